@@ -1,0 +1,10 @@
+namespace Colloquy;
+
+/// <summary>A branch: a name that points at an entry. Its history is that entry and what leads to it.</summary>
+/// <param name="Name">The name, 1 to 512 bytes in UTF-8, unique within the session for ever.</param>
+/// <param name="Head">The entry it points at; <see cref="Position.Start"/> when it is empty; null once the branch is deleted.</param>
+public sealed record BranchHead(string Name, Position? Head)
+{
+    /// <summary>The name of a session's first branch.</summary>
+    public const string Main = "main";
+}

@@ -1,0 +1,23 @@
+namespace Colloquy;
+
+/// <summary>Thrown when a stored entry cannot be read, or its payload does not match its hash.</summary>
+public sealed class CorruptEntryException : ColloquyException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="position">The entry.</param>
+    /// <param name="problem">What is wrong with it, as the end of a sentence.</param>
+    /// <param name="inner">The error that showed it, if any.</param>
+    public CorruptEntryException(SessionKey key, Position position, string problem, Exception? inner = null)
+        : base($"Entry {position} of session {key} {problem}. Nothing was skipped: restore the store from a backup, or read before and after this position.", inner)
+    {
+        Key = key;
+        Position = position;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The entry.</summary>
+    public Position Position { get; }
+}

@@ -1,0 +1,198 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What an entry says, decoded from its payload.</summary>
+public abstract record EntryBody
+{
+    private protected EntryBody()
+    {
+    }
+
+    /// <summary>The kind under which the body is stored.</summary>
+    [JsonIgnore]
+    public abstract EntryKind Kind { get; }
+
+    /// <summary>What the entry is about, for its header.</summary>
+    [JsonIgnore]
+    internal virtual string? Subject => null;
+}
+
+/// <summary>One message of the conversation.</summary>
+/// <param name="Message">The message.</param>
+public sealed record MessageBody(ChatMessage Message) : EntryBody
+{
+    /// <inheritdoc />
+    public override EntryKind Kind => EntryKind.Message;
+
+    internal override string? Subject => Message.Role.Value;
+
+    /// <summary>Whether the message is what had arrived of an answer when its stream was cancelled or broke. It is kept for people, and not shown to a model.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>How long the tool took whose result this is; null for any other message.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>What went wrong in the tool whose result this is, for people; null when nothing did.</summary>
+    public string? Error { get; init; }
+}
+
+/// <summary>The start of a turn. Its position identifies the turn.</summary>
+public sealed record TurnStartBody : EntryBody
+{
+    /// <inheritdoc />
+    public override EntryKind Kind => EntryKind.TurnStart;
+
+    /// <summary>The number of the turn along its branch, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Whether the turn's messages were added from outside, not run: it has no end entry, and is complete.</summary>
+    public bool Added { get; init; }
+
+    /// <summary>Whether the tool calls of one response may run at the same time.</summary>
+    public bool ParallelTools { get; init; }
+
+    /// <summary>The beginning of the user's input, up to 200 characters.</summary>
+    public string? Input { get; init; }
+}
+
+/// <summary>The end of a turn.</summary>
+public sealed record TurnEndBody : EntryBody
+{
+    /// <inheritdoc />
+    public override EntryKind Kind => EntryKind.TurnEnd;
+
+    internal override string? Subject => StatusName;
+
+    private string StatusName => Status switch
+    {
+        TurnStatus.Completed => "completed",
+        TurnStatus.Failed => "failed",
+        TurnStatus.Cancelled => "cancelled",
+        TurnStatus.Interrupted => "interrupted",
+        TurnStatus.Limited => "limited",
+        TurnStatus.Waiting => "waiting",
+        _ => "running",
+    };
+
+    /// <summary>How the turn ended.</summary>
+    public required TurnStatus Status { get; init; }
+
+    /// <summary>The limit that ended it, when one did.</summary>
+    public RunLimit? Limit { get; init; }
+
+    /// <summary>The type of the exception that ended it, for people.</summary>
+    public string? ErrorType { get; init; }
+
+    /// <summary>The message of the exception that ended it.</summary>
+    public string? ErrorMessage { get; init; }
+
+    /// <summary>How long the turn took, in the process that ended it.</summary>
+    public TimeSpan? Duration { get; init; }
+}
+
+/// <summary>One call of a model.</summary>
+public sealed record ModelCallBody : EntryBody
+{
+    /// <inheritdoc />
+    public override EntryKind Kind => EntryKind.ModelCall;
+
+    internal override string? Subject => Model;
+
+    /// <summary>The id of the call, unique for ever: the key of its usage record.</summary>
+    public required Guid Call { get; init; }
+
+    /// <summary>The model that answered, or else that was asked.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The provider, as <see cref="ChatClientMetadata.ProviderName"/> names it.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The options of the call without instructions and tools.</summary>
+    public JsonElement? Options { get; init; }
+
+    /// <summary>The window that the model was shown: the messages of the line within these ranges of positions.</summary>
+    public IReadOnlyList<PositionRange> Window { get; init; } = [];
+
+    /// <summary>The hash of the instructions; their text is a blob of the session.</summary>
+    public Digest? Instructions { get; init; }
+
+    /// <summary>The hash of the tools' declarations; their text is a blob of the session.</summary>
+    public Digest? Tools { get; init; }
+
+    /// <summary>What the call used, as the service reported it; null when it reported nothing.</summary>
+    public UsageDetails? Usage { get; init; }
+
+    /// <summary>How long the call took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>Why the model stopped, as <see cref="ChatFinishReason"/> names it.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>The service's id of the response.</summary>
+    public string? Response { get; init; }
+
+    /// <summary>The service's id of the conversation, where the service keeps it.</summary>
+    public string? Conversation { get; init; }
+
+    /// <summary>What went wrong, for people; null when the call succeeded.</summary>
+    public string? Error { get; init; }
+}
+
+/// <summary>A write of one key of the session's state.</summary>
+/// <param name="Key">The key.</param>
+public sealed record StateBody(string Key) : EntryBody
+{
+    /// <inheritdoc />
+    public override EntryKind Kind => EntryKind.State;
+
+    internal override string? Subject => Key;
+
+    /// <summary>The value, which may be JSON's null; null when the key was removed.</summary>
+    public JsonElement? Value { get; init; }
+
+    /// <summary>Whether the key was removed.</summary>
+    public bool Removed { get; init; }
+}
+
+/// <summary>A head that moved.</summary>
+public sealed record HeadMoveBody : EntryBody
+{
+    /// <inheritdoc />
+    public override EntryKind Kind => EntryKind.HeadMove;
+
+    internal override string? Subject => Branch;
+
+    /// <summary>The branch whose head moved.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>Where the head was.</summary>
+    public required Position From { get; init; }
+
+    /// <summary>Where it is now.</summary>
+    public required Position To { get; init; }
+
+    /// <summary>Why it moved: <c>pop</c>, <c>undo</c>, <c>clear</c>, <c>rollback</c>.</summary>
+    public required string Reason { get; init; }
+}
+
+/// <summary>The session was closed or reopened.</summary>
+/// <param name="Closed">Whether it is closed now.</param>
+public sealed record LifecycleBody(bool Closed) : EntryBody
+{
+    /// <inheritdoc />
+    public override EntryKind Kind => EntryKind.Lifecycle;
+
+    internal override string? Subject => Closed ? "closed" : "reopened";
+}
+
+/// <summary>A body of a kind that this version does not know, kept as it is.</summary>
+/// <param name="StoredKind">The kind under which it is stored.</param>
+/// <param name="Raw">Its JSON.</param>
+public sealed record UnknownBody(EntryKind StoredKind, JsonElement Raw) : EntryBody
+{
+    /// <inheritdoc />
+    public override EntryKind Kind => StoredKind;
+}

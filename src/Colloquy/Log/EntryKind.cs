@@ -1,0 +1,30 @@
+namespace Colloquy;
+
+/// <summary>What an entry records. An open vocabulary: a reader meets kinds of later versions and keeps them as they are.</summary>
+/// <param name="Value">The name under which the kind is stored.</param>
+public readonly record struct EntryKind(string Value)
+{
+    /// <summary>One message of the conversation.</summary>
+    public static EntryKind Message { get; } = new("message");
+
+    /// <summary>One call of a model: what it was shown, what it cost, how it ended.</summary>
+    public static EntryKind ModelCall { get; } = new("model-call");
+
+    /// <summary>The start of a turn.</summary>
+    public static EntryKind TurnStart { get; } = new("turn-start");
+
+    /// <summary>The end of a turn.</summary>
+    public static EntryKind TurnEnd { get; } = new("turn-end");
+
+    /// <summary>A write of one key of the session's state.</summary>
+    public static EntryKind State { get; } = new("state");
+
+    /// <summary>A head that moved: an undo, a clear. It stands beside the branch's line, not on it.</summary>
+    public static EntryKind HeadMove { get; } = new("head-move");
+
+    /// <summary>The session was closed or reopened.</summary>
+    public static EntryKind Lifecycle { get; } = new("lifecycle");
+
+    /// <summary>Returns the name under which the kind is stored.</summary>
+    public override string ToString() => Value;
+}

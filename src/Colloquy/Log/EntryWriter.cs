@@ -1,0 +1,136 @@
+using System.Security.Cryptography;
+
+namespace Colloquy;
+
+/// <summary>Builds the entries of commits: gives them their positions, their places on a branch's line, salts and hashes.</summary>
+/// <remarks>For one thread. It assumes that what it wrote was committed; after a refused commit, begin anew from a fresh record.</remarks>
+public sealed class EntryWriter
+{
+    private readonly TimeProvider _time;
+    private List<Entry> _entries = [];
+    private List<Blob> _blobs = [];
+    private Position _committedTip;
+    private Position _committedHead;
+
+    /// <summary>Creates a writer at the head of the current branch.</summary>
+    /// <param name="record">The session as it is now.</param>
+    /// <param name="time">The clock that dates the entries; the system's when null.</param>
+    public EntryWriter(SessionRecord record, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+
+        _time = time ?? TimeProvider.System;
+        Key = record.Key;
+        Branch = record.Branch;
+        Tip = _committedTip = record.Tip;
+        Chain = record.Chain;
+        Head = _committedHead = record.Head;
+        HeadSegment = record.HeadSegment;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The branch whose line is continued.</summary>
+    public string Branch { get; }
+
+    /// <summary>The position of the last entry, of those not yet committed too.</summary>
+    public Position Tip { get; private set; }
+
+    /// <summary>The chain at <see cref="Tip"/>.</summary>
+    public Digest Chain { get; private set; }
+
+    /// <summary>The entry that the next one continues from.</summary>
+    public Position Head { get; private set; }
+
+    /// <summary>The segment of the entry at <see cref="Head"/>.</summary>
+    public Position HeadSegment { get; private set; }
+
+    /// <summary>The entries that are not yet in a commit.</summary>
+    public IReadOnlyList<Entry> Pending => _entries;
+
+    /// <summary>Continues the line with an entry.</summary>
+    /// <param name="body">What it says.</param>
+    /// <param name="turn">The turn it belongs to; <see cref="Position.Start"/> for none. A turn's start belongs to its own.</param>
+    /// <param name="author">The agent that wrote it; null for the user or the application.</param>
+    public Entry Append(EntryBody body, Position turn = default, string? author = null)
+    {
+        var position = Tip.Next;
+        if (Head != Tip || HeadSegment.IsStart)
+            HeadSegment = position;
+
+        var entry = Seal(body, position, Head, HeadSegment, body is TurnStartBody ? position : turn, author);
+        Head = position;
+        return entry;
+    }
+
+    /// <summary>Moves the head of the branch, and adds the entry that says so, beside the line.</summary>
+    /// <param name="to">An entry of the session, or <see cref="Position.Start"/>.</param>
+    /// <param name="reason">Why, such as <c>undo</c>.</param>
+    public Entry MoveHead(Position to, string reason)
+    {
+        var entry = AppendBeside(new HeadMoveBody { Branch = Branch, From = Head, To = to, Reason = reason });
+        Head = to;
+        HeadSegment = default;
+        return entry;
+    }
+
+    /// <summary>Adds an entry beside every line.</summary>
+    /// <param name="body">What it says.</param>
+    public Entry AppendBeside(EntryBody body) => Seal(body, Tip.Next, Position.Start, Tip.Next, Position.Start, author: null);
+
+    /// <summary>Keeps content beside the log with the next commit.</summary>
+    /// <param name="blob">The content.</param>
+    public void Keep(Blob blob) => _blobs.Add(blob);
+
+    /// <summary>Makes a commit of what is pending, after which nothing is.</summary>
+    /// <param name="id">The commit's id.</param>
+    /// <exception cref="InvalidOperationException">Nothing is pending.</exception>
+    public Commit TakeCommit(CommitId id)
+    {
+        if (_entries.Count == 0)
+            throw new InvalidOperationException("There is nothing to commit.");
+
+        var commit = new Commit
+        {
+            Id = id,
+            ExpectedTip = _committedTip,
+            Entries = _entries,
+            Heads = Head == _committedHead ? [] : [new BranchHead(Branch, Head)],
+            Blobs = _blobs,
+        };
+        _entries = [];
+        _blobs = [];
+        _committedTip = Tip;
+        _committedHead = Head;
+        return commit;
+    }
+
+    private Entry Seal(EntryBody body, Position position, Position parent, Position segment, Position turn, string? author)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+
+        var salt = RandomNumberGenerator.GetBytes(EntryHash.SaltSize);
+        var payload = PayloadCodec.Encode(body);
+        var entry = new Entry
+        {
+            Position = position,
+            Parent = parent,
+            Segment = segment,
+            Turn = turn,
+            Kind = body.Kind,
+            Subject = body.Subject,
+            Author = author,
+            At = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()),
+            Salt = salt,
+            Payload = payload,
+            PayloadHash = EntryHash.OfPayload(salt, payload),
+            Chain = default,
+        };
+        Chain = EntryHash.OfChain(Chain, entry);
+        entry = entry with { Chain = Chain };
+        _entries.Add(entry);
+        Tip = position;
+        return entry;
+    }
+}

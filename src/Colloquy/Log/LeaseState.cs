@@ -1,0 +1,133 @@
+using System.Text.Json;
+
+namespace Colloquy;
+
+/// <summary>The lease of a session: who holds it, and who waits. A pure state machine: a store loads it, applies a request and saves it, in one transaction.</summary>
+public sealed record LeaseState
+{
+    /// <summary>The state of a session that was never leased.</summary>
+    public static LeaseState Free { get; } = new();
+
+    /// <summary>The newest token given out; 0 when none was.</summary>
+    public long Token { get; init; }
+
+    /// <summary>Who holds the lease, or held it last.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>When the lease ends unless it is renewed; null when it was given back.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether the holder is asked to stop.</summary>
+    public bool InterruptRequested { get; init; }
+
+    /// <summary>The number of the last ticket given out.</summary>
+    public long LastTicket { get; init; }
+
+    /// <summary>Who waits, the next first.</summary>
+    public IReadOnlyList<LeaseTicket> Queue { get; init; } = [];
+
+    /// <summary>Whether somebody holds the lease.</summary>
+    /// <param name="now">The store's time.</param>
+    public bool IsHeld(DateTimeOffset now) => Until > now;
+
+    /// <summary>Applies a request.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="now">The store's time.</param>
+    /// <param name="answer">What became of it.</param>
+    /// <returns>The state afterwards; this very object when nothing changed and nothing need be saved.</returns>
+    public LeaseState Apply(LeaseRequest request, DateTimeOffset now, out LeaseAnswer answer)
+    {
+        switch (request)
+        {
+            case LeaseRequest.Acquire acquire:
+                return Grant(acquire, now, out answer);
+
+            case LeaseRequest.Renew renew when Holds(renew.Token):
+                answer = new LeaseAnswer.Granted(renew.Token, now + renew.Duration, InterruptRequested);
+                return this with { Until = now + renew.Duration };
+
+            case LeaseRequest.Release release when Holds(release.Token):
+                answer = new LeaseAnswer.Gone();
+                return Released();
+
+            case LeaseRequest.Withdraw withdraw:
+                answer = new LeaseAnswer.Gone();
+                return Queue.Any(ticket => ticket.Number == withdraw.Ticket) ? this with { Queue = Without(withdraw.Ticket) } : this;
+
+            default:
+                answer = new LeaseAnswer.Gone();
+                return this;
+        }
+    }
+
+    /// <summary>The state after the lease was given back.</summary>
+    public LeaseState Released() => this with { Until = null, InterruptRequested = false };
+
+    /// <summary>Checks that a commit may be made: while a lease lives only its holder commits, and a holder that lost it cannot.</summary>
+    /// <param name="key">The session, for the error.</param>
+    /// <param name="lease">The token that the commit names.</param>
+    /// <param name="token">The newest token given out.</param>
+    /// <param name="until">When the present lease ends; null when it was given back.</param>
+    /// <param name="now">The store's time.</param>
+    /// <exception cref="SessionBusyException">Another holds the lease.</exception>
+    /// <exception cref="LeaseLostException">The token named is not the newest, or was given back.</exception>
+    public static void EnsureMayCommit(SessionKey key, LeaseToken? lease, long token, DateTimeOffset? until, DateTimeOffset now)
+    {
+        if (lease is null)
+        {
+            if (until > now)
+                throw new SessionBusyException(key, until.Value);
+        }
+        else if (lease.Value.Value != token || until is null)
+        {
+            throw new LeaseLostException(key, lease.Value, new LeaseToken(token));
+        }
+    }
+
+    /// <summary>Returns the state as UTF-8 JSON, for a store to keep.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, LogJsonContext.Default.LeaseState);
+
+    /// <summary>Reads a state that <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="JsonException">It is not such a state.</exception>
+    public static LeaseState FromJson(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, LogJsonContext.Default.LeaseState) ?? Free;
+
+    private bool Holds(LeaseToken token) => Until is not null && token.Value == Token;
+
+    private List<LeaseTicket> Without(long ticket) => [.. Queue.Where(other => other.Number != ticket)];
+
+    private LeaseState Grant(LeaseRequest.Acquire request, DateTimeOffset now, out LeaseAnswer answer)
+    {
+        var queue = Queue.Where(ticket => ticket.Until > now || ticket.Number == request.Ticket).ToList();
+        var mine = queue.FindIndex(ticket => ticket.Number == request.Ticket);
+        var ahead = mine >= 0 ? mine : request.Place == LeasePlace.Front ? queue.Count(ticket => ticket.Front) : queue.Count;
+
+        if (!IsHeld(now) && ahead == 0)
+        {
+            if (mine >= 0)
+                queue.RemoveAt(mine);
+            var granted = this with { Token = Token + 1, Owner = request.Owner, Until = now + request.Duration, InterruptRequested = false, Queue = queue };
+            answer = new LeaseAnswer.Granted(new LeaseToken(granted.Token), granted.Until.Value);
+            return granted;
+        }
+
+        if (request.Place == LeasePlace.None)
+        {
+            answer = new LeaseAnswer.Refused(IsHeld(now) ? Owner : null, IsHeld(now) ? Until : null);
+            return this;
+        }
+
+        var ticket = new LeaseTicket(mine >= 0 ? queue[mine].Number : LastTicket + 1, request.Owner, now + request.Duration, request.Place == LeasePlace.Front);
+        if (mine >= 0)
+            queue[mine] = ticket;
+        else
+            queue.Insert(ahead, ticket);
+
+        answer = new LeaseAnswer.Queued(ticket.Number, ahead);
+        return this with
+        {
+            Queue = queue,
+            LastTicket = Math.Max(LastTicket, ticket.Number),
+            InterruptRequested = InterruptRequested || (request.Interrupts && IsHeld(now)),
+        };
+    }
+}

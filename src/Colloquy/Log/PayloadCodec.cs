@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Colloquy;
+
+/// <summary>Turns bodies into the bytes of payloads and back.</summary>
+internal static class PayloadCodec
+{
+    public static byte[] Encode(EntryBody body)
+    {
+        using var buffer = PayloadBuffer.Rent();
+        var writer = buffer.Writer;
+        switch (body)
+        {
+            case MessageBody message: MessageCodec.Write(writer, message); break;
+            case TurnStartBody start: JsonSerializer.Serialize(writer, start, LogJsonContext.Default.TurnStartBody); break;
+            case TurnEndBody end: JsonSerializer.Serialize(writer, end, LogJsonContext.Default.TurnEndBody); break;
+            case ModelCallBody call: JsonSerializer.Serialize(writer, call, LogJsonContext.Default.ModelCallBody); break;
+            case StateBody state: JsonSerializer.Serialize(writer, state, LogJsonContext.Default.StateBody); break;
+            case HeadMoveBody move: JsonSerializer.Serialize(writer, move, LogJsonContext.Default.HeadMoveBody); break;
+            case LifecycleBody lifecycle: JsonSerializer.Serialize(writer, lifecycle, LogJsonContext.Default.LifecycleBody); break;
+            case UnknownBody unknown: unknown.Raw.WriteTo(writer); break;
+            default: throw new ArgumentException($"No stored form is known for {body.GetType().Name}.", nameof(body));
+        }
+
+        return buffer.ToArray();
+    }
+
+    public static EntryBody Decode(EntryKind kind, ReadOnlySpan<byte> payload)
+    {
+        if (kind == EntryKind.Message)
+            return MessageCodec.Read(payload);
+        if (kind == EntryKind.TurnStart)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.TurnStartBody)!;
+        if (kind == EntryKind.TurnEnd)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.TurnEndBody)!;
+        if (kind == EntryKind.ModelCall)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.ModelCallBody)!;
+        if (kind == EntryKind.State)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.StateBody)!;
+        if (kind == EntryKind.HeadMove)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.HeadMoveBody)!;
+        if (kind == EntryKind.Lifecycle)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.LifecycleBody)!;
+
+        var reader = new Utf8JsonReader(payload);
+        return new UnknownBody(kind, JsonElement.ParseValue(ref reader));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Colloquy;
+
+/// <summary>The number of an entry within its session: 1, 2, 3 … The only order there is.</summary>
+/// <param name="Value">The number; 0 stands before the first entry.</param>
+public readonly record struct Position(long Value) : IComparable<Position>
+{
+    /// <summary>The place before the first entry: the tip of an empty session, the parent of its first entry.</summary>
+    public static Position Start => default;
+
+    /// <summary>Whether this is the place before the first entry.</summary>
+    public bool IsStart => Value == 0;
+
+    /// <summary>The position after this one.</summary>
+    public Position Next => new(Value + 1);
+
+    /// <summary>The position before this one.</summary>
+    public Position Previous => new(Value - 1);
+
+    /// <inheritdoc />
+    public int CompareTo(Position other) => Value.CompareTo(other.Value);
+
+    /// <summary>Whether the left position comes before the right one.</summary>
+    public static bool operator <(Position left, Position right) => left.Value < right.Value;
+
+    /// <summary>Whether the left position comes after the right one.</summary>
+    public static bool operator >(Position left, Position right) => left.Value > right.Value;
+
+    /// <summary>Whether the left position does not come after the right one.</summary>
+    public static bool operator <=(Position left, Position right) => left.Value <= right.Value;
+
+    /// <summary>Whether the left position does not come before the right one.</summary>
+    public static bool operator >=(Position left, Position right) => left.Value >= right.Value;
+
+    /// <summary>Returns the number.</summary>
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+}

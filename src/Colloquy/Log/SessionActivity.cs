@@ -1,0 +1,17 @@
+namespace Colloquy;
+
+/// <summary>What a session is doing, as its last commit left it.</summary>
+public enum SessionActivity
+{
+    /// <summary>No turn is under way.</summary>
+    Idle = 0,
+
+    /// <summary>A turn has begun. When no lease lives, its process died, and the turn is interrupted.</summary>
+    Running = 1,
+
+    /// <summary>A turn waits for a person.</summary>
+    Waiting = 2,
+
+    /// <summary>The conversation was ended; it can be reopened.</summary>
+    Closed = 3,
+}

@@ -1,0 +1,49 @@
+namespace Colloquy;
+
+/// <summary>Which sessions of one owner are listed; those with the newest commits come first.</summary>
+/// <param name="User">The owner; empty for sessions that nobody owns.</param>
+/// <param name="App">The application.</param>
+public sealed record SessionQuery(string User = "", string App = SessionKey.DefaultApp)
+{
+    /// <summary>What the listing is narrowed to.</summary>
+    public SessionFilter Filter { get; init; } = new();
+
+    /// <summary>Where the listing goes on, from <see cref="SessionPage.Next"/>; null to begin.</summary>
+    public SessionCursor? After { get; init; }
+}
+
+/// <summary>What a listing is narrowed to.</summary>
+public sealed record SessionFilter
+{
+    /// <summary>The most sessions in a page, 1 to 1,000.</summary>
+    /// <value>The default is 50.</value>
+    public int Limit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000);
+            field = value;
+        }
+    } = 50;
+
+    /// <summary>Only sessions with a commit at or after this time; null for all.</summary>
+    public DateTimeOffset? UpdatedSince { get; init; }
+
+    /// <summary>Only sessions whose title holds this text, ASCII letters in either case; null for all. No character is a wildcard.</summary>
+    public string? TitleContains { get; init; }
+
+    /// <summary>Only sessions that are doing this; null for all.</summary>
+    public SessionActivity? Activity { get; init; }
+}
+
+/// <summary>A place in a listing.</summary>
+/// <param name="UpdatedAt">The time of the last commit of the session that was listed last.</param>
+/// <param name="Key">The key of that session.</param>
+public sealed record SessionCursor(DateTimeOffset UpdatedAt, SessionKey Key);
+
+/// <summary>A page of a listing.</summary>
+/// <param name="Sessions">The sessions, the one with the newest commit first; those with equal times by app, user and id, byte by byte.</param>
+/// <param name="Next">Where the listing goes on; null when there is no more.</param>
+public sealed record SessionPage(IReadOnlyList<SessionRecord> Sessions, SessionCursor? Next);

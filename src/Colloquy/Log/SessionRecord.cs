@@ -1,0 +1,41 @@
+namespace Colloquy;
+
+/// <summary>What a store knows of a session without reading its log.</summary>
+public sealed record SessionRecord
+{
+    /// <summary>The session's whole key.</summary>
+    public required SessionKey Key { get; init; }
+
+    /// <summary>When the session was created.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the last commit was made, or the session was created; in whole milliseconds.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The position of the last entry. A writer must name it to be allowed to write.</summary>
+    public Position Tip { get; init; }
+
+    /// <summary>The chain at the tip; <see cref="EntryHash.Seed"/> when the session is empty.</summary>
+    public required Digest Chain { get; init; }
+
+    /// <summary>The name of the current branch.</summary>
+    public string Branch { get; init; } = BranchHead.Main;
+
+    /// <summary>The head of the current branch.</summary>
+    public Position Head { get; init; }
+
+    /// <summary>The segment of the entry at <see cref="Head"/>; <see cref="Position.Start"/> when the branch is empty.</summary>
+    public Position HeadSegment { get; init; }
+
+    /// <summary>What the last commit said that the session is doing.</summary>
+    public SessionActivity Activity { get; init; }
+
+    /// <summary>Until when the present lease lives; null when there is none, or it was given back.</summary>
+    public DateTimeOffset? LeasedUntil { get; init; }
+
+    /// <summary>Whether the holder of the lease is asked to stop.</summary>
+    public bool InterruptRequested { get; init; }
+
+    /// <summary>Title and metadata.</summary>
+    public SessionDetails Details { get; init; } = new();
+}

@@ -1,0 +1,254 @@
+namespace Colloquy;
+
+/// <summary>One session in memory: its entries by position, and what the store knows of it. Guarded by its own lock.</summary>
+internal sealed class InMemorySession
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<CommitId, CommitReceipt> _receipts = [];
+    private readonly SortedDictionary<string, Position?> _branches = new(StringComparer.Ordinal) { [BranchHead.Main] = Position.Start };
+    private readonly Dictionary<Digest, Blob> _blobs = [];
+    private readonly SortedDictionary<string, List<Entry>> _state = new(StringComparer.Ordinal);
+    private LeaseState _lease = LeaseState.Free;
+    private SessionRecord _record;
+    private bool _retired;
+
+    public InMemorySession(SessionKey key, TimeProvider time)
+    {
+        _time = time;
+        var now = Now();
+        _record = new SessionRecord { Key = key, CreatedAt = now, UpdatedAt = now, Chain = EntryHash.Seed(key) };
+    }
+
+    public SessionRecord Record
+    {
+        get
+        {
+            lock (_gate)
+                return _record;
+        }
+    }
+
+    public SessionDetails? Describe(SessionDetails details)
+    {
+        lock (_gate)
+        {
+            if (details.Version != _record.Details.Version)
+                return null;
+
+            _record = _record with { Details = details with { Version = details.Version + 1 } };
+            return _record.Details;
+        }
+    }
+
+    public CommitReceipt Commit(Commit commit)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+                throw new SessionNotFoundException(_record.Key);
+            if (_receipts.TryGetValue(commit.Id, out var first))
+                return first with { Repeated = true };
+
+            LeaseState.EnsureMayCommit(_record.Key, commit.Lease, _lease.Token, _lease.Until, _time.GetUtcNow());
+            if (commit.ExpectedTip != _record.Tip)
+                throw new TipConflictException(_record.Key, commit.ExpectedTip, _record.Tip);
+            EnsureHeadsAreFree(commit);
+
+            foreach (var entry in commit.Entries)
+                Add(entry);
+            foreach (var head in commit.Heads)
+                _branches[head.Name] = head.Head;
+            foreach (var blob in commit.Blobs)
+                _blobs.TryAdd(blob.Hash, blob);
+            if (commit.ReleasesLease)
+                _lease = _lease.Released();
+
+            var receipt = new CommitReceipt(commit.Entries[0].Position, commit.Entries[^1].Position, commit.Entries[^1].Chain);
+            _receipts.Add(commit.Id, receipt);
+            Advance(commit, receipt);
+            return receipt;
+        }
+    }
+
+    public LogPage Read(LogRead read)
+    {
+        lock (_gate)
+        {
+            if (read.Head > _record.Tip)
+                throw new ArgumentOutOfRangeException(nameof(read), $"The head {read.Head} is beyond the tip {_record.Tip} of session {_record.Key}.");
+
+            return read.Backward ? ReadBack(read) : ReadForth(read);
+        }
+    }
+
+    public IReadOnlyList<Entry> ReadState(Position head, string? stateKey)
+    {
+        lock (_gate)
+        {
+            var keys = stateKey is null ? [.. _state.Keys] : new List<string> { stateKey };
+            var found = new List<Entry>(keys.Count);
+            foreach (var key in keys)
+            {
+                if (_state.TryGetValue(key, out var writes) && FindNewest(writes, head) is { } entry)
+                    found.Add(entry);
+            }
+
+            return found;
+        }
+    }
+
+    public IReadOnlyList<BranchHead> Branches()
+    {
+        lock (_gate)
+            return [.. _branches.Select(branch => new BranchHead(branch.Key, branch.Value))];
+    }
+
+    public Blob? FindBlob(Digest hash)
+    {
+        lock (_gate)
+            return _blobs.GetValueOrDefault(hash);
+    }
+
+    public LeaseAnswer Lease(LeaseRequest request)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+                throw new SessionNotFoundException(_record.Key);
+
+            _lease = _lease.Apply(request, _time.GetUtcNow(), out var answer);
+            _record = _record with { LeasedUntil = _lease.Until, InterruptRequested = _lease.InterruptRequested };
+            return answer;
+        }
+    }
+
+    /// <summary>Refuses what comes after a deletion, from writers that found the session before it.</summary>
+    public void Retire()
+    {
+        lock (_gate)
+        {
+            if (_lease.IsHeld(_time.GetUtcNow()))
+                throw new SessionBusyException(_record.Key, _lease.Until);
+            _retired = true;
+        }
+    }
+
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private Entry At(Position position) => _entries[(int)(position.Value - 1)];
+
+    private void EnsureHeadsAreFree(Commit commit)
+    {
+        foreach (var head in commit.Heads)
+        {
+            if (head.Head is not null && _branches.TryGetValue(head.Name, out var present) && present is null)
+                throw new ArgumentException($"Branch '{head.Name}' of session {_record.Key} was deleted; its name cannot be used again.");
+        }
+    }
+
+    private void Add(Entry entry)
+    {
+        _entries.Add(entry);
+        if (entry.Kind != EntryKind.State || entry.Subject is null)
+            return;
+
+        if (!_state.TryGetValue(entry.Subject, out var writes))
+            _state.Add(entry.Subject, writes = []);
+        writes.Add(entry);
+    }
+
+    private void Advance(Commit commit, CommitReceipt receipt)
+    {
+        var branch = commit.CurrentBranch ?? _record.Branch;
+        var head = _branches[branch] ?? Position.Start;
+        _record = _record with
+        {
+            Tip = receipt.Last,
+            Chain = receipt.Chain,
+            Branch = branch,
+            Head = head,
+            HeadSegment = head.IsStart ? Position.Start : At(head).Segment,
+            Activity = commit.Activity ?? _record.Activity,
+            UpdatedAt = Now(),
+            LeasedUntil = _lease.Until,
+            InterruptRequested = _lease.InterruptRequested,
+        };
+    }
+
+    private LogPage ReadBack(LogRead read)
+    {
+        var found = new List<Entry>(Math.Min(read.Limit, 64));
+        var position = read.Head!.Value;
+        while (!position.IsStart)
+        {
+            var entry = At(position);
+            if (read.Wants(entry.Kind))
+            {
+                if (found.Count == read.Limit)
+                    return new LogPage(found, position);
+                found.Add(Shape(entry, read));
+            }
+
+            position = entry.Parent;
+        }
+
+        return new LogPage(found, null);
+    }
+
+    private LogPage ReadForth(LogRead read)
+    {
+        var found = new List<Entry>(Math.Min(read.Limit, 64));
+        foreach (var range in RangesAfter(read))
+        {
+            for (var position = range.First; position <= range.Last; position = position.Next)
+            {
+                var entry = At(position);
+                if (!read.Wants(entry.Kind))
+                    continue;
+                if (found.Count == read.Limit)
+                    return new LogPage(found, found[^1].Position);
+                found.Add(Shape(entry, read));
+            }
+        }
+
+        return new LogPage(found, null);
+    }
+
+    private List<PositionRange> RangesAfter(LogRead read)
+    {
+        if (read.Head is null)
+            return [new PositionRange(read.After.Next, _record.Tip)];
+
+        var ranges = new List<PositionRange>();
+        for (var last = read.Head.Value; last > read.After; last = At(At(last).Segment).Parent)
+        {
+            var first = At(last).Segment;
+            ranges.Add(new PositionRange(first > read.After ? first : read.After.Next, last));
+        }
+
+        ranges.Reverse();
+        return ranges;
+    }
+
+    /// <summary>Steps down the line and the writes together, so that neither is walked further than the other.</summary>
+    private Entry? FindNewest(List<Entry> writes, Position head)
+    {
+        var index = writes.Count - 1;
+        for (var last = head; !last.IsStart; last = At(At(last).Segment).Parent)
+        {
+            while (index >= 0 && writes[index].Position > last)
+                index--;
+            if (index < 0)
+                return null;
+            if (writes[index].Position >= At(last).Segment)
+                return writes[index];
+        }
+
+        return null;
+    }
+
+    private static Entry Shape(Entry entry, LogRead read) =>
+        read.HeadersOnly ? entry with { Payload = default, Salt = default } : entry;
+}

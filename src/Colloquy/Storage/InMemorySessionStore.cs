@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+
+namespace Colloquy;
+
+/// <summary>Keeps sessions in this process's memory: for tests, and for conversations that need not survive it.</summary>
+/// <param name="time">The clock; the system's when null.</param>
+public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly ConcurrentDictionary<SessionKey, InMemorySession> _sessions = new();
+    private volatile bool _disposed;
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        return new(_sessions.GetOrAdd(key, static (key, time) => new InMemorySession(key, time), _time).Record);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        return new(_sessions.TryGetValue(key, out var session) ? session.Record : null);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        return new(Find(key).Describe(details));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        Enter(cancellationToken);
+        commit.EnsureWellFormed();
+        return new(Find(key).Commit(commit));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        Enter(cancellationToken);
+        return new(_sessions.TryGetValue(key, out var session) ? session.Read(read) : LogPage.Empty);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        return new(_sessions.TryGetValue(key, out var session) ? session.ReadState(head, stateKey) : []);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        return new(Find(key).Branches());
+    }
+
+    /// <inheritdoc />
+    public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        return new(_sessions.TryGetValue(key, out var session) ? session.FindBlob(hash) : null);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        return new(Find(key).Lease(request));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ListAllAsync(new DirectoryQuery { App = query.App, User = query.User, Filter = query.Filter, After = query.After }, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Enter(cancellationToken);
+        return new(SessionListing.Page(_sessions.Values.Select(session => session.Record), query));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        if (!_sessions.TryGetValue(key, out var session))
+            return new(false);
+
+        session.Retire();
+        return new(_sessions.TryRemove(new(key, session)));
+    }
+
+    /// <summary>Forgets all sessions; any later call throws <see cref="ObjectDisposedException"/>. May be called twice.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        _sessions.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Enter(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private InMemorySession Find(SessionKey key) => _sessions.TryGetValue(key, out var session) ? session : throw new SessionNotFoundException(key);
+}
