@@ -24,7 +24,7 @@ public sealed record Entry
     /// <summary>What the entry records.</summary>
     public required EntryKind Kind { get; init; }
 
-    /// <summary>What the entry is about, by kind: a message's role, a state write's key, a model call's model, a turn end's status.</summary>
+    /// <summary>What the entry is about, by kind: a message's role, a state write's key, a model call's model, a turn start's number, a turn end's status.</summary>
     public string? Subject { get; init; }
 
     /// <summary>The agent that wrote the entry; null for the user or the application.</summary>

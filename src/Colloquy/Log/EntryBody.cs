@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
@@ -44,6 +45,8 @@ public sealed record TurnStartBody : EntryBody
 {
     /// <inheritdoc />
     public override EntryKind Kind => EntryKind.TurnStart;
+
+    internal override string? Subject => Number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The number of the turn along its branch, from 1.</summary>
     public required int Number { get; init; }

@@ -1,0 +1,167 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>One conversation and all that belongs to it.</summary>
+/// <remarks>
+/// A handle: cheap to make, safe for many threads, and never stale, for each call looks at the store, where other
+/// handles and other processes write too. Made by <see cref="SessionStoreExtensions.OpenAsync"/>.
+/// </remarks>
+public sealed class Session
+{
+    internal Session(SessionLog log)
+    {
+        Log = log;
+        State = new LogState(log);
+    }
+
+    internal SessionLog Log { get; }
+
+    /// <summary>The session's whole key.</summary>
+    public SessionKey Key => Log.Key;
+
+    /// <summary>What the conversation remembers besides messages, by key.</summary>
+    public SessionState State { get; }
+
+    /// <summary>The session as this handle saw it last; <see cref="RefreshAsync"/> looks again.</summary>
+    public SessionRecord Record => Log.Record;
+
+    /// <summary>Looks at the session again.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SessionNotFoundException">It was deleted.</exception>
+    public async Task<SessionRecord> RefreshAsync(CancellationToken cancellationToken = default) =>
+        await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Adds messages to the current branch, in one commit. Each user message begins a turn.</summary>
+    /// <param name="messages">The messages, in order; at least one.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task AddAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return SessionEdits.AddAsync(Log, [.. messages], cancellationToken);
+    }
+
+    /// <summary>Adds a message to the current branch.</summary>
+    /// <param name="message">The message. A user message begins a turn.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task AddAsync(ChatMessage message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return SessionEdits.AddAsync(Log, [message], cancellationToken);
+    }
+
+    /// <summary>Returns the newest messages of the current branch, in chronological order.</summary>
+    /// <param name="limit">How many; null for all, 0 for none.</param>
+    /// <param name="role">Only messages of this role; null for all.</param>
+    /// <param name="before">Only messages before this position, to page back from the first of an earlier call; null for the newest.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <remarks>It may cut an exchange; what a model sees never does.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is negative.</exception>
+    public async Task<IReadOnlyList<SessionItem>> GetItemsAsync(int? limit = null, ChatRole? role = null, Position? before = null, CancellationToken cancellationToken = default)
+    {
+        if (limit is { } count)
+            ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(limit));
+
+        var head = await FindHeadAsync(before, cancellationToken).ConfigureAwait(false);
+        return await SessionItems.ReadNewestAsync(Log, head, limit, role, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the messages of the current branch from the oldest to the newest, however many there are.</summary>
+    /// <param name="after">The position after which to begin; the default reads all.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async IAsyncEnumerable<SessionItem> ReadItemsAsync(Position after = default, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var item in SessionItems.ReadForthAsync(Log, record.Head, after, cancellationToken).ConfigureAwait(false))
+            yield return item;
+    }
+
+    /// <summary>Reads the turns of the current branch, the newest first.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async IAsyncEnumerable<Turn> ReadTurnsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var running = record.Activity == SessionActivity.Running && record.LeasedUntil > Log.Time.GetUtcNow();
+        await foreach (var turn in SessionTurns.ReadBackAsync(Log, record.Head, running, pageSize: 200, cancellationToken).ConfigureAwait(false))
+            yield return turn;
+    }
+
+    /// <summary>Returns how many turns the current branch has.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<int> CountTurnsAsync(CancellationToken cancellationToken = default)
+    {
+        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var turn = await Log.ReadTurnAsync(record.Head, cancellationToken).ConfigureAwait(false);
+        return await SessionTurns.ReadNumberAsync(Log, turn, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the newest message back: moves the head before it.</summary>
+    /// <param name="wholeExchange">Whether a message of an exchange takes the whole exchange with it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What was taken, in chronological order; nothing when the branch has no message.</returns>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task<IReadOnlyList<SessionItem>> PopAsync(bool wholeExchange = false, CancellationToken cancellationToken = default) =>
+        SessionEdits.PopAsync(Log, wholeExchange, cancellationToken);
+
+    /// <summary>Takes the last turn back: moves the head before it. State follows.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The turn that was taken back; the log still holds it.</returns>
+    /// <exception cref="NothingToUndoException">The branch has no turn.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task<Turn> UndoTurnAsync(CancellationToken cancellationToken = default) => SessionEdits.UndoTurnAsync(Log, cancellationToken);
+
+    /// <summary>Makes the current branch empty: moves the head before its first entry. Nothing is removed from the log.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task ClearAsync(CancellationToken cancellationToken = default) => SessionEdits.ClearAsync(Log, cancellationToken);
+
+    /// <summary>Ends the conversation: no more turns. Its state on the current branch is cleared, its history stays. Does nothing when it is closed.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    public Task CloseAsync(CancellationToken cancellationToken = default) => SessionEdits.CloseAsync(Log, cancellationToken);
+
+    /// <summary>Makes a closed conversation open again. Does nothing when it is open.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task ReopenAsync(CancellationToken cancellationToken = default) => SessionEdits.ReopenAsync(Log, cancellationToken);
+
+    /// <summary>Gives the session a title; null removes it.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task SetTitleAsync(string? title, CancellationToken cancellationToken = default) =>
+        SessionEdits.DescribeAsync(Log, details => details with { Title = title }, cancellationToken);
+
+    /// <summary>Sets one key of the session's metadata; null removes it.</summary>
+    /// <param name="name">The key.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task SetMetadataAsync(string name, string? value, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return SessionEdits.DescribeAsync(Log, details => details with { Metadata = SessionEdits.With(details.Metadata, name, value) }, cancellationToken);
+    }
+
+    /// <summary>Deletes the session with all that belongs to it.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False when it was deleted already.</returns>
+    /// <exception cref="SessionBusyException">A turn is running on it.</exception>
+    public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default) =>
+        await Log.Store.DeleteAsync(Key, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<Position> FindHeadAsync(Position? before, CancellationToken cancellationToken)
+    {
+        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        if (before is not { } position)
+            return record.Head;
+        if (position > record.Tip || position.IsStart)
+            return position.IsStart ? Position.Start : record.Head;
+
+        return (await Log.ReadEntryAsync(position, headerOnly: true, cancellationToken).ConfigureAwait(false)).Parent;
+    }
+}

@@ -1,0 +1,193 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What changes a session outside a run. Each is one commit: new entries, or a head that moves.</summary>
+internal static class SessionEdits
+{
+    private const int PreviewLength = 200;
+
+    public static async Task AddAsync(SessionLog log, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        if (messages.Count == 0)
+            throw new ArgumentException("There is no message to add.", nameof(messages));
+
+        await log.UpdateAsync(
+            async (writer, record) =>
+            {
+                SessionClosedException.ThrowIfClosed(record);
+                var turn = await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
+                int? number = null;
+                foreach (var message in messages)
+                {
+                    if (message.Role == ChatRole.User)
+                    {
+                        number = 1 + (number ?? await SessionTurns.ReadNumberAsync(log, turn, cancellationToken).ConfigureAwait(false));
+                        turn = writer.Append(new TurnStartBody { Number = number.Value, Added = true, Input = Preview(message) }).Position;
+                    }
+
+                    writer.Append(new MessageBody(Attachments.Detach(message, writer)), turn, message.AuthorName);
+                }
+
+                return true;
+            },
+            SessionActivity.Idle,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<IReadOnlyList<SessionItem>> PopAsync(SessionLog log, bool wholeExchange, CancellationToken cancellationToken)
+    {
+        List<SessionItem> taken = [];
+        await UpdateAsync(
+            log,
+            async writer =>
+            {
+                taken = await TakeAsync(log, writer.Head, wholeExchange, cancellationToken).ConfigureAwait(false);
+                if (taken.Count == 0)
+                    return false;
+
+                writer.MoveHead(await BeforeAsync(log, taken[0], cancellationToken).ConfigureAwait(false), "pop");
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return taken;
+    }
+
+    public static async Task<Turn> UndoTurnAsync(SessionLog log, CancellationToken cancellationToken)
+    {
+        Turn? undone = null;
+        await UpdateAsync(
+            log,
+            async writer =>
+            {
+                undone = await SessionTurns.ReadBackAsync(log, writer.Head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
+                    ?? throw new NothingToUndoException(log.Key, writer.Branch);
+                var start = await log.ReadEntryAsync(undone.Start, headerOnly: true, cancellationToken).ConfigureAwait(false);
+                writer.MoveHead(start.Parent, "undo");
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return undone!;
+    }
+
+    public static Task ClearAsync(SessionLog log, CancellationToken cancellationToken) => UpdateAsync(
+        log,
+        writer =>
+        {
+            if (writer.Head.IsStart)
+                return ValueTask.FromResult(false);
+
+            writer.MoveHead(Position.Start, "clear");
+            return ValueTask.FromResult(true);
+        },
+        cancellationToken);
+
+    public static async Task CloseAsync(SessionLog log, CancellationToken cancellationToken)
+    {
+        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await log.UpdateAsync(
+            async (writer, record) =>
+            {
+                if (record.Activity == SessionActivity.Closed)
+                    return false;
+
+                var turn = await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
+                foreach (var entry in await LogState.ReadAllAsync(log, writer.Head, cancellationToken).ConfigureAwait(false))
+                    writer.Append(new StateBody(entry.Key) { Removed = true }, turn);
+                writer.AppendBeside(new LifecycleBody(Closed: true));
+                return true;
+            },
+            SessionActivity.Closed,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task ReopenAsync(SessionLog log, CancellationToken cancellationToken)
+    {
+        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await log.UpdateAsync(
+            (writer, record) =>
+            {
+                if (record.Activity != SessionActivity.Closed)
+                    return ValueTask.FromResult(false);
+
+                writer.AppendBeside(new LifecycleBody(Closed: false));
+                return ValueTask.FromResult(true);
+            },
+            SessionActivity.Idle,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task DescribeAsync(SessionLog log, Func<SessionDetails, SessionDetails> change, CancellationToken cancellationToken)
+    {
+        SessionDetails? written = null;
+        while (written is null)
+        {
+            var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            written = await log.Store.DescribeAsync(log.Key, change(record.Details), cancellationToken).ConfigureAwait(false);
+        }
+
+        log.Saw(log.Record with { Details = written });
+    }
+
+    public static Dictionary<string, string> With(IReadOnlyDictionary<string, string> metadata, string name, string? value)
+    {
+        var changed = new Dictionary<string, string>(metadata);
+        if (value is null)
+            changed.Remove(name);
+        else
+            changed[name] = value;
+        return changed;
+    }
+
+    public static string? Preview(ChatMessage message)
+    {
+        var text = message.Text;
+        if (text.Length <= PreviewLength)
+            return text.Length == 0 ? null : text;
+
+        return text[..(char.IsHighSurrogate(text[PreviewLength - 1]) ? PreviewLength - 1 : PreviewLength)];
+    }
+
+    private static async Task UpdateAsync(SessionLog log, Func<EntryWriter, ValueTask<bool>> build, CancellationToken cancellationToken)
+    {
+        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await log.UpdateAsync(
+            (writer, record) =>
+            {
+                SessionClosedException.ThrowIfClosed(record);
+                return build(writer);
+            },
+            SessionActivity.Idle,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The newest message; or, of a whole exchange, the message with the calls and every message after it.</summary>
+    private static async ValueTask<List<SessionItem>> TakeAsync(SessionLog log, Position head, bool wholeExchange, CancellationToken cancellationToken)
+    {
+        List<SessionItem> taken = [];
+        var read = LogRead.Back(head) with { Kinds = [EntryKind.Message], Limit = 16 };
+        await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
+        {
+            taken.Insert(0, await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false));
+            if (!wholeExchange || taken[0].Role != ChatRole.Tool)
+                break;
+        }
+
+        return taken;
+    }
+
+    /// <summary>Where the head goes so that an item is gone: before it, and before what only led to it, its model call or the start of its turn.</summary>
+    private static async ValueTask<Position> BeforeAsync(SessionLog log, SessionItem item, CancellationToken cancellationToken)
+    {
+        var entry = await log.ReadEntryAsync(item.Position, headerOnly: true, cancellationToken).ConfigureAwait(false);
+        while (!entry.Parent.IsStart)
+        {
+            var parent = await log.ReadEntryAsync(entry.Parent, headerOnly: true, cancellationToken).ConfigureAwait(false);
+            if (parent.Kind != EntryKind.ModelCall && !(parent.Kind == EntryKind.TurnStart && parent.Position == item.Turn))
+                break;
+            entry = parent;
+        }
+
+        return entry.Parent;
+    }
+}

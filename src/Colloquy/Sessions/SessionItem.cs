@@ -1,0 +1,31 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>A message of a session, with its place in the log.</summary>
+public sealed record SessionItem
+{
+    /// <summary>The position of the message's entry.</summary>
+    public required Position Position { get; init; }
+
+    /// <summary>The start entry of the message's turn; <see cref="Position.Start"/> for none.</summary>
+    public required Position Turn { get; init; }
+
+    /// <summary>When the entry was written.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The agent that wrote the message; null for the user or the application.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>The message.</summary>
+    public required ChatMessage Message { get; init; }
+
+    /// <summary>Whether the message is what had arrived when its stream was cancelled or broke.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>Who speaks.</summary>
+    public ChatRole Role => Message.Role;
+
+    /// <summary>The text of the message, empty when it has none.</summary>
+    public string Text => Message.Text;
+}

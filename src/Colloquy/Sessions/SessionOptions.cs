@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Colloquy;
+
+/// <summary>How a session handle works.</summary>
+public sealed class SessionOptions
+{
+    /// <summary>The clock that dates entries.</summary>
+    /// <value>The default is the system's clock.</value>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Where warnings go.</summary>
+    /// <value>The default keeps none.</value>
+    public ILogger Logger { get; set; } = NullLogger.Instance;
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+
+namespace Colloquy;
+
+/// <summary>What programs do with a store.</summary>
+public static class SessionStoreExtensions
+{
+    /// <summary>Opens a session: resumes it when it is there, creates it when it is not.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="key">The session's whole key.</param>
+    /// <param name="options">How the handle works; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async Task<Session> OpenAsync(this ISessionStore store, SessionKey key, SessionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(key);
+
+        var record = await store.CreateAsync(key, cancellationToken).ConfigureAwait(false);
+        return Handle(store, record, options);
+    }
+
+    /// <summary>Finds a session; null when it is absent. Creates nothing.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="key">The session's whole key.</param>
+    /// <param name="options">How the handle works; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async Task<Session?> FindAsync(this ISessionStore store, SessionKey key, SessionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(key);
+
+        return await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } record ? Handle(store, record, options) : null;
+    }
+
+    /// <summary>Lists all sessions of one owner that match, those with the newest commits first, without reading any log.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="query">The owner, and what to narrow to; its limit is the size of the pages that are fetched.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    public static async IAsyncEnumerable<SessionRecord> ListSessionsAsync(this ISessionStore store, SessionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(query);
+
+        while (true)
+        {
+            var page = await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
+            foreach (var record in page.Sessions)
+                yield return record;
+            if (page.Next is null)
+                yield break;
+            query = query with { After = page.Next };
+        }
+    }
+
+    private static Session Handle(ISessionStore store, SessionRecord record, SessionOptions? options)
+    {
+        options ??= new SessionOptions();
+        return new Session(new SessionLog(store, record, options.Time, options.Logger));
+    }
+}

@@ -1,0 +1,32 @@
+namespace Colloquy;
+
+/// <summary>One user input and everything until the agent's answer.</summary>
+public sealed record Turn
+{
+    /// <summary>The turn's number along its branch, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The position of the turn's start entry: its identity.</summary>
+    public required Position Start { get; init; }
+
+    /// <summary>The position of its last entry that was read.</summary>
+    public required Position End { get; init; }
+
+    /// <summary>How the turn stands. A turn without an end is running while a lease lives, else interrupted.</summary>
+    public required TurnStatus Status { get; init; }
+
+    /// <summary>When the turn began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took; null when it has no end entry.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>The agent that ran it; null when its messages were added from outside.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The beginning of the user's input, up to 200 characters.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>What ended the turn, when it failed.</summary>
+    public string? Error { get; init; }
+}

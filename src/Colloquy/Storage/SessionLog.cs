@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging;
+
+namespace Colloquy;
+
+/// <summary>A handle on one session's log: what reads it and what writes to it go through here.</summary>
+internal sealed class SessionLog(ISessionStore store, SessionRecord record, TimeProvider time, ILogger logger)
+{
+    private volatile SessionRecord _record = record;
+
+    public ISessionStore Store => store;
+
+    public SessionKey Key { get; } = record.Key;
+
+    public TimeProvider Time => time;
+
+    public ILogger Logger => logger;
+
+    /// <summary>The session as it was seen last; a hint, checked by every commit.</summary>
+    public SessionRecord Record => _record;
+
+    public async ValueTask<SessionRecord> RefreshAsync(CancellationToken cancellationToken) =>
+        _record = await store.GetAsync(Key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(Key);
+
+    public void Saw(SessionRecord record) => _record = record;
+
+    /// <summary>Builds a commit at the newest tip and makes it; builds it anew when another writer came first.</summary>
+    /// <param name="build">Fills the writer; false when there is nothing to do.</param>
+    /// <param name="activity">What the session is doing afterwards; null leaves it.</param>
+    /// <param name="cancellationToken">Cancels the call between tries.</param>
+    /// <returns>The receipt; null when there was nothing to do.</returns>
+    public async ValueTask<CommitReceipt?> UpdateAsync(Func<EntryWriter, SessionRecord, ValueTask<bool>> build, SessionActivity? activity, CancellationToken cancellationToken)
+    {
+        var seen = _record;
+        while (true)
+        {
+            var writer = new EntryWriter(seen, time);
+            if (!await build(writer, seen).ConfigureAwait(false))
+                return null;
+
+            try
+            {
+                return await CommitAsync(writer.TakeCommit(CommitId.New(time)) with { Activity = activity }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TipConflictException)
+            {
+                seen = await RefreshAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask<CommitReceipt> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var receipt = await store.CommitAsync(Key, commit, cancellationToken).ConfigureAwait(false);
+        Learn(commit, receipt);
+        return receipt;
+    }
+
+    /// <summary>Reads the header, or all, of one entry.</summary>
+    public async ValueTask<Entry> ReadEntryAsync(Position position, bool headerOnly, CancellationToken cancellationToken)
+    {
+        var page = await store.ReadAsync(Key, LogRead.Back(position) with { Limit = 1, HeadersOnly = headerOnly }, cancellationToken).ConfigureAwait(false);
+        return page.Entries.Count == 1 ? page.Entries[0] : throw new CorruptEntryException(Key, position, "is not there");
+    }
+
+    /// <summary>The turn of the entry at the writer's head; <see cref="Position.Start"/> for none.</summary>
+    public async ValueTask<Position> ReadTurnAsync(Position head, CancellationToken cancellationToken) =>
+        head.IsStart ? Position.Start : (await ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false)).Turn;
+
+    /// <summary>Reads a line backwards, or the log forwards, page after page.</summary>
+    public async IAsyncEnumerable<Entry> ReadAsync(LogRead read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await store.ReadAsync(Key, read, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page.Entries)
+                yield return entry;
+            if (page.Next is null)
+                yield break;
+            read = read.Continue(page);
+        }
+    }
+
+    private void Learn(Commit commit, CommitReceipt receipt)
+    {
+        if (receipt.Repeated)
+            return;
+
+        var head = _record.Head;
+        foreach (var moved in commit.Heads)
+        {
+            if (moved.Name == _record.Branch)
+                head = moved.Head ?? Position.Start;
+        }
+
+        var offset = head.Value - commit.Entries[0].Position.Value;
+        _record = _record with
+        {
+            Tip = receipt.Last,
+            Chain = receipt.Chain,
+            Head = head,
+            HeadSegment = offset >= 0 && offset < commit.Entries.Count ? commit.Entries[(int)offset].Segment : head == _record.Head ? _record.HeadSegment : Position.Start,
+            Activity = commit.Activity ?? _record.Activity,
+        };
+    }
+}
