@@ -8,13 +8,11 @@ namespace Colloquy;
 /// <summary>What an entry says, decoded from its payload.</summary>
 public abstract record EntryBody
 {
-    private protected EntryBody()
-    {
-    }
+    private protected EntryBody(EntryKind kind) => Kind = kind;
 
     /// <summary>The kind under which the body is stored.</summary>
     [JsonIgnore]
-    public abstract EntryKind Kind { get; }
+    public EntryKind Kind { get; }
 
     /// <summary>What the entry is about, for its header.</summary>
     [JsonIgnore]
@@ -23,11 +21,8 @@ public abstract record EntryBody
 
 /// <summary>One message of the conversation.</summary>
 /// <param name="Message">The message.</param>
-public sealed record MessageBody(ChatMessage Message) : EntryBody
+public sealed record MessageBody(ChatMessage Message) : EntryBody(EntryKind.Message)
 {
-    /// <inheritdoc />
-    public override EntryKind Kind => EntryKind.Message;
-
     internal override string? Subject => Message.Role.Value;
 
     /// <summary>Whether the message is what had arrived of an answer when its stream was cancelled or broke. It is kept for people, and not shown to a model.</summary>
@@ -41,11 +36,8 @@ public sealed record MessageBody(ChatMessage Message) : EntryBody
 }
 
 /// <summary>The start of a turn. Its position identifies the turn.</summary>
-public sealed record TurnStartBody : EntryBody
+public sealed record TurnStartBody() : EntryBody(EntryKind.TurnStart)
 {
-    /// <inheritdoc />
-    public override EntryKind Kind => EntryKind.TurnStart;
-
     internal override string? Subject => Number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The number of the turn along its branch, from 1.</summary>
@@ -62,11 +54,8 @@ public sealed record TurnStartBody : EntryBody
 }
 
 /// <summary>The end of a turn.</summary>
-public sealed record TurnEndBody : EntryBody
+public sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
 {
-    /// <inheritdoc />
-    public override EntryKind Kind => EntryKind.TurnEnd;
-
     internal override string? Subject => StatusName;
 
     private string StatusName => Status switch
@@ -81,6 +70,7 @@ public sealed record TurnEndBody : EntryBody
     };
 
     /// <summary>How the turn ended.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required TurnStatus Status { get; init; }
 
     /// <summary>The limit that ended it, when one did.</summary>
@@ -97,11 +87,8 @@ public sealed record TurnEndBody : EntryBody
 }
 
 /// <summary>One call of a model.</summary>
-public sealed record ModelCallBody : EntryBody
+public sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
 {
-    /// <inheritdoc />
-    public override EntryKind Kind => EntryKind.ModelCall;
-
     internal override string? Subject => Model;
 
     /// <summary>The id of the call, unique for ever: the key of its usage record.</summary>
@@ -146,11 +133,8 @@ public sealed record ModelCallBody : EntryBody
 
 /// <summary>A write of one key of the session's state.</summary>
 /// <param name="Key">The key.</param>
-public sealed record StateBody(string Key) : EntryBody
+public sealed record StateBody(string Key) : EntryBody(EntryKind.State)
 {
-    /// <inheritdoc />
-    public override EntryKind Kind => EntryKind.State;
-
     internal override string? Subject => Key;
 
     /// <summary>The value, which may be JSON's null; null when the key was removed.</summary>
@@ -161,20 +145,19 @@ public sealed record StateBody(string Key) : EntryBody
 }
 
 /// <summary>A head that moved.</summary>
-public sealed record HeadMoveBody : EntryBody
+public sealed record HeadMoveBody() : EntryBody(EntryKind.HeadMove)
 {
-    /// <inheritdoc />
-    public override EntryKind Kind => EntryKind.HeadMove;
-
     internal override string? Subject => Branch;
 
     /// <summary>The branch whose head moved.</summary>
     public required string Branch { get; init; }
 
     /// <summary>Where the head was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required Position From { get; init; }
 
     /// <summary>Where it is now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required Position To { get; init; }
 
     /// <summary>Why it moved: <c>pop</c>, <c>undo</c>, <c>clear</c>, <c>rollback</c>.</summary>
@@ -183,19 +166,12 @@ public sealed record HeadMoveBody : EntryBody
 
 /// <summary>The session was closed or reopened.</summary>
 /// <param name="Closed">Whether it is closed now.</param>
-public sealed record LifecycleBody(bool Closed) : EntryBody
+public sealed record LifecycleBody(bool Closed) : EntryBody(EntryKind.Lifecycle)
 {
-    /// <inheritdoc />
-    public override EntryKind Kind => EntryKind.Lifecycle;
-
     internal override string? Subject => Closed ? "closed" : "reopened";
 }
 
 /// <summary>A body of a kind that this version does not know, kept as it is.</summary>
 /// <param name="StoredKind">The kind under which it is stored.</param>
 /// <param name="Raw">Its JSON.</param>
-public sealed record UnknownBody(EntryKind StoredKind, JsonElement Raw) : EntryBody
-{
-    /// <inheritdoc />
-    public override EntryKind Kind => StoredKind;
-}
+public sealed record UnknownBody(EntryKind StoredKind, JsonElement Raw) : EntryBody(StoredKind);

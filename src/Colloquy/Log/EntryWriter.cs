@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy;
 
@@ -6,7 +8,11 @@ namespace Colloquy;
 /// <remarks>For one thread. It assumes that what it wrote was committed; after a refused commit, begin anew from a fresh record.</remarks>
 public sealed class EntryWriter
 {
+    private const int SaltsAtOnce = 8;
+
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private ReadOnlyMemory<byte> _salts;
     private List<Entry> _entries = [];
     private List<Blob> _blobs = [];
     private Position _committedTip;
@@ -15,11 +21,13 @@ public sealed class EntryWriter
     /// <summary>Creates a writer at the head of the current branch.</summary>
     /// <param name="record">The session as it is now.</param>
     /// <param name="time">The clock that dates the entries; the system's when null.</param>
-    public EntryWriter(SessionRecord record, TimeProvider? time = null)
+    /// <param name="logger">Where it is said that a text could not be stored as it was; null for nowhere.</param>
+    public EntryWriter(SessionRecord record, TimeProvider? time = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(record);
 
         _time = time ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
         Key = record.Key;
         Branch = record.Branch;
         Tip = _committedTip = record.Tip;
@@ -106,12 +114,25 @@ public sealed class EntryWriter
         return commit;
     }
 
+    private ReadOnlyMemory<byte> NextSalt()
+    {
+        if (_salts.IsEmpty)
+            _salts = RandomNumberGenerator.GetBytes(EntryHash.SaltSize * SaltsAtOnce);
+
+        var salt = _salts[..EntryHash.SaltSize];
+        _salts = _salts[EntryHash.SaltSize..];
+        return salt;
+    }
+
     private Entry Seal(EntryBody body, Position position, Position parent, Position segment, Position turn, string? author)
     {
         ArgumentNullException.ThrowIfNull(body);
 
-        var salt = RandomNumberGenerator.GetBytes(EntryHash.SaltSize);
+        var salt = NextSalt();
         var payload = PayloadCodec.Encode(body);
+        if (body is MessageBody message && LoneSurrogates.WereReplaced(message.Message, payload))
+            WriterLog.LoneSurrogateReplaced(_logger, Key, position);
+
         var entry = new Entry
         {
             Position = position,
@@ -124,7 +145,7 @@ public sealed class EntryWriter
             At = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()),
             Salt = salt,
             Payload = payload,
-            PayloadHash = EntryHash.OfPayload(salt, payload),
+            PayloadHash = EntryHash.OfPayload(salt.Span, payload),
             Chain = default,
         };
         Chain = EntryHash.OfChain(Chain, entry);

@@ -22,26 +22,12 @@ internal static class KeyRules
                 throw new InvalidKeyException(what, $"has the control character U+{rune.Value:X4}", "Remove it.");
         }
 
-        if (HasLoneSurrogate(value))
+        if (LoneSurrogates.HasOne(value))
             throw new InvalidKeyException(what, "has a lone surrogate", "Names must be well-formed Unicode.");
 
         var bytes = Encoding.UTF8.GetByteCount(value);
         return bytes <= maxBytes
             ? value
             : throw new InvalidKeyException(what, $"has {bytes} bytes in UTF-8", $"At most {maxBytes} are allowed.");
-    }
-
-    private static bool HasLoneSurrogate(string value)
-    {
-        for (var i = 0; i < value.Length; i++)
-        {
-            if (!char.IsSurrogate(value[i]))
-                continue;
-            if (i + 1 >= value.Length || !char.IsSurrogatePair(value[i], value[i + 1]))
-                return true;
-            i++;
-        }
-
-        return false;
     }
 }

@@ -6,7 +6,7 @@ namespace Colloquy;
 /// <summary>The stored JSON forms of everything but messages.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     Converters = [typeof(DigestConverter), typeof(PositionConverter), typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>)])]
 [JsonSerializable(typeof(TurnStartBody))]
 [JsonSerializable(typeof(TurnEndBody))]

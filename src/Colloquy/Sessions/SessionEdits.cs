@@ -26,7 +26,8 @@ internal static class SessionEdits
                         turn = writer.Append(new TurnStartBody { Number = number.Value, Added = true, Input = Preview(message) }).Position;
                     }
 
-                    writer.Append(new MessageBody(Attachments.Detach(message, writer)), turn, message.AuthorName);
+                    foreach (var part in MessageSplit.Split(message))
+                        writer.Append(new MessageBody(Attachments.Detach(part, writer)), turn, message.AuthorName);
                 }
 
                 return true;

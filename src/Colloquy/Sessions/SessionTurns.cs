@@ -54,6 +54,7 @@ internal static class SessionTurns
             Agent = start.Author,
             Input = opening.Input,
             Error = ending?.ErrorMessage,
+            HasEnd = ending is not null || opening.Added,
         };
     }
 }

@@ -29,4 +29,7 @@ public sealed record Turn
 
     /// <summary>What ended the turn, when it failed.</summary>
     public string? Error { get; init; }
+
+    /// <summary>Whether the turn is over: it has an end entry, or was added from outside.</summary>
+    internal bool HasEnd { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
@@ -15,11 +17,19 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
     public ILogger Logger => logger;
 
+    /// <summary>Content that this handle knows to be kept beside the log.</summary>
+    public ConcurrentDictionary<Digest, bool> KeptBlobs { get; } = new();
+
     /// <summary>The session as it was seen last; a hint, checked by every commit.</summary>
     public SessionRecord Record => _record;
 
-    public async ValueTask<SessionRecord> RefreshAsync(CancellationToken cancellationToken) =>
-        _record = await store.GetAsync(Key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(Key);
+    public async ValueTask<SessionRecord> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var record = await store.GetAsync(Key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(Key);
+        if (record.CreatedAt != _record.CreatedAt)
+            KeptBlobs.Clear();
+        return _record = record;
+    }
 
     public void Saw(SessionRecord record) => _record = record;
 
@@ -33,7 +43,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         var seen = _record;
         while (true)
         {
-            var writer = new EntryWriter(seen, time);
+            var writer = new EntryWriter(seen, time, logger);
             if (!await build(writer, seen).ConfigureAwait(false))
                 return null;
 
@@ -52,6 +62,8 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     {
         var receipt = await store.CommitAsync(Key, commit, cancellationToken).ConfigureAwait(false);
         Learn(commit, receipt);
+        foreach (var blob in commit.Blobs)
+            KeptBlobs.TryAdd(blob.Hash, true);
         return receipt;
     }
 
@@ -67,7 +79,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         head.IsStart ? Position.Start : (await ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false)).Turn;
 
     /// <summary>Reads a line backwards, or the log forwards, page after page.</summary>
-    public async IAsyncEnumerable<Entry> ReadAsync(LogRead read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Entry> ReadAsync(LogRead read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>A model with instructions and tools that runs turns on sessions.</summary>
+/// <remarks>Safe for many threads once it is set up: what it knows of a conversation is in the session.</remarks>
+/// <param name="client">The model's client; the agent does not dispose it.</param>
+public sealed class Agent(IChatClient client)
+{
+    /// <summary>The model's client.</summary>
+    public IChatClient Client { get; } = client ?? throw new ArgumentNullException(nameof(client));
+
+    /// <summary>The agent's name, under which its entries stand in the log.</summary>
+    /// <value>The default is <c>agent</c>.</value>
+    public string Name { get; init; } = "agent";
+
+    /// <summary>What the agent is told before any conversation; never stored as a message.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>Computes the instructions anew for each run; goes before <see cref="Instructions"/>.</summary>
+    public Func<RunContext, ValueTask<string?>>? InstructionsFactory { get; init; }
+
+    /// <summary>The tools that the model may call.</summary>
+    public IReadOnlyList<AITool> Tools { get; init; } = [];
+
+    /// <summary>Whether the calls of one response run at the same time; else one after the other, in order.</summary>
+    /// <value>The default is false.</value>
+    public bool ParallelTools { get; init; }
+
+    /// <summary>The limits of a turn.</summary>
+    public RunLimits Limits { get; init; } = new();
+
+    /// <summary>Options for the model.</summary>
+    public ChatOptions? ChatOptions { get; init; }
+
+    /// <summary>When the steps of a turn are committed.</summary>
+    /// <value>The default is <see cref="Durability.Step"/>.</value>
+    public Durability Durability { get; init; }
+
+    /// <summary>Services for tools.</summary>
+    public IServiceProvider? Services { get; init; }
+
+    /// <summary>Runs a turn with a text of the user's.</summary>
+    /// <param name="input">What the user says.</param>
+    /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <exception cref="SessionBusyException">A turn is running, and the run does not wait (<see cref="BusyPolicy.Reject"/>).</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    /// <exception cref="TurnLimitException">A limit ended the turn.</exception>
+    /// <exception cref="TurnInterruptedException">Another run interrupted the turn.</exception>
+    /// <exception cref="LeaseLostException">The process was held up for so long that another run took over.</exception>
+    public Task<AgentAnswer> RunAsync(string input, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync([new ChatMessage(ChatRole.User, input)], session, options, cancellationToken);
+
+    /// <summary>Runs a turn with messages.</summary>
+    /// <param name="messages">The turn's input. Without a session they may begin with an earlier conversation, such as <see cref="AgentAnswer.Conversation"/>.</param>
+    /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <remarks>Throws as the run of a text does. An exception of the model's client ends the turn as failed, and comes through as it is.</remarks>
+    public async Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var (on, input) = await PassingSession.PrepareAsync(session, [.. messages], cancellationToken).ConfigureAwait(false);
+        return await new AgentRun(this, on, options ?? new RunOptions(), onUpdate: null).RunAsync(input, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a turn with a text of the user's, and streams what happens.</summary>
+    /// <param name="input">What the user says.</param>
+    /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
+    public IAsyncEnumerable<AgentUpdate> RunStreamingAsync(string input, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunStreamingAsync([new ChatMessage(ChatRole.User, input)], session, options, cancellationToken);
+
+    /// <summary>Runs a turn with messages, and streams what happens.</summary>
+    /// <param name="messages">The turn's input. Without a session they may begin with an earlier conversation.</param>
+    /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
+    public IAsyncEnumerable<AgentUpdate> RunStreamingAsync(IEnumerable<ChatMessage> messages, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return RunStream.ReadAsync<AgentUpdate>(
+            async (write, stop) =>
+            {
+                var (on, input) = await PassingSession.PrepareAsync(session, [.. messages], stop).ConfigureAwait(false);
+                write(new AnswerUpdate(await new AgentRun(this, on, options ?? new RunOptions(), write).RunAsync(input, stop).ConfigureAwait(false)));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Goes on with a turn whose process died: finished tools do not run again; a call without a result runs again only when its tool is idempotent.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <returns>What came of the turn; null when the newest turn of the branch has an end.</returns>
+    /// <remarks>Throws as a run does. While the lease of the dead process lives, it waits as <see cref="RunOptions.WhenBusy"/> says.</remarks>
+    public Task<AgentAnswer?> ResumeAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).ResumeAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What came of a turn.</summary>
+public sealed record AgentAnswer
+{
+    /// <summary>The text of the answer, empty when there is none.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>How the turn ended.</summary>
+    public required TurnStatus Status { get; init; }
+
+    /// <summary>The turn's messages: the input, and all that followed it.</summary>
+    public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    /// <summary>The whole conversation: what was carried in, and the turn's messages.</summary>
+    public required IReadOnlyList<ChatMessage> Conversation { get; init; }
+
+    /// <summary>How many earlier messages of the conversation the model was shown besides the turn's own.</summary>
+    public required int CarriedIn { get; init; }
+
+    /// <summary>The tools that were called, in the order in which the model asked for them.</summary>
+    public required IReadOnlyList<ToolCall> ToolCalls { get; init; }
+
+    /// <summary>What all model calls of the turn used together, as far as the service reported it.</summary>
+    public required UsageDetails Usage { get; init; }
+
+    /// <summary>Why the model stopped the last time; null when it did not say.</summary>
+    public ChatFinishReason? FinishReason { get; init; }
+
+    /// <summary>The number of the turn along its branch, from 1.</summary>
+    public required int Turn { get; init; }
+
+    /// <summary>The position of the turn's start entry: its identity.</summary>
+    public required Position Start { get; init; }
+
+    /// <summary>The position of the turn's last entry.</summary>
+    public required Position Position { get; init; }
+
+    /// <summary>How long the turn took, from its first commit to its last.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Returns <see cref="Text"/>.</summary>
+    public override string ToString() => Text;
+}

@@ -1,0 +1,104 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>One run of an agent on a session: takes the lease, begins or resumes the turn, and ends it, however it ends.</summary>
+internal sealed class AgentRun(Agent agent, Session session, RunOptions options, Action<AgentUpdate>? onUpdate)
+{
+    private readonly SessionLog _log = session.Log;
+    private readonly RunLimits _limits = options.Limits ?? agent.Limits;
+
+    /// <summary>Runs a turn with an input.</summary>
+    public async Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
+        (await ExecuteAsync(input, cancellationToken).ConfigureAwait(false))!;
+
+    /// <summary>Goes on with the turn that a crash left without an end; null when there is none.</summary>
+    public Task<AgentAnswer?> ResumeAsync(CancellationToken cancellationToken) => ExecuteAsync(input: null, cancellationToken);
+
+    private async Task<AgentAnswer?> ExecuteAsync(IReadOnlyList<ChatMessage>? input, CancellationToken cancellationToken)
+    {
+        await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+        SessionClosedException.ThrowIfClosed(await _log.RefreshAsync(cancellationToken).ConfigureAwait(false));
+
+        using var journal = new TurnJournal(_log, lease, options.Durability ?? agent.Durability, agent.Name);
+        using var stop = new RunStop(lease, _limits.Time, _log.Time, cancellationToken);
+        if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
+            await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
+
+        var progress = input is null
+            ? await ContinueAsync(journal, cancellationToken).ConfigureAwait(false)
+            : await BeginAsync(journal, input, cancellationToken).ConfigureAwait(false);
+        return progress is null ? null : await FinishAsync(journal, progress, stop).ConfigureAwait(false);
+    }
+
+    private async Task<AgentAnswer> FinishAsync(TurnJournal journal, TurnProgress progress, RunStop stop)
+    {
+        TurnEndBody end;
+        try
+        {
+            end = await new TurnLoop(agent, session, options, _limits, journal, progress, onUpdate, stop.Token).RunAsync().ConfigureAwait(false);
+            await journal.EndAsync(end, stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (stop.Lease.Lost is { } lost)
+                throw lost;
+
+            end = stop.Explain(e);
+            if (!await TryEndAsync(journal, end).ConfigureAwait(false) || end.Status is TurnStatus.Failed or TurnStatus.Cancelled)
+                throw;
+            if (end.Status == TurnStatus.Interrupted)
+                throw new TurnInterruptedException(_log.Key, journal.Number);
+        }
+
+        var answer = progress.ToAnswer(journal, end.Status);
+        return end.Limit is { } limit ? throw new TurnLimitException(limit, Bound(limit), answer) : answer;
+    }
+
+    private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
+    {
+        var progress = new TurnProgress(await Window.ReadAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false));
+        await journal.BeginAsync(input, agent.ParallelTools, progress.Window, cancellationToken).ConfigureAwait(false);
+        return progress;
+    }
+
+    private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
+    {
+        if (await FindNewestTurnAsync(cancellationToken).ConfigureAwait(false) is not { HasEnd: false } turn)
+            return null;
+
+        journal.Continue(turn);
+        return await TurnProgress.ReadAsync(_log, turn, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask RollBackAsync(TurnJournal journal, CancellationToken cancellationToken)
+    {
+        if (await FindNewestTurnAsync(cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Interrupted } interrupted)
+            await journal.RollBackAsync(interrupted, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<Turn?> FindNewestTurnAsync(CancellationToken cancellationToken) =>
+        SessionTurns.ReadBackAsync(_log, _log.Record.Head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>Records how a turn ended that an exception ended. When that fails too, the turn is left to be found interrupted.</summary>
+    private async ValueTask<bool> TryEndAsync(TurnJournal journal, TurnEndBody end)
+    {
+        try
+        {
+            await journal.EndAsync(end, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e)
+        {
+            AgentLog.EndNotRecorded(_log.Logger, e, _log.Key, journal.Number);
+            return false;
+        }
+    }
+
+    private string Bound(RunLimit limit) => limit switch
+    {
+        RunLimit.Steps => $"{_limits.Steps} model calls",
+        RunLimit.Time => $"{_limits.Time}",
+        _ => $"{_limits.Tokens} tokens",
+    };
+}

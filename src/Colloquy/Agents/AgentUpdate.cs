@@ -1,0 +1,34 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Something that happened in a streamed turn.</summary>
+public abstract record AgentUpdate
+{
+    private protected AgentUpdate()
+    {
+    }
+
+    /// <summary>The next piece of the answer's text, empty in any other update.</summary>
+    public virtual string Text => "";
+}
+
+/// <summary>A piece of what the model says.</summary>
+/// <param name="Update">The piece, as the client gave it.</param>
+public sealed record ModelUpdate(ChatResponseUpdate Update) : AgentUpdate
+{
+    /// <inheritdoc />
+    public override string Text => Update.Text;
+}
+
+/// <summary>A tool call that begins.</summary>
+/// <param name="Call">The call, without a result.</param>
+public sealed record ToolStartedUpdate(ToolCall Call) : AgentUpdate;
+
+/// <summary>A tool call that has ended; in durability <see cref="Durability.Step"/> its result is committed.</summary>
+/// <param name="Call">The call with its result.</param>
+public sealed record ToolFinishedUpdate(ToolCall Call) : AgentUpdate;
+
+/// <summary>The end of the turn: the last update, delivered after the last commit.</summary>
+/// <param name="Answer">What came of the turn.</param>
+public sealed record AnswerUpdate(AgentAnswer Answer) : AgentUpdate;

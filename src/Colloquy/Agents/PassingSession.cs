@@ -1,0 +1,26 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Lets an agent run without a session: on one in memory that nobody keeps.</summary>
+internal static class PassingSession
+{
+    private static readonly SessionKey Key = new("passing");
+
+    /// <summary>Returns the session to run on and the turn's input. Without a session, what stands before the newest input is put into it as history.</summary>
+    public static async ValueTask<(Session Session, IReadOnlyList<ChatMessage> Input)> PrepareAsync(Session? session, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        if (session is not null)
+            return (session, messages);
+
+        session = await new InMemorySessionStore().OpenAsync(Key, options: null, cancellationToken).ConfigureAwait(false);
+        var history = messages.Count;
+        while (history > 0 && messages[history - 1].Role != ChatRole.Assistant && messages[history - 1].Role != ChatRole.Tool)
+            history--;
+        if (history == 0 || history == messages.Count)
+            return (session, messages);
+
+        await session.AddAsync(messages.Take(history), cancellationToken).ConfigureAwait(false);
+        return (session, [.. messages.Skip(history)]);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What stands around the messages of a model call: options, instructions and tools, with the hashes under which their text is kept.</summary>
+internal sealed class Prompt
+{
+    private Prompt(ChatOptions? options, Blob? instructions, Blob? tools)
+    {
+        Options = options;
+        Instructions = instructions;
+        Tools = tools;
+        OptionsJson = options is null ? null : Describe(options);
+    }
+
+    /// <summary>The options for the client, instructions and tools in them; null when there is nothing to say.</summary>
+    public ChatOptions? Options { get; }
+
+    /// <summary>The options without instructions and tools, for the log.</summary>
+    public JsonElement? OptionsJson { get; }
+
+    public Blob? Instructions { get; }
+
+    public Blob? Tools { get; }
+
+    public static Prompt Create(ChatOptions? agent, ChatOptions? run, string? instructions, IReadOnlyList<AITool> tools)
+    {
+        if (agent is null && run is null && instructions is null && tools.Count == 0)
+            return new Prompt(null, null, null);
+
+        var options = Lay(run, over: agent);
+        options.Instructions = Join(instructions, options.Instructions);
+        options.Tools = tools.Count == 0 && options.Tools is not { Count: > 0 } ? null : [.. tools, .. options.Tools ?? []];
+        return new Prompt(
+            options,
+            options.Instructions is { } text ? Blob.Of(Encoding.UTF8.GetBytes(text)) : null,
+            options.Tools is { } all ? Blob.Of(Declare(all)) : null);
+    }
+
+    private static string? Join(string? first, string? second) =>
+        string.IsNullOrEmpty(first) ? second : string.IsNullOrEmpty(second) ? first : $"{first}\n\n{second}";
+
+    private static ChatOptions Lay(ChatOptions? run, ChatOptions? over)
+    {
+        if (run is null || over is null)
+            return (run ?? over)?.Clone() ?? new ChatOptions();
+
+        var laid = over.Clone();
+        laid.Instructions = Join(over.Instructions, run.Instructions);
+        laid.Temperature = run.Temperature ?? over.Temperature;
+        laid.MaxOutputTokens = run.MaxOutputTokens ?? over.MaxOutputTokens;
+        laid.TopP = run.TopP ?? over.TopP;
+        laid.TopK = run.TopK ?? over.TopK;
+        laid.FrequencyPenalty = run.FrequencyPenalty ?? over.FrequencyPenalty;
+        laid.PresencePenalty = run.PresencePenalty ?? over.PresencePenalty;
+        laid.Seed = run.Seed ?? over.Seed;
+        laid.Reasoning = run.Reasoning ?? over.Reasoning;
+        laid.ResponseFormat = run.ResponseFormat ?? over.ResponseFormat;
+        laid.ModelId = run.ModelId ?? over.ModelId;
+        laid.StopSequences = run.StopSequences ?? over.StopSequences;
+        laid.AllowMultipleToolCalls = run.AllowMultipleToolCalls ?? over.AllowMultipleToolCalls;
+        laid.ToolMode = run.ToolMode ?? over.ToolMode;
+        laid.ConversationId = run.ConversationId ?? over.ConversationId;
+        laid.RawRepresentationFactory = run.RawRepresentationFactory ?? over.RawRepresentationFactory;
+        laid.Tools = [.. over.Tools ?? [], .. run.Tools ?? []];
+        foreach (var (name, value) in run.AdditionalProperties ?? [])
+            (laid.AdditionalProperties ??= [])[name] = value;
+        return laid;
+    }
+
+    private static JsonElement Describe(ChatOptions options)
+    {
+        var bare = options.Clone();
+        bare.Instructions = null;
+        bare.Tools = null;
+        return JsonSerializer.SerializeToElement(bare, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ChatOptions)));
+    }
+
+    private static byte[] Declare(IList<AITool> tools)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartArray();
+        foreach (var tool in tools)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name"u8, tool.Name);
+            writer.WriteString("description"u8, tool.Description);
+            if (tool is AIFunctionDeclaration function)
+            {
+                writer.WritePropertyName("parameters"u8);
+                function.JsonSchema.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,135 @@
+namespace Colloquy;
+
+/// <summary>The right to run a turn, held for one run: acquired by policy, renewed while it runs, and given back.</summary>
+internal sealed class RunLease : IAsyncDisposable
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(10);
+
+    private readonly SessionLog _log;
+    private readonly TimeSpan _duration;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ITimer _timer;
+    private DateTimeOffset _renewAt;
+    private Task _beating = Task.CompletedTask;
+    private bool _released;
+
+    private RunLease(SessionLog log, LeaseToken token, TimeSpan duration, bool interruptedAnother)
+    {
+        _log = log;
+        _duration = duration;
+        Token = token;
+        InterruptedAnother = interruptedAnother;
+        _renewAt = log.Time.GetUtcNow() + (duration / 3);
+        _timer = log.Time.CreateTimer(static lease => ((RunLease)lease!).OnBeat(), this, Beat, Beat);
+    }
+
+    /// <summary>The fencing token.</summary>
+    public LeaseToken Token { get; }
+
+    /// <summary>Whether the run asked another to stop.</summary>
+    public bool InterruptedAnother { get; }
+
+    /// <summary>Whether another run asked this one to stop.</summary>
+    public bool IsInterrupted { get; private set; }
+
+    /// <summary>What ended the lease from outside; null while it is held.</summary>
+    public Exception? Lost { get; private set; }
+
+    /// <summary>Cancelled when the run must stop: interrupted, or its lease lost.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    public static async ValueTask<RunLease> AcquireAsync(SessionLog log, string owner, BusyPolicy policy, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var place = policy switch
+        {
+            BusyPolicy.Reject => LeasePlace.None,
+            BusyPolicy.Enqueue => LeasePlace.Back,
+            _ => LeasePlace.Front,
+        };
+        var interrupts = place == LeasePlace.Front;
+        long? ticket = null;
+        try
+        {
+            while (true)
+            {
+                var request = new LeaseRequest.Acquire(owner, duration, place, ticket, interrupts);
+                switch (await log.Store.LeaseAsync(log.Key, request, cancellationToken).ConfigureAwait(false))
+                {
+                    case LeaseAnswer.Granted granted:
+                        return new RunLease(log, granted.Token, duration, interruptedAnother: interrupts && ticket is not null);
+                    case LeaseAnswer.Queued queued:
+                        ticket = queued.Ticket;
+                        break;
+                    case LeaseAnswer.Refused refused:
+                        throw new SessionBusyException(log.Key, refused.Until);
+                }
+
+                await WaitAsync(log, duration, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (ticket is not null)
+        {
+            await log.Store.LeaseAsync(log.Key, new LeaseRequest.Withdraw(ticket.Value), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Tells that the run's last commit gave the lease back.</summary>
+    public void WasReleased() => _released = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        await _beating.ConfigureAwait(false);
+        _stop.Dispose();
+        if (!_released && Lost is null)
+            await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Release(Token), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until the lease looks free, or the ticket wants renewing, by looking at the record, which writes nothing.</summary>
+    private static async ValueTask WaitAsync(SessionLog log, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var renewAt = log.Time.GetUtcNow() + (duration / 3);
+        var wait = FirstWait;
+        while (true)
+        {
+            await Task.Delay(wait, log.Time, cancellationToken).ConfigureAwait(false);
+            var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+            var now = log.Time.GetUtcNow();
+            if (now >= renewAt || record.LeasedUntil is null || record.LeasedUntil <= now)
+                return;
+            wait = wait < Beat ? wait * 2 : Beat;
+        }
+    }
+
+    private void OnBeat()
+    {
+        if (_beating.IsCompleted && Lost is null && !IsInterrupted)
+            _beating = BeatAsync();
+    }
+
+    /// <summary>Renews the lease in good time, and looks more often for a request to stop. Once stopped, it is renewed no more.</summary>
+    private async Task BeatAsync()
+    {
+        try
+        {
+            if (_log.Time.GetUtcNow() >= _renewAt)
+            {
+                var answer = await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Renew(Token, _duration), CancellationToken.None).ConfigureAwait(false);
+                _renewAt = _log.Time.GetUtcNow() + (_duration / 3);
+                if (answer is not LeaseAnswer.Granted)
+                    Lost = new LeaseLostException(_log.Key, Token, Token);
+            }
+
+            IsInterrupted = await _log.Store.GetAsync(_log.Key, CancellationToken.None).ConfigureAwait(false) is { InterruptRequested: true };
+        }
+        catch (Exception e)
+        {
+            Lost = e;
+        }
+
+        if (Lost is not null || IsInterrupted)
+            await _stop.CancelAsync().ConfigureAwait(false);
+    }
+}

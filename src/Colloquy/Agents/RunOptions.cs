@@ -1,0 +1,65 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What a run of an agent does differently from the agent's own settings.</summary>
+public sealed class RunOptions
+{
+    /// <summary>Options for the model, laid over the agent's; what is null leaves the agent's. Tools are added to the agent's.</summary>
+    public ChatOptions? ChatOptions { get; set; }
+
+    /// <summary>What the run does when a turn is running on the session already, in this process or another.</summary>
+    /// <value>The default is <see cref="BusyPolicy.Enqueue"/>.</value>
+    public BusyPolicy WhenBusy { get; set; } = BusyPolicy.Enqueue;
+
+    /// <summary>When the turn's steps are committed; null leaves it to the agent.</summary>
+    public Durability? Durability { get; set; }
+
+    /// <summary>The limits of the turn; null leaves them to the agent.</summary>
+    public RunLimits? Limits { get; set; }
+
+    /// <summary>An object of the caller's, which tools get by <see cref="RunContext.Get{T}"/>.</summary>
+    public object? Context { get; set; }
+
+    /// <summary>Services for tools; null leaves them to the agent.</summary>
+    public IServiceProvider? Services { get; set; }
+
+    /// <summary>How long the run's lease lives when its process no longer renews it, 1 second to 1 hour.</summary>
+    /// <value>The default is 30 seconds.</value>
+    public TimeSpan LeaseDuration
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>What a run does when a turn is running on its session already.</summary>
+public enum BusyPolicy
+{
+    /// <summary>It waits: first come, first served.</summary>
+    Enqueue = 0,
+
+    /// <summary>It throws <see cref="SessionBusyException"/>.</summary>
+    Reject = 1,
+
+    /// <summary>It stops the running turn, which keeps what it did, and runs.</summary>
+    Interrupt = 2,
+
+    /// <summary>It stops the running turn, takes it back, and runs.</summary>
+    Rollback = 3,
+}
+
+/// <summary>When the steps of a turn are committed.</summary>
+public enum Durability
+{
+    /// <summary>Each step before the next begins: a crash costs at most the step in flight.</summary>
+    Step = 0,
+
+    /// <summary>All of them when the turn ends: one commit a turn, and a crash costs the turn.</summary>
+    Turn = 1,
+}

@@ -1,0 +1,40 @@
+namespace Colloquy;
+
+/// <summary>What may stop a run from outside: its caller, another run, its lease, its time limit.</summary>
+internal sealed class RunStop : IDisposable
+{
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource? _time;
+    private readonly CancellationTokenSource _any;
+
+    public RunStop(RunLease lease, TimeSpan? limit, TimeProvider time, CancellationToken caller)
+    {
+        _caller = caller;
+        _time = limit is { } longest ? new CancellationTokenSource(longest, time) : null;
+        _any = CancellationTokenSource.CreateLinkedTokenSource(caller, lease.Stop, _time?.Token ?? default);
+        Lease = lease;
+    }
+
+    public RunLease Lease { get; }
+
+    public CancellationToken Token => _any.Token;
+
+    /// <summary>How a turn ends that an exception ends.</summary>
+    public TurnEndBody Explain(Exception e)
+    {
+        if (!_any.IsCancellationRequested)
+            return new TurnEndBody { Status = TurnStatus.Failed, ErrorType = e.GetType().FullName, ErrorMessage = e.Message };
+        if (Lease.IsInterrupted)
+            return new TurnEndBody { Status = TurnStatus.Interrupted };
+        if (!_caller.IsCancellationRequested && _time?.IsCancellationRequested == true)
+            return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Time };
+
+        return new TurnEndBody { Status = TurnStatus.Cancelled };
+    }
+
+    public void Dispose()
+    {
+        _any.Dispose();
+        _time?.Dispose();
+    }
+}

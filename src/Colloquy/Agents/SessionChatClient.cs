@@ -1,0 +1,103 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Gives any code that takes an <see cref="IChatClient"/> the history of a session: send only what is new.</summary>
+/// <remarks>
+/// The messages sent are recorded and put behind the history, the response is recorded too. System messages are passed
+/// on and not recorded. Tools are the caller's: a response with tool calls leaves the turn open, and the next request,
+/// with their results, goes on with it. Responses carry a conversation id, by which function-calling wrappers know to send
+/// only what is new.
+/// </remarks>
+/// <param name="inner">The model's client; disposed with this one.</param>
+/// <param name="session">The session.</param>
+/// <param name="name">The name under which answers stand in the log.</param>
+public sealed class SessionChatClient(IChatClient inner, Session session, string name = "assistant") : DelegatingChatClient(inner)
+{
+    /// <inheritdoc />
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return ExchangeAsync([.. messages], options, onUpdate: null, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return RunStream.ReadAsync<ChatResponseUpdate>(
+            (write, stop) => ExchangeAsync([.. messages], options, update => write(Mark(((ModelUpdate)update).Update)), stop),
+            cancellationToken);
+    }
+
+    private async Task<ChatResponse> ExchangeAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
+    {
+        var log = session.Log;
+        await using var lease = await RunLease.AcquireAsync(log, name, BusyPolicy.Enqueue, new RunOptions().LeaseDuration, cancellationToken).ConfigureAwait(false);
+        SessionClosedException.ThrowIfClosed(await log.RefreshAsync(cancellationToken).ConfigureAwait(false));
+
+        using var journal = new TurnJournal(log, lease, Durability.Step, name);
+        using var stop = new RunStop(lease, limit: null, log.Time, cancellationToken);
+        var window = await ReadAsync(journal, messages, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await CallAsync(journal, window, messages, options, onUpdate, stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await journal.EndAsync(stop.Explain(e), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Reads the history and records the input: as a new turn, or as results that the open turn waits for.</summary>
+    private async ValueTask<Window> ReadAsync(TurnJournal journal, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        var log = session.Log;
+        List<ChatMessage> input = [.. messages.Where(message => message.Role != ChatRole.System)];
+        if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
+            && await SessionTurns.ReadBackAsync(log, log.Record.Head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
+        {
+            var progress = await TurnProgress.ReadAsync(log, open, cancellationToken).ConfigureAwait(false);
+            await journal.ContinueAsync(open, input, progress.Window, cancellationToken).ConfigureAwait(false);
+            return progress.Window;
+        }
+
+        var window = await Window.ReadAsync(log, log.Record.Head, cancellationToken).ConfigureAwait(false);
+        await journal.BeginAsync(input, parallelTools: true, window, cancellationToken).ConfigureAwait(false);
+        return window;
+    }
+
+    private async Task<ChatResponse> CallAsync(TurnJournal journal, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
+    {
+        var model = new ModelCaller(InnerClient, journal, session.Log.Time, onUpdate);
+        var prompt = Prompt.Create(WithoutMark(options), null, null, []);
+        List<ChatMessage> sent = [.. messages.Where(message => message.Role == ChatRole.System), .. window.Messages];
+        var response = await model.CallAsync(sent, prompt, window, _ => false, cancellationToken).ConfigureAwait(false);
+        if (response.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent { InformationalOnly: false }))
+            await journal.LeaveAsync(cancellationToken).ConfigureAwait(false);
+        else
+            await journal.EndAsync(new TurnEndBody { Status = TurnStatus.Completed }, cancellationToken).ConfigureAwait(false);
+
+        response.ConversationId = session.Key.Id;
+        return response;
+    }
+
+    private ChatOptions? WithoutMark(ChatOptions? options)
+    {
+        if (options is null || options.ConversationId != session.Key.Id)
+            return options;
+
+        var own = options.Clone();
+        own.ConversationId = null;
+        return own;
+    }
+
+    private ChatResponseUpdate Mark(ChatResponseUpdate update)
+    {
+        update.ConversationId = session.Key.Id;
+        return update;
+    }
+}

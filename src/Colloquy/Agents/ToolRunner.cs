@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Calls tools. What goes wrong in one becomes a result that the model sees.</summary>
+internal sealed class ToolRunner(IList<AITool>? tools, RunContext context)
+{
+    public static ToolCall Describe(FunctionCallContent call) => new()
+    {
+        Id = call.CallId,
+        Name = call.Name,
+        Arguments = call.Arguments is { } arguments ? new Dictionary<string, object?>(arguments) : null,
+    };
+
+    public bool IsIdempotent(FunctionCallContent call) => IdempotentAIFunction.Is(Find(call.Name));
+
+    /// <summary>Calls the tool that a call names.</summary>
+    /// <exception cref="OperationCanceledException">The run was cancelled; whether the tool took effect is unknown.</exception>
+    public async Task<ToolCall> CallAsync(FunctionCallContent call)
+    {
+        var described = Describe(call);
+        if (call.Exception is { } malformed)
+            return Refuse(described, $"the arguments could not be read ({malformed.Message}). Send them again as valid JSON.");
+        if (Find(call.Name) is not { } function)
+            return Refuse(described, $"there is no tool named '{call.Name}'. The tools are: {string.Join(", ", tools?.Select(tool => tool.Name) ?? [])}.");
+        if (function.GetService<ApprovalRequiredAIFunction>() is not null)
+            return Refuse(described, "this tool needs a person's approval, which nobody here can give.");
+
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            var arguments = new AIFunctionArguments(call.Arguments)
+            {
+                Services = context.Services,
+                Context = new Dictionary<object, object?> { [typeof(RunContext)] = context },
+            };
+            var result = await function.InvokeAsync(arguments, context.CancellationToken).ConfigureAwait(false);
+            return described with { Result = Storable(result, function), Duration = Stopwatch.GetElapsedTime(start) };
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            return Refuse(described, e.Message) with { Duration = Stopwatch.GetElapsedTime(start) };
+        }
+    }
+
+    private static ToolCall Refuse(ToolCall call, string problem) => call with { Result = $"Error: {problem}", Error = problem };
+
+    /// <summary>A result in the form in which it is stored, so that the model sees the same now and after a restart.</summary>
+    private static object? Storable(object? result, AIFunction function) => result switch
+    {
+        null or string or JsonElement or AIContent or IEnumerable<AIContent> => result,
+        _ => JsonSerializer.SerializeToElement(result, function.JsonSerializerOptions.GetTypeInfo(result.GetType())),
+    };
+
+    private AIFunction? Find(string name) => tools?.OfType<AIFunction>().FirstOrDefault(tool => tool.Name == name);
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Writes one turn to the log, step by step, under its lease.</summary>
+internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability durability, string agent) : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private EntryWriter _writer = new(log.Record, log.Time, log.Logger);
+    private Commit? _unconfirmed;
+
+    /// <summary>The state of the session as the turn sees it.</summary>
+    public RunState State { get; } = new(log, log.Record.Head);
+
+    /// <summary>The number of the turn.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>The start entry of the turn.</summary>
+    public Position Start { get; private set; }
+
+    /// <summary>The last entry of the turn so far.</summary>
+    public Position Last => _writer.Head;
+
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
+
+    /// <summary>Moves the head before the newest turn, in a commit of its own.</summary>
+    public async ValueTask RollBackAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var start = await log.ReadEntryAsync(turn.Start, headerOnly: true, cancellationToken).ConfigureAwait(false);
+        _writer.MoveHead(start.Parent, "rollback");
+        await CommitAsync(activity: SessionActivity.Idle, release: false, cancellationToken).ConfigureAwait(false);
+        _writer = new EntryWriter(log.Record, log.Time, log.Logger);
+    }
+
+    /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
+    public async ValueTask BeginAsync(IReadOnlyList<ChatMessage> input, bool parallelTools, Window window, CancellationToken cancellationToken)
+    {
+        var before = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
+        Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
+        if (log.Record.Activity == SessionActivity.Running && !before.IsStart)
+            _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, agent);
+
+        var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]) };
+        Start = _writer.Append(start, author: agent).Position;
+        foreach (var message in input.SelectMany(MessageSplit.Split))
+            Append(message, window, author: null);
+        await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a turn that has no end.</summary>
+    public void Continue(Turn turn)
+    {
+        Number = turn.Number;
+        Start = turn.Start;
+    }
+
+    /// <summary>Goes on with a turn that has no end, with more input.</summary>
+    public async ValueTask ContinueAsync(Turn turn, IReadOnlyList<ChatMessage> input, Window window, CancellationToken cancellationToken)
+    {
+        Continue(turn);
+        foreach (var message in input.SelectMany(MessageSplit.Split))
+            Append(message, window, author: null);
+        await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Leaves the turn without an end, for its caller to go on with, and gives the lease back.</summary>
+    public async ValueTask LeaveAsync(CancellationToken cancellationToken)
+    {
+        await CommitAsync(SessionActivity.Idle, release: true, cancellationToken).ConfigureAwait(false);
+        lease.WasReleased();
+    }
+
+    /// <summary>Records a model call with what the model said.</summary>
+    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, IEnumerable<ChatMessage> messages, Window window, bool step, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Keep(prompt.Instructions);
+            Keep(prompt.Tools);
+            _writer.Append(call, Start, agent);
+            foreach (var message in messages.SelectMany(MessageSplit.Split))
+                Append(message, window, agent);
+            if (step)
+                await StepAsync(activity: null, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Records the result of a tool, with what the tool wrote to the state.</summary>
+    public async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await State.AppendToAsync(_writer, Start, agent).ConfigureAwait(false);
+            var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
+            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error }, Start, agent);
+            await StepAsync(activity: null, cancellationToken).ConfigureAwait(false);
+            return (message, entry.Position);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Keeps what had arrived of an answer, for people.</summary>
+    public void KeepPartial(ChatMessage message) => _writer.Append(new MessageBody(message) { Partial = true }, Start, agent);
+
+    /// <summary>Ends the turn, and gives the lease back in the same commit.</summary>
+    public async ValueTask EndAsync(TurnEndBody end, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await State.AppendToAsync(_writer, Start, agent).ConfigureAwait(false);
+            _writer.Append(end with { Duration = Elapsed }, Start, agent);
+            await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : SessionActivity.Idle, release: true, cancellationToken).ConfigureAwait(false);
+            lease.WasReleased();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        State.Dispose();
+        _gate.Dispose();
+    }
+
+    private void Append(ChatMessage message, Window window, string? author)
+    {
+        var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, author ?? message.AuthorName);
+        window.Add(message, entry.Position);
+    }
+
+    private void Keep(Blob? blob)
+    {
+        if (blob is not null && !log.KeptBlobs.ContainsKey(blob.Hash))
+            _writer.Keep(blob);
+    }
+
+    private ValueTask StepAsync(SessionActivity? activity, CancellationToken cancellationToken) =>
+        durability == Durability.Step ? CommitAsync(activity, release: false, cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>Commits what is pending; first, again, a commit whose outcome is unknown: made twice it happens once.</summary>
+    private async ValueTask CommitAsync(SessionActivity? activity, bool release, CancellationToken cancellationToken)
+    {
+        if (_unconfirmed is { } unconfirmed)
+            await log.CommitAsync(unconfirmed, cancellationToken).ConfigureAwait(false);
+
+        _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time)) with { Lease = lease.Token, ReleasesLease = release, Activity = activity };
+        await log.CommitAsync(_unconfirmed, cancellationToken).ConfigureAwait(false);
+        _unconfirmed = null;
+    }
+}

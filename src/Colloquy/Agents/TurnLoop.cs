@@ -1,0 +1,88 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>The loop of a turn: call the model, call the tools it asks for, and again, until it answers.</summary>
+internal sealed class TurnLoop(
+    Agent agent,
+    Session session,
+    RunOptions options,
+    RunLimits limits,
+    TurnJournal journal,
+    TurnProgress progress,
+    Action<AgentUpdate>? onUpdate,
+    CancellationToken cancellationToken)
+{
+    private readonly RunContext _context = new(agent, session, journal.State, journal.Number, options.Context, options.Services ?? agent.Services, cancellationToken);
+    private readonly ModelCaller _model = new(agent.Client, journal, session.Log.Time, onUpdate);
+
+    /// <summary>Runs the turn to its end, which is not yet recorded.</summary>
+    public async Task<TurnEndBody> RunAsync()
+    {
+        var instructions = agent.InstructionsFactory is { } compute ? await compute(_context).ConfigureAwait(false) : agent.Instructions;
+        var prompt = Prompt.Create(agent.ChatOptions, options.ChatOptions, instructions, agent.Tools);
+        var tools = new ToolRunner(prompt.Options?.Tools, _context);
+
+        await CallLostToolsAsync(tools).ConfigureAwait(false);
+        for (var step = 0; ; step++)
+        {
+            if (step >= limits.Steps)
+                return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Steps };
+            if (progress.Tokens >= limits.Tokens)
+                return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
+
+            await CallModelAsync(prompt).ConfigureAwait(false);
+            if (progress.Open.Count == 0)
+                return new TurnEndBody { Status = TurnStatus.Completed };
+
+            await CallToolsAsync(tools, progress.Open, unknown: 0).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CallModelAsync(Prompt prompt)
+    {
+        await _model.CallAsync([.. progress.Window.Messages], prompt, progress.Window, IsStep, cancellationToken).ConfigureAwait(false);
+        progress.Calls.AddRange(progress.Open.Select(ToolRunner.Describe));
+
+        bool IsStep(ChatResponse response)
+        {
+            progress.Saw(response);
+            return progress.Open.Count > 0;
+        }
+    }
+
+    /// <summary>Settles the calls that a crash left without a result: of those that may have run, only idempotent ones run again.</summary>
+    private Task CallLostToolsAsync(ToolRunner tools) =>
+        progress.Open.Count == 0 ? Task.CompletedTask : CallToolsAsync(tools, progress.Open, progress.MayHaveRun);
+
+    private async Task CallToolsAsync(ToolRunner tools, IReadOnlyList<FunctionCallContent> calls, int unknown)
+    {
+        var first = progress.Calls.Count - calls.Count;
+        var results = new (ChatMessage Message, Position Position)[calls.Count];
+        if (agent.ParallelTools && calls.Count > 1)
+            await Task.WhenAll(Enumerable.Range(0, calls.Count).Select(CallAsync)).ConfigureAwait(false);
+        else
+            for (var i = 0; i < calls.Count; i++)
+                await CallAsync(i).ConfigureAwait(false);
+
+        foreach (var (message, position) in results)
+            progress.Window.Add(message, position);
+
+        async Task CallAsync(int i)
+        {
+            onUpdate?.Invoke(new ToolStartedUpdate(ToolRunner.Describe(calls[i])));
+            var call = i < unknown && !tools.IsIdempotent(calls[i])
+                ? ToolRunner.Describe(calls[i]) with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome }
+                : await tools.CallAsync(calls[i]).ConfigureAwait(false);
+            results[i] = await journal.RecordAsync(call, cancellationToken).ConfigureAwait(false);
+            progress.Calls[FindCall(first, call.Id)] = call;
+            onUpdate?.Invoke(new ToolFinishedUpdate(call));
+        }
+    }
+
+    private int FindCall(int first, string id)
+    {
+        var index = progress.Calls.FindIndex(Math.Max(first, 0), call => call.Id == id && call.Result is null);
+        return index >= 0 ? index : progress.Calls.FindLastIndex(call => call.Id == id);
+    }
+}

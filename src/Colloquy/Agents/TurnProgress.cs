@@ -1,0 +1,107 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What a turn has come to so far: begun now, or read back from the log after a crash.</summary>
+internal sealed class TurnProgress(Window window)
+{
+    private readonly int _from = window.Messages.Count;
+
+    public Window Window => window;
+
+    public UsageDetails Usage { get; } = new();
+
+    public List<ToolCall> Calls { get; } = [];
+
+    public string Text { get; private set; } = "";
+
+    public ChatFinishReason? FinishReason { get; private set; }
+
+    /// <summary>Calls of the last response that have no result yet.</summary>
+    public IReadOnlyList<FunctionCallContent> Open { get; set; } = [];
+
+    /// <summary>How many of the first of <see cref="Open"/> may have run already, in the process that died.</summary>
+    public int MayHaveRun { get; set; }
+
+    public long Tokens => Usage.TotalTokenCount ?? ((Usage.InputTokenCount ?? 0) + (Usage.OutputTokenCount ?? 0));
+
+    public void Saw(ChatResponse response)
+    {
+        Text = response.Text;
+        FinishReason = response.FinishReason;
+        if (response.Usage is { } usage)
+            Usage.Add(usage);
+        Open = FindOpen(response.Messages);
+    }
+
+    public AgentAnswer ToAnswer(TurnJournal journal, TurnStatus status) => new()
+    {
+        Text = Text,
+        Status = status,
+        Messages = window.Messages.GetRange(_from, window.Messages.Count - _from),
+        Conversation = window.Messages,
+        CarriedIn = _from,
+        ToolCalls = Calls,
+        Usage = Usage,
+        FinishReason = FinishReason,
+        Turn = journal.Number,
+        Start = journal.Start,
+        Position = journal.Last,
+        Duration = journal.Elapsed,
+    };
+
+    /// <summary>Reads back a turn that has no end.</summary>
+    public static async ValueTask<TurnProgress> ReadAsync(SessionLog log, Turn turn, CancellationToken cancellationToken)
+    {
+        var start = await log.ReadEntryAsync(turn.Start, headerOnly: false, cancellationToken).ConfigureAwait(false);
+        var progress = new TurnProgress(await Window.ReadAsync(log, start.Parent, cancellationToken).ConfigureAwait(false));
+        await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Limit = 1_000 }, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind == EntryKind.ModelCall && entry.Decode(log.Key) is ModelCallBody { Usage: { } usage })
+                progress.Usage.Add(usage);
+            else if (entry.Kind == EntryKind.Message)
+                await progress.ReadAsync(log, entry, cancellationToken).ConfigureAwait(false);
+        }
+
+        progress.Open = FindOpen(progress.Window.Messages.Skip(progress._from));
+        progress.MayHaveRun = start.Decode(log.Key) is TurnStartBody { ParallelTools: true } ? progress.Open.Count : 1;
+        return progress;
+    }
+
+    private static List<FunctionCallContent> FindOpen(IEnumerable<ChatMessage> messages)
+    {
+        var open = new List<FunctionCallContent>();
+        foreach (var message in messages)
+        {
+            foreach (var content in message.Contents)
+            {
+                if (content is FunctionCallContent { InformationalOnly: false } call)
+                    open.Add(call);
+                else if (content is FunctionResultContent result)
+                    open.RemoveAll(call => call.CallId == result.CallId);
+            }
+        }
+
+        return open;
+    }
+
+    private async ValueTask ReadAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
+    {
+        var body = (MessageBody)entry.Decode(log.Key);
+        if (body.Partial)
+            return;
+
+        await Attachments.AttachAsync(body.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
+        window.Add(body.Message, entry.Position);
+        if (body.Message.Role == ChatRole.Assistant)
+            Text = body.Message.Text;
+
+        foreach (var content in body.Message.Contents)
+        {
+            if (content is FunctionCallContent call)
+                Calls.Add(ToolRunner.Describe(call));
+            else if (content is FunctionResultContent result && Calls.FindLastIndex(made => made.Id == result.CallId) is >= 0 and var index)
+                Calls[index] = Calls[index] with { Result = result.Result, Error = body.Error, Duration = body.Duration ?? TimeSpan.Zero };
+        }
+    }
+}
