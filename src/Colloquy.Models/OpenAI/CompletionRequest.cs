@@ -22,6 +22,7 @@ internal static partial class CompletionRequest
         request.FrequencyPenalty ??= options.FrequencyPenalty;
         request.PresencePenalty ??= options.PresencePenalty;
         request.Seed ??= options.Seed;
+        request.StoredOutputEnabled ??= WireProperties.Store(options);
         request.ReasoningEffortLevel ??= Effort(options.Reasoning?.Effort);
         request.ResponseFormat ??= Format(options);
         foreach (var stop in options.StopSequences ?? [])
