@@ -67,7 +67,9 @@ internal static partial class CompletionRequest
         ReasoningEffort.Medium => Sdk.ChatReasoningEffortLevel.Medium,
         ReasoningEffort.High => Sdk.ChatReasoningEffortLevel.High,
         ReasoningEffort.ExtraHigh => Sdk.ChatReasoningEffortLevel.ExtraHigh,
-        _ => null,
+
+        // A bare null would become the SDK's type by way of string, and throw.
+        _ => default(Sdk.ChatReasoningEffortLevel?),
     };
 
     private static Sdk.ChatResponseFormat? Format(ChatOptions options)

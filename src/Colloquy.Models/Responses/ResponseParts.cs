@@ -30,5 +30,5 @@ internal static class ResponseParts
     private static ResponseImageDetailLevel? Detail(AIContent content) =>
         content.AdditionalProperties?.TryGetValue("detail", out var value) is true && value?.ToString() is { } level
             ? new ResponseImageDetailLevel(level)
-            : null;
+            : default(ResponseImageDetailLevel?);
 }

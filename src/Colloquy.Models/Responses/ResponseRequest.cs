@@ -64,13 +64,15 @@ internal static partial class ResponseRequest
                 ReasoningEffort.Medium => ResponseReasoningEffortLevel.Medium,
                 ReasoningEffort.High => ResponseReasoningEffortLevel.High,
                 ReasoningEffort.ExtraHigh => ResponseReasoningEffortLevel.ExtraHigh,
-                _ => null,
+
+                // A bare null would become the SDK's type by way of string, and throw.
+                _ => default(ResponseReasoningEffortLevel?),
             },
             ReasoningSummaryVerbosity = options.Output switch
             {
                 ReasoningOutput.Summary => ResponseReasoningSummaryVerbosity.Auto,
                 ReasoningOutput.Full => ResponseReasoningSummaryVerbosity.Detailed,
-                _ => null,
+                _ => default(ResponseReasoningSummaryVerbosity?),
             },
         };
     }
