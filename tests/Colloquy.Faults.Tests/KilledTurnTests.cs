@@ -18,36 +18,40 @@ public sealed class KilledTurnTests : IDisposable
     [Trait("Tier", "Long")]
     public Task A_turn_committed_at_its_end_is_there_whole_or_not_at_all() => KillEverywhereAsync(parallel: false, Durability.Turn, AssertAllOrNothingAsync);
 
+    [Fact]
+    public Task A_resumed_turn_that_is_killed_again_repeats_nothing_when_it_was_to_be_committed_at_its_end() =>
+        KillTwiceAsync(resumesInParallel: false, Durability.Turn, "inside the tool c3");
+
+    [Fact]
+    public Task A_resumed_turn_that_is_killed_again_repeats_nothing_when_its_tools_were_to_run_in_parallel() =>
+        KillTwiceAsync(resumesInParallel: true, Durability.Step, "inside the tool c3");
+
     [Theory]
-    [InlineData(false, false, Durability.Step)]
-    [InlineData(false, true, Durability.Step)]
-    [InlineData(true, false, Durability.Step)]
-    [InlineData(false, false, Durability.Turn)]
-    public async Task A_turn_that_is_killed_again_when_it_is_resumed_repeats_nothing(bool parallel, bool resumesInParallel, Durability resumesWith)
+    [Trait("Tier", "Long")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_turn_that_is_killed_again_and_again_ends_and_repeats_nothing(bool parallel)
     {
         var seed = Seeds.Next();
         var random = new Random(seed);
-        var (file, effects) = (_folder.File(), _folder.File("effects"));
-        await RunUntilKilledAsync(file, effects, ["run", parallel, Durability.Step, 0], random.Next(7, 14));
 
-        // In the time of each process, the lease of the one before it has expired.
-        var hours = 1;
-        while (hours < 6 && await RunUntilKilledAsync(file, effects, ["resume", resumesInParallel, resumesWith, hours], random.Next(2, 9)))
-            hours++;
+        for (var round = 0; round < 4; round++)
+        {
+            var (file, effects) = (_folder.File($"{round}.db"), _folder.File($"{round}"));
+            await RunAsync(file, effects, ["run", parallel, Durability.Step, 0], $"{random.Next(7, 14)}");
+            // In the time of each process, the lease of the one before it has expired.
+            for (var hours = 1; hours <= 4; hours++)
+                await RunAsync(file, effects, ["resume", random.Next(2) == 0, (Durability)random.Next(2), hours], $"{random.Next(1, 12)}");
 
-        await using var turn = new KilledTurn(file, effects, parallel, TimeSpan.FromHours(hours + 1));
-        await turn.Agent().ResumeAsync(await turn.OpenAsync());
-        Assert.Equal(["1 Completed"], await turn.ReadTurnsAsync());
-        foreach (var (id, _, idempotent) in BookingDesk.Calls)
-            Assert.True(idempotent || turn.CountEffects()[id] <= 1, $"{id} acted {turn.CountEffects()[id]} times");
-        await turn.ReadLogAsync();
+            await AssertRepeatedNothingAsync(file, effects, parallel, hours: 5);
+        }
     }
 
     public void Dispose() => _folder.Dispose();
 
     private async Task KillEverywhereAsync(bool parallel, Durability durability, Func<string, string, bool, Task> assertAsync)
     {
-        var all = await RunAsync(_folder.File("all.db"), _folder.File("all"), ["run", parallel, durability, 0], at: 0);
+        var all = await RunAsync(_folder.File("all.db"), _folder.File("all"), ["run", parallel, durability, 0], point: "none");
         var points = all.Count - 1;
         Assert.Equal("done Completed", all[^1]);
         Assert.InRange(points, 10, MostPoints);
@@ -55,7 +59,7 @@ public sealed class KilledTurnTests : IDisposable
         await Parallel.ForEachAsync(Enumerable.Range(1, points), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (at, _) =>
         {
             var (file, effects) = (_folder.File($"{at}.db"), _folder.File($"{at}"));
-            var reached = await RunAsync(file, effects, ["run", parallel, durability, 0], at);
+            var reached = await RunAsync(file, effects, ["run", parallel, durability, 0], $"{at}");
             Assert.DoesNotContain("done Completed", reached);
             try
             {
@@ -66,6 +70,28 @@ public sealed class KilledTurnTests : IDisposable
                 throw new InvalidOperationException($"Killed at point {at}, {reached[^1]}: {e.Message}", e);
             }
         });
+    }
+
+    private async Task KillTwiceAsync(bool resumesInParallel, Durability resumesWith, string point)
+    {
+        var (file, effects) = (_folder.File(), _folder.File("effects"));
+
+        await RunAsync(file, effects, ["run", false, Durability.Step, 0], "before the tool c1");
+        var resumed = await RunAsync(file, effects, ["resume", resumesInParallel, resumesWith, 1], point);
+
+        Assert.Equal(point, resumed[^1]);
+        await AssertRepeatedNothingAsync(file, effects, parallel: false, hours: 2);
+    }
+
+    private static async Task AssertRepeatedNothingAsync(string file, string effects, bool parallel, int hours)
+    {
+        await using var turn = new KilledTurn(file, effects, parallel, TimeSpan.FromHours(hours));
+        await turn.Agent().ResumeAsync(await turn.OpenAsync());
+
+        Assert.Equal(["1 Completed"], await turn.ReadTurnsAsync());
+        foreach (var (id, _, idempotent) in BookingDesk.Calls)
+            Assert.True(idempotent || turn.CountEffects()[id] <= 1, $"{id} acted {turn.CountEffects()[id]} times");
+        await turn.ReadLogAsync();
     }
 
     private async Task AssertGoesOnAsync(string file, string effects, bool parallel)
@@ -146,13 +172,10 @@ public sealed class KilledTurnTests : IDisposable
     }
 
     /// <summary>Runs a worker to its end, which is at a point or by itself; returns what it said.</summary>
-    private static async Task<List<string>> RunAsync(string file, string effects, object[] how, int at)
+    private static async Task<List<string>> RunAsync(string file, string effects, object[] how, string point)
     {
         await using var worker = WorkerProcess.Start(["book", file, effects, .. how]);
-        await worker.GoAsync($"{at}");
+        await worker.GoAsync(point);
         return await worker.HearAllAsync();
     }
-
-    private static async Task<bool> RunUntilKilledAsync(string file, string effects, object[] how, int at) =>
-        !(await RunAsync(file, effects, how, at))[^1].StartsWith("done", StringComparison.Ordinal);
 }

@@ -67,7 +67,7 @@ public sealed class TornLogTests : IDisposable
     {
         var file = _folder.File();
         // A checkpoint lets the next write begin the log anew, in front of the frames of the first time.
-        await using (var first = SqliteSessionStore.Open(file, new() { CheckpointPages = wasBegunAnew ? 60 : 1_000_000 }))
+        await using (var first = SqliteSessionStore.Open(file, new() { CheckpointPages = wasBegunAnew ? 400 : 1_000_000 }))
         {
             await first.CreateAsync(Stores.Key);
             var number = 0;

@@ -59,7 +59,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
-        var progress = new TurnProgress(await Window.ReadAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false));
+        var window = await Window.ReadAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false);
+        var progress = new TurnProgress(window) { ParallelTools = agent.ParallelTools };
         await journal.BeginAsync(input, agent.ParallelTools, progress.Window, cancellationToken).ConfigureAwait(false);
         return progress;
     }

@@ -6,13 +6,15 @@ namespace Colloquy.Faults.Worker;
 /// <summary>An agent that books two seats and makes a note between, all in one response. Its model says what follows from the messages it is sent; what its tools do can be read in a file.</summary>
 /// <param name="effects">The file to which each tool adds a line.</param>
 /// <param name="kill">What may kill the process on the way.</param>
-/// <param name="together">How many tool calls wait for one another before they return, so that they run at the same time.</param>
+/// <param name="together">How many tool calls wait for one another before they return, so that they run at the same time; for a moment only, since in a resumed turn not all of them run.</param>
 public sealed class BookingDesk(string effects, KillSwitch kill, int together = 1)
 {
     public const string Input = "book";
 
     /// <summary>The calls of the model, in its order: by id, tool, and whether the tool is idempotent.</summary>
     public static readonly IReadOnlyList<(string Id, string Tool, bool Idempotent)> Calls = [("c1", "book", false), ("c2", "note", true), ("c3", "book", false)];
+
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,7 +38,8 @@ public sealed class BookingDesk(string effects, KillSwitch kill, int together = 
         kill.Reach($"inside the tool {id}");
         if (Interlocked.Increment(ref _waiting) >= together)
             _met.TrySetResult();
-        await _met.Task;
+        if (together > 1)
+            await Task.WhenAny(_met.Task, Task.Delay(Moment));
         kill.Reach($"after the tool {id}");
         return $"{id} done";
     }
