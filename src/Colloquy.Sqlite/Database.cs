@@ -15,7 +15,10 @@ internal sealed class Database(string path, SqliteStoreOptions options)
         var database = new Database(path, options);
         SqliteRuntime.MarkInUse();
         using var connection = Connection.Open(path, options.Migrate, options.BusyTimeout);
+        // At one moment: another process may be making the file.
+        connection.BeginRead();
         var version = SqliteSchema.EnsureUsable(connection, options.Migrate);
+        connection.Commit();
         if (connection.IsReadOnly)
             throw SqliteFailure.ReadOnly(path);
 
