@@ -49,7 +49,7 @@ public sealed class KilledTurnTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task KillEverywhereAsync(bool parallel, Durability durability, Func<string, string, bool, Task> assertAsync)
+    private async Task KillEverywhereAsync(bool parallel, Durability durability, Func<string, string, bool, List<string>, Task> assertAsync)
     {
         var all = await RunAsync(_folder.File("all.db"), _folder.File("all"), ["run", parallel, durability, 0], point: "none");
         var points = all.Count - 1;
@@ -63,7 +63,7 @@ public sealed class KilledTurnTests : IDisposable
             Assert.DoesNotContain("done Completed", reached);
             try
             {
-                await assertAsync(file, effects, parallel);
+                await assertAsync(file, effects, parallel, reached);
             }
             catch (Exception e)
             {
@@ -94,7 +94,7 @@ public sealed class KilledTurnTests : IDisposable
         await turn.ReadLogAsync();
     }
 
-    private async Task AssertGoesOnAsync(string file, string effects, bool parallel)
+    private async Task AssertGoesOnAsync(string file, string effects, bool parallel, List<string> reached)
     {
         var name = Path.GetFileName(file);
         _folder.Copy(file, $"new-{name}");
@@ -102,9 +102,29 @@ public sealed class KilledTurnTests : IDisposable
             File.Copy(effects, _folder.File($"new-{Path.GetFileName(effects)}"));
 
         await using (var turn = new KilledTurn(file, effects, parallel))
+        {
+            await AssertKeptAsync(turn, parallel, reached);
             await AssertResumesAsync(turn, parallel);
+        }
+
         await using (var turn = new KilledTurn(_folder.File($"new-{name}"), _folder.File($"new-{Path.GetFileName(effects)}"), parallel))
             await AssertRunsAnewAsync(turn);
+    }
+
+    /// <summary>Each step before the one in flight is in the log.</summary>
+    private static async Task AssertKeptAsync(KilledTurn turn, bool parallel, List<string> reached)
+    {
+        var notes = await turn.ReadNotesAsync();
+        if (reached.Contains("before the model"))
+            Assert.Contains("user: book", notes);
+        if (reached.Exists(point => point.StartsWith("before the tool", StringComparison.Ordinal)))
+            Assert.Contains("assistant: (thinks) book#c1 note#c2 book#c3", notes);
+        for (var i = 0; i < BookingDesk.Calls.Count; i++)
+        {
+            var isNextBegun = !parallel && i + 1 < BookingDesk.Calls.Count && reached.Contains($"before the tool {BookingDesk.Calls[i + 1].Id}");
+            if (isNextBegun || reached.Count(point => point == "before the model") == 2)
+                Assert.Contains($"tool: #{BookingDesk.Calls[i].Id}=done", notes);
+        }
     }
 
     private static async Task AssertResumesAsync(KilledTurn turn, bool parallel)
@@ -155,13 +175,14 @@ public sealed class KilledTurnTests : IDisposable
         Assert.Equal(turns.Count, sent.Count(note => note == "user: book"));
         if (notes.Exists(note => note.StartsWith("assistant", StringComparison.Ordinal)))
             Assert.All(BookingDesk.Calls, call => Assert.Contains($"tool: #{call.Id}={(notes.Contains($"tool: #{call.Id}=done") ? "done" : "unknown")}", sent));
-        await turn.ReadLogAsync();
+        Assert.Equal(turns.Count + 1, (await turn.ReadLogAsync()).Count(entry => entry.Kind == EntryKind.TurnEnd));
     }
 
-    private static async Task AssertAllOrNothingAsync(string file, string effects, bool parallel)
+    private static async Task AssertAllOrNothingAsync(string file, string effects, bool parallel, List<string> reached)
     {
         await using var turn = new KilledTurn(file, effects, parallel);
         var turns = await turn.ReadTurnsAsync();
+        Assert.True(turns is [] ? !reached.Contains("after a commit") : turns is ["1 Completed"], string.Join(", ", turns));
         Assert.Equal(turns is [] ? 0 : 6, (await turn.ReadNotesAsync()).Count);
 
         Assert.Null(await turn.Agent(Durability.Turn).ResumeAsync(await turn.OpenAsync()));

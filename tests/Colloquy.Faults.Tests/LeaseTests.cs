@@ -179,8 +179,12 @@ public sealed class LeaseTests : IDisposable
     }
 
     /// <summary>Runs a turn in this process, on a model that answers at once.</summary>
-    private async Task<AgentAnswer> AnswerAsync(string input, BusyPolicy policy) =>
-        await VisitDesk.CreateAgent(_ => Task.FromResult("done")).RunAsync(input, await _store.OpenAsync(Stores.Key), new RunOptions { WhenBusy = policy });
+    private async Task<AgentAnswer> AnswerAsync(string input, BusyPolicy policy)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        return await VisitDesk.CreateAgent(_ => Task.FromResult("done")).RunAsync(input, await _store.OpenAsync(Stores.Key), new RunOptions { WhenBusy = policy }, limit.Token);
+    }
 
     private async Task<IReadOnlyList<string>> ReadTurnsAsync() =>
         await (await _store.OpenAsync(Stores.Key)).ReadTurnsAsync().Select(turn => $"{turn.Input} {turn.Status}").ToListAsync();
