@@ -85,7 +85,7 @@ public sealed class Session
     public async IAsyncEnumerable<Turn> ReadTurnsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var running = record.Activity == SessionActivity.Running && record.LeasedUntil > Log.Time.GetUtcNow();
+        var running = record.Activity == SessionActivity.Running && record.LeasedUntil is not null;
         await foreach (var turn in SessionTurns.ReadBackAsync(Log, record.Head, running, pageSize: 200, cancellationToken).ConfigureAwait(false))
             yield return turn;
     }
