@@ -117,6 +117,18 @@ public sealed class ChatModelsTests
     }
 
     [Fact]
+    public async Task Responses_are_kept_at_the_service_only_when_asked()
+    {
+        await using var server = await WireServer.StartAsync(ResponseWire.Of(ResponseWire.Text("ok")), ResponseWire.Of(ResponseWire.Text("ok")));
+
+        var sent = await ChatModels.Create("openai-responses/gpt-5", new() { Connection = Clients.Connection(server.V1) }).GetResponseAsync("Hi");
+        var kept = await ChatModels.Create("openai-responses/gpt-5", new() { Connection = Clients.Connection(server.V1), ServiceKeepsConversation = true }).GetResponseAsync("Hi");
+
+        Assert.Equal((null, "resp_1"), (sent.ConversationId, kept.ConversationId));
+        Assert.Equal(("False", "True"), (server.Requests[0].Text("store"), server.Requests[1].Text("store")));
+    }
+
+    [Fact]
     public void Every_provider_tells_what_it_has_and_what_it_misses()
     {
         var providers = ChatModels.GetProviders(With("OPENAI_API_KEY=sk-very-secret", "ANTHROPIC_BASE_URL=nonsense", "ANTHROPIC_API_KEY=sk-very-secret")).ToDictionary(status => status.Provider);
