@@ -10,6 +10,7 @@ public sealed class OfflineMemoryTests
         { "My name is Alice and I love hiking.", "What do you remember about me?", "You said your name is Alice and you love hiking." },
         { "Hi! I'm a nurse, and I live in Oslo.", "What do you know about me?", "You said you're a nurse and you live in Oslo." },
         { "My name is Alice.", "What's my name?", "Your name is Alice." },
+        { "I'm Bob and I work as a plumber.", "What is my name?", "Your name is Bob." },
         { "My favourite colour is blue.", "What is my favourite colour?", "Your favourite colour is blue." },
         { "Hi, I'm having trouble with my subscription billing.", "What was I asking about?", "You were asking about trouble with your subscription billing." },
         { "Can you help me with my refund?", "What were we talking about?", "We were talking about your refund." },
@@ -55,6 +56,35 @@ public sealed class OfflineMemoryTests
         await talk.SayAsync("I work at a bakery and I have two cats.");
 
         Assert.Equal("You said your name is Alice, you work at a bakery and you have two cats.", await talk.SayAsync("What do you remember about me?"));
+    }
+
+    [Fact]
+    public async Task Questions_about_the_conversation_are_not_its_topic()
+    {
+        var talk = new Talk();
+        await talk.SayAsync("I need help with my invoice #4471.");
+        await talk.SayAsync("What was that invoice number we discussed?");
+        await talk.SayAsync("What do you remember about me?");
+
+        Assert.Equal("You were asking about your invoice #4471.", await talk.SayAsync("What was I asking about?"));
+    }
+
+    [Theory]
+    [InlineData("add ")]
+    [InlineData("what was that ")]
+    [InlineData("help ")]
+    [InlineData("remove ")]
+    [InlineData("my is ")]
+    [InlineData("I am and ")]
+    [InlineData("1+")]
+    [InlineData("open a ticket ")]
+    public async Task A_very_long_message_is_answered_too(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 50_000 / part.Length));
+
+        var answer = await new Talk().SayAsync(text).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(answer);
     }
 
     [Fact]

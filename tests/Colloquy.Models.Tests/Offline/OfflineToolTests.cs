@@ -30,6 +30,15 @@ public sealed class OfflineToolTests
         Assert.Equal(ChatFinishReason.Stop, answer.FinishReason);
     }
 
+    [Theory]
+    [InlineData("Can you create a support ticket for my broken printer?", "Broken printer")]
+    [InlineData("Create a ticket: I was charged twice.", "I was charged twice")]
+    [InlineData("Hello, the app crashes on login. Please raise an urgent ticket.", "App crashes on login")]
+    public async Task A_subject_is_found_however_it_is_asked(string text, string subject)
+    {
+        Assert.Equal(subject, Assert.Single(Talk.Calls(await _talk.AskAsync(text))).Arguments!["subject"]);
+    }
+
     [Fact]
     public async Task What_it_refers_to_is_found_in_what_was_said_before()
     {
@@ -48,8 +57,8 @@ public sealed class OfflineToolTests
         var again = await _talk.RunAsync("Open a ticket about invoice #12345 please");
         await _talk.RunAsync("Open a ticket about the broken login");
 
-        Assert.StartsWith("There is already a ticket for that.", again, StringComparison.Ordinal);
-        Assert.Contains("T-1", again, StringComparison.Ordinal);
+        Assert.StartsWith("There is already a ticket for that, so I have not created another one.", again, StringComparison.Ordinal);
+        Assert.Contains("It is: id T-1, subject Invoice #12345 is wrong, status open.", again, StringComparison.Ordinal);
         Assert.Equal(["Invoice #12345 is wrong", "Broken login"], _tickets);
     }
 
@@ -75,6 +84,7 @@ public sealed class OfflineToolTests
     [InlineData("Do you have any red running shoes?", "search_products")]
     [InlineData("Is P-100 in stock?", "check_inventory")]
     [InlineData("Show my balance and my tickets", "get_all_balances list_tickets")]
+    [InlineData("I'd like to report an issue: the app crashes.", "create_ticket")]
     [InlineData("My invoice is wrong.", "")]
     [InlineData("Thanks!", "")]
     [InlineData("My name is Alice and I love hiking.", "")]
