@@ -54,7 +54,7 @@ internal sealed class InMemorySession
             LeaseState.EnsureMayCommit(_record.Key, commit.Lease, _lease.Token, _lease.Until, _time.GetUtcNow());
             if (commit.ExpectedTip != _record.Tip)
                 throw new TipConflictException(_record.Key, commit.ExpectedTip, _record.Tip);
-            EnsureHeadsAreFree(commit);
+            EnsureHeadsCanBe(commit);
 
             foreach (var entry in commit.Entries)
                 Add(entry);
@@ -139,13 +139,19 @@ internal sealed class InMemorySession
 
     private Entry At(Position position) => _entries[(int)(position.Value - 1)];
 
-    private void EnsureHeadsAreFree(Commit commit)
+    /// <summary>Refuses heads that cannot be, before anything is changed.</summary>
+    private void EnsureHeadsCanBe(Commit commit)
     {
         foreach (var head in commit.Heads)
         {
             if (head.Head is not null && _branches.TryGetValue(head.Name, out var present) && present is null)
                 throw new ArgumentException($"Branch '{head.Name}' of session {_record.Key} was deleted; its name cannot be used again.");
+            if (head.Head > commit.Entries[^1].Position || head.Head < Position.Start)
+                throw new ArgumentOutOfRangeException(nameof(commit), $"Branch '{head.Name}' of session {_record.Key} cannot point at {head.Head}: the commit ends at {commit.Entries[^1].Position}.");
         }
+
+        if (commit.CurrentBranch is { } next && !_branches.ContainsKey(next) && commit.Heads.All(head => head.Name != next))
+            throw new ArgumentException($"Session {_record.Key} has no branch '{next}' to make current.");
     }
 
     private void Add(Entry entry)
