@@ -12,7 +12,7 @@ internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability dur
     private Commit? _unconfirmed;
 
     /// <summary>The state of the session as the turn sees it.</summary>
-    public RunState State { get; } = new(log, log.Record.Head);
+    public RunState State { get; private set; } = new(log, log.Record.Head);
 
     /// <summary>The number of the turn.</summary>
     public int Number { get; private set; }
@@ -32,6 +32,8 @@ internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability dur
         _writer.MoveHead(start.Parent, "rollback");
         await CommitAsync(activity: SessionActivity.Idle, release: false, cancellationToken).ConfigureAwait(false);
         _writer = new EntryWriter(log.Record, log.Time, log.Logger);
+        State.Dispose();
+        State = new RunState(log, log.Record.Head);
     }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>

@@ -60,7 +60,7 @@ internal sealed class TurnLoop(
     {
         var first = progress.Calls.Count - calls.Count;
         var results = new (ChatMessage Message, Position Position)[calls.Count];
-        if (agent.ParallelTools && calls.Count > 1)
+        if (progress.ParallelTools && calls.Count > 1)
             await Task.WhenAll(Enumerable.Range(0, calls.Count).Select(CallAsync)).ConfigureAwait(false);
         else
             for (var i = 0; i < calls.Count; i++)
