@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Models;
+
+/// <summary>Reads and writes the arguments of tool calls, which models write as JSON text and sometimes get wrong.</summary>
+public static class ToolArguments
+{
+    /// <summary>The key in a call's <c>AdditionalProperties</c> under which text that is not a JSON object is kept as the model wrote it.</summary>
+    public const string RawTextProperty = "raw_arguments";
+
+    internal static FunctionCallContent Read(string callId, string name, string? json, object? raw = null)
+    {
+        var call = new FunctionCallContent(callId, name) { RawRepresentation = raw };
+        try
+        {
+            call.Arguments = Parse(json);
+        }
+        catch (JsonException problem)
+        {
+            call.Exception = new FormatException($"The model's arguments for '{name}' are not a JSON object: {problem.Message}", problem);
+            call.AdditionalProperties = new() { [RawTextProperty] = json };
+        }
+
+        return call;
+    }
+
+    internal static string Write(FunctionCallContent call)
+    {
+        if (call.AdditionalProperties?.TryGetValue(RawTextProperty, out var raw) is true && raw?.ToString() is { } text)
+            return text;
+
+        return call.Arguments is { Count: > 0 } arguments ? WireJson.Serialize(arguments) : "{}";
+    }
+
+    private static Dictionary<string, object?> Parse(string? json)
+    {
+        if (string.IsNullOrWhiteSpace(json) || json.Trim() == "null")
+            return [];
+
+        using var document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind is not JsonValueKind.Object)
+            throw new JsonException($"it is a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}.");
+
+        var arguments = new Dictionary<string, object?>();
+        foreach (var property in document.RootElement.EnumerateObject())
+            arguments[property.Name] = property.Value.ValueKind is JsonValueKind.Null ? null : property.Value.Clone();
+
+        return arguments;
+    }
+}

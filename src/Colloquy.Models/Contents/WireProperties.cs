@@ -1,0 +1,25 @@
+using System.ClientModel.Primitives;
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Models;
+
+/// <summary>Sends those additional properties of <see cref="ChatOptions"/> that are named as a request's fields are; all others are not the service's business.</summary>
+internal static class WireProperties
+{
+    private static readonly string[] s_fields =
+    [
+        "logit_bias", "logprobs", "metadata", "min_p", "prompt_cache_key", "prompt_cache_retention", "repetition_penalty",
+        "safety_identifier", "service_tier", "store", "top_k", "top_logprobs", "truncation", "user", "verbosity",
+    ];
+
+    public static void Apply(ref JsonPatch body, ChatOptions? options)
+    {
+        if (options?.AdditionalProperties is not { } properties)
+            return;
+
+        foreach (var field in s_fields)
+            if (properties.TryGetValue(field, out var value))
+                body.Set(Encoding.UTF8.GetBytes("$." + field), BinaryData.FromString(WireJson.Serialize(value)));
+    }
+}
