@@ -10,8 +10,12 @@ internal static class WireProperties
     private static readonly string[] s_fields =
     [
         "logit_bias", "logprobs", "metadata", "min_p", "prompt_cache_key", "prompt_cache_retention", "repetition_penalty",
-        "safety_identifier", "service_tier", "store", "top_k", "top_logprobs", "truncation", "user", "verbosity",
+        "safety_identifier", "service_tier", "top_k", "top_logprobs", "truncation", "user", "verbosity",
     ];
+
+    /// <summary>Returns whether the caller wants the service to store the answer; null when it does not say.</summary>
+    public static bool? Store(ChatOptions? options) =>
+        options?.AdditionalProperties?.TryGetValue("store", out bool store) is true ? store : null;
 
     public static void Apply(ref JsonPatch body, ChatOptions? options)
     {

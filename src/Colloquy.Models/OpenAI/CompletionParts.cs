@@ -38,7 +38,7 @@ internal static class CompletionParts
     private static Sdk.ChatImageDetailLevel? Detail(AIContent content) =>
         content.AdditionalProperties?.TryGetValue("detail", out var value) is true && value?.ToString() is { } level
             ? new Sdk.ChatImageDetailLevel(level)
-            : null;
+            : default(Sdk.ChatImageDetailLevel?);
 
     private static UnsupportedContentException Unsupported(AIContent content) =>
         new(content, "A chat completion", "text, images (as data or links), WAV and MP3 sound, and PDF files");

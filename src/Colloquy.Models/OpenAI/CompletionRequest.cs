@@ -22,6 +22,7 @@ internal static partial class CompletionRequest
         request.FrequencyPenalty ??= options.FrequencyPenalty;
         request.PresencePenalty ??= options.PresencePenalty;
         request.Seed ??= options.Seed;
+        request.StoredOutputEnabled ??= WireProperties.Store(options);
         request.ReasoningEffortLevel ??= Effort(options.Reasoning?.Effort);
         request.ResponseFormat ??= Format(options);
         foreach (var stop in options.StopSequences ?? [])
@@ -66,7 +67,9 @@ internal static partial class CompletionRequest
         ReasoningEffort.Medium => Sdk.ChatReasoningEffortLevel.Medium,
         ReasoningEffort.High => Sdk.ChatReasoningEffortLevel.High,
         ReasoningEffort.ExtraHigh => Sdk.ChatReasoningEffortLevel.ExtraHigh,
-        _ => null,
+
+        // A bare null would become the SDK's type by way of string, and throw.
+        _ => default(Sdk.ChatReasoningEffortLevel?),
     };
 
     private static Sdk.ChatResponseFormat? Format(ChatOptions options)

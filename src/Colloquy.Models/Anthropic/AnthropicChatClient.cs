@@ -1,0 +1,35 @@
+using Anthropic;
+using Anthropic.Core;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Models;
+
+/// <summary>Opens Anthropic's models through the official SDK, which speaks <see cref="IChatClient"/> itself.</summary>
+public static class AnthropicChatClient
+{
+    /// <summary>The most tokens an answer may have unless <see cref="ChatOptions.MaxOutputTokens"/> says otherwise; the service demands a number.</summary>
+    public const int DefaultMaxOutputTokens = 8192;
+
+    /// <summary>Creates a client for <paramref name="model"/>; refused calls throw the SDK's <c>AnthropicApiException</c> with its status.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="connection">Where the service is and what opens it; <see cref="ModelConnection.ApiKeyHeader"/> does not apply.</param>
+    public static IChatClient Create(string model, ModelConnection connection)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(connection);
+
+        // Every setting is given, so that the SDK takes none from the process's environment behind the connection's back.
+        var options = new ClientOptions
+        {
+            ApiKey = connection.ApiKey,
+            AuthToken = null,
+            BaseUrl = connection.Endpoint?.ToString().TrimEnd('/') ?? "https://api.anthropic.com",
+            MaxRetries = connection.MaxRetries,
+            Timeout = connection.Timeout,
+        };
+        if (connection.HttpClient is { } client)
+            options.HttpClient = client;
+
+        return new AnthropicClient(options).AsIChatClient(model, DefaultMaxOutputTokens);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Colloquy.Models;
+
+/// <summary>Says where <see cref="ChatModels"/> looks up settings and how it connects.</summary>
+public sealed class ChatModelOptions
+{
+    /// <summary>Gets the look-up of a setting by its environment variable's name.</summary>
+    /// <value>The default reads the process's environment.</value>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>Gets the time-out, the retries and the HTTP client; its key and endpoint, where set, win over the environment's.</summary>
+    public ModelConnection Connection { get; init; } = new();
+
+    /// <summary>Gets the rules the offline model tries before its own.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<OfflineRule> OfflineRules { get; init; } = [];
+
+    internal string? Read(string variable) => Environment(variable) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+}

@@ -1,0 +1,14 @@
+namespace Colloquy.Models;
+
+/// <summary>Thrown when a model cannot be opened because its name is unknown or settings are missing; it says which, and never shows a value.</summary>
+public sealed class ModelConfigurationException : InvalidOperationException
+{
+    internal ModelConfigurationException(string name, IReadOnlyList<string> missing, string message)
+        : base(message) => (Name, Missing) = (name, missing);
+
+    /// <summary>Gets the name that was asked for.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the environment variables that must be set; empty when the name itself is wrong.</summary>
+    public IReadOnlyList<string> Missing { get; }
+}

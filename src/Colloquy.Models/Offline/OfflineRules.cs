@@ -1,0 +1,23 @@
+namespace Colloquy.Models;
+
+/// <summary>The rules the offline model comes with.</summary>
+public static class OfflineRules
+{
+    /// <summary>Gets the rules in the order in which they are tried; the last one answers anything.</summary>
+    public static IReadOnlyList<OfflineRule> BuiltIn { get; } =
+    [
+        new("Go on with tools that had to wait, or tell their results", ToolResults.Answer),
+        new("Call the tool that must be called", ToolCalls.Forced),
+        new("Recall what was said", Welcomed(Recall.Answer)),
+        new("Do sums", Welcomed(Arithmetic.Answer)),
+        new("Call tools", ToolCalls.Answer),
+        new("Keep a task list", Welcomed(TaskList.Answer)),
+        new("Recall a fact by its name", Welcomed(Facts.AnswerByName)),
+        new("Greet", Greetings.Answer),
+        new("Note facts", Welcomed(Facts.Note)),
+        new("Say what was sent", Welcomed(Echo.Answer)),
+    ];
+
+    internal static Func<OfflineRequest, OfflineAnswer?> Welcomed(Func<OfflineRequest, OfflineAnswer?> rule) => request =>
+        rule(request) is { } answer ? OfflineAnswer.Say(Greetings.Welcome(request) + answer.Text) : null;
+}

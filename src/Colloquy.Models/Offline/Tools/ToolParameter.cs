@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Models;
+
+/// <summary>A parameter of a tool, as its JSON schema tells it.</summary>
+internal sealed record ToolParameter(AIFunctionDeclaration Tool, string Name, JsonElement Schema, bool Required)
+{
+    public string? Type => Schema.ValueKind is JsonValueKind.Object ? OfflineJson.TypeOf(Schema) : null;
+
+    public string Description => Property("description") is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+
+    public JsonElement? Default => Property("default") is { ValueKind: not JsonValueKind.Null } value ? value : null;
+
+    public IReadOnlyList<string> Choices =>
+        Property("enum") is { ValueKind: JsonValueKind.Array } values ? [.. values.EnumerateArray().Select(value => value.ToString())] : [];
+
+    /// <summary>Gets whether the last word of the name is one of these.</summary>
+    public bool Is(params ReadOnlySpan<string> words) => Words.Of(Name) is [.., var last] && words.Contains(last);
+
+    public bool Has(string word) => Words.Of(Name).Contains(word);
+
+    public static IEnumerable<ToolParameter> Of(AIFunctionDeclaration tool)
+    {
+        if (tool.JsonSchema.ValueKind is not JsonValueKind.Object || !tool.JsonSchema.TryGetProperty("properties", out var properties))
+            return [];
+
+        var required = tool.JsonSchema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()).ToList() : [];
+        return properties.EnumerateObject().Select(property => new ToolParameter(tool, property.Name, property.Value, required.Contains(property.Name)));
+    }
+
+    private JsonElement? Property(string name) =>
+        Schema.ValueKind is JsonValueKind.Object && Schema.TryGetProperty(name, out var value) ? value : null;
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using OpenAI.Responses;
+
+namespace Colloquy.Models;
+
+/// <summary>Talks to OpenAI's responses, through the official SDK: reasoning that goes on over tool calls, and conversations that the service keeps if asked.</summary>
+/// <remarks>
+/// Safe for concurrent calls. Messages and options are never changed. A refused call throws the SDK's <c>ClientResultException</c> with
+/// its status; an answer that failed throws <see cref="ModelFailedException"/>. Stop sequences, penalties, seed and top-k have no place in
+/// this protocol and are not sent.
+/// </remarks>
+public sealed class OpenAIResponsesChatClient : IChatClient
+{
+    private readonly ResponsesClient _client;
+    private readonly ChatClientMetadata _metadata;
+
+    /// <summary>Initializes a client for <paramref name="model"/> over <paramref name="connection"/>.</summary>
+    /// <param name="model">The model's name, or the deployment's on Azure.</param>
+    /// <param name="connection">Where the service is and what opens it.</param>
+    public OpenAIResponsesChatClient(string model, ModelConnection connection)
+        : this(Connect(connection), model, connection.ProviderName)
+    {
+    }
+
+    /// <summary>Initializes a client over one of the SDK's, which brings its own credentials and policies.</summary>
+    /// <param name="client">The SDK's client.</param>
+    /// <param name="model">The model that is asked unless <see cref="ChatOptions.ModelId"/> names another.</param>
+    /// <param name="providerName">The name told in <see cref="ChatClientMetadata"/>; null is <c>openai</c>.</param>
+    public OpenAIResponsesChatClient(ResponsesClient client, string model, string? providerName = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        _client = client;
+        _metadata = new ChatClientMetadata(providerName ?? "openai", client.Endpoint, model);
+    }
+
+    /// <summary>Gets whether the service keeps the conversation and returns its id as <see cref="ChatResponse.ConversationId"/>.</summary>
+    /// <value>The default is false: nothing is stored there, and encrypted reasoning travels with the messages. Giving a <see cref="ChatOptions.ConversationId"/> asks for it in any case.</value>
+    public bool ServiceKeepsConversation { get; init; }
+
+    /// <inheritdoc/>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var request = Request(messages, options);
+        var answer = await _client.CreateResponseAsync(request, cancellationToken).ConfigureAwait(false);
+        return ResponseAnswer.Read(answer.Value, request);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var request = Request(messages, options);
+        request.StreamingEnabled = true;
+        var stream = await _client.CreateResponseStreamingAsync(request, cancellationToken).ConfigureAwait(false);
+        await using var ownership = ((IAsyncDisposable)stream).ConfigureAwait(false);
+
+        var reader = new ResponseStream(request);
+        await foreach (var step in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
+            yield return reader.Read(step);
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(_client) ? _client
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    /// <summary>Does nothing: the SDK's transport is shared.</summary>
+    public void Dispose()
+    {
+    }
+
+    private CreateResponseOptions Request(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
+        ResponseRequest.Create(this, _metadata.DefaultModelId!, messages, options, ServiceKeepsConversation);
+
+    private static ResponsesClient Connect(ModelConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return new ResponsesClient(OpenAIPipeline.Authentication(connection), OpenAIPipeline.ResponsesOptions(connection));
+    }
+}
