@@ -50,6 +50,24 @@ public sealed class WritingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_can_be_cancelled_while_it_waits_but_not_once_it_runs()
+    {
+        await using var writer = new Writer(Database.Open(_folder.File(), new()));
+        using var running = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        var first = Task.Run(() => writer.RunAsync(durable: true, (_, answer) => { running.Set(); goOn.Wait(); return answer; }, "done", cancel.Token).AsTask());
+        running.Wait();
+
+        var second = writer.RunAsync(durable: true, static (_, answer) => answer, "never", cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        goOn.Set();
+
+        Assert.Equal("done", await first);
+    }
+
+    [Fact]
     public async Task A_full_disk_loses_nothing_and_leaves_no_lock()
     {
         await using var store = SqliteSessionStore.Open(_folder.File(), new() { MaxPages = 40 });

@@ -6,7 +6,7 @@ namespace Colloquy;
 internal static class LoneSurrogates
 {
     public static bool WereReplaced(ChatMessage message, ReadOnlySpan<byte> payload) =>
-        payload.IndexOf("\uFFFD"u8) >= 0 && message.Contents.Any(content => content is TextContent { Text: { } text } && HasOne(text));
+        (payload.IndexOf("\uFFFD"u8) >= 0 || payload.IndexOf("\\uFFFD"u8) >= 0) && message.Contents.Any(content => content is TextContent { Text: { } text } && HasOne(text));
 
     public static bool HasOne(ReadOnlySpan<char> text)
     {

@@ -14,7 +14,7 @@ public sealed class AnthropicTests
             [new(ChatRole.System, "Be brief."), new(ChatRole.User, "Hi")], new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => city, "get_weather")] });
 
         Assert.Equal("/v1/messages", server.Request.Path);
-        Assert.Equal("secret", server.Request.Headers["x-api-key"]);
+        Assert.Equal("Bearer secret", server.Request.Headers["Authorization"]);
         Assert.Equal(("claude-sonnet-5", "8192"), (server.Request.Text("model"), server.Request.Text("max_tokens")));
         Assert.Contains("Be brief.", server.Request.Text("system"), StringComparison.Ordinal);
         Assert.Equal("get_weather", server.Request.Text("tools[0].name"));

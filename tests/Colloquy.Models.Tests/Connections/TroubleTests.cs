@@ -8,6 +8,9 @@ namespace Colloquy.Models.Tests;
 /// <summary>What a caller sees when the service or the line is in trouble, whichever client is used.</summary>
 public sealed class TroubleTests
 {
+    // By default a client that leaves a stream reads on for two seconds, to spare the connection.
+    private static readonly HttpClient s_impatient = new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero });
+
     public static TheoryData<string> AllClients => ["completions", "responses", "anthropic"];
 
     public static MatrixTheoryData<string, int> AllErrors => new(["completions", "responses", "anthropic"], [400, 401, 429, 500]);
@@ -124,7 +127,7 @@ public sealed class TroubleTests
 
     private static IChatClient Open(string kind, WireServer server, int retries = 0)
     {
-        var connection = Clients.Connection(kind == "anthropic" ? server.Root : server.V1) with { MaxRetries = retries };
+        var connection = Clients.Connection(kind == "anthropic" ? server.Root : server.V1) with { MaxRetries = retries, HttpClient = s_impatient };
         return kind switch
         {
             "completions" => new OpenAIChatClient("gpt-5-mini", connection),

@@ -5,17 +5,22 @@ namespace Colloquy.Sqlite;
 /// <summary>Lists sessions.</summary>
 internal static class SessionListing
 {
+    private const int NoLimit = -1;
+    private const int FirstOfRecord = 3;
+
+    // Titles are compared here, not by SQLite: its text functions end at U+0000, and LIKE has wildcards.
     private static readonly Sql SelectOfOwner = new($"""
         SELECT app, user, session, {SessionRow.Columns} FROM sessions
         WHERE app = ?1 AND user = ?2 AND updated >= ?3 AND updated <= ?4 AND (updated < ?4 OR session > ?7)
-        ORDER BY updated DESC, session
+            AND (?8 IS NULL OR activity = ?8)
+        ORDER BY updated DESC, session LIMIT ?9
         """);
 
     private static readonly Sql SelectOfAll = new($"""
         SELECT app, user, session, {SessionRow.Columns} FROM sessions
         WHERE (?1 IS NULL OR app = ?1) AND (?2 IS NULL OR user = ?2) AND updated >= ?3 AND updated <= ?4
-            AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7))
-        ORDER BY updated DESC, app, user, session
+            AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7)) AND (?8 IS NULL OR activity = ?8)
+        ORDER BY updated DESC, app, user, session LIMIT ?9
         """);
 
     public static SessionPage Page(Connection connection, DirectoryQuery query)
@@ -29,7 +34,9 @@ internal static class SessionListing
             .Bind(1, query.App).Bind(2, query.User)
             .Bind(3, query.Filter.UpdatedSince is { } since ? CeilingOf(since) : long.MinValue)
             .Bind(4, query.After?.UpdatedAt.ToUnixTimeMilliseconds() ?? long.MaxValue)
-            .Bind(7, after?.Id ?? "");
+            .Bind(7, after?.Id ?? "")
+            .Bind(8, (long?)query.Filter.Activity)
+            .Bind(9, query.Filter.TitleContains is null ? query.Filter.Limit + 1 : NoLimit);
         if (!ofOwner)
             rows.Bind(5, after?.App ?? "").Bind(6, after?.User ?? "");
 
@@ -42,8 +49,6 @@ internal static class SessionListing
         var wanted = filter.TitleContains is { } text ? Encoding.UTF8.GetBytes(text) : null;
         while (rows.Step())
         {
-            if (filter.Activity is { } activity && rows.Int64(FirstOfRecord + 7) != (long)activity)
-                continue;
             if (wanted is not null && (rows.IsNull(FirstOfRecord + 11) || !Holds(rows.Bytes(FirstOfRecord + 11), wanted)))
                 continue;
             if (found.Count == filter.Limit)
@@ -54,8 +59,6 @@ internal static class SessionListing
 
         return new SessionPage(found, null);
     }
-
-    private const int FirstOfRecord = 3;
 
     private static SessionKey ReadKey(Connection connection, Statement rows)
     {

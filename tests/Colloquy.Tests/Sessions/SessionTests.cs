@@ -1,0 +1,217 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Tests;
+
+public sealed class SessionTests
+{
+    private readonly InMemorySessionStore _store = new();
+
+    [Fact]
+    public async Task The_newest_messages_come_in_chronological_order()
+    {
+        var session = await OpenAsync("one", "two", "three");
+
+        Assert.Equal(["two", "three"], (await session.GetItemsAsync(2)).Select(item => item.Text));
+        Assert.Equal(["one", "two", "three"], (await session.GetItemsAsync()).Select(item => item.Text));
+        Assert.Equal(3, (await session.GetItemsAsync(100)).Count);
+        Assert.Empty(await session.GetItemsAsync(0));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => session.GetItemsAsync(-1));
+    }
+
+    [Fact]
+    public async Task Messages_can_be_narrowed_to_a_role()
+    {
+        var session = await OpenAsync("one", "two");
+        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "answer"));
+
+        Assert.Equal(["two"], (await session.GetItemsAsync(1, ChatRole.User)).Select(item => item.Text));
+        Assert.Equal(["answer"], (await session.GetItemsAsync(role: ChatRole.Assistant)).Select(item => item.Text));
+    }
+
+    [Fact]
+    public async Task Messages_can_be_paged_back_and_read_forth()
+    {
+        var session = await OpenAsync([.. Enumerable.Range(0, 25).Select(i => $"m{i}")]);
+
+        var newest = await session.GetItemsAsync(10);
+        var older = await session.GetItemsAsync(10, before: newest[0].Position);
+        var oldest = await session.GetItemsAsync(10, before: older[0].Position);
+        var all = await session.ReadItemsAsync().ToListAsync();
+        var rest = await session.ReadItemsAsync(after: newest[7].Position).ToListAsync();
+
+        Assert.Equal(["m0", "m4"], [oldest[0].Text, oldest[^1].Text]);
+        Assert.Equal(all, [.. oldest, .. older, .. newest], ItemsAreSame);
+        Assert.Equal(["m23", "m24"], rest.Select(item => item.Text));
+    }
+
+    [Fact]
+    public async Task Pop_takes_the_newest_message_until_nothing_is_left()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        await session.AddAsync([new(ChatRole.User, "Add 'Reivew'"), new(ChatRole.Assistant, "Added 'Reivew'.")]);
+
+        Assert.Equal("Added 'Reivew'.", (await session.PopAsync()).Single().Text);
+        Assert.Equal("Add 'Reivew'", (await session.PopAsync()).Single().Text);
+        Assert.Empty(await session.PopAsync());
+        Assert.Equal(0, await session.CountTurnsAsync());
+        Assert.Empty(await session.GetItemsAsync());
+    }
+
+    [Fact]
+    public async Task Pop_can_take_a_whole_exchange()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        await session.AddAsync(
+        [
+            new(ChatRole.User, "go"),
+            new(ChatRole.Assistant, [new FunctionCallContent("a", "x"), new FunctionCallContent("b", "y")]),
+            new(ChatRole.Tool, [new FunctionResultContent("a", "1"), new FunctionResultContent("b", "2")]),
+        ]);
+
+        var taken = await session.PopAsync(wholeExchange: true);
+
+        Assert.Equal("assistant: x#a() y#b()\ntool: #a=1\ntool: #b=2", Transcript.Of(taken.Select(item => item.Message)));
+        Assert.Equal("user: go", await Transcript.OfAsync(session));
+    }
+
+    [Fact]
+    public async Task Undo_takes_the_last_turn_back_and_the_log_still_holds_it()
+    {
+        var session = await OpenAsync("one", "two");
+        var tip = (await session.RefreshAsync()).Tip;
+
+        var undone = await session.UndoTurnAsync();
+
+        Assert.Equal(("two", 2), (undone.Input, undone.Number));
+        Assert.Equal("user: one", await Transcript.OfAsync(session));
+        Assert.Equal(1, await session.CountTurnsAsync());
+        var log = await _store.ReadAsync(session.Key, LogRead.All());
+        Assert.Equal(tip.Next, log.Entries[^1].Position);
+        Assert.Contains(log.Entries, entry => entry.Kind == EntryKind.Message && ((MessageBody)entry.Decode(session.Key)).Message.Text == "two");
+    }
+
+    [Fact]
+    public async Task Undo_with_nothing_to_undo_is_refused_and_changes_nothing()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+
+        var error = await Assert.ThrowsAsync<NothingToUndoException>(() => session.UndoTurnAsync());
+
+        Assert.Equal("Branch 'main' of session 's' in app 'default' has no turn to undo.", error.Message);
+        Assert.Equal(Position.Start, (await session.RefreshAsync()).Tip);
+    }
+
+    [Fact]
+    public async Task What_follows_an_undo_continues_from_before_the_turn()
+    {
+        var session = await OpenAsync("one", "two");
+
+        await session.UndoTurnAsync();
+        await session.AddAsync(new ChatMessage(ChatRole.User, "three"));
+
+        Assert.Equal("user: one\nuser: three", await Transcript.OfAsync(session));
+        Assert.Equal([2, 1], await session.ReadTurnsAsync().Select(turn => turn.Number).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Clear_makes_the_branch_empty_and_the_next_message_begins_anew()
+    {
+        var session = await OpenAsync("one", "two");
+
+        await session.ClearAsync();
+        Assert.Empty(await session.GetItemsAsync());
+        await session.AddAsync(new ChatMessage(ChatRole.User, "three"));
+
+        Assert.Equal("user: three", await Transcript.OfAsync(session));
+        Assert.Equal(1, await session.CountTurnsAsync());
+    }
+
+    [Fact]
+    public async Task A_closed_session_keeps_its_history_and_drops_its_state_until_it_is_reopened()
+    {
+        var session = await OpenAsync("one");
+        await session.State.SetAsync("cart", "book");
+
+        await session.CloseAsync();
+        await Assert.ThrowsAsync<SessionClosedException>(() => session.AddAsync(new ChatMessage(ChatRole.User, "two")));
+        await Assert.ThrowsAsync<SessionClosedException>(() => session.UndoTurnAsync());
+        await Assert.ThrowsAsync<SessionClosedException>(() => session.State.SetAsync("cart", "pen"));
+        Assert.Equal("user: one", await Transcript.OfAsync(session));
+        await session.ReopenAsync();
+        await session.AddAsync(new ChatMessage(ChatRole.User, "two"));
+
+        Assert.Equal("user: one\nuser: two", await Transcript.OfAsync(session));
+        Assert.Null(await session.State.FindAsync("cart"));
+    }
+
+    [Fact]
+    public async Task Title_and_metadata_have_a_version_of_their_own_and_do_not_move_the_tip()
+    {
+        var session = await OpenAsync("one");
+        var other = (await _store.FindAsync(session.Key))!;
+        var tip = (await session.RefreshAsync()).Tip;
+
+        await Task.WhenAll(session.SetTitleAsync("Billing"), other.SetMetadataAsync("channel", "mail"), session.SetMetadataAsync("priority", "high"));
+        await session.SetMetadataAsync("priority", null);
+
+        var record = await session.RefreshAsync();
+        Assert.Equal(("Billing", "mail", 4L), (record.Details.Title, record.Details.Metadata["channel"], record.Details.Version));
+        Assert.False(record.Details.Metadata.ContainsKey("priority"));
+        Assert.Equal(tip, record.Tip);
+    }
+
+    [Fact]
+    public async Task Finding_creates_nothing_and_opening_does()
+    {
+        var key = new SessionKey("s", "alice");
+
+        Assert.Null(await _store.FindAsync(key));
+        Assert.Empty(await _store.ListSessionsAsync(new SessionQuery("alice")).ToListAsync());
+        await _store.OpenAsync(key);
+
+        Assert.NotNull(await _store.FindAsync(key));
+        Assert.Null(await _store.FindAsync(new SessionKey("s", "bob")));
+    }
+
+    [Fact]
+    public async Task A_deleted_session_is_gone_and_its_key_opens_a_new_one()
+    {
+        var session = await OpenAsync("one");
+
+        Assert.True(await session.DeleteAsync());
+        Assert.False(await session.DeleteAsync());
+        await Assert.ThrowsAsync<SessionNotFoundException>(() => session.GetItemsAsync());
+
+        Assert.Empty(await (await _store.OpenAsync(session.Key)).GetItemsAsync());
+    }
+
+    [Fact]
+    public async Task Two_handles_that_add_at_once_lose_nothing()
+    {
+        var key = new SessionKey("s");
+        var handles = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _store.OpenAsync(key)));
+
+        await Task.WhenAll(handles.Select((handle, writer) => Task.Run(async () =>
+        {
+            for (var i = 0; i < 20; i++)
+                await handle.AddAsync([new(ChatRole.User, $"{writer}-{i} ask"), new(ChatRole.Assistant, $"{writer}-{i} answer")]);
+        })));
+
+        var items = await handles[0].GetItemsAsync();
+        Assert.Equal(320, items.Select(item => item.Text).Distinct().Count());
+        for (var i = 0; i < items.Count; i += 2)
+            Assert.Equal(items[i].Text.Replace("ask", "answer", StringComparison.Ordinal), items[i + 1].Text);
+        Assert.Equal(160, await handles[0].CountTurnsAsync());
+    }
+
+    private static bool ItemsAreSame(SessionItem left, SessionItem right) => left.Position == right.Position && left.Text == right.Text;
+
+    private async Task<Session> OpenAsync(params string[] messages)
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        foreach (var message in messages)
+            await session.AddAsync(new ChatMessage(ChatRole.User, message));
+        return session;
+    }
+}
