@@ -11,9 +11,12 @@ public static class Print
 
     static Print()
     {
-        // Spectre takes a pipe for 80 columns and would break sentences there.
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = 1_000;
+        if (!Console.IsOutputRedirected)
+            return;
+
+        // Spectre takes a pipe for a window of 80 columns, and would break sentences and print in bold there.
+        AnsiConsole.Profile.Width = 1_000;
+        AnsiConsole.Profile.Capabilities.Ansi = false;
     }
 
     public static void Opening(string store)
@@ -35,13 +38,15 @@ public static class Print
         AnsiConsole.WriteLine();
     }
 
+    public static void Blank() => AnsiConsole.WriteLine();
+
     public static void Said(string name, string text) => Line("green", name, text);
 
     public static void Answered(Customer customer, DeskAnswer reply)
     {
         Remark(reply.IsReturning
-            ? $"{customer.Name} is a returning customer; {reply.Answer.CarriedIn} earlier messages were carried in."
-            : $"{customer.Name} is a new customer.");
+            ? $"returning customer, {reply.Answer.CarriedIn} earlier messages"
+            : "new customer");
         foreach (var call in reply.Answer.ToolCalls)
             Remark($"{call.Name}({string.Join(", ", (call.Arguments ?? new Dictionary<string, object?>()).Select(argument => $"{argument.Key}: {argument.Value}"))})");
         Line("blue", "Support", reply.Answer.Text);

@@ -31,7 +31,7 @@ public static class Scenes
     private static async Task PlayDay1Async(SupportDesk desk)
     {
         Print.Scene("Day 1", "Alice reports a problem and asks for a ticket.");
-        await SayAsync(desk, Alice, "Hello, my name is Alice. My invoice INV-2041 was charged twice.");
+        await SayAsync(desk, Alice, "Hello, my invoice INV-2041 was charged twice.");
         await SayAsync(desk, Alice, "Please open a ticket for it.");
     }
 
@@ -46,7 +46,7 @@ public static class Scenes
     private static async Task PlayBobAsync(SupportDesk desk)
     {
         Print.Scene("A new customer", "Bob has a session of his own, and sees nothing of Alice's.");
-        await SayAsync(desk, Bob, "Hello, my name is Bob. How do I reset my password?");
+        await SayAsync(desk, Bob, "Hello! How do I reset my password?");
         await SayAsync(desk, Bob, "Do I have any tickets?");
     }
 
@@ -68,6 +68,7 @@ public static class Scenes
         var undone = await desk.UndoLastTurnAsync(Bob.Id);
         Print.Remark($"Undone: turn {undone!.Number}, with the ticket that it created.");
         await ShowBooksAsync(desk);
+        Print.Blank();
 
         await SayAsync(desk, Bob, "Please open a ticket: change my account to yearly billing.");
         await ShowBooksAsync(desk);

@@ -21,11 +21,10 @@ public sealed class SupportDesk(ISessionStore store, IChatClient model)
     private readonly Agent _agent = new(model)
     {
         Name = "support",
-        Instructions = Instructions,
         InstructionsFactory = run =>
         {
             var customer = run.Get<Customer>();
-            return ValueTask.FromResult<string?>($"The customer is {customer.Name}, account tier {customer.Tier}.");
+            return ValueTask.FromResult<string?>($"{Instructions}\n\nThe customer is {customer.Name}, account tier {customer.Tier}.");
         },
         Tools = new SupportTools(store).All,
     };

@@ -8,13 +8,12 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliHost host)
     {
-        var root = Create(host);
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
-            return Fail(host, ExitCode.Usage, $"{PlainText.Line(parsed.Errors[0].Message)} See `{PathOf(parsed.CommandResult.Command)} --help`.");
-
         try
         {
+            var parsed = Create(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0)
+                return Fail(host, ExitCode.Usage, $"{PlainText.Line(parsed.Errors[0].Message)} See `{PathOf(parsed.CommandResult.Command)} --help`.");
+
             var invocation = new InvocationConfiguration
             {
                 Output = host.Terminal.Output,
@@ -39,7 +38,7 @@ internal static class CommandLine
         {
             Examples = ["colloquy chat", "colloquy chat --session ticket-4711 --user alice", "colloquy sessions list", "colloquy doctor"],
         };
-        root.Options.Add(new HelpOption { Action = new HelpWithExamples() });
+        root.Options.Add(new HelpOption { Action = new HelpWithExamples(clearsParseErrors: true) });
         root.Options.Add(new Option<bool>("--version") { Description = "Show the version of colloquy", Action = new ShowVersion() });
         globals.AddTo(root);
         root.Subcommands.Add(ChatCommand.Create(globals, host));

@@ -18,8 +18,8 @@ internal static class Failure
     public static string LineOf(Exception exception) => exception switch
     {
         OperationCanceledException => "cancelled",
-        SessionNotFoundException missing => $"There is no session {missing.Key}. `colloquy sessions list` shows what there is; --user and --app are part of a session's name.",
-        SessionClosedException closed => $"Session {closed.Key} is closed. `colloquy sessions reopen` opens it again.",
+        SessionNotFoundException missing => $"There is no session {Wording.Name(missing.Key)}. `colloquy sessions list` shows what there is; --user and --app are part of a session's name.",
+        SessionClosedException closed => $"Session {Wording.Name(closed.Key)} is closed. `colloquy sessions reopen` opens it again.",
         _ => PlainText.Line(exception.Message),
     };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Colloquy.Cli;
 
@@ -16,6 +17,21 @@ internal sealed class GlobalOptions
     public Option<string?> Model { get; } = Text("--model", "NAME", "The model, as provider/name, or offline [default: $COLLOQUY_MODEL, else the first that has a key]");
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };
+
+    /// <summary>An option that takes a whole number within bounds.</summary>
+    public static Option<int?> Number(string name, string help, string description, int min, int max) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+                return value;
+
+            result.AddError($"{name} wants a whole number from {min} to {max}.");
+            return null;
+        },
+    };
 
     public void AddTo(Command root)
     {

@@ -9,16 +9,18 @@ namespace Colloquy.Cli;
 internal sealed class HelpfulCommand : Command
 {
     public HelpfulCommand(string name, string description)
-        : base(name, description) => Action = new HelpWithExamples();
+        : base(name, description) => Action = new HelpWithExamples(clearsParseErrors: false);
 
     public required IReadOnlyList<string> Examples { get; init; }
 }
 
-internal sealed class HelpWithExamples : SynchronousCommandLineAction
+/// <summary>Shows a command's help with its examples.</summary>
+/// <param name="clearsParseErrors">Whether help was asked for, so that nothing else on the line matters.</param>
+internal sealed class HelpWithExamples(bool clearsParseErrors) : SynchronousCommandLineAction
 {
     private static readonly HelpAction Help = new();
 
-    public override bool ClearsParseErrors => true;
+    public override bool ClearsParseErrors => clearsParseErrors;
 
     public override int Invoke(ParseResult parseResult)
     {
@@ -35,6 +37,7 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     }
 }
 
+/// <summary>Shows the version of the tool.</summary>
 internal sealed class ShowVersion : SynchronousCommandLineAction
 {
     /// <summary>The version of the tool, without the commit that a build may add.</summary>

@@ -60,7 +60,7 @@ internal sealed class ChatLoop(CliHost host, ISessionStore store, SessionKey key
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
         if (agent.Client.GetService(typeof(OfflineChatClient)) is not null)
-            _terminal.Note("No model is set up: an offline stand-in answers, by rules. `colloquy doctor` says how to get a real one.");
+            _terminal.Note("An offline stand-in answers, by rules; it is no model. `colloquy doctor` says how to get a real one.");
         else
             _terminal.Note($"Model: {model}");
 

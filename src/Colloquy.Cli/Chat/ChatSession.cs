@@ -15,13 +15,13 @@ internal sealed class ChatSession(ISessionStore store, SessionKey key, TimeProvi
     {
         Found = await store.FindAsync(key, _options, cancellationToken).ConfigureAwait(false);
         if (Found is not { } session)
-            return $"New conversation {key}.";
+            return $"New conversation {Wording.Name(key)}.";
         if (session.Record.Activity == SessionActivity.Closed)
-            throw new CliException(ExitCode.Error, $"Session {key} is closed. `colloquy sessions reopen` opens it again; --new begins another.");
+            throw new CliException(ExitCode.Error, $"Session {Wording.Name(key)} is closed. `colloquy sessions reopen` opens it again; --new begins another.");
 
         var messages = await Conversation.CountMessagesAsync(store, session.Record, cancellationToken).ConfigureAwait(false);
         var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
-        return $"Resumed conversation {key}: {Wording.Count(messages, "message")} in {Wording.Count(turns, "turn")}, the last on {Wording.Time(session.Record.UpdatedAt, time)}.";
+        return $"Resumed conversation {Wording.Name(key)}: {Wording.Count(messages, "message")} in {Wording.Count(turns, "turn")}, the last on {Wording.Time(session.Record.UpdatedAt, time)}.";
     }
 
     public async Task<Session> OpenAsync(CancellationToken cancellationToken) =>

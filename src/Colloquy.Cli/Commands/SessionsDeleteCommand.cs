@@ -30,7 +30,7 @@ internal static class SessionsDeleteCommand
 
         if (!await session.DeleteAsync(cancellationToken).ConfigureAwait(false))
             throw new SessionNotFoundException(session.Key);
-        host.Terminal.Output.WriteLine($"Deleted session {session.Key}.");
+        host.Terminal.Output.WriteLine($"Deleted session {Wording.Name(session.Key)}.");
         return ExitCode.Ok;
     }
 
@@ -40,7 +40,7 @@ internal static class SessionsDeleteCommand
             throw new CliException(ExitCode.Usage, "Deleting needs --yes where nobody can be asked.");
 
         var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
-        host.Terminal.Output.Write($"Delete session {session.Key} with its {Wording.Count(turns, "turn")}, for ever? [y/N] ");
+        host.Terminal.Output.Write($"Delete session {Wording.Name(session.Key)} with its {Wording.Count(turns, "turn")}, for ever? [y/N] ");
         host.Terminal.Output.Flush();
         var answer = await host.Terminal.ReadLineAsync(cancellationToken).ConfigureAwait(false);
         return answer?.Trim() is { } said && (said.Equals("y", StringComparison.OrdinalIgnoreCase) || said.Equals("yes", StringComparison.OrdinalIgnoreCase));

@@ -22,15 +22,13 @@ internal static class SessionsListCommand
         var title = new Option<string?>("--title") { HelpName = "TEXT", Description = "Only those whose title holds the text" };
         var running = new Option<bool>("--running") { Description = "Only those with a turn under way or interrupted" };
         var waiting = new Option<bool>("--waiting") { Description = "Only those that wait for a person" };
-        var limit = new Option<int>("--limit") { HelpName = "N", Description = "How many, 1 to 1000", DefaultValueFactory = _ => 50 };
+        var limit = GlobalOptions.Number("--limit", "N", "How many, 1 to 1000 [default: 50]", min: 1, max: 1_000);
         var after = new Option<string?>("--after") { HelpName = "NEXT", Description = "Go on where an earlier listing ended" };
         var json = GlobalOptions.Json();
         foreach (var option in new Option[] { since, title, running, waiting, limit, after, json })
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(limit) is < 1 or > 1_000)
-                result.AddError("--limit wants a number from 1 to 1000.");
             if (result.GetValue(running) && result.GetValue(waiting))
                 result.AddError("--running and --waiting exclude each other.");
         });
@@ -43,7 +41,7 @@ internal static class SessionsListCommand
                 After = parsed.GetValue(after) is { } word ? ListCursor.Read(word) : null,
                 Filter = new SessionFilter
                 {
-                    Limit = parsed.GetValue(limit),
+                    Limit = parsed.GetValue(limit) ?? 50,
                     UpdatedSince = parsed.GetValue(since) is { } time ? TimeArgument.Read(time, "--updated-since", host.Time) : null,
                     TitleContains = parsed.GetValue(title),
                     Activity = parsed.GetValue(running) ? SessionActivity.Running : parsed.GetValue(waiting) ? SessionActivity.Waiting : null,

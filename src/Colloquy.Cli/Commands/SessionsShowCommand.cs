@@ -15,24 +15,17 @@ internal static class SessionsShowCommand
             Examples = ["colloquy sessions show chat", "colloquy sessions show ticket-4711 --user alice --limit 100", "colloquy sessions show chat --before 42 --json"],
         };
         var session = new SessionArgument(globals, command);
-        var limit = new Option<int>("--limit") { HelpName = "N", Description = "How many messages, 0 to 10000", DefaultValueFactory = _ => 20 };
-        var before = new Option<long?>("--before") { HelpName = "POSITION", Description = "Only messages before this position, to page back" };
+        var limit = GlobalOptions.Number("--limit", "N", "How many messages, 0 to 10000 [default: 20]", min: 0, max: 10_000);
+        var before = GlobalOptions.Number("--before", "POSITION", "Only messages before this position, to page back", min: 1, max: int.MaxValue);
         var json = GlobalOptions.Json();
         foreach (var option in new Option[] { limit, before, json })
             command.Options.Add(option);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(limit) is < 0 or > 10_000)
-                result.AddError("--limit wants a number from 0 to 10000.");
-            if (result.GetValue(before) is < 1)
-                result.AddError("--before wants a position, from 1.");
-        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var from = parsed.GetValue(before) is { } position ? new Position(position) : (Position?)null;
-            var conversation = await Conversation.ReadAsync(found, parsed.GetValue(limit), from, cancellationToken).ConfigureAwait(false);
+            var conversation = await Conversation.ReadAsync(found, parsed.GetValue(limit) ?? 20, from, cancellationToken).ConfigureAwait(false);
             await ShowAsync(found, store, conversation, parsed.GetValue(json), host, cancellationToken).ConfigureAwait(false);
             return ExitCode.Ok;
         });

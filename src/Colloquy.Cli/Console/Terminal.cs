@@ -59,8 +59,11 @@ internal sealed class Terminal
         console.Profile.Width = IsWindow ? Width() : PipeWidth;
         console.Profile.Capabilities.Unicode = true;
         console.Write(renderable);
-        foreach (var line in text.ToString().TrimEnd('\n').Split('\n'))
-            Output.WriteLine(line.TrimEnd());
+        var lines = text.ToString().Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => line.Length == 0).ToList();
+        while (lines is [.., ""])
+            lines.RemoveAt(lines.Count - 1);
+        foreach (var line in lines)
+            Output.WriteLine(line);
     }
 
     /// <summary>Writes a line with Spectre's markup.</summary>
