@@ -1,0 +1,21 @@
+namespace Colloquy.Sqlite;
+
+/// <summary>Reads and writes content beside the log.</summary>
+internal static class BlobRow
+{
+    private static readonly Sql Insert = new("INSERT INTO blobs (session, hash, bytes) VALUES (?1, ?2, ?3) ON CONFLICT (session, hash) DO NOTHING");
+
+    public static void Keep(Connection connection, long session, Blob blob) =>
+        connection.Use(Insert).Bind(1, session).Bind(2, blob.Hash).Bind(3, blob.Bytes.Span).Run();
+
+    private static readonly Sql Select = new("""
+        SELECT b.bytes FROM sessions s JOIN blobs b ON b.session = s.id
+        WHERE s.app = ?1 AND s.user = ?2 AND s.session = ?3 AND b.hash = ?4
+        """);
+
+    public static Blob? Find(Connection connection, SessionKey key, Digest hash)
+    {
+        using var row = connection.Use(Select).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id).Bind(4, hash);
+        return row.Step() ? new Blob(hash, row.Bytes(0).ToArray()) : null;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>The file: opens it, and gives out connections to it.</summary>
+internal sealed class Database(string path, SqliteStoreOptions options)
+{
+    public string Path { get; } = path;
+
+    public SqliteStoreOptions Options { get; } = options;
+
+    /// <summary>Opens the file for the first time: creates it, checks it, brings it up to date.</summary>
+    public static Database Open(string path, SqliteStoreOptions options)
+    {
+        var database = new Database(path, options);
+        SqliteRuntime.MarkInUse();
+        using var connection = Connection.Open(path, options.Migrate, options.BusyTimeout);
+        var version = SqliteSchema.EnsureUsable(connection, options.Migrate);
+        if (connection.IsReadOnly)
+            throw SqliteFailure.ReadOnly(path);
+
+        database.Configure(connection, options.Synchronous);
+        UseWriteAheadLog(connection);
+        if (version < SqliteSchema.Newest)
+            SqliteSchema.Migrate(connection);
+        return database;
+    }
+
+    /// <summary>Opens another connection.</summary>
+    /// <param name="synchronous">What its writes survive.</param>
+    public Connection Connect(SqliteSynchronous synchronous)
+    {
+        var connection = Connection.Open(Path, create: false, Options.BusyTimeout);
+        try
+        {
+            Configure(connection, synchronous);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public SqliteStoreInfo Describe(Connection connection)
+    {
+        var log = new FileInfo(Path + "-wal");
+        return new SqliteStoreInfo
+        {
+            Path = Path,
+            Schema = (int)connection.ReadNumber("PRAGMA user_version"),
+            Library = SqliteRuntime.Describe(),
+            JournalMode = connection.ReadText("PRAGMA journal_mode"),
+            Synchronous = Options.Synchronous,
+            PageSize = connection.ReadNumber("PRAGMA page_size"),
+            Pages = connection.ReadNumber("PRAGMA page_count"),
+            FreePages = connection.ReadNumber("PRAGMA freelist_count"),
+            LogBytes = log.Exists ? log.Length : 0,
+        };
+    }
+
+    /// <summary>Sets what holds for a connection only.</summary>
+    /// <remarks>Checkpoints are the writer's (see <see cref="Writer"/>), so none are automatic; a mapped file would be seen by the bug that they avoid.</remarks>
+    private void Configure(Connection connection, SqliteSynchronous synchronous)
+    {
+        connection.Execute(synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        connection.Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF");
+        if (Options.MaxPages > 0)
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Options.MaxPages}"));
+    }
+
+    private static void UseWriteAheadLog(Connection connection)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                var mode = connection.ReadText("PRAGMA journal_mode = WAL");
+                if (mode != "wal")
+                    throw new StoreOpenException(connection.Path, StoreOpenFailure.Unsupported, $"its file system does not let SQLite keep a write-ahead log (the journal mode stays '{mode}'). Put it on a local disk.");
+                return;
+            }
+            catch (StoreBusyException) when (attempt < 10)
+            {
+                // Another process is creating the file too. The change of mode does not wait for it; taking the lock does.
+                connection.BeginWrite();
+                connection.TryRollback();
+            }
+        }
+    }
+}

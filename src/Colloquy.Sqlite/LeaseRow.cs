@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>Reads and writes the leases of sessions: the state as JSON, and beside it what every commit looks at.</summary>
+internal static class LeaseRow
+{
+    private static readonly Sql SelectLease = new("SELECT id, lease FROM sessions WHERE app = ?1 AND user = ?2 AND session = ?3");
+
+    public static LeaseAnswer Apply(Connection connection, SessionKey key, LeaseRequest request, DateTimeOffset now)
+    {
+        var (session, before) = Find(connection, key);
+        var after = before.Apply(request, now, out var answer);
+        if (!ReferenceEquals(before, after))
+            Save(connection, session, after);
+        return answer;
+    }
+
+    /// <summary>Gives the lease back, in the transaction of a commit.</summary>
+    public static void Release(Connection connection, SessionKey key)
+    {
+        var (session, lease) = Find(connection, key);
+        Save(connection, session, lease.Released());
+    }
+
+    public static DateTimeOffset ToTime(long ticks) => DateTimeOffset.UnixEpoch.AddTicks(ticks);
+
+    private static (long Session, LeaseState Lease) Find(Connection connection, SessionKey key)
+    {
+        using var row = connection.Use(SelectLease).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        if (!row.Step())
+            throw new SessionNotFoundException(key);
+
+        try
+        {
+            return (row.Int64(0), row.IsNull(1) ? LeaseState.Free : LeaseState.FromJson(row.Bytes(1)));
+        }
+        catch (JsonException error)
+        {
+            throw new StoreCorruptException(connection.Path, $"the lease of session {key} cannot be read", error);
+        }
+    }
+
+    private static readonly Sql UpdateLease = new("UPDATE sessions SET lease = ?2, lease_token = ?3, lease_until = ?4, interrupt = ?5 WHERE id = ?1");
+
+    private static void Save(Connection connection, long session, LeaseState lease) => connection.Use(UpdateLease)
+        .Bind(1, session)
+        .BindText(2, lease.ToJson())
+        .Bind(3, lease.Token)
+        .Bind(4, lease.Until is { } until ? (until - DateTimeOffset.UnixEpoch).Ticks : null)
+        .Bind(5, lease.InterruptRequested ? 1 : 0)
+        .Run();
+}

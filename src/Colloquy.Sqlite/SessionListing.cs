@@ -1,0 +1,101 @@
+using System.Text;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>Lists sessions.</summary>
+internal static class SessionListing
+{
+    private static readonly Sql SelectOfOwner = new($"""
+        SELECT app, user, session, {SessionRow.Columns} FROM sessions
+        WHERE app = ?1 AND user = ?2 AND updated >= ?3 AND updated <= ?4 AND (updated < ?4 OR session > ?7)
+        ORDER BY updated DESC, session
+        """);
+
+    private static readonly Sql SelectOfAll = new($"""
+        SELECT app, user, session, {SessionRow.Columns} FROM sessions
+        WHERE (?1 IS NULL OR app = ?1) AND (?2 IS NULL OR user = ?2) AND updated >= ?3 AND updated <= ?4
+            AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7))
+        ORDER BY updated DESC, app, user, session
+        """);
+
+    public static SessionPage Page(Connection connection, DirectoryQuery query)
+    {
+        var ofOwner = query is { App: not null, User: not null };
+        var after = query.After?.Key;
+        if (ofOwner && after is not null && (after.App, after.User) != (query.App, query.User))
+            throw new ArgumentException($"The listing of user '{query.User}' in app '{query.App}' cannot go on after session {after}, which is another owner's.");
+
+        using var rows = connection.Use(ofOwner ? SelectOfOwner : SelectOfAll)
+            .Bind(1, query.App).Bind(2, query.User)
+            .Bind(3, query.Filter.UpdatedSince is { } since ? CeilingOf(since) : long.MinValue)
+            .Bind(4, query.After?.UpdatedAt.ToUnixTimeMilliseconds() ?? long.MaxValue)
+            .Bind(7, after?.Id ?? "");
+        if (!ofOwner)
+            rows.Bind(5, after?.App ?? "").Bind(6, after?.User ?? "");
+
+        return Take(connection, rows, query.Filter);
+    }
+
+    private static SessionPage Take(Connection connection, Statement rows, SessionFilter filter)
+    {
+        var found = new List<SessionRecord>(Math.Min(filter.Limit, 64));
+        var wanted = filter.TitleContains is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        while (rows.Step())
+        {
+            if (filter.Activity is { } activity && rows.Int64(FirstOfRecord + 7) != (long)activity)
+                continue;
+            if (wanted is not null && (rows.IsNull(FirstOfRecord + 11) || !Holds(rows.Bytes(FirstOfRecord + 11), wanted)))
+                continue;
+            if (found.Count == filter.Limit)
+                return new SessionPage(found, new SessionCursor(found[^1].UpdatedAt, found[^1].Key));
+
+            found.Add(SessionRow.Read(connection, rows, FirstOfRecord, ReadKey(connection, rows)));
+        }
+
+        return new SessionPage(found, null);
+    }
+
+    private const int FirstOfRecord = 3;
+
+    private static SessionKey ReadKey(Connection connection, Statement rows)
+    {
+        try
+        {
+            return new SessionKey(rows.Text(2), connection.Texts.Get(rows.Bytes(1)), connection.Texts.Get(rows.Bytes(0)));
+        }
+        catch (InvalidKeyException error)
+        {
+            throw new StoreCorruptException(connection.Path, $"a session has the key '{rows.Text(2)}' of user '{rows.Text(1)}' in app '{rows.Text(0)}', which cannot be one", error);
+        }
+    }
+
+    private static bool Holds(ReadOnlySpan<byte> title, ReadOnlySpan<byte> text)
+    {
+        for (var start = 0; start + text.Length <= title.Length; start++)
+        {
+            if (EqualsButForAsciiCase(title.Slice(start, text.Length), text))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool EqualsButForAsciiCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (ToLower(left[i]) != ToLower(right[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static byte ToLower(byte character) => character is >= (byte)'A' and <= (byte)'Z' ? (byte)(character | 0x20) : character;
+
+    private static long CeilingOf(DateTimeOffset time)
+    {
+        var milliseconds = time.ToUnixTimeMilliseconds();
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) < time ? milliseconds + 1 : milliseconds;
+    }
+}

@@ -1,0 +1,154 @@
+namespace Colloquy.Sqlite;
+
+/// <summary>Keeps sessions in a SQLite file, for any number of threads and processes of one machine.</summary>
+/// <remarks>
+/// Writes wait for one another, reads wait for nothing. Each call runs on its caller's thread, as SQLite does; only
+/// the wait for another write of the same store is asynchronous.
+/// </remarks>
+public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
+{
+    private readonly Database _database;
+    private readonly Writer _writer;
+    private readonly Readers _readers;
+    private readonly TimeProvider _time;
+    private volatile bool _disposed;
+
+    private SqliteSessionStore(Database database)
+    {
+        _database = database;
+        _writer = new Writer(database);
+        _readers = new Readers(database);
+        _time = database.Options.Time;
+    }
+
+    /// <summary>Opens a file, which is created when it is missing and brought up to date when an earlier version wrote it.</summary>
+    /// <param name="path">The file's path. Its folder must exist and be on a local disk: SQLite keeps two files beside it while it is open.</param>
+    /// <param name="options">How the store behaves; the defaults when null.</param>
+    /// <exception cref="StoreOpenException">The file cannot be opened; <see cref="StoreOpenException.Failure"/> says why.</exception>
+    /// <exception cref="StoreBusyException">Another process kept the file locked.</exception>
+    /// <exception cref="StoreCorruptException">The file is damaged.</exception>
+    public static SqliteSessionStore Open(string path, SqliteStoreOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path == ":memory:")
+            throw new ArgumentException("A SQLite database in memory is seen by one connection only. Use InMemorySessionStore.", nameof(path));
+
+        return new SqliteSessionStore(Database.Open(Path.GetFullPath(path), options ?? new SqliteStoreOptions()));
+    }
+
+    /// <summary>Says what can be told of the store without reading a session.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public ValueTask<SqliteStoreInfo> GetInfoAsync(CancellationToken cancellationToken = default) =>
+        Read(static (connection, database) => database.Describe(connection), _database, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return WriteAsync(durable: true, static (connection, ask) => SessionRow.Create(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Read(SessionRow.Find, key, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(details);
+        return WriteAsync(durable: true, static (connection, ask) => SessionRow.Describe(connection, ask.key, ask.details), (key, details), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(commit);
+        commit.EnsureWellFormed();
+        return WriteAsync(durable: true, static (connection, ask) => CommitWriter.Write(connection, ask.key, ask.commit, ask._time.GetUtcNow()), (key, commit, _time), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(read);
+        return Read(static (connection, ask) => LogReader.Read(connection, ask.key, ask.read), (key, read), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Read(static (connection, ask) => StateReader.Read(connection, ask.key, ask.head, ask.stateKey), (key, head, stateKey), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Read(BranchRow.List, key, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Read(static (connection, ask) => BlobRow.Find(connection, ask.key, ask.hash), (key, hash), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(request);
+        return WriteAsync(durable: false, static (connection, ask) => LeaseRow.Apply(connection, ask.key, ask.request, ask._time.GetUtcNow()), (key, request, _time), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ListAllAsync(new DirectoryQuery { App = query.App, User = query.User, Filter = query.Filter, After = query.After }, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Read(SessionListing.Page, query, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return WriteAsync(durable: true, static (connection, ask) => SessionRemoval.Delete(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken);
+    }
+
+    /// <summary>Closes the file, after the write that is under way; any later call throws <see cref="ObjectDisposedException"/>. May be called twice.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        _readers.Dispose();
+        await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask<TResult> Read<TArgument, TResult>(Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(_readers.Run(work, argument));
+    }
+
+    private ValueTask<TResult> WriteAsync<TArgument, TResult>(bool durable, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _writer.RunAsync(durable, work, argument, cancellationToken);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Colloquy.Sqlite;
+
+/// <summary>What can be told of a store without reading a session.</summary>
+public sealed record SqliteStoreInfo
+{
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The version of the schema.</summary>
+    public required int Schema { get; init; }
+
+    /// <summary>The SQLite that reads and writes the file.</summary>
+    public required SqliteLibrary Library { get; init; }
+
+    /// <summary>How SQLite makes commits atomic; <c>wal</c> for every file that a store has opened.</summary>
+    public required string JournalMode { get; init; }
+
+    /// <summary>What a commit of this store has survived when it returns.</summary>
+    public required SqliteSynchronous Synchronous { get; init; }
+
+    /// <summary>The size of a page, in bytes.</summary>
+    public required long PageSize { get; init; }
+
+    /// <summary>The number of pages, the free ones among them.</summary>
+    public required long Pages { get; init; }
+
+    /// <summary>The number of pages that deletions left free for new rows.</summary>
+    public required long FreePages { get; init; }
+
+    /// <summary>The size of the write-ahead log beside the file, in bytes.</summary>
+    public required long LogBytes { get; init; }
+}

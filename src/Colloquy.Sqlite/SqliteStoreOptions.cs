@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>How a SQLite store behaves.</summary>
+public sealed class SqliteStoreOptions
+{
+    /// <summary>What a commit has survived when it returns.</summary>
+    /// <value>The default is <see cref="SqliteSynchronous.Full"/>.</value>
+    public SqliteSynchronous Synchronous { get; init; } = SqliteSynchronous.Full;
+
+    /// <summary>How long a write waits for other processes' writes, from zero to a day, before <see cref="StoreBusyException"/>.</summary>
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan BusyTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether a missing file is created, and an older schema brought up to date. When not, both are refused.</summary>
+    /// <value>The default is true.</value>
+    public bool Migrate { get; init; } = true;
+
+    /// <summary>After how many pages written the write-ahead log is copied into the file, 1 or more.</summary>
+    /// <value>The default is 1,000.</value>
+    public int CheckpointPages
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1_000;
+
+    /// <summary>The clock of leases and of <see cref="SessionRecord.UpdatedAt"/>.</summary>
+    /// <value>The default is the system's.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the store reports what no caller can be told, such as a checkpoint that failed; null for nowhere.</summary>
+    /// <value>The default is null.</value>
+    public ILogger? Logger { get; init; }
+
+    /// <summary>The most pages that the file may have; 0 for no limit. A small disk for tests.</summary>
+    internal int MaxPages { get; init; }
+}
+
+/// <summary>What a commit has survived when it returns. The death of the process, in every case.</summary>
+public enum SqliteSynchronous
+{
+    /// <summary>The loss of power too.</summary>
+    Full = 0,
+
+    /// <summary>The loss of power may undo the last commits, whole ones, newest first; the file stays sound.</summary>
+    Normal = 1,
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Sqlite.Tests;
+
+/// <summary>Says things in a session, as a writer above the store does.</summary>
+internal static class Talk
+{
+    public static readonly SessionKey Key = new("ticket-1", "alice");
+
+    public static async Task<CommitReceipt> SayAsync(this ISessionStore store, SessionKey key, params string[] texts)
+    {
+        var writer = new EntryWriter(await store.CreateAsync(key));
+        foreach (var text in texts)
+            writer.Append(new MessageBody(new ChatMessage(ChatRole.User, text)));
+        return await store.CommitAsync(key, writer.TakeCommit(CommitId.New()));
+    }
+
+    public static async Task<IReadOnlyList<string>> HearAsync(this ISessionStore store, SessionKey key)
+    {
+        var page = await store.ReadAsync(key, LogRead.All() with { Limit = LogRead.MaxLimit });
+        return [.. page.Entries.Select(entry => ((MessageBody)entry.Decode(key)).Message.Text)];
+    }
+}
