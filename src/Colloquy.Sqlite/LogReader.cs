@@ -32,6 +32,9 @@ internal static class LogReader
             Position below;
             do
             {
+                if (IsFull(read, found))
+                    return new LogPage(found, position);
+
                 var parent = EntryRow.Step(rows, session.Key, position);
                 if (!TryTake(connection, rows, session, read, found))
                     return new LogPage(found, position);
@@ -60,6 +63,9 @@ internal static class LogReader
             using var rows = connection.Use(read.HeadersOnly ? ForthHeaders : Forth).Bind(1, session.Value).Bind(2, range.First.Value);
             for (var position = range.First; position <= range.Last; position = position.Next)
             {
+                if (IsFull(read, found))
+                    return new LogPage(found, found[^1].Position);
+
                 EntryRow.Step(rows, session.Key, position);
                 if (!TryTake(connection, rows, session, read, found))
                     return new LogPage(found, found[^1].Position);
@@ -82,6 +88,9 @@ internal static class LogReader
         ranges.Reverse();
         return ranges;
     }
+
+    /// <summary>Whether the page ends before the next row, without looking at it: any row would be wanted.</summary>
+    private static bool IsFull(LogRead read, List<Entry> found) => read.Kinds is null && found.Count == read.Limit;
 
     /// <summary>Takes the row's entry if it is wanted; false when it is and the page is full.</summary>
     private static bool TryTake(Connection connection, Statement row, SessionNumber session, LogRead read, List<Entry> found)

@@ -88,8 +88,8 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     /// <summary>Runs a statement that gives no rows.</summary>
     public void Run()
     {
-        Step();
-        Dispose();
+        using (this)
+            Step();
     }
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;

@@ -77,6 +77,9 @@ internal sealed partial class Writer(Database database) : IAsyncDisposable
         }
     }
 
+    /// <summary>What is counted after a checkpoint that could not be made, so that it is tried again after a tenth of the pages.</summary>
+    private long PagesToTryAgain => _checkpointPages - (_checkpointPages / 10) - 1;
+
     private Connection Durable() => _durable ??= database.Connect(database.Options.Synchronous);
 
     private Connection Quick() => _quick ??= database.Connect(SqliteSynchronous.Normal);
@@ -87,14 +90,14 @@ internal sealed partial class Writer(Database database) : IAsyncDisposable
         try
         {
             holder.BeginWrite();
-            // Readers of an older moment can keep a part of the log: then it is tried again after a tenth of the pages.
-            _pages = Quick().Checkpoint() ? 0 : _checkpointPages - (_checkpointPages / 10) - 1;
+            // Readers of an older moment can keep a part of the log.
+            _pages = Quick().Checkpoint() ? 0 : PagesToTryAgain;
         }
         catch (StoreException error)
         {
             // The commit before it is made and stays made: its caller must not be told otherwise.
-            _pages = 0;
-            if (database.Options.Logger is { } logger)
+            _pages = PagesToTryAgain;
+            if (error is not StoreBusyException && database.Options.Logger is { } logger)
                 LogCheckpointFailed(logger, database.Path, error);
         }
         finally

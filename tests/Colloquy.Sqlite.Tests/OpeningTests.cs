@@ -1,0 +1,209 @@
+using System.Runtime.InteropServices;
+
+namespace Colloquy.Sqlite.Tests;
+
+public sealed partial class OpeningTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public void A_folder_is_refused()
+    {
+        Directory.CreateDirectory(_folder.File());
+
+        Assert.Equal(StoreOpenFailure.Directory, Refusal(_folder.File()).Failure);
+    }
+
+    [Fact]
+    public void A_file_in_a_folder_that_is_not_there_is_refused()
+    {
+        var refusal = Refusal(_folder.File("nowhere/store.db"));
+
+        Assert.Equal(StoreOpenFailure.Missing, refusal.Failure);
+        Assert.Equal(_folder.File("nowhere/store.db"), refusal.Location);
+    }
+
+    [Fact]
+    public void A_missing_file_is_not_created_without_migrating()
+    {
+        Assert.Equal(StoreOpenFailure.Missing, Refusal(_folder.File(), new() { Migrate = false }).Failure);
+        Assert.False(File.Exists(_folder.File()));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_refused_and_left_as_it_is()
+    {
+        var text = string.Concat(Enumerable.Repeat("Dear diary, ", 1_000));
+        File.WriteAllText(_folder.File(), text);
+
+        Assert.Equal(StoreOpenFailure.NotADatabase, Refusal(_folder.File()).Failure);
+        Assert.Equal(text, File.ReadAllText(_folder.File()));
+    }
+
+    [Fact]
+    public async Task A_store_whose_header_was_overwritten_is_refused()
+    {
+        await CreateAsync();
+        using (var file = File.OpenWrite(_folder.File()))
+            file.Write(new byte[16]);
+
+        Assert.Equal(StoreOpenFailure.NotADatabase, Refusal(_folder.File()).Failure);
+    }
+
+    [Fact]
+    public void Another_programs_database_is_refused_and_left_as_it_is()
+    {
+        using var other = Connection.Open(_folder.File(), create: true, TimeSpan.Zero);
+        other.Execute("CREATE TABLE bookmarks (url TEXT)");
+
+        Assert.Equal(StoreOpenFailure.NotColloquy, Refusal(_folder.File()).Failure);
+        Assert.Equal("delete", other.ReadText("PRAGMA journal_mode"));
+    }
+
+    [Fact]
+    public async Task A_newer_schema_is_refused()
+    {
+        await CreateAsync();
+        Execute("PRAGMA user_version = 99");
+
+        var refusal = Refusal(_folder.File());
+
+        Assert.Equal(StoreOpenFailure.NewerSchema, refusal.Failure);
+        Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_older_schema_is_refused_without_migrating_and_brought_up_to_date_with_it()
+    {
+        using var older = Connection.Open(_folder.File(), create: true, TimeSpan.Zero);
+        older.Execute($"PRAGMA application_id = {SqliteSchema.ApplicationId}");
+
+        Assert.Equal(StoreOpenFailure.OlderSchema, Refusal(_folder.File(), new() { Migrate = false }).Failure);
+        Assert.Equal(0, older.ReadNumber("PRAGMA user_version"));
+
+        _ = SqliteSessionStore.Open(_folder.File());
+        Assert.Equal(SqliteSchema.Newest, older.ReadNumber("PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task A_migration_that_fails_leaves_the_file_as_it_was()
+    {
+        await CreateAsync();
+        Execute("PRAGMA user_version = 0");
+
+        Assert.Throws<StoreFailedException>(() => SqliteSessionStore.Open(_folder.File()));
+
+        Execute($"PRAGMA user_version = {SqliteSchema.Newest}");
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        Assert.NotNull(await store.CreateAsync(Talk.Key));
+    }
+
+    [Fact]
+    public async Task A_read_only_file_is_refused()
+    {
+        await CreateAsync();
+        File.SetAttributes(_folder.File(), FileAttributes.ReadOnly);
+
+        var refusal = AsNobody(() => Refusal(_folder.File()));
+
+        File.SetAttributes(_folder.File(), FileAttributes.Normal);
+        Assert.Equal(StoreOpenFailure.ReadOnly, refusal.Failure);
+    }
+
+    [Fact]
+    public async Task A_file_that_may_not_be_read_is_refused()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        await CreateAsync();
+        File.SetUnixFileMode(_folder.File(), UnixFileMode.None);
+
+        Assert.Equal(StoreOpenFailure.NoAccess, AsNobody(() => Refusal(_folder.File())).Failure);
+    }
+
+    [Fact]
+    public void A_database_in_memory_is_refused_with_advice()
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => SqliteSessionStore.Open(":memory:"));
+
+        Assert.Contains(nameof(InMemorySessionStore), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_can_create_the_same_file_at_once()
+    {
+        var opened = new SqliteSessionStore[8];
+
+        Parallel.For(0, opened.Length, new() { MaxDegreeOfParallelism = opened.Length }, i => opened[i] = SqliteSessionStore.Open(_folder.File()));
+
+        Assert.All(opened, Assert.NotNull);
+    }
+
+    [Fact]
+    public async Task A_file_carries_the_mark_and_the_version_of_its_schema()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+
+        var info = await store.GetInfoAsync();
+
+        using var file = Connection.Open(_folder.File(), create: false, TimeSpan.Zero);
+        Assert.Equal(0x436C6C71, file.ReadNumber("PRAGMA application_id"));
+        Assert.Equal((1, "wal", _folder.File()), (info.Schema, info.JournalMode, info.Path));
+        Assert.Equal(SqliteRuntime.Describe(), info.Library);
+        Assert.True(info.Pages > 0 && info.PageSize >= 512);
+    }
+
+    [Fact]
+    public async Task The_library_stays_as_it_is_once_a_file_is_open()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        var before = SqliteRuntime.Describe();
+
+        Assert.Equal(before, SqliteRuntime.UseSystemLibrary());
+        Assert.Equal(before.Version >= new Version(3, 51, 3), before.HasWalResetFix);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static StoreOpenException Refusal(string path, SqliteStoreOptions? options = null) =>
+        Assert.Throws<StoreOpenException>(() => SqliteSessionStore.Open(path, options));
+
+    private async Task CreateAsync() => await SqliteSessionStore.Open(_folder.File()).DisposeAsync();
+
+    private void Execute(string sql)
+    {
+        using var connection = Connection.Open(_folder.File(), create: false, TimeSpan.Zero);
+        connection.Execute(sql);
+    }
+
+    /// <summary>Runs something on a thread for which permissions count: for root's they do not.</summary>
+    private T AsNobody<T>(Func<T> work)
+    {
+        if (!OperatingSystem.IsLinux())
+            return work();
+
+        File.SetUnixFileMode(Path.GetDirectoryName(_folder.File())!, (UnixFileMode)0b111_111_111);
+        T? result = default;
+        Exception? error = null;
+        var thread = new Thread(() =>
+        {
+            if (Environment.IsPrivilegedProcess)
+                _ = SetFileUser(65534);
+            try
+            {
+                result = work();
+            }
+            catch (Exception e)
+            {
+                error = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return error is null ? result! : throw error;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setfsuid")]
+    private static partial int SetFileUser(uint user);
+}

@@ -1,0 +1,119 @@
+namespace Colloquy.Sqlite.Tests;
+
+public sealed class WritingTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Theory]
+    [InlineData(SqliteSynchronous.Full, 2)]
+    [InlineData(SqliteSynchronous.Normal, 1)]
+    public async Task Commits_are_as_durable_as_was_asked(SqliteSynchronous asked, long pragma)
+    {
+        await using var writer = new Writer(Database.Open(_folder.File(), new() { Synchronous = asked }));
+
+        Assert.Equal(pragma, await writer.RunAsync(durable: true, static (connection, sql) => connection.ReadNumber(sql), "PRAGMA synchronous", default));
+    }
+
+    [Fact]
+    public void Full_durability_is_the_default() => Assert.Equal(SqliteSynchronous.Full, new SqliteStoreOptions().Synchronous);
+
+    [Fact]
+    public async Task A_lock_that_another_process_keeps_is_a_busy_store()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File(), new() { BusyTimeout = TimeSpan.FromMilliseconds(20) });
+        await store.SayAsync(Talk.Key, "before");
+        using var other = Connection.Open(_folder.File(), create: false, TimeSpan.Zero);
+        other.BeginWrite();
+
+        var busy = await Assert.ThrowsAsync<StoreBusyException>(() => store.SayAsync(Talk.Key, "lost"));
+        Assert.Equal(["before"], await store.HearAsync(Talk.Key));
+
+        other.TryRollback();
+        await store.SayAsync(Talk.Key, "after");
+        Assert.Equal((_folder.File(), TimeSpan.FromMilliseconds(20)), (busy.Location, busy.Waited));
+        Assert.Equal(["before", "after"], await store.HearAsync(Talk.Key));
+    }
+
+    [Fact]
+    public async Task A_write_waits_for_a_lock_that_is_given_back()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        await store.CreateAsync(Talk.Key);
+        using var other = Connection.Open(_folder.File(), create: false, TimeSpan.Zero);
+        other.BeginWrite();
+
+        var saying = Task.Run(() => store.SayAsync(Talk.Key, "patient"));
+        other.TryRollback();
+        await saying;
+
+        Assert.Equal(["patient"], await store.HearAsync(Talk.Key));
+    }
+
+    [Fact]
+    public async Task A_full_disk_loses_nothing_and_leaves_no_lock()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File(), new() { MaxPages = 40 });
+        await using var roomy = SqliteSessionStore.Open(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
+        await store.SayAsync(Talk.Key, "kept");
+
+        var full = await Assert.ThrowsAsync<StoreFullException>(() => store.SayAsync(Talk.Key, [.. Enumerable.Repeat(new string('x', 20_000), 20)]));
+
+        Assert.Equal(_folder.File(), full.Location);
+        Assert.Equal(["kept"], await store.HearAsync(Talk.Key));
+        await roomy.SayAsync(Talk.Key, "from a bigger disk");
+        await store.SayAsync(Talk.Key, "a small one fits");
+        Assert.Equal(["kept", "from a bigger disk", "a small one fits"], await store.HearAsync(Talk.Key));
+    }
+
+    [Fact]
+    public async Task A_refused_commit_leaves_no_lock()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var other = SqliteSessionStore.Open(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
+        var stale = new EntryWriter(await store.CreateAsync(Talk.Key));
+        await store.SayAsync(Talk.Key, "first");
+        stale.Append(new LifecycleBody(Closed: true));
+
+        await Assert.ThrowsAsync<TipConflictException>(async () => await store.CommitAsync(Talk.Key, stale.TakeCommit(CommitId.New())));
+
+        await other.SayAsync(Talk.Key, "second");
+        Assert.Equal(["first", "second"], await store.HearAsync(Talk.Key));
+    }
+
+    [Fact]
+    public async Task A_branch_that_is_not_there_cannot_become_current()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        var writer = new EntryWriter(await store.CreateAsync(Talk.Key));
+        writer.Append(new LifecycleBody(Closed: true));
+        var commit = writer.TakeCommit(CommitId.New());
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.CommitAsync(Talk.Key, commit with { CurrentBranch = "nowhere" }));
+
+        Assert.Equal(Position.Start, (await store.GetAsync(Talk.Key))!.Tip);
+    }
+
+    [Fact]
+    public async Task A_branch_is_listed_once_wherever_it_is_kept()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        await store.SayAsync(Talk.Key, "one", "two");
+
+        await SwitchAsync(store, "b");
+        await SwitchAsync(store, "a");
+        await SwitchAsync(store, "b");
+        await store.SayAsync(Talk.Key, "six");
+
+        Assert.Equal([new("a", new Position(1)), new("b", new Position(6)), new("main", new Position(2))], await store.GetBranchesAsync(Talk.Key));
+
+        static async Task SwitchAsync(SqliteSessionStore store, string branch)
+        {
+            var known = (await store.GetBranchesAsync(Talk.Key)).Any(known => known.Name == branch);
+            var writer = new EntryWriter((await store.GetAsync(Talk.Key))!);
+            writer.AppendBeside(new LifecycleBody(Closed: false));
+            await store.CommitAsync(Talk.Key, writer.TakeCommit(CommitId.New()) with { CurrentBranch = branch, Heads = known ? [] : [new(branch, new Position(1))] });
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
