@@ -36,12 +36,12 @@ internal sealed class Session(string id)
         LeaseState.EnsureMayCommit(Record.Key, commit.Lease, Lease.Token, Lease.Until, now);
         if (commit.ExpectedTip != Record.Tip)
             throw new TipConflictException(Record.Key, commit.ExpectedTip, Record.Tip);
-        if (commit.Entries.Any(entry => entry.Parent >= entry.Position))
-            throw new ArgumentException("An entry continues from one before it.", nameof(commit));
+        if (commit.Entries.Any(entry => entry.Parent < Position.Start || entry.Parent >= entry.Position || entry.Segment <= Position.Start || entry.Segment > entry.Position))
+            throw new ArgumentException("An entry continues from one before it, and its segment begins no later than it.", nameof(commit));
 
         foreach (var (name, head) in commit.Heads)
         {
-            if (head > commit.Entries[^1].Position || (head is not null && Branches.GetValueOrDefault(name) is { Head: null }))
+            if (head < Position.Start || head > commit.Entries[^1].Position || (head is not null && Branches.GetValueOrDefault(name) is { Head: null }))
                 throw new ArgumentException($"Branch '{name}' cannot point at {head}: it was deleted, or there is no such entry.", nameof(commit));
         }
 
