@@ -34,7 +34,7 @@ public sealed class SupportDeskTests : IAsyncDisposable
         Assert.Equal("TKT-1001", Assert.Single(await _desk.ListTicketsAsync(Alice.Id)).Id);
         var ticket = Assert.Single(await _desk.ListTicketsAsync(Bob.Id));
         Assert.Equal(("TKT-1002", "open", "normal"), (ticket.Id, ticket.Status, ticket.Priority));
-        Assert.Contains("parcel", ticket.Subject, StringComparison.Ordinal);
+        Assert.Contains("parcel", ticket.Subject, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
