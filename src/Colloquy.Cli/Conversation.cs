@@ -28,7 +28,7 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
         }
 
         turns.Reverse();
-        return new Conversation(items, turns, read.Count > limit ? items[0].Position : null);
+        return new Conversation(items, turns, read.Count > limit && items.Count > 0 ? items[0].Position : null);
     }
 
     /// <summary>Counts the messages of the current branch, without reading what they say.</summary>
