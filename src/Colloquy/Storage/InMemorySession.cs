@@ -7,9 +7,9 @@ internal sealed class InMemorySession
     private readonly TimeProvider _time;
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<CommitId, CommitReceipt> _receipts = [];
-    private readonly SortedDictionary<string, Position?> _branches = new(StringComparer.Ordinal) { [BranchHead.Main] = Position.Start };
+    private readonly SortedDictionary<string, Position?> _branches = new(Utf8Order.Instance) { [BranchHead.Main] = Position.Start };
     private readonly Dictionary<Digest, Blob> _blobs = [];
-    private readonly SortedDictionary<string, List<Entry>> _state = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<Entry>> _state = new(Utf8Order.Instance);
     private LeaseState _lease = LeaseState.Free;
     private SessionRecord _record;
     private bool _retired;
@@ -37,7 +37,8 @@ internal sealed class InMemorySession
             if (details.Version != _record.Details.Version)
                 return null;
 
-            _record = _record with { Details = details with { Version = details.Version + 1 } };
+            var metadata = new Dictionary<string, string>(details.Metadata);
+            _record = _record with { Details = details with { Metadata = metadata, Version = details.Version + 1 } };
             return _record.Details;
         }
     }
@@ -54,7 +55,7 @@ internal sealed class InMemorySession
             LeaseState.EnsureMayCommit(_record.Key, commit.Lease, _lease.Token, _lease.Until, _time.GetUtcNow());
             if (commit.ExpectedTip != _record.Tip)
                 throw new TipConflictException(_record.Key, commit.ExpectedTip, _record.Tip);
-            EnsureHeadsAreFree(commit);
+            EnsureHeadsCanMove(commit);
 
             foreach (var entry in commit.Entries)
                 Add(entry);
@@ -139,13 +140,22 @@ internal sealed class InMemorySession
 
     private Entry At(Position position) => _entries[(int)(position.Value - 1)];
 
-    private void EnsureHeadsAreFree(Commit commit)
+    /// <summary>Refuses before anything is written, so that a refused commit leaves nothing.</summary>
+    private void EnsureHeadsCanMove(Commit commit)
     {
+        var last = commit.Entries[^1].Position;
         foreach (var head in commit.Heads)
         {
-            if (head.Head is not null && _branches.TryGetValue(head.Name, out var present) && present is null)
-                throw new ArgumentException($"Branch '{head.Name}' of session {_record.Key} was deleted; its name cannot be used again.");
+            if (head.Head is null)
+                continue;
+            if (_branches.TryGetValue(head.Name, out var present) && present is null)
+                throw new ArgumentException($"Branch '{head.Name}' of session {_record.Key} was deleted; its name cannot be used again.", nameof(commit));
+            if (head.Head > last || head.Head < Position.Start)
+                throw new ArgumentOutOfRangeException(nameof(commit), $"Branch '{head.Name}' of session {_record.Key} cannot point at {head.Head}: the commit ends at {last}.");
         }
+
+        if (commit.CurrentBranch is { } current && !_branches.ContainsKey(current) && commit.Heads.All(head => head.Name != current))
+            throw new ArgumentException($"Session {_record.Key} has no branch '{current}' to make current.", nameof(commit));
     }
 
     private void Add(Entry entry)
