@@ -77,7 +77,7 @@ public sealed class DamageTests : IDisposable
 
     private void Execute(string sql)
     {
-        using var connection = Connection.Open(_folder.File(), create: false, TimeSpan.Zero);
+        using var connection = Connection.Open(_folder.File(), create: false);
         connection.Execute(sql);
     }
 }

@@ -14,16 +14,14 @@ internal sealed class Connection : IDisposable
     private const int PagesWritten = 9;
 
     private readonly sqlite3 _handle;
-    private readonly TimeSpan _busyTimeout;
     private Statement?[] _statements = [];
 
     static Connection() => Batteries_V2.Init();
 
-    private Connection(sqlite3 handle, string path, TimeSpan busyTimeout)
+    private Connection(sqlite3 handle, string path)
     {
         _handle = handle;
         Path = path;
-        _busyTimeout = busyTimeout;
     }
 
     public string Path { get; }
@@ -35,16 +33,16 @@ internal sealed class Connection : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
-    public static Connection Open(string path, bool create, TimeSpan busyTimeout)
+    /// <summary>Opens a connection that waits for no lock: who uses it waits, and can be cancelled (see <see cref="Patience"/>).</summary>
+    public static Connection Open(string path, bool create)
     {
         var flags = raw.SQLITE_OPEN_READWRITE | OpenWithoutMutex | (create ? raw.SQLITE_OPEN_CREATE : 0);
         var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
-        var connection = new Connection(handle, path, busyTimeout);
+        var connection = new Connection(handle, path);
         try
         {
             connection.Check(code);
             connection.Check(raw.sqlite3_extended_result_codes(handle, 1));
-            connection.Check(raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds));
             return connection;
         }
         catch
@@ -77,6 +75,9 @@ internal sealed class Connection : IDisposable
     public void BeginRead() => Use(BeginReading).Run();
 
     public void BeginWrite() => Use(BeginWriting).Run();
+
+    /// <summary>Begins a transaction with the write lock; false when another connection has it.</summary>
+    public bool TryBeginWrite() => Use(BeginWriting).TryRun();
 
     public void Commit() => Use(End).Run();
 
@@ -128,7 +129,7 @@ internal sealed class Connection : IDisposable
             throw Failure(code);
     }
 
-    public StoreException Failure(int code) => SqliteFailure.From(code, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path, _busyTimeout);
+    public StoreException Failure(int code) => SqliteFailure.From(code, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path);
 
     public void Dispose()
     {

@@ -5,11 +5,11 @@ namespace Colloquy.Sqlite;
 /// <summary>Tells SQLite's errors apart by their codes (sqlite.org/rescode.html).</summary>
 internal static class SqliteFailure
 {
-    public static bool IsBusy(int code) => Primary(code) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
+    public static bool IsBusy(int code) => Primary(code) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL;
 
-    public static StoreException From(int code, string text, string path, TimeSpan waited) => Primary(code) switch
+    public static StoreException From(int code, string text, string path) => Primary(code) switch
     {
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreBusyException(path, waited),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => new StoreBusyException(path, TimeSpan.Zero),
         raw.SQLITE_FULL => new StoreFullException(path),
         raw.SQLITE_CORRUPT => new StoreCorruptException(path, $"SQLite says '{text}' (code {code})"),
         raw.SQLITE_NOTADB => new StoreOpenException(path, StoreOpenFailure.NotADatabase, "it is not a SQLite database, or one that was encrypted by something else. Check the path."),

@@ -92,6 +92,16 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
             Step();
     }
 
+    /// <summary>Runs a statement that gives no rows; false when a lock kept it from running.</summary>
+    public bool TryRun()
+    {
+        var code = raw.sqlite3_step(handle);
+        Dispose();
+        if (code == raw.SQLITE_DONE)
+            return true;
+        return SqliteFailure.IsBusy(code) ? false : throw connection.Failure(code);
+    }
+
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
     public long Int64(int column) => raw.sqlite3_column_int64(handle, column);

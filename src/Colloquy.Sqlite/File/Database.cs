@@ -10,27 +10,36 @@ internal sealed class Database(string path, SqliteStoreOptions options)
     public SqliteStoreOptions Options { get; } = options;
 
     /// <summary>Opens the file for the first time: creates it, checks it, brings it up to date.</summary>
-    public static Database Open(string path, SqliteStoreOptions options)
+    /// <returns>The connection that did so, for writing. It belongs to the caller.</returns>
+    public Connection Open()
     {
-        var database = new Database(path, options);
         SqliteRuntime.MarkInUse();
-        using var connection = Connection.Open(path, options.Migrate, options.BusyTimeout);
-        var version = SqliteSchema.EnsureUsable(connection, options.Migrate);
-        if (connection.IsReadOnly)
-            throw SqliteFailure.ReadOnly(path);
+        var patience = new Patience(Options.BusyTimeout);
+        while (true)
+        {
+            TimeSpan pause;
+            try
+            {
+                return Prepare();
+            }
+            catch (StoreBusyException) when (patience.MayTryAgain(out pause))
+            {
+            }
+            catch (StoreBusyException error)
+            {
+                throw new StoreBusyException(Path, Options.BusyTimeout, error);
+            }
 
-        database.Configure(connection, options.Synchronous);
-        UseWriteAheadLog(connection);
-        if (version < SqliteSchema.Newest)
-            SqliteSchema.Migrate(connection);
-        return database;
+            // Of another process's lock there is no event to wait for.
+            Thread.Sleep(pause);
+        }
     }
 
     /// <summary>Opens another connection.</summary>
     /// <param name="synchronous">What its writes survive.</param>
     public Connection Connect(SqliteSynchronous synchronous)
     {
-        var connection = Connection.Open(Path, create: false, Options.BusyTimeout);
+        var connection = Connection.Open(Path, create: false);
         try
         {
             Configure(connection, synchronous);
@@ -70,23 +79,27 @@ internal sealed class Database(string path, SqliteStoreOptions options)
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Options.MaxPages}"));
     }
 
-    private static void UseWriteAheadLog(Connection connection)
+    private Connection Prepare()
     {
-        for (var attempt = 0; ; attempt++)
+        var connection = Connection.Open(Path, Options.Migrate);
+        try
         {
-            try
-            {
-                var mode = connection.ReadText("PRAGMA journal_mode = WAL");
-                if (mode != "wal")
-                    throw new StoreOpenException(connection.Path, StoreOpenFailure.Unsupported, $"its file system does not let SQLite keep a write-ahead log (the journal mode stays '{mode}'). Put it on a local disk.");
-                return;
-            }
-            catch (StoreBusyException) when (attempt < 10)
-            {
-                // Another process is creating the file too. The change of mode does not wait for it; taking the lock does.
-                connection.BeginWrite();
-                connection.TryRollback();
-            }
+            var version = SqliteSchema.EnsureUsable(connection, Options.Migrate);
+            if (connection.IsReadOnly)
+                throw SqliteFailure.ReadOnly(Path);
+
+            Configure(connection, Options.Synchronous);
+            var mode = connection.ReadText("PRAGMA journal_mode = WAL");
+            if (mode != "wal")
+                throw new StoreOpenException(Path, StoreOpenFailure.Unsupported, $"its file system does not let SQLite keep a write-ahead log (the journal mode stays '{mode}'). Put it on a local disk.");
+            if (version < SqliteSchema.Newest)
+                SqliteSchema.Migrate(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
         }
     }
 }

@@ -11,9 +11,47 @@ internal sealed class Readers(Database database) : IDisposable
     private volatile bool _disposed;
 
     /// <summary>Runs work that sees the file at one moment.</summary>
-    /// <param name="work">The work.</param>
+    /// <param name="work">The work. It may be run again when a lock kept it from its end.</param>
     /// <param name="argument">What the work is about.</param>
-    public TResult Run<TArgument, TResult>(Func<Connection, TArgument, TResult> work, TArgument argument)
+    /// <param name="cancellationToken">Cancels the wait for a lock, which a reader meets only while another process opens or closes the file.</param>
+    public ValueTask<TResult> RunAsync<TArgument, TResult>(Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(Run(work, argument));
+        }
+        catch (StoreBusyException)
+        {
+            return TryAgainAsync(work, argument, cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        while (_idle.TryPop(out var connection))
+            connection.Dispose();
+    }
+
+    private async ValueTask<TResult> TryAgainAsync<TArgument, TResult>(Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
+    {
+        var patience = new Patience(database.Options.BusyTimeout);
+        while (patience.MayTryAgain(out var pause))
+        {
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return Run(work, argument);
+            }
+            catch (StoreBusyException)
+            {
+            }
+        }
+
+        throw new StoreBusyException(database.Path, database.Options.BusyTimeout);
+    }
+
+    private TResult Run<TArgument, TResult>(Func<Connection, TArgument, TResult> work, TArgument argument)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteSessionStore));
         var connection = _idle.TryPop(out var idle) ? idle : database.Connect(SqliteSynchronous.Normal);
@@ -35,13 +73,6 @@ internal sealed class Readers(Database database) : IDisposable
         {
             Return(connection, isSound);
         }
-    }
-
-    public void Dispose()
-    {
-        _disposed = true;
-        while (_idle.TryPop(out var connection))
-            connection.Dispose();
     }
 
     private void Return(Connection connection, bool isSound)

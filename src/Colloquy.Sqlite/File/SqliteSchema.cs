@@ -17,6 +17,37 @@ internal static class SqliteSchema
     /// <returns>The schema's version; 0 for an empty file.</returns>
     public static int EnsureUsable(Connection connection, bool migrate)
     {
+        // At one moment: another process may be creating the file.
+        connection.BeginRead();
+        try
+        {
+            return EnsureUsableNow(connection, migrate);
+        }
+        finally
+        {
+            connection.TryRollback();
+        }
+    }
+
+    public static void Migrate(Connection connection)
+    {
+        connection.BeginWrite();
+        try
+        {
+            for (var version = EnsureUsableNow(connection, migrate: true); version < Newest; version++)
+                connection.Execute(Read(Scripts[version]));
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Newest}"));
+            connection.Commit();
+        }
+        catch
+        {
+            connection.TryRollback();
+            throw;
+        }
+    }
+
+    private static int EnsureUsableNow(Connection connection, bool migrate)
+    {
         var application = connection.ReadNumber("PRAGMA application_id");
         var version = (int)connection.ReadNumber("PRAGMA user_version");
         var isEmpty = application == 0 && version == 0 && connection.ReadNumber("SELECT count(*) FROM sqlite_master") == 0;
@@ -28,23 +59,6 @@ internal static class SqliteSchema
         if (version < Newest && !migrate)
             throw Refused(connection, StoreOpenFailure.OlderSchema, $"its schema is {version}, this version needs {Newest}, and migrating was turned off. Make a backup, and open it with migrating on.");
         return version;
-    }
-
-    public static void Migrate(Connection connection)
-    {
-        connection.BeginWrite();
-        try
-        {
-            for (var version = EnsureUsable(connection, migrate: true); version < Newest; version++)
-                connection.Execute(Read(Scripts[version]));
-            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Newest}"));
-            connection.Commit();
-        }
-        catch
-        {
-            connection.TryRollback();
-            throw;
-        }
     }
 
     private static StoreOpenException Refused(Connection connection, StoreOpenFailure failure, string problem) => new(connection.Path, failure, problem);

@@ -12,11 +12,13 @@ namespace Colloquy.Sqlite;
 /// write lock: nobody can write meanwhile, in any process. The log is used again from its beginning by the next
 /// write that finds no reader in it.</para>
 /// </remarks>
-internal sealed partial class Writer(Database database) : IAsyncDisposable
+/// <param name="database">The file.</param>
+/// <param name="first">The connection that opened it, which the writer takes over.</param>
+internal sealed partial class Writer(Database database, Connection first) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly int _checkpointPages = database.Options.CheckpointPages;
-    private Connection? _durable;
+    private Connection? _durable = first;
     private Connection? _quick;
     private long _pages;
     private bool _disposed;
@@ -25,14 +27,14 @@ internal sealed partial class Writer(Database database) : IAsyncDisposable
     /// <param name="durable">Whether the transaction must survive what the options say.</param>
     /// <param name="work">The work; when it throws, nothing is written.</param>
     /// <param name="argument">What the work is about.</param>
-    /// <param name="cancellationToken">Cancels the wait for other writers of this store; the transaction itself is not cancelled.</param>
+    /// <param name="cancellationToken">Cancels the wait for other writers; the transaction itself is not cancelled.</param>
     public async ValueTask<TResult> RunAsync<TArgument, TResult>(bool durable, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteSessionStore));
-            var result = Run(durable ? Durable() : Quick(), work, argument);
+            var result = Run(await BeginAsync(durable, cancellationToken).ConfigureAwait(false), work, argument);
             if (_pages >= _checkpointPages)
                 Checkpoint();
             return result;
@@ -58,11 +60,38 @@ internal sealed partial class Writer(Database database) : IAsyncDisposable
         }
     }
 
+    private async ValueTask<Connection> BeginAsync(bool durable, CancellationToken cancellationToken)
+    {
+        var patience = new Patience(database.Options.BusyTimeout);
+        while (true)
+        {
+            if (TryBegin(durable) is { } connection)
+                return connection;
+            if (!patience.MayTryAgain(out var pause))
+                throw new StoreBusyException(database.Path, database.Options.BusyTimeout);
+
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Connection? TryBegin(bool durable)
+    {
+        try
+        {
+            var connection = durable ? Durable() : Quick();
+            return connection.TryBeginWrite() ? connection : null;
+        }
+        catch (StoreBusyException)
+        {
+            // Connecting met a lock too.
+            return null;
+        }
+    }
+
     private TResult Run<TArgument, TResult>(Connection connection, Func<Connection, TArgument, TResult> work, TArgument argument)
     {
         try
         {
-            connection.BeginWrite();
             var result = work(connection, argument);
             connection.Commit();
             _pages += connection.TakePagesWritten();
@@ -86,24 +115,30 @@ internal sealed partial class Writer(Database database) : IAsyncDisposable
 
     private void Checkpoint()
     {
-        var holder = Durable();
+        _pages = PagesToTryAgain;
         try
         {
-            holder.BeginWrite();
-            // Readers of an older moment can keep a part of the log.
-            _pages = Quick().Checkpoint() ? 0 : PagesToTryAgain;
+            var holder = Durable();
+            if (!holder.TryBeginWrite())
+                return;
+
+            try
+            {
+                // Readers of an older moment can keep a part of the log.
+                if (Quick().Checkpoint())
+                    _pages = 0;
+            }
+            finally
+            {
+                if (!holder.TryRollback())
+                    Drop(holder);
+            }
         }
         catch (StoreException error)
         {
             // The commit before it is made and stays made: its caller must not be told otherwise.
-            _pages = PagesToTryAgain;
             if (error is not StoreBusyException && database.Options.Logger is { } logger)
                 LogCheckpointFailed(logger, database.Path, error);
-        }
-        finally
-        {
-            if (!holder.TryRollback())
-                Drop(holder);
         }
     }
 
