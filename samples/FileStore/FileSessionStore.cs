@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using Colloquy;
 
 namespace FileStore;
 
@@ -26,12 +25,15 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
     }
 
     public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) =>
-        WithAsync<SessionRecord?>(key, (_, session) => session.Record, cancellationToken, () => null);
+        WithAsync<SessionRecord?>(key, (_, session) => session.Record.AsOf(Now), cancellationToken, () => null);
 
-    public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) =>
-        WithAsync(key, (file, session) => details.Version == session.Record.Details.Version
+    public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
+    {
+        details.EnsureWellFormed();
+        return WithAsync(key, (file, session) => details.Version == session.Record.Details.Version
             ? file.Append(new Frame(Now, Details: details with { Version = details.Version + 1 })).Record.Details
             : null, cancellationToken);
+    }
 
     public async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
     {
@@ -41,7 +43,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
             if (session.Receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            session.EnsureFits(commit, Now);
+            commit.EnsureFits(key, session.Record.Tip, session.Record.Branch, session.Lease, session.Branches.GetValueOrDefault, Now);
             return file.Append(new Frame(Now, Commit: commit)).Receipts[commit.Id];
         }, cancellationToken);
     }
@@ -68,7 +70,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
         }, cancellationToken);
 
     public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) =>
-        ListAllAsync(new DirectoryQuery { App = query.App, User = query.User, Filter = query.Filter, After = query.After }, cancellationToken);
+        ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
 
     public async ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default)
     {
@@ -78,12 +80,11 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
         foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.session", SearchOption.AllDirectories) : [])
         {
             using var file = await OpenAsync(path, FileMode.Open, cancellationToken);
-            if (file?.Refresh()?.Record is { } record && query.Wants(record))
-                found.Add(record);
+            if (file?.Refresh()?.Record is { } record)
+                found.Add(record.AsOf(Now));
         }
 
-        SessionRecord[] page = [.. found.OrderBy(Listing.CursorOf, Listing.NewestFirst).Take(query.Filter.Limit)];
-        return new SessionPage(page, page.Length < found.Count ? Listing.CursorOf(page[^1]) : null);
+        return SessionListing.Page(found, query);
     }
 
     public ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) =>

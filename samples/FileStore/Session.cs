@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Colloquy;
 
 namespace FileStore;
 
@@ -28,26 +27,6 @@ internal sealed class Session(string id)
         Entry[] found = [.. Walk(read).Where(entry => read.Wants(entry.Kind)).Take(read.Limit + 1)];
         Position? next = found.Length <= read.Limit ? null : read.Backward ? found[^1].Position : found[^2].Position;
         return new LogPage([.. found.Take(read.Limit).Select(entry => read.HeadersOnly ? entry with { Salt = default, Payload = default } : entry)], next);
-    }
-
-    /// <summary>Refuses a commit that may not be made: what stands in the file must add up for ever.</summary>
-    public void EnsureFits(Commit commit, DateTimeOffset now)
-    {
-        LeaseState.EnsureMayCommit(Record.Key, commit.Lease, Lease.Token, Lease.Until, now);
-        if (commit.ExpectedTip != Record.Tip)
-            throw new TipConflictException(Record.Key, commit.ExpectedTip, Record.Tip);
-        if (commit.Entries.Any(entry => entry.Parent < Position.Start || entry.Parent >= entry.Position || entry.Segment <= Position.Start || entry.Segment > entry.Position))
-            throw new ArgumentException("An entry continues from one before it, and its segment begins no later than it.", nameof(commit));
-
-        foreach (var (name, head) in commit.Heads)
-        {
-            if (head < Position.Start || head > commit.Entries[^1].Position || (head is not null && Branches.GetValueOrDefault(name) is { Head: null }))
-                throw new ArgumentException($"Branch '{name}' cannot point at {head}: it was deleted, or there is no such entry.", nameof(commit));
-        }
-
-        var current = commit.CurrentBranch ?? Record.Branch;
-        if ((commit.Heads.LastOrDefault(branch => branch.Name == current) ?? Branches.GetValueOrDefault(current))?.Head is null)
-            throw new ArgumentException($"Branch '{current}' cannot be current: there is none of that name.", nameof(commit));
     }
 
     public void Apply(Frame frame)

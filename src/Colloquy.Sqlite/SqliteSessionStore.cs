@@ -46,14 +46,14 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
     public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return WriteAsync(durable: true, static (connection, ask) => SessionRow.Create(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken);
+        return WriteAsync(durable: true, static (connection, ask) => SessionRow.Create(connection, ask.key, ask._time.GetUtcNow()).AsOf(ask._time.GetUtcNow()), (key, _time), cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return ReadAsync(SessionRow.Find, key, cancellationToken);
+        return ReadAsync(static (connection, ask) => SessionRow.Find(connection, ask.key)?.AsOf(ask._time.GetUtcNow()), (key, _time), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -61,6 +61,7 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(details);
+        details.EnsureWellFormed();
         return WriteAsync(durable: true, static (connection, ask) => SessionRow.Describe(connection, ask.key, ask.details), (key, details), cancellationToken);
     }
 
@@ -114,14 +115,14 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
     public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ListAllAsync(new DirectoryQuery { App = query.App, User = query.User, Filter = query.Filter, After = query.After }, cancellationToken);
+        return ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(SessionListing.Page, query, cancellationToken);
+        return ReadAsync(static (connection, ask) => SessionListing.Page(connection, ask.query, ask._time.GetUtcNow()), (query, _time), cancellationToken);
     }
 
     /// <inheritdoc />

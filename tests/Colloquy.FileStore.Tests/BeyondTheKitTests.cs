@@ -32,7 +32,6 @@ public sealed class BeyondTheKitTests : IDisposable
     [Theory]
     [InlineData(1, 1)]
     [InlineData(9, 1)]
-    [InlineData(-1, 1)]
     [InlineData(0, 0)]
     [InlineData(0, 2)]
     public async Task An_entry_that_could_not_be_walked_is_refused_and_the_session_goes_on(long parent, long segment)

@@ -10,9 +10,13 @@ internal static class CommitWriter
         if (!TryAddReceipt(connection, session.Id, commit.Id, first, last.Position))
             return FindReceipt(connection, key, session.Id, commit.Id);
 
-        LeaseState.EnsureMayCommit(key, commit.Lease, session.LeaseToken, session.LeaseUntil, now);
-        if (commit.ExpectedTip != session.Tip)
-            throw new TipConflictException(key, commit.ExpectedTip, session.Tip);
+        commit.EnsureFits(
+            key,
+            session.Tip,
+            session.Current.Name,
+            LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
+            name => name == session.Current.Name ? session.Current : BranchRow.Find(connection, session.Id, name),
+            now);
 
         for (var i = 0; i < commit.Entries.Count; i++)
             EntryRow.Add(connection, session.Id, commit.Entries[i]);
@@ -21,7 +25,7 @@ internal static class CommitWriter
         if (commit.ReleasesLease)
             LeaseRow.Release(connection, key);
 
-        Advance(connection, session, commit, MoveHeads(connection, key, session, commit), now);
+        Advance(connection, session, commit, MoveHeads(connection, session, commit), now);
         return new CommitReceipt(first, last.Position, last.Chain);
     }
 
@@ -71,22 +75,12 @@ internal static class CommitWriter
     }
 
     /// <summary>Moves the heads of the branches that are not current, and returns the current branch as it is afterwards.</summary>
-    private static BranchHead MoveHeads(Connection connection, SessionKey key, Row session, Commit commit)
+    private static BranchHead MoveHeads(Connection connection, Row session, Commit commit)
     {
         var current = session.Current;
         foreach (var branch in commit.Heads)
         {
-            var isCurrent = branch.Name == current.Name;
-            var before = isCurrent ? current : BranchRow.Find(connection, session.Id, branch.Name);
-            if (branch.Head is { } head)
-            {
-                if (before is { Head: null })
-                    throw new ArgumentException($"Branch '{branch.Name}' of session {key} was deleted; its name cannot be used again.", nameof(commit));
-                if (head > commit.Entries[^1].Position || head < Position.Start)
-                    throw new ArgumentOutOfRangeException(nameof(commit), $"Branch '{branch.Name}' of session {key} cannot point at {head}: the commit ends at {commit.Entries[^1].Position}.");
-            }
-
-            if (isCurrent)
+            if (branch.Name == current.Name)
                 current = branch;
             else
                 BranchRow.Save(connection, session.Id, branch);
@@ -96,8 +90,7 @@ internal static class CommitWriter
             return current;
 
         BranchRow.Save(connection, session.Id, current);
-        current = BranchRow.Find(connection, session.Id, next)
-            ?? throw new ArgumentException($"Session {key} has no branch '{next}' to make current.", nameof(commit));
+        current = BranchRow.Find(connection, session.Id, next)!;
         BranchRow.Remove(connection, session.Id, next);
         return current;
     }

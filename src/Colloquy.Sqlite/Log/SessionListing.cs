@@ -23,7 +23,7 @@ internal static class SessionListing
         ORDER BY updated DESC, app, user, session LIMIT ?9
         """);
 
-    public static SessionPage Page(Connection connection, DirectoryQuery query)
+    public static SessionPage Page(Connection connection, DirectoryQuery query, DateTimeOffset now)
     {
         var ofOwner = query is { App: not null, User: not null };
         var after = query.After?.Key;
@@ -40,10 +40,10 @@ internal static class SessionListing
         if (!ofOwner)
             rows.Bind(5, after?.App ?? "").Bind(6, after?.User ?? "");
 
-        return Take(connection, rows, query.Filter);
+        return Take(connection, rows, query.Filter, now);
     }
 
-    private static SessionPage Take(Connection connection, Statement rows, SessionFilter filter)
+    private static SessionPage Take(Connection connection, Statement rows, SessionFilter filter, DateTimeOffset now)
     {
         var found = new List<SessionRecord>(Math.Min(filter.Limit, 64));
         var wanted = filter.TitleContains is { } text ? Encoding.UTF8.GetBytes(text) : null;
@@ -54,7 +54,7 @@ internal static class SessionListing
             if (found.Count == filter.Limit)
                 return new SessionPage(found, new SessionCursor(found[^1].UpdatedAt, found[^1].Key));
 
-            found.Add(SessionRow.Read(connection, rows, FirstOfRecord, ReadKey(connection, rows)));
+            found.Add(SessionRow.Read(connection, rows, FirstOfRecord, ReadKey(connection, rows)).AsOf(now));
         }
 
         return new SessionPage(found, null);

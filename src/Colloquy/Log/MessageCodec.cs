@@ -131,7 +131,6 @@ internal static class MessageCodec
             WriteIndented = false,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
-        options.Converters.Add(new DigestConverter());
         options.TypeInfoResolverChain.Insert(1, LogJsonContext.Default);
         options.AddAIContentType<UnknownContent>(UnknownName);
         options.AddAIContentType<BlobContent>(BlobName);

@@ -150,14 +150,15 @@ public sealed class Session
     public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default) =>
         await Log.Store.DeleteAsync(Key, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>The head of what stands on the branch before a position, which itself need not be on it.</summary>
     private async ValueTask<Position> FindHeadAsync(Position? before, CancellationToken cancellationToken)
     {
         var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        if (before is not { } position)
-            return record.Head;
-        if (position > record.Tip || position.IsStart)
-            return position.IsStart ? Position.Start : record.Head;
+        if (before is not { IsStart: false } position)
+            return before is null ? record.Head : Position.Start;
 
-        return (await Log.ReadEntryAsync(position, headerOnly: true, cancellationToken).ConfigureAwait(false)).Parent;
+        var read = LogRead.Forth(record.Head, position.Previous) with { Limit = 1, HeadersOnly = true };
+        var page = await Log.Store.ReadAsync(Key, read, cancellationToken).ConfigureAwait(false);
+        return page.Entries.Count == 0 ? record.Head : page.Entries[0].Parent;
     }
 }

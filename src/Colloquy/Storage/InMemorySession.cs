@@ -26,7 +26,7 @@ internal sealed class InMemorySession
         get
         {
             lock (_gate)
-                return _record.LeasedUntil is null || _lease.IsHeld(_time.GetUtcNow()) ? _record : _record with { LeasedUntil = null };
+                return _record.AsOf(_time.GetUtcNow());
         }
     }
 
@@ -52,10 +52,7 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            LeaseState.EnsureMayCommit(_record.Key, commit.Lease, _lease.Token, _lease.Until, _time.GetUtcNow());
-            if (commit.ExpectedTip != _record.Tip)
-                throw new TipConflictException(_record.Key, commit.ExpectedTip, _record.Tip);
-            EnsureHeadsCanMove(commit);
+            commit.EnsureFits(_record.Key, _record.Tip, _record.Branch, _lease, name => _branches.TryGetValue(name, out var head) ? new BranchHead(name, head) : null, _time.GetUtcNow());
 
             foreach (var entry in commit.Entries)
                 Add(entry);
@@ -139,24 +136,6 @@ internal sealed class InMemorySession
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private Entry At(Position position) => _entries[(int)(position.Value - 1)];
-
-    /// <summary>Refuses before anything is written, so that a refused commit leaves nothing.</summary>
-    private void EnsureHeadsCanMove(Commit commit)
-    {
-        var last = commit.Entries[^1].Position;
-        foreach (var head in commit.Heads)
-        {
-            if (head.Head is null)
-                continue;
-            if (_branches.TryGetValue(head.Name, out var present) && present is null)
-                throw new ArgumentException($"Branch '{head.Name}' of session {_record.Key} was deleted; its name cannot be used again.", nameof(commit));
-            if (head.Head > last || head.Head < Position.Start)
-                throw new ArgumentOutOfRangeException(nameof(commit), $"Branch '{head.Name}' of session {_record.Key} cannot point at {head.Head}: the commit ends at {last}.");
-        }
-
-        if (commit.CurrentBranch is { } current && !_branches.ContainsKey(current) && commit.Heads.All(head => head.Name != current))
-            throw new ArgumentException($"Session {_record.Key} has no branch '{current}' to make current.", nameof(commit));
-    }
 
     private void Add(Entry entry)
     {

@@ -1,12 +1,16 @@
-using System.Text;
-
 namespace Colloquy;
 
-/// <summary>Lists records that are in memory, in the order that every store promises.</summary>
-internal static class SessionListing
+/// <summary>Lists records that are in memory, in the order that every store promises: for stores that have no query language.</summary>
+public static class SessionListing
 {
+    /// <summary>Returns the page that a query asks for.</summary>
+    /// <param name="records">All sessions, in any order.</param>
+    /// <param name="query">The query.</param>
     public static SessionPage Page(IEnumerable<SessionRecord> records, DirectoryQuery query)
     {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(query);
+
         var filter = query.Filter;
         var found = records
             .Where(record => query.App is null || record.Key.App == query.App)
@@ -29,13 +33,11 @@ internal static class SessionListing
     {
         var order = rightTime.CompareTo(leftTime);
         if (order == 0)
-            order = CompareBytes(left.App, right.App);
+            order = Utf8Order.Instance.Compare(left.App, right.App);
         if (order == 0)
-            order = CompareBytes(left.User, right.User);
-        return order != 0 ? order : CompareBytes(left.Id, right.Id);
+            order = Utf8Order.Instance.Compare(left.User, right.User);
+        return order != 0 ? order : Utf8Order.Instance.Compare(left.Id, right.Id);
     }
-
-    private static int CompareBytes(string left, string right) => Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right));
 
     private static bool Holds(string? title, string text) => title is not null && ToLowerAscii(title).Contains(ToLowerAscii(text), StringComparison.Ordinal);
 
