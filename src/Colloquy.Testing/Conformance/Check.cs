@@ -39,8 +39,12 @@ internal static class Check
         return found.Count == 1 ? found[0] : throw new ConformanceException($"Expected {what} to be one, but there are {found.Count}: {Show(found)}.");
     }
 
-    public static void Entries(IEnumerable<Entry> expected, IEnumerable<Entry> actual, string what) =>
-        Sequence(expected.Select(Rendering.Of), actual.Select(Rendering.Of), what);
+    public static void Entries(IEnumerable<Entry> expected, IEnumerable<Entry> actual, string what)
+    {
+        var (left, right) = (expected.ToList(), actual.ToList());
+        if (left.Count != right.Count || left.Zip(right).Any(pair => !Same(pair.First, pair.Second)))
+            Sequence(left.Select(Rendering.Of), right.Select(Rendering.Of), what);
+    }
 
     public static void Record(SessionRecord expected, SessionRecord? actual, string what) =>
         Equal(Rendering.Of(expected), actual is null ? null : Rendering.Of(actual), what);
@@ -63,6 +67,12 @@ internal static class Check
 
         throw new ConformanceException($"Expected {what} to throw {typeof(T).Name}, but it threw nothing.");
     }
+
+    private static bool Same(Entry left, Entry right) =>
+        left.At.EqualsExact(right.At)
+        && left.Salt.Span.SequenceEqual(right.Salt.Span)
+        && left.Payload.Span.SequenceEqual(right.Payload.Span)
+        && left with { Salt = default, Payload = default } == right with { Salt = default, Payload = default };
 
     private static string Show<T>(T value) => value switch
     {

@@ -16,11 +16,12 @@ public sealed record StoreCase(string Suite, string Name, Func<StoreCaseContext,
     public async Task RunAsync(StoreHarness harness, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(harness);
+        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await using var context = await StoreCaseContext.OpenAsync(harness, cancellationToken);
+            await using var context = await StoreCaseContext.OpenAsync(harness, givenUp.Token);
             // On a thread of the pool, so that a store that blocks its caller is noticed too.
-            await Task.Run(() => Body(context), cancellationToken).WaitAsync(Longest, cancellationToken);
+            await Task.Run(() => Body(context), givenUp.Token).WaitAsync(Longest, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -28,8 +29,17 @@ public sealed record StoreCase(string Suite, string Name, Func<StoreCaseContext,
         }
         catch (Exception error)
         {
-            var what = error is ConformanceException ? error.Message : $"It threw {error.GetType().Name}: {error.Message}";
+            var what = error switch
+            {
+                ConformanceException => error.Message,
+                TimeoutException => $"It did not end within {Longest.TotalMinutes} minutes.",
+                _ => $"It threw {error.GetType().Name}: {error.Message}",
+            };
             throw new ConformanceException($"{Suite}: '{Name}' does not hold. {what}", error);
+        }
+        finally
+        {
+            await givenUp.CancelAsync();
         }
     }
 

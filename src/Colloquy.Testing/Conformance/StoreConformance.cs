@@ -24,6 +24,7 @@ public static class StoreConformance
         new ListingSuite(),
         new DirectorySuite(),
         new ConcurrencySuite(),
+        new PropertySuite(),
         new LifecycleSuite(),
     ];
 

@@ -35,6 +35,8 @@ public sealed class Directories : StoreSuiteTests<DirectorySuite, InMemoryHarnes
 
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
 
+public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, InMemoryHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<InMemoryHarness>;

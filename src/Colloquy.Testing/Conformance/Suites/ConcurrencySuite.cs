@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
 namespace Colloquy.Testing;
 
 /// <summary>Many at once, each through a handle of its own: nothing is lost, doubled or interleaved.</summary>
@@ -19,13 +22,13 @@ public sealed class ConcurrencySuite : StoreSuite
 
     private static async Task Many_writers_on_one_session_lose_double_and_interleave_nothing(StoreCaseContext context)
     {
-        const int Commits = 12;
+        const int Commits = 8;
         var session = await context.NewSessionAsync();
 
         await AtOnceAsync(context, async (writer, store) =>
         {
             for (var number = 0; number < Commits; number++)
-                await SayWithRetriesAsync(session.Through(store), $"{writer}/{number}", 1 + ((writer + number) % 4));
+                await Crowd.SayAsync(context, session.Through(store), $"{writer}/{number}", 1 + ((writer + number) % 4));
         });
 
         var log = await session.LogAsync();
@@ -34,7 +37,7 @@ public sealed class ConcurrencySuite : StoreSuite
         for (var i = 0; i < log.Count;)
         {
             var parts = TextOf(session, log[i]).Split('/');
-            var size = int.Parse(parts[3], System.Globalization.CultureInfo.InvariantCulture);
+            var size = int.Parse(parts[3], CultureInfo.InvariantCulture);
             var expected = Enumerable.Range(0, size).Select(part => $"{parts[0]}/{parts[1]}/{part}/{size}");
             Check.Sequence(expected, log.Skip(i).Take(size).Select(entry => TextOf(session, entry)), $"the entries from {i + 1} on, which one commit wrote,");
             batches.Add($"{parts[0]}/{parts[1]}");
@@ -73,27 +76,27 @@ public sealed class ConcurrencySuite : StoreSuite
 
         await AtOnceAsync(context, async (writer, store) =>
         {
-            for (var i = 0; i < 20; i++)
+            for (var i = 0; i < 10; i++)
                 await sessions[writer].Through(store).SayAsync($"{writer} says {i}");
         });
 
         for (var writer = 0; writer < Many; writer++)
         {
             var log = await sessions[writer].LogAsync();
-            Check.Sequence(Enumerable.Range(0, 20).Select(i => $"{writer} says {i}"), log.Select(entry => TextOf(sessions[writer], entry)), "the log of one of many sessions");
+            Check.Sequence(Enumerable.Range(0, 10).Select(i => $"{writer} says {i}"), log.Select(entry => TextOf(sessions[writer], entry)), "the log of one of many sessions");
         }
     }
 
     private static async Task Many_creators_of_one_session_create_one(StoreCaseContext context)
     {
-        for (var round = 0; round < 10; round++)
+        for (var round = 0; round < 5; round++)
         {
             var key = context.NewKey();
 
             await AtOnceAsync(context, async (writer, store) =>
             {
                 await store.CreateAsync(key);
-                await SayWithRetriesAsync(new SessionUnderTest(store, key, context.Clock), $"{writer}/0", 1);
+                await Crowd.SayAsync(context, new SessionUnderTest(store, key, context.Clock), $"{writer}/0", 1);
             });
 
             Check.Equal(Many, (await new SessionUnderTest(context.Store, key, context.Clock).LogAsync()).Count, "the number of entries of a session that many created and wrote to");
@@ -102,25 +105,26 @@ public sealed class ConcurrencySuite : StoreSuite
 
     private static async Task Many_takers_of_one_lease_hold_it_one_at_a_time(StoreCaseContext context)
     {
+        const int Turns = 3;
         var session = await context.NewSessionAsync();
-        var (holders, tokens) = (0, new System.Collections.Concurrent.ConcurrentBag<long>());
+        var holders = 0;
+        var tokens = new ConcurrentDictionary<LeaseToken, int>();
 
         await AtOnceAsync(context, async (writer, store) =>
         {
-            for (var turn = 0; turn < 5; turn++)
+            for (var turn = 0; turn < Turns; turn++)
             {
-                var token = await TakeWithRetriesAsync(session.Through(store), $"taker {writer}");
-                tokens.Add(token.Value);
+                var token = await Crowd.TakeLeaseAsync(context, session.Through(store), $"taker {writer}");
+                Check.That(tokens.TryAdd(token, writer), $"Expected each grant to have a token of its own, but {token} was granted twice.");
                 Check.Equal(1, Interlocked.Increment(ref holders), "the number of those who hold the lease at once");
-                await Task.Yield();
+                await Crowd.LetOthersRunAsync();
                 await session.Through(store).CommitAsync(await session.Through(store).DraftAsync(SessionUnderTest.Text("one"), SessionUnderTest.Text("two")) with { Lease = token });
                 Interlocked.Decrement(ref holders);
                 await store.LeaseAsync(session.Key, new LeaseRequest.Release(token));
             }
         });
 
-        Check.Equal(Many * 5, tokens.Distinct().Count(), "the number of different tokens");
-        Check.Equal(Many * 5 * 2, (await session.LogAsync()).Count, "the number of entries");
+        Check.Equal(Many * Turns * 2, (await session.LogAsync()).Count, "the number of entries");
     }
 
     private static async Task Readers_see_whole_commits_only(StoreCaseContext context)
@@ -130,7 +134,7 @@ public sealed class ConcurrencySuite : StoreSuite
         var store = await context.OpenAnotherAsync();
         var reading = Task.Run(async () =>
         {
-            while (!done.IsCancellationRequested)
+            while (!done.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
             {
                 var record = await session.Through(store).RecordAsync();
                 Check.Equal(0L, record.Tip.Value % 5, "the tip between commits of five entries, divided by five, the rest of it,");
@@ -150,7 +154,7 @@ public sealed class ConcurrencySuite : StoreSuite
 
     private static async Task Many_deleters_of_one_session_delete_it_once(StoreCaseContext context)
     {
-        for (var round = 0; round < 10; round++)
+        for (var round = 0; round < 5; round++)
         {
             var session = await context.NewSessionAsync();
             await session.SayAsync("one");
@@ -167,55 +171,7 @@ public sealed class ConcurrencySuite : StoreSuite
         }
     }
 
-    private static async Task AtOnceAsync(StoreCaseContext context, Func<int, ISessionStore, Task> act)
-    {
-        var stores = new List<ISessionStore>();
-        for (var i = 0; i < Many; i++)
-            stores.Add(await context.OpenAnotherAsync());
-
-        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var acting = stores.Select((store, i) => Task.Run(async () =>
-        {
-            await start.Task;
-            await act(i, store);
-        })).ToList();
-        start.SetResult();
-        await Task.WhenAll(acting);
-    }
-
-    private static async Task SayWithRetriesAsync(SessionUnderTest session, string name, int size)
-    {
-        var id = CommitId.New();
-        while (true)
-        {
-            var commit = await session.DraftAsync([.. Enumerable.Range(0, size).Select(part => SessionUnderTest.Text($"{name}/{part}/{size}"))]);
-            await Task.Yield();
-            try
-            {
-                await session.CommitAsync(commit with { Id = id });
-                return;
-            }
-            catch (TipConflictException)
-            {
-                // Another was quicker: what it wrote is read, and the commit made again.
-            }
-        }
-    }
-
-    private static async Task<LeaseToken> TakeWithRetriesAsync(SessionUnderTest session, string owner)
-    {
-        long? ticket = null;
-        while (true)
-        {
-            switch (await session.Store.LeaseAsync(session.Key, new LeaseRequest.Acquire(owner, TimeSpan.FromMinutes(5), LeasePlace.Back, ticket)))
-            {
-                case LeaseAnswer.Granted granted: return granted.Token;
-                case LeaseAnswer.Queued queued: ticket = queued.Ticket; break;
-            }
-
-            await Task.Yield();
-        }
-    }
+    private static Task AtOnceAsync(StoreCaseContext context, Func<int, ISessionStore, Task> act) => Crowd.ActAsync(context, Many, act);
 
     private static string TextOf(SessionUnderTest session, Entry entry) => ((MessageBody)entry.Decode(session.Key)).Message.Text;
 }

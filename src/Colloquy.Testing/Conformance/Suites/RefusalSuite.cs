@@ -136,7 +136,7 @@ public sealed class RefusalSuite : StoreSuite
             using var cancellation = new CancellationTokenSource();
             var committing = Task.Run(() => session.Store.CommitAsync(session.Key, commit, cancellation.Token).AsTask());
             for (var turns = 0; turns < i; turns++)
-                await Task.Yield();
+                await Crowd.LetOthersRunAsync();
             await cancellation.CancelAsync();
             try
             {
