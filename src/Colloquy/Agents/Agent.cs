@@ -23,7 +23,7 @@ public sealed class Agent(IChatClient client)
     /// <summary>The tools that the model may call.</summary>
     public IReadOnlyList<AITool> Tools { get; init; } = [];
 
-    /// <summary>Whether the calls of one response run at the same time; else one after the other, in order.</summary>
+    /// <summary>Whether the calls of one response run at the same time; else one after the other, in order. A resumed turn keeps to what it began with.</summary>
     /// <value>The default is false.</value>
     public bool ParallelTools { get; init; }
 

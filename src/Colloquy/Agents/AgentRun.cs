@@ -20,7 +20,9 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(await _log.RefreshAsync(cancellationToken).ConfigureAwait(false));
 
-        using var journal = new TurnJournal(_log, lease, options.Durability ?? agent.Durability, agent.Name);
+        // A turn that is resumed goes on by steps: were it to die again, nobody could tell which of its calls may have run.
+        var durability = input is null ? Durability.Step : options.Durability ?? agent.Durability;
+        using var journal = new TurnJournal(_log, lease, durability, agent.Name);
         using var stop = new RunStop(lease, _limits.Time, _log.Time, cancellationToken);
         if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
@@ -37,7 +39,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         try
         {
             end = await new TurnLoop(agent, session, options, _limits, journal, progress, onUpdate, stop.Token).RunAsync().ConfigureAwait(false);
-            await journal.EndAsync(end, stop.Token).ConfigureAwait(false);
+            await journal.EndAsync(end).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -57,7 +59,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
-        var progress = new TurnProgress(await Window.ReadAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false));
+        var window = await Window.ReadAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false);
+        var progress = new TurnProgress(window) { ParallelTools = agent.ParallelTools };
         await journal.BeginAsync(input, agent.ParallelTools, progress.Window, cancellationToken).ConfigureAwait(false);
         return progress;
     }
@@ -85,7 +88,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     {
         try
         {
-            await journal.EndAsync(end, CancellationToken.None).ConfigureAwait(false);
+            await journal.EndAsync(end).ConfigureAwait(false);
             return true;
         }
         catch (Exception e)

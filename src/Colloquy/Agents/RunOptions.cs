@@ -54,7 +54,7 @@ public enum BusyPolicy
     Rollback = 3,
 }
 
-/// <summary>When the steps of a turn are committed.</summary>
+/// <summary>When the steps of a turn are committed. Those of a resumed turn are committed as <see cref="Step"/> says, whatever is asked.</summary>
 public enum Durability
 {
     /// <summary>Each step before the next begins: a crash costs at most the step in flight.</summary>

@@ -20,6 +20,9 @@ internal sealed class TurnProgress(Window window)
     /// <summary>Calls of the last response that have no result yet.</summary>
     public IReadOnlyList<FunctionCallContent> Open { get; set; } = [];
 
+    /// <summary>Whether the tool calls of one response run at the same time: as the turn was begun, since its start tells which may have run.</summary>
+    public bool ParallelTools { get; init; }
+
     /// <summary>How many of the first of <see cref="Open"/> may have run already, in the process that died.</summary>
     public int MayHaveRun { get; set; }
 
@@ -54,7 +57,10 @@ internal sealed class TurnProgress(Window window)
     public static async ValueTask<TurnProgress> ReadAsync(SessionLog log, Turn turn, CancellationToken cancellationToken)
     {
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: false, cancellationToken).ConfigureAwait(false);
-        var progress = new TurnProgress(await Window.ReadAsync(log, start.Parent, cancellationToken).ConfigureAwait(false));
+        var progress = new TurnProgress(await Window.ReadAsync(log, start.Parent, cancellationToken).ConfigureAwait(false))
+        {
+            ParallelTools = start.Decode(log.Key) is TurnStartBody { ParallelTools: true },
+        };
         await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Limit = 1_000 }, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == EntryKind.ModelCall && entry.Decode(log.Key) is ModelCallBody { Usage: { } usage })
@@ -64,7 +70,7 @@ internal sealed class TurnProgress(Window window)
         }
 
         progress.Open = FindOpen(progress.Window.Messages.Skip(progress._from));
-        progress.MayHaveRun = start.Decode(log.Key) is TurnStartBody { ParallelTools: true } ? progress.Open.Count : 1;
+        progress.MayHaveRun = progress.ParallelTools ? progress.Open.Count : 1;
         return progress;
     }
 

@@ -30,7 +30,7 @@ public sealed record SessionRecord
     /// <summary>What the last commit said that the session is doing.</summary>
     public SessionActivity Activity { get; init; }
 
-    /// <summary>Until when the present lease lives; null when there is none, or it was given back.</summary>
+    /// <summary>Until when the present lease lives unless it is renewed; null when none lives, by the store's time.</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
 
     /// <summary>Whether the holder of the lease is asked to stop.</summary>

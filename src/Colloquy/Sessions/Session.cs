@@ -73,19 +73,15 @@ public sealed class Session
     /// <summary>Reads the messages of the current branch from the oldest to the newest, however many there are.</summary>
     /// <param name="after">The position after which to begin; the default reads all.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public async IAsyncEnumerable<SessionItem> ReadItemsAsync(Position after = default, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var item in SessionItems.ReadForthAsync(Log, record.Head, after, cancellationToken).ConfigureAwait(false))
-            yield return item;
-    }
+    public IAsyncEnumerable<SessionItem> ReadItemsAsync(Position after = default, CancellationToken cancellationToken = default) =>
+        SessionItems.ReadForthAsync(Log, after, cancellationToken);
 
     /// <summary>Reads the turns of the current branch, the newest first.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async IAsyncEnumerable<Turn> ReadTurnsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var running = record.Activity == SessionActivity.Running && record.LeasedUntil > Log.Time.GetUtcNow();
+        var running = record.Activity == SessionActivity.Running && record.LeasedUntil is not null;
         await foreach (var turn in SessionTurns.ReadBackAsync(Log, record.Head, running, pageSize: 200, cancellationToken).ConfigureAwait(false))
             yield return turn;
     }

@@ -46,7 +46,7 @@ public interface ISessionStore : IAsyncDisposable
     /// 4. The lease is checked as <see cref="LeaseState.EnsureMayCommit"/> does.
     /// 5. The expected tip must be the session's, else <see cref="TipConflictException"/> with both.
     /// 6. Entries, heads, current branch, activity, blobs, a released lease and <see cref="SessionRecord.UpdatedAt"/> are written together, and are seen together by every reader.
-    /// 7. A head may point at an entry of this commit. A name that was ever a branch cannot be made a branch again once deleted: <see cref="ArgumentException"/>.
+    /// 7. A head points at <see cref="Position.Start"/> or at an entry up to this commit's last. A name that was ever a branch cannot be made a branch again once deleted; the branch made current must be one, which this commit may make. Else <see cref="ArgumentException"/>.
     /// 8. When the method returns, the commit survives the death of the process; whether it survives the loss of power is the store's declared durability. When it throws, nothing was written, or the outcome is unknown and the same commit made again tells.
     /// </remarks>
     ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default);

@@ -26,7 +26,7 @@ internal sealed class InMemorySession
         get
         {
             lock (_gate)
-                return _record;
+                return _record.LeasedUntil is null || _lease.IsHeld(_time.GetUtcNow()) ? _record : _record with { LeasedUntil = null };
         }
     }
 

@@ -41,6 +41,8 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     public async ValueTask<CommitReceipt?> UpdateAsync(Func<EntryWriter, SessionRecord, ValueTask<bool>> build, SessionActivity? activity, CancellationToken cancellationToken)
     {
         var seen = _record;
+        if (seen.Activity == SessionActivity.Closed)
+            seen = await RefreshAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
             var writer = new EntryWriter(seen, time, logger);

@@ -146,6 +146,22 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_handle_goes_on_when_another_has_reopened_the_session()
+    {
+        var session = await OpenAsync("one");
+        var other = (await _store.FindAsync(session.Key))!;
+        await session.CloseAsync();
+        await other.ReopenAsync();
+
+        await session.State.SetAsync("cart", "pen");
+        await other.CloseAsync();
+        await session.ReopenAsync();
+        await other.AddAsync(new ChatMessage(ChatRole.User, "two"));
+
+        Assert.Equal("user: one\nuser: two", await Transcript.OfAsync(session));
+    }
+
+    [Fact]
     public async Task Title_and_metadata_have_a_version_of_their_own_and_do_not_move_the_tip()
     {
         var session = await OpenAsync("one");

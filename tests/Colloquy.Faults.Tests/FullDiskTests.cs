@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace Colloquy.Faults.Tests;
+
+/// <summary>Promise 1: there is no space left to write to.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task A_full_disk_loses_nothing_and_the_store_goes_on_when_there_is_space()
+    {
+        // A small disk of the worker's own, gone with it. Where nobody may mount one, the limit on a file's size is the disk.
+        string[] onSmallDisk = ["unshare", "-rm", "bash", "-c", "mount -t tmpfs -o size=1500k none \"$0\" && exec \"$@\"", Directory.CreateDirectory(_folder.File("disk")).FullName];
+
+        if (await CanRunAsync([.. onSmallDisk, "true"]))
+            await FillAsync(onSmallDisk, "disk", _folder.File(Path.Combine("disk", "store.db")), nameof(StoreFullException));
+        else
+            await FillAsync([], "limit", _folder.File(), nameof(StoreFailedException));
+    }
+
+    [Fact]
+    public Task A_file_that_may_not_grow_loses_nothing_and_the_store_goes_on_when_it_may() =>
+        FillAsync([], "limit", _folder.File(), nameof(StoreFailedException));
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task FillAsync(string[] under, string kind, string file, string expected)
+    {
+        var seed = Seeds.Next();
+        await using var worker = WorkerProcess.StartIn(under, ["fill", kind, file, seed, _folder.Root]);
+        await worker.GoAsync();
+        List<string> lines = [];
+        for (var line = await worker.HearAsync(); line != "ready"; line = await worker.HearAsync())
+            lines.Add(line);
+
+        var written = lines.Count - 1;
+        Assert.InRange(written, 10, 10_000);
+        Assert.Equal($"{expected} {written}", lines[^1]);
+        await CheckAsync("full.db", written, seed);
+
+        worker.Say("there is space again");
+        Assert.Equal(Enumerable.Range(written, 20).Select(number => $"ack {number}"), await worker.HearUntilDoneAsync());
+        await CheckAsync("roomy.db", written + 20, seed);
+    }
+
+    private async Task CheckAsync(string copy, int count, int seed)
+    {
+        await using (var store = SqliteSessionStore.Open(_folder.File(copy)))
+        {
+            var found = await LogCheck.ReadBatchesAsync(store, Stores.Key, seed);
+            Assert.Equal(Enumerable.Range(0, count), found.Select(batch => batch.Number));
+        }
+
+        LogCheck.CheckFile(_folder.File(copy));
+    }
+
+    private static async Task<bool> CanRunAsync(string[] line)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardError = true })!;
+            await process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

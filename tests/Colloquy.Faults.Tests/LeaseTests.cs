@@ -1,0 +1,189 @@
+namespace Colloquy.Faults.Tests;
+
+/// <summary>Promise 2: while a lease lives only its holder commits; a holder that was killed or held up for too long cannot.</summary>
+public sealed class LeaseTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly SqliteSessionStore _store;
+
+    public LeaseTests() => _store = SqliteSessionStore.Open(_folder.File(), Stores.Patient());
+
+    [Fact]
+    public async Task The_lease_of_a_killed_holder_lives_on_until_it_expires()
+    {
+        await using var holder = await HoldAsync(TimeSpan.FromMinutes(30));
+        holder.Kill();
+        await using var later = SqliteSessionStore.Open(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromMinutes(31))));
+
+        await Assert.ThrowsAsync<SessionBusyException>(() => Batch.Of(0, 0, 0).CommitAsync(_store, Stores.Key));
+        var refused = await _store.LeaseAsync(Stores.Key, new LeaseRequest.Acquire("second", TimeSpan.FromSeconds(1), LeasePlace.None));
+        var granted = await later.LeaseAsync(Stores.Key, new LeaseRequest.Acquire("second", TimeSpan.FromSeconds(1), LeasePlace.None));
+
+        Assert.Equal("holder", Assert.IsType<LeaseAnswer.Refused>(refused).HeldBy);
+        Assert.Equal(new LeaseToken(2), Assert.IsType<LeaseAnswer.Granted>(granted).Token);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_holder_that_was_paused_while_another_took_over_cannot_commit(bool otherIsDone)
+    {
+        await using var holder = await HoldAsync(TimeSpan.FromMinutes(30));
+        holder.Say("commit");
+        await holder.ExpectAsync("committed");
+        holder.Pause();
+        holder.Say("commit");
+
+        await using (var later = SqliteSessionStore.Open(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromMinutes(31)))))
+        {
+            var taken = (LeaseAnswer.Granted)await later.LeaseAsync(Stores.Key, new LeaseRequest.Acquire("second", TimeSpan.FromMinutes(30), LeasePlace.None));
+            await Batch.Of(0, 1, 0).CommitAsync(later, Stores.Key, taken.Token);
+            if (otherIsDone)
+                await later.LeaseAsync(Stores.Key, new LeaseRequest.Release(taken.Token));
+        }
+
+        holder.GoOn();
+
+        await holder.ExpectAsync(nameof(LeaseLostException));
+        Assert.Equal(["0.0", "1.0"], (await LogCheck.ReadBatchesAsync(_store, Stores.Key, seed: 0)).Select(batch => batch.ToString()));
+    }
+
+    [Fact]
+    public async Task A_turn_that_was_paused_while_another_ran_writes_nothing_more()
+    {
+        await using var paused = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromSeconds(1), "first");
+        paused.Pause();
+        var answer = await AnswerAsync("second", BusyPolicy.Enqueue);
+        var before = await LogCheck.ReadAsync(_store, Stores.Key);
+
+        paused.Say("too late");
+        paused.GoOn();
+
+        await paused.ExpectAsync(nameof(LeaseLostException));
+        Assert.Equal(TurnStatus.Completed, answer.Status);
+        Assert.Equal(before.Select(entry => entry.Chain), (await LogCheck.ReadAsync(_store, Stores.Key)).Select(entry => entry.Chain));
+        Assert.Equal(["second Completed", "first Interrupted"], await ReadTurnsAsync());
+    }
+
+    [Fact]
+    public async Task Another_takes_over_when_the_lease_of_a_killed_turn_expires()
+    {
+        await using var killed = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromSeconds(1), "first");
+        killed.Kill();
+
+        await AnswerAsync("second", BusyPolicy.Enqueue);
+
+        Assert.Equal(["second Completed", "first Interrupted"], await ReadTurnsAsync());
+        await LogCheck.ReadAsync(_store, Stores.Key);
+    }
+
+    [Fact]
+    public async Task Those_that_wait_come_in_their_order_and_a_killed_one_gives_up_its_place()
+    {
+        await using var holder = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromMinutes(1), "holder");
+        await using var second = await QueueAsync(TimeSpan.FromSeconds(20), "second");
+        await using var killed = await QueueAsync(TimeSpan.FromSeconds(1), "killed");
+        await using var third = await QueueAsync(TimeSpan.FromSeconds(20), "third");
+        await using var fourth = await QueueAsync(TimeSpan.FromSeconds(20), "fourth");
+        killed.Kill();
+
+        foreach (var worker in new[] { fourth, third, second, holder })
+            worker.Say("answered");
+        foreach (var worker in new[] { second, third, fourth })
+            Assert.Equal(["asked", "Completed answered"], await worker.HearAllAsync());
+
+        Assert.Equal(["fourth Completed", "third Completed", "second Completed", "holder Completed"], await ReadTurnsAsync());
+        await LogCheck.ReadAsync(_store, Stores.Key);
+    }
+
+    [Fact]
+    public async Task A_run_that_does_not_wait_is_rejected_while_another_process_runs()
+    {
+        await using var holder = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromMinutes(1), "first");
+
+        await Assert.ThrowsAsync<SessionBusyException>(() => AnswerAsync("second", BusyPolicy.Reject));
+        holder.Say("still here");
+
+        await holder.ExpectAsync("Completed still here");
+        Assert.Equal(["first Completed"], await ReadTurnsAsync());
+    }
+
+    [Fact]
+    public async Task A_run_can_interrupt_the_turn_of_another_process_which_keeps_what_it_did()
+    {
+        await using var holder = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromMinutes(1), "first");
+
+        var answer = await AnswerAsync("second", BusyPolicy.Interrupt);
+
+        await holder.ExpectAsync(nameof(TurnInterruptedException));
+        Assert.Equal(["second Completed", "first Interrupted"], await ReadTurnsAsync());
+        Assert.Equal(["first", "", "", "second"], answer.Conversation.Take(4).Select(message => message.Text));
+        Assert.Equal(2, await ReadVisitsAsync());
+        await LogCheck.ReadAsync(_store, Stores.Key);
+    }
+
+    [Fact]
+    public async Task A_run_can_roll_back_the_turn_of_another_process_and_sees_nothing_of_it()
+    {
+        await using var holder = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromMinutes(1), "first");
+
+        var answer = await AnswerAsync("second", BusyPolicy.Rollback);
+
+        await holder.ExpectAsync(nameof(TurnInterruptedException));
+        Assert.Equal(["second Completed"], await ReadTurnsAsync());
+        Assert.Equal(["second", "", "", "done"], answer.Conversation.Select(message => message.Text));
+        Assert.Equal(1, await ReadVisitsAsync());
+        Assert.Contains(await LogCheck.ReadAsync(_store, Stores.Key), entry => LogCheck.TextOf(entry, Stores.Key) == "first");
+    }
+
+    [Fact]
+    public async Task A_run_can_roll_back_the_turn_of_a_process_that_was_killed()
+    {
+        await using var killed = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromSeconds(1), "first");
+        killed.Kill();
+
+        await AnswerAsync("second", BusyPolicy.Rollback);
+
+        Assert.Equal(["second Completed"], await ReadTurnsAsync());
+        Assert.Equal(1, await ReadVisitsAsync());
+    }
+
+    public void Dispose()
+    {
+        _store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _folder.Dispose();
+    }
+
+    private async Task<WorkerProcess> HoldAsync(TimeSpan duration)
+    {
+        var worker = WorkerProcess.Start("hold", _folder.File(), (int)duration.TotalMilliseconds);
+        await worker.ExpectAsync("holding");
+        return worker;
+    }
+
+    /// <summary>Starts a turn in another process, up to where its model is asked for its answer.</summary>
+    private async Task<WorkerProcess> AskAsync(BusyPolicy policy, TimeSpan lease, string input)
+    {
+        var worker = WorkerProcess.Start("turn", _folder.File(), policy, (int)lease.TotalMilliseconds, input);
+        await worker.GoAsync();
+        await worker.ExpectAsync("asked");
+        return worker;
+    }
+
+    private async Task<WorkerProcess> QueueAsync(TimeSpan lease, string input)
+    {
+        var worker = WorkerProcess.Start("turn", _folder.File(), BusyPolicy.Enqueue, (int)lease.TotalMilliseconds, input);
+        await worker.GoAsync();
+        await worker.ExpectAsync("queued");
+        return worker;
+    }
+
+    /// <summary>Runs a turn in this process, on a model that answers at once.</summary>
+    private async Task<AgentAnswer> AnswerAsync(string input, BusyPolicy policy) =>
+        await VisitDesk.CreateAgent(_ => Task.FromResult("done")).RunAsync(input, await _store.OpenAsync(Stores.Key), new RunOptions { WhenBusy = policy });
+
+    private async Task<IReadOnlyList<string>> ReadTurnsAsync() =>
+        await (await _store.OpenAsync(Stores.Key)).ReadTurnsAsync().Select(turn => $"{turn.Input} {turn.Status}").ToListAsync();
+
+    private async Task<long> ReadVisitsAsync() => await (await _store.OpenAsync(Stores.Key)).State.GetAsync<long>("visits");
+}

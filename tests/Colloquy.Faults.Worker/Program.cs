@@ -1,0 +1,15 @@
+using Colloquy.Faults.Worker;
+
+// A process for a test to start, to talk with by lines, and to kill.
+return await (args[0] switch
+{
+    "write" => WriteCommand.RunAsync(args),
+    "append" => AppendCommand.RunAsync(args),
+    "increment" => StateCommand.RunAsync(args),
+    "pop" => PopCommand.RunAsync(args),
+    "fill" => FillCommand.RunAsync(args),
+    "hold" => HoldCommand.RunAsync(args),
+    "turn" => TurnCommand.RunAsync(args),
+    "book" => BookCommand.RunAsync(args),
+    _ => throw new ArgumentException($"There is no command '{args[0]}'."),
+});

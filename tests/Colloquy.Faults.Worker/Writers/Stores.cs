@@ -1,0 +1,15 @@
+using Colloquy.Sqlite;
+
+namespace Colloquy.Faults.Worker;
+
+/// <summary>The session that everybody writes to, and how its file is opened.</summary>
+public static class Stores
+{
+    public static SessionKey Key { get; } = new("shared", "alice");
+
+    /// <summary>One of several sessions of the same file.</summary>
+    public static SessionKey Room(int number) => new($"room-{number}", "alice");
+
+    /// <summary>Options of a store that waits for the others however slow the disk is.</summary>
+    public static SqliteStoreOptions Patient(TimeProvider? time = null) => new() { BusyTimeout = TimeSpan.FromMinutes(1), CheckpointPages = 100, Time = time ?? TimeProvider.System };
+}
