@@ -17,12 +17,11 @@ internal sealed class Database(string path, SqliteStoreOptions options)
         var patience = new Patience(Options.BusyTimeout);
         while (true)
         {
-            TimeSpan pause;
             try
             {
                 return Prepare();
             }
-            catch (StoreBusyException) when (patience.MayTryAgain(out pause))
+            catch (StoreBusyException) when (patience.IsLeft)
             {
             }
             catch (StoreBusyException error)
@@ -31,7 +30,7 @@ internal sealed class Database(string path, SqliteStoreOptions options)
             }
 
             // Of another process's lock there is no event to wait for.
-            Thread.Sleep(pause);
+            Thread.Sleep(Patience.Pause);
         }
     }
 

@@ -36,9 +36,9 @@ internal sealed class Readers(Database database) : IDisposable
     private async ValueTask<TResult> TryAgainAsync<TArgument, TResult>(Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
     {
         var patience = new Patience(database.Options.BusyTimeout);
-        while (patience.MayTryAgain(out var pause))
+        while (patience.IsLeft)
         {
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Patience.Pause, cancellationToken).ConfigureAwait(false);
             try
             {
                 return Run(work, argument);

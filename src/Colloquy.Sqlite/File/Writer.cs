@@ -67,10 +67,10 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         {
             if (TryBegin(durable) is { } connection)
                 return connection;
-            if (!patience.MayTryAgain(out var pause))
+            if (!patience.IsLeft)
                 throw new StoreBusyException(database.Path, database.Options.BusyTimeout);
 
-            await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Patience.Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 

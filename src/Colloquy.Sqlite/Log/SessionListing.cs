@@ -11,7 +11,7 @@ internal static class SessionListing
     // Titles are compared here, not by SQLite: its text functions end at U+0000, and LIKE has wildcards.
     private static readonly Sql SelectOfOwner = new($"""
         SELECT app, user, session, {SessionRow.Columns} FROM sessions
-        WHERE app = ?1 AND user = ?2 AND updated >= ?3 AND updated <= ?4 AND (updated < ?4 OR session > ?7)
+        WHERE app = ?1 AND user = ?2 AND updated >= ?3 AND updated <= ?4 AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7))
             AND (?8 IS NULL OR activity = ?8)
         ORDER BY updated DESC, session LIMIT ?9
         """);
@@ -25,21 +25,14 @@ internal static class SessionListing
 
     public static SessionPage Page(Connection connection, DirectoryQuery query, DateTimeOffset now)
     {
-        var ofOwner = query is { App: not null, User: not null };
         var after = query.After?.Key;
-        if (ofOwner && after is not null && (after.App, after.User) != (query.App, query.User))
-            throw new ArgumentException($"The listing of user '{query.User}' in app '{query.App}' cannot go on after session {after}, which is another owner's.");
-
-        using var rows = connection.Use(ofOwner ? SelectOfOwner : SelectOfAll)
+        using var rows = connection.Use(query is { App: not null, User: not null } ? SelectOfOwner : SelectOfAll)
             .Bind(1, query.App).Bind(2, query.User)
             .Bind(3, query.Filter.UpdatedSince is { } since ? CeilingOf(since) : long.MinValue)
             .Bind(4, query.After?.UpdatedAt.ToUnixTimeMilliseconds() ?? long.MaxValue)
-            .Bind(7, after?.Id ?? "")
+            .Bind(5, after?.App ?? "").Bind(6, after?.User ?? "").Bind(7, after?.Id ?? "")
             .Bind(8, (long?)query.Filter.Activity)
             .Bind(9, query.Filter.TitleContains is null ? query.Filter.Limit + 1 : NoLimit);
-        if (!ofOwner)
-            rows.Bind(5, after?.App ?? "").Bind(6, after?.User ?? "");
-
         return Take(connection, rows, query.Filter, now);
     }
 
