@@ -13,6 +13,7 @@ public sealed class SessionSuite : StoreSuite
         Case(Writing_to_what_does_not_exist_is_refused_and_creates_nothing),
         Case(A_deleted_session_is_gone_and_all_that_belonged_to_it),
         Case(A_session_created_after_a_deletion_is_a_new_one),
+        Case(A_handle_that_knew_a_deleted_session_sees_the_new_one),
         Case(Deleting_one_session_leaves_the_others),
     ];
 
@@ -127,6 +128,23 @@ public sealed class SessionSuite : StoreSuite
         Check.Equal(false, receipt.Repeated, "Repeated, of a commit whose id the deleted session had seen");
         await session.ForkAsync("side", new Position(1));
         Check.Equal("side", (await session.RecordAsync()).Branch, "the current branch, of a name that was deleted in the deleted session");
+    }
+
+    private static async Task A_handle_that_knew_a_deleted_session_sees_the_new_one(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        var other = session.Through(await context.OpenAnotherAsync());
+        await other.AddAsync(SessionUnderTest.Text("old"), SessionUnderTest.State("color", 1));
+        await other.ForkAsync("side", new Position(1));
+        await session.SnapshotAsync();
+        await other.SnapshotAsync();
+
+        await session.Store.DeleteAsync(session.Key);
+        await session.Store.CreateAsync(session.Key);
+        await session.AddAsync(SessionUnderTest.Text("new"), SessionUnderTest.State("size", 2), SessionUnderTest.Text("more"));
+
+        Check.Sequence(await session.SnapshotAsync(), await other.SnapshotAsync(), "a session made again in the same moment, seen through a handle that knew the old one");
+        Check.Equal(new Position(4), (await other.SayAsync("on"))[0].Position, "the position of what that handle adds");
     }
 
     private static async Task Deleting_one_session_leaves_the_others(StoreCaseContext context)
