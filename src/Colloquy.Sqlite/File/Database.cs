@@ -83,10 +83,7 @@ internal sealed class Database(string path, SqliteStoreOptions options)
         var connection = Connection.Open(Path, Options.Migrate);
         try
         {
-            // At one moment: another process may be making the file.
-            connection.BeginRead();
             var version = SqliteSchema.EnsureUsable(connection, Options.Migrate);
-            connection.Commit();
             if (connection.IsReadOnly)
                 throw SqliteFailure.ReadOnly(Path);
 
