@@ -13,6 +13,8 @@ public sealed class Repeats : StoreSuiteTests<RepeatSuite, FileHarness>;
 
 public sealed class Refusals : StoreSuiteTests<RefusalSuite, FileHarness>;
 
+public sealed class WellFormed : StoreSuiteTests<WellFormedSuite, FileHarness>;
+
 public sealed class Branches : StoreSuiteTests<BranchSuite, FileHarness>;
 
 public sealed class Pages : StoreSuiteTests<PageSuite, FileHarness>;
@@ -25,6 +27,8 @@ public sealed class State : StoreSuiteTests<StateSuite, FileHarness>;
 
 public sealed class Leases : StoreSuiteTests<LeaseSuite, FileHarness>;
 
+public sealed class Queues : StoreSuiteTests<QueueSuite, FileHarness>;
+
 public sealed class Fencing : StoreSuiteTests<FencingSuite, FileHarness>;
 
 public sealed class Details : StoreSuiteTests<DetailsSuite, FileHarness>;
@@ -34,6 +38,8 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, FileHarness>;
 public sealed class Directories : StoreSuiteTests<DirectorySuite, FileHarness>;
 
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, FileHarness>;
+
+public sealed class Properties : StoreSuiteTests<PropertySuite, FileHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, FileHarness>;
 

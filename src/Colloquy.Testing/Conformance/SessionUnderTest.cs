@@ -82,6 +82,7 @@ internal sealed class SessionUnderTest(ISessionStore store, SessionKey key, Test
         for (var pages = 0; ; pages++)
         {
             var page = await store.ReadAsync(key, read);
+            Check.That(pages == 0 || page.Entries.Count > 0, $"A page of session {key} said that there is more, but there was nothing more that was wanted.");
             found.AddRange(page.Entries);
             if (page.Next is null)
                 return found;
@@ -107,5 +108,17 @@ internal sealed class SessionUnderTest(ISessionStore store, SessionKey key, Test
             .. await BranchesAsync(),
             .. (await store.ReadStateAsync(key, record.Head)).Select(Rendering.Of),
         ];
+    }
+
+    /// <summary>Makes a commit that must be refused, and finds nothing changed.</summary>
+    public async Task EnsureRefusedAsync<T>(Commit commit, string what)
+        where T : Exception
+    {
+        var before = await SnapshotAsync();
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        await Check.Throws<T>(() => CommitAsync(commit), what);
+
+        Check.Sequence(before, await SnapshotAsync(), $"the session after {what} was refused");
     }
 }

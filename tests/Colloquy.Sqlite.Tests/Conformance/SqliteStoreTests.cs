@@ -13,6 +13,8 @@ public sealed class Repeats : StoreSuiteTests<RepeatSuite, SqliteHarness>;
 
 public sealed class Refusals : StoreSuiteTests<RefusalSuite, SqliteHarness>;
 
+public sealed class WellFormed : StoreSuiteTests<WellFormedSuite, SqliteHarness>;
+
 public sealed class Branches : StoreSuiteTests<BranchSuite, SqliteHarness>;
 
 public sealed class Pages : StoreSuiteTests<PageSuite, SqliteHarness>;
@@ -25,6 +27,8 @@ public sealed class State : StoreSuiteTests<StateSuite, SqliteHarness>;
 
 public sealed class Leases : StoreSuiteTests<LeaseSuite, SqliteHarness>;
 
+public sealed class Queues : StoreSuiteTests<QueueSuite, SqliteHarness>;
+
 public sealed class Fencing : StoreSuiteTests<FencingSuite, SqliteHarness>;
 
 public sealed class Details : StoreSuiteTests<DetailsSuite, SqliteHarness>;
@@ -34,6 +38,8 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, SqliteHarness>;
 public sealed class Directories : StoreSuiteTests<DirectorySuite, SqliteHarness>;
 
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
+
+public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, SqliteHarness>;
 

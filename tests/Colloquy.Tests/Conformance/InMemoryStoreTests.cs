@@ -13,6 +13,8 @@ public sealed class Repeats : StoreSuiteTests<RepeatSuite, InMemoryHarness>;
 
 public sealed class Refusals : StoreSuiteTests<RefusalSuite, InMemoryHarness>;
 
+public sealed class WellFormed : StoreSuiteTests<WellFormedSuite, InMemoryHarness>;
+
 public sealed class Branches : StoreSuiteTests<BranchSuite, InMemoryHarness>;
 
 public sealed class Pages : StoreSuiteTests<PageSuite, InMemoryHarness>;
@@ -24,6 +26,8 @@ public sealed class Fidelity : StoreSuiteTests<FidelitySuite, InMemoryHarness>;
 public sealed class State : StoreSuiteTests<StateSuite, InMemoryHarness>;
 
 public sealed class Leases : StoreSuiteTests<LeaseSuite, InMemoryHarness>;
+
+public sealed class Queues : StoreSuiteTests<QueueSuite, InMemoryHarness>;
 
 public sealed class Fencing : StoreSuiteTests<FencingSuite, InMemoryHarness>;
 

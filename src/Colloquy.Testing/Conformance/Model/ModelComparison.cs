@@ -1,13 +1,13 @@
 namespace Colloquy.Testing;
 
 /// <summary>Compares a session of a store with its model: all of what is small, and random reads of the rest.</summary>
-internal sealed class ModelComparison(ISessionStore store, SessionModel model, Random random)
+internal sealed class ModelComparison(ISessionStore store, SessionModel model, TestClock clock, Random random)
 {
-    private readonly SessionUnderTest _session = new(store, model.Key, new TestClock());
+    private readonly SessionUnderTest _session = new(store, model.Key, clock);
 
     public async Task CompareAsync()
     {
-        Check.Record(model.Record, await store.GetAsync(model.Key), "the record");
+        Check.Record(model.RecordAt(clock.Now), await store.GetAsync(model.Key), "the record");
         Check.Sequence(
             model.Branches.OrderBy(branch => branch.Key, StringComparer.Ordinal).Select(branch => Rendering.Of(new BranchHead(branch.Key, branch.Value is { } head ? new Position(head) : null))),
             await _session.BranchesAsync(),

@@ -80,16 +80,14 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
 
     private Task SwitchAsync(SessionModel model)
     {
-        var names = model.Branches.Where(branch => branch.Value is not null).Select(branch => branch.Key).ToList();
+        var names = model.Branches.Keys.ToList();
         return CommitAsync(model, "switch", Draft(model, Beside) with { CurrentBranch = names[_random.Next(names.Count)] });
     }
 
     private Task DeleteBranchAsync(SessionModel model)
     {
-        var names = model.Branches.Keys.Where(name => name != model.Branch && name != BranchHead.Main).ToList();
-        return names.Count == 0
-            ? CommitAsync(model, "append", Draft(model, Append))
-            : CommitAsync(model, "delete a branch", Draft(model, Beside) with { Heads = [new BranchHead(names[_random.Next(names.Count)], null)] });
+        var names = model.Branches.Keys.Append("never was").ToList();
+        return CommitAsync(model, "delete a branch", Draft(model, Beside) with { Heads = [new BranchHead(names[_random.Next(names.Count)], null)] });
     }
 
     private async Task LeaseAsync(SessionModel model)
@@ -139,7 +137,7 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
     private async Task CompareAsync(SessionKey key)
     {
         if (_models.TryGetValue(key, out var model))
-            await new ModelComparison(store, model, _random).CompareAsync();
+            await new ModelComparison(store, model, clock, _random).CompareAsync();
         else
             Check.That(await store.GetAsync(key) is null, $"Expected no session {key}, but there is one.");
 
@@ -147,9 +145,11 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
         Check.Sequence(expected.Select(other => other.Key), (await store.ListAsync(new SessionQuery(key.User))).Sessions.Select(record => record.Key), "the sessions of a user");
     }
 
-    private Commit Draft(SessionModel model, Action<EntryWriter, Random> write)
+    private Commit Draft(SessionModel model, Action<EntryWriter, Random> write) => Draft(model.RecordAt(clock.Now), write);
+
+    private Commit Draft(SessionRecord record, Action<EntryWriter, Random> write)
     {
-        var writer = new EntryWriter(model.Record, clock);
+        var writer = new EntryWriter(record, clock);
         write(writer, _random);
         var commit = writer.TakeCommit(CommitId.New(clock));
         return commit with
@@ -161,10 +161,8 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
 
     private Commit Stale(SessionModel model)
     {
-        var old = Draft(model, Append);
-        return model.Tip == 0 || _random.Next(2) == 0
-            ? old with { ExpectedTip = old.ExpectedTip.Next, Entries = [.. old.Entries.Select(entry => entry with { Position = entry.Position.Next })], Heads = [] }
-            : old with { ExpectedTip = old.ExpectedTip.Previous, Entries = [.. old.Entries.Select(entry => entry with { Position = entry.Position.Previous })], Heads = [] };
+        var tip = model.Tip == 0 || _random.Next(2) == 0 ? model.Tip + 1 : model.Tip - 1;
+        return Draft(model.RecordAt(clock.Now) with { Tip = new Position(tip), Head = Position.Start, HeadSegment = Position.Start }, Append);
     }
 
     private static void Append(EntryWriter writer, Random random)

@@ -31,7 +31,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
 
     public long Head => Branches[Branch] ?? 0;
 
-    public SessionRecord Record => new()
+    public SessionRecord RecordAt(DateTimeOffset time) => new()
     {
         Key = key,
         CreatedAt = CreatedAt,
@@ -42,7 +42,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
         Head = new Position(Head),
         HeadSegment = Head == 0 ? Position.Start : At(Head).Segment,
         Activity = Activity,
-        LeasedUntil = Lease.Until,
+        LeasedUntil = Lease.Until > time ? Lease.Until : null,
         InterruptRequested = Lease.InterruptRequested,
         Details = Details,
     };
@@ -58,8 +58,16 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
             return typeof(LeaseLostException);
         if (commit.ExpectedTip.Value != Tip)
             return typeof(TipConflictException);
-        var reused = commit.Heads.Any(head => head.Head is not null && Branches.TryGetValue(head.Name, out var present) && present is null);
-        return reused ? typeof(ArgumentException) : null;
+
+        var after = new Dictionary<string, long?>(Branches, StringComparer.Ordinal);
+        foreach (var head in commit.Heads)
+        {
+            if (after.TryGetValue(head.Name, out var present) ? present is null : head.Head is null)
+                return typeof(ArgumentException);
+            after[head.Name] = head.Head?.Value;
+        }
+
+        return after.GetValueOrDefault(commit.CurrentBranch ?? Branch) is null ? typeof(ArgumentException) : null;
     }
 
     public CommitReceipt Apply(Commit commit, DateTimeOffset at)

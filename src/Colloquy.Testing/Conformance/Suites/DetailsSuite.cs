@@ -12,6 +12,7 @@ public sealed class DetailsSuite : StoreSuite
         Case(Details_touch_nothing_else),
         Case(Details_do_not_follow_the_callers_dictionary),
         Case(One_of_many_writers_of_a_version_succeeds),
+        Case(Text_that_is_not_Unicode_is_refused),
         Case(Text_that_cannot_be_kept_is_refused_and_never_changed),
     ];
 
@@ -97,20 +98,41 @@ public sealed class DetailsSuite : StoreSuite
         Check.Equal(Rendering.Of(winner), Rendering.Of((await session.RecordAsync()).Details), "the details in the record");
     }
 
+    private static async Task Text_that_is_not_Unicode_is_refused(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        var before = await session.SnapshotAsync();
+        var refused = new[]
+        {
+            new SessionDetails { Title = "\uD800" },
+            new SessionDetails { Title = "x\uDC00y" },
+            new SessionDetails { Metadata = new Dictionary<string, string> { ["\uD800"] = "" } },
+            new SessionDetails { Metadata = new Dictionary<string, string> { ["a"] = "\uD800" } },
+        };
+
+        foreach (var details in refused)
+            await Check.Throws<ArgumentException>(() => session.Store.DescribeAsync(session.Key, details).AsTask(), "details with a lone surrogate");
+
+        Check.Sequence(before, await session.SnapshotAsync(), "the session after details with a lone surrogate");
+    }
+
     private static async Task Text_that_cannot_be_kept_is_refused_and_never_changed(StoreCaseContext context)
     {
-        foreach (var title in new[] { "before\u0000after", "\uD800", "x\uDC00y" })
+        foreach (var text in new[] { "before\u0000after", "\u0000", "\uFFFE" })
         {
             var session = await context.NewSessionAsync();
+            var details = new SessionDetails { Title = text, Metadata = new Dictionary<string, string> { [text] = text } };
             try
             {
-                await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = title });
-                Check.Equal(Rendering.Of(title), Rendering.Of((await session.RecordAsync()).Details.Title), "a title that was accepted");
+                var stored = await session.Store.DescribeAsync(session.Key, details);
+                Check.Equal(Rendering.Of(details with { Version = 1 }), stored is null ? null : Rendering.Of(stored), "details that were accepted");
             }
-            catch (Exception error) when (error is ArgumentException or ColloquyException)
+            catch (ArgumentException)
             {
-                Check.Equal(Rendering.Of(new SessionDetails()), Rendering.Of((await session.RecordAsync()).Details), "the details after a title was refused");
+                details = new SessionDetails { Version = -1 };
             }
+
+            Check.Equal(Rendering.Of(details with { Version = details.Version + 1 }), Rendering.Of((await session.RecordAsync()).Details), "the details that are stored");
         }
     }
 }

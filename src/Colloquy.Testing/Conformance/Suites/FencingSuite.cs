@@ -1,10 +1,10 @@
+using static Colloquy.Testing.LeaseSteps;
+
 namespace Colloquy.Testing;
 
 /// <summary>While a lease lives only its holder commits, and a holder that lost it cannot.</summary>
 public sealed class FencingSuite : StoreSuite
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);
-
     /// <inheritdoc />
     public override IReadOnlyList<StoreCase> Cases =>
     [
@@ -18,6 +18,8 @@ public sealed class FencingSuite : StoreSuite
         Case(A_commit_may_release_its_lease),
         Case(A_ticket_is_not_a_lease),
         Case(Title_and_metadata_need_no_lease),
+        Case(A_session_on_which_a_turn_runs_is_not_deleted),
+        Case(A_lease_on_a_deleted_session_is_none_on_one_made_again),
     ];
 
     private static async Task The_holder_commits(StoreCaseContext context)
@@ -133,6 +135,34 @@ public sealed class FencingSuite : StoreSuite
         var stored = await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "while a turn runs" });
 
         Check.Equal(1L, stored?.Version, "the version of a title written while a turn runs");
+    }
+
+    private static async Task A_session_on_which_a_turn_runs_is_not_deleted(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("one");
+        var granted = await GrantedAsync(session, "one");
+        var before = await session.SnapshotAsync();
+
+        var refusal = await Check.Throws<SessionBusyException>(() => session.Store.DeleteAsync(session.Key).AsTask(), "the deletion of a session on which a turn runs");
+
+        Check.Equal((session.Key, (DateTimeOffset?)granted.Until), (refusal.Key, refusal.Until), "key and time of the refusal");
+        Check.Sequence(before, await session.SnapshotAsync(), "the session after its deletion was refused");
+        context.Clock.Advance(Short);
+        Check.Equal(true, await session.Store.DeleteAsync(session.Key), "the answer to the deletion after the lease expired");
+    }
+
+    private static async Task A_lease_on_a_deleted_session_is_none_on_one_made_again(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        var lost = await session.TakeLeaseAsync(Short);
+        context.Clock.Advance(Short);
+        await session.Store.DeleteAsync(session.Key);
+        await session.Store.CreateAsync(session.Key);
+
+        await EnsureLost(session, lost, new LeaseToken(0), "a commit under a lease on the deleted session");
+        var next = await session.TakeLeaseAsync(Short);
+        await EnsureLost(session, lost, next, "a commit under a lease on the deleted session, once the new one is leased");
     }
 
     private static async Task<Commit> DraftAsync(SessionUnderTest session, LeaseToken? token) =>

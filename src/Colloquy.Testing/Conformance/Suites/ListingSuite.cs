@@ -113,8 +113,15 @@ public sealed class ListingSuite : StoreSuite
         foreach (var user in new[] { "alice", "carol" })
         {
             var page = await context.Store.ListAsync(new SessionQuery(user) { Filter = new SessionFilter { Limit = 2 } });
-            var listed = await context.Store.ListAsync(new SessionQuery("bob") { After = page.Next });
-            Check.That(listed.Sessions.All(record => record.Key.User == "bob"), $"Expected only bob's sessions after a cursor of {user}, but there are others.");
+            try
+            {
+                var listed = await context.Store.ListAsync(new SessionQuery("bob") { After = page.Next });
+                Check.That(listed.Sessions.All(record => record.Key.User == "bob"), $"Expected only bob's sessions after a cursor of {user}, but there are others.");
+            }
+            catch (ArgumentException)
+            {
+                // A store may refuse such a cursor.
+            }
         }
     }
 
@@ -159,7 +166,7 @@ public sealed class ListingSuite : StoreSuite
         foreach (var (text, expected) in new (string, int[])[]
         {
             ("%", [0]), ("100%", [0]), ("100", [0, 1]), ("REFUND", [0]), ("refund OF", [0]), ("_", [2]), ("e_c", [2]), ("case", [2, 3]), ("CASE", [2, 3]), ("\u00C9", [4]), ("\u00E9", [5]), ("caf", [4, 5]),
-            ("\\", [6]), ("[a", [7]), ("*", [7]), ("?", [7]), ("'", [8]), ("  ", [10]), ("istanbul", []), ("stanbul", [11]), ("no such", []), ("%a%", []),
+            ("\\", [6]), ("[a", [7]), ("*", [7]), ("?", [7]), ("'", [8]), ("  ", [10]), ("istanbul", []), ("stanbul", [11]), ("no such", []), ("", [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11]), ("%a%", []),
         })
             await EnsureListed(context.Store, new SessionQuery("alice") { Filter = new SessionFilter { TitleContains = text } }, expected, sessions, $"sessions with '{text}' in the title");
     }

@@ -44,7 +44,7 @@ public sealed class FencesOutTheLate(TimeProvider clock) : BrokenStore(clock)
     public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
     {
         var record = await GetAsync(key, cancellationToken);
-        if (commit.Lease is { } token && record?.LeasedUntil <= Clock.GetUtcNow())
+        if (commit.Lease is { } token && record is { LeasedUntil: null })
             throw new LeaseLostException(key, token, token);
         return await base.CommitAsync(key, commit, cancellationToken);
     }
