@@ -11,7 +11,7 @@ public sealed class FullDiskTests : IDisposable
     public async Task A_full_disk_loses_nothing_and_the_store_goes_on_when_there_is_space()
     {
         // A small disk of the worker's own, gone with it. Where nobody may mount one, the limit on a file's size is the disk.
-        string[] onSmallDisk = ["unshare", "-rm", "bash", "-c", "mount -t tmpfs -o size=1500k none \"$0\" && exec \"$@\"", Directory.CreateDirectory(_folder.File("disk")).FullName];
+        string[] onSmallDisk = ["unshare", "-rm", "bash", "-c", "mount -t tmpfs -o size=3m none \"$0\" && exec \"$@\"", Directory.CreateDirectory(_folder.File("disk")).FullName];
 
         if (await CanRunAsync([.. onSmallDisk, "true"]))
             await FillAsync(onSmallDisk, "disk", _folder.File(Path.Combine("disk", "store.db")), nameof(StoreFullException));

@@ -33,6 +33,30 @@ public sealed class ManyProcessesTests : IDisposable
     }
 
     [Fact]
+    public async Task Those_that_create_a_file_at_once_all_open_it()
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var file = _folder.File($"{round}.db");
+            using var together = new Barrier(4);
+
+            var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    return SqliteSessionStore.Open(file, Stores.Patient());
+                },
+                TaskCreationOptions.LongRunning)));
+
+            foreach (var store in stores)
+            {
+                await store.CreateAsync(Stores.Key);
+                await store.DisposeAsync();
+            }
+        }
+    }
+
+    [Fact]
     public async Task Eight_writers_in_four_processes_increment_one_key_and_lose_none()
     {
         const int Count = 25;

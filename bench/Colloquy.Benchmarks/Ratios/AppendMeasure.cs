@@ -9,7 +9,7 @@ namespace Colloquy.Benchmarks;
 internal static class AppendMeasure
 {
     // Long enough for both sides to copy their write-ahead logs into their files at least once in a slice.
-    private const int Commits = 400;
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(80);
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(ScratchFolder scratch, Effort effort) =>
     [
@@ -26,19 +26,19 @@ internal static class AppendMeasure
         var written = await store.ReadAsync(session.Key, LogRead.All());
         using var raw = new RawLog(scratch.PathOf($"{name}.raw.db"), synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL", written.Entries);
 
-        var ours = new Side(Commits, async () =>
+        var ours = new Side(async commits =>
         {
-            for (var i = 0; i < Commits; i++)
+            for (var i = 0; i < commits; i++)
                 await session.AddAsync(turn);
         });
-        var theirs = new Side(Commits, () =>
+        var theirs = new Side(commits =>
         {
-            for (var i = 0; i < Commits; i++)
+            for (var i = 0; i < commits; i++)
                 raw.Append();
             return Task.CompletedTask;
         });
 
-        var costs = await Rounds.MeasureAsync(effort, ours, theirs);
+        var costs = await Rounds.MeasureAsync(effort, Slice, ours, theirs);
         return Measurement.Of(name, costs[0].PerSecond, "commits/s", costs[1].PerSecond, Target.Min(0.6));
     }
 }

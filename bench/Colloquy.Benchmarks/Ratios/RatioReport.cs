@@ -22,6 +22,8 @@ internal static class RatioReport
         foreach (var row in rows)
             Console.WriteLine(string.Join("  ", row.Select((cell, column) => column is 0 or 2 or 6 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
         Console.WriteLine(FormattableString.Invariant($"{elapsed.TotalSeconds:0} s; ratio = value / baseline, but of turn.*: value / what is allowed (40 us, 16384 bytes)."));
+        if (FindLoad() is { } load && load > Environment.ProcessorCount + 1)
+            Console.WriteLine(FormattableString.Invariant($"The machine is busy (load {load:0.0} on {Environment.ProcessorCount} cores): run again when it is not, before you trust a figure."));
     }
 
     public static async Task WriteJsonAsync(IReadOnlyList<Measurement> measurements, string path)
@@ -30,6 +32,9 @@ internal static class RatioReport
         await using var file = File.Create(path);
         await JsonSerializer.SerializeAsync(file, rows, RatioJson.Default.RatioRowArray);
     }
+
+    private static double? FindLoad() =>
+        File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : null;
 
     private static string Number(double value) => value.ToString(value >= 1000 ? "N0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 }

@@ -11,20 +11,20 @@ internal static class ReadAllMeasure
         using var raw = new RawMessages(await RawMessages.GetAsync(fixtures));
         var session = await store.FindAsync(SessionFiles.Key) ?? throw new InvalidOperationException("The fixture lacks its session.");
 
-        var ours = new Side(SessionFiles.Long, async () =>
+        var ours = new Side(async _ =>
         {
             var count = 0;
             await foreach (var item in session.ReadItemsAsync())
                 count += item.Message.Contents.Count;
             Expect(count);
-        });
-        var theirs = new Side(SessionFiles.Long, () =>
+        }) { Operations = SessionFiles.Long };
+        var theirs = new Side(_ =>
         {
             Expect(raw.ReadAll());
             return Task.CompletedTask;
-        });
+        }) { Operations = SessionFiles.Long };
 
-        var costs = await Rounds.MeasureAsync(effort, ours, theirs);
+        var costs = await Rounds.MeasureAsync(effort, TimeSpan.Zero, ours, theirs);
         return [Measurement.Of("readall", costs[0].PerSecond, "messages/s", costs[1].PerSecond, Target.Min(0.6))];
     }
 

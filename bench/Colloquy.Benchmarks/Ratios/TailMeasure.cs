@@ -8,7 +8,7 @@ namespace Colloquy.Benchmarks;
 /// </summary>
 internal static class TailMeasure
 {
-    private const int Reads = 20;
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(1);
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(FixtureFolder fixtures, Effort effort)
     {
@@ -19,10 +19,11 @@ internal static class TailMeasure
 
         var costs = await Rounds.MeasureAsync(
             effort,
+            Slice,
             await ReadAsync(alone),
             await ReadAsync(small),
             await ReadAsync(crowd),
-            new Side(Reads, () => ReadRaw(raw)));
+            new Side(reads => ReadRaw(raw, reads)));
         var (inLong, inShort, inCrowd, direct) = (costs[0].Microseconds, costs[1].Microseconds, costs[2].Microseconds, costs[3].Microseconds);
         return
         [
@@ -35,16 +36,16 @@ internal static class TailMeasure
     private static async Task<Side> ReadAsync(SqliteSessionStore store)
     {
         var session = await store.FindAsync(SessionFiles.Key) ?? throw new InvalidOperationException("The fixture lacks its session.");
-        return new Side(Reads, async () =>
+        return new Side(async reads =>
         {
-            for (var i = 0; i < Reads; i++)
+            for (var i = 0; i < reads; i++)
                 Expect(20, (await session.GetItemsAsync(20)).Count);
         });
     }
 
-    private static Task ReadRaw(RawMessages raw)
+    private static Task ReadRaw(RawMessages raw, int reads)
     {
-        for (var i = 0; i < Reads; i++)
+        for (var i = 0; i < reads; i++)
             Expect(20, raw.ReadNewest().Count);
         return Task.CompletedTask;
     }

@@ -12,29 +12,31 @@ internal static class TurnMeasure
     private const double AllowedMicroseconds = 40;
     private const double AllowedBytes = 16 * 1024;
     private const string Input = "My invoice of May is wrong.";
-    private const int Turns = 50;
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(1);
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(Effort effort)
     {
         using var model = new InstantModel();
         var agent = new Agent(model);
-        var sessions = new Session[Turns];
+        Session[] sessions = [];
 
-        var turn = new Side(Turns, async () =>
+        var turn = new Side(async _ =>
         {
             foreach (var session in sessions)
                 await agent.RunAsync(Input, session);
         })
         {
-            PrepareAsync = () => OpenAsync(sessions),
+            PrepareAsync = async turns => sessions = await OpenAsync(turns),
         };
-        var direct = new Side(Turns * 20, async () =>
+        var direct = new Side(async times =>
         {
-            for (var i = 0; i < Turns * 20; i++)
+            for (var i = 0; i < times; i++)
                 await model.GetResponseAsync([new ChatMessage(ChatRole.User, Input)]);
         });
 
-        var costs = await Rounds.MeasureAsync(effort, turn, direct);
+        // A turn runs through more code than a read or an append, and takes longer until all of it is compiled for good.
+        effort = effort with { WarmUp = effort.WarmUp * 3 };
+        var costs = await Rounds.MeasureAsync(effort, Slice, turn, direct);
         var (microseconds, bytes) = (costs[0].Microseconds - costs[1].Microseconds, costs[0].Bytes - costs[1].Bytes);
         return
         [
@@ -43,10 +45,12 @@ internal static class TurnMeasure
         ];
     }
 
-    private static async Task OpenAsync(Session[] sessions)
+    private static async Task<Session[]> OpenAsync(int turns)
     {
+        var sessions = new Session[turns];
         var store = new InMemorySessionStore();
         for (var i = 0; i < sessions.Length; i++)
             sessions[i] = await store.OpenAsync(new SessionKey($"ticket-{i}", user: "alice"));
+        return sessions;
     }
 }

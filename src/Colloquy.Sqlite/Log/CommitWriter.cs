@@ -59,13 +59,13 @@ internal static class CommitWriter
     }
 
     private static readonly Sql SelectReceipt = new("""
-        SELECT c.first, c.last, e.chain FROM commits c LEFT JOIN entries e ON e.session = c.session AND e.position = c.last
+        SELECT c.first, c.last, substr(e.proof, 33, 32) FROM commits c LEFT JOIN entries e ON e.id = ?3 + c.last
         WHERE c.session = ?1 AND c.id = ?2
         """);
 
     private static CommitReceipt FindReceipt(Connection connection, SessionKey key, long session, CommitId id)
     {
-        using var row = connection.Use(SelectReceipt).Bind(1, session).Bind(2, id);
+        using var row = connection.Use(SelectReceipt).Bind(1, session).Bind(2, id).Bind(3, EntryId.Base(session));
         row.Step();
         var last = new Position(row.Int64(1));
         var chain = row.Bytes(2);
@@ -96,7 +96,7 @@ internal static class CommitWriter
     }
 
     private static readonly Sql UpdateSession = new("""
-        UPDATE sessions SET updated = ?2, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8 WHERE id = ?1
+        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8 WHERE id = ?1
         """);
 
     private static void Advance(Connection connection, Row session, Commit commit, BranchHead current, DateTimeOffset now) => connection.Use(UpdateSession)
@@ -110,7 +110,7 @@ internal static class CommitWriter
         .Bind(8, commit.Activity is { } activity ? (long)activity : session.Activity)
         .Run();
 
-    private static readonly Sql SelectSegment = new("SELECT segment FROM entries WHERE session = ?1 AND position = ?2");
+    private static readonly Sql SelectSegment = new("SELECT segment FROM entries WHERE id = ?1");
 
     private static Position SegmentOf(Connection connection, Row session, Commit commit, Position head)
     {
@@ -121,7 +121,7 @@ internal static class CommitWriter
         if (head == session.Current.Head)
             return session.HeadSegment;
 
-        using var row = connection.Use(SelectSegment).Bind(1, session.Id).Bind(2, head.Value);
+        using var row = connection.Use(SelectSegment).Bind(1, EntryId.Of(session.Id, head));
         return row.Step() ? new Position(row.Int64(0)) : throw new StoreCorruptException(connection.Path, $"an entry is missing to which a head points, {head}");
     }
 

@@ -4,36 +4,41 @@ namespace Colloquy.Sqlite;
 internal static class EntryRow
 {
     /// <summary>The columns of a header, in the order in which <see cref="Read"/> reads them.</summary>
-    public const string Header = "position, parent, segment, kind, turn, subject, author, at, payload_hash, chain";
+    public const string Header = "id, parent, segment, kind, turn, subject, author, at, proof";
 
     /// <summary>The columns of a whole entry.</summary>
-    public const string Whole = Header + ", salt, payload";
+    public const string Whole = Header + ", payload";
+
+    private const int Proof = 8;
+    private const int Payload = 9;
 
     private static readonly Sql Insert = new($"""
-        INSERT INTO entries (session, {Whole}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        INSERT INTO entries ({Whole}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """);
 
-    public static void Add(Connection connection, long session, Entry entry) => connection.Use(Insert)
-        .Bind(1, session)
-        .Bind(2, entry.Position.Value)
-        .Bind(3, entry.Parent.Value)
-        .Bind(4, entry.Segment.Value)
-        .Bind(5, entry.Kind.Value)
-        .Bind(6, entry.Turn.Value)
-        .Bind(7, entry.Subject)
-        .Bind(8, entry.Author)
-        .Bind(9, entry.At.ToUnixTimeMilliseconds())
-        .Bind(10, entry.PayloadHash)
-        .Bind(11, entry.Chain)
-        .Bind(12, entry.Salt.Span)
-        .Bind(13, entry.Payload.Span)
-        .Run();
+    public static void Add(Connection connection, long session, Entry entry)
+    {
+        Span<byte> proof = stackalloc byte[EntryProof.MaxSize];
+        var size = EntryProof.Write(entry, proof);
+        connection.Use(Insert)
+            .Bind(1, EntryId.Of(session, entry.Position))
+            .Bind(2, entry.Parent.Value)
+            .Bind(3, entry.Segment.Value)
+            .Bind(4, entry.Kind.Value)
+            .Bind(5, entry.Turn.Value)
+            .Bind(6, entry.Subject)
+            .Bind(7, entry.Author)
+            .Bind(8, entry.At.ToUnixTimeMilliseconds())
+            .Bind(9, proof[..size])
+            .Bind(10, entry.Payload.Span)
+            .Run();
+    }
 
     /// <summary>Goes to the next row, which must be the entry at a position.</summary>
     /// <returns>The entry that it continues from.</returns>
     public static Position Step(Statement row, SessionKey key, Position expected)
     {
-        if (!row.Step() || row.Int64(0) != expected.Value)
+        if (!row.Step() || EntryId.PositionOf(row.Int64(0)) != expected.Value)
             throw new CorruptEntryException(key, expected, "is missing");
 
         var (position, parent, segment) = (expected.Value, row.Int64(1), row.Int64(2));
@@ -48,12 +53,16 @@ internal static class EntryRow
     /// <summary>Makes the entry of the row that <see cref="Step"/> went to.</summary>
     public static Entry Read(Connection connection, Statement row, SessionKey key, EntryKind kind, bool headerOnly)
     {
-        var position = new Position(row.Int64(0));
+        var position = new Position(EntryId.PositionOf(row.Int64(0)));
         var at = row.Int64(7);
         if (at < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || at > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
             throw new CorruptEntryException(key, position, "has a time that cannot be");
 
-        var (salt, payload) = headerOnly ? default : ReadPayload(row);
+        var proof = row.Bytes(Proof);
+        if (!EntryProof.IsWhole(proof))
+            throw new CorruptEntryException(key, position, "has hashes that are not whole");
+
+        var (salt, payload) = headerOnly ? default : ReadPayload(row, proof, key, position);
         return new Entry
         {
             Position = position,
@@ -66,16 +75,19 @@ internal static class EntryRow
             At = DateTimeOffset.FromUnixTimeMilliseconds(at),
             Salt = salt,
             Payload = payload,
-            PayloadHash = ReadDigest(row, 8, key, position, "has a payload hash that is not one"),
-            Chain = ReadDigest(row, 9, key, position, "has a chain hash that is not one"),
+            PayloadHash = EntryProof.PayloadHashOf(proof),
+            Chain = EntryProof.ChainOf(proof),
         };
     }
 
     /// <summary>Copies salt and payload into one array.</summary>
-    private static (ReadOnlyMemory<byte> Salt, ReadOnlyMemory<byte> Payload) ReadPayload(Statement row)
+    private static (ReadOnlyMemory<byte> Salt, ReadOnlyMemory<byte> Payload) ReadPayload(Statement row, ReadOnlySpan<byte> proof, SessionKey key, Position position)
     {
-        var salt = row.Bytes(10);
-        var payload = row.Bytes(11);
+        var salt = EntryProof.SaltOf(proof);
+        var payload = row.Bytes(Payload);
+        if (!EntryProof.Fits(proof, payload))
+            throw new CorruptEntryException(key, position, "has a payload that does not match its checksum");
+
         var bytes = GC.AllocateUninitializedArray<byte>(salt.Length + payload.Length);
         salt.CopyTo(bytes);
         payload.CopyTo(bytes.AsSpan(salt.Length));
@@ -86,11 +98,5 @@ internal static class EntryRow
     {
         var bytes = row.Bytes(column);
         return !bytes.IsEmpty ? connection.Texts.Get(bytes) : row.IsNull(column) ? null : "";
-    }
-
-    private static Digest ReadDigest(Statement row, int column, SessionKey key, Position position, string problem)
-    {
-        var bytes = row.Bytes(column);
-        return bytes.Length == Digest.Size ? new Digest(bytes) : throw new CorruptEntryException(key, position, problem);
     }
 }

@@ -4,8 +4,8 @@ namespace Colloquy.Sqlite;
 internal sealed class Line(Connection connection, SessionNumber session, Position head)
 {
     private static readonly Sql SelectSegment = new("""
-        SELECT e.segment, f.parent FROM entries e JOIN entries f ON f.session = e.session AND f.position = e.segment
-        WHERE e.session = ?1 AND e.position = ?2
+        SELECT e.segment, f.parent FROM entries e JOIN entries f ON f.id = ?2 + e.segment
+        WHERE e.id = ?1
         """);
 
     private readonly List<PositionRange> _ranges = [];
@@ -24,7 +24,7 @@ internal sealed class Line(Connection connection, SessionNumber session, Positio
 
     private void LookUp()
     {
-        using var row = connection.Use(SelectSegment).Bind(1, session.Value).Bind(2, _next.Value);
+        using var row = connection.Use(SelectSegment).Bind(1, EntryId.Of(session.Value, _next)).Bind(2, EntryId.Base(session.Value));
         if (!row.Step())
             throw new CorruptEntryException(session.Key, _next, "is missing, or the first entry of its segment is");
 

@@ -14,11 +14,11 @@ internal static class LogReader
     }
 
     private static readonly Sql Back = new($"""
-        SELECT {EntryRow.Whole} FROM entries WHERE session = ?1 AND position <= ?2 ORDER BY position DESC
+        SELECT {EntryRow.Whole} FROM entries WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC
         """);
 
     private static readonly Sql BackHeaders = new($"""
-        SELECT {EntryRow.Header} FROM entries WHERE session = ?1 AND position <= ?2 ORDER BY position DESC
+        SELECT {EntryRow.Header} FROM entries WHERE id BETWEEN ?1 AND ?2 ORDER BY id DESC
         """);
 
     /// <summary>Steps down a segment, row by row, and goes on at the parent of its first entry.</summary>
@@ -28,7 +28,7 @@ internal static class LogReader
         var position = read.Head!.Value;
         while (!position.IsStart)
         {
-            using var rows = connection.Use(read.HeadersOnly ? BackHeaders : Back).Bind(1, session.Value).Bind(2, position.Value);
+            using var rows = connection.Use(read.HeadersOnly ? BackHeaders : Back).Bind(1, EntryId.Base(session.Value)).Bind(2, EntryId.Of(session.Value, position));
             Position below;
             do
             {
@@ -48,11 +48,11 @@ internal static class LogReader
     }
 
     private static readonly Sql Forth = new($"""
-        SELECT {EntryRow.Whole} FROM entries WHERE session = ?1 AND position >= ?2 ORDER BY position
+        SELECT {EntryRow.Whole} FROM entries WHERE id BETWEEN ?1 AND ?2 ORDER BY id
         """);
 
     private static readonly Sql ForthHeaders = new($"""
-        SELECT {EntryRow.Header} FROM entries WHERE session = ?1 AND position >= ?2 ORDER BY position
+        SELECT {EntryRow.Header} FROM entries WHERE id BETWEEN ?1 AND ?2 ORDER BY id
         """);
 
     private static LogPage ReadForth(Connection connection, SessionNumber session, LogRead read)
@@ -60,7 +60,7 @@ internal static class LogReader
         var found = new List<Entry>(Math.Min(read.Limit, 64));
         foreach (var range in RangesAfter(connection, session, read))
         {
-            using var rows = connection.Use(read.HeadersOnly ? ForthHeaders : Forth).Bind(1, session.Value).Bind(2, range.First.Value);
+            using var rows = connection.Use(read.HeadersOnly ? ForthHeaders : Forth).Bind(1, EntryId.Of(session.Value, range.First)).Bind(2, EntryId.Of(session.Value, range.Last));
             for (var position = range.First; position <= range.Last; position = position.Next)
             {
                 if (IsFull(read, found))

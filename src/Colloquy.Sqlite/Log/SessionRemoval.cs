@@ -5,9 +5,10 @@ internal static class SessionRemoval
 {
     private static readonly Sql SelectLease = new("SELECT id, lease_until FROM sessions WHERE app = ?1 AND user = ?2 AND session = ?3");
 
+    private static readonly Sql DeleteEntries = new("DELETE FROM entries WHERE id BETWEEN ?1 AND ?2");
+
     private static readonly Sql[] Deletions =
     [
-        new("DELETE FROM entries WHERE session = ?1"),
         new("DELETE FROM blobs WHERE session = ?1"),
         new("DELETE FROM commits WHERE session = ?1"),
         new("DELETE FROM branches WHERE session = ?1"),
@@ -21,6 +22,7 @@ internal static class SessionRemoval
         if (session.LeasedUntil > now)
             throw new SessionBusyException(key, session.LeasedUntil);
 
+        connection.Use(DeleteEntries).Bind(1, EntryId.Base(session.Id)).Bind(2, EntryId.Last(session.Id)).Run();
         foreach (var deletion in Deletions)
             connection.Use(deletion).Bind(1, session.Id).Run();
         return true;

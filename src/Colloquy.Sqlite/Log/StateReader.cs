@@ -24,7 +24,7 @@ internal static class StateReader
     }
 
     private static readonly Sql SelectKey = new("""
-        SELECT subject FROM entries WHERE kind = 'state' AND session = ?1 AND subject >= ?2 ORDER BY subject LIMIT 1
+        SELECT subject FROM entries WHERE kind = 'state' AND id >> 31 = ?1 AND subject >= ?2 ORDER BY subject LIMIT 1
         """);
 
     /// <summary>The first key from a text on. A key with U+0000 behind it is the next text after that key, byte by byte.</summary>
@@ -35,7 +35,7 @@ internal static class StateReader
     }
 
     private static readonly Sql SelectWrite = new("""
-        SELECT position FROM entries WHERE kind = 'state' AND session = ?1 AND subject = ?2 AND position <= ?3 ORDER BY position DESC LIMIT 1
+        SELECT id FROM entries WHERE kind = 'state' AND id >> 31 = ?1 AND subject = ?2 AND id <= ?3 ORDER BY id DESC LIMIT 1
         """);
 
     /// <summary>Steps down the line and the key's writes together, so that neither is walked further than the other.</summary>
@@ -57,19 +57,19 @@ internal static class StateReader
 
     private static bool TryFindWrite(Connection connection, SessionNumber session, string stateKey, Position last, out long position)
     {
-        using var row = connection.Use(SelectWrite).Bind(1, session.Value).Bind(2, stateKey).Bind(3, last.Value);
+        using var row = connection.Use(SelectWrite).Bind(1, session.Value).Bind(2, stateKey).Bind(3, EntryId.Of(session.Value, last));
         var isFound = row.Step();
-        position = isFound ? row.Int64(0) : 0;
+        position = isFound ? EntryId.PositionOf(row.Int64(0)) : 0;
         return isFound;
     }
 
     private static readonly Sql SelectEntry = new($"""
-        SELECT {EntryRow.Whole} FROM entries WHERE session = ?1 AND position = ?2
+        SELECT {EntryRow.Whole} FROM entries WHERE id = ?1
         """);
 
     private static Entry Find(Connection connection, SessionNumber session, Position position)
     {
-        using var row = connection.Use(SelectEntry).Bind(1, session.Value).Bind(2, position.Value);
+        using var row = connection.Use(SelectEntry).Bind(1, EntryId.Of(session.Value, position));
         EntryRow.Step(row, session.Key, position);
         return EntryRow.Read(connection, row, session.Key, EntryRow.Kind(connection, row), headerOnly: false);
     }

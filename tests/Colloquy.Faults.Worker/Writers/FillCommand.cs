@@ -19,7 +19,7 @@ internal static partial class FillCommand
         var (disk, file, seed, copies) = (args[1] == "disk", args[2], int.Parse(args[3], CultureInfo.InvariantCulture), args[4]);
         await Talk.BeReadyAsync();
         if (disk)
-            await File.WriteAllBytesAsync(Ballast(file), new byte[600_000]);
+            await File.WriteAllBytesAsync(Ballast(file), new byte[2_000_000]);
 
         await using (var store = SqliteSessionStore.Open(file, new SqliteStoreOptions { CheckpointPages = 1_000_000 }))
         {
