@@ -79,7 +79,7 @@ public static class SqliteRuntime
     }
 
     private static string[] Candidates() =>
-        OperatingSystem.IsWindows() ? ["winsqlite3"]
+        OperatingSystem.IsWindows() ? Environment.Is64BitProcess ? ["winsqlite3"] : []
         : OperatingSystem.IsMacOS() ? ["/usr/lib/libsqlite3.dylib"]
         : ["libsqlite3.so.0"];
 

@@ -2,8 +2,8 @@ namespace Colloquy.Sqlite;
 
 /// <summary>Keeps sessions in a SQLite file, for any number of threads and processes of one machine.</summary>
 /// <remarks>
-/// Writes wait for one another, reads wait for nothing. Each call runs on its caller's thread, as SQLite does; only
-/// the wait for another write of the same store is asynchronous.
+/// Writes wait for one another, reads wait for none of them. The waiting is asynchronous and can be cancelled; the work
+/// itself runs on its caller's thread, as SQLite does.
 /// </remarks>
 public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
 {
@@ -13,10 +13,10 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
     private readonly TimeProvider _time;
     private volatile bool _disposed;
 
-    private SqliteSessionStore(Database database)
+    private SqliteSessionStore(Database database, Connection first)
     {
         _database = database;
-        _writer = new Writer(database);
+        _writer = new Writer(database, first);
         _readers = new Readers(database);
         _time = database.Options.Time;
     }
@@ -33,26 +33,27 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
         if (path == ":memory:")
             throw new ArgumentException("A SQLite database in memory is seen by one connection only. Use InMemorySessionStore.", nameof(path));
 
-        return new SqliteSessionStore(Database.Open(Path.GetFullPath(path), options ?? new SqliteStoreOptions()));
+        var database = new Database(Path.GetFullPath(path), options ?? new SqliteStoreOptions());
+        return new SqliteSessionStore(database, database.Open());
     }
 
     /// <summary>Says what can be told of the store without reading a session.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public ValueTask<SqliteStoreInfo> GetInfoAsync(CancellationToken cancellationToken = default) =>
-        Read(static (connection, database) => database.Describe(connection), _database, cancellationToken);
+        ReadAsync(static (connection, database) => database.Describe(connection), _database, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return WriteAsync(durable: true, static (connection, ask) => SessionRow.Create(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken);
+        return WriteAsync(durable: true, static (connection, ask) => SessionRow.Create(connection, ask.key, ask._time.GetUtcNow()).AsOf(ask._time.GetUtcNow()), (key, _time), cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Read(SessionRow.Find, key, cancellationToken);
+        return ReadAsync(static (connection, ask) => SessionRow.Find(connection, ask.key)?.AsOf(ask._time.GetUtcNow()), (key, _time), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -60,6 +61,7 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(details);
+        details.EnsureWellFormed();
         return WriteAsync(durable: true, static (connection, ask) => SessionRow.Describe(connection, ask.key, ask.details), (key, details), cancellationToken);
     }
 
@@ -77,28 +79,28 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(read);
-        return Read(static (connection, ask) => LogReader.Read(connection, ask.key, ask.read), (key, read), cancellationToken);
+        return ReadAsync(static (connection, ask) => LogReader.Read(connection, ask.key, ask.read), (key, read), cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Read(static (connection, ask) => StateReader.Read(connection, ask.key, ask.head, ask.stateKey), (key, head, stateKey), cancellationToken);
+        return ReadAsync(static (connection, ask) => StateReader.Read(connection, ask.key, ask.head, ask.stateKey), (key, head, stateKey), cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Read(BranchRow.List, key, cancellationToken);
+        return ReadAsync(BranchRow.List, key, cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Read(static (connection, ask) => BlobRow.Find(connection, ask.key, ask.hash), (key, hash), cancellationToken);
+        return ReadAsync(static (connection, ask) => BlobRow.Find(connection, ask.key, ask.hash), (key, hash), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -113,14 +115,14 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
     public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ListAllAsync(new DirectoryQuery { App = query.App, User = query.User, Filter = query.Filter, After = query.After }, cancellationToken);
+        return ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Read(SessionListing.Page, query, cancellationToken);
+        return ReadAsync(static (connection, ask) => SessionListing.Page(connection, ask.query, ask._time.GetUtcNow()), (query, _time), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -138,11 +140,11 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
         await _writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    private ValueTask<TResult> Read<TArgument, TResult>(Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
+    private ValueTask<TResult> ReadAsync<TArgument, TResult>(Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(_readers.Run(work, argument));
+        return _readers.RunAsync(work, argument, cancellationToken);
     }
 
     private ValueTask<TResult> WriteAsync<TArgument, TResult>(bool durable, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ public sealed class CheckpointTests : IDisposable
     {
         await using var store = OpenStore();
         await store.SayAsync(Talk.Key, "first");
-        using (var reader = Connection.Open(_folder.File(), create: false, TimeSpan.Zero))
+        using (var reader = Connection.Open(_folder.File(), create: false))
         {
             reader.BeginRead();
             Assert.Equal(1, reader.ReadNumber("SELECT count(*) FROM entries"));
@@ -41,10 +41,9 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public async Task No_checkpoint_is_made_by_the_driver_itself()
+    public void No_checkpoint_is_made_by_the_driver_itself()
     {
-        var database = Database.Open(_folder.File(), new());
-        using var connection = database.Connect(SqliteSynchronous.Full);
+        using var connection = new Database(_folder.File(), new()).Open();
 
         Assert.Equal(0, connection.ReadNumber("PRAGMA wal_autocheckpoint"));
         Assert.Equal(0, connection.ReadNumber("PRAGMA mmap_size"));

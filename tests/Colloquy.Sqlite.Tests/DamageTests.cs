@@ -5,13 +5,13 @@ public sealed class DamageTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Theory]
-    [InlineData("UPDATE entries SET chain = x'00' WHERE position = 2")]
-    [InlineData("UPDATE entries SET payload_hash = 'text' WHERE position = 2")]
-    [InlineData("UPDATE entries SET parent = 'none' WHERE position = 2")]
-    [InlineData("UPDATE entries SET parent = 3 WHERE position = 2")]
-    [InlineData("UPDATE entries SET segment = 0 WHERE position = 2")]
-    [InlineData("UPDATE entries SET at = 9223372036854775807 WHERE position = 2")]
-    [InlineData("DELETE FROM entries WHERE position = 2")]
+    [InlineData("UPDATE entries SET proof = x'00' WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET proof = 'text' WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET parent = 'none' WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET parent = 3 WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET segment = 0 WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET at = 9223372036854775807 WHERE id & 0x7fffffff = 2")]
+    [InlineData("DELETE FROM entries WHERE id & 0x7fffffff = 2")]
     public async Task A_damaged_row_is_named_whichever_way_it_is_read(string damage)
     {
         await using var store = SqliteSessionStore.Open(_folder.File());
@@ -77,7 +77,7 @@ public sealed class DamageTests : IDisposable
 
     private void Execute(string sql)
     {
-        using var connection = Connection.Open(_folder.File(), create: false, TimeSpan.Zero);
+        using var connection = Connection.Open(_folder.File(), create: false);
         connection.Execute(sql);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace Colloquy.Sqlite.Tests;
@@ -53,7 +54,7 @@ public sealed partial class OpeningTests : IDisposable
     [Fact]
     public void Another_programs_database_is_refused_and_left_as_it_is()
     {
-        using var other = Connection.Open(_folder.File(), create: true, TimeSpan.Zero);
+        using var other = Connection.Open(_folder.File(), create: true);
         other.Execute("CREATE TABLE bookmarks (url TEXT)");
 
         Assert.Equal(StoreOpenFailure.NotColloquy, Refusal(_folder.File()).Failure);
@@ -73,15 +74,15 @@ public sealed partial class OpeningTests : IDisposable
     }
 
     [Fact]
-    public void An_older_schema_is_refused_without_migrating_and_brought_up_to_date_with_it()
+    public async Task An_older_schema_is_refused_without_migrating_and_brought_up_to_date_with_it()
     {
-        using var older = Connection.Open(_folder.File(), create: true, TimeSpan.Zero);
+        using var older = Connection.Open(_folder.File(), create: true);
         older.Execute($"PRAGMA application_id = {SqliteSchema.ApplicationId}");
 
         Assert.Equal(StoreOpenFailure.OlderSchema, Refusal(_folder.File(), new() { Migrate = false }).Failure);
         Assert.Equal(0, older.ReadNumber("PRAGMA user_version"));
 
-        _ = SqliteSessionStore.Open(_folder.File());
+        await CreateAsync();
         Assert.Equal(SqliteSchema.Newest, older.ReadNumber("PRAGMA user_version"));
     }
 
@@ -131,13 +132,32 @@ public sealed partial class OpeningTests : IDisposable
     }
 
     [Fact]
-    public void Many_can_create_the_same_file_at_once()
+    public async Task Many_can_create_a_file_at_once()
     {
-        var opened = new SqliteSessionStore[8];
+        const int Many = 4, Files = 20;
+        using var together = new Barrier(Many);
+        var opened = new ConcurrentBag<SqliteSessionStore>();
+        var openers = Enumerable.Range(0, Many).Select(_ => new Task(OpenAll, TaskCreationOptions.LongRunning)).ToArray();
 
-        Parallel.For(0, opened.Length, new() { MaxDegreeOfParallelism = opened.Length }, i => opened[i] = SqliteSessionStore.Open(_folder.File()));
+        Array.ForEach(openers, opener => opener.Start());
+        await Task.WhenAll(openers);
+        foreach (var store in opened)
+            await store.DisposeAsync();
 
-        Assert.All(opened, Assert.NotNull);
+        Assert.Equal(Many * Files, opened.Count);
+
+        void OpenAll()
+        {
+            var refusals = new List<Exception>();
+            for (var i = 0; i < Files; i++)
+            {
+                together.SignalAndWait();
+                if (Record.Exception(() => opened.Add(SqliteSessionStore.Open(_folder.File($"{i}.db")))) is { } refusal)
+                    refusals.Add(refusal);
+            }
+
+            Assert.Empty(refusals);
+        }
     }
 
     [Fact]
@@ -147,7 +167,7 @@ public sealed partial class OpeningTests : IDisposable
 
         var info = await store.GetInfoAsync();
 
-        using var file = Connection.Open(_folder.File(), create: false, TimeSpan.Zero);
+        using var file = Connection.Open(_folder.File(), create: false);
         Assert.Equal(0x436C6C71, file.ReadNumber("PRAGMA application_id"));
         Assert.Equal((1, "wal", _folder.File()), (info.Schema, info.JournalMode, info.Path));
         Assert.Equal(SqliteRuntime.Describe(), info.Library);
@@ -173,7 +193,7 @@ public sealed partial class OpeningTests : IDisposable
 
     private void Execute(string sql)
     {
-        using var connection = Connection.Open(_folder.File(), create: false, TimeSpan.Zero);
+        using var connection = Connection.Open(_folder.File(), create: false);
         connection.Execute(sql);
     }
 

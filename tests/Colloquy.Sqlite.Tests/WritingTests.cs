@@ -9,7 +9,7 @@ public sealed class WritingTests : IDisposable
     [InlineData(SqliteSynchronous.Normal, 1)]
     public async Task Commits_are_as_durable_as_was_asked(SqliteSynchronous asked, long pragma)
     {
-        await using var writer = new Writer(Database.Open(_folder.File(), new() { Synchronous = asked }));
+        await using var writer = OpenWriter(new() { Synchronous = asked });
 
         Assert.Equal(pragma, await writer.RunAsync(durable: true, static (connection, sql) => connection.ReadNumber(sql), "PRAGMA synchronous", default));
     }
@@ -22,7 +22,7 @@ public sealed class WritingTests : IDisposable
     {
         await using var store = SqliteSessionStore.Open(_folder.File(), new() { BusyTimeout = TimeSpan.FromMilliseconds(20) });
         await store.SayAsync(Talk.Key, "before");
-        using var other = Connection.Open(_folder.File(), create: false, TimeSpan.Zero);
+        using var other = Connection.Open(_folder.File(), create: false);
         other.BeginWrite();
 
         var busy = await Assert.ThrowsAsync<StoreBusyException>(() => store.SayAsync(Talk.Key, "lost"));
@@ -39,7 +39,7 @@ public sealed class WritingTests : IDisposable
     {
         await using var store = SqliteSessionStore.Open(_folder.File());
         await store.CreateAsync(Talk.Key);
-        using var other = Connection.Open(_folder.File(), create: false, TimeSpan.Zero);
+        using var other = Connection.Open(_folder.File(), create: false);
         other.BeginWrite();
 
         var saying = Task.Run(() => store.SayAsync(Talk.Key, "patient"));
@@ -47,6 +47,24 @@ public sealed class WritingTests : IDisposable
         await saying;
 
         Assert.Equal(["patient"], await store.HearAsync(Talk.Key));
+    }
+
+    [Fact]
+    public async Task A_write_can_be_cancelled_while_it_waits_but_not_once_it_runs()
+    {
+        await using var writer = OpenWriter(new());
+        using var running = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        using var cancel = new CancellationTokenSource();
+        var first = Task.Run(() => writer.RunAsync(durable: true, (_, answer) => { running.Set(); goOn.Wait(); return answer; }, "done", cancel.Token).AsTask());
+        running.Wait();
+
+        var second = writer.RunAsync(durable: true, static (_, answer) => answer, "never", cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        goOn.Set();
+
+        Assert.Equal("done", await first);
     }
 
     [Fact]
@@ -116,4 +134,10 @@ public sealed class WritingTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private Writer OpenWriter(SqliteStoreOptions options)
+    {
+        var database = new Database(_folder.File(), options);
+        return new Writer(database, database.Open());
+    }
 }

@@ -18,11 +18,10 @@ public static class AnthropicChatClient
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(connection);
 
-        // Every setting is given, so that the SDK takes none from the process's environment behind the connection's back.
+        // Every setting is given, a missing key too, so that the SDK takes none from the process's environment behind the connection's back.
         var options = new ClientOptions
         {
             ApiKey = connection.ApiKey,
-            AuthToken = null,
             BaseUrl = connection.Endpoint?.ToString().TrimEnd('/') ?? "https://api.anthropic.com",
             MaxRetries = connection.MaxRetries,
             Timeout = connection.Timeout,

@@ -10,6 +10,10 @@ public sealed class ChatModelOptions
     /// <summary>Gets the time-out, the retries and the HTTP client; its key and endpoint, where set, win over the environment's.</summary>
     public ModelConnection Connection { get; init; } = new();
 
+    /// <summary>Gets whether models opened through the responses keep the conversation at the service; see <see cref="OpenAIResponsesChatClient.ServiceKeepsConversation"/>.</summary>
+    /// <value>The default is false.</value>
+    public bool ServiceKeepsConversation { get; init; }
+
     /// <summary>Gets the rules the offline model tries before its own.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<OfflineRule> OfflineRules { get; init; } = [];

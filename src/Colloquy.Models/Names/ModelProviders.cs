@@ -14,13 +14,16 @@ internal static class ModelProviders
     public static IReadOnlyList<ModelProvider> All { get; } =
     [
         new("openai", _ => "gpt-5-mini", OpenAIRequires, OpenAI, (model, connection, _) => new OpenAIChatClient(model, connection)) { CanBeDefault = options => options.Read(OpenAIKey) is not null },
-        new("openai-responses", _ => "gpt-5-mini", OpenAIRequires, OpenAI, (model, connection, _) => new OpenAIResponsesChatClient(model, connection)),
+        new("openai-responses", _ => "gpt-5-mini", OpenAIRequires, OpenAI, Responses),
         new("anthropic", _ => "claude-sonnet-5", AnthropicRequires, Anthropic, (model, connection, _) => AnthropicChatClient.Create(model, connection)) { CanBeDefault = options => options.Read(AnthropicKey) is not null },
         new("azure", AzureModel, AzureRequires, Azure, (model, connection, _) => new OpenAIChatClient(model, connection)) { CanBeDefault = options => options.Read(AzureKey) is not null && AzureModel(options) is not null },
-        new("azure-responses", AzureModel, AzureRequires, Azure, (model, connection, _) => new OpenAIResponsesChatClient(model, connection)),
+        new("azure-responses", AzureModel, AzureRequires, Azure, Responses),
         new("ollama", _ => "llama3.2", _ => [], Ollama, (model, connection, _) => new OpenAIChatClient(model, connection)),
         new("offline", _ => null, _ => [], options => options.Connection, (_, _, options) => new OfflineChatClient(options.OfflineRules)) { CanBeDefault = _ => true },
     ];
+
+    private static OpenAIResponsesChatClient Responses(string model, ModelConnection connection, ChatModelOptions options) =>
+        new(model, connection) { ServiceKeepsConversation = options.ServiceKeepsConversation };
 
     // A base URL of one's own is as a rule a local server that wants no key.
     private static string[] OpenAIRequires(ChatModelOptions options) =>

@@ -17,7 +17,7 @@ public sealed class Agent(IChatClient client)
     /// <summary>What the agent is told before any conversation; never stored as a message.</summary>
     public string? Instructions { get; init; }
 
-    /// <summary>Computes the instructions anew for each run; goes before <see cref="Instructions"/>.</summary>
+    /// <summary>Computes the instructions anew for each run, in place of <see cref="Instructions"/>.</summary>
     public Func<RunContext, ValueTask<string?>>? InstructionsFactory { get; init; }
 
     /// <summary>The tools that the model may call.</summary>
@@ -103,5 +103,22 @@ public sealed class Agent(IChatClient client)
     {
         ArgumentNullException.ThrowIfNull(session);
         return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).ResumeAsync(cancellationToken);
+    }
+
+    /// <summary>Goes on with a turn whose process died, and streams what happens; nothing when the newest turn of the branch has an end.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
+    public IAsyncEnumerable<AgentUpdate> ResumeStreamingAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return RunStream.ReadAsync<AgentUpdate>(
+            async (write, stop) =>
+            {
+                if (await new AgentRun(this, session, options ?? new RunOptions(), write).ResumeAsync(stop).ConfigureAwait(false) is { } answer)
+                    write(new AnswerUpdate(answer));
+            },
+            cancellationToken);
     }
 }

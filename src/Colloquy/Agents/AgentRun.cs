@@ -39,7 +39,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         try
         {
             end = await new TurnLoop(agent, session, options, _limits, journal, progress, onUpdate, stop.Token).RunAsync().ConfigureAwait(false);
-            await journal.EndAsync(end, stop.Token).ConfigureAwait(false);
+            await journal.EndAsync(end).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -88,7 +88,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     {
         try
         {
-            await journal.EndAsync(end, CancellationToken.None).ConfigureAwait(false);
+            await journal.EndAsync(end).ConfigureAwait(false);
             return true;
         }
         catch (Exception e)

@@ -30,14 +30,14 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, TimeP
         catch (Exception e)
         {
             var partial = updates.Count == 0 ? null : updates.ToChatResponse();
-            await journal.RecordAsync(Describe(id, prompt, shown, started, partial, e.Message), prompt, [], window, step: false, CancellationToken.None).ConfigureAwait(false);
+            await journal.RecordAsync(Describe(id, prompt, shown, started, partial, e.Message), prompt, [], window, step: false).ConfigureAwait(false);
             foreach (var message in partial?.Messages ?? [])
                 journal.KeepPartial(message);
             throw;
         }
 
         var call = Describe(id, prompt, shown, started, response, error: null);
-        await journal.RecordAsync(call, prompt, response.Messages, window, isStep(response), cancellationToken).ConfigureAwait(false);
+        await journal.RecordAsync(call, prompt, response.Messages, window, isStep(response)).ConfigureAwait(false);
         return response;
     }
 

@@ -96,8 +96,7 @@ internal sealed class RunLease : IAsyncDisposable
         {
             await Task.Delay(wait, log.Time, cancellationToken).ConfigureAwait(false);
             var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            var now = log.Time.GetUtcNow();
-            if (now >= renewAt || record.LeasedUntil is null || record.LeasedUntil <= now)
+            if (record.LeasedUntil is null || log.Time.GetUtcNow() >= renewAt)
                 return;
             wait = wait < Beat ? wait * 2 : Beat;
         }

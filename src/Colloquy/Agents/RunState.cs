@@ -6,7 +6,7 @@ internal sealed class RunState(SessionLog log, Position head) : SessionState, ID
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly SortedDictionary<string, StateEntry?> _written = new(StringComparer.Ordinal);
     private readonly List<StateBody> _pending = [];
-    private long _provisional;
+    private long _provisional = long.MaxValue;
 
     /// <summary>Takes what was written since the last step; called under the journal's lock.</summary>
     public async ValueTask AppendToAsync(EntryWriter writer, Position turn, string author)
@@ -66,7 +66,7 @@ internal sealed class RunState(SessionLog log, Position head) : SessionState, ID
                 return false;
 
             _pending.Add(body);
-            _written[key] = body.Removed ? null : StateJson.ToEntry(body, new Position(--_provisional));
+            _written[key] = body.Removed ? null : StateJson.ToEntry(body, new Position(_provisional--));
             return true;
         }
         finally

@@ -47,7 +47,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
         catch (Exception e)
         {
-            await journal.EndAsync(stop.Explain(e), CancellationToken.None).ConfigureAwait(false);
+            await journal.EndAsync(stop.Explain(e)).ConfigureAwait(false);
             throw;
         }
     }
@@ -77,9 +77,9 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         List<ChatMessage> sent = [.. messages.Where(message => message.Role == ChatRole.System), .. window.Messages];
         var response = await model.CallAsync(sent, prompt, window, _ => false, cancellationToken).ConfigureAwait(false);
         if (response.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent { InformationalOnly: false }))
-            await journal.LeaveAsync(cancellationToken).ConfigureAwait(false);
+            await journal.LeaveAsync().ConfigureAwait(false);
         else
-            await journal.EndAsync(new TurnEndBody { Status = TurnStatus.Completed }, cancellationToken).ConfigureAwait(false);
+            await journal.EndAsync(new TurnEndBody { Status = TurnStatus.Completed }).ConfigureAwait(false);
 
         response.ConversationId = session.Key.Id;
         return response;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Writes one turn to the log, step by step, under its lease.</summary>
+/// <summary>Writes one turn to the log, step by step, under its lease. What has happened is written down also when the run is cancelled.</summary>
 internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability durability, string agent) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -68,16 +68,16 @@ internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability dur
     }
 
     /// <summary>Leaves the turn without an end, for its caller to go on with, and gives the lease back.</summary>
-    public async ValueTask LeaveAsync(CancellationToken cancellationToken)
+    public async ValueTask LeaveAsync()
     {
-        await CommitAsync(SessionActivity.Idle, release: true, cancellationToken).ConfigureAwait(false);
+        await CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
         lease.WasReleased();
     }
 
     /// <summary>Records a model call with what the model said.</summary>
-    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, IEnumerable<ChatMessage> messages, Window window, bool step, CancellationToken cancellationToken)
+    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, IEnumerable<ChatMessage> messages, Window window, bool step)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
             Keep(prompt.Instructions);
@@ -86,7 +86,7 @@ internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability dur
             foreach (var message in messages.SelectMany(MessageSplit.Split))
                 Append(message, window, agent);
             if (step)
-                await StepAsync(activity: null, cancellationToken).ConfigureAwait(false);
+                await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -95,15 +95,15 @@ internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability dur
     }
 
     /// <summary>Records the result of a tool, with what the tool wrote to the state.</summary>
-    public async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call, CancellationToken cancellationToken)
+    public async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
             await State.AppendToAsync(_writer, Start, agent).ConfigureAwait(false);
             var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
             var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error }, Start, agent);
-            await StepAsync(activity: null, cancellationToken).ConfigureAwait(false);
+            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
             return (message, entry.Position);
         }
         finally
@@ -116,14 +116,14 @@ internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability dur
     public void KeepPartial(ChatMessage message) => _writer.Append(new MessageBody(message) { Partial = true }, Start, agent);
 
     /// <summary>Ends the turn, and gives the lease back in the same commit.</summary>
-    public async ValueTask EndAsync(TurnEndBody end, CancellationToken cancellationToken)
+    public async ValueTask EndAsync(TurnEndBody end)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
             await State.AppendToAsync(_writer, Start, agent).ConfigureAwait(false);
             _writer.Append(end with { Duration = Elapsed }, Start, agent);
-            await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : SessionActivity.Idle, release: true, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
             lease.WasReleased();
         }
         finally

@@ -26,6 +26,7 @@ internal sealed class TurnLoop(
         await CallLostToolsAsync(tools).ConfigureAwait(false);
         for (var step = 0; ; step++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (step >= limits.Steps)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Steps };
             if (progress.Tokens >= limits.Tokens)
@@ -74,7 +75,7 @@ internal sealed class TurnLoop(
             var call = i < unknown && !tools.IsIdempotent(calls[i])
                 ? ToolRunner.Describe(calls[i]) with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome }
                 : await tools.CallAsync(calls[i]).ConfigureAwait(false);
-            results[i] = await journal.RecordAsync(call, cancellationToken).ConfigureAwait(false);
+            results[i] = await journal.RecordAsync(call).ConfigureAwait(false);
             progress.Calls[FindCall(first, call.Id)] = call;
             onUpdate?.Invoke(new ToolFinishedUpdate(call));
         }

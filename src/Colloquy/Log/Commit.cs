@@ -30,20 +30,68 @@ public sealed record Commit
     /// <summary>Content kept beside the log. What is there already under the same hash stays.</summary>
     public IReadOnlyList<Blob> Blobs { get; init; } = [];
 
-    /// <summary>Checks what every store must refuse: no entries, positions with a gap, a release without a lease.</summary>
-    /// <exception cref="ArgumentException">The commit is not well formed.</exception>
+    /// <summary>Checks what every store refuses whatever the session: see the exceptions.</summary>
+    /// <exception cref="ArgumentException">
+    /// There is no entry; positions have a gap; an entry continues from one that does not come before it; a state write
+    /// names no key; a text is not well-formed Unicode; a branch is named twice; a lease is released and not named.
+    /// </exception>
+    /// <exception cref="InvalidKeyException">The name of a branch breaks the rules for names.</exception>
     public void EnsureWellFormed()
     {
         if (Entries.Count == 0)
             throw new ArgumentException("A commit adds at least one entry: every change is explained in the log.");
 
         for (var i = 0; i < Entries.Count; i++)
+            EntryRules.Check(Entries[i], new Position(ExpectedTip.Value + 1 + i));
+
+        for (var i = 0; i < Heads.Count; i++)
         {
-            if (Entries[i].Position.Value != ExpectedTip.Value + 1 + i)
-                throw new ArgumentException($"Entry {i} of the commit has position {Entries[i].Position}; after tip {ExpectedTip} it must be {ExpectedTip.Value + 1 + i}.");
+            KeyRules.Check(Heads[i].Name, "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, nameof(Heads));
+            for (var other = 0; other < i; other++)
+            {
+                if (Heads[other].Name == Heads[i].Name)
+                    throw new ArgumentException($"The commit moves branch '{Heads[i].Name}' twice.");
+            }
         }
 
         if (ReleasesLease && Lease is null)
             throw new ArgumentException("A commit that releases a lease must name it.");
+    }
+
+    /// <summary>Checks that the commit may be made on a session as it is, in the order that the port promises. Changes nothing.</summary>
+    /// <param name="key">The session, for errors.</param>
+    /// <param name="tip">Its tip.</param>
+    /// <param name="branch">Its current branch.</param>
+    /// <param name="lease">Its lease.</param>
+    /// <param name="find">Finds a branch by its name: deleted ones with a null head, null when there never was one.</param>
+    /// <param name="now">The store's time.</param>
+    /// <exception cref="SessionBusyException">Another holds the lease.</exception>
+    /// <exception cref="LeaseLostException">The commit's own lease is lost.</exception>
+    /// <exception cref="TipConflictException">The expected tip is not the session's.</exception>
+    /// <exception cref="ArgumentException">A head or the current branch cannot be.</exception>
+    public void EnsureFits(SessionKey key, Position tip, string branch, LeaseState lease, Func<string, BranchHead?> find, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(find);
+
+        LeaseState.EnsureMayCommit(key, Lease, lease.Token, lease.Until, now);
+        if (ExpectedTip != tip)
+            throw new TipConflictException(key, ExpectedTip, tip);
+
+        var last = Entries[^1].Position;
+        var current = CurrentBranch ?? branch;
+        var moved = find(current);
+        foreach (var head in Heads)
+        {
+            if (find(head.Name) is { Head: null } || (head.Head is null && find(head.Name) is null))
+                throw new ArgumentException($"Branch '{head.Name}' of session {key} is deleted or never was; a name is used once.");
+            if (head.Head > last)
+                throw new ArgumentException($"Branch '{head.Name}' of session {key} cannot point at {head.Head}: the commit ends at {last}.");
+            if (head.Name == current)
+                moved = head;
+        }
+
+        if (moved?.Head is null)
+            throw new ArgumentException($"Session {key} has no branch '{current}' to be current.");
     }
 }

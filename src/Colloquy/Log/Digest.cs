@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>A SHA-256 hash (FIPS 180-4), kept in 32 bytes without an allocation.</summary>
+/// <summary>A SHA-256 hash (FIPS 180-4), kept in 32 bytes without an allocation. In JSON it is 64 hexadecimal digits.</summary>
+[JsonConverter(typeof(DigestConverter))]
 public readonly record struct Digest
 {
     /// <summary>The number of bytes of a digest.</summary>

@@ -5,18 +5,16 @@ namespace Colloquy;
 /// <summary>Decodes entries, and tells damage from data.</summary>
 public static class EntryReading
 {
-    /// <summary>Decodes what an entry says, after comparing its payload with its hash.</summary>
+    /// <summary>Decodes what an entry says.</summary>
     /// <param name="entry">The entry, read with its payload.</param>
     /// <param name="key">The session, for the error.</param>
-    /// <exception cref="CorruptEntryException">The payload is not what was written, or was pruned.</exception>
+    /// <exception cref="CorruptEntryException">The payload cannot be read, or was removed.</exception>
     public static EntryBody Decode(this Entry entry, SessionKey key)
     {
         ArgumentNullException.ThrowIfNull(entry);
 
         if (entry.Payload.IsEmpty)
             throw new CorruptEntryException(key, entry.Position, "was read without its payload, or had it removed");
-        if (EntryHash.OfPayload(entry.Salt.Span, entry.Payload.Span) != entry.PayloadHash)
-            throw new CorruptEntryException(key, entry.Position, "has a payload that does not match its hash");
 
         try
         {
@@ -26,5 +24,20 @@ public static class EntryReading
         {
             throw new CorruptEntryException(key, entry.Position, "has a payload that cannot be read", e);
         }
+    }
+
+    /// <summary>Checks an entry's payload against its hash, and its header against the chain: what an audit does, entry by entry.</summary>
+    /// <param name="entry">The entry, read with its payload.</param>
+    /// <param name="key">The session, for the error.</param>
+    /// <param name="previous">The chain at the position before; <see cref="EntryHash.Seed"/> for the first entry.</param>
+    /// <exception cref="CorruptEntryException">Payload or header are not what was written.</exception>
+    public static void Verify(this Entry entry, SessionKey key, Digest previous)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+
+        if (!entry.Payload.IsEmpty && EntryHash.OfPayload(entry.Salt.Span, entry.Payload.Span) != entry.PayloadHash)
+            throw new CorruptEntryException(key, entry.Position, "has a payload that does not match its hash");
+        if (EntryHash.OfChain(previous, entry) != entry.Chain)
+            throw new CorruptEntryException(key, entry.Position, "has a header that does not match its chain");
     }
 }

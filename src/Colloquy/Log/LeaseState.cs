@@ -8,7 +8,7 @@ public sealed record LeaseState
     /// <summary>The state of a session that was never leased.</summary>
     public static LeaseState Free { get; } = new();
 
-    /// <summary>The newest token given out; 0 when none was.</summary>
+    /// <summary>The newest token given out; 0 when none was. The first is taken from the time, so that a session made again under a deleted one's key gives out others.</summary>
     public long Token { get; init; }
 
     /// <summary>Who holds the lease, or held it last.</summary>
@@ -101,11 +101,12 @@ public sealed record LeaseState
         var mine = queue.FindIndex(ticket => ticket.Number == request.Ticket);
         var ahead = mine >= 0 ? mine : request.Place == LeasePlace.Front ? queue.Count(ticket => ticket.Front) : queue.Count;
 
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Duration, TimeSpan.Zero, nameof(request));
         if (!IsHeld(now) && ahead == 0)
         {
             if (mine >= 0)
                 queue.RemoveAt(mine);
-            var granted = this with { Token = Token + 1, Owner = request.Owner, Until = now + request.Duration, InterruptRequested = false, Queue = queue };
+            var granted = this with { Token = Token == 0 ? now.UtcTicks : Token + 1, Owner = request.Owner, Until = now + request.Duration, InterruptRequested = false, Queue = queue };
             answer = new LeaseAnswer.Granted(new LeaseToken(granted.Token), granted.Until.Value);
             return granted;
         }

@@ -22,6 +22,13 @@ internal static class MessageCodec
     public static void Write(Utf8JsonWriter writer, MessageBody body)
     {
         writer.WriteStartObject();
+        if (body.Partial)
+            writer.WriteBoolean("partial"u8, true);
+        if (body.Duration is { } duration)
+            writer.WriteNumber("milliseconds"u8, Math.Round(duration.TotalMilliseconds, 3));
+        if (body.Error is { } error)
+            writer.WriteString("error"u8, error);
+
         writer.WritePropertyName("message"u8);
         try
         {
@@ -32,12 +39,6 @@ internal static class MessageCodec
             throw new ContentNotStorableException(e);
         }
 
-        if (body.Partial)
-            writer.WriteBoolean("partial"u8, true);
-        if (body.Duration is { } duration)
-            writer.WriteNumber("milliseconds"u8, Math.Round(duration.TotalMilliseconds, 3));
-        if (body.Error is { } error)
-            writer.WriteString("error"u8, error);
         writer.WriteEndObject();
     }
 
@@ -66,6 +67,13 @@ internal static class MessageCodec
         {
             if (reader.ValueTextEquals("message"u8))
             {
+                // Two braces end what the message ends. Parsed by itself it is read once; a reader would look for its end first.
+                if (payload is [.., (byte)'}', (byte)'}'])
+                {
+                    message = JsonSerializer.Deserialize(payload[(int)reader.BytesConsumed..^1], MessageInfo);
+                    break;
+                }
+
                 reader.Read();
                 message = JsonSerializer.Deserialize(ref reader, MessageInfo);
             }
@@ -123,7 +131,6 @@ internal static class MessageCodec
             WriteIndented = false,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
-        options.Converters.Add(new DigestConverter());
         options.TypeInfoResolverChain.Insert(1, LogJsonContext.Default);
         options.AddAIContentType<UnknownContent>(UnknownName);
         options.AddAIContentType<BlobContent>(BlobName);

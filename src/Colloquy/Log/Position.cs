@@ -1,11 +1,24 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>The number of an entry within its session: 1, 2, 3 … The only order there is.</summary>
-/// <param name="Value">The number; 0 stands before the first entry.</param>
-public readonly record struct Position(long Value) : IComparable<Position>
+/// <summary>The number of an entry within its session: 1, 2, 3 … The only order there is. In JSON it is a number.</summary>
+[JsonConverter(typeof(PositionConverter))]
+public readonly record struct Position : IComparable<Position>
 {
+    /// <summary>Creates a position.</summary>
+    /// <param name="value">The number; 0 stands before the first entry.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public Position(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        Value = value;
+    }
+
+    /// <summary>The number; 0 stands before the first entry.</summary>
+    public long Value { get; }
+
     /// <summary>The place before the first entry: the tip of an empty session, the parent of its first entry.</summary>
     public static Position Start => default;
 
@@ -15,7 +28,7 @@ public readonly record struct Position(long Value) : IComparable<Position>
     /// <summary>The position after this one.</summary>
     public Position Next => new(Value + 1);
 
-    /// <summary>The position before this one.</summary>
+    /// <summary>The position before this one; <see cref="Start"/> has none.</summary>
     public Position Previous => new(Value - 1);
 
     /// <inheritdoc />

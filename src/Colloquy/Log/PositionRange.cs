@@ -1,13 +1,9 @@
-using System.Text.Json.Serialization;
-
 namespace Colloquy;
 
 /// <summary>Positions from one to another, both included.</summary>
 /// <param name="First">The first position.</param>
 /// <param name="Last">The last position.</param>
-public readonly record struct PositionRange(
-    [property: JsonConverter(typeof(PositionConverter))] Position First,
-    [property: JsonConverter(typeof(PositionConverter))] Position Last)
+public readonly record struct PositionRange(Position First, Position Last)
 {
     /// <summary>Whether a position lies within.</summary>
     public bool Contains(Position position) => position >= First && position <= Last;

@@ -11,4 +11,18 @@ public sealed record SessionDetails
 
     /// <summary>How often title or metadata were written; 0 when never.</summary>
     public long Version { get; init; }
+
+    /// <summary>Checks what every store refuses.</summary>
+    /// <exception cref="ArgumentException">The title, or a key or value of the metadata, is not well-formed Unicode.</exception>
+    public void EnsureWellFormed()
+    {
+        if (Title is { } title && LoneSurrogates.HasOne(title))
+            throw new ArgumentException("The title has a lone surrogate.");
+
+        foreach (var (name, value) in Metadata)
+        {
+            if (LoneSurrogates.HasOne(name) || LoneSurrogates.HasOne(value))
+                throw new ArgumentException($"The metadata under '{name}' has a lone surrogate.");
+        }
+    }
 }

@@ -28,10 +28,10 @@ public sealed record SessionFilter
         }
     } = 50;
 
-    /// <summary>Only sessions with a commit at or after this time; null for all.</summary>
+    /// <summary>Only sessions whose <see cref="SessionRecord.UpdatedAt"/> is at or after this time; null for all.</summary>
     public DateTimeOffset? UpdatedSince { get; init; }
 
-    /// <summary>Only sessions whose title holds this text, ASCII letters in either case; null for all. No character is a wildcard.</summary>
+    /// <summary>Only sessions with a title that holds this text, ASCII letters in either case; null for all, empty for any title. No character is a wildcard.</summary>
     public string? TitleContains { get; init; }
 
     /// <summary>Only sessions that are doing this; null for all.</summary>

@@ -30,12 +30,19 @@ public sealed record SessionRecord
     /// <summary>What the last commit said that the session is doing.</summary>
     public SessionActivity Activity { get; init; }
 
-    /// <summary>Until when the present lease lives; null when there is none, or it was given back.</summary>
+    /// <summary>Until when the present lease lives unless it is renewed; null when none lives, by the store's time.</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
+
+    /// <summary>Whether a turn was left without an end: its process died, and nobody has gone on with it.</summary>
+    public bool IsInterrupted => Activity == SessionActivity.Running && LeasedUntil is null;
 
     /// <summary>Whether the holder of the lease is asked to stop.</summary>
     public bool InterruptRequested { get; init; }
 
     /// <summary>Title and metadata.</summary>
     public SessionDetails Details { get; init; } = new();
+
+    /// <summary>Returns the record as it is at a time: without a lease that has run out.</summary>
+    /// <param name="now">The store's time.</param>
+    public SessionRecord AsOf(DateTimeOffset now) => LeasedUntil <= now ? this with { LeasedUntil = null } : this;
 }

@@ -73,19 +73,15 @@ public sealed class Session
     /// <summary>Reads the messages of the current branch from the oldest to the newest, however many there are.</summary>
     /// <param name="after">The position after which to begin; the default reads all.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public async IAsyncEnumerable<SessionItem> ReadItemsAsync(Position after = default, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var item in SessionItems.ReadForthAsync(Log, record.Head, after, cancellationToken).ConfigureAwait(false))
-            yield return item;
-    }
+    public IAsyncEnumerable<SessionItem> ReadItemsAsync(Position after = default, CancellationToken cancellationToken = default) =>
+        SessionItems.ReadForthAsync(Log, after, cancellationToken);
 
     /// <summary>Reads the turns of the current branch, the newest first.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async IAsyncEnumerable<Turn> ReadTurnsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var running = record.Activity == SessionActivity.Running && record.LeasedUntil > Log.Time.GetUtcNow();
+        var running = record.Activity == SessionActivity.Running && record.LeasedUntil is not null;
         await foreach (var turn in SessionTurns.ReadBackAsync(Log, record.Head, running, pageSize: 200, cancellationToken).ConfigureAwait(false))
             yield return turn;
     }
@@ -154,14 +150,15 @@ public sealed class Session
     public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default) =>
         await Log.Store.DeleteAsync(Key, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>The head of what stands on the branch before a position, which itself need not be on it.</summary>
     private async ValueTask<Position> FindHeadAsync(Position? before, CancellationToken cancellationToken)
     {
         var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        if (before is not { } position)
-            return record.Head;
-        if (position > record.Tip || position.IsStart)
-            return position.IsStart ? Position.Start : record.Head;
+        if (before is not { IsStart: false } position)
+            return before is null ? record.Head : Position.Start;
 
-        return (await Log.ReadEntryAsync(position, headerOnly: true, cancellationToken).ConfigureAwait(false)).Parent;
+        var read = LogRead.Forth(record.Head, position.Previous) with { Limit = 1, HeadersOnly = true };
+        var page = await Log.Store.ReadAsync(Key, read, cancellationToken).ConfigureAwait(false);
+        return page.Entries.Count == 0 ? record.Head : page.Entries[0].Parent;
     }
 }

@@ -30,18 +30,24 @@ internal static class SessionItems
         return items;
     }
 
-    public static async IAsyncEnumerable<SessionItem> ReadForthAsync(SessionLog log, Position head, Position after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<SessionItem> ReadForthAsync(SessionLog log, Position after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var read = LogRead.Forth(head, after) with { Kinds = MessageKind, Limit = 1_000 };
-        await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
-            yield return await DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var read = LogRead.Forth(record.Head, after) with { Kinds = MessageKind, Limit = 1_000 };
+        for (var next = read; next is not null;)
+        {
+            // By the page, not by the entry: each async iterator that an item passes through costs it time.
+            var page = await log.Store.ReadAsync(log.Key, next, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < page.Entries.Count; i++)
+                yield return await DecodeAsync(log, page.Entries[i], cancellationToken).ConfigureAwait(false);
+            next = page.Next is null ? null : next.Continue(page);
+        }
     }
 
-    public static async ValueTask<SessionItem> DecodeAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
+    public static ValueTask<SessionItem> DecodeAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
     {
         var body = (MessageBody)entry.Decode(log.Key);
-        await Attachments.AttachAsync(body.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
-        return new SessionItem
+        var item = new SessionItem
         {
             Position = entry.Position,
             Turn = entry.Turn,
@@ -50,5 +56,12 @@ internal static class SessionItems
             Message = body.Message,
             Partial = body.Partial,
         };
+        return Attachments.HasAny(body.Message) ? AttachAsync(log, item, cancellationToken) : new(item);
+    }
+
+    private static async ValueTask<SessionItem> AttachAsync(SessionLog log, SessionItem item, CancellationToken cancellationToken)
+    {
+        await Attachments.AttachAsync(item.Message, item.Position, log, cancellationToken).ConfigureAwait(false);
+        return item;
     }
 }

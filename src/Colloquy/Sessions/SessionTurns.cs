@@ -32,6 +32,8 @@ internal static class SessionTurns
     {
         if (turn.IsStart)
             return 0;
+        if (log.Known is { } known && known.Start == turn)
+            return known.Number;
 
         var start = await log.ReadEntryAsync(turn, headerOnly: true, cancellationToken).ConfigureAwait(false);
         return int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -26,6 +26,17 @@ internal static class Attachments
         return stored ?? message;
     }
 
+    public static bool HasAny(ChatMessage message)
+    {
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            if (message.Contents[i] is BlobContent)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Puts content back into a message that was read.</summary>
     public static async ValueTask AttachAsync(ChatMessage message, Position position, SessionLog log, CancellationToken cancellationToken)
     {

@@ -7,6 +7,10 @@ namespace Colloquy;
 /// <para>A store keeps bytes. It neither reads payloads nor computes hashes; positions, hashes and encryption are the
 /// writer's work. Time comes from the store (<see cref="TimeProvider"/>, or the database's clock), for leases and for
 /// <see cref="SessionRecord.UpdatedAt"/>, and never decides an order of entries.</para>
+/// <para>Text in headers, titles and metadata is kept as it is, or refused with <see cref="ArgumentException"/>; never changed.
+/// Bytes handed over belong to the store: their writer changes them no more.</para>
+/// <para>What goes wrong beneath is a <see cref="StoreException"/>: busy, full, damaged. After disposal, which may be
+/// called twice, every call throws <see cref="ObjectDisposedException"/>.</para>
 /// <para>The numbered rules of each method are the contract; the conformance kit in Colloquy.Testing checks them.</para>
 /// </remarks>
 public interface ISessionStore : IAsyncDisposable
@@ -30,7 +34,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="details">The new title and metadata; its <see cref="SessionDetails.Version"/> is the version they replace.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>What is stored, its version one greater; null when the stored version was another, and nothing was written.</returns>
-    /// <remarks>Moves neither the tip nor <see cref="SessionRecord.UpdatedAt"/>, and needs no lease.</remarks>
+    /// <remarks>What <see cref="SessionDetails.EnsureWellFormed"/> refuses is refused. Moves neither the tip nor <see cref="SessionRecord.UpdatedAt"/>, and needs no lease.</remarks>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default);
 
@@ -43,11 +47,10 @@ public interface ISessionStore : IAsyncDisposable
     /// 1. A commit that is not well formed is refused (<see cref="Commit.EnsureWellFormed"/>).
     /// 2. There must be such a session, else <see cref="SessionNotFoundException"/>.
     /// 3. A commit under an id that the session has seen returns the first receipt, with <see cref="CommitReceipt.Repeated"/>, and changes nothing: whatever its expected tip and lease, for ever.
-    /// 4. The lease is checked as <see cref="LeaseState.EnsureMayCommit"/> does.
-    /// 5. The expected tip must be the session's, else <see cref="TipConflictException"/> with both.
-    /// 6. Entries, heads, current branch, activity, blobs, a released lease and <see cref="SessionRecord.UpdatedAt"/> are written together, and are seen together by every reader.
-    /// 7. A head may point at an entry of this commit. A name that was ever a branch cannot be made a branch again once deleted: <see cref="ArgumentException"/>.
-    /// 8. When the method returns, the commit survives the death of the process; whether it survives the loss of power is the store's declared durability. When it throws, nothing was written, or the outcome is unknown and the same commit made again tells.
+    /// 4. What <see cref="Commit.EnsureFits"/> refuses is refused: first a lease that another holds or that is lost, then a tip that is not the expected one, then heads that cannot be.
+    /// 5. Entries, heads, current branch, activity, blobs, a released lease and <see cref="SessionRecord.UpdatedAt"/> are written together, and are seen together by every reader.
+    /// 6. A head points at <see cref="Position.Start"/> or at an entry up to this commit's last. The name of a branch is used once: a deleted one cannot be made again, and one that never was cannot be deleted. The current branch is one that is there after the commit.
+    /// 7. When the method returns, the commit survives the death of the process; whether it survives the loss of power is the store's declared durability. When it throws, nothing was written, or the outcome is unknown and the same commit made again tells.
     /// </remarks>
     ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default);
 
@@ -57,7 +60,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <remarks>
     /// 1. A line is an entry and what leads to it by <see cref="Entry.Parent"/>. A backward read gives it from its head to its beginning, a forward read the other way; the whole log comes by position.
-    /// 2. A page holds up to <see cref="LogRead.Limit"/> wanted entries, and as many as there are: fewer only at the end. <see cref="LogPage.Next"/> is null when nothing is left; a page may be empty when nothing wanted is left.
+    /// 2. A page holds up to <see cref="LogRead.Limit"/> wanted entries, and as many as there are: fewer only at the end. <see cref="LogPage.Next"/> is null when nothing wanted is left.
     /// 3. A page shows the log at one moment. Entries never change, so pages read one after another fit together.
     /// 4. A session that does not exist, or a head that is <see cref="Position.Start"/>, gives an empty page. A head beyond the tip is an <see cref="ArgumentOutOfRangeException"/>.
     /// 5. The cost follows what is read, not the length of the session or the number of sessions.
@@ -69,7 +72,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="head">The head of the line.</param>
     /// <param name="stateKey">The one key that is wanted; null for all, ordered byte by byte.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <remarks>State writes are the entries of kind <see cref="EntryKind.State"/>; their key is <see cref="Entry.Subject"/>. The cost does not follow the length of the session.</remarks>
+    /// <remarks>State writes are the entries of kind <see cref="EntryKind.State"/>; their key is <see cref="Entry.Subject"/>. A session that does not exist, or a head that is <see cref="Position.Start"/>, has none. The cost does not follow the length of the session.</remarks>
     ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default);
 
     /// <summary>Returns the session's branches, deleted ones with a null head, ordered by name byte by byte; <c>main</c> is always there.</summary>

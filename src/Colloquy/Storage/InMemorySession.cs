@@ -7,9 +7,9 @@ internal sealed class InMemorySession
     private readonly TimeProvider _time;
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<CommitId, CommitReceipt> _receipts = [];
-    private readonly SortedDictionary<string, Position?> _branches = new(StringComparer.Ordinal) { [BranchHead.Main] = Position.Start };
+    private readonly SortedDictionary<string, Position?> _branches = new(Utf8Order.Instance) { [BranchHead.Main] = Position.Start };
     private readonly Dictionary<Digest, Blob> _blobs = [];
-    private readonly SortedDictionary<string, List<Entry>> _state = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<Entry>> _state = new(Utf8Order.Instance);
     private LeaseState _lease = LeaseState.Free;
     private SessionRecord _record;
     private bool _retired;
@@ -26,7 +26,7 @@ internal sealed class InMemorySession
         get
         {
             lock (_gate)
-                return _record;
+                return _record.AsOf(_time.GetUtcNow());
         }
     }
 
@@ -37,7 +37,8 @@ internal sealed class InMemorySession
             if (details.Version != _record.Details.Version)
                 return null;
 
-            _record = _record with { Details = details with { Version = details.Version + 1 } };
+            var metadata = new Dictionary<string, string>(details.Metadata);
+            _record = _record with { Details = details with { Metadata = metadata, Version = details.Version + 1 } };
             return _record.Details;
         }
     }
@@ -51,10 +52,7 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            LeaseState.EnsureMayCommit(_record.Key, commit.Lease, _lease.Token, _lease.Until, _time.GetUtcNow());
-            if (commit.ExpectedTip != _record.Tip)
-                throw new TipConflictException(_record.Key, commit.ExpectedTip, _record.Tip);
-            EnsureHeadsAreFree(commit);
+            commit.EnsureFits(_record.Key, _record.Tip, _record.Branch, _lease, name => _branches.TryGetValue(name, out var head) ? new BranchHead(name, head) : null, _time.GetUtcNow());
 
             foreach (var entry in commit.Entries)
                 Add(entry);
@@ -138,15 +136,6 @@ internal sealed class InMemorySession
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private Entry At(Position position) => _entries[(int)(position.Value - 1)];
-
-    private void EnsureHeadsAreFree(Commit commit)
-    {
-        foreach (var head in commit.Heads)
-        {
-            if (head.Head is not null && _branches.TryGetValue(head.Name, out var present) && present is null)
-                throw new ArgumentException($"Branch '{head.Name}' of session {_record.Key} was deleted; its name cannot be used again.");
-        }
-    }
 
     private void Add(Entry entry)
     {

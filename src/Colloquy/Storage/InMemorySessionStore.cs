@@ -27,7 +27,9 @@ public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionSt
     /// <inheritdoc />
     public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(details);
         Enter(cancellationToken);
+        details.EnsureWellFormed();
         return new(Find(key).Describe(details));
     }
 
@@ -79,8 +81,7 @@ public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionSt
     /// <inheritdoc />
     public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        return ListAllAsync(new DirectoryQuery { App = query.App, User = query.User, Filter = query.Filter, After = query.After }, cancellationToken);
+        return ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
     }
 
     /// <inheritdoc />

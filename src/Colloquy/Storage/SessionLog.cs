@@ -8,6 +8,7 @@ namespace Colloquy;
 internal sealed class SessionLog(ISessionStore store, SessionRecord record, TimeProvider time, ILogger logger)
 {
     private volatile SessionRecord _record = record;
+    private volatile KnownTurn? _known;
 
     public ISessionStore Store => store;
 
@@ -23,11 +24,18 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>The session as it was seen last; a hint, checked by every commit.</summary>
     public SessionRecord Record => _record;
 
+    /// <summary>The turn of the entry that was written last through this log, if that is known without reading.</summary>
+    public KnownTurn? Known => _known;
+
     public async ValueTask<SessionRecord> RefreshAsync(CancellationToken cancellationToken)
     {
         var record = await store.GetAsync(Key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(Key);
         if (record.CreatedAt != _record.CreatedAt)
+        {
             KeptBlobs.Clear();
+            _known = null;
+        }
+
         return _record = record;
     }
 
@@ -78,7 +86,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
     /// <summary>The turn of the entry at the writer's head; <see cref="Position.Start"/> for none.</summary>
     public async ValueTask<Position> ReadTurnAsync(Position head, CancellationToken cancellationToken) =>
-        head.IsStart ? Position.Start : (await ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false)).Turn;
+        head.IsStart ? Position.Start : _known is { } known && known.Entry == head ? known.Start : (await ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false)).Turn;
 
     /// <summary>Reads a line backwards, or the log forwards, page after page.</summary>
     public async IAsyncEnumerable<Entry> ReadAsync(LogRead read, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -107,12 +115,15 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         }
 
         var offset = head.Value - commit.Entries[0].Position.Value;
+        var newest = offset >= 0 && offset < commit.Entries.Count ? commit.Entries[(int)offset] : null;
+        if (newest is not null)
+            _known = KnownTurn.After(commit, newest, _known);
         _record = _record with
         {
             Tip = receipt.Last,
             Chain = receipt.Chain,
             Head = head,
-            HeadSegment = offset >= 0 && offset < commit.Entries.Count ? commit.Entries[(int)offset].Segment : head == _record.Head ? _record.HeadSegment : Position.Start,
+            HeadSegment = newest?.Segment ?? (head == _record.Head ? _record.HeadSegment : Position.Start),
             Activity = commit.Activity ?? _record.Activity,
         };
     }

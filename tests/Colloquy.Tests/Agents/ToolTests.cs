@@ -155,5 +155,25 @@ public sealed class ToolTests
         Assert.Null(await session.State.FindAsync("count"));
     }
 
+    [Fact]
+    public async Task A_tool_that_finishes_in_a_cancelled_turn_has_its_result_recorded()
+    {
+        using var cancel = new CancellationTokenSource();
+        var tool = AgentTool.Create(
+            async (string value) =>
+            {
+                await cancel.CancelAsync();
+                return "paid";
+            },
+            "pay");
+        var session = await _store.OpenAsync(new SessionKey("s"));
+
+        var agent = new Agent(new ScriptedChatClient(Call(("c1", "pay", "5")), Say("never"))) { Tools = [tool] };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => agent.RunAsync("go", session, cancellationToken: cancel.Token));
+
+        Assert.Equal("user: go\nassistant: pay#c1(5)\ntool: #c1=paid", await Transcript.OfAsync(session));
+        Assert.Equal(TurnStatus.Cancelled, (await session.ReadTurnsAsync().FirstAsync()).Status);
+    }
+
     private sealed record Customer(string Name);
 }

@@ -13,7 +13,11 @@ internal static partial class Words
 
     /// <summary>Returns the words that carry meaning, in order, in lower case and without endings; names in CamelCase and snake_case are cut.</summary>
     public static IReadOnlyList<string> Of(string text) =>
-        [.. Humps.Replace(text, "$1 $2").ToLowerInvariant().Split(s_separators, StringSplitOptions.RemoveEmptyEntries).Where(word => !s_empty.Contains(word)).Select(Stem)];
+        [.. All(text).Where(word => !s_empty.Contains(word)).Select(Stem)];
+
+    /// <summary>Returns every word, in order, in lower case.</summary>
+    public static string[] All(string text) =>
+        Humps.Replace(text, "$1 $2").ToLowerInvariant().Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
 
     public static bool Same(string one, string other) => Of(one).SequenceEqual(Of(other));
 

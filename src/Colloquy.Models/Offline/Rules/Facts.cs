@@ -44,7 +44,7 @@ internal static partial class Facts
 
     private static string? FindName(string text) => Name.Match(text) is { Success: true } match ? match.Groups["name"].Value : null;
 
-    [GeneratedRegex(@"\b(?:[Mm]y name is|[Cc]all me|[Ii]['’]m called)\s+(?<name>\p{Lu}[\p{L}'’-]*(?:\s+\p{Lu}[\p{L}'’-]*)*)")]
+    [GeneratedRegex(@"\b(?:[Mm]y name is|[Cc]all me|[Ii]['’]m(?: called)?)\s+(?<name>\p{Lu}[\p{L}'’-]*(?:\s+\p{Lu}[\p{L}'’-]*)*)")]
     private static partial Regex Name { get; }
 
     [GeneratedRegex(@"\s*,?\s+(?:and|but)\s+(?=(?:i|i['’]m|i['’]ve|my|we)\b)", RegexOptions.IgnoreCase)]

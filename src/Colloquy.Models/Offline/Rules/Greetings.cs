@@ -24,6 +24,6 @@ internal static partial class Greetings
         return Facts.NameIn(request) is { } name ? $"Welcome back, {name}! " : "Welcome back! ";
     }
 
-    [GeneratedRegex(@"\breturning\b|\bwelcome\b.*\bback\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\breturning\b|\bwelcome\b.{0,200}\bback\b", RegexOptions.IgnoreCase)]
     private static partial Regex Returning { get; }
 }

@@ -19,7 +19,7 @@ internal static class Mentions
     }
 
     private static string? Code(List<string> sentences, string core) => First(sentences,
-        $@"\b{Regex.Escape(core)}\b\W*(?:number|no\.?|id|code|reference)?\W*?(?:is|was)?\s*[:=]?\s*(?<value>#?(?:[A-Za-z]{{1,6}}-)?\d[\w-]*)");
+        $@"\b{Regex.Escape(core)}\b[\s(]*(?:number|no\.?|id|code|reference)?\s*(?:is|was)?\s*[:=]?\s*(?<value>#?(?:[A-Za-z]{{1,6}}-)?\d[\w-]*)");
 
     private static string? Named(List<string> sentences, string thing) =>
         First(sentences, $@"\b{Regex.Escape(thing)}\s+(?:is|was|will be|would be)\s+(?<value>[^.!?;]+)") ?? Code(sentences, thing);

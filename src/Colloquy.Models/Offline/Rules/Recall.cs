@@ -22,7 +22,8 @@ internal static partial class Recall
         if (TopicQuestion.Match(request.Text) is not { Success: true } asked)
             return null;
 
-        if (request.EarlierUserTexts.Reverse().FirstOrDefault(text => !TopicQuestion.IsMatch(text) && Topics.Has(text)) is not { } text)
+        var said = request.EarlierUserTexts.Reverse().Where(text => !Asks(text) && Topics.Has(text)).ToList();
+        if ((said.FirstOrDefault(text => Topics.In(text) is not null) ?? said.FirstOrDefault()) is not { } text)
             return Facts.NoRecord("what you were asking about");
 
         var speaker = asked.Groups["who"].Value.Equals("we", StringComparison.OrdinalIgnoreCase) ? "We" : "You";
@@ -30,6 +31,9 @@ internal static partial class Recall
             ? $"{speaker} were {asked.Groups["doing"].Value.ToLowerInvariant()} about {topic}."
             : $"You said: \"{text}\"";
     }
+
+    private static bool Asks(string text) =>
+        AboutMeQuestion.IsMatch(text) || TopicQuestion.IsMatch(text) || DoingQuestion.IsMatch(text) || ThingQuestion.IsMatch(text) || SayingQuestion.IsMatch(text);
 
     // 'What was I saving for again?' is answered by what follows 'for' after a word that begins like 'saving'.
     private static string? Doing(OfflineRequest request)
@@ -39,7 +43,7 @@ internal static partial class Recall
 
         var (doing, link) = (asked.Groups["doing"].Value.ToLowerInvariant(), asked.Groups["link"].Value.ToLowerInvariant());
         var stem = Regex.Escape(doing[..^3]);
-        var said = new Regex($@"\b{stem}(?:e|es|ed|ing|s)?\b[^.!?;]*?\b{link}\s+(?<what>[^.!?;]+)", RegexOptions.IgnoreCase);
+        var said = new Regex($@"\b{stem}(?:e|es|ed|ing|s)?\b[^.!?;]{{0,200}}?\b{link}\s+(?<what>[^.!?;]+)", RegexOptions.IgnoreCase);
         var found = request.EarlierUserTexts.Reverse().Where(text => !DoingQuestion.IsMatch(text)).Select(text => said.Match(text)).FirstOrDefault(match => match.Success);
         return found is not null
             ? $"You were {doing} {link} {SecondPerson.Of(found.Groups["what"].Value.Trim())}."
@@ -67,7 +71,7 @@ internal static partial class Recall
         return said is not null ? $"You said: \"{said}\"" : Facts.NoRecord(SecondPerson.Of(about));
     }
 
-    [GeneratedRegex(@"\bwhat (?:do|can|did) you (?:remember|know|recall|learn)\b.*\b(?:me|myself)\b|\bwhat (?:have|did) i (?:told|tell|said|say to) you\b(?: so far| about me| about myself|[?.!]*$)|\bwho am i\b|\bdo you (?:still )?remember me\b|\bwhat do you remember\s*\?*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\bwhat (?:do|can|did) you (?:remember|know|recall|learn)\b.{0,200}\b(?:me|myself)\b|\bwhat (?:have|did) i (?:told|tell|said|say to) you\b(?: so far| about me| about myself|[?.!]*$)|\bwho am i\b|\bdo you (?:still )?remember me\b|\bwhat do you remember\s*\?*$", RegexOptions.IgnoreCase)]
     private static partial Regex AboutMeQuestion { get; }
 
     [GeneratedRegex(@"\bwhat (?:was|were|am|are) (?<who>i|we) (?<doing>asking|talking|discussing|wondering|inquiring|chatting|complaining)(?: you)?(?: about)?(?: again| before| earlier| last time)?\s*[?.!]*$", RegexOptions.IgnoreCase)]
@@ -76,7 +80,7 @@ internal static partial class Recall
     [GeneratedRegex(@"\bwhat (?:was|am|were) (?:i|we) (?<doing>[a-z]{3,}ing) (?:up )?(?<link>for|on|to|with|from|toward|towards)\b", RegexOptions.IgnoreCase)]
     private static partial Regex DoingQuestion { get; }
 
-    [GeneratedRegex(@"\b(?:what|which) (?:was|is|were|are)? ?(?:that|the|my|our) (?<thing>[\w -]+?) (?:that )?(?:(?:we|i|you)(?:'ve)? (?:just |have |had )?(?:discussed|mentioned|talked about|said|gave|told|were talking|spoke)|again|from (?:before|earlier))|\bremind me (?:of|what) (?:the|my|that) (?<thing>[\w -]+?)(?: was| is)?[?.!]*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:what|which) (?:was|is|were|are)? ?(?:that|the|my|our) (?<thing>[\w -]{1,80}?) (?:that )?(?:(?:we|i|you)(?:'ve)? (?:just |have |had )?(?:discussed|mentioned|talked about|said|gave|told|were talking|spoke)|again|from (?:before|earlier))|\bremind me (?:of|what) (?:the|my|that) (?<thing>[\w -]{1,80}?)(?: was| is)?[?.!]*$", RegexOptions.IgnoreCase)]
     private static partial Regex ThingQuestion { get; }
 
     [GeneratedRegex(@"\b(?:what did (?:i|we) (?:say|mention|tell you) about|did (?:i|we) (?:mention|say anything about|talk about|discuss)|do you remember) (?:the |a |an |that )?(?!my )(?<about>[^?.!]+)", RegexOptions.IgnoreCase)]

@@ -22,7 +22,7 @@ internal static partial class Topics
     [GeneratedRegex(@"\b(?<topic>(?:trouble|problems?|issues?|difficult(?:y|ies))\s+(?:with|about|on|in)\s+[^.!?;]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Trouble { get; }
 
-    [GeneratedRegex(@"\b(?:help|questions?|asking|ask|wondering|know|talk|curious|information|info|advice|inquire|enquire)\b[^.!?;]*?\b(?:with|about|on|regarding)\s+(?<topic>[^.!?;]+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:help|questions?|asking|ask|wondering|know|talk|curious|information|info|advice|inquire|enquire)\b[^.!?;]{0,200}?\b(?:with|about|on|regarding)\s+(?<topic>[^.!?;]+)", RegexOptions.IgnoreCase)]
     private static partial Regex About { get; }
 
     [GeneratedRegex(@"^(?:what(?:['’]s| is| are)|where(?:['’]s| is| are)|tell me about|what about|how about)\s+(?<topic>[^.!?;]+)", RegexOptions.IgnoreCase)]

@@ -14,7 +14,7 @@ internal static partial class Accounts
         if (parameter.Has("from") || parameter.Has("source"))
             return from ?? Other(parameter, clause, to);
 
-        if (parameter.Has("to") || parameter.Has("target") || parameter.Has("destination") || parameter.Name.StartsWith("to", StringComparison.OrdinalIgnoreCase))
+        if (parameter.Has("to") || parameter.Has("target") || parameter.Has("destination"))
             return to ?? Other(parameter, clause, from);
 
         return named.FirstOrDefault();

@@ -34,6 +34,7 @@ internal static partial class ArgumentReader
         return Labelled(parameter, clause)
             ?? (parameter.Is("query", "keyword", "term", "search", "name", "product", "q") ? Subject.Sought(clause) : null)
             ?? (parameter.Is("city", "location", "place", "destination", "country") ? Place.Match(clause).Groups["place"].Value.NullIfEmpty() : null)
+            ?? (parameter.Is("to", "recipient", "email", "address", "mail") ? Mail.Match(clause).Value.NullIfEmpty() : null)
             ?? Quoted.Match(clause).Groups["text"].Value.NullIfEmpty();
     }
 
@@ -62,6 +63,9 @@ internal static partial class ArgumentReader
 
     [GeneratedRegex(@"\b(?:urgent|urgently|asap|critical|immediately|emergency|high priority)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Urgent { get; }
+
+    [GeneratedRegex(@"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")]
+    private static partial Regex Mail { get; }
 
     [GeneratedRegex(@"\b(?:in|at|for|to)\s+(?<place>\p{Lu}[\p{L}-]*(?:\s+\p{Lu}[\p{L}-]*)*)")]
     private static partial Regex Place { get; }

@@ -21,6 +21,9 @@ internal static class ResultSentence
         return run.Json is { } json ? Of(run, json) : run.Text.Length > 0 ? Sentence(run.Text) : $"{run.Tool} returned nothing.";
     }
 
+    /// <summary>Says what a result holds, without what was done to get it.</summary>
+    public static string Details(OfflineToolRun run) => Sentence(run.Json is { } json ? Value(json) : run.Text);
+
     private static string Of(OfflineToolRun run, JsonElement json)
     {
         var words = Words.Of(run.Tool);

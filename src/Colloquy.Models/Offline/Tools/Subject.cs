@@ -19,9 +19,9 @@ internal static partial class Subject
 
     /// <summary>Returns all that was said of it; where the request says only 'it', what was said before.</summary>
     public static string? Whole(OfflineRequest request) =>
-        request.EarlierUserTexts.Reverse().Prepend(request.Text)
+        request.EarlierUserTexts.Reverse().Where(text => !text.EndsWith('?')).Prepend(request.Text.TrimEnd('?'))
             .Select(text => Politeness.Replace(Command.Replace(text, "").Trim(' ', ',', ':', ';', '-', '.'), "").Trim())
-            .FirstOrDefault(text => !Pronoun.IsMatch(text) && Sentences.WithoutGreeting(text).Length > 0 && !text.EndsWith('?'));
+            .FirstOrDefault(text => !Pronoun.IsMatch(text) && Sentences.WithoutGreeting(text).Length > 0);
 
     /// <summary>Returns what is searched for: 'Do you have any red running shoes in stock?' seeks 'red running shoes'.</summary>
     public static string? Sought(string clause)

@@ -13,7 +13,7 @@ internal static partial class ToolCalls
             return null;
 
         if (plan.Count == 1 && !Another.IsMatch(request.Text) && Existing(request, plan[0]) is { } existing)
-            return Say(request, $"{existing} So I have not created another one.");
+            return Say(request, existing);
 
         var ready = plan.Where(call => call.Missing.Count == 0).Select(Call).ToList();
         return ready.Count > 0
@@ -54,7 +54,7 @@ internal static partial class ToolCalls
 
         var same = request.Runs.LastOrDefault(run => run.Tool == planned.Tool.Name && !run.Failed
             && run.Call?.Arguments is { } arguments && Key(arguments) is { } known && IsSame(wanted, known));
-        return same is null ? null : $"There is already a {string.Join(' ', words.Nouns)} for that. {ResultSentence.Of(same)}";
+        return same is null ? null : $"There is already a {string.Join(' ', words.Nouns)} for that, so I have not created another one. It is: {ResultSentence.Details(same)}";
     }
 
     // The first text says what a thing is about; the others describe it.

@@ -16,9 +16,9 @@ internal sealed record ToolParameter(AIFunctionDeclaration Tool, string Name, Js
         Property("enum") is { ValueKind: JsonValueKind.Array } values ? [.. values.EnumerateArray().Select(value => value.ToString())] : [];
 
     /// <summary>Gets whether the last word of the name is one of these.</summary>
-    public bool Is(params ReadOnlySpan<string> words) => Words.Of(Name) is [.., var last] && words.Contains(last);
+    public bool Is(params ReadOnlySpan<string> words) => Words.All(Name) is [.., var last] && words.Contains(Words.Stem(last));
 
-    public bool Has(string word) => Words.Of(Name).Contains(word);
+    public bool Has(string word) => Words.All(Name).Contains(word);
 
     public static IEnumerable<ToolParameter> Of(AIFunctionDeclaration tool)
     {

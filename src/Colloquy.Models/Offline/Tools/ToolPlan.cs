@@ -45,7 +45,7 @@ internal static partial class ToolPlan
             .Select(candidate => Call(request, candidate.tool, clause))
             .ToList();
 
-        // A tool that lacks an argument gives way to one about the same thing that needs none.
+        // A tool that lacks an argument gives way to one about the same thing that needs none, or to one that may find it.
         return calls is not [var best, ..] || best.Missing.Count == 0 ? calls.FirstOrDefault()
             : calls.FirstOrDefault(call => call.Missing.Count == 0 && IsAlike(best.Tool, call.Tool)) ?? best;
     }
@@ -53,7 +53,7 @@ internal static partial class ToolPlan
     private static bool IsAlike(AIFunctionDeclaration one, AIFunctionDeclaration other)
     {
         var (first, second) = (new ToolWords(one), new ToolWords(other));
-        return !first.IsAction && !second.IsAction && first.Nouns.Intersect(second.Nouns).Any();
+        return !first.IsAction && !second.IsAction && (second.Searches || first.Nouns.Intersect(second.Nouns).Any());
     }
 
     [GeneratedRegex(@"\s*,?\s+(?:and then|and also|and|then|also|plus)\s+|;\s*|(?<=[.?!])\s+", RegexOptions.IgnoreCase)]

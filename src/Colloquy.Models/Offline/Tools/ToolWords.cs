@@ -35,6 +35,7 @@ internal sealed class ToolWords
     {
         ["inventory"] = ["stock", "available", "availability", "inventory"],
         ["summary"] = ["summary", "summarize", "summarise", "recap", "sum"],
+        ["ticket"] = ["ticket", "issue", "case"],
         ["weather"] = ["weather", "forecast", "temperature", "rain"],
         ["product"] = ["product", "item", "article"],
         ["balance"] = ["balance", "money", "balanc"],

@@ -1,0 +1,45 @@
+using Colloquy.Sqlite;
+
+namespace Colloquy.Benchmarks;
+
+/// <summary>The files that are read: a session of 100,000 messages alone, a short one, and the long one in a crowd.</summary>
+internal static class SessionFiles
+{
+    public const int Long = 100_000;
+    public const int Short = 1_000;
+    private const int Others = 100_000;
+    private const int TurnsAmongOthers = 250;
+
+    public static readonly SessionKey Key = new("ticket-1", user: "alice");
+
+    public static Task<string> GetLongAsync(FixtureFolder folder) => folder.GetAsync("long.db", path => BuildAsync(path, store => AddAsync(store, Key, Long)));
+
+    public static Task<string> GetShortAsync(FixtureFolder folder) => folder.GetAsync("short.db", path => BuildAsync(path, store => AddAsync(store, Key, Short)));
+
+    /// <summary>The same session of 100,000 messages, another as long, and 100,000 of one turn, between which the last turns of the first are written.</summary>
+    public static Task<string> GetCrowdAsync(FixtureFolder folder) => folder.GetAsync("crowd.db", path => BuildAsync(path, async store =>
+    {
+        var session = await SessionBuilder.OpenAsync(store, Key);
+        await session.AddTurnsAsync((Long / SampleTurn.Messages) - TurnsAmongOthers);
+        await AddAsync(store, new SessionKey("ticket-1", user: "bob"), Long);
+        for (var i = 1; i <= Others; i++)
+        {
+            var other = await SessionBuilder.OpenAsync(store, new SessionKey($"ticket-{i}", user: $"user-{i % 1_000}"));
+            await other.AddTurnsAsync(1);
+            if (i % (Others / TurnsAmongOthers) == 0)
+                await session.AddTurnsAsync(1);
+        }
+    }));
+
+    private static async Task AddAsync(ISessionStore store, SessionKey key, int messages)
+    {
+        var builder = await SessionBuilder.OpenAsync(store, key);
+        await builder.AddTurnsAsync(messages / SampleTurn.Messages);
+    }
+
+    private static async Task BuildAsync(string path, Func<ISessionStore, Task> fillAsync)
+    {
+        await using var store = SqliteSessionStore.Open(path, new SqliteStoreOptions { Synchronous = SqliteSynchronous.Normal });
+        await fillAsync(store);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Colloquy.Sqlite;
+
+namespace Colloquy.Benchmarks;
+
+/// <summary>Does one thing again and again for ten seconds, for a profiler to look at; without its baseline beside it.</summary>
+internal static class ProfileRun
+{
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
+
+    public static async Task<bool> TryRunAsync(string name)
+    {
+        using var scratch = new ScratchFolder();
+        var fixtures = await FixtureFolder.OpenAsync(scratch);
+        switch (name)
+        {
+            case "turn":
+                using (var model = new InstantModel())
+                {
+                    var (agent, memory, opened) = (new Agent(model), new InMemorySessionStore(), 0);
+                    await RepeatAsync(async () => await agent.RunAsync("My invoice of May is wrong.", await memory.OpenAsync(new SessionKey($"ticket-{opened++}"))));
+                }
+
+                return true;
+
+            case "append":
+                await using (var store = SqliteSessionStore.Open(scratch.PathOf("append.db"), new SqliteStoreOptions { Synchronous = SqliteSynchronous.Normal }))
+                {
+                    var (session, turn) = (await store.OpenAsync(SessionFiles.Key), SampleTurn.Create(1));
+                    await RepeatAsync(() => session.AddAsync(turn));
+                }
+
+                return true;
+
+            case "tail20" or "readall":
+                await using (var store = SqliteSessionStore.Open(await SessionFiles.GetLongAsync(fixtures)))
+                {
+                    var session = await store.OpenAsync(SessionFiles.Key);
+                    await RepeatAsync(async () =>
+                    {
+                        if (name == "tail20")
+                            await session.GetItemsAsync(20);
+                        else
+                            await session.ReadItemsAsync().CountAsync();
+                    });
+                }
+
+                return true;
+
+            default:
+                return false;
+        }
+    }
+
+    private static async Task RepeatAsync(Func<Task> runAsync)
+    {
+        var (start, count) = (Stopwatch.GetTimestamp(), 0);
+        for (; Stopwatch.GetElapsedTime(start) < Length; count++)
+            await runAsync();
+        Console.WriteLine(FormattableString.Invariant($"{Stopwatch.GetElapsedTime(start).TotalMicroseconds / count:0.0} us"));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Colloquy.Benchmarks;
+
+/// <summary>Shows measurements to people, as a table, and to programs, as JSON.</summary>
+internal static class RatioReport
+{
+    public static void Print(IReadOnlyList<Measurement> measurements, TimeSpan elapsed)
+    {
+        string[][] rows =
+        [
+            ["name", "value", "unit", "baseline", "ratio", "target", "met?"],
+            .. measurements.Select(found => new[]
+            {
+                found.Name, Number(found.Value), found.Unit, Number(found.Baseline), found.Ratio.ToString("0.00", CultureInfo.InvariantCulture),
+                found.Target.ToString(), found.IsMet ? "yes" : "NO",
+            }),
+        ];
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+            Console.WriteLine(string.Join("  ", row.Select((cell, column) => column is 0 or 2 or 6 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+        Console.WriteLine(FormattableString.Invariant($"{elapsed.TotalSeconds:0} s; ratio = value / baseline, but of turn.*: value / what is allowed (40 us, 16384 bytes)."));
+        if (FindLoad() is { } load && load > Environment.ProcessorCount + 1)
+            Console.WriteLine(FormattableString.Invariant($"The machine is busy (load {load:0.0} on {Environment.ProcessorCount} cores): run again when it is not, before you trust a figure."));
+    }
+
+    public static async Task WriteJsonAsync(IReadOnlyList<Measurement> measurements, string path)
+    {
+        RatioRow[] rows = [.. measurements.Select(found => new RatioRow(found.Name, found.Value, found.Unit, found.Baseline, found.Ratio))];
+        await using var file = File.Create(path);
+        await JsonSerializer.SerializeAsync(file, rows, RatioJson.Default.RatioRowArray);
+    }
+
+    private static double? FindLoad() =>
+        File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : null;
+
+    private static string Number(double value) => value.ToString(value >= 1000 ? "N0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+}
+
+internal sealed record RatioRow(string Name, double Value, string Unit, double Baseline, double Ratio);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(RatioRow[]))]
+internal sealed partial class RatioJson : JsonSerializerContext;

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace Colloquy.Benchmarks;
+
+/// <summary>One of the things that are measured against one another.</summary>
+/// <param name="RunAsync">Does it as many times as it is told. This is what is measured.</param>
+internal sealed record Side(Func<int, Task> RunAsync)
+{
+    /// <summary>Makes ready what as many times use up. It is not measured.</summary>
+    public Func<int, Task> PrepareAsync { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>How many operations one time is, in what is reported.</summary>
+    public double Operations { get; init; } = 1;
+}
+
+/// <summary>The medians of one side's slices, for one operation.</summary>
+internal readonly record struct Cost(double Microseconds, double Bytes)
+{
+    public double PerSecond => 1e6 / Microseconds;
+}
+
+/// <summary>How long a measure may take: to warm up, and to measure.</summary>
+internal readonly record struct Effort(TimeSpan WarmUp, TimeSpan Measuring)
+{
+    public static Effort Of(bool quick) =>
+        quick ? new Effort(TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3.5)) : new Effort(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20));
+}
+
+/// <summary>
+/// Runs the sides in turn, a slice of each: A B, B A, A B. What disturbs a machine for longer than a slice disturbs all
+/// sides, and no side is always the one that finds the caches warm. The slices of all sides are equally long in time,
+/// so that none is cut by the scheduler more often than another.
+/// </summary>
+internal static class Rounds
+{
+    private const int Fewest = 5;
+
+    public static async Task<Cost[]> MeasureAsync(Effort effort, TimeSpan slice, params Side[] sides)
+    {
+        var times = new int[sides.Length];
+        for (var i = 0; i < sides.Length; i++)
+            times[i] = await WarmUpAsync(sides[i], effort.WarmUp / sides.Length, slice);
+
+        var slices = sides.Select(_ => new List<Cost>()).ToArray();
+        var begin = Stopwatch.GetTimestamp();
+        for (var round = 0; round < Fewest || Stopwatch.GetElapsedTime(begin) < effort.Measuring; round++)
+        {
+            for (var i = 0; i < sides.Length; i++)
+            {
+                var at = (round + i) % sides.Length;
+                slices[at].Add(await MeasureAsync(sides[at], times[at]));
+            }
+        }
+
+        return [.. slices.Select(side => new Cost(Median(side.Select(cost => cost.Microseconds)), Median(side.Select(cost => cost.Bytes))))];
+    }
+
+    /// <summary>Runs a side until it is compiled for good, and finds out how often it fits into a slice.</summary>
+    private static async Task<int> WarmUpAsync(Side side, TimeSpan warmUp, TimeSpan slice)
+    {
+        var (times, best) = (1, double.MaxValue);
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < warmUp;)
+        {
+            best = Math.Min(best, (await MeasureAsync(side, times)).Microseconds * side.Operations);
+            times = Math.Max(1, (int)(slice.TotalMicroseconds / best));
+        }
+
+        return times;
+    }
+
+    private static async Task<Cost> MeasureAsync(Side side, int times)
+    {
+        await side.PrepareAsync(times);
+        var bytes = GC.GetTotalAllocatedBytes(precise: true);
+        var start = Stopwatch.GetTimestamp();
+        await side.RunAsync(times);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+        return new Cost(elapsed.TotalMicroseconds / times / side.Operations, bytes / times / side.Operations);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

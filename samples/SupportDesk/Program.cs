@@ -1,0 +1,26 @@
+using Colloquy;
+using Colloquy.Models;
+using Colloquy.Samples;
+using Colloquy.Sqlite;
+
+SqliteRuntime.UseSystemLibrary();
+try
+{
+    switch (args)
+    {
+        case []:
+            return await Demo.RunInTemporaryFileAsync();
+        case ["--store", var path]:
+            return await Demo.RunAsync(path);
+        case ["--store", var path, "--scene", var scene]:
+            return await Scenes.PlayAsync(scene, path);
+        default:
+            Console.Error.WriteLine("Usage: SupportDesk [--store PATH]");
+            return 2;
+    }
+}
+catch (Exception problem) when (problem is ColloquyException or ModelConfigurationException)
+{
+    Console.Error.WriteLine($"SupportDesk: {problem.Message}");
+    return 1;
+}

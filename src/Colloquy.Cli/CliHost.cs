@@ -1,0 +1,33 @@
+using Colloquy.Models;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Cli;
+
+/// <summary>What commands take from outside, so that a test can put something else there.</summary>
+internal sealed class CliHost
+{
+    public required Terminal Terminal { get; init; }
+
+    public required Interrupts Interrupts { get; init; }
+
+    /// <summary>Looks up an environment variable.</summary>
+    public required Func<string, string?> Environment { get; init; }
+
+    /// <summary>The folder for this user's data; empty when the system names none.</summary>
+    public required string DataFolder { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Opens a model by name.</summary>
+    public Func<string, ChatModelOptions, IChatClient> OpenModel { get; init; } = static (name, options) => ChatModels.Create(name, options);
+
+    public ChatModelOptions ModelOptions => new() { Environment = Environment };
+
+    public static CliHost OfProcess(Interrupts interrupts) => new()
+    {
+        Terminal = Terminal.OfProcess(System.Environment.GetEnvironmentVariable),
+        Interrupts = interrupts,
+        Environment = System.Environment.GetEnvironmentVariable,
+        DataFolder = System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData),
+    };
+}

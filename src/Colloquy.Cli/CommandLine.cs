@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Colloquy.Cli;
+
+/// <summary>The whole command line: reads the arguments, runs the command, and turns what goes wrong into a line and an exit code.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliHost host)
+    {
+        try
+        {
+            var parsed = Create(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0)
+                return Fail(host, ExitCode.Usage, $"{PlainText.Line(parsed.Errors[0].Message)} See `{PathOf(parsed.CommandResult.Command)} --help`.");
+
+            var invocation = new InvocationConfiguration
+            {
+                Output = host.Terminal.Output,
+                Error = host.Terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, host.Interrupts.Leave).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever went wrong, the person sees a sentence.
+        catch (Exception problem)
+#pragma warning restore CA1031
+        {
+            return Fail(host, Failure.ExitCodeOf(problem), Failure.LineOf(problem));
+        }
+    }
+
+    private static HelpfulCommand Create(CliHost host)
+    {
+        var globals = new GlobalOptions();
+        var root = new HelpfulCommand("colloquy", "Talks to a model in conversations that are kept, and shows what is kept.")
+        {
+            Examples = ["colloquy chat", "colloquy chat --session ticket-4711 --user alice", "colloquy sessions list", "colloquy doctor"],
+        };
+        root.Options.Add(new HelpOption { Action = new HelpWithExamples(clearsParseErrors: true) });
+        root.Options.Add(new Option<bool>("--version") { Description = "Show the version of colloquy", Action = new ShowVersion() });
+        globals.AddTo(root);
+        root.Subcommands.Add(ChatCommand.Create(globals, host));
+        root.Subcommands.Add(SessionsCommand.Create(globals, host));
+        root.Subcommands.Add(DoctorCommand.Create(globals, host));
+        return root;
+    }
+
+    private static int Fail(CliHost host, int exitCode, string line)
+    {
+        host.Terminal.Problem(line);
+        return exitCode;
+    }
+
+    private static string PathOf(Command command)
+    {
+        var parents = command.Parents.OfType<Command>().FirstOrDefault();
+        return parents is null ? command.Name : $"{PathOf(parents)} {command.Name}";
+    }
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Colloquy.Models;
+using Colloquy.Sqlite;
+using Spectre.Console;
+
+namespace Colloquy.Cli;
+
+/// <summary><c>colloquy doctor</c>: what this machine has, and what is missing. It prints no key and asks nothing over the network.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create(GlobalOptions globals, CliHost host)
+    {
+        var command = new HelpfulCommand("doctor", "Says which versions, SQLite library, store and models are in use, and what is missing. Prints no keys.")
+        {
+            Examples = ["colloquy doctor", "colloquy doctor --store support.db --json"],
+        };
+        var json = GlobalOptions.Json();
+        command.Options.Add(json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var report = await ExamineAsync(StoreFile.Of(parsed, globals, host), parsed.GetValue(globals.Model), host, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+                CliJson.Print(report, host);
+            else
+                Print(report, host);
+            return report.Healthy ? ExitCode.Ok : ExitCode.Error;
+        });
+        return command;
+    }
+
+    private static async Task<DoctorJson> ExamineAsync(StoreFile file, string? model, CliHost host, CancellationToken cancellationToken)
+    {
+        var library = SqliteRuntime.Describe();
+        var store = await ExamineAsync(file, host, cancellationToken).ConfigureAwait(false);
+        return new DoctorJson
+        {
+            Healthy = store.Problem is null,
+            Version = ShowVersion.Version,
+            Runtime = RuntimeInformation.FrameworkDescription,
+            System = $"{RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})",
+            Sqlite = new SqliteJson(library.Version.ToString(), library.Name, library.IsSystem, library.HasWalResetFix),
+            Store = store,
+            DefaultModel = model ?? ChatModels.DefaultName(host.ModelOptions),
+            Models = [.. ChatModels.GetProviders(host.ModelOptions).Select(found => new ModelJson(found.Provider, found.Example, found.IsConfigured, found.Missing, Endpoint(found), found.Problem))],
+        };
+    }
+
+    // A URL can carry a name and a password, or a key in its query.
+    private static string? Endpoint(ModelProviderStatus found) =>
+        found.Endpoint?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
+    private static async Task<StoreJson> ExamineAsync(StoreFile file, CliHost host, CancellationToken cancellationToken)
+    {
+        var report = new StoreJson { Path = file.Path, Exists = File.Exists(file.Path) };
+        if (!report.Exists && !Directory.Exists(file.Path))
+            return report;
+
+        try
+        {
+            await using var store = SqliteSessionStore.Open(file.Path, new SqliteStoreOptions { Time = host.Time, Migrate = false });
+            var info = await store.GetInfoAsync(cancellationToken).ConfigureAwait(false);
+            return report with
+            {
+                Schema = info.Schema,
+                JournalMode = info.JournalMode,
+                Synchronous = info.Synchronous == SqliteSynchronous.Full ? "full" : "normal",
+                FileBytes = info.PageSize * info.Pages,
+                FreeBytes = info.PageSize * info.FreePages,
+                LogBytes = info.LogBytes,
+            };
+        }
+        catch (StoreException problem)
+        {
+            return report with { Problem = PlainText.Line(problem.Message) };
+        }
+    }
+
+    private static void Print(DoctorJson report, CliHost host)
+    {
+        var facts = new Grid().AddColumn(new GridColumn { Padding = new Padding(0, 0, 2, 0), NoWrap = true }).AddColumn(new GridColumn { Padding = new Padding(0) });
+        void Row(string name, string markup) => facts.AddRow($"[grey]{name}[/]", markup);
+
+        Row("Colloquy", report.Version);
+        Row("Runtime", Markup.Escape(report.Runtime));
+        Row("System", Markup.Escape(report.System));
+        var sqlite = report.Sqlite;
+        Row("SQLite", Markup.Escape($"{sqlite.Version}, {(sqlite.IsSystem ? "the system's" : "bundled")} ({sqlite.Library})"));
+        Row("", sqlite.HasWalResetFix ? "has the WAL-reset fix" : "without the WAL-reset fix of 3.51.3: Colloquy's own checkpoints avoid the bug; keep other programs from writing the file");
+        Row("Store", Markup.Escape(report.Store.Path));
+        Row("", Markup.Escape(Describe(report.Store)));
+        Row("Model", Markup.Escape(report.DefaultModel) + (report.DefaultModel == "offline" ? " [yellow](a stand-in that answers by rules: set a key for a real one)[/]" : ""));
+        host.Terminal.Write(facts);
+        host.Terminal.Output.WriteLine();
+
+        var models = host.Terminal.CreateTable("Provider", "For example", "State");
+        models.Columns[2].NoWrap = false;
+        foreach (var model in report.Models)
+            models.AddRow(model.Provider, Markup.Escape(model.Example), State(model, host));
+        host.Terminal.Write(models);
+    }
+
+    private static string Describe(StoreJson store) =>
+        store.Problem
+        ?? (store.Exists
+            ? $"schema {store.Schema}, {Wording.Size(store.FileBytes ?? 0)} ({Wording.Size(store.FreeBytes ?? 0)} free inside), write-ahead log {Wording.Size(store.LogBytes ?? 0)}, synchronous {store.Synchronous}"
+            : "not there yet; the first conversation creates it");
+
+    private static string State(ModelJson model, CliHost host) => model switch
+    {
+        { Configured: true, Endpoint: null } => "[green]ready[/]",
+        { Configured: true, Endpoint: var endpoint } => $"[green]configured[/], {Markup.Escape(endpoint)}",
+        { Missing.Count: > 0 } when model.Missing.All(variable => string.IsNullOrWhiteSpace(host.Environment(variable))) => $"[grey]set {Markup.Escape(string.Join(" and ", model.Missing))}[/]",
+        _ => Markup.Escape(PlainText.Line(model.Problem)),
+    };
+}

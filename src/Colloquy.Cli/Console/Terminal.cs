@@ -1,0 +1,102 @@
+using System.Text;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Colloquy.Cli;
+
+/// <summary>Where the program reads and writes.</summary>
+internal sealed class Terminal
+{
+    // Wide enough that no table wraps where no person's window does it.
+    private const int PipeWidth = 4_000;
+
+    public required TextReader Input { get; init; }
+
+    public required TextWriter Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether a person types the input and sees the output; else plain text goes out, and nothing is asked.</summary>
+    public bool IsInteractive { get; init; }
+
+    /// <summary>Whether the output is a window, with a width of its own.</summary>
+    public bool IsWindow { get; init; }
+
+    /// <summary>Whether the output may have colours.</summary>
+    public bool HasColour { get; init; }
+
+    public Func<int> Width { get; init; } = static () => 80;
+
+    public static Terminal OfProcess(Func<string, string?> environment)
+    {
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        System.Console.OutputEncoding = encoding;
+        System.Console.InputEncoding = encoding;
+        var isWindow = !System.Console.IsOutputRedirected;
+        return new Terminal
+        {
+            Input = System.Console.In,
+            Output = System.Console.Out,
+            Error = System.Console.Error,
+            IsInteractive = isWindow && !System.Console.IsInputRedirected,
+            IsWindow = isWindow,
+            HasColour = isWindow && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") != "dumb",
+            Width = static () => System.Console.WindowWidth is > 0 and var width ? width : 80,
+        };
+    }
+
+    /// <summary>Writes a table or a tree, without the blanks that would end its lines.</summary>
+    public void Write(IRenderable renderable)
+    {
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = HasColour ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = HasColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = IsWindow ? Width() : PipeWidth;
+        console.Profile.Capabilities.Unicode = true;
+        console.Write(renderable);
+        var lines = text.ToString().Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => line.Length == 0).ToList();
+        while (lines is [.., ""])
+            lines.RemoveAt(lines.Count - 1);
+        foreach (var line in lines)
+            Output.WriteLine(line);
+    }
+
+    /// <summary>Writes a line with Spectre's markup.</summary>
+    public void Mark(string markup) => Write(new Markup(markup));
+
+    /// <summary>Writes a remark that is not part of the result: on standard error where the result goes to a program.</summary>
+    public void Note(string text)
+    {
+        if (IsWindow)
+            Mark($"[grey]{PlainText.Safe(text).EscapeMarkup()}[/]");
+        else
+            Error.WriteLine(PlainText.Safe(text));
+    }
+
+    /// <summary>Writes a line that says what went wrong.</summary>
+    public void Problem(string text)
+    {
+        Output.Flush();
+        Error.WriteLine($"colloquy: {PlainText.Line(text)}");
+    }
+
+    /// <summary>Reads a line; null at the end of the input.</summary>
+    public Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
+        // A read of a console cannot be cancelled; it is left behind on a thread that keeps no process alive.
+        Task.Run(Input.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+
+    /// <summary>A table as fits the output: with rules in a window, columns only in a pipe.</summary>
+    public Table CreateTable(params string[] headers)
+    {
+        var table = new Table { Border = IsWindow ? TableBorder.Simple : TableBorder.None, ShowHeaders = true };
+        table.BorderColor(Color.Grey);
+        foreach (var header in headers)
+            table.AddColumn(new TableColumn(IsWindow ? $"[bold]{header.EscapeMarkup()}[/]" : header.ToUpperInvariant().EscapeMarkup()) { Padding = new Padding(0, 0, 2, 0), NoWrap = true });
+        return table;
+    }
+}

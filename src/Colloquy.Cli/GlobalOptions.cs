@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Colloquy.Cli;
+
+/// <summary>The options that every command takes.</summary>
+internal sealed class GlobalOptions
+{
+    public Option<string?> Store { get; } = Text("--store", "PATH", "The file that keeps the conversations [default: $COLLOQUY_STORE, else a file in your data folder]");
+
+    public Option<string?> Session { get; } = Text("--session", "ID", "The id of the conversation");
+
+    public Option<string?> User { get; } = Text("--user", "USER", "Whose conversation it is [default: nobody's]");
+
+    public Option<string?> App { get; } = Text("--app", "APP", "The application it belongs to [default: default]");
+
+    public Option<string?> Model { get; } = Text("--model", "NAME", "The model, as provider/name, or offline [default: $COLLOQUY_MODEL, else the first that has a key]");
+
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };
+
+    /// <summary>An option that takes a whole number within bounds.</summary>
+    public static Option<int?> Number(string name, string help, string description, int min, int max) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[^1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+                return value;
+
+            result.AddError($"{name} wants a whole number from {min} to {max}.");
+            return null;
+        },
+    };
+
+    public void AddTo(Command root)
+    {
+        foreach (var option in new[] { Store, Session, User, App, Model })
+            root.Options.Add(option);
+    }
+
+    /// <summary>The key that the options name.</summary>
+    public SessionKey KeyOf(ParseResult parsed, string id) =>
+        new(id, parsed.GetValue(User) ?? "", parsed.GetValue(App) ?? SessionKey.DefaultApp);
+
+    private static Option<string?> Text(string name, string help, string description) =>
+        new(name) { HelpName = help, Description = description, Recursive = true };
+}

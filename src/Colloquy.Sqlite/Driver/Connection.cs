@@ -1,0 +1,161 @@
+using SQLitePCL;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>One connection to the file, for one thread at a time.</summary>
+internal sealed class Connection : IDisposable
+{
+    private static readonly Sql BeginReading = new("BEGIN");
+    private static readonly Sql BeginWriting = new("BEGIN IMMEDIATE");
+    private static readonly Sql End = new("COMMIT");
+    private static readonly Sql Undo = new("ROLLBACK");
+
+    private const int OpenWithoutMutex = 0x8000;
+    private const int PagesWritten = 9;
+
+    private readonly sqlite3 _handle;
+    private Statement?[] _statements = [];
+
+    static Connection() => Batteries_V2.Init();
+
+    private Connection(sqlite3 handle, string path)
+    {
+        _handle = handle;
+        Path = path;
+    }
+
+    public string Path { get; }
+
+    /// <summary>The texts that this connection met again and again: roles, agents, keys.</summary>
+    public TextCache Texts { get; } = new();
+
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
+
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+
+    /// <summary>Opens a connection that waits for no lock: who uses it waits, and can be cancelled (see <see cref="Patience"/>).</summary>
+    public static Connection Open(string path, bool create)
+    {
+        var flags = raw.SQLITE_OPEN_READWRITE | OpenWithoutMutex | (create ? raw.SQLITE_OPEN_CREATE : 0);
+        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var connection = new Connection(handle, path);
+        try
+        {
+            connection.Check(code);
+            connection.Check(raw.sqlite3_extended_result_codes(handle, 1));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a statement, prepared, to bind and step; dispose it to end its use.</summary>
+    public Statement Use(Sql sql)
+    {
+        if (sql.Ordinal < _statements.Length && _statements[sql.Ordinal] is { } prepared)
+            return prepared;
+
+        if (sql.Ordinal >= _statements.Length)
+            Array.Resize(ref _statements, sql.Ordinal + 16);
+        return _statements[sql.Ordinal] = Prepare(sql.Text);
+    }
+
+    /// <summary>Runs a statement that is not kept.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+
+    /// <summary>Runs a statement that is not kept, and returns its first column as a number.</summary>
+    public long ReadNumber(string sql) => ReadOnce(sql, static row => row.Int64(0));
+
+    /// <summary>Runs a statement that is not kept, and returns its first column as text.</summary>
+    public string ReadText(string sql) => ReadOnce(sql, static row => row.Text(0));
+
+    public void BeginRead() => Use(BeginReading).Run();
+
+    public void BeginWrite() => Use(BeginWriting).Run();
+
+    /// <summary>Begins a transaction with the write lock; false when another connection has it.</summary>
+    public bool TryBeginWrite() => Use(BeginWriting).TryRun();
+
+    public void Commit() => Use(End).Run();
+
+    /// <summary>Ends a transaction without its writes, if one is open; false when that failed and the connection is of no more use.</summary>
+    public bool TryRollback()
+    {
+        if (!InTransaction)
+            return true;
+
+        try
+        {
+            Use(Undo).Run();
+        }
+        catch (StoreException)
+        {
+            // Whoever rolls back is already throwing what went wrong first.
+        }
+
+        return !InTransaction;
+    }
+
+    /// <summary>How many rows the last statement changed.</summary>
+    public int Changes() => raw.sqlite3_changes(_handle);
+
+    public long LastId() => raw.sqlite3_last_insert_rowid(_handle);
+
+    /// <summary>How many pages this connection has written since it was last asked.</summary>
+    public int TakePagesWritten()
+    {
+        raw.sqlite3_db_status(_handle, PagesWritten, out var pages, out _, 1);
+        return pages;
+    }
+
+    /// <summary>Copies what it can of the write-ahead log into the file. The caller sees to it that nobody writes meanwhile.</summary>
+    /// <returns>Whether all of the log was copied.</returns>
+    public bool Checkpoint()
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_handle, null, raw.SQLITE_CHECKPOINT_PASSIVE, out var pages, out var copied);
+        if (SqliteFailure.IsBusy(code))
+            return false;
+
+        Check(code);
+        return pages == copied;
+    }
+
+    public void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+            throw Failure(code);
+    }
+
+    public StoreException Failure(int code) => SqliteFailure.From(code, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path);
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+            statement?.Close();
+        _statements = [];
+        _handle.Dispose();
+    }
+
+    private Statement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle));
+        return new Statement(this, handle);
+    }
+
+    private T ReadOnce<T>(string sql, Func<Statement, T> read)
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            statement.Step();
+            return read(statement);
+        }
+        finally
+        {
+            statement.Close();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using SQLitePCL;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>Tells SQLite's errors apart by their codes (sqlite.org/rescode.html).</summary>
+internal static class SqliteFailure
+{
+    public static bool IsBusy(int code) => Primary(code) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL;
+
+    public static StoreException From(int code, string text, string path) => Primary(code) switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => new StoreBusyException(path, TimeSpan.Zero),
+        raw.SQLITE_FULL => new StoreFullException(path),
+        raw.SQLITE_CORRUPT => new StoreCorruptException(path, $"SQLite says '{text}' (code {code})"),
+        raw.SQLITE_NOTADB => new StoreOpenException(path, StoreOpenFailure.NotADatabase, "it is not a SQLite database, or one that was encrypted by something else. Check the path."),
+        raw.SQLITE_READONLY => ReadOnly(path),
+        raw.SQLITE_PERM or raw.SQLITE_AUTH => NoAccess(path),
+        raw.SQLITE_CANTOPEN => CannotOpen(path),
+        _ => new StoreFailedException(path, $"SQLite {code}", text),
+    };
+
+    public static StoreOpenException ReadOnly(string path) =>
+        new(path, StoreOpenFailure.ReadOnly, "it cannot be written. Check the permissions of the file and its folder, and whether the file was moved or removed.");
+
+    private static StoreOpenException CannotOpen(string path)
+    {
+        var folder = Path.GetDirectoryName(path);
+        if (Directory.Exists(path))
+            return new StoreOpenException(path, StoreOpenFailure.Directory, "it is a folder. Name a file in it.");
+        if (folder is not null && !Directory.Exists(folder))
+            return new StoreOpenException(path, StoreOpenFailure.Missing, $"there is no folder '{folder}'. Create it first.");
+        return File.Exists(path)
+            ? NoAccess(path)
+            : new StoreOpenException(path, StoreOpenFailure.Missing, "there is no such file, and none could be created. Check the path, the permissions of the folder, and whether migrating was turned off.");
+    }
+
+    private static StoreOpenException NoAccess(string path) =>
+        new(path, StoreOpenFailure.NoAccess, "this process may not read and write it. Check the permissions of the file and of its folder, in which SQLite keeps two files beside it.");
+
+    private static int Primary(int code) => code & 0xFF;
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>The file: opens it, and gives out connections to it.</summary>
+internal sealed class Database(string path, SqliteStoreOptions options)
+{
+    public string Path { get; } = path;
+
+    public SqliteStoreOptions Options { get; } = options;
+
+    /// <summary>Opens the file for the first time: creates it, checks it, brings it up to date.</summary>
+    /// <returns>The connection that did so, for writing. It belongs to the caller.</returns>
+    public Connection Open()
+    {
+        SqliteRuntime.MarkInUse();
+        var patience = new Patience(Options.BusyTimeout);
+        while (true)
+        {
+            try
+            {
+                return Prepare();
+            }
+            catch (StoreBusyException) when (patience.IsLeft)
+            {
+            }
+            catch (StoreBusyException error)
+            {
+                throw new StoreBusyException(Path, Options.BusyTimeout, error);
+            }
+
+            // Of another process's lock there is no event to wait for.
+            Thread.Sleep(Patience.Pause);
+        }
+    }
+
+    /// <summary>Opens another connection.</summary>
+    /// <param name="synchronous">What its writes survive.</param>
+    public Connection Connect(SqliteSynchronous synchronous)
+    {
+        var connection = Connection.Open(Path, create: false);
+        try
+        {
+            Configure(connection, synchronous);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public SqliteStoreInfo Describe(Connection connection)
+    {
+        var log = new FileInfo(Path + "-wal");
+        return new SqliteStoreInfo
+        {
+            Path = Path,
+            Schema = (int)connection.ReadNumber("PRAGMA user_version"),
+            Library = SqliteRuntime.Describe(),
+            JournalMode = connection.ReadText("PRAGMA journal_mode"),
+            Synchronous = Options.Synchronous,
+            PageSize = connection.ReadNumber("PRAGMA page_size"),
+            Pages = connection.ReadNumber("PRAGMA page_count"),
+            FreePages = connection.ReadNumber("PRAGMA freelist_count"),
+            LogBytes = log.Exists ? log.Length : 0,
+        };
+    }
+
+    /// <summary>Sets what holds for a connection only.</summary>
+    /// <remarks>Checkpoints are the writer's (see <see cref="Writer"/>), so none are automatic; a mapped file would be seen by the bug that they avoid.</remarks>
+    private void Configure(Connection connection, SqliteSynchronous synchronous)
+    {
+        connection.Execute(synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        connection.Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF");
+        if (Options.MaxPages > 0)
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Options.MaxPages}"));
+    }
+
+    private Connection Prepare()
+    {
+        var connection = Connection.Open(Path, Options.Migrate);
+        try
+        {
+            var version = SqliteSchema.EnsureUsable(connection, Options.Migrate);
+            if (connection.IsReadOnly)
+                throw SqliteFailure.ReadOnly(Path);
+
+            Configure(connection, Options.Synchronous);
+            var mode = connection.ReadText("PRAGMA journal_mode = WAL");
+            if (mode != "wal")
+                throw new StoreOpenException(Path, StoreOpenFailure.Unsupported, $"its file system does not let SQLite keep a write-ahead log (the journal mode stays '{mode}'). Put it on a local disk.");
+            if (version < SqliteSchema.Newest)
+                SqliteSchema.Migrate(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

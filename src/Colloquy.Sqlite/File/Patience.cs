@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>Waits for another process's lock, for as long as the store may.</summary>
+/// <remarks>
+/// SQLite's own waiting blocks a thread, cannot be cancelled, and in the bundled library goes by whole seconds. A try
+/// costs a few microseconds, so the pauses stay short: among busy processes whoever looks seldom waits long.
+/// </remarks>
+/// <param name="limit">How long to wait in all.</param>
+internal readonly struct Patience(TimeSpan limit)
+{
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+
+    private readonly long _since = Stopwatch.GetTimestamp();
+
+    /// <summary>Whether to try again, after a <see cref="Pause"/>.</summary>
+    public bool IsLeft => Stopwatch.GetElapsedTime(_since) < limit;
+}

@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Logging;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>Writes to the file: one transaction at a time, and now and then a checkpoint.</summary>
+/// <remarks>
+/// <para>Two connections: one for what must be as durable as was asked, one for leases, which mean nothing after a loss
+/// of power since their holders are gone too.</para>
+/// <para>SQLite up to 3.51.2 can lose pages when a checkpoint of one connection meets a write of another that resets the
+/// log (sqlite.org/wal.html#walresetbug). RESTART and TRUNCATE checkpoints do not rule that out: where they cannot have
+/// the write lock they go on without it. So a checkpoint is made by one connection while the other holds the
+/// write lock: nobody can write meanwhile, in any process. The log is used again from its beginning by the next
+/// write that finds no reader in it.</para>
+/// </remarks>
+/// <param name="database">The file.</param>
+/// <param name="first">The connection that opened it, which the writer takes over.</param>
+internal sealed partial class Writer(Database database, Connection first) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly int _checkpointPages = database.Options.CheckpointPages;
+    private Connection? _durable = first;
+    private Connection? _quick;
+    private long _pages;
+    private bool _disposed;
+
+    /// <summary>Runs work in a transaction that holds the write lock from its beginning.</summary>
+    /// <param name="durable">Whether the transaction must survive what the options say.</param>
+    /// <param name="work">The work; when it throws, nothing is written.</param>
+    /// <param name="argument">What the work is about.</param>
+    /// <param name="cancellationToken">Cancels the wait for other writers; the transaction itself is not cancelled.</param>
+    public async ValueTask<TResult> RunAsync<TArgument, TResult>(bool durable, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteSessionStore));
+            var result = Run(await BeginAsync(durable, cancellationToken).ConfigureAwait(false), work, argument);
+            if (_pages >= _checkpointPages)
+                Checkpoint();
+            return result;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            _disposed = true;
+            Drop(ref _quick);
+            Drop(ref _durable);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async ValueTask<Connection> BeginAsync(bool durable, CancellationToken cancellationToken)
+    {
+        var patience = new Patience(database.Options.BusyTimeout);
+        while (true)
+        {
+            if (TryBegin(durable) is { } connection)
+                return connection;
+            if (!patience.IsLeft)
+                throw new StoreBusyException(database.Path, database.Options.BusyTimeout);
+
+            await Task.Delay(Patience.Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Connection? TryBegin(bool durable)
+    {
+        try
+        {
+            var connection = durable ? Durable() : Quick();
+            return connection.TryBeginWrite() ? connection : null;
+        }
+        catch (StoreBusyException)
+        {
+            // Connecting met a lock too.
+            return null;
+        }
+    }
+
+    private TResult Run<TArgument, TResult>(Connection connection, Func<Connection, TArgument, TResult> work, TArgument argument)
+    {
+        try
+        {
+            var result = work(connection, argument);
+            connection.Commit();
+            _pages += connection.TakePagesWritten();
+            return result;
+        }
+        catch (Exception error)
+        {
+            var isSound = connection.TryRollback() && error is not (StoreCorruptException or StoreFailedException);
+            if (!isSound)
+                Drop(connection);
+            throw;
+        }
+    }
+
+    /// <summary>What is counted after a checkpoint that could not be made, so that it is tried again after a tenth of the pages.</summary>
+    private long PagesToTryAgain => _checkpointPages - (_checkpointPages / 10) - 1;
+
+    private Connection Durable() => _durable ??= database.Connect(database.Options.Synchronous);
+
+    private Connection Quick() => _quick ??= database.Connect(SqliteSynchronous.Normal);
+
+    private void Checkpoint()
+    {
+        _pages = PagesToTryAgain;
+        try
+        {
+            var holder = Durable();
+            if (!holder.TryBeginWrite())
+                return;
+
+            try
+            {
+                // Readers of an older moment can keep a part of the log.
+                if (Quick().Checkpoint())
+                    _pages = 0;
+            }
+            finally
+            {
+                if (!holder.TryRollback())
+                    Drop(holder);
+            }
+        }
+        catch (StoreException error)
+        {
+            // The commit before it is made and stays made: its caller must not be told otherwise.
+            if (error is not StoreBusyException && database.Options.Logger is { } logger)
+                LogCheckpointFailed(logger, database.Path, error);
+        }
+    }
+
+    private void Drop(Connection connection)
+    {
+        if (connection == _durable)
+            Drop(ref _durable);
+        else
+            Drop(ref _quick);
+    }
+
+    private static void Drop(ref Connection? connection)
+    {
+        connection?.Dispose();
+        connection = null;
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "The write-ahead log of the store '{Path}' could not be copied into the file. It grows until a later try succeeds.")]
+    private static partial void LogCheckpointFailed(ILogger logger, string path, Exception error);
+}

@@ -1,0 +1,130 @@
+namespace Colloquy.Sqlite;
+
+/// <summary>Makes a commit, within a transaction that its caller ends.</summary>
+internal static class CommitWriter
+{
+    public static CommitReceipt Write(Connection connection, SessionKey key, Commit commit, DateTimeOffset now)
+    {
+        var session = Find(connection, key);
+        var (first, last) = (commit.Entries[0].Position, commit.Entries[^1]);
+        if (!TryAddReceipt(connection, session.Id, commit.Id, first, last.Position))
+            return FindReceipt(connection, key, session.Id, commit.Id);
+
+        commit.EnsureFits(
+            key,
+            session.Tip,
+            session.Current.Name,
+            LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
+            name => name == session.Current.Name ? session.Current : BranchRow.Find(connection, session.Id, name),
+            now);
+
+        for (var i = 0; i < commit.Entries.Count; i++)
+            EntryRow.Add(connection, session.Id, commit.Entries[i]);
+        for (var i = 0; i < commit.Blobs.Count; i++)
+            BlobRow.Keep(connection, session.Id, commit.Blobs[i]);
+        if (commit.ReleasesLease)
+            LeaseRow.Release(connection, key);
+
+        Advance(connection, session, commit, MoveHeads(connection, session, commit), now);
+        return new CommitReceipt(first, last.Position, last.Chain);
+    }
+
+    private static readonly Sql SelectSession = new("""
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until FROM sessions
+        WHERE app = ?1 AND user = ?2 AND session = ?3
+        """);
+
+    private static Row Find(Connection connection, SessionKey key)
+    {
+        using var row = connection.Use(SelectSession).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        if (!row.Step())
+            throw new SessionNotFoundException(key);
+
+        return new Row(
+            row.Int64(0),
+            new Position(row.Int64(1)),
+            new BranchHead(connection.Texts.Get(row.Bytes(2)), row.IsNull(3) ? null : new Position(row.Int64(3))),
+            new Position(row.Int64(4)),
+            row.Int64(5),
+            row.Int64(6),
+            row.IsNull(7) ? null : LeaseRow.ToTime(row.Int64(7)));
+    }
+
+    private static readonly Sql InsertReceipt = new("INSERT INTO commits (session, id, first, last) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session, id) DO NOTHING");
+
+    private static bool TryAddReceipt(Connection connection, long session, CommitId id, Position first, Position last)
+    {
+        connection.Use(InsertReceipt).Bind(1, session).Bind(2, id).Bind(3, first.Value).Bind(4, last.Value).Run();
+        return connection.Changes() == 1;
+    }
+
+    private static readonly Sql SelectReceipt = new("""
+        SELECT c.first, c.last, substr(e.proof, 33, 32) FROM commits c LEFT JOIN entries e ON e.id = ?3 + c.last
+        WHERE c.session = ?1 AND c.id = ?2
+        """);
+
+    private static CommitReceipt FindReceipt(Connection connection, SessionKey key, long session, CommitId id)
+    {
+        using var row = connection.Use(SelectReceipt).Bind(1, session).Bind(2, id).Bind(3, EntryId.Base(session));
+        row.Step();
+        var last = new Position(row.Int64(1));
+        var chain = row.Bytes(2);
+        return chain.Length == Digest.Size
+            ? new CommitReceipt(new Position(row.Int64(0)), last, new Digest(chain), Repeated: true)
+            : throw new CorruptEntryException(key, last, "is missing, or has a chain hash that is not one, though a commit is recorded that ends with it");
+    }
+
+    /// <summary>Moves the heads of the branches that are not current, and returns the current branch as it is afterwards.</summary>
+    private static BranchHead MoveHeads(Connection connection, Row session, Commit commit)
+    {
+        var current = session.Current;
+        foreach (var branch in commit.Heads)
+        {
+            if (branch.Name == current.Name)
+                current = branch;
+            else
+                BranchRow.Save(connection, session.Id, branch);
+        }
+
+        if (commit.CurrentBranch is not { } next || next == current.Name)
+            return current;
+
+        BranchRow.Save(connection, session.Id, current);
+        current = BranchRow.Find(connection, session.Id, next)!;
+        BranchRow.Remove(connection, session.Id, next);
+        return current;
+    }
+
+    private static readonly Sql UpdateSession = new("""
+        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8 WHERE id = ?1
+        """);
+
+    private static void Advance(Connection connection, Row session, Commit commit, BranchHead current, DateTimeOffset now) => connection.Use(UpdateSession)
+        .Bind(1, session.Id)
+        .Bind(2, now.ToUnixTimeMilliseconds())
+        .Bind(3, commit.Entries[^1].Position.Value)
+        .Bind(4, commit.Entries[^1].Chain)
+        .Bind(5, current.Name)
+        .Bind(6, current.Head?.Value)
+        .Bind(7, SegmentOf(connection, session, commit, current.Head ?? Position.Start).Value)
+        .Bind(8, commit.Activity is { } activity ? (long)activity : session.Activity)
+        .Run();
+
+    private static readonly Sql SelectSegment = new("SELECT segment FROM entries WHERE id = ?1");
+
+    private static Position SegmentOf(Connection connection, Row session, Commit commit, Position head)
+    {
+        if (head.IsStart)
+            return Position.Start;
+        if (head > commit.ExpectedTip)
+            return commit.Entries[(int)(head.Value - commit.ExpectedTip.Value - 1)].Segment;
+        if (head == session.Current.Head)
+            return session.HeadSegment;
+
+        using var row = connection.Use(SelectSegment).Bind(1, EntryId.Of(session.Id, head));
+        return row.Step() ? new Position(row.Int64(0)) : throw new StoreCorruptException(connection.Path, $"an entry is missing to which a head points, {head}");
+    }
+
+    /// <summary>What a commit looks at, and changes, in the session's row.</summary>
+    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil);
+}

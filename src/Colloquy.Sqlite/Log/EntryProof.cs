@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>What an entry's row keeps to tell damage from data: payload hash, chain, the payload's checksum, its salt.</summary>
+/// <remarks>The checksum (CRC-32C, as in RFC 3720) finds a damaged payload in every read, for a fortieth of what a SHA-256 costs; the hashes are for audits.</remarks>
+internal static class EntryProof
+{
+    private const int Chain = Digest.Size;
+    private const int Checksum = 2 * Digest.Size;
+    private const int Salt = Checksum + sizeof(uint);
+
+    /// <summary>The most bytes of a proof.</summary>
+    public const int MaxSize = Salt + EntryHash.SaltSize;
+
+    public static int Write(Entry entry, Span<byte> proof)
+    {
+        entry.PayloadHash.CopyTo(proof);
+        entry.Chain.CopyTo(proof[Chain..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(proof[Checksum..], ChecksumOf(entry.Payload.Span));
+        entry.Salt.Span.CopyTo(proof[Salt..]);
+        return Salt + entry.Salt.Length;
+    }
+
+    public static bool IsWhole(ReadOnlySpan<byte> proof) => proof.Length is >= Salt and <= MaxSize;
+
+    public static Digest PayloadHashOf(ReadOnlySpan<byte> proof) => new(proof[..Digest.Size]);
+
+    public static Digest ChainOf(ReadOnlySpan<byte> proof) => new(proof.Slice(Chain, Digest.Size));
+
+    public static ReadOnlySpan<byte> SaltOf(ReadOnlySpan<byte> proof) => proof[Salt..];
+
+    public static bool Fits(ReadOnlySpan<byte> proof, ReadOnlySpan<byte> payload) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(proof[Checksum..]) == ChecksumOf(payload);
+
+    private static uint ChecksumOf(ReadOnlySpan<byte> payload)
+    {
+        var checksum = uint.MaxValue;
+        var words = MemoryMarshal.Cast<byte, ulong>(payload);
+        foreach (var word in words)
+            checksum = BitOperations.Crc32C(checksum, word);
+        foreach (var rest in payload[(words.Length * sizeof(ulong))..])
+            checksum = BitOperations.Crc32C(checksum, rest);
+        return ~checksum;
+    }
+}

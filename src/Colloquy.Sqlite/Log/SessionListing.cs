@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>Lists sessions.</summary>
+internal static class SessionListing
+{
+    private const int NoLimit = -1;
+    private const int FirstOfRecord = 3;
+
+    // Titles are compared here, not by SQLite: its text functions end at U+0000, and LIKE has wildcards.
+    private static readonly Sql SelectOfOwner = new($"""
+        SELECT app, user, session, {SessionRow.Columns} FROM sessions
+        WHERE app = ?1 AND user = ?2 AND updated >= ?3 AND updated <= ?4 AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7))
+            AND (?8 IS NULL OR activity = ?8)
+        ORDER BY updated DESC, session LIMIT ?9
+        """);
+
+    private static readonly Sql SelectOfAll = new($"""
+        SELECT app, user, session, {SessionRow.Columns} FROM sessions
+        WHERE (?1 IS NULL OR app = ?1) AND (?2 IS NULL OR user = ?2) AND updated >= ?3 AND updated <= ?4
+            AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7)) AND (?8 IS NULL OR activity = ?8)
+        ORDER BY updated DESC, app, user, session LIMIT ?9
+        """);
+
+    public static SessionPage Page(Connection connection, DirectoryQuery query, DateTimeOffset now)
+    {
+        var after = query.After?.Key;
+        using var rows = connection.Use(query is { App: not null, User: not null } ? SelectOfOwner : SelectOfAll)
+            .Bind(1, query.App).Bind(2, query.User)
+            .Bind(3, query.Filter.UpdatedSince is { } since ? CeilingOf(since) : long.MinValue)
+            .Bind(4, query.After?.UpdatedAt.ToUnixTimeMilliseconds() ?? long.MaxValue)
+            .Bind(5, after?.App ?? "").Bind(6, after?.User ?? "").Bind(7, after?.Id ?? "")
+            .Bind(8, (long?)query.Filter.Activity)
+            .Bind(9, query.Filter.TitleContains is null ? query.Filter.Limit + 1 : NoLimit);
+        return Take(connection, rows, query.Filter, now);
+    }
+
+    private static SessionPage Take(Connection connection, Statement rows, SessionFilter filter, DateTimeOffset now)
+    {
+        var found = new List<SessionRecord>(Math.Min(filter.Limit, 64));
+        var wanted = filter.TitleContains is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        while (rows.Step())
+        {
+            if (wanted is not null && (rows.IsNull(FirstOfRecord + 11) || !Holds(rows.Bytes(FirstOfRecord + 11), wanted)))
+                continue;
+            if (found.Count == filter.Limit)
+                return new SessionPage(found, new SessionCursor(found[^1].UpdatedAt, found[^1].Key));
+
+            found.Add(SessionRow.Read(connection, rows, FirstOfRecord, ReadKey(connection, rows)).AsOf(now));
+        }
+
+        return new SessionPage(found, null);
+    }
+
+    private static SessionKey ReadKey(Connection connection, Statement rows)
+    {
+        try
+        {
+            return new SessionKey(rows.Text(2), connection.Texts.Get(rows.Bytes(1)), connection.Texts.Get(rows.Bytes(0)));
+        }
+        catch (InvalidKeyException error)
+        {
+            throw new StoreCorruptException(connection.Path, $"a session has the key '{rows.Text(2)}' of user '{rows.Text(1)}' in app '{rows.Text(0)}', which cannot be one", error);
+        }
+    }
+
+    private static bool Holds(ReadOnlySpan<byte> title, ReadOnlySpan<byte> text)
+    {
+        for (var start = 0; start + text.Length <= title.Length; start++)
+        {
+            if (EqualsButForAsciiCase(title.Slice(start, text.Length), text))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool EqualsButForAsciiCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (ToLower(left[i]) != ToLower(right[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static byte ToLower(byte character) => character is >= (byte)'A' and <= (byte)'Z' ? (byte)(character | 0x20) : character;
+
+    private static long CeilingOf(DateTimeOffset time)
+    {
+        var milliseconds = time.ToUnixTimeMilliseconds();
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) < time ? milliseconds + 1 : milliseconds;
+    }
+}

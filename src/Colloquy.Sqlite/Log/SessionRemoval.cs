@@ -1,0 +1,36 @@
+namespace Colloquy.Sqlite;
+
+/// <summary>Deletes sessions.</summary>
+internal static class SessionRemoval
+{
+    private static readonly Sql SelectLease = new("SELECT id, lease_until FROM sessions WHERE app = ?1 AND user = ?2 AND session = ?3");
+
+    private static readonly Sql DeleteEntries = new("DELETE FROM entries WHERE id BETWEEN ?1 AND ?2");
+
+    private static readonly Sql[] Deletions =
+    [
+        new("DELETE FROM blobs WHERE session = ?1"),
+        new("DELETE FROM commits WHERE session = ?1"),
+        new("DELETE FROM branches WHERE session = ?1"),
+        new("DELETE FROM sessions WHERE id = ?1"),
+    ];
+
+    public static bool Delete(Connection connection, SessionKey key, DateTimeOffset now)
+    {
+        if (Find(connection, key) is not { } session)
+            return false;
+        if (session.LeasedUntil > now)
+            throw new SessionBusyException(key, session.LeasedUntil);
+
+        connection.Use(DeleteEntries).Bind(1, EntryId.Base(session.Id)).Bind(2, EntryId.Last(session.Id)).Run();
+        foreach (var deletion in Deletions)
+            connection.Use(deletion).Bind(1, session.Id).Run();
+        return true;
+    }
+
+    private static (long Id, DateTimeOffset? LeasedUntil)? Find(Connection connection, SessionKey key)
+    {
+        using var row = connection.Use(SelectLease).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        return row.Step() ? (row.Int64(0), row.IsNull(1) ? null : LeaseRow.ToTime(row.Int64(1))) : null;
+    }
+}

@@ -1,0 +1,108 @@
+namespace Colloquy.Testing;
+
+/// <summary>What a session must be, kept in the plainest way: lists, dictionaries, parents followed one by one.</summary>
+internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
+{
+    public SessionKey Key => key;
+
+    public DateTimeOffset CreatedAt { get; } = now;
+
+    public DateTimeOffset UpdatedAt { get; private set; } = now;
+
+    public List<Entry> Log { get; } = [];
+
+    public List<Commit> Commits { get; } = [];
+
+    public Dictionary<CommitId, CommitReceipt> Receipts { get; } = [];
+
+    public Dictionary<string, long?> Branches { get; } = new(StringComparer.Ordinal) { [BranchHead.Main] = 0 };
+
+    public string Branch { get; private set; } = BranchHead.Main;
+
+    public SessionActivity Activity { get; private set; }
+
+    public SessionDetails Details { get; set; } = new();
+
+    public LeaseState Lease { get; set; } = LeaseState.Free;
+
+    public Dictionary<Digest, byte[]> Blobs { get; } = [];
+
+    public long Tip => Log.Count;
+
+    public long Head => Branches[Branch] ?? 0;
+
+    public SessionRecord RecordAt(DateTimeOffset time) => new()
+    {
+        Key = key,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+        Tip = new Position(Tip),
+        Chain = Log.Count == 0 ? EntryHash.Seed(key) : Log[^1].Chain,
+        Branch = Branch,
+        Head = new Position(Head),
+        HeadSegment = Head == 0 ? Position.Start : At(Head).Segment,
+        Activity = Activity,
+        LeasedUntil = Lease.Until > time ? Lease.Until : null,
+        InterruptRequested = Lease.InterruptRequested,
+        Details = Details,
+    };
+
+    /// <summary>The exception that a commit must meet, by the contract's own order; null when it must succeed.</summary>
+    public Type? RefusalOf(Commit commit, DateTimeOffset at)
+    {
+        if (Receipts.ContainsKey(commit.Id))
+            return null;
+        if (commit.Lease is null && Lease.Until > at)
+            return typeof(SessionBusyException);
+        if (commit.Lease is { } token && (token.Value != Lease.Token || Lease.Until is null))
+            return typeof(LeaseLostException);
+        if (commit.ExpectedTip.Value != Tip)
+            return typeof(TipConflictException);
+
+        var after = new Dictionary<string, long?>(Branches, StringComparer.Ordinal);
+        foreach (var head in commit.Heads)
+        {
+            if (after.TryGetValue(head.Name, out var present) ? present is null : head.Head is null)
+                return typeof(ArgumentException);
+            after[head.Name] = head.Head?.Value;
+        }
+
+        return after.GetValueOrDefault(commit.CurrentBranch ?? Branch) is null ? typeof(ArgumentException) : null;
+    }
+
+    public CommitReceipt Apply(Commit commit, DateTimeOffset at)
+    {
+        if (Receipts.TryGetValue(commit.Id, out var first))
+            return first with { Repeated = true };
+
+        Log.AddRange(commit.Entries);
+        foreach (var head in commit.Heads)
+            Branches[head.Name] = head.Head?.Value;
+        foreach (var blob in commit.Blobs)
+            Blobs.TryAdd(blob.Hash, blob.Bytes.ToArray());
+        Branch = commit.CurrentBranch ?? Branch;
+        Activity = commit.Activity ?? Activity;
+        UpdatedAt = at;
+        if (commit.ReleasesLease)
+            Lease = Lease with { Until = null, InterruptRequested = false };
+        Commits.Add(commit);
+        return Receipts[commit.Id] = new CommitReceipt(commit.Entries[0].Position, commit.Entries[^1].Position, commit.Entries[^1].Chain);
+    }
+
+    /// <summary>The line of an entry, from its beginning.</summary>
+    public List<Entry> LineOf(long head)
+    {
+        var line = new List<Entry>();
+        for (var position = head; position > 0; position = At(position).Parent.Value)
+            line.Insert(0, At(position));
+        return line;
+    }
+
+    public IEnumerable<Entry> StateAt(long head) => LineOf(head)
+        .Where(entry => entry.Kind == EntryKind.State)
+        .GroupBy(entry => entry.Subject!, StringComparer.Ordinal)
+        .OrderBy(writes => writes.Key, StringComparer.Ordinal)
+        .Select(writes => writes.Last());
+
+    private Entry At(long position) => Log[(int)position - 1];
+}

@@ -1,0 +1,15 @@
+namespace Colloquy.Testing;
+
+/// <summary>What not every store can do, and what cases of the kit ask for.</summary>
+[Flags]
+public enum StoreTraits
+{
+    /// <summary>Nothing beyond <see cref="ISessionStore"/>.</summary>
+    None = 0,
+
+    /// <summary>The storage outlives a handle on it, and several handles may be open at once.</summary>
+    Reopens = 1,
+
+    /// <summary>The store is an <see cref="ISessionDirectory"/> too.</summary>
+    Directory = 2,
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Colloquy;
+
+/// <summary>A digest as hexadecimal digits.</summary>
+public sealed class DigestConverter : JsonConverter<Digest>
+{
+    /// <inheritdoc />
+    public override Digest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Digest.Parse(reader.GetString() ?? throw new JsonException("A digest is a string of hexadecimal digits."));
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, Digest value, JsonSerializerOptions options) =>
+        (writer ?? throw new ArgumentNullException(nameof(writer))).WriteStringValue(value.ToString());
+}
+
+/// <summary>A position as its number.</summary>
+public sealed class PositionConverter : JsonConverter<Position>
+{
+    /// <inheritdoc />
+    public override Position Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, Position value, JsonSerializerOptions options) =>
+        (writer ?? throw new ArgumentNullException(nameof(writer))).WriteNumberValue(value.Value);
+}

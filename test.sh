@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. Ends with the line 'N passed, N failed'; exits non-zero when a test failed.
+#   ./test.sh            all but the long fault tests
+#   ./test.sh --long     the long fault tests too, as CI does
+set -euo pipefail
+cd "$(dirname "$0")"
+
+if [[ "${1:-}" == "--long" || "${CI:-}" == "true" ]]; then
+    export COLLOQUY_TIER=long
+fi
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+if ! command -v dotnet >/dev/null; then
+    echo "The .NET SDK 10 is needed: https://dot.net/download" >&2
+    exit 1
+fi
+
+dotnet build Colloquy.slnx --nologo -v quiet -clp:NoSummary
+
+results=artifacts/test-results
+rm -rf "$results" && mkdir -p "$results"
+
+passed=0 failed=0 skipped=0
+for project in tests/*.Tests; do
+    name=$(basename "$project")
+    filter=()
+    [[ "${COLLOQUY_TIER:-}" == "long" ]] || filter=(-trait- "Tier=Long")
+    started=$SECONDS
+    if dotnet exec "$project/bin/Debug/net10.0/$name.dll" -noLogo -noColor -xml "$results/$name.xml" "${filter[@]}" >"$results/$name.log" 2>&1; then code=0; else code=$?; fi
+
+    if [[ ! -s "$results/$name.xml" ]]; then
+        cat "$results/$name.log"
+        echo "$name ended with exit code $code and left no results." >&2
+        failed=$((failed + 1))
+        continue
+    fi
+
+    line=$(grep -o '<assembly [^>]*>' "$results/$name.xml")
+    count() { sed -E "s/.* $1=\"([0-9]+)\".*/\1/" <<<"$line"; }
+    wrong=$(($(count failed) + $(count errors)))
+    [[ $wrong -gt 0 || $code -eq 0 ]] || wrong=1
+    [[ $wrong -eq 0 ]] || cat "$results/$name.log"
+    printf '%-28s %5d passed %3d failed %3d skipped  %4d s\n' "$name" "$(count passed)" "$wrong" "$(count skipped)" $((SECONDS - started))
+    passed=$((passed + $(count passed))) failed=$((failed + wrong)) skipped=$((skipped + $(count skipped)))
+done
+
+[[ $skipped -eq 0 ]] && echo "$passed passed, $failed failed" || echo "$passed passed, $failed failed, $skipped skipped"
+[[ $failed -eq 0 ]]

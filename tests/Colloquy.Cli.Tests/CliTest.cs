@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Colloquy.Models;
+using Colloquy.Sqlite;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Cli.Tests;
+
+/// <summary>A folder of its own for each test, and the command line run in this process.</summary>
+public abstract class CliTest : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("colloquy-cli-tests-");
+
+    protected string Folder => _folder.FullName;
+
+    protected string StorePath => Path.Combine(Folder, "store.db");
+
+    private protected Dictionary<string, string?> Variables { get; } = new() { ["COLLOQUY_MODEL"] = "offline" };
+
+    private protected Interrupts Interrupts { get; } = new();
+
+    private protected IChatClient? Model { get; set; }
+
+    private protected TimeProvider Time { get; set; } = TimeProvider.System;
+
+    public void Dispose()
+    {
+        Interrupts.Dispose();
+        _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Runs a command on the test's store, with its output going to a pipe.</summary>
+    private protected Task<CliResult> RunAsync(params string[] args) => RunAsync("", args);
+
+    private protected Task<CliResult> RunAsync(string input, string[] args) => RunAsync(new StringReader(input), interactive: false, args);
+
+    private protected async Task<CliResult> RunAsync(TextReader input, bool interactive, string[] args, StringWriter? output = null, bool colour = false)
+    {
+        output ??= new StringWriter();
+        var error = new StringWriter();
+        var host = new CliHost
+        {
+            Terminal = new Terminal { Input = input, Output = output, Error = error, IsInteractive = interactive, IsWindow = interactive, HasColour = colour, Width = () => 100 },
+            Interrupts = Interrupts,
+            Environment = name => Variables.GetValueOrDefault(name),
+            DataFolder = Path.Combine(Folder, "data"),
+            Time = Time,
+            OpenModel = (name, options) => Model ?? ChatModels.Create(name, options),
+        };
+        string[] all = args.Contains("--store") || Variables.ContainsKey("COLLOQUY_STORE") || args.Contains("--default-store") ? [.. args.Where(arg => arg != "--default-store")] : [.. args, "--store", StorePath];
+        var exitCode = await CommandLine.RunAsync(all, host).WaitAsync(TimeSpan.FromSeconds(60));
+        return new CliResult(exitCode, output.ToString(), error.ToString());
+    }
+
+    private protected async Task<JsonElement> RunJsonAsync(params string[] args)
+    {
+        var result = await RunAsync([.. args, "--json"]);
+        Assert.Equal("", result.Error);
+        Assert.Equal(0, result.ExitCode);
+        return JsonElement.Parse(result.Output);
+    }
+
+    private protected SqliteSessionStore OpenStore(TimeProvider? time = null) =>
+        SqliteSessionStore.Open(StorePath, new SqliteStoreOptions { Time = time ?? TimeProvider.System });
+
+    /// <summary>Adds a session with a turn for each text.</summary>
+    private protected async Task SeedAsync(SessionKey key, params string[] texts)
+    {
+        await using var store = OpenStore();
+        var session = await store.OpenAsync(key);
+        foreach (var text in texts)
+            await session.AddAsync([new ChatMessage(ChatRole.User, text), new ChatMessage(ChatRole.Assistant, $"Answer to {text}")]);
+    }
+}
+
+/// <summary>What a command did.</summary>
+internal sealed record CliResult(int ExitCode, string Output, string Error)
+{
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

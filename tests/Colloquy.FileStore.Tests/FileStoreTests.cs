@@ -1,0 +1,46 @@
+using Colloquy.Testing;
+using Colloquy.Testing.Xunit;
+
+namespace Colloquy.FileStore.Tests;
+
+public sealed class Sessions : StoreSuiteTests<SessionSuite, FileHarness>;
+
+public sealed class Keys : StoreSuiteTests<KeySuite, FileHarness>;
+
+public sealed class Commits : StoreSuiteTests<CommitSuite, FileHarness>;
+
+public sealed class Repeats : StoreSuiteTests<RepeatSuite, FileHarness>;
+
+public sealed class Refusals : StoreSuiteTests<RefusalSuite, FileHarness>;
+
+public sealed class WellFormed : StoreSuiteTests<WellFormedSuite, FileHarness>;
+
+public sealed class Branches : StoreSuiteTests<BranchSuite, FileHarness>;
+
+public sealed class Pages : StoreSuiteTests<PageSuite, FileHarness>;
+
+public sealed class Lines : StoreSuiteTests<LineSuite, FileHarness>;
+
+public sealed class Fidelity : StoreSuiteTests<FidelitySuite, FileHarness>;
+
+public sealed class State : StoreSuiteTests<StateSuite, FileHarness>;
+
+public sealed class Leases : StoreSuiteTests<LeaseSuite, FileHarness>;
+
+public sealed class Queues : StoreSuiteTests<QueueSuite, FileHarness>;
+
+public sealed class Fencing : StoreSuiteTests<FencingSuite, FileHarness>;
+
+public sealed class Details : StoreSuiteTests<DetailsSuite, FileHarness>;
+
+public sealed class Listings : StoreSuiteTests<ListingSuite, FileHarness>;
+
+public sealed class Directories : StoreSuiteTests<DirectorySuite, FileHarness>;
+
+public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, FileHarness>;
+
+public sealed class Properties : StoreSuiteTests<PropertySuite, FileHarness>;
+
+public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, FileHarness>;
+
+public sealed class Coverage : EverySuiteIsCovered<FileHarness>;

@@ -1,0 +1,25 @@
+using System.Reflection;
+using Xunit;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>The public API of each package is what was approved in <c>api/</c>. To approve a change: run with COLLOQUY_APPROVE=1, and commit.</summary>
+public sealed class PublicApiTests
+{
+    [Theory]
+    [InlineData("Colloquy")]
+    [InlineData("Colloquy.Models")]
+    [InlineData("Colloquy.Sqlite")]
+    [InlineData("Colloquy.Testing")]
+    [InlineData("Colloquy.Testing.Xunit")]
+    public void The_public_api_is_the_approved_one(string package)
+    {
+        var actual = PublicApi.Describe(Assembly.Load(package));
+        var path = Repository.PathOf("api", $"{package}.txt");
+
+        if (Environment.GetEnvironmentVariable("COLLOQUY_APPROVE") == "1")
+            File.WriteAllText(path, actual);
+
+        Assert.Equal(File.ReadAllText(path), actual);
+    }
+}

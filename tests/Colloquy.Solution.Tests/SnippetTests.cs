@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>Every C# block of the README and of docs is code that is compiled and run here, line by line.</summary>
+public sealed partial class SnippetTests
+{
+    // The code of docs/stores.md is that of the sample FileStore, whose tests compare the two.
+    public static TheoryData<string> Pages =>
+        [.. Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "stores.md").Append(Repository.PathOf("README.md")).Select(path => Path.GetRelativePath(Repository.Root, path))];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_code_block_of_a_page_is_a_snippet_that_is_compiled(string page)
+    {
+        var compiled = Repository.SourceFiles("tests/Colloquy.Solution.Tests/Snippets").SelectMany(path => Compiled().Matches(File.ReadAllText(path)))
+            .ToLookup(match => match.Groups[1].Value, match => Normalize(match.Groups[2].Value));
+
+        foreach (Match block in Blocks().Matches(File.ReadAllText(Repository.PathOf(page))))
+        {
+            var name = block.Groups[1].Value;
+            Assert.True(name.Length > 0, $"A C# block of {page} has no '<!-- snippet: name -->' above it:\n{block.Groups[2].Value}");
+            Assert.Contains(Normalize(block.Groups[2].Value), compiled[name]);
+        }
+    }
+
+    [Fact]
+    public void The_readme_is_short() => Assert.InRange(File.ReadLines(Repository.PathOf("README.md")).Count(), 1, 120);
+
+    private static string Normalize(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
+
+    [GeneratedRegex(@"(?:<!-- snippet: ([\w-]+) -->\s*)?```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex(@"// snippet: (?!end)([\w-]+)\n(.*?)// snippet: end", RegexOptions.Singleline)]
+    private static partial Regex Compiled();
+}

@@ -1,0 +1,99 @@
+using Colloquy.Models;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>The code of docs/agents.md, compiled and run on the offline stand-in.</summary>
+public sealed class AgentsSnippets
+{
+    [Fact]
+    public async Task The_code_of_the_page_on_agents_does_what_the_page_says()
+    {
+        await using var store = new InMemorySessionStore();
+        var session = await store.OpenAsync(new SessionKey("s", user: "alice"));
+        using var chatClient = new OfflineChatClient();
+
+        // snippet: agents-run
+        var agent = new Agent(chatClient)
+        {
+            Name = "support",
+            Instructions = "Help customers. Be brief.",
+            Tools = [AgentTool.Create(FindOrder, "find_order", "Finds an order by its number.", idempotent: true)],
+            Limits = new() { Steps = 10, Time = TimeSpan.FromMinutes(2), Tokens = 50_000 },
+            ChatOptions = new() { Temperature = 0.2f },
+        };
+
+        var answer = await agent.RunAsync("Where is order 12345?", session, new() { Context = new Customer("Alice", "gold") });
+        Console.WriteLine($"turn {answer.Turn}: {answer.Text} ({answer.ToolCalls.Count} calls, {answer.Usage.TotalTokenCount} tokens)");
+
+        // snippet: end
+        Assert.Equal("12345", await session.State.GetAsync<string>("last_order"));
+        Assert.Contains("on its way", answer.Text, StringComparison.Ordinal);
+        await StreamAsync(agent, session);
+        await AloneAsync(agent);
+        await ResumeAsync(agent, session);
+        await WrapAsync(chatClient, await store.OpenAsync(new SessionKey("t", user: "alice")));
+    }
+
+    private static async Task StreamAsync(Agent agent, Session session)
+    {
+        // snippet: agents-stream
+        await foreach (var update in agent.RunStreamingAsync("And order 777?", session, new() { Context = new Customer("Alice", "gold") }))
+        {
+            if (update is ToolFinishedUpdate tool)
+                Console.WriteLine($"[{tool.Call.Name}: {tool.Call.Result}]");
+            else if (update is AnswerUpdate last)
+                Console.WriteLine($" ({last.Answer.Usage.TotalTokenCount} tokens)");
+            else
+                Console.Write(update.Text);
+        }
+
+        // snippet: end
+        Assert.Equal(2, await session.CountTurnsAsync());
+    }
+
+    private static async Task AloneAsync(Agent agent)
+    {
+        // snippet: agents-alone
+        var first = await agent.RunAsync("I am saving for a trip to Paris.");
+        var second = await agent.RunAsync([.. first.Conversation, new ChatMessage(ChatRole.User, "What was I saving for again?")]);
+        Console.WriteLine($"{second.Text} ({second.CarriedIn} earlier messages were carried in)");
+
+        // snippet: end
+        Assert.Contains("Paris", second.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task ResumeAsync(Agent agent, Session session)
+    {
+        // snippet: agents-resume
+        if (await agent.ResumeAsync(session) is { } resumed)
+            Console.WriteLine($"Went on with turn {resumed.Turn}: {resumed.Text}");
+
+        // snippet: end
+        Assert.Equal(2, await session.CountTurnsAsync());
+    }
+
+    private static async Task WrapAsync(OfflineChatClient chatClient, Session session)
+    {
+        // snippet: agents-client
+        IChatClient remembers = new SessionChatClient(chatClient, session);
+        await remembers.GetResponseAsync("My name is Alice.");
+        var response = await remembers.GetResponseAsync("What is my name?");     // send only what is new
+
+        // snippet: end
+        Assert.Contains("Alice", response.Text, StringComparison.Ordinal);
+    }
+
+    // snippet: agents-tool
+    static async Task<string> FindOrder(RunContext run, string number)
+    {
+        var customer = run.Get<Customer>();                  // the caller's own object, from RunOptions.Context
+        await run.State.SetAsync("last_order", number);      // committed with this tool's result
+        run.CancellationToken.ThrowIfCancellationRequested();
+        return $"Order {number} of {customer.Name} ({customer.Tier}) is on its way.";
+    }
+
+    // snippet: end
+    private sealed record Customer(string Name, string Tier);
+}

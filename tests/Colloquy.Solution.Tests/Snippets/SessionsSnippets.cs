@@ -1,0 +1,90 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>The code of docs/sessions.md, compiled and run.</summary>
+public sealed class SessionsSnippets
+{
+    [Fact]
+    public async Task The_code_of_the_page_on_sessions_does_what_the_page_says()
+    {
+        await using var store = new InMemorySessionStore();
+
+        // snippet: sessions-open
+        var key = new SessionKey("ticket-4711", user: "alice@example.com", app: "support");
+        var session = await store.OpenAsync(key);          // creates it, or resumes it
+        var absent = await store.FindAsync(new SessionKey("ticket-4711", user: "bob@example.com", app: "support"));
+        Console.WriteLine(absent is null);                 // True: Bob's ticket-4711 is another session
+
+        // snippet: end
+        Assert.Null(absent);
+
+        // snippet: sessions-items
+        await session.AddAsync(new ChatMessage(ChatRole.User, "Add 'Reivew documentation' to my tasks"));
+        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "Added."));
+
+        var newest = await session.GetItemsAsync(limit: 5);                          // in chronological order
+        var older = await session.GetItemsAsync(limit: 5, before: newest[0].Position);  // page back
+        var mine = await session.GetItemsAsync(role: ChatRole.User);
+
+        await foreach (var item in session.ReadItemsAsync())                         // all, however many
+            Console.WriteLine($"{item.Position} {item.Role}: {item.Text}");
+
+        // snippet: end
+        Assert.Equal((2, 0, 1), (newest.Count, older.Count, mine.Count));
+
+        // snippet: sessions-undo
+        var answer = await session.PopAsync();              // takes the newest message back
+        var question = await session.PopAsync();
+        Console.WriteLine(question[0].Text);
+
+        await session.AddAsync(new ChatMessage(ChatRole.User, "Add 'Review documentation' to my tasks"));
+        var undone = await session.UndoTurnAsync();         // takes the whole last turn back, state too
+        await session.ClearAsync();                         // an empty branch
+
+        // snippet: end
+        Assert.Equal("Added.", answer[0].Text);
+        Assert.Equal("Add 'Review documentation' to my tasks", undone.Input);
+        Assert.Empty(await session.GetItemsAsync());
+        await StateAsync(session);
+        await ListAsync(store, session);
+    }
+
+    private static async Task StateAsync(Session session)
+    {
+        // snippet: sessions-state
+        await session.State.SetAsync("tier", "gold");
+        var tier = await session.State.GetAsync<string>("tier");
+        var count = await session.State.IncrementAsync("visits");
+
+        var seen = await session.State.FindAsync("tier");
+        var written = await session.State.TrySetAsync("tier", "silver", expected: seen?.Version);   // false when somebody else wrote
+        await session.State.RemoveAsync("tier");
+
+        // snippet: end
+        Assert.Equal(("gold", 1L, true), (tier, count, written));
+        Assert.Null(await session.State.FindAsync("tier"));
+    }
+
+    private static async Task ListAsync(InMemorySessionStore store, Session session)
+    {
+        // snippet: sessions-list
+        await session.SetTitleAsync("A wrong invoice");
+        await session.SetMetadataAsync("channel", "mail");
+
+        var recent = new SessionQuery(User: "alice@example.com", App: "support")
+        {
+            Filter = new() { UpdatedSince = DateTimeOffset.UnixEpoch, TitleContains = "invoice" },
+        };
+        await foreach (var record in store.ListSessionsAsync(recent))
+            Console.WriteLine($"{record.Key} {record.Details.Title} {record.Activity}");
+
+        await session.CloseAsync();      // no more turns; state is cleared, history stays
+        await session.ReopenAsync();
+        await session.DeleteAsync();
+
+        // snippet: end
+        Assert.Null(await store.FindAsync(session.Key));
+    }
+}

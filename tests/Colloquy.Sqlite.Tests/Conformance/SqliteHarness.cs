@@ -1,0 +1,22 @@
+using Colloquy.Testing;
+
+namespace Colloquy.Sqlite.Tests.Conformance;
+
+/// <summary>A file of its own for each case; each handle is a store of its own on it.</summary>
+public sealed class SqliteHarness : StoreHarness
+{
+    private TempFolder? _folder;
+
+    /// <summary>Checkpoints come often, so that the cases meet them. What a loss of power costs is not what they try.</summary>
+    public override ValueTask<ISessionStore> OpenAsync(TimeProvider clock, CancellationToken cancellationToken = default)
+    {
+        _folder ??= new TempFolder();
+        return new(SqliteSessionStore.Open(_folder.File(), new() { Time = clock, Synchronous = SqliteSynchronous.Normal, CheckpointPages = 20 }));
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _folder?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,46 @@
+using Colloquy.Testing;
+using Colloquy.Testing.Xunit;
+
+namespace Colloquy.Sqlite.Tests.Conformance;
+
+public sealed class Sessions : StoreSuiteTests<SessionSuite, SqliteHarness>;
+
+public sealed class Keys : StoreSuiteTests<KeySuite, SqliteHarness>;
+
+public sealed class Commits : StoreSuiteTests<CommitSuite, SqliteHarness>;
+
+public sealed class Repeats : StoreSuiteTests<RepeatSuite, SqliteHarness>;
+
+public sealed class Refusals : StoreSuiteTests<RefusalSuite, SqliteHarness>;
+
+public sealed class WellFormed : StoreSuiteTests<WellFormedSuite, SqliteHarness>;
+
+public sealed class Branches : StoreSuiteTests<BranchSuite, SqliteHarness>;
+
+public sealed class Pages : StoreSuiteTests<PageSuite, SqliteHarness>;
+
+public sealed class Lines : StoreSuiteTests<LineSuite, SqliteHarness>;
+
+public sealed class Fidelity : StoreSuiteTests<FidelitySuite, SqliteHarness>;
+
+public sealed class State : StoreSuiteTests<StateSuite, SqliteHarness>;
+
+public sealed class Leases : StoreSuiteTests<LeaseSuite, SqliteHarness>;
+
+public sealed class Queues : StoreSuiteTests<QueueSuite, SqliteHarness>;
+
+public sealed class Fencing : StoreSuiteTests<FencingSuite, SqliteHarness>;
+
+public sealed class Details : StoreSuiteTests<DetailsSuite, SqliteHarness>;
+
+public sealed class Listings : StoreSuiteTests<ListingSuite, SqliteHarness>;
+
+public sealed class Directories : StoreSuiteTests<DirectorySuite, SqliteHarness>;
+
+public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
+
+public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;
+
+public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, SqliteHarness>;
+
+public sealed class Coverage : EverySuiteIsCovered<SqliteHarness>;

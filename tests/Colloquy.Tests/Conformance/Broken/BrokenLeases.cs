@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+
+namespace Colloquy.Tests.Conformance.Broken;
+
+/// <summary>Takes whatever token a commit names for the newest.</summary>
+public sealed class IgnoresTheFencingToken(TimeProvider clock) : BrokenStore(clock)
+{
+    private readonly ConcurrentDictionary<SessionKey, LeaseToken> _tokens = new();
+
+    public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+    {
+        var answer = await base.LeaseAsync(key, request, cancellationToken);
+        if (answer is LeaseAnswer.Granted granted)
+            _tokens[key] = granted.Token;
+        return answer;
+    }
+
+    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
+        base.CommitAsync(key, commit.Lease is not null && _tokens.TryGetValue(key, out var newest) ? commit with { Lease = newest } : commit, cancellationToken);
+}
+
+/// <summary>Lets anybody commit while a lease lives.</summary>
+public sealed class LetsOthersCommit(TimeProvider clock) : BrokenStore(clock)
+{
+    private readonly ConcurrentDictionary<SessionKey, LeaseToken> _tokens = new();
+
+    public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+    {
+        var answer = await base.LeaseAsync(key, request, cancellationToken);
+        if (answer is LeaseAnswer.Granted granted)
+            _tokens[key] = granted.Token;
+        else if (request is LeaseRequest.Release)
+            _tokens.TryRemove(key, out _);
+        return answer;
+    }
+
+    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
+        base.CommitAsync(key, commit.Lease is null && _tokens.TryGetValue(key, out var newest) ? commit with { Lease = newest } : commit, cancellationToken);
+}
+
+/// <summary>Refuses the commit of a lease that expired although nobody took it.</summary>
+public sealed class FencesOutTheLate(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
+    {
+        var record = await GetAsync(key, cancellationToken);
+        if (commit.Lease is { } token && record is { LeasedUntil: null })
+            throw new LeaseLostException(key, token, token);
+        return await base.CommitAsync(key, commit, cancellationToken);
+    }
+}
+
+/// <summary>Grants the lease to all who saw it free.</summary>
+public sealed class GrantsTwice(TimeProvider clock) : BrokenStore(clock)
+{
+    private readonly ConcurrentDictionary<SessionKey, LeaseAnswer.Granted> _granted = new();
+
+    public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+    {
+        var sawItFree = request is LeaseRequest.Acquire && (await RecordAsync(key)).LeasedUntil is null;
+        if (sawItFree)
+            await LetOthersInAsync();
+
+        var answer = await base.LeaseAsync(key, request, cancellationToken);
+        if (answer is LeaseAnswer.Granted granted)
+            _granted[key] = granted;
+        return sawItFree && _granted.TryGetValue(key, out var newest) ? newest : answer;
+    }
+}
+
+/// <summary>Sends all who wait to the end of the queue.</summary>
+public sealed class SendsWaitersToTheEnd(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) =>
+        base.LeaseAsync(key, request is LeaseRequest.Acquire acquire ? acquire with { Ticket = null } : request, cancellationToken);
+}
+
+/// <summary>Keeps no front of the queue.</summary>
+public sealed class IgnoresTheFront(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) =>
+        base.LeaseAsync(key, request is LeaseRequest.Acquire { Place: LeasePlace.Front } acquire ? acquire with { Place = LeasePlace.Back } : request, cancellationToken);
+}
+
+/// <summary>Deletes a session on which a turn runs.</summary>
+public sealed class DeletesWhatRuns(TimeProvider clock) : BrokenStore(clock)
+{
+    private readonly ConcurrentDictionary<SessionKey, LeaseToken> _tokens = new();
+
+    public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+    {
+        var answer = await base.LeaseAsync(key, request, cancellationToken);
+        if (answer is LeaseAnswer.Granted granted)
+            _tokens[key] = granted.Token;
+        return answer;
+    }
+
+    public override async ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        if (_tokens.TryGetValue(key, out var token) && await GetAsync(key, cancellationToken) is not null)
+            await base.LeaseAsync(key, new LeaseRequest.Release(token), cancellationToken);
+        return await base.DeleteAsync(key, cancellationToken);
+    }
+}
+
+/// <summary>Does not say in the record that the holder is asked to stop.</summary>
+public sealed class HidesTheInterruption(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) =>
+        await base.GetAsync(key, cancellationToken) is { } record ? record with { InterruptRequested = false } : null;
+}

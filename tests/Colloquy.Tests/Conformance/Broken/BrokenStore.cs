@@ -1,0 +1,70 @@
+namespace Colloquy.Tests.Conformance.Broken;
+
+/// <summary>Passes every call on. A broken store changes the one call that it breaks.</summary>
+public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionDirectory
+{
+    private int _waiting;
+
+    protected InMemorySessionStore Inner { get; } = new(clock);
+
+    protected TimeProvider Clock => clock;
+
+    public virtual ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.CreateAsync(key, cancellationToken);
+
+    public virtual ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.GetAsync(key, cancellationToken);
+
+    public virtual ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => Inner.DescribeAsync(key, details, cancellationToken);
+
+    public virtual ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) => Inner.CommitAsync(key, commit, cancellationToken);
+
+    public virtual ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default) => Inner.ReadAsync(key, read, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => Inner.ReadStateAsync(key, head, stateKey, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.GetBranchesAsync(key, cancellationToken);
+
+    public virtual ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => Inner.GetBlobAsync(key, hash, cancellationToken);
+
+    public virtual ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) => Inner.LeaseAsync(key, request, cancellationToken);
+
+    public virtual ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => Inner.ListAsync(query, cancellationToken);
+
+    public virtual ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default) => Inner.ListAllAsync(query, cancellationToken);
+
+    public virtual ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteAsync(key, cancellationToken);
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Inner.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The commit as it would have to be at another tip: on the same line, renumbered and chained anew.</summary>
+    protected static Commit Rebase(Commit commit, SessionRecord record)
+    {
+        var shift = record.Tip.Value - commit.ExpectedTip.Value;
+        var chain = record.Chain;
+        var entries = new List<Entry>();
+        foreach (var entry in commit.Entries)
+        {
+            var moved = entry with { Position = Move(entry.Position), Parent = Move(entry.Parent), Segment = Move(entry.Segment) };
+            chain = EntryHash.OfChain(chain, moved);
+            entries.Add(moved with { Chain = chain });
+        }
+
+        return commit with { ExpectedTip = record.Tip, Entries = entries, Heads = [.. commit.Heads.Select(head => head with { Head = head.Head is { } at ? Move(at) : null })] };
+
+        Position Move(Position position) => position > commit.ExpectedTip ? new Position(position.Value + shift) : position;
+    }
+
+    /// <summary>Lets another in where a correct store would not: waits until one comes, or for a while when none does.</summary>
+    protected async Task LetOthersInAsync()
+    {
+        Interlocked.Increment(ref _waiting);
+        for (var turns = 0; turns < 2_000 && Volatile.Read(ref _waiting) < 2; turns++)
+            await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
+        Interlocked.Decrement(ref _waiting);
+    }
+
+    protected async Task<SessionRecord> RecordAsync(SessionKey key) => await Inner.GetAsync(key) ?? throw new SessionNotFoundException(key);
+}

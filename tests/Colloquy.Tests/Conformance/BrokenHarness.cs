@@ -1,0 +1,15 @@
+using Colloquy.Testing;
+using Colloquy.Tests.Conformance.Broken;
+
+namespace Colloquy.Tests.Conformance;
+
+/// <summary>Opens a store that is broken on purpose.</summary>
+internal sealed class BrokenHarness(Type store) : StoreHarness
+{
+    public override StoreTraits Traits => StoreTraits.Directory;
+
+    public override ValueTask<ISessionStore> OpenAsync(TimeProvider clock, CancellationToken cancellationToken = default) =>
+        new((BrokenStore)Activator.CreateInstance(store, clock)!);
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,112 @@
+using Colloquy.Testing;
+using Colloquy.Tests.Conformance.Broken;
+using Xunit;
+
+namespace Colloquy.Tests.Conformance;
+
+/// <summary>Each broken store is caught by the suite that is meant to catch it, so the suites do test what they say.</summary>
+public sealed class BrokenStoreTests
+{
+    private static readonly Dictionary<Type, StoreSuite> CaughtBy = new()
+    {
+        [typeof(LosesACommit)] = new CommitSuite(),
+        [typeof(AppliesARepeatTwice)] = new RepeatSuite(),
+        [typeof(ForgetsTheReceiptAfterAnotherCommit)] = new RepeatSuite(),
+        [typeof(LooksAtTheLeaseBeforeTheReceipt)] = new RepeatSuite(),
+        [typeof(RemembersARefusedCommit)] = new RepeatSuite(),
+        [typeof(IgnoresTheTip)] = new RefusalSuite(),
+        [typeof(HalfWrites)] = new WellFormedSuite(),
+        [typeof(KeepsContentOfRefusedCommits)] = new RefusalSuite(),
+        [typeof(IgnoresCancellation)] = new RefusalSuite(),
+        [typeof(Interleaves)] = new ConcurrencySuite(),
+        [typeof(GrantsTwice)] = new ConcurrencySuite(),
+        [typeof(ReusesDeletedNames)] = new BranchSuite(),
+        [typeof(MovesBranchesTogether)] = new BranchSuite(),
+        [typeof(Reorders)] = new PageSuite(),
+        [typeof(CountsWhatIsNotWanted)] = new PageSuite(),
+        [typeof(EndsAfterAPage)] = new PageSuite(),
+        [typeof(ReadsBesideTheLine)] = new LineSuite(),
+        [typeof(CutsPayloadsAtZero)] = new FidelitySuite(),
+        [typeof(KeepsPayloadsAsText)] = new FidelitySuite(),
+        [typeof(DropsSalts)] = new FidelitySuite(),
+        [typeof(ForgetsRemovals)] = new StateSuite(),
+        [typeof(ReadsStateBesideTheLine)] = new StateSuite(),
+        [typeof(LeaksAcrossUsers)] = new KeySuite(),
+        [typeof(FoldsCase)] = new KeySuite(),
+        [typeof(Normalises)] = new KeySuite(),
+        [typeof(JoinsKeys)] = new KeySuite(),
+        [typeof(TrimsUsers)] = new KeySuite(),
+        [typeof(CreatesOnRead)] = new SessionSuite(),
+        [typeof(RemembersDeletedSessions)] = new SessionSuite(),
+        [typeof(StartsOver)] = new SessionSuite(),
+        [typeof(IgnoresTheVersion)] = new DetailsSuite(),
+        [typeof(AnswersAfterClosing)] = new LifecycleSuite(),
+        [typeof(IgnoresTheFencingToken)] = new FencingSuite(),
+        [typeof(LetsOthersCommit)] = new FencingSuite(),
+        [typeof(FencesOutTheLate)] = new FencingSuite(),
+        [typeof(SendsWaitersToTheEnd)] = new QueueSuite(),
+        [typeof(IgnoresTheFront)] = new QueueSuite(),
+        [typeof(DeletesWhatRuns)] = new FencingSuite(),
+        [typeof(HidesTheInterruption)] = new LeaseSuite(),
+        [typeof(TreatsPercentAsWildcard)] = new ListingSuite(),
+        [typeof(ListsOtherUsers)] = new ListingSuite(),
+        [typeof(PagesByTimeAlone)] = new ListingSuite(),
+        [typeof(FiltersThePage)] = new ListingSuite(),
+        [typeof(HidesOwners)] = new DirectorySuite(),
+    };
+
+    /// <summary>Those that random steps find, without a case that was made for them. The seeds are fixed, so that the test always ends the same way.</summary>
+    private static readonly Type[] CaughtByRandomSteps =
+    [
+        typeof(LosesACommit), typeof(AppliesARepeatTwice), typeof(ForgetsTheReceiptAfterAnotherCommit), typeof(IgnoresTheTip), typeof(KeepsContentOfRefusedCommits), typeof(ReusesDeletedNames),
+        typeof(MovesBranchesTogether), typeof(EndsAfterAPage), typeof(Reorders), typeof(ReadsBesideTheLine), typeof(DropsSalts), typeof(ForgetsRemovals), typeof(ReadsStateBesideTheLine),
+        typeof(LeaksAcrossUsers), typeof(IgnoresTheVersion), typeof(IgnoresTheFencingToken), typeof(LetsOthersCommit), typeof(SendsWaitersToTheEnd), typeof(DeletesWhatRuns), typeof(ListsOtherUsers),
+    ];
+
+    public static TheoryData<string> Names => [.. CaughtBy.Keys.Select(store => store.Name)];
+
+    public static TheoryData<string> NamesForRandomSteps => [.. CaughtByRandomSteps.Select(store => store.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_broken_store_is_caught_by_the_suite_that_is_meant_to(string name)
+    {
+        var (store, suite) = CaughtBy.Single(pair => pair.Key.Name == name);
+
+        var failure = await FirstFailureAsync(store, suite);
+
+        Assert.NotNull(failure);
+        Assert.Contains("does not hold", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesForRandomSteps))]
+    public async Task A_broken_store_is_caught_by_random_steps(string name)
+    {
+        var failure = await FirstFailureAsync(CaughtBy.Keys.Single(store => store.Name == name), new PropertySuite([.. Enumerable.Range(1, 60)]));
+
+        Assert.NotNull(failure);
+        Assert.Contains("COLLOQUY_SEED=", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_broken_store_is_tried_and_every_suite_catches_one()
+    {
+        var stores = typeof(BrokenStore).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(BrokenStore)));
+        var suites = CaughtBy.Values.Append(new PropertySuite()).Select(suite => suite.Name).Distinct();
+
+        Assert.Equal(stores.Select(store => store.Name).Order(), CaughtBy.Keys.Select(store => store.Name).Order());
+        Assert.Equal(StoreConformance.Suites.Select(suite => suite.Name).Order(), suites.Order());
+    }
+
+    private static async Task<ConformanceException?> FirstFailureAsync(Type store, StoreSuite suite)
+    {
+        await foreach (var result in StoreConformance.RunAsync(() => new BrokenHarness(store), [suite], TestContext.Current.CancellationToken))
+        {
+            if (result.Failure is not null)
+                return result.Failure;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+using Colloquy.Testing;
+using Colloquy.Testing.Xunit;
+
+namespace Colloquy.Tests.Conformance;
+
+public sealed class Sessions : StoreSuiteTests<SessionSuite, InMemoryHarness>;
+
+public sealed class Keys : StoreSuiteTests<KeySuite, InMemoryHarness>;
+
+public sealed class Commits : StoreSuiteTests<CommitSuite, InMemoryHarness>;
+
+public sealed class Repeats : StoreSuiteTests<RepeatSuite, InMemoryHarness>;
+
+public sealed class Refusals : StoreSuiteTests<RefusalSuite, InMemoryHarness>;
+
+public sealed class WellFormed : StoreSuiteTests<WellFormedSuite, InMemoryHarness>;
+
+public sealed class Branches : StoreSuiteTests<BranchSuite, InMemoryHarness>;
+
+public sealed class Pages : StoreSuiteTests<PageSuite, InMemoryHarness>;
+
+public sealed class Lines : StoreSuiteTests<LineSuite, InMemoryHarness>;
+
+public sealed class Fidelity : StoreSuiteTests<FidelitySuite, InMemoryHarness>;
+
+public sealed class State : StoreSuiteTests<StateSuite, InMemoryHarness>;
+
+public sealed class Leases : StoreSuiteTests<LeaseSuite, InMemoryHarness>;
+
+public sealed class Queues : StoreSuiteTests<QueueSuite, InMemoryHarness>;
+
+public sealed class Fencing : StoreSuiteTests<FencingSuite, InMemoryHarness>;
+
+public sealed class Details : StoreSuiteTests<DetailsSuite, InMemoryHarness>;
+
+public sealed class Listings : StoreSuiteTests<ListingSuite, InMemoryHarness>;
+
+public sealed class Directories : StoreSuiteTests<DirectorySuite, InMemoryHarness>;
+
+public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
+
+public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;
+
+public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, InMemoryHarness>;
+
+public sealed class Coverage : EverySuiteIsCovered<InMemoryHarness>;
