@@ -12,19 +12,17 @@ internal static class EntryProof
     private const int Checksum = 2 * Digest.Size;
     private const int Salt = Checksum + sizeof(uint);
 
-    /// <summary>The most bytes of a proof.</summary>
-    public const int MaxSize = Salt + EntryHash.SaltSize;
+    public static int SizeOf(Entry entry) => Salt + entry.Salt.Length;
 
-    public static int Write(Entry entry, Span<byte> proof)
+    public static void Write(Entry entry, Span<byte> proof)
     {
         entry.PayloadHash.CopyTo(proof);
         entry.Chain.CopyTo(proof[Chain..]);
         BinaryPrimitives.WriteUInt32LittleEndian(proof[Checksum..], ChecksumOf(entry.Payload.Span));
         entry.Salt.Span.CopyTo(proof[Salt..]);
-        return Salt + entry.Salt.Length;
     }
 
-    public static bool IsWhole(ReadOnlySpan<byte> proof) => proof.Length is >= Salt and <= MaxSize;
+    public static bool IsWhole(ReadOnlySpan<byte> proof) => proof.Length >= Salt;
 
     public static Digest PayloadHashOf(ReadOnlySpan<byte> proof) => new(proof[..Digest.Size]);
 

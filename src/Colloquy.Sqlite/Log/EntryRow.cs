@@ -18,8 +18,9 @@ internal static class EntryRow
 
     public static void Add(Connection connection, long session, Entry entry)
     {
-        Span<byte> proof = stackalloc byte[EntryProof.MaxSize];
-        var size = EntryProof.Write(entry, proof);
+        var size = EntryProof.SizeOf(entry);
+        var proof = size <= 256 ? stackalloc byte[size] : new byte[size];
+        EntryProof.Write(entry, proof);
         connection.Use(Insert)
             .Bind(1, EntryId.Of(session, entry.Position))
             .Bind(2, entry.Parent.Value)
@@ -29,7 +30,7 @@ internal static class EntryRow
             .Bind(6, entry.Subject)
             .Bind(7, entry.Author)
             .Bind(8, entry.At.ToUnixTimeMilliseconds())
-            .Bind(9, proof[..size])
+            .Bind(9, proof)
             .Bind(10, entry.Payload.Span)
             .Run();
     }

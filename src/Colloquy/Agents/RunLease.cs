@@ -49,6 +49,7 @@ internal sealed class RunLease : IAsyncDisposable
         };
         var interrupts = place == LeasePlace.Front;
         long? ticket = null;
+        var wait = FirstWait;
         try
         {
             while (true)
@@ -65,7 +66,7 @@ internal sealed class RunLease : IAsyncDisposable
                         throw new SessionBusyException(log.Key, refused.Until);
                 }
 
-                await WaitAsync(log, duration, cancellationToken).ConfigureAwait(false);
+                wait = await WaitAsync(log, duration, wait, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception) when (ticket is not null)
@@ -88,17 +89,17 @@ internal sealed class RunLease : IAsyncDisposable
     }
 
     /// <summary>Waits until the lease looks free, or the ticket wants renewing, by looking at the record, which writes nothing.</summary>
-    private static async ValueTask WaitAsync(SessionLog log, TimeSpan duration, CancellationToken cancellationToken)
+    /// <returns>How long to wait the next time: ever longer, up to a beat.</returns>
+    private static async ValueTask<TimeSpan> WaitAsync(SessionLog log, TimeSpan duration, TimeSpan wait, CancellationToken cancellationToken)
     {
         var renewAt = log.Time.GetUtcNow() + (duration / 3);
-        var wait = FirstWait;
         while (true)
         {
             await Task.Delay(wait, log.Time, cancellationToken).ConfigureAwait(false);
+            wait = wait < Beat ? wait * 2 : Beat;
             var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
             if (record.LeasedUntil is null || log.Time.GetUtcNow() >= renewAt)
-                return;
-            wait = wait < Beat ? wait * 2 : Beat;
+                return wait;
         }
     }
 
@@ -122,6 +123,10 @@ internal sealed class RunLease : IAsyncDisposable
             }
 
             IsInterrupted = await _log.Store.GetAsync(_log.Key, CancellationToken.None).ConfigureAwait(false) is { InterruptRequested: true };
+        }
+        catch (StoreBusyException)
+        {
+            // Tried again at the next beat: the lease lives for some beats yet.
         }
         catch (Exception e)
         {

@@ -9,7 +9,7 @@ internal static class EntryRules
             throw new ArgumentException($"An entry of the commit has position {entry.Position}, where {expected} comes next.");
         if (entry.Parent >= entry.Position || entry.Segment > entry.Position || entry.Segment.IsStart)
             throw new ArgumentException($"Entry {entry.Position} continues from {entry.Parent} in segment {entry.Segment}; both must come before it, or the segment begin with it.");
-        if (entry.Kind == EntryKind.State && string.IsNullOrEmpty(entry.Subject))
+        if (entry.Kind == EntryKind.State && entry.Subject is null)
             throw new ArgumentException($"Entry {entry.Position} writes state, and its subject names no key.");
 
         CheckText(entry.Kind.Value, "kind", entry);
