@@ -43,7 +43,7 @@ public sealed class FidelitySuite : StoreSuite
         var draft = await session.DraftAsync([.. payloads.Select(_ => SessionUnderTest.Text("replaced"))]);
         var commit = draft with
         {
-            Entries = [.. draft.Entries.Select((entry, index) => entry with { Payload = payloads[index], Salt = payloads[^(index + 1)] })],
+            Entries = [.. draft.Entries.Select((entry, index) => entry with { Payload = payloads[index], Salt = payloads[0].AsMemory(index * EntryHash.SaltSize, index == 1 ? 0 : EntryHash.SaltSize) })],
         };
 
         await session.CommitAsync(commit);
