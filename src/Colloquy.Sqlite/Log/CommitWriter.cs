@@ -13,6 +13,7 @@ internal static class CommitWriter
         commit.EnsureFits(
             key,
             session.Tip,
+            session.Chain,
             session.Current.Name,
             LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
             name => name == session.Current.Name ? session.Current : BranchRow.Find(connection, session.Id, name),
@@ -30,7 +31,7 @@ internal static class CommitWriter
     }
 
     private static readonly Sql SelectSession = new("""
-        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until FROM sessions
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain FROM sessions
         WHERE app = ?1 AND user = ?2 AND session = ?3
         """);
 
@@ -47,7 +48,8 @@ internal static class CommitWriter
             new Position(row.Int64(4)),
             row.Int64(5),
             row.Int64(6),
-            row.IsNull(7) ? null : LeaseRow.ToTime(row.Int64(7)));
+            row.IsNull(7) ? null : LeaseRow.ToTime(row.Int64(7)),
+            row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw new StoreCorruptException(connection.Path, $"the chain of session {key} is not a hash"));
     }
 
     private static readonly Sql InsertReceipt = new("INSERT INTO commits (session, id, first, last) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session, id) DO NOTHING");
@@ -126,5 +128,5 @@ internal static class CommitWriter
     }
 
     /// <summary>What a commit looks at, and changes, in the session's row.</summary>
-    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil);
+    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain);
 }

@@ -9,6 +9,9 @@ public sealed record Commit
     /// <summary>The tip that the writer has seen. When the session's tip is another, the commit is refused.</summary>
     public required Position ExpectedTip { get; init; }
 
+    /// <summary>The chain at that tip, as the writer has seen it: tells the session from one that was made again under its key. Null does not look.</summary>
+    public Digest? ExpectedChain { get; init; }
+
     /// <summary>The fencing token of the lease under which the writer runs a turn; null outside a turn.</summary>
     public LeaseToken? Lease { get; init; }
 
@@ -61,21 +64,22 @@ public sealed record Commit
     /// <summary>Checks that the commit may be made on a session as it is, in the order that the port promises. Changes nothing.</summary>
     /// <param name="key">The session, for errors.</param>
     /// <param name="tip">Its tip.</param>
+    /// <param name="chain">The chain at its tip.</param>
     /// <param name="branch">Its current branch.</param>
     /// <param name="lease">Its lease.</param>
     /// <param name="find">Finds a branch by its name: deleted ones with a null head, null when there never was one.</param>
     /// <param name="now">The store's time.</param>
     /// <exception cref="SessionBusyException">Another holds the lease.</exception>
     /// <exception cref="LeaseLostException">The commit's own lease is lost.</exception>
-    /// <exception cref="TipConflictException">The expected tip is not the session's.</exception>
+    /// <exception cref="TipConflictException">The expected tip, or the chain at it, is not the session's.</exception>
     /// <exception cref="ArgumentException">A head or the current branch cannot be.</exception>
-    public void EnsureFits(SessionKey key, Position tip, string branch, LeaseState lease, Func<string, BranchHead?> find, DateTimeOffset now)
+    public void EnsureFits(SessionKey key, Position tip, Digest chain, string branch, LeaseState lease, Func<string, BranchHead?> find, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(find);
 
         LeaseState.EnsureMayCommit(key, Lease, lease.Token, lease.Until, now);
-        if (ExpectedTip != tip)
+        if (ExpectedTip != tip || (ExpectedChain is { } seen && seen != chain))
             throw new TipConflictException(key, ExpectedTip, tip);
 
         var last = Entries[^1].Position;

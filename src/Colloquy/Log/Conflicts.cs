@@ -8,7 +8,9 @@ public sealed class TipConflictException : ColloquyException
     /// <param name="expected">The tip that the commit named.</param>
     /// <param name="actual">The session's tip.</param>
     public TipConflictException(SessionKey key, Position expected, Position actual)
-        : base($"Session {key} has its tip at position {actual}, but the commit expected {expected}: another writer came in between. Read what was added, and commit again at the new tip.")
+        : base(expected == actual
+            ? $"Session {key} has its tip at position {actual} as expected, but another log: it was deleted and made again in between. Read what it holds now, and commit again."
+            : $"Session {key} has its tip at position {actual}, but the commit expected {expected}: another writer came in between. Read what was added, and commit again at the new tip.")
     {
         Key = key;
         Expected = expected;

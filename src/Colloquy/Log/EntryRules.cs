@@ -12,6 +12,9 @@ internal static class EntryRules
         if (entry.Kind == EntryKind.State && entry.Subject is null)
             throw new ArgumentException($"Entry {entry.Position} writes state, and its subject names no key.");
 
+        if (entry.Salt.Length is not (0 or EntryHash.SaltSize))
+            throw new ArgumentException($"The salt of entry {entry.Position} has {entry.Salt.Length} bytes; it has {EntryHash.SaltSize}, or none.");
+
         CheckText(entry.Kind.Value, "kind", entry);
         CheckText(entry.Subject, "subject", entry);
         CheckText(entry.Author, "author", entry);

@@ -16,6 +16,7 @@ public sealed class EntryWriter
     private List<Entry> _entries = [];
     private List<Blob> _blobs = [];
     private Position _committedTip;
+    private Digest _committedChain;
     private Position _committedHead;
 
     /// <summary>Creates a writer at the head of the current branch.</summary>
@@ -31,7 +32,7 @@ public sealed class EntryWriter
         Key = record.Key;
         Branch = record.Branch;
         Tip = _committedTip = record.Tip;
-        Chain = record.Chain;
+        Chain = _committedChain = record.Chain;
         Head = _committedHead = record.Head;
         HeadSegment = record.HeadSegment;
     }
@@ -103,6 +104,7 @@ public sealed class EntryWriter
         {
             Id = id,
             ExpectedTip = _committedTip,
+            ExpectedChain = _committedChain,
             Entries = _entries,
             Heads = Head == _committedHead ? [] : [new BranchHead(Branch, Head)],
             Blobs = _blobs,
@@ -110,6 +112,7 @@ public sealed class EntryWriter
         _entries = [];
         _blobs = [];
         _committedTip = Tip;
+        _committedChain = Chain;
         _committedHead = Head;
         return commit;
     }

@@ -34,9 +34,13 @@ public sealed record LeaseState
     /// <param name="request">What is asked.</param>
     /// <param name="now">The store's time.</param>
     /// <param name="answer">What became of it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The duration asked for is not more than zero.</exception>
     /// <returns>The state afterwards; this very object when nothing changed and nothing need be saved.</returns>
     public LeaseState Apply(LeaseRequest request, DateTimeOffset now, out LeaseAnswer answer)
     {
+        var duration = request switch { LeaseRequest.Acquire acquire => acquire.Duration, LeaseRequest.Renew renew => renew.Duration, _ => TimeSpan.MaxValue };
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero, nameof(request));
+
         switch (request)
         {
             case LeaseRequest.Acquire acquire:
@@ -101,7 +105,6 @@ public sealed record LeaseState
         var mine = queue.FindIndex(ticket => ticket.Number == request.Ticket);
         var ahead = mine >= 0 ? mine : request.Place == LeasePlace.Front ? queue.Count(ticket => ticket.Front) : queue.Count;
 
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Duration, TimeSpan.Zero, nameof(request));
         if (!IsHeld(now) && ahead == 0)
         {
             if (mine >= 0)

@@ -36,7 +36,7 @@ public sealed record SessionRecord
     /// <summary>Whether a turn was left without an end: its process died, and nobody has gone on with it.</summary>
     public bool IsInterrupted => Activity == SessionActivity.Running && LeasedUntil is null;
 
-    /// <summary>Whether the holder of the lease is asked to stop.</summary>
+    /// <summary>Whether the holder of the lease is asked to stop; false when none lives.</summary>
     public bool InterruptRequested { get; init; }
 
     /// <summary>Title and metadata.</summary>
@@ -44,5 +44,5 @@ public sealed record SessionRecord
 
     /// <summary>Returns the record as it is at a time: without a lease that has run out.</summary>
     /// <param name="now">The store's time.</param>
-    public SessionRecord AsOf(DateTimeOffset now) => LeasedUntil <= now ? this with { LeasedUntil = null } : this;
+    public SessionRecord AsOf(DateTimeOffset now) => LeasedUntil <= now ? this with { LeasedUntil = null, InterruptRequested = false } : this;
 }

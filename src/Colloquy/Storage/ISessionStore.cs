@@ -10,7 +10,7 @@ namespace Colloquy;
 /// <para>Text in headers, titles and metadata is kept as it is, or refused with <see cref="ArgumentException"/>; never changed.
 /// Bytes handed over belong to the store: their writer changes them no more.</para>
 /// <para>What goes wrong beneath is a <see cref="StoreException"/>: busy, full, damaged. After disposal, which may be
-/// called twice, every call throws <see cref="ObjectDisposedException"/>.</para>
+/// called twice, every call throws <see cref="ObjectDisposedException"/>. A call whose token is cancelled already does nothing.</para>
 /// <para>The numbered rules of each method are the contract; the conformance kit in Colloquy.Testing checks them.</para>
 /// </remarks>
 public interface ISessionStore : IAsyncDisposable
@@ -47,7 +47,7 @@ public interface ISessionStore : IAsyncDisposable
     /// 1. A commit that is not well formed is refused (<see cref="Commit.EnsureWellFormed"/>).
     /// 2. There must be such a session, else <see cref="SessionNotFoundException"/>.
     /// 3. A commit under an id that the session has seen returns the first receipt, with <see cref="CommitReceipt.Repeated"/>, and changes nothing: whatever its expected tip and lease, for ever.
-    /// 4. What <see cref="Commit.EnsureFits"/> refuses is refused: first a lease that another holds or that is lost, then a tip that is not the expected one, then heads that cannot be.
+    /// 4. What <see cref="Commit.EnsureFits"/> refuses is refused: first a lease that another holds or that is lost, then a tip, or a chain at it, that is not the expected one, then heads that cannot be.
     /// 5. Entries, heads, current branch, activity, blobs, a released lease and <see cref="SessionRecord.UpdatedAt"/> are written together, and are seen together by every reader.
     /// 6. A head points at <see cref="Position.Start"/> or at an entry up to this commit's last. The name of a branch is used once: a deleted one cannot be made again, and one that never was cannot be deleted. The current branch is one that is there after the commit.
     /// 7. When the method returns, the commit survives the death of the process; whether it survives the loss of power is the store's declared durability. When it throws, nothing was written, or the outcome is unknown and the same commit made again tells.
@@ -72,10 +72,10 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="head">The head of the line.</param>
     /// <param name="stateKey">The one key that is wanted; null for all, ordered byte by byte.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <remarks>State writes are the entries of kind <see cref="EntryKind.State"/>; their key is <see cref="Entry.Subject"/>. A session that does not exist, or a head that is <see cref="Position.Start"/>, has none. The cost does not follow the length of the session.</remarks>
+    /// <remarks>State writes are the entries of kind <see cref="EntryKind.State"/>; their key is <see cref="Entry.Subject"/>. A session that does not exist, or a head that is <see cref="Position.Start"/>, has none; a head beyond the tip is an <see cref="ArgumentOutOfRangeException"/>. The cost does not follow the length of the session.</remarks>
     ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the session's branches, deleted ones with a null head, ordered by name byte by byte; <c>main</c> is always there.</summary>
+    /// <summary>Returns the session's branches, deleted ones with a null head, ordered by name byte by byte; <c>main</c> is always listed.</summary>
     /// <param name="key">The session's whole key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>

@@ -52,7 +52,7 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(_record.Key, _record.Tip, _record.Branch, _lease, name => _branches.TryGetValue(name, out var head) ? new BranchHead(name, head) : null, _time.GetUtcNow());
+            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, name => _branches.TryGetValue(name, out var head) ? new BranchHead(name, head) : null, _time.GetUtcNow());
 
             foreach (var entry in commit.Entries)
                 Add(entry);
@@ -74,9 +74,7 @@ internal sealed class InMemorySession
     {
         lock (_gate)
         {
-            if (read.Head > _record.Tip)
-                throw new ArgumentOutOfRangeException(nameof(read), $"The head {read.Head} is beyond the tip {_record.Tip} of session {_record.Key}.");
-
+            EnsureNotBeyondTip(read.Head ?? Position.Start);
             return read.Backward ? ReadBack(read) : ReadForth(read);
         }
     }
@@ -85,6 +83,7 @@ internal sealed class InMemorySession
     {
         lock (_gate)
         {
+            EnsureNotBeyondTip(head);
             var keys = stateKey is null ? [.. _state.Keys] : new List<string> { stateKey };
             var found = new List<Entry>(keys.Count);
             foreach (var key in keys)
@@ -134,6 +133,12 @@ internal sealed class InMemorySession
     }
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private void EnsureNotBeyondTip(Position head)
+    {
+        if (head > _record.Tip)
+            throw new ArgumentOutOfRangeException(nameof(head), $"The head {head} is beyond the tip {_record.Tip} of session {_record.Key}.");
+    }
 
     private Entry At(Position position) => _entries[(int)(position.Value - 1)];
 

@@ -203,6 +203,35 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_handle_from_before_a_deletion_goes_on_with_the_session_that_was_made_again()
+    {
+        var old = await OpenAsync("old");
+        await old.DeleteAsync();
+        await OpenAsync("new");
+
+        await old.AddAsync(new ChatMessage(ChatRole.User, "late"));
+
+        Assert.Equal("user: new\nuser: late", await Transcript.OfAsync(old));
+        var chain = EntryHash.Seed(old.Key);
+        foreach (var entry in (await _store.ReadAsync(old.Key, LogRead.All())).Entries)
+        {
+            entry.Verify(old.Key, chain);
+            chain = entry.Chain;
+        }
+    }
+
+    [Fact]
+    public async Task Paging_back_from_a_message_that_was_taken_back_stays_on_the_branch()
+    {
+        var session = await OpenAsync("one", "two");
+        var undone = (await session.GetItemsAsync())[^1].Position;
+        await session.UndoTurnAsync();
+        await session.AddAsync(new ChatMessage(ChatRole.User, "three"));
+
+        Assert.Equal(["one"], (await session.GetItemsAsync(before: undone)).Select(item => item.Text));
+    }
+
+    [Fact]
     public async Task Two_handles_that_add_at_once_lose_nothing()
     {
         var key = new SessionKey("s");

@@ -43,7 +43,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
         HeadSegment = Head == 0 ? Position.Start : At(Head).Segment,
         Activity = Activity,
         LeasedUntil = Lease.Until > time ? Lease.Until : null,
-        InterruptRequested = Lease.InterruptRequested,
+        InterruptRequested = Lease.Until > time && Lease.InterruptRequested,
         Details = Details,
     };
 

@@ -8,6 +8,7 @@ public sealed class RefusalSuite : StoreSuite
     [
         Case(A_commit_at_an_old_tip_is_refused_with_both_tips),
         Case(A_commit_at_a_tip_that_is_not_there_yet_is_refused),
+        Case(A_commit_written_for_a_deleted_session_is_refused_on_one_made_again),
         Case(A_refused_commit_leaves_nothing),
         Case(The_lease_is_looked_at_before_the_tip),
         Case(A_commit_that_is_cancelled_before_it_begins_writes_nothing),
@@ -38,6 +39,18 @@ public sealed class RefusalSuite : StoreSuite
 
         Check.Equal((new Position(1), Position.Start), (refusal.Expected, refusal.Actual), "expected and actual tip of the refusal");
         Check.Equal(0, (await session.LogAsync()).Count, "the number of entries after the refusal");
+    }
+
+    private static async Task A_commit_written_for_a_deleted_session_is_refused_on_one_made_again(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("one");
+        var stale = await session.DraftAsync(SessionUnderTest.Text("late"));
+        await session.Store.DeleteAsync(session.Key);
+        await session.Store.CreateAsync(session.Key);
+        await session.SayAsync("other");
+
+        await session.EnsureRefusedAsync<TipConflictException>(stale, "a commit at the tip, but not at the chain, of the session");
     }
 
     private static async Task A_refused_commit_leaves_nothing(StoreCaseContext context)

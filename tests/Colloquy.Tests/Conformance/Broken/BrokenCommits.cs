@@ -110,7 +110,7 @@ public sealed class Interleaves(TimeProvider clock) : BrokenStore(clock)
         CommitReceipt? receipt = null;
         foreach (var entry in commit.Entries)
         {
-            var part = commit with { Id = receipt is null ? commit.Id : CommitId.New(Clock), ExpectedTip = entry.Position.Previous, Entries = [entry], Heads = [] };
+            var part = commit with { Id = receipt is null ? commit.Id : CommitId.New(Clock), ExpectedTip = entry.Position.Previous, ExpectedChain = null, Entries = [entry], Heads = [] };
             receipt = await CommitPartAsync(key, part, isFirst: receipt is null, cancellationToken);
             await LetOthersInAsync();
         }

@@ -52,7 +52,7 @@ public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionD
             entries.Add(moved with { Chain = chain });
         }
 
-        return commit with { ExpectedTip = record.Tip, Entries = entries, Heads = [.. commit.Heads.Select(head => head with { Head = head.Head is { } at ? Move(at) : null })] };
+        return commit with { ExpectedTip = record.Tip, ExpectedChain = null, Entries = entries, Heads = [.. commit.Heads.Select(head => head with { Head = head.Head is { } at ? Move(at) : null })] };
 
         Position Move(Position position) => position > commit.ExpectedTip ? new Position(position.Value + shift) : position;
     }
