@@ -31,6 +31,9 @@ internal sealed class FixtureFolder
         return new FixtureFolder(path);
     }
 
+    /// <summary>Whether a run before has built a file.</summary>
+    public bool Has(string name) => File.Exists(Path.Combine(_path, name));
+
     /// <summary>The path of a file, built first if no run before has built it.</summary>
     public async Task<string> GetAsync(string name, Func<string, Task> buildAsync)
     {

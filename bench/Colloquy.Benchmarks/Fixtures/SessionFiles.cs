@@ -7,7 +7,7 @@ internal static class SessionFiles
 {
     public const int Long = 100_000;
     public const int Short = 1_000;
-    private const int Others = 100_000;
+    private const string Crowd = "crowd.db";
     private const int TurnsAmongOthers = 250;
 
     public static readonly SessionKey Key = new("ticket-1", user: "alice");
@@ -16,17 +16,23 @@ internal static class SessionFiles
 
     public static Task<string> GetShortAsync(FixtureFolder folder) => folder.GetAsync("short.db", path => BuildAsync(path, store => AddAsync(store, Key, Short)));
 
-    /// <summary>The same session of 100,000 messages, another as long, and 100,000 of one turn, between which the last turns of the first are written.</summary>
-    public static Task<string> GetCrowdAsync(FixtureFolder folder) => folder.GetAsync("crowd.db", path => BuildAsync(path, async store =>
+    /// <summary>
+    /// The same session of 100,000 messages, another as long, and 100,000 of one turn, between which the last turns of
+    /// the first are written. In a hurry, when no run before has built it, a fifth of the crowd does.
+    /// </summary>
+    public static Task<string> GetCrowdAsync(FixtureFolder folder, bool inHurry) =>
+        inHurry && !folder.Has(Crowd) ? BuildCrowdAsync(folder, "crowd-fifth.db", 20_000) : BuildCrowdAsync(folder, Crowd, 100_000);
+
+    private static Task<string> BuildCrowdAsync(FixtureFolder folder, string name, int others) => folder.GetAsync(name, path => BuildAsync(path, async store =>
     {
         var session = await SessionBuilder.OpenAsync(store, Key);
         await session.AddTurnsAsync((Long / SampleTurn.Messages) - TurnsAmongOthers);
         await AddAsync(store, new SessionKey("ticket-1", user: "bob"), Long);
-        for (var i = 1; i <= Others; i++)
+        for (var i = 1; i <= others; i++)
         {
             var other = await SessionBuilder.OpenAsync(store, new SessionKey($"ticket-{i}", user: $"user-{i % 1_000}"));
             await other.AddTurnsAsync(1);
-            if (i % (Others / TurnsAmongOthers) == 0)
+            if (i % (others / TurnsAmongOthers) == 0)
                 await session.AddTurnsAsync(1);
         }
     }));

@@ -20,10 +20,10 @@ internal readonly record struct Cost(double Microseconds, double Bytes)
 }
 
 /// <summary>How long a measure may take: to warm up, and to measure.</summary>
-internal readonly record struct Effort(TimeSpan WarmUp, TimeSpan Measuring)
+internal readonly record struct Effort(TimeSpan WarmUp, TimeSpan Measuring, bool IsQuick)
 {
     public static Effort Of(bool quick) =>
-        quick ? new Effort(TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(3.5)) : new Effort(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20));
+        quick ? new Effort(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5), IsQuick: true) : new Effort(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20), IsQuick: false);
 }
 
 /// <summary>

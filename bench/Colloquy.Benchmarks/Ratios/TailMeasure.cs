@@ -14,7 +14,7 @@ internal static class TailMeasure
     {
         await using var alone = SqliteSessionStore.Open(await SessionFiles.GetLongAsync(fixtures));
         await using var small = SqliteSessionStore.Open(await SessionFiles.GetShortAsync(fixtures));
-        await using var crowd = SqliteSessionStore.Open(await SessionFiles.GetCrowdAsync(fixtures));
+        await using var crowd = SqliteSessionStore.Open(await SessionFiles.GetCrowdAsync(fixtures, effort.IsQuick));
         using var raw = new RawMessages(await RawMessages.GetAsync(fixtures));
 
         var costs = await Rounds.MeasureAsync(
