@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Sqlite.Tests;
+
+/// <summary>Files that earlier versions wrote stay readable. A version that changes what is written adds a file: run with COLLOQUY_WRITE_FIXTURE=1.</summary>
+public sealed class SchemaFixtureTests : IDisposable
+{
+    private static readonly SessionKey Key = new("ticket-4711", "alice@example.com", "support");
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<string> Fixtures => [.. Directory.GetFiles(FixtureFolder(), "*.db").Select(path => Path.GetFileName(path)!)];
+
+    [Theory]
+    [MemberData(nameof(Fixtures))]
+    public async Task A_file_that_an_earlier_version_wrote_is_read_and_gone_on_with(string fixture)
+    {
+        var path = _folder.File();
+        File.Copy(Path.Combine(FixtureFolder(), fixture), path);
+
+        await using var store = SqliteSessionStore.Open(path);
+        await CheckAsync(store);
+
+        var session = (await store.FindAsync(Key))!;
+        await session.AddAsync(new ChatMessage(ChatRole.User, "And today?"));
+        Assert.Equal(2, await session.CountTurnsAsync());
+    }
+
+    [Fact]
+    public async Task What_is_written_now_is_what_the_fixtures_hold()
+    {
+        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        {
+            await WriteAsync(store);
+            await CheckAsync(store);
+        }
+
+        if (Environment.GetEnvironmentVariable("COLLOQUY_WRITE_FIXTURE") == "1")
+            File.Copy(_folder.File(), Path.Combine(FixtureFolder(), "schema-1.db"), overwrite: true);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task WriteAsync(SqliteSessionStore store)
+    {
+        var session = await store.OpenAsync(Key);
+        await session.AddAsync(
+        [
+            new(ChatRole.User, "My invoice 12345 is wrong. ✓"),
+            new(ChatRole.Assistant, [new FunctionCallContent("c1", "find_invoice", new Dictionary<string, object?> { ["number"] = 12345 })]),
+            new(ChatRole.Tool, [new FunctionResultContent("c1", "paid twice")]),
+            new(ChatRole.Assistant, "It was paid twice."),
+        ]);
+        await session.State.SetAsync("tier", "gold");
+        await session.AddAsync(new ChatMessage(ChatRole.User, "Never mind."));
+        await session.UndoTurnAsync();
+        await session.SetTitleAsync("An invoice");
+    }
+
+    private static async Task CheckAsync(SqliteSessionStore store)
+    {
+        var session = (await store.FindAsync(Key))!;
+        var items = await session.GetItemsAsync();
+
+        Assert.Equal(["user", "assistant", "tool", "assistant"], items.Select(item => item.Role.Value));
+        Assert.Equal("My invoice 12345 is wrong. ✓", items[0].Text);
+        Assert.Equal("find_invoice", items[1].Message.Contents.OfType<FunctionCallContent>().Single().Name);
+        Assert.Equal("gold", await session.State.GetAsync<string>("tier"));
+        Assert.Equal("An invoice", session.Record.Details.Title);
+
+        var chain = EntryHash.Seed(Key);
+        foreach (var entry in (await store.ReadAsync(Key, LogRead.All())).Entries)
+        {
+            entry.Verify(Key, chain);
+            chain = entry.Chain;
+        }
+    }
+
+    private static string FixtureFolder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Fixtures");
+}
