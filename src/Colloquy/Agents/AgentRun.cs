@@ -18,11 +18,12 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private async Task<AgentAnswer?> ExecuteAsync(IReadOnlyList<ChatMessage>? input, CancellationToken cancellationToken)
     {
         await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
-        SessionClosedException.ThrowIfClosed(await _log.RefreshAsync(cancellationToken).ConfigureAwait(false));
+        var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        SessionClosedException.ThrowIfClosed(record);
 
         // A turn that is resumed goes on by steps: were it to die again, nobody could tell which of its calls may have run.
         var durability = input is null ? Durability.Step : options.Durability ?? agent.Durability;
-        using var journal = new TurnJournal(_log, lease, durability, agent.Name);
+        using var journal = new TurnJournal(_log, record, lease, durability, agent.Name);
         using var stop = new RunStop(lease, _limits.Time, _log.Time, cancellationToken);
         if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
@@ -67,7 +68,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
-        if (await FindNewestTurnAsync(cancellationToken).ConfigureAwait(false) is not { HasEnd: false } turn)
+        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { HasEnd: false } turn)
             return null;
 
         journal.Continue(turn);
@@ -76,12 +77,12 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask RollBackAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
-        if (await FindNewestTurnAsync(cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Interrupted } interrupted)
+        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Interrupted } interrupted)
             await journal.RollBackAsync(interrupted, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<Turn?> FindNewestTurnAsync(CancellationToken cancellationToken) =>
-        SessionTurns.ReadBackAsync(_log, _log.Record.Head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+    private ValueTask<Turn?> FindNewestTurnAsync(Position head, CancellationToken cancellationToken) =>
+        SessionTurns.ReadBackAsync(_log, head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Records how a turn ended that an exception ended. When that fails too, the turn is left to be found interrupted.</summary>
     private async ValueTask<bool> TryEndAsync(TurnJournal journal, TurnEndBody end)

@@ -36,9 +36,10 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     {
         var log = session.Log;
         await using var lease = await RunLease.AcquireAsync(log, name, BusyPolicy.Enqueue, new RunOptions().LeaseDuration, cancellationToken).ConfigureAwait(false);
-        SessionClosedException.ThrowIfClosed(await log.RefreshAsync(cancellationToken).ConfigureAwait(false));
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        SessionClosedException.ThrowIfClosed(record);
 
-        using var journal = new TurnJournal(log, lease, Durability.Step, name);
+        using var journal = new TurnJournal(log, record, lease, Durability.Step, name);
         using var stop = new RunStop(lease, limit: null, log.Time, cancellationToken);
         var window = await ReadAsync(journal, messages, cancellationToken).ConfigureAwait(false);
         try
@@ -58,14 +59,14 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         var log = session.Log;
         List<ChatMessage> input = [.. messages.Where(message => message.Role != ChatRole.System)];
         if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
-            && await SessionTurns.ReadBackAsync(log, log.Record.Head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
+            && await SessionTurns.ReadBackAsync(log, journal.Last, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
         {
             var progress = await TurnProgress.ReadAsync(log, open, cancellationToken).ConfigureAwait(false);
             await journal.ContinueAsync(open, input, progress.Window, cancellationToken).ConfigureAwait(false);
             return progress.Window;
         }
 
-        var window = await Window.ReadAsync(log, log.Record.Head, cancellationToken).ConfigureAwait(false);
+        var window = await Window.ReadAsync(log, journal.Last, cancellationToken).ConfigureAwait(false);
         await journal.BeginAsync(input, parallelTools: true, window, cancellationToken).ConfigureAwait(false);
         return window;
     }

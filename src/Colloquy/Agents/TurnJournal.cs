@@ -4,15 +4,16 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Writes one turn to the log, step by step, under its lease. What has happened is written down also when the run is cancelled.</summary>
-internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability durability, string agent) : IDisposable
+internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease lease, Durability durability, string agent) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly long _started = Stopwatch.GetTimestamp();
-    private EntryWriter _writer = new(log.Record, log.Time, log.Logger);
+    private EntryWriter _writer = new(record, log.Time, log.Logger);
+    private SessionActivity _activity = record.Activity;
     private Commit? _unconfirmed;
 
     /// <summary>The state of the session as the turn sees it.</summary>
-    public RunState State { get; private set; } = new(log, log.Record.Head);
+    public RunState State { get; private set; } = new(log, record.Head);
 
     /// <summary>The number of the turn.</summary>
     public int Number { get; private set; }
@@ -31,9 +32,11 @@ internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability dur
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: true, cancellationToken).ConfigureAwait(false);
         _writer.MoveHead(start.Parent, "rollback");
         await CommitAsync(activity: SessionActivity.Idle, release: false, cancellationToken).ConfigureAwait(false);
-        _writer = new EntryWriter(log.Record, log.Time, log.Logger);
+        var after = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        _writer = new EntryWriter(after, log.Time, log.Logger);
+        _activity = after.Activity;
         State.Dispose();
-        State = new RunState(log, log.Record.Head);
+        State = new RunState(log, after.Head);
     }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
@@ -41,7 +44,7 @@ internal sealed class TurnJournal(SessionLog log, RunLease lease, Durability dur
     {
         var before = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
         Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
-        if (log.Record.Activity == SessionActivity.Running && !before.IsStart)
+        if (_activity == SessionActivity.Running && !before.IsStart)
             _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, agent);
 
         var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]) };

@@ -102,15 +102,17 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         }
     }
 
+    /// <summary>Takes a commit into the record, when the record is the one that it was built on: another thread may have seen the session at another moment.</summary>
     private void Learn(Commit commit, CommitReceipt receipt)
     {
-        if (receipt.Repeated)
+        var before = _record;
+        if (receipt.Repeated || before.Tip != commit.ExpectedTip || before.Chain != commit.ExpectedChain)
             return;
 
-        var head = _record.Head;
+        var head = before.Head;
         foreach (var moved in commit.Heads)
         {
-            if (moved.Name == _record.Branch)
+            if (moved.Name == before.Branch)
                 head = moved.Head ?? Position.Start;
         }
 
@@ -118,13 +120,13 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         var newest = offset >= 0 && offset < commit.Entries.Count ? commit.Entries[(int)offset] : null;
         if (newest is not null)
             _known = KnownTurn.After(commit, newest, _known);
-        _record = _record with
+        _record = before with
         {
             Tip = receipt.Last,
             Chain = receipt.Chain,
             Head = head,
-            HeadSegment = newest?.Segment ?? (head == _record.Head ? _record.HeadSegment : Position.Start),
-            Activity = commit.Activity ?? _record.Activity,
+            HeadSegment = newest?.Segment ?? (head == before.Head ? before.HeadSegment : Position.Start),
+            Activity = commit.Activity ?? before.Activity,
         };
     }
 }
