@@ -75,7 +75,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     {
         var model = new ModelCaller(InnerClient, journal, session.Log.Time, onUpdate);
         var prompt = Prompt.Create(WithoutMark(options), null, null, []);
-        List<ChatMessage> sent = [.. messages.Where(message => message.Role == ChatRole.System), .. window.Messages];
+        List<ChatMessage> sent = [.. messages.Where(message => message.Role == ChatRole.System), .. MessageBalance.Balance(window.Messages)];
         var response = await model.CallAsync(sent, prompt, window, _ => false, cancellationToken).ConfigureAwait(false);
         if (response.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent { InformationalOnly: false }))
             await journal.LeaveAsync().ConfigureAwait(false);

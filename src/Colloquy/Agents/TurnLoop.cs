@@ -42,7 +42,7 @@ internal sealed class TurnLoop(
 
     private async Task CallModelAsync(Prompt prompt)
     {
-        await _model.CallAsync([.. progress.Window.Messages], prompt, progress.Window, IsStep, cancellationToken).ConfigureAwait(false);
+        await _model.CallAsync(MessageBalance.Balance(progress.Window.Messages), prompt, progress.Window, IsStep, cancellationToken).ConfigureAwait(false);
         progress.Calls.AddRange(progress.Open.Select(ToolRunner.Describe));
 
         bool IsStep(ChatResponse response)

@@ -55,7 +55,15 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         {
             var writer = new EntryWriter(seen, time, logger);
             if (!await build(writer, seen).ConfigureAwait(false))
-                return null;
+            {
+                // Nothing to do, by what this handle saw last: true only if nobody has written since.
+                var fresh = await RefreshAsync(cancellationToken).ConfigureAwait(false);
+                if (fresh.Tip == seen.Tip && fresh.Chain == seen.Chain)
+                    return null;
+
+                seen = fresh;
+                continue;
+            }
 
             try
             {

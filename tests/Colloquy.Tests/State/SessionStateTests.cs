@@ -38,6 +38,17 @@ public sealed class SessionStateTests
     }
 
     [Fact]
+    public async Task A_handle_that_has_not_looked_for_a_while_removes_what_another_wrote()
+    {
+        var stale = await _store.OpenAsync(new SessionKey("s"));
+        var other = await _store.OpenAsync(new SessionKey("s"));
+        await other.State.SetAsync("owner", "alice");
+
+        Assert.True(await stale.State.RemoveAsync("owner"));
+        Assert.Null(await other.State.FindAsync("owner"));
+    }
+
+    [Fact]
     public async Task A_wrong_type_names_both_types_and_overwrites_nothing()
     {
         var session = await _store.OpenAsync(new SessionKey("s"));

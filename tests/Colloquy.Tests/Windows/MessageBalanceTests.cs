@@ -53,6 +53,16 @@ public sealed class MessageBalanceTests
     }
 
     [Fact]
+    public async Task An_input_that_is_not_balanced_is_shown_balanced()
+    {
+        var model = new ScriptedChatClient(Say("ok"));
+
+        await new Agent(model).RunAsync([Ask("pay"), Result("zzz", "lost")], await _store.OpenAsync(new SessionKey("s")));
+
+        Assert.Equal("user: pay", Transcript.Of(model.Requests[0].Messages));
+    }
+
+    [Fact]
     public async Task Any_mix_of_calls_and_results_is_shown_balanced()
     {
         var seed = Random.Shared.Next();
