@@ -17,6 +17,7 @@ internal sealed class LogState(SessionLog log) : SessionState
 
     internal override async ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken)
     {
+        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var receipt = await log.UpdateAsync(
             async (writer, record) =>
             {

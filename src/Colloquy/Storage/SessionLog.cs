@@ -51,10 +51,24 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         var seen = _record;
         if (seen.Activity == SessionActivity.Closed)
             seen = await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var isFresh = false;
         while (true)
         {
             var writer = new EntryWriter(seen, time, logger);
-            if (!await build(writer, seen).ConfigureAwait(false))
+            bool isBuilt;
+            try
+            {
+                isBuilt = await build(writer, seen).ConfigureAwait(false);
+            }
+            catch (ArgumentOutOfRangeException) when (!isFresh)
+            {
+                // What this handle saw last is beyond the tip: the session was deleted and made again.
+                seen = await RefreshAsync(cancellationToken).ConfigureAwait(false);
+                isFresh = true;
+                continue;
+            }
+
+            if (!isBuilt)
             {
                 // Nothing to do, by what this handle saw last: true only if nobody has written since.
                 var fresh = await RefreshAsync(cancellationToken).ConfigureAwait(false);

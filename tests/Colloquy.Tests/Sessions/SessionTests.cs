@@ -221,6 +221,19 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_handle_on_a_session_that_was_made_again_empty_goes_on_with_it()
+    {
+        await OpenAsync("old");
+        var old = (await _store.FindAsync(new SessionKey("s")))!;
+        await old.DeleteAsync();
+        await _store.OpenAsync(old.Key);
+
+        await old.AddAsync(new ChatMessage(ChatRole.User, "late"));
+
+        Assert.Equal("user: late", await Transcript.OfAsync(old));
+    }
+
+    [Fact]
     public async Task Paging_back_from_a_message_that_was_taken_back_stays_on_the_branch()
     {
         var session = await OpenAsync("one", "two");
