@@ -7,7 +7,7 @@ namespace Colloquy;
 /// A handle: cheap to make, safe for many threads, and never stale, for each call looks at the store, where other
 /// handles and other processes write too. Made by <see cref="SessionStoreExtensions.OpenAsync"/>.
 /// </remarks>
-public sealed class Session
+public sealed partial class Session
 {
     internal Session(SessionLog log)
     {
@@ -74,7 +74,7 @@ public sealed class Session
     /// <param name="after">The position after which to begin; the default reads all.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public IAsyncEnumerable<SessionItem> ReadItemsAsync(Position after = default, CancellationToken cancellationToken = default) =>
-        SessionItems.ReadForthAsync(Log, after, cancellationToken);
+        SessionItems.ReadForthAsync(Log, head: null, after, cancellationToken);
 
     /// <summary>Reads the turns of the current branch, the newest first.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -91,8 +91,7 @@ public sealed class Session
     public async Task<int> CountTurnsAsync(CancellationToken cancellationToken = default)
     {
         var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var turn = await Log.ReadTurnAsync(record.Head, cancellationToken).ConfigureAwait(false);
-        return await SessionTurns.ReadNumberAsync(Log, turn, cancellationToken).ConfigureAwait(false);
+        return await SessionTurns.CountAsync(Log, record.Head, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes the newest message back: moves the head before it.</summary>

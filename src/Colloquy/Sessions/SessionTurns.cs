@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
 /// <summary>Reads the turns of a line, the newest first.</summary>
 internal static class SessionTurns
 {
+    private static readonly EntryKind[] StartKind = [EntryKind.TurnStart];
     private static readonly EntryKind[] TurnKinds = [EntryKind.TurnStart, EntryKind.TurnEnd];
 
     public static async IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, bool running, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -36,10 +38,72 @@ internal static class SessionTurns
             return known.Number;
 
         var start = await log.ReadEntryAsync(turn, headerOnly: true, cancellationToken).ConfigureAwait(false);
-        return int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new CorruptEntryException(log.Key, turn, "should start a turn, but has no turn number");
+        return ParseNumber(log.Key, start);
     }
+
+    /// <summary>How many turns a line has.</summary>
+    public static async ValueTask<int> CountAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
+        await ReadNumberAsync(log, await log.ReadTurnAsync(head, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Finds the start of a turn of the record's branch by its number, in steps that halve what is left to look at.</summary>
+    public static async ValueTask<Entry> GetStartAsync(SessionLog log, SessionRecord record, int number, CancellationToken cancellationToken)
+    {
+        var newest = await log.ReadTurnAsync(record.Head, cancellationToken).ConfigureAwait(false);
+        var count = await ReadNumberAsync(log, newest, cancellationToken).ConfigureAwait(false);
+        if (number < 1 || number > count)
+            throw new TurnNotFoundException(log.Key, record.Branch, number, count);
+        if (number == count)
+            return await log.ReadEntryAsync(newest, headerOnly: true, cancellationToken).ConfigureAwait(false);
+
+        var (before, last) = (0L, newest.Value);
+        while (before < last)
+        {
+            var middle = before + ((last - before) / 2);
+            var start = await FindNextStartAsync(log, record.Head, new Position(middle), cancellationToken).ConfigureAwait(false);
+            var found = start is null ? int.MaxValue : ParseNumber(log.Key, start);
+            if (found == number)
+                return start!;
+            if (found < number)
+                before = start!.Position.Value;
+            else
+                last = middle;
+        }
+
+        throw new CorruptEntryException(log.Key, newest, $"belongs to turn {count} of its branch, which has no turn {number} before it");
+    }
+
+    /// <summary>The last entry of a turn on a line.</summary>
+    public static async ValueTask<Position> FindEndAsync(SessionLog log, Position head, Entry start, CancellationToken cancellationToken) =>
+        (await FindNextStartAsync(log, head, start.Position, cancellationToken).ConfigureAwait(false))?.Parent ?? head;
+
+    /// <summary>Whether the newest turn of a line has no end.</summary>
+    public static async ValueTask<bool> IsOpenAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
+        await ReadBackAsync(log, head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false };
+
+    /// <summary>Reads a turn's input: the messages before its first model call and before any of an agent's.</summary>
+    public static async ValueTask<IReadOnlyList<ChatMessage>> ReadInputAsync(SessionLog log, Position head, Entry start, CancellationToken cancellationToken)
+    {
+        var input = new List<ChatMessage>();
+        await foreach (var entry in log.ReadAsync(LogRead.Forth(head, start.Position) with { Limit = 16 }, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind != EntryKind.Message || entry.Subject == ChatRole.Assistant.Value || entry.Subject == ChatRole.Tool.Value)
+                break;
+            input.Add((await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false)).Message);
+        }
+
+        return input;
+    }
+
+    private static async ValueTask<Entry?> FindNextStartAsync(SessionLog log, Position head, Position after, CancellationToken cancellationToken)
+    {
+        var read = LogRead.Forth(head, after) with { Kinds = StartKind, Limit = 1, HeadersOnly = true };
+        var page = await log.Store.ReadAsync(log.Key, read, cancellationToken).ConfigureAwait(false);
+        return page.Entries.Count == 0 ? null : page.Entries[0];
+    }
+
+    private static int ParseNumber(SessionKey key, Entry start) => int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new CorruptEntryException(key, start.Position, "should start a turn, but has no turn number");
 
     private static Turn Describe(SessionKey key, Entry start, Entry? end, Position last, bool running)
     {

@@ -185,7 +185,7 @@ public sealed class MovesBranchesTogether(TimeProvider clock) : BrokenStore(cloc
         if (record is null || commit.Heads is not [{ Head: not null } moved] || moved.Name != record.Branch)
             return await base.CommitAsync(key, commit, cancellationToken);
 
-        var beside = (await GetBranchesAsync(key, cancellationToken)).Where(branch => branch.Head == record.Head && branch.Name != moved.Name);
+        var beside = (await GetBranchesAsync(key, cancellationToken: cancellationToken)).Where(branch => branch.Head == record.Head && branch.Name != moved.Name);
         return await base.CommitAsync(key, commit with { Heads = [moved, .. beside.Select(branch => branch with { Head = moved.Head })] }, cancellationToken);
     }
 }
