@@ -19,7 +19,7 @@ internal static class SessionTurns
         {
             if (entry.Kind == EntryKind.TurnEnd)
             {
-                end = entry;
+                end = end?.Turn == entry.Turn ? end : entry;
                 continue;
             }
 
