@@ -93,7 +93,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     }
 
     private ValueTask<Turn?> FindNewestTurnAsync(Position head, CancellationToken cancellationToken) =>
-        SessionTurns.ReadBackAsync(_log, head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        SessionTurns.ReadBackAsync(_log, head, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Records how a turn ended that an exception ended. When that fails too, the turn is left to be found interrupted.</summary>
     private async ValueTask<bool> TryEndAsync(TurnJournal journal, TurnEndBody end)

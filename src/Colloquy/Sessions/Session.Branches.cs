@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <content>Branches, and the moves of their heads.</content>
+/// <content>Branches.</content>
 public sealed partial class Session
 {
     /// <summary>The branch that the handle works on, as it saw it last: the one that it is bound to, else the session's current one.</summary>
@@ -119,19 +119,6 @@ public sealed partial class Session
         ArgumentNullException.ThrowIfNull(second);
         return SessionBranches.CompareAsync(Log, first, second, cancellationToken);
     }
-
-    /// <summary>Takes the last undoing move back, such as an undo, a pop or a clear: moves the head forth again. State follows. May be repeated until what was undone is back.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The move of the head.</returns>
-    /// <exception cref="NothingToRedoException">Nothing was undone since the branch was last written to.</exception>
-    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
-    /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task<HeadMove> RedoAsync(CancellationToken cancellationToken = default) => SessionEdits.RedoAsync(Log, cancellationToken);
-
-    /// <summary>Reads where the branch has pointed: the moves of its head other than by appends, the newest first.</summary>
-    /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <remarks>What was undone is found at <see cref="HeadMove.From"/>, and can be had again by <see cref="ForkAtAsync"/>.</remarks>
-    public IAsyncEnumerable<HeadMove> HistoryOfHeadsAsync(CancellationToken cancellationToken = default) => SessionHeads.ReadBackAsync(Log, cancellationToken);
 
     private async Task<Session> ForkAsync(string? name, Func<SessionRecord, ValueTask<Position>> find, CancellationToken cancellationToken) =>
         await OnBranchAsync(await SessionBranches.ForkAsync(Log, name, find, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);

@@ -8,9 +8,10 @@ namespace Colloquy;
 internal static class SessionTurns
 {
     private static readonly EntryKind[] StartKind = [EntryKind.TurnStart];
+    private static readonly EntryKind[] ContentKinds = [EntryKind.Message, EntryKind.ModelCall];
     private static readonly EntryKind[] TurnKinds = [EntryKind.TurnStart, EntryKind.TurnEnd];
 
-    public static async IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, bool running, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, Position running, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var read = LogRead.Back(head) with { Kinds = TurnKinds, Limit = pageSize };
         Entry? end = null;
@@ -23,7 +24,7 @@ internal static class SessionTurns
                 continue;
             }
 
-            yield return Describe(log.Key, entry, end?.Turn == entry.Position ? end : null, last, running && last == head);
+            yield return Describe(log.Key, entry, end?.Turn == entry.Position ? end : null, last, running == entry.Position);
             last = entry.Parent;
             end = null;
         }
@@ -39,6 +40,48 @@ internal static class SessionTurns
 
         var start = await log.ReadEntryAsync(turn, headerOnly: true, cancellationToken).ConfigureAwait(false);
         return ParseNumber(log.Key, start);
+    }
+
+    /// <summary>The start of the turn that runs now, on whatever branch: the one that was written to last; <see cref="Position.Start"/> for none.</summary>
+    public static async ValueTask<Position> FindRunningAsync(SessionLog log, SessionRecord record, CancellationToken cancellationToken) =>
+        record.Activity == SessionActivity.Running && record.LeasedUntil is not null && !record.Tip.IsStart
+            ? (await log.ReadEntryAsync(record.Tip, headerOnly: true, cancellationToken).ConfigureAwait(false)).Turn
+            : Position.Start;
+
+    /// <summary>Reads the turns of the handle's branch from one number to another, the newest first.</summary>
+    public static async IAsyncEnumerable<Turn> ReadAsync(SessionLog log, int? first, int? last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var running = await FindRunningAsync(log, record, cancellationToken).ConfigureAwait(false);
+        if (first is { } from)
+            await GetStartAsync(log, record, from, cancellationToken).ConfigureAwait(false);
+        var head = last is { } to
+            ? await FindEndAsync(log, record.Head, await GetStartAsync(log, record, to, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
+            : record.Head;
+        var pageSize = first is { } low && last is { } high && high - low < 100 ? 2 * (high - low + 1) : 200;
+        await foreach (var turn in ReadBackAsync(log, head, running, pageSize, cancellationToken).ConfigureAwait(false))
+        {
+            if (turn.Number < first)
+                yield break;
+            yield return turn;
+        }
+    }
+
+    /// <summary>Reads one turn of the handle's branch with all that is in it.</summary>
+    public static async ValueTask<TurnContents> ReadWholeAsync(SessionLog log, int number, CancellationToken cancellationToken)
+    {
+        var turn = await ReadAsync(log, number, number, cancellationToken).FirstAsync(cancellationToken).ConfigureAwait(false);
+        var items = new List<SessionItem>();
+        var calls = new List<ModelCallBody>();
+        await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Kinds = ContentKinds }, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind == EntryKind.ModelCall)
+                calls.Add((ModelCallBody)entry.Decode(log.Key));
+            else
+                items.Add(await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new TurnContents(turn, items, calls);
     }
 
     /// <summary>How many turns a line has.</summary>
@@ -78,7 +121,7 @@ internal static class SessionTurns
 
     /// <summary>Whether the newest turn of a line has no end.</summary>
     public static async ValueTask<bool> IsOpenAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
-        await ReadBackAsync(log, head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false };
+        await ReadBackAsync(log, head, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false };
 
     /// <summary>Reads a turn's input: the messages before its first model call and before any of an agent's.</summary>
     public static async ValueTask<IReadOnlyList<ChatMessage>> ReadInputAsync(SessionLog log, Position head, Entry start, CancellationToken cancellationToken)
