@@ -41,6 +41,8 @@ public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, FileHarness>
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, FileHarness>;
 
+public sealed class Histories : StoreSuiteTests<HistorySuite, FileHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, FileHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<FileHarness>;

@@ -27,6 +27,7 @@ public static class StoreConformance
         new DirectorySuite(),
         new ConcurrencySuite(),
         new PropertySuite(),
+        new HistorySuite(),
         new LifecycleSuite(),
     ];
 

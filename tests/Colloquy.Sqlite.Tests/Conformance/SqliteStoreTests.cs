@@ -41,6 +41,8 @@ public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarnes
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;
 
+public sealed class Histories : StoreSuiteTests<HistorySuite, SqliteHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, SqliteHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<SqliteHarness>;

@@ -41,6 +41,8 @@ public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarn
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;
 
+public sealed class Histories : StoreSuiteTests<HistorySuite, InMemoryHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, InMemoryHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<InMemoryHarness>;
