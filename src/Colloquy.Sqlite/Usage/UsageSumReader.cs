@@ -12,7 +12,7 @@ internal static class UsageSumReader
     public static IReadOnlyList<UsageSum> Sum(Connection connection, UsageQuery query, UsageBy by)
     {
         var (since, until) = (CeilingOf(query.Since, long.MinValue), CeilingOf(query.Until, long.MaxValue));
-        if (query.Session is { } id)
+        if (query.SessionId is { } id)
         {
             if (SessionRow.FindNumber(connection, new SessionKey(id, query.User, query.App)) is not { } session)
                 return [];

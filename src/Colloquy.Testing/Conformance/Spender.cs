@@ -56,7 +56,7 @@ internal sealed class Spender(SessionUnderTest session, TestClock clock)
     }
 
     private static string Show(UsageQuery query) =>
-        $"app '{query.App}', user '{query.User}'{(query.Session is null ? "" : $", session '{query.Session}'")}{(query.Within is null ? "" : $", positions {string.Join(' ', query.Within)}")}";
+        $"app '{query.App}', user '{query.User}'{(query.SessionId is null ? "" : $", session '{query.SessionId}'")}{(query.Within is null ? "" : $", positions {string.Join(' ', query.Within)}")}";
 
     private static Guid NewId() => new(Interlocked.Increment(ref last), 0, 7, [8, 9, 10, 11, 12, 13, 14, 15]);
 }

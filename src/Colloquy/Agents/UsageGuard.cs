@@ -38,7 +38,7 @@ internal sealed class UsageGuard(SessionLog log, IReadOnlyList<UsageLimit> limit
     {
         var query = UsageQuery.Of(log.Key) with { Since = since };
         if (limit.Scope == UsageLimitScope.User)
-            query = query with { Session = null };
+            query = query with { SessionId = null };
 
         var committed = await UsageReader.SumAsync(log.Store, query, UsageBy.None, cancellationToken).ConfigureAwait(false);
         return UsageTotals.Of([.. committed, .. uncommitted.Select(UsageSum.Of)], prices);

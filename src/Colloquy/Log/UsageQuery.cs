@@ -10,13 +10,13 @@ public sealed record UsageQuery(string User = "", string App = SessionKey.Defaul
     public static UsageQuery Of(SessionKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return new UsageQuery(key.User, key.App) { Session = key.Id };
+        return new UsageQuery(key.User, key.App) { SessionId = key.Id };
     }
 
     /// <summary>Only the session of this id; null for all of the owner, those that were deleted among them.</summary>
-    public string? Session { get; init; }
+    public string? SessionId { get; init; }
 
-    /// <summary>Only calls at positions within one of these ranges, none of which overlap: a branch's line. Null for all calls, those among them that the log does not hold. Needs <see cref="Session"/>.</summary>
+    /// <summary>Only calls at positions within one of these ranges, none of which overlap: a branch's line. Null for all calls, those among them that the log does not hold. Needs <see cref="SessionId"/>.</summary>
     public IReadOnlyList<PositionRange>? Within { get; init; }
 
     /// <summary>Only calls that were written at or after this time; null for all.</summary>
@@ -32,9 +32,9 @@ public sealed record UsageQuery(string User = "", string App = SessionKey.Defaul
     public void EnsureWellFormed(UsageBy by)
     {
         UsageSums.EnsureKnown(by);
-        if (Session is null && Within is not null)
+        if (SessionId is null && Within is not null)
             throw new ArgumentException("Positions are numbers within one session. Name the session of the ranges.");
-        if (Session is null && by == UsageBy.Turn)
+        if (SessionId is null && by == UsageBy.Turn)
             throw new ArgumentException("Turns are told apart within one session only. Name the session.");
     }
 }

@@ -68,7 +68,11 @@ public sealed record UsageRecord
 
     /// <summary>The record as it is kept when the log does not hold the call.</summary>
     /// <param name="turnIsKept">Whether the log holds the start of the call's turn.</param>
-    public UsageRecord Unlogged(bool turnIsKept) => this with { Position = Position.Start, Turn = turnIsKept ? Turn : Position.Start };
+    public UsageRecord Unlogged(bool turnIsKept)
+    {
+        var unlogged = this with { Position = Position.Start };
+        return turnIsKept ? unlogged : unlogged with { Turn = Position.Start };
+    }
 
     private static UsageRecord Of(ModelCallBody call)
     {

@@ -16,7 +16,7 @@ public static class UsageSums
         query.EnsureWellFormed(by);
 
         return Add(
-            items.Where(item => item.App == query.App && item.User == query.User && (query.Session is null || item.Session == query.Session))
+            items.Where(item => item.App == query.App && item.User == query.User && (query.SessionId is null || item.SessionId == query.SessionId))
                 .Where(item => IsWithin(item.Record, query.Since, query.Until))
                 .Where(item => query.Within is null || (!item.Record.Position.IsStart && query.Within.Any(range => range.Contains(item.Record.Position)))),
             by);
@@ -85,7 +85,7 @@ public static class UsageSums
         return by switch
         {
             UsageBy.Turn => sum with { Key = record.Turn.IsStart ? null : record.Turn.ToString() },
-            UsageBy.Session => sum with { Key = item.Session, Session = item.Session is null ? null : new SessionKey(item.Session, item.User, item.App) },
+            UsageBy.Session => sum with { Key = item.SessionId, Session = item.SessionId is null ? null : new SessionKey(item.SessionId, item.User, item.App) },
             UsageBy.User => sum with { Key = item.User },
             UsageBy.App => sum with { Key = item.App },
             UsageBy.Model => sum with { Key = record.Model },

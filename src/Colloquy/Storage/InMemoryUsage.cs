@@ -10,7 +10,7 @@ internal sealed class InMemoryUsage
     public InMemorySpending Of(string app, string user) => _owners.GetOrAdd((app, user), static owner => new InMemorySpending(owner.App, owner.User));
 
     public IReadOnlyList<UsageSum> Sum(UsageQuery query, UsageBy by) =>
-        UsageSums.Of(_owners.TryGetValue((query.App, query.User), out var owner) ? owner.Items(query.Session) : [], query, by);
+        UsageSums.Of(_owners.TryGetValue((query.App, query.User), out var owner) ? owner.Items(query.SessionId) : [], query, by);
 
     public IReadOnlyList<UsageSum> Sum(UsageDirectoryQuery query, UsageBy by) =>
         UsageSums.Of(_owners.Values.SelectMany(owner => owner.Items(session: null)), query, by);

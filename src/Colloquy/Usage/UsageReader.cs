@@ -28,7 +28,7 @@ internal static class UsageReader
 
     private static async IAsyncEnumerable<UsageItem> ReadAsync(ISessionStore store, UsageQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (query.Session is { } id)
+        if (query.SessionId is { } id)
         {
             await foreach (var item in ReadAsync(store, new SessionKey(id, query.User, query.App), cancellationToken).ConfigureAwait(false))
                 yield return item;

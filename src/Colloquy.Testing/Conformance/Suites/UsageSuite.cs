@@ -116,7 +116,7 @@ public sealed class UsageSuite : StoreSuite
             Check.Equal(110 * (i + 1), (await context.Store.GetUsageAsync(UsageQuery.Of(keys[i]))).TotalTokens, $"the tokens of session {keys[i]}");
         foreach (var (query, expected) in new[] { (new UsageQuery("alice"), 330), (new UsageQuery(), 550), (new UsageQuery("%"), 770), (new UsageQuery("nobody"), 0), (new UsageQuery("alice", "app"), 660), (new UsageQuery("alice", "*"), 0) })
             Check.Equal(expected, (await context.Store.GetUsageAsync(query)).TotalTokens, $"the tokens of user '{query.User}' in app '{query.App}'");
-        Check.Equal(0, (await context.Store.GetUsageAsync(new UsageQuery("alice") { Session = "3" })).Calls, "the calls of a session that is not there");
+        Check.Equal(0, (await context.Store.GetUsageAsync(new UsageQuery("alice") { SessionId = "3" })).Calls, "the calls of a session that is not there");
     }
 
     private static async Task Sums_of_an_owner_are_by_session(StoreCaseContext context)

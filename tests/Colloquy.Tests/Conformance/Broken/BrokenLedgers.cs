@@ -14,7 +14,7 @@ public sealed class SpendsBeforeItCommits(TimeProvider clock) : BrokenStore(cloc
 public sealed class AddsUpOtherUsers(TimeProvider clock) : BrokenStore(clock)
 {
     public override ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
-        query.Session is null ? SumAllAsync(new UsageDirectoryQuery { App = query.App, Since = query.Since, Until = query.Until }, by, cancellationToken) : base.SumAsync(query, by, cancellationToken);
+        query.SessionId is null ? SumAllAsync(new UsageDirectoryQuery { App = query.App, Since = query.Since, Until = query.Until }, by, cancellationToken) : base.SumAsync(query, by, cancellationToken);
 }
 
 /// <summary>Adds up a whole session where a line was asked for.</summary>
