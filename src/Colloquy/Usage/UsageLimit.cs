@@ -19,14 +19,18 @@ public sealed record UsageLimit
     /// <value>The default is <see cref="UsageLimitScope.Session"/>.</value>
     public UsageLimitScope Scope { get; init; }
 
-    /// <summary>The length of the period, more than zero: what was spent within this time before now counts. Null for all that was ever spent.</summary>
+    /// <summary>The length of the period, more than zero, at most 3,660 days: what was spent within this time before now counts. Null for all that was ever spent.</summary>
     public TimeSpan? Per
     {
         get;
         init
         {
             if (value is { } period)
+            {
                 ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(period, TimeSpan.FromDays(3_660), nameof(value));
+            }
+
             field = value;
         }
     }
