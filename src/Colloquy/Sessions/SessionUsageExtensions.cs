@@ -51,6 +51,6 @@ public static class SessionUsageExtensions
     {
         ArgumentNullException.ThrowIfNull(session);
         var record = await session.Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        return UsageQuery.Of(session.Key) with { Within = await LineRanges.ReadAsync(session.Log, record.Head, cancellationToken).ConfigureAwait(false) };
+        return UsageQuery.Of(session.Key) with { Within = await LineRanges.ReadBackAsync(session.Log, record.Head, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false) };
     }
 }

@@ -1,26 +1,33 @@
 namespace Colloquy;
 
-/// <summary>The positions that a line takes up.</summary>
+/// <summary>The ranges of positions that a line consists of: one for each segment, whatever its length.</summary>
 internal static class LineRanges
 {
-    /// <summary>Returns the runs of positions that lead to a head, the last first. Costs a read for each segment of the line, whatever their length.</summary>
-    /// <param name="log">The session's log.</param>
-    /// <param name="head">The head; none for <see cref="Position.Start"/>.</param>
-    /// <param name="cancellationToken">Cancels the reading.</param>
-    public static async ValueTask<IReadOnlyList<PositionRange>> ReadAsync(SessionLog log, Position head, CancellationToken cancellationToken)
+    /// <summary>Reads the ranges of a line, the one that ends at its head first.</summary>
+    public static async IAsyncEnumerable<PositionRange> ReadBackAsync(SessionLog log, Position head, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ranges = new List<PositionRange>();
-        var last = head.IsStart ? null : await log.ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false);
-        while (last is not null)
+        while (!head.IsStart)
         {
-            ranges.Add(new PositionRange(last.Segment, last.Position));
+            var last = await log.ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false);
+            yield return new PositionRange(last.Segment, head);
+            head = last.Position == last.Segment ? last.Parent : (await log.ReadEntryAsync(last.Segment, headerOnly: true, cancellationToken).ConfigureAwait(false)).Parent;
+        }
+    }
 
-            // The first entry of the segment, and behind it the one that it continues from.
-            var read = LogRead.Back(last.Segment) with { Limit = 2, HeadersOnly = true };
-            var page = await log.Store.ReadAsync(log.Key, read, cancellationToken).ConfigureAwait(false);
-            last = page.Entries.Count > 1 ? page.Entries[1] : null;
+    /// <summary>Finds the newest entry that two lines have in common; <see cref="Position.Start"/> when they have none.</summary>
+    public static async ValueTask<Position> FindCommonAsync(SessionLog log, Position first, Position second, CancellationToken cancellationToken)
+    {
+        await using var a = ReadBackAsync(log, first, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var b = ReadBackAsync(log, second, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var isLeft = await a.MoveNextAsync().ConfigureAwait(false) && await b.MoveNextAsync().ConfigureAwait(false);
+        while (isLeft)
+        {
+            if (a.Current.First == b.Current.First)
+                return a.Current.Last < b.Current.Last ? a.Current.Last : b.Current.Last;
+
+            isLeft = await (a.Current.First > b.Current.First ? a : b).MoveNextAsync().ConfigureAwait(false);
         }
 
-        return ranges;
+        return Position.Start;
     }
 }
