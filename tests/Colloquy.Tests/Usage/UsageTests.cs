@@ -50,6 +50,22 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task A_deleted_branch_stays_spent_and_each_branch_has_its_own_history()
+    {
+        var session = await OpenAsync();
+        var agent = Scripted(Reply.Say("one", "small", 1_000, 0), Reply.Say("two", "small", 20_000, 0), Reply.Say("three", "large", 300_000, 0));
+        await agent.RunAsync("first", session);
+        var fork = await session.ForkAsync("fork");
+        var main = await session.OnBranchAsync("main");
+        await agent.RunAsync("on main", main);
+        await agent.RunAsync("on the fork", fork);
+
+        Assert.Equal((21_000, 301_000), ((await main.GetBranchUsageAsync()).InputTokens, (await fork.GetBranchUsageAsync()).InputTokens));
+        await main.DeleteBranchAsync("fork");
+        Assert.Equal((21_000, 321_000), ((await main.GetBranchUsageAsync()).InputTokens, (await main.GetUsageAsync()).InputTokens));
+    }
+
+    [Fact]
     public async Task A_model_without_a_price_is_warned_of_once_and_its_calls_wait_for_one()
     {
         var session = await OpenAsync();
