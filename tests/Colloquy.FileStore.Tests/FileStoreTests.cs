@@ -37,6 +37,8 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, FileHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, FileHarness>;
 
+public sealed class Usage : StoreSuiteTests<UsageSuite, FileHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, FileHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, FileHarness>;

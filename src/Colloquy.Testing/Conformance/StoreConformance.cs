@@ -25,6 +25,8 @@ public static class StoreConformance
         new DetailsSuite(),
         new ListingSuite(),
         new DirectorySuite(),
+        new UsageSuite(),
+        new LedgerSuite(),
         new ConcurrencySuite(),
         new PropertySuite(),
         new HistorySuite(),

@@ -55,6 +55,11 @@ public sealed class BrokenStoreTests
         [typeof(PagesByTimeAlone)] = new ListingSuite(),
         [typeof(FiltersThePage)] = new ListingSuite(),
         [typeof(HidesOwners)] = new DirectorySuite(),
+        [typeof(SpendsBeforeItCommits)] = new UsageSuite(),
+        [typeof(AddsUpOtherUsers)] = new UsageSuite(),
+        [typeof(SpendsBesideTheLine)] = new UsageSuite(),
+        [typeof(CountsCallsTwice)] = new LedgerSuite(),
+        [typeof(ForgetsWithTheSession)] = new LedgerSuite(),
     };
 
     /// <summary>Those that random steps find, without a case that was made for them. The seeds are fixed, so that the test always ends the same way.</summary>
