@@ -37,6 +37,10 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, FileHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, FileHarness>;
 
+public sealed class Searches : StoreSuiteTests<SearchSuite, FileHarness>;
+
+public sealed class SearchIndexes : StoreSuiteTests<SearchIndexSuite, FileHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, FileHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, FileHarness>;

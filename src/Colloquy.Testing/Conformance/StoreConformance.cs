@@ -25,6 +25,8 @@ public static class StoreConformance
         new DetailsSuite(),
         new ListingSuite(),
         new DirectorySuite(),
+        new SearchSuite(),
+        new SearchIndexSuite(),
         new ConcurrencySuite(),
         new PropertySuite(),
         new LifecycleSuite(),

@@ -37,6 +37,10 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, SqliteHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, SqliteHarness>;
 
+public sealed class Searches : StoreSuiteTests<SearchSuite, SqliteHarness>;
+
+public sealed class SearchIndexes : StoreSuiteTests<SearchIndexSuite, SqliteHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;

@@ -53,6 +53,9 @@ public sealed class BrokenStoreTests
         [typeof(PagesByTimeAlone)] = new ListingSuite(),
         [typeof(FiltersThePage)] = new ListingSuite(),
         [typeof(HidesOwners)] = new DirectorySuite(),
+        [typeof(FindsWhatWasUndone)] = new SearchSuite(),
+        [typeof(SearchesOtherUsers)] = new SearchSuite(),
+        [typeof(AddsWhatItHas)] = new SearchIndexSuite(),
     };
 
     /// <summary>Those that random steps find, without a case that was made for them. The seeds are fixed, so that the test always ends the same way.</summary>

@@ -37,6 +37,10 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, InMemoryHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, InMemoryHarness>;
 
+public sealed class Searches : StoreSuiteTests<SearchSuite, InMemoryHarness>;
+
+public sealed class SearchIndexes : StoreSuiteTests<SearchIndexSuite, InMemoryHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;
