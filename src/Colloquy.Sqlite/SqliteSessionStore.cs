@@ -90,10 +90,10 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory, ISear
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return ReadAsync(BranchRow.List, key, cancellationToken);
+        return ReadAsync(static (connection, ask) => BranchRow.List(connection, ask.key, ask.name), (key, name), cancellationToken);
     }
 
     /// <inheritdoc />

@@ -30,6 +30,7 @@ internal static class RatioRun
         ("turn", () => TurnMeasure.RunAsync(effort)),
         ("append", () => AppendMeasure.RunAsync(scratch, effort)),
         ("tail20", () => TailMeasure.RunAsync(fixtures, effort)),
+        ("branch", () => BranchMeasure.RunAsync(scratch, fixtures, effort)),
         ("readall", () => ReadAllMeasure.RunAsync(fixtures, effort)),
     ];
 }

@@ -34,7 +34,7 @@ internal static class CommitWriter
     }
 
     private static readonly Sql SelectSession = new("""
-        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, searched FROM sessions
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched FROM sessions
         WHERE app = ?1 AND user = ?2 AND session = ?3
         """);
 
@@ -47,13 +47,13 @@ internal static class CommitWriter
         return new Row(
             row.Int64(0),
             new Position(row.Int64(1)),
-            new BranchHead(connection.Texts.Get(row.Bytes(2)), row.IsNull(3) ? null : new Position(row.Int64(3))),
+            new BranchHead(connection.Texts.Get(row.Bytes(2)), row.IsNull(3) ? null : new Position(row.Int64(3))) { Moved = new Position(row.Int64(9)) },
             new Position(row.Int64(4)),
             row.Int64(5),
             row.Int64(6),
             row.IsNull(7) ? null : LeaseRow.ToTime(row.Int64(7)),
             row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw new StoreCorruptException(connection.Path, $"the chain of session {key} is not a hash"),
-            row.Int64(9) == row.Int64(1));
+            row.Int64(10) == row.Int64(1));
     }
 
     private static readonly Sql InsertReceipt = new("INSERT INTO commits (session, id, first, last) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session, id) DO NOTHING");
@@ -102,7 +102,7 @@ internal static class CommitWriter
     }
 
     private static readonly Sql UpdateSession = new("""
-        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8 WHERE id = ?1
+        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8, moved = ?9 WHERE id = ?1
         """);
 
     private static void Advance(Connection connection, Row session, Commit commit, BranchHead current, DateTimeOffset now) => connection.Use(UpdateSession)
@@ -114,6 +114,7 @@ internal static class CommitWriter
         .Bind(6, current.Head?.Value)
         .Bind(7, SegmentOf(connection, session, commit, current.Head ?? Position.Start).Value)
         .Bind(8, commit.Activity is { } activity ? (long)activity : session.Activity)
+        .Bind(9, current.Moved.Value)
         .Run();
 
     private static readonly Sql SelectSegment = new("SELECT segment FROM entries WHERE id = ?1");

@@ -15,7 +15,7 @@ internal sealed class WithoutIndex(ISessionStore store) : ISessionStore
 
     public ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => store.ReadStateAsync(key, head, stateKey, cancellationToken);
 
-    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default) => store.GetBranchesAsync(key, cancellationToken);
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) => store.GetBranchesAsync(key, name, cancellationToken);
 
     public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => store.GetBlobAsync(key, hash, cancellationToken);
 

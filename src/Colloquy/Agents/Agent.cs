@@ -5,7 +5,7 @@ namespace Colloquy;
 /// <summary>A model with instructions and tools that runs turns on sessions.</summary>
 /// <remarks>Safe for many threads once it is set up: what it knows of a conversation is in the session.</remarks>
 /// <param name="client">The model's client; the agent does not dispose it.</param>
-public sealed class Agent(IChatClient client)
+public sealed partial class Agent(IChatClient client)
 {
     /// <summary>The model's client.</summary>
     public IChatClient Client { get; } = client ?? throw new ArgumentNullException(nameof(client));

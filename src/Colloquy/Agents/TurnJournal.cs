@@ -30,13 +30,19 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     public async ValueTask RollBackAsync(Turn turn, CancellationToken cancellationToken)
     {
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: true, cancellationToken).ConfigureAwait(false);
-        _writer.MoveHead(start.Parent, "rollback");
+        await MoveBackAsync(start.Parent, "rollback", cancellationToken).ConfigureAwait(false);
         await CommitAsync(activity: SessionActivity.Idle, release: false, cancellationToken).ConfigureAwait(false);
         var after = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         _writer = new EntryWriter(after, log.Time, log.Logger);
         _activity = after.Activity;
+    }
+
+    /// <summary>Moves the head back, in the next commit.</summary>
+    public async ValueTask MoveBackAsync(Position to, string reason, CancellationToken cancellationToken)
+    {
+        await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
         State.Dispose();
-        State = new RunState(log, after.Head);
+        State = new RunState(log, to);
     }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
@@ -44,7 +50,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     {
         var before = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
         Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
-        if (_activity == SessionActivity.Running && !before.IsStart)
+        if (_activity == SessionActivity.Running && await SessionTurns.IsOpenAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false))
             _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, agent);
 
         var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]) };

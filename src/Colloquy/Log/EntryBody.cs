@@ -160,8 +160,56 @@ public sealed record HeadMoveBody() : EntryBody(EntryKind.HeadMove)
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required Position To { get; init; }
 
-    /// <summary>Why it moved: <c>pop</c>, <c>undo</c>, <c>clear</c>, <c>rollback</c>.</summary>
+    /// <summary>Why it moved: <c>pop</c>, <c>undo</c>, <c>clear</c>, <c>rollback</c>, <c>retry</c>, <c>edit</c>, <c>redo</c>.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>The entry that moved the branch before this one, or made it; <see cref="Position.Start"/> when there is none.</summary>
+    public Position Previous { get; init; }
+
+    /// <summary>The entry that made the branch; <see cref="Position.Start"/> for <c>main</c>.</summary>
+    public Position Made { get; init; }
+
+    /// <summary>The move that a redo takes back when it has taken back this one, or, when this one is a redo, next; <see cref="Position.Start"/> when there is none.</summary>
+    public Position Earlier { get; init; }
+
+    /// <summary>Whether a redo takes this move back.</summary>
+    [JsonIgnore]
+    internal bool IsUndoing => Reason != Redo;
+
+    internal const string Redo = "redo";
+}
+
+/// <summary>A branch that was made, became current, or was deleted.</summary>
+public sealed record BranchBody() : EntryBody(EntryKind.Branch)
+{
+    internal override string? Subject => Branch;
+
+    /// <summary>The branch.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>What became of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required BranchChange Change { get; init; }
+
+    /// <summary>Where it pointed then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required Position Head { get; init; }
+
+    /// <summary>The branch that a branch that was made comes from.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>What became of a branch.</summary>
+public enum BranchChange
+{
+    /// <summary>It was made.</summary>
+    Made = 0,
+
+    /// <summary>It became the current one.</summary>
+    BecameCurrent = 1,
+
+    /// <summary>It was deleted. Its entries stay.</summary>
+    Deleted = 2,
 }
 
 /// <summary>The session was closed or reopened.</summary>

@@ -22,6 +22,9 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A head that moved: an undo, a clear. It stands beside the branch's line, not on it.</summary>
     public static EntryKind HeadMove { get; } = new("head-move");
 
+    /// <summary>A branch that was made, became current, or was deleted. It stands beside the line.</summary>
+    public static EntryKind Branch { get; } = new("branch");
+
     /// <summary>The session was closed or reopened.</summary>
     public static EntryKind Lifecycle { get; } = new("lifecycle");
 

@@ -6,12 +6,13 @@ namespace Colloquy;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    Converters = [typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>)])]
+    Converters = [typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>), typeof(JsonStringEnumConverter<BranchChange>)])]
 [JsonSerializable(typeof(TurnStartBody))]
 [JsonSerializable(typeof(TurnEndBody))]
 [JsonSerializable(typeof(ModelCallBody))]
 [JsonSerializable(typeof(StateBody))]
 [JsonSerializable(typeof(HeadMoveBody))]
+[JsonSerializable(typeof(BranchBody))]
 [JsonSerializable(typeof(LifecycleBody))]
 [JsonSerializable(typeof(LeaseState))]
 [JsonSerializable(typeof(UnknownContent))]

@@ -17,6 +17,7 @@ internal static class PayloadCodec
             case ModelCallBody call: JsonSerializer.Serialize(writer, call, LogJsonContext.Default.ModelCallBody); break;
             case StateBody state: JsonSerializer.Serialize(writer, state, LogJsonContext.Default.StateBody); break;
             case HeadMoveBody move: JsonSerializer.Serialize(writer, move, LogJsonContext.Default.HeadMoveBody); break;
+            case BranchBody branch: JsonSerializer.Serialize(writer, branch, LogJsonContext.Default.BranchBody); break;
             case LifecycleBody lifecycle: JsonSerializer.Serialize(writer, lifecycle, LogJsonContext.Default.LifecycleBody); break;
             case UnknownBody unknown: unknown.Raw.WriteTo(writer); break;
             default: throw new ArgumentException($"No stored form is known for {body.GetType().Name}.", nameof(body));
@@ -39,6 +40,8 @@ internal static class PayloadCodec
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.StateBody)!;
         if (kind == EntryKind.HeadMove)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.HeadMoveBody)!;
+        if (kind == EntryKind.Branch)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.BranchBody)!;
         if (kind == EntryKind.Lifecycle)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.LifecycleBody)!;
 

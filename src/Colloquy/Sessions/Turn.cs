@@ -30,6 +30,9 @@ public sealed record Turn
     /// <summary>What ended the turn, when it failed.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Whether a branch can be made before it and after it now: not while it runs.</summary>
+    public bool CanFork => Status != TurnStatus.Running;
+
     /// <summary>Whether the turn is over: it has an end entry, or was added from outside.</summary>
     internal bool HasEnd { get; init; }
 }

@@ -7,7 +7,7 @@ internal sealed class InMemorySession
     private readonly TimeProvider _time;
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<CommitId, CommitReceipt> _receipts = [];
-    private readonly SortedDictionary<string, Position?> _branches = new(Utf8Order.Instance) { [BranchHead.Main] = Position.Start };
+    private readonly SortedDictionary<string, BranchHead> _branches = new(Utf8Order.Instance) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
     private readonly Dictionary<Digest, Blob> _blobs = [];
     private readonly SortedDictionary<string, List<Entry>> _state = new(Utf8Order.Instance);
     private LeaseState _lease = LeaseState.Free;
@@ -52,12 +52,12 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, name => _branches.TryGetValue(name, out var head) ? new BranchHead(name, head) : null, _time.GetUtcNow());
+            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _branches.GetValueOrDefault, _time.GetUtcNow());
 
             foreach (var entry in commit.Entries)
                 Add(entry);
             foreach (var head in commit.Heads)
-                _branches[head.Name] = head.Head;
+                _branches[head.Name] = head;
             foreach (var blob in commit.Blobs)
                 _blobs.TryAdd(blob.Hash, blob);
             if (commit.ReleasesLease)
@@ -96,10 +96,14 @@ internal sealed class InMemorySession
         }
     }
 
-    public IReadOnlyList<BranchHead> Branches()
+    public IReadOnlyList<BranchHead> Branches(string? name)
     {
         lock (_gate)
-            return [.. _branches.Select(branch => new BranchHead(branch.Key, branch.Value))];
+        {
+            if (name is null)
+                return [.. _branches.Values];
+            return _branches.TryGetValue(name, out var branch) ? [branch] : [];
+        }
     }
 
     public Blob? FindBlob(Digest hash)
@@ -155,14 +159,15 @@ internal sealed class InMemorySession
 
     private void Advance(Commit commit, CommitReceipt receipt)
     {
-        var branch = commit.CurrentBranch ?? _record.Branch;
-        var head = _branches[branch] ?? Position.Start;
+        var branch = _branches[commit.CurrentBranch ?? _record.Branch];
+        var head = branch.Head ?? Position.Start;
         _record = _record with
         {
             Tip = receipt.Last,
             Chain = receipt.Chain,
-            Branch = branch,
+            Branch = branch.Name,
             Head = head,
+            Moved = branch.Moved,
             HeadSegment = head.IsStart ? Position.Start : At(head).Segment,
             Activity = commit.Activity ?? _record.Activity,
             UpdatedAt = Now(),

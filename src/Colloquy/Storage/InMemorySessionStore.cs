@@ -58,10 +58,10 @@ public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionSt
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);
-        return new(Find(key).Branches());
+        return new(Find(key).Branches(name));
     }
 
     /// <inheritdoc />

@@ -22,6 +22,8 @@ public sealed class BrokenStoreTests
         [typeof(GrantsTwice)] = new ConcurrencySuite(),
         [typeof(ReusesDeletedNames)] = new BranchSuite(),
         [typeof(MovesBranchesTogether)] = new BranchSuite(),
+        [typeof(ForgetsWhatMovedABranch)] = new BranchSuite(),
+        [typeof(FindsBranchesInAnyCase)] = new BranchSuite(),
         [typeof(Reorders)] = new PageSuite(),
         [typeof(CountsWhatIsNotWanted)] = new PageSuite(),
         [typeof(EndsAfterAPage)] = new PageSuite(),

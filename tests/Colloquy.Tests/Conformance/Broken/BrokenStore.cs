@@ -21,7 +21,7 @@ public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionD
 
     public virtual ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => Inner.ReadStateAsync(key, head, stateKey, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.GetBranchesAsync(key, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) => Inner.GetBranchesAsync(key, name, cancellationToken);
 
     public virtual ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => Inner.GetBlobAsync(key, hash, cancellationToken);
 
