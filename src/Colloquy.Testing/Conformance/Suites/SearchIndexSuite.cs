@@ -9,6 +9,7 @@ public sealed class SearchIndexSuite : StoreSuite
         Case(What_is_behind_is_found_until_it_has_been_added),
         Case(An_addition_that_does_not_fit_is_left_out),
         Case(What_was_read_of_a_deleted_session_does_not_get_into_its_successor),
+        Case(The_newest_of_all_owners_are_found),
         Case(What_stopped_in_the_middle_is_gone_on_with),
         Case(Many_search_and_write_at_once_and_miss_nothing),
         Case(An_index_is_built_again),
@@ -75,6 +76,29 @@ public sealed class SearchIndexSuite : StoreSuite
 
         Check.Equal(0, await index.AddAsync([old]), "the number of additions taken that were read of a deleted session");
         await EnsureMatches(index, session.Key, "ghost");
+    }
+
+    private static async Task The_newest_of_all_owners_are_found(StoreCaseContext context)
+    {
+        if (context.Store is not ISearchIndex index || context.Store is not ISessionDirectory directory)
+            return;
+
+        var sessions = new List<SessionUnderTest>();
+        foreach (var user in (string[])["bob", "alice", "bob", "carol", "alice"])
+        {
+            sessions.Add(await context.NewSessionAsync(user));
+            await sessions[^1].SayAsync("cherry", "cherry");
+            context.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await directory.SearchAllAsync("cherry");
+        foreach (var limit in (int[])[1, 3, 7, 10])
+        {
+            var found = await index.MatchAsync(new SearchMatching { Scope = SearchScope.All(), Terms = [new SearchTerm(["cherry"], isPrefix: false)], Limit = limit });
+            var expected = sessions.AsEnumerable().Reverse().SelectMany(session => (long[])[2, 1], (session, position) => (session.Key, position)).Take(limit);
+            Check.Sequence(expected, found.Found.Select(candidate => (candidate.Key, candidate.Position.Value)), $"the newest {limit} messages of all owners");
+            Check.Equal(limit < 10, found.HasMore, $"whether there are more than {limit}");
+        }
     }
 
     private static async Task What_stopped_in_the_middle_is_gone_on_with(StoreCaseContext context)

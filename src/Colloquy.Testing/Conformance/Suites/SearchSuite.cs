@@ -21,6 +21,7 @@ public sealed class SearchSuite : StoreSuite
         Case(A_deleted_session_is_found_no_more_and_its_successor_is_searched_alone),
         Case(What_was_searched_before_goes_on_to_be_found_as_the_session_grows),
         Case(Pages_of_hits_fit_together),
+        Case(Of_very_many_matches_the_newest_are_ranked),
         Case(A_hit_says_where_it_is),
         Case(A_search_agrees_with_reading_every_message_after_random_steps),
     ];
@@ -220,6 +221,19 @@ public sealed class SearchSuite : StoreSuite
         Check.Equal((5, false), (whole.Total, whole.MoreMatch), "the number of hits");
         Check.Sequence(new long[] { 3, 4, 1, 2, 5 }, whole.Hits.Select(hit => hit.Position.Value), "hits from the best to the worst, of equals the newest first");
         Check.Sequence(whole.Hits.Select(hit => (hit.Position, hit.Score)), pages.Select(hit => (hit.Position, hit.Score)), "hits page by page");
+    }
+
+    private static async Task Of_very_many_matches_the_newest_are_ranked(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("banana banana");
+        await session.SayAsync([.. Enumerable.Repeat("banana", 2_000)]);
+
+        var page = await (await OpenAsync(session)).SearchAsync("banana");
+
+        Check.Equal((2_000, true, 20), (page.Total, page.MoreMatch, page.Hits.Count), "the number of ranked messages of 2,001, whether more match, and the hits of a page");
+        Check.Equal(new Position(2_001), page.Hits[0].Position, "the newest of 2,000 messages that match alike");
+        Check.That((await context.Store.SearchAsync("banana", session.Key.User)).MoreMatch, "Expected to hear that more messages of the owner match than were ranked.");
     }
 
     private static async Task A_hit_says_where_it_is(StoreCaseContext context)

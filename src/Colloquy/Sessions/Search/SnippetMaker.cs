@@ -61,21 +61,18 @@ internal static class SnippetMaker
         return (best.Start, best.End);
     }
 
-    /// <summary>Adds words on both sides, more of them behind, until the length is reached.</summary>
+    /// <summary>Adds whole words on both sides, more of them behind, until the length is reached.</summary>
     private static (int Start, int End) Widen(string text, List<SearchWord> words, int start, int end)
     {
-        if (text.Length <= Length)
-            return (0, text.Length);
-
         end = Math.Min(end, start + (2 * Length));
         var room = Math.Max(0, Length - (end - start));
-        var earliest = Math.Max(0, Math.Max(start - (room / 3), start + Math.Min(0, text.Length - end - room)) - Math.Max(0, room - (room / 3) - (text.Length - end)));
-        earliest = Math.Min(start, Math.Max(0, earliest));
-        var latest = Math.Min(text.Length, earliest + Math.Max(Length, end - start));
-        var firstWord = words.FindIndex(word => word.Start >= earliest);
-        var lastWord = words.FindLastIndex(word => word.End <= latest);
-        var from = earliest == 0 ? 0 : firstWord < 0 ? start : Math.Min(start, words[firstWord].Start);
-        var to = latest == text.Length ? text.Length : lastWord < 0 ? end : Math.Max(end, words[lastWord].End);
+        var from = Math.Max(0, start - (room / 3));
+        var to = Math.Min(text.Length, Math.Max(end, from + Length));
+        from = Math.Max(0, Math.Min(from, to - Length));
+        if (from > 0)
+            from = Math.Min(start, words[words.FindIndex(word => word.Start >= from)].Start);
+        if (to < text.Length)
+            to = Math.Max(end, words.FindLast(word => word.End <= to).End);
         return (Whole(text, from), Whole(text, to));
     }
 
