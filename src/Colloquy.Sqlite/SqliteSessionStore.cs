@@ -133,11 +133,11 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory, ISear
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, int limit, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, SessionKey? after, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return ReadAsync(static (connection, ask) => SearchCursor.List(connection, ask.scope, ask.limit), (scope, limit), cancellationToken);
+        return ReadAsync(static (connection, ask) => SearchCursor.List(connection, ask.scope, ask.after, ask.limit), (scope, after, limit), cancellationToken);
     }
 
     /// <inheritdoc />

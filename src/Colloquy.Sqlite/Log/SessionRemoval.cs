@@ -23,7 +23,7 @@ internal static class SessionRemoval
             throw new SessionBusyException(key, session.LeasedUntil);
 
         SearchRows.Remove(connection, key, session.Id, new PositionRange(Position.Start, session.Tip));
-        SearchCursor.Remove(connection, key, session.Id);
+        SearchCursor.Remove(connection, key);
         connection.Use(DeleteEntries).Bind(1, EntryId.Base(session.Id)).Bind(2, EntryId.Last(session.Id)).Run();
         foreach (var deletion in Deletions)
             connection.Use(deletion).Bind(1, session.Id).Run();

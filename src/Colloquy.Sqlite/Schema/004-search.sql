@@ -6,11 +6,12 @@ ALTER TABLE sessions ADD COLUMN searched INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE search_behind (
     app     TEXT NOT NULL,
     user    TEXT NOT NULL,
-    session INTEGER NOT NULL,
+    session TEXT NOT NULL,
+    id      INTEGER NOT NULL,
     PRIMARY KEY (app, user, session)
 ) WITHOUT ROWID;
 
-INSERT INTO search_behind SELECT app, user, id FROM sessions WHERE tip > 0;
+INSERT INTO search_behind SELECT app, user, session, id FROM sessions WHERE tip > 0;
 
 -- Owners are numbered, for search_words.
 CREATE TABLE search_owners (

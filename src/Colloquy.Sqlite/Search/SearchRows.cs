@@ -21,7 +21,7 @@ internal static class SearchRows
             Add(connection, addition, number);
             SearchCursor.Move(connection, number, addition.UpTo);
             if (addition.UpTo == lag.Tip)
-                SearchCursor.Remove(connection, addition.Key, number);
+                SearchCursor.Remove(connection, addition.Key);
             taken++;
         }
 
@@ -101,7 +101,7 @@ internal static class SearchRows
         DELETE FROM search_texts;
         DELETE FROM search_behind;
         UPDATE sessions SET searched = 0 WHERE searched <> 0;
-        INSERT INTO search_behind SELECT app, user, id FROM sessions WHERE tip > 0;
+        INSERT INTO search_behind SELECT app, user, session, id FROM sessions WHERE tip > 0;
         """);
 
     /// <summary>A term as FTS5 reads it. Words have neither quotes nor spaces in them.</summary>

@@ -11,12 +11,13 @@ namespace Colloquy;
 /// </remarks>
 public interface ISearchIndex
 {
-    /// <summary>Finds sessions whose logs go beyond what the index holds; nothing when there is none.</summary>
+    /// <summary>Finds sessions whose logs go beyond what the index holds, by app, user and id, byte by byte; nothing when there is none.</summary>
     /// <param name="scope">Whose sessions.</param>
+    /// <param name="after">The session after which to go on; null to begin. It need not be behind, or there.</param>
     /// <param name="limit">The most that are wanted, from 1 on.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <remarks>The cost follows the number that are found, not the number of sessions.</remarks>
-    ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, int limit, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, SessionKey? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Counts the entries by which logs go beyond what the index holds.</summary>
     /// <param name="scope">Whose sessions.</param>

@@ -7,6 +7,7 @@ public sealed class SearchIndexSuite : StoreSuite
     public override IReadOnlyList<StoreCase> Cases =>
     [
         Case(What_is_behind_is_found_until_it_has_been_added),
+        Case(Pages_of_what_is_behind_fit_together),
         Case(An_addition_that_does_not_fit_is_left_out),
         Case(What_was_read_of_a_deleted_session_does_not_get_into_its_successor),
         Case(The_newest_of_all_owners_are_found),
@@ -28,17 +29,49 @@ public sealed class SearchIndexSuite : StoreSuite
 
         var record = await mine.RecordAsync();
         var lag = new SearchLag(mine.Key, Position.Start, new Position(2), record.Chain);
-        Check.Sequence([lag], await index.FindLagsAsync(SearchScope.Of("alice", SessionKey.DefaultApp), 10), "what is behind of an owner's sessions");
-        Check.Sequence([lag], await index.FindLagsAsync(SearchScope.Of(mine.Key), 10), "how far a session is behind");
-        Check.Equal(2, (await index.FindLagsAsync(SearchScope.All(), 10)).Count, "the number of sessions that are behind");
-        Check.Equal(1, (await index.FindLagsAsync(SearchScope.All(), 1)).Count, "the number of sessions in a page of one");
+        Check.Sequence([lag], await index.FindLagsAsync(SearchScope.Of("alice", SessionKey.DefaultApp), null, 10), "what is behind of an owner's sessions");
+        Check.Sequence([lag], await index.FindLagsAsync(SearchScope.Of(mine.Key), null, 10), "how far a session is behind");
+        Check.Equal(2, (await index.FindLagsAsync(SearchScope.All(), null, 10)).Count, "the number of sessions that are behind");
+        Check.Equal(1, (await index.FindLagsAsync(SearchScope.All(), null, 1)).Count, "the number of sessions in a page of one");
         Check.Equal((2L, 3L, 1L), (await index.CountLagAsync(SearchScope.Of("alice", SessionKey.DefaultApp)), await index.CountLagAsync(SearchScope.All()), await index.CountLagAsync(SearchScope.Of(other.Key))), "the number of entries behind");
 
         await context.Store.SearchAsync("one", "alice");
-        Check.Sequence([], await index.FindLagsAsync(SearchScope.Of("alice", SessionKey.DefaultApp), 10), "what is behind after a search");
+        Check.Sequence([], await index.FindLagsAsync(SearchScope.Of("alice", SessionKey.DefaultApp), null, 10), "what is behind after a search");
         Check.Equal(1L, await index.CountLagAsync(SearchScope.All()), "the number of entries behind after a search by one owner");
         await mine.SayAsync("more");
         Check.Equal(1L, await index.CountLagAsync(SearchScope.Of(mine.Key)), "the number of entries behind after a commit");
+    }
+
+    private static async Task Pages_of_what_is_behind_fit_together(StoreCaseContext context)
+    {
+        if (context.Store is not ISearchIndex index)
+            return;
+
+        SessionKey[] keys = [new("1", "a"), new("2", "a"), new("3", "a"), new("1", "b"), new("1", "a", "app"), new("2", "a", "app"), new("1", "c", "app"), new("1", "a", "z")];
+        foreach (var key in keys.Reverse())
+            await (await context.OpenSessionAsync(key)).SayAsync("one");
+
+        await EnsurePages(SearchScope.Of("a", SessionKey.DefaultApp), [0, 1, 2]);
+        await EnsurePages(SearchScope.All("app"), [4, 5, 6]);
+        await EnsurePages(SearchScope.All(), [4, 5, 6, 0, 1, 2, 3, 7]);
+        await context.Store.DeleteAsync(keys[1]);
+        Check.Sequence([keys[2]], (await index.FindLagsAsync(SearchScope.Of("a", SessionKey.DefaultApp), keys[1], 10)).Select(lag => lag.Key), "what is behind after a session that is gone");
+
+        async Task EnsurePages(SearchScope scope, int[] expected)
+        {
+            for (var size = 1; size <= 8; size += 3)
+            {
+                var found = new List<SearchLag>();
+                IReadOnlyList<SearchLag> page;
+                do
+                {
+                    page = await index.FindLagsAsync(scope, found.Count == 0 ? null : found[^1].Key, size);
+                    found.AddRange(page);
+                }
+                while (page.Count == size);
+                Check.Sequence(expected.Select(number => keys[number]), found.Select(lag => lag.Key), $"what is behind, in pages of {size}");
+            }
+        }
     }
 
     private static async Task An_addition_that_does_not_fit_is_left_out(StoreCaseContext context)

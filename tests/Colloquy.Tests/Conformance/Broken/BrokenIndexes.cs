@@ -3,11 +3,13 @@ namespace Colloquy.Tests.Conformance.Broken;
 /// <summary>An index in memory that does what it shall. A broken one changes the one thing that it breaks.</summary>
 public abstract class BrokenIndex(TimeProvider clock) : BrokenStore(clock), ISearchIndex
 {
+    private static readonly Comparer<SessionKey> KeyOrder = Comparer<SessionKey>.Create((left, right) => string.CompareOrdinal($"{left.App}\n{left.User}\n{left.Id}", $"{right.App}\n{right.User}\n{right.Id}"));
+
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionKey, Indexed> _indexed = [];
 
-    public async ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, int limit, CancellationToken cancellationToken = default) =>
-        [.. (await LagsAsync(scope)).Take(limit)];
+    public async ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, SessionKey? after, int limit, CancellationToken cancellationToken = default) =>
+        [.. (await LagsAsync(scope)).OrderBy(lag => lag.Key, KeyOrder).Where(lag => after is null || KeyOrder.Compare(lag.Key, after) > 0).Take(limit)];
 
     public async ValueTask<long> CountLagAsync(SearchScope scope, CancellationToken cancellationToken = default) =>
         (await LagsAsync(scope)).Sum(lag => lag.Tip.Value - lag.Indexed.Value);
