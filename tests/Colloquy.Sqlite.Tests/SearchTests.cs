@@ -35,7 +35,7 @@ public sealed class SearchTests : IDisposable
 
         await store.DeleteAsync(Talk.Key);
 
-        Assert.Equal((1, 1, 0), (Count("search_texts"), Count("search_owners"), Count("search_behind")));
+        Assert.Equal((1, 1, 0), (Count("search_texts"), Count("owners"), Count("search_behind")));
         Assert.Equal(0, CountWords("1xsecret"));
         Assert.Equal(other, Assert.Single((await store.SearchAllAsync("secret")).Hits).Key);
     }

@@ -23,6 +23,7 @@ internal static class CommitWriter
             EntryRow.Add(connection, session.Id, commit.Entries[i]);
         for (var i = 0; i < commit.Blobs.Count; i++)
             BlobRow.Keep(connection, session.Id, commit.Blobs[i]);
+        UsageRow.Keep(connection, key, session.Id, commit.Usage);
         if (commit.ReleasesLease)
             LeaseRow.Release(connection, key);
 

@@ -12,6 +12,7 @@ internal static class SessionRemoval
         new("DELETE FROM blobs WHERE session = ?1"),
         new("DELETE FROM commits WHERE session = ?1"),
         new("DELETE FROM branches WHERE session = ?1"),
+        new("UPDATE usage SET session = NULL, position = 0, turn = 0 WHERE session = ?1"),
         new("DELETE FROM sessions WHERE id = ?1"),
     ];
 
@@ -27,7 +28,7 @@ internal static class SessionRemoval
         connection.Use(DeleteEntries).Bind(1, EntryId.Base(session.Id)).Bind(2, EntryId.Last(session.Id)).Run();
         foreach (var deletion in Deletions)
             connection.Use(deletion).Bind(1, session.Id).Run();
-        SearchOwner.RemoveWithoutSessions(connection, key);
+        OwnerRow.RemoveUnused(connection, key);
         return true;
     }
 

@@ -13,15 +13,6 @@ CREATE TABLE search_behind (
 
 INSERT INTO search_behind SELECT app, user, session, id FROM sessions WHERE tip > 0;
 
--- Owners are numbered, for search_words.
-CREATE TABLE search_owners (
-    id   INTEGER PRIMARY KEY AUTOINCREMENT,
-    app  TEXT NOT NULL,
-    user TEXT NOT NULL
-);
-
-CREATE UNIQUE INDEX search_owners_by_name ON search_owners (app, user);
-
 -- The folded words of messages, by the ids of their entries, for ranking and for taking them out of search_words.
 CREATE TABLE search_texts (
     id   INTEGER PRIMARY KEY,

@@ -9,7 +9,7 @@ internal static class SearchReader
             return new SearchCandidates([], HasMore: false);
 
         return matching.Scope is { App: { } app, User: { } user }
-            ? SearchOwner.Find(connection, app, user) is { } owner ? MatchOwn(connection, matching, owner) : new SearchCandidates([], HasMore: false)
+            ? OwnerRow.Find(connection, app, user) is { } owner ? MatchOwn(connection, matching, owner) : new SearchCandidates([], HasMore: false)
             : MatchAll(connection, matching);
     }
 
@@ -39,7 +39,7 @@ internal static class SearchReader
     {
         var newest = new PriorityQueue<SearchCandidate, long>();
         var hasMore = false;
-        foreach (var owner in SearchOwner.List(connection, matching.Scope.App))
+        foreach (var owner in OwnerRow.List(connection, matching.Scope.App))
         {
             foreach (var (candidate, id) in Walk(connection, matching, owner, 0, long.MaxValue))
             {

@@ -47,7 +47,7 @@ internal static class SearchRows
         if (addition.Texts.Count == 0)
             return;
 
-        var prefix = PrefixOf(SearchOwner.Ensure(connection, addition.Key.App, addition.Key.User));
+        var prefix = PrefixOf(OwnerRow.Ensure(connection, addition.Key));
         foreach (var text in addition.Texts)
         {
             var id = EntryId.Of(session, text.Position);
@@ -63,7 +63,7 @@ internal static class SearchRows
     /// <summary>Takes the messages of a session out of the index, from one position to another: before its entries are deleted, or their payloads.</summary>
     public static void Remove(Connection connection, SessionKey key, long session, PositionRange range)
     {
-        if (SearchOwner.Find(connection, key.App, key.User) is not { } owner)
+        if (OwnerRow.Find(connection, key.App, key.User) is not { } owner)
             return;
 
         var (first, last) = (EntryId.Of(session, range.First), EntryId.Of(session, range.Last));

@@ -25,10 +25,13 @@ public static class StoreConformance
         new DetailsSuite(),
         new ListingSuite(),
         new DirectorySuite(),
+        new UsageSuite(),
+        new LedgerSuite(),
         new SearchSuite(),
         new SearchIndexSuite(),
         new ConcurrencySuite(),
         new PropertySuite(),
+        new HistorySuite(),
         new LifecycleSuite(),
     ];
 

@@ -30,6 +30,14 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>The limits of a turn.</summary>
     public RunLimits Limits { get; init; } = new();
 
+    /// <summary>What sessions and users may spend, checked before each model call.</summary>
+    /// <value>The default is no limit.</value>
+    public IReadOnlyList<UsageLimit> UsageLimits { get; init; } = [];
+
+    /// <summary>The prices by which model calls are recorded.</summary>
+    /// <value>The default is <see cref="PriceTable.Default"/>.</value>
+    public PriceTable Prices { get; init; } = PriceTable.Default;
+
     /// <summary>Options for the model.</summary>
     public ChatOptions? ChatOptions { get; init; }
 
@@ -40,6 +48,9 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>Services for tools.</summary>
     public IServiceProvider? Services { get; init; }
 
+    /// <summary>Prices calls, and remembers which models it has warned of.</summary>
+    internal CallPricing Pricing => field ??= new CallPricing(Prices);
+
     /// <summary>Runs a turn with a text of the user's.</summary>
     /// <param name="input">What the user says.</param>
     /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
@@ -48,6 +59,7 @@ public sealed partial class Agent(IChatClient client)
     /// <exception cref="SessionBusyException">A turn is running, and the run does not wait (<see cref="BusyPolicy.Reject"/>).</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="TurnLimitException">A limit ended the turn.</exception>
+    /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
     /// <exception cref="TurnInterruptedException">Another run interrupted the turn.</exception>
     /// <exception cref="LeaseLostException">The process was held up for so long that another run took over.</exception>
     public Task<AgentAnswer> RunAsync(string input, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>

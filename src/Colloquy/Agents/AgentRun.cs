@@ -7,6 +7,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 {
     private readonly SessionLog _log = session.Log;
     private readonly RunLimits _limits = options.Limits ?? agent.Limits;
+    private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
 
     /// <summary>Runs a turn with an input.</summary>
     public async Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
@@ -22,11 +23,12 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
     {
+        UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
         await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        using var journal = new TurnJournal(_log, record, lease, durability, agent.Name);
+        await using var journal = new TurnJournal(_log, record, lease, durability, agent.Name);
         using var stop = new RunStop(lease, _limits.Time, _log.Time, cancellationToken);
         if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
@@ -40,7 +42,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         TurnEndBody end;
         try
         {
-            end = await new TurnLoop(agent, session, options, _limits, journal, progress, onUpdate, stop.Token).RunAsync().ConfigureAwait(false);
+            end = await new TurnLoop(agent, session, options, _limits, _guard, journal, progress, onUpdate, stop.Token).RunAsync().ConfigureAwait(false);
             await journal.EndAsync(end).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -56,6 +58,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         }
 
         var answer = progress.ToAnswer(journal, end.Status);
+        if (_guard.Refusal is { } refusal)
+            throw new UsageLimitException(_log.Key, refusal, answer);
         return end.Limit is { } limit ? throw new TurnLimitException(limit, Bound(limit), answer) : answer;
     }
 

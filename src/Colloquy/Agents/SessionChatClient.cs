@@ -14,8 +14,19 @@ namespace Colloquy;
 /// <param name="name">The name under which answers stand in the log.</param>
 public sealed class SessionChatClient(IChatClient inner, Session session, string name = "assistant") : DelegatingChatClient(inner)
 {
+    /// <summary>What the session and its user may spend, checked before each call.</summary>
+    /// <value>The default is no limit.</value>
+    public IReadOnlyList<UsageLimit> UsageLimits { get; init; } = [];
+
+    /// <summary>The prices by which calls are recorded.</summary>
+    /// <value>The default is <see cref="PriceTable.Default"/>.</value>
+    public PriceTable Prices { get; init; } = PriceTable.Default;
+
+    private CallPricing Pricing => field ??= new CallPricing(Prices);
+
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
+    /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -24,6 +35,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
 
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
+    /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -35,11 +47,12 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     private async Task<ChatResponse> ExchangeAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
         var log = session.Log;
+        UsageGuard.EnsureFit(log.Key, UsageLimits);
         await using var lease = await RunLease.AcquireAsync(log, name, BusyPolicy.Enqueue, new RunOptions().LeaseDuration, cancellationToken).ConfigureAwait(false);
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        using var journal = new TurnJournal(log, record, lease, Durability.Step, name);
+        await using var journal = new TurnJournal(log, record, lease, Durability.Step, name);
         using var stop = new RunStop(lease, limit: null, log.Time, cancellationToken);
         var window = await ReadAsync(journal, messages, cancellationToken).ConfigureAwait(false);
         try
@@ -48,7 +61,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
         catch (Exception e)
         {
-            await journal.EndAsync(stop.Explain(e)).ConfigureAwait(false);
+            await journal.EndAsync(e is UsageLimitException ? new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage } : stop.Explain(e)).ConfigureAwait(false);
             throw;
         }
     }
@@ -73,7 +86,11 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
 
     private async Task<ChatResponse> CallAsync(TurnJournal journal, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
-        var model = new ModelCaller(InnerClient, journal, session.Log.Time, onUpdate);
+        var guard = new UsageGuard(session.Log, UsageLimits, Prices);
+        if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
+            throw new UsageLimitException(session.Key, guard.Refusal!, answer: null);
+
+        var model = new ModelCaller(InnerClient, journal, Pricing, session.Log, onUpdate);
         var prompt = Prompt.Create(WithoutMark(options), null, null, []);
         List<ChatMessage> sent = [.. messages.Where(message => message.Role == ChatRole.System), .. MessageBalance.Balance(window.Messages)];
         var response = await model.CallAsync(sent, prompt, window, _ => false, cancellationToken).ConfigureAwait(false);

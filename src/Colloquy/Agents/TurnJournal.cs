@@ -4,13 +4,15 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Writes one turn to the log, step by step, under its lease. What has happened is written down also when the run is cancelled.</summary>
-internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease lease, Durability durability, string agent) : IDisposable
+internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease lease, Durability durability, string agent) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly long _started = Stopwatch.GetTimestamp();
     private EntryWriter _writer = new(record, log.Time, log.Logger);
     private SessionActivity _activity = record.Activity;
+    private readonly List<UsageRecord> _uncommitted = [];
     private Commit? _unconfirmed;
+    private Position _confirmed = record.Tip;
 
     /// <summary>The state of the session as the turn sees it.</summary>
     public RunState State { get; private set; } = new(log, record.Head);
@@ -23,6 +25,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
 
     /// <summary>The last entry of the turn so far.</summary>
     public Position Last => _writer.Head;
+
+    /// <summary>What the turn has used that no commit holds yet.</summary>
+    public IReadOnlyList<UsageRecord> Uncommitted => _uncommitted;
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
@@ -91,7 +96,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         {
             Keep(prompt.Instructions);
             Keep(prompt.Tools);
-            _writer.Append(call, Start, agent);
+            _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, agent), call));
             foreach (var message in messages.SelectMany(MessageSplit.Split))
                 Append(message, window, agent);
             if (step)
@@ -141,8 +146,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         }
     }
 
-    public void Dispose()
+    /// <summary>Keeps what the turn has used and could not commit: it is spent, whatever became of the turn.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await KeepUsageAsync().ConfigureAwait(false);
         State.Dispose();
         _gate.Dispose();
     }
@@ -166,10 +173,41 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private async ValueTask CommitAsync(SessionActivity? activity, bool release, CancellationToken cancellationToken)
     {
         if (_unconfirmed is { } unconfirmed)
-            await log.CommitAsync(unconfirmed, cancellationToken).ConfigureAwait(false);
+            await ConfirmAsync(unconfirmed, cancellationToken).ConfigureAwait(false);
 
         _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time)) with { Lease = lease.Token, ReleasesLease = release, Activity = activity };
-        await log.CommitAsync(_unconfirmed, cancellationToken).ConfigureAwait(false);
+        await ConfirmAsync(_unconfirmed, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ConfirmAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var receipt = await log.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
         _unconfirmed = null;
+        _confirmed = receipt.Last;
+        _uncommitted.RemoveAll(used => used.Position <= receipt.Last);
+    }
+
+    private async ValueTask KeepUsageAsync()
+    {
+        if (_uncommitted.Count == 0)
+            return;
+
+        List<UsageRecord> records = [.. _uncommitted.Select(used => used.Unlogged(turnIsKept: Start <= _confirmed))];
+        Exception? failure = null;
+        try
+        {
+            if (log.Store is IUsageLedger ledger)
+            {
+                await ledger.RecordAsync(log.Key, records, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        foreach (var used in records)
+            AgentLog.UsageNotKept(log.Logger, failure, used.Call, log.Key, used.InputTokens, used.OutputTokens, used.Model ?? "?");
     }
 }

@@ -8,13 +8,14 @@ internal sealed class TurnLoop(
     Session session,
     RunOptions options,
     RunLimits limits,
+    UsageGuard guard,
     TurnJournal journal,
     TurnProgress progress,
     Action<AgentUpdate>? onUpdate,
     CancellationToken cancellationToken)
 {
     private readonly RunContext _context = new(agent, session, journal.State, journal.Number, options.Context, options.Services ?? agent.Services, cancellationToken);
-    private readonly ModelCaller _model = new(agent.Client, journal, session.Log.Time, onUpdate);
+    private readonly ModelCaller _model = new(agent.Client, journal, agent.Pricing, session.Log, onUpdate);
 
     /// <summary>Runs the turn to its end, which is not yet recorded.</summary>
     public async Task<TurnEndBody> RunAsync()
@@ -31,6 +32,8 @@ internal sealed class TurnLoop(
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Steps };
             if (progress.Tokens >= limits.Tokens)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
+            if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
+                return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage };
 
             await CallModelAsync(prompt).ConfigureAwait(false);
             if (progress.Open.Count == 0)

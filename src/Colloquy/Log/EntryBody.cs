@@ -115,6 +115,12 @@ public sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
     /// <summary>What the call used, as the service reported it; null when it reported nothing.</summary>
     public UsageDetails? Usage { get; init; }
 
+    /// <summary>The names of the tools that the response asked for, one for each call; null when it asked for none.</summary>
+    public IReadOnlyList<string>? Called { get; init; }
+
+    /// <summary>What the call cost in US dollars, when its price was known at the time.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>How long the call took.</summary>
     public TimeSpan Duration { get; init; }
 

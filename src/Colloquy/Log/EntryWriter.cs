@@ -15,6 +15,7 @@ public sealed class EntryWriter
     private ReadOnlyMemory<byte> _salts;
     private List<Entry> _entries = [];
     private List<Blob> _blobs = [];
+    private List<UsageRecord> _usage = [];
     private Position _committedTip;
     private Digest _committedChain;
     private Position _committedHead;
@@ -133,9 +134,11 @@ public sealed class EntryWriter
             Heads = TakeHeads(),
             CurrentBranch = _current,
             Blobs = _blobs,
+            Usage = _usage,
         };
         _entries = [];
         _blobs = [];
+        _usage = [];
         _current = null;
         _committedTip = Tip;
         _committedChain = Chain;
@@ -194,6 +197,8 @@ public sealed class EntryWriter
         Chain = EntryHash.OfChain(Chain, entry);
         entry = entry with { Chain = Chain };
         _entries.Add(entry);
+        if (body is ModelCallBody call)
+            _usage.Add(UsageRecord.Of(entry, call));
         Tip = position;
         return entry;
     }

@@ -5,6 +5,7 @@ internal sealed class InMemorySession
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly InMemorySpending _spending;
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<CommitId, CommitReceipt> _receipts = [];
     private readonly SortedDictionary<string, BranchHead> _branches = new(Utf8Order.Instance) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
@@ -14,9 +15,10 @@ internal sealed class InMemorySession
     private SessionRecord _record;
     private bool _retired;
 
-    public InMemorySession(SessionKey key, TimeProvider time)
+    public InMemorySession(SessionKey key, TimeProvider time, InMemorySpending spending)
     {
         _time = time;
+        _spending = spending;
         var now = Now();
         _record = new SessionRecord { Key = key, CreatedAt = now, UpdatedAt = now, Chain = EntryHash.Seed(key) };
     }
@@ -60,6 +62,7 @@ internal sealed class InMemorySession
                 _branches[head.Name] = head;
             foreach (var blob in commit.Blobs)
                 _blobs.TryAdd(blob.Hash, blob);
+            _spending.Keep(_record.Key.Id, commit.Usage);
             if (commit.ReleasesLease)
                 _lease = _lease.Released();
 
@@ -68,6 +71,12 @@ internal sealed class InMemorySession
             Advance(commit, receipt);
             return receipt;
         }
+    }
+
+    public void Keep(IReadOnlyList<UsageRecord> records)
+    {
+        lock (_gate)
+            _spending.Keep(_retired ? null : _record.Key.Id, records);
     }
 
     public LogPage Read(LogRead read)
@@ -133,6 +142,7 @@ internal sealed class InMemorySession
             if (_lease.IsHeld(_time.GetUtcNow()))
                 throw new SessionBusyException(_record.Key, _lease.Until);
             _retired = true;
+            _spending.Delete(_record.Key.Id);
         }
     }
 

@@ -1,27 +1,25 @@
 namespace Colloquy.Testing;
 
-/// <summary>An index follows the logs, whoever brings it up to date, and is built again. Stores without one have nothing to do here.</summary>
+/// <summary>An index follows the logs, whoever brings it up to date, and is built again.</summary>
 public sealed class SearchIndexSuite : StoreSuite
 {
     /// <inheritdoc />
     public override IReadOnlyList<StoreCase> Cases =>
     [
-        Case(What_is_behind_is_found_until_it_has_been_added),
-        Case(Pages_of_what_is_behind_fit_together),
-        Case(An_addition_that_does_not_fit_is_left_out),
-        Case(What_was_read_of_a_deleted_session_does_not_get_into_its_successor),
-        Case(The_newest_of_all_owners_are_found),
-        Case(What_stopped_in_the_middle_is_gone_on_with),
-        Case(Many_search_and_write_at_once_and_miss_nothing),
-        Case(An_index_is_built_again),
-        Case(Progress_tells_how_far_it_is),
+        Case(What_is_behind_is_found_until_it_has_been_added, StoreTraits.Search),
+        Case(Pages_of_what_is_behind_fit_together, StoreTraits.Search),
+        Case(An_addition_that_does_not_fit_is_left_out, StoreTraits.Search),
+        Case(What_was_read_of_a_deleted_session_does_not_get_into_its_successor, StoreTraits.Search),
+        Case(The_newest_of_all_owners_are_found, StoreTraits.Search | StoreTraits.Directory),
+        Case(What_stopped_in_the_middle_is_gone_on_with, StoreTraits.Search),
+        Case(Many_search_and_write_at_once_and_miss_nothing, StoreTraits.Search),
+        Case(An_index_is_built_again, StoreTraits.Search),
+        Case(Progress_tells_how_far_it_is, StoreTraits.Search),
     ];
 
     private static async Task What_is_behind_is_found_until_it_has_been_added(StoreCaseContext context)
     {
-        if (context.Store is not ISearchIndex index)
-            return;
-
+        var index = Index(context);
         var (mine, other) = (await context.NewSessionAsync(), await context.NewSessionAsync("bob"));
         await context.NewSessionAsync();
         await mine.SayAsync("one", "two");
@@ -44,9 +42,7 @@ public sealed class SearchIndexSuite : StoreSuite
 
     private static async Task Pages_of_what_is_behind_fit_together(StoreCaseContext context)
     {
-        if (context.Store is not ISearchIndex index)
-            return;
-
+        var index = Index(context);
         SessionKey[] keys = [new("1", "a"), new("2", "a"), new("3", "a"), new("1", "b"), new("1", "a", "app"), new("2", "a", "app"), new("1", "c", "app"), new("1", "a", "z")];
         foreach (var key in keys.Reverse())
             await (await context.OpenSessionAsync(key)).SayAsync("one");
@@ -76,9 +72,7 @@ public sealed class SearchIndexSuite : StoreSuite
 
     private static async Task An_addition_that_does_not_fit_is_left_out(StoreCaseContext context)
     {
-        if (context.Store is not ISearchIndex index)
-            return;
-
+        var index = Index(context);
         var session = await context.NewSessionAsync();
         var entries = await session.SayAsync("one", "two", "three");
         var first = Addition(session.Key, 0, entries[0], "ghost");
@@ -98,9 +92,7 @@ public sealed class SearchIndexSuite : StoreSuite
 
     private static async Task What_was_read_of_a_deleted_session_does_not_get_into_its_successor(StoreCaseContext context)
     {
-        if (context.Store is not ISearchIndex index)
-            return;
-
+        var index = Index(context);
         var session = await context.NewSessionAsync();
         var old = Addition(session.Key, 0, (await session.SayAsync("ghost"))[0], "ghost");
         await session.Store.DeleteAsync(session.Key);
@@ -113,9 +105,7 @@ public sealed class SearchIndexSuite : StoreSuite
 
     private static async Task The_newest_of_all_owners_are_found(StoreCaseContext context)
     {
-        if (context.Store is not ISearchIndex index || context.Store is not ISessionDirectory directory)
-            return;
-
+        var index = Index(context);
         var sessions = new List<SessionUnderTest>();
         foreach (var user in (string[])["bob", "alice", "bob", "carol", "alice"])
         {
@@ -124,7 +114,7 @@ public sealed class SearchIndexSuite : StoreSuite
             context.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        await directory.SearchAllAsync("cherry");
+        await ((ISessionDirectory)context.Store).SearchAllAsync("cherry");
         foreach (var limit in (int[])[1, 3, 7, 10])
         {
             var found = await index.MatchAsync(new SearchMatching { Scope = SearchScope.All(), Terms = [new SearchTerm(["cherry"], isPrefix: false)], Limit = limit });
@@ -136,9 +126,7 @@ public sealed class SearchIndexSuite : StoreSuite
 
     private static async Task What_stopped_in_the_middle_is_gone_on_with(StoreCaseContext context)
     {
-        if (context.Store is not ISearchIndex index)
-            return;
-
+        var index = Index(context);
         var session = await context.NewSessionAsync();
         var entries = await session.SayManyAsync(10);
         await index.AddAsync([.. entries.Take(4).Select((entry, i) => Addition(session.Key, i, entry, $"message {i + 1}"))]);
@@ -180,21 +168,16 @@ public sealed class SearchIndexSuite : StoreSuite
         Check.Sequence(before, await FindAsync(), "what is found after a session was built again");
         await context.Store.RebuildSearchAsync();
         Check.Sequence(before, await FindAsync(), "what is found after all was built again");
-        if (context.Store is ISearchIndex index)
-        {
-            await index.ForgetAsync(null);
-            await EnsureMatches(index, session.Key, "quince");
-            Check.Equal(3L, await index.CountLagAsync(SearchScope.All()), "the number of entries behind after all was forgotten");
-        }
+        await Index(context).ForgetAsync(null);
+        await EnsureMatches(Index(context), session.Key, "quince");
+        Check.Equal(3L, await Index(context).CountLagAsync(SearchScope.All()), "the number of entries behind after all was forgotten");
 
         async Task<List<string>> FindAsync() => [.. (await context.Store.SearchAsync("quince", session.Key.User)).Hits.Select(hit => $"{hit.Key} {hit.Position}")];
     }
 
     private static async Task Progress_tells_how_far_it_is(StoreCaseContext context)
     {
-        if (context.Store is not ISearchIndex)
-            return;
-
+        _ = Index(context);
         var session = await context.NewSessionAsync();
         await session.SayManyAsync(2_500);
         await session.AddAsync(SessionUnderTest.State("key", 1));
@@ -206,6 +189,9 @@ public sealed class SearchIndexSuite : StoreSuite
         Check.That(told.All.Count > 1, "Expected progress to be told more than once.");
         Check.Equal(new SearchProgress(2_501, 2_501, 2_500), told.All[^1], "the last progress");
     }
+
+    private static ISearchIndex Index(StoreCaseContext context) =>
+        context.Store as ISearchIndex ?? throw new ConformanceException($"{context.Store.GetType().Name} is said to have an index, but is no {nameof(ISearchIndex)}.");
 
     private static SearchAddition Addition(SessionKey key, long after, Entry entry, string words) =>
         new(key, new Position(after), entry.Position, entry.Chain, [new SearchText(entry.Position, "user", entry.At, System.Text.Encoding.UTF8.GetBytes(words))]);

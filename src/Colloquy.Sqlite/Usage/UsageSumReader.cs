@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>Adds up what calls used.</summary>
+internal static class UsageSumReader
+{
+    private const int FirstOfSums = 3;
+    private const long DayMilliseconds = 86_400_000;
+
+    public static IReadOnlyList<UsageSum> Sum(Connection connection, UsageQuery query, UsageBy by)
+    {
+        var (since, until) = (CeilingOf(query.Since, long.MinValue), CeilingOf(query.Until, long.MaxValue));
+        if (query.SessionId is { } id)
+        {
+            if (SessionRow.FindNumber(connection, new SessionKey(id, query.User, query.App)) is not { } session)
+                return [];
+
+            var ranges = query.Within ?? [new PositionRange(Position.Start, new Position(long.MaxValue))];
+            return UsageSums.Merge(ranges.SelectMany(range => Read(
+                connection.Use(UsageSql.OfSession(by)).Bind(1, session.Value).Bind(2, query.Within is null ? 0 : Math.Max(range.First.Value, 1)).Bind(3, range.Last.Value).Bind(4, since).Bind(5, until),
+                by)));
+        }
+
+        return OwnerRow.Find(connection, query.App, query.User) is { } owner
+            ? UsageSums.Merge(Read(connection.Use(UsageSql.OfOwner(by)).Bind(1, owner).Bind(2, since).Bind(3, until), by))
+            : [];
+    }
+
+    public static IReadOnlyList<UsageSum> Sum(Connection connection, UsageDirectoryQuery query, UsageBy by) => UsageSums.Merge(Read(
+        connection.Use(UsageSql.OfAll(by)).Bind(1, query.App).Bind(2, query.User).Bind(3, CeilingOf(query.Since, long.MinValue)).Bind(4, CeilingOf(query.Until, long.MaxValue)),
+        by));
+
+    private static List<UsageSum> Read(Statement rows, UsageBy by)
+    {
+        using (rows)
+        {
+            var sums = new List<UsageSum>();
+            while (rows.Step())
+            {
+                if (by != UsageBy.Tool)
+                    sums.Add(Read(rows) with { Key = KeyOf(rows, by), Session = SessionOf(rows, by) });
+                else if (!rows.IsNull(0))
+                    sums.AddRange(UsageSums.ByTool(Read(rows), JsonSerializer.Deserialize(rows.Bytes(0), UsageJson.Default.IReadOnlyListString)!));
+            }
+
+            return sums;
+        }
+    }
+
+    private static UsageSum Read(Statement rows) => new()
+    {
+        Model = rows.TextOrNull(FirstOfSums),
+        Provider = rows.TextOrNull(FirstOfSums + 1),
+        Calls = rows.Int64(FirstOfSums + 2),
+        UnreportedCalls = rows.Int64(FirstOfSums + 2) - rows.Int64(FirstOfSums + 3),
+        ToolCalls = rows.Int64(FirstOfSums + 4),
+        InputTokens = rows.Int64(FirstOfSums + 5),
+        OutputTokens = rows.Int64(FirstOfSums + 6),
+        CachedInputTokens = rows.Int64(FirstOfSums + 7),
+        ReasoningTokens = rows.Int64(FirstOfSums + 8),
+        TotalTokens = rows.Int64(FirstOfSums + 9),
+        Cost = rows.Int64(FirstOfSums + 10) / UsageRow.Billion,
+        UnpricedCalls = rows.Int64(FirstOfSums + 11),
+        UnpricedInputTokens = rows.Int64(FirstOfSums + 12),
+        UnpricedCachedInputTokens = rows.Int64(FirstOfSums + 13),
+        UnpricedOutputTokens = rows.Int64(FirstOfSums + 14),
+    };
+
+    private static string? KeyOf(Statement rows, UsageBy by) => by switch
+    {
+        _ when rows.IsNull(0) => null,
+        UsageBy.Turn => rows.Int64(0).ToString(CultureInfo.InvariantCulture),
+        UsageBy.Day => UsageSums.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(0) * DayMilliseconds)),
+        _ => rows.TextOrNull(0),
+    };
+
+    private static SessionKey? SessionOf(Statement rows, UsageBy by) =>
+        by == UsageBy.Session && rows.TextOrNull(0) is { } id ? new SessionKey(id, rows.Text(2), rows.Text(1)) : null;
+
+    /// <summary>The first whole millisecond that is not before a time.</summary>
+    private static long CeilingOf(DateTimeOffset? time, long otherwise)
+    {
+        if (time is not { } at)
+            return otherwise;
+
+        var milliseconds = at.ToUnixTimeMilliseconds();
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) < at ? milliseconds + 1 : milliseconds;
+    }
+}
