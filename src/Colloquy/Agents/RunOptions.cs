@@ -18,6 +18,9 @@ public sealed class RunOptions
     /// <summary>The limits of the turn; null leaves them to the agent.</summary>
     public RunLimits? Limits { get; set; }
 
+    /// <summary>What decides what the model sees of the session; null leaves it to the agent.</summary>
+    public WindowPipeline? Window { get; set; }
+
     /// <summary>An object of the caller's, which tools get by <see cref="RunContext.Get{T}"/>.</summary>
     public object? Context { get; set; }
 

@@ -14,7 +14,8 @@ internal sealed class TurnLoop(
     CancellationToken cancellationToken)
 {
     private readonly RunContext _context = new(agent, session, journal.State, journal.Number, options.Context, options.Services ?? agent.Services, cancellationToken);
-    private readonly ModelCaller _model = new(agent.Client, journal, session.Log.Time, onUpdate);
+    private readonly ModelCaller _model = new(agent.Client, journal, session.Log, onUpdate);
+    private readonly TurnScribe _scribe = new(agent.Client, journal, session.Log, progress.Usage);
 
     /// <summary>Runs the turn to its end, which is not yet recorded.</summary>
     public async Task<TurnEndBody> RunAsync()
@@ -42,7 +43,8 @@ internal sealed class TurnLoop(
 
     private async Task CallModelAsync(Prompt prompt)
     {
-        await _model.CallAsync(MessageBalance.Balance(progress.Window.Messages), prompt, progress.Window, IsStep, cancellationToken).ConfigureAwait(false);
+        var shown = await progress.Window.BuildAsync(options.Window ?? agent.Window, _scribe, before: [], cancellationToken).ConfigureAwait(false);
+        await _model.CallAsync(shown, prompt, progress.Window, IsStep, cancellationToken).ConfigureAwait(false);
         progress.Calls.AddRange(progress.Open.Select(ToolRunner.Describe));
 
         bool IsStep(ChatResponse response)
@@ -67,7 +69,7 @@ internal sealed class TurnLoop(
                 await CallAsync(i).ConfigureAwait(false);
 
         foreach (var (message, position) in results)
-            progress.Window.Add(message, position);
+            progress.Window.Add(message, position, journal.Start);
 
         async Task CallAsync(int i)
         {

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Groups messages into exchanges, from the newest back.</summary>
+internal sealed class ExchangeReader(Window window)
+{
+    private readonly List<WindowItem> _results = [];
+    private int _next;
+
+    /// <summary>Results whose calls were not met (yet).</summary>
+    public IReadOnlyList<WindowItem> Orphans => _results;
+
+    /// <summary>Returns the messages of the next exchange in their order; null when there is none.</summary>
+    public async ValueTask<IReadOnlyList<WindowItem>?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false) is { } item)
+        {
+            _next++;
+            if (item.IsResult && !item.Partial)
+            {
+                _results.Insert(0, item);
+                continue;
+            }
+
+            List<WindowItem> items = [item];
+            if (item.HasCalls && _results.Count > 0)
+            {
+                items.AddRange(_results.Where(result => result.IsResultOf(item)));
+                _results.RemoveAll(result => result.IsResultOf(item));
+            }
+
+            if (item.Message.Role == ChatRole.Assistant && !item.Partial)
+                await AddReasoningAsync(items, cancellationToken).ConfigureAwait(false);
+            return items;
+        }
+
+        return null;
+    }
+
+    /// <summary>The position of the next message that was not read; null when there is none.</summary>
+    public async ValueTask<Position?> PeekAsync(CancellationToken cancellationToken) =>
+        (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false))?.Position;
+
+    private async ValueTask AddReasoningAsync(List<WindowItem> items, CancellationToken cancellationToken)
+    {
+        while (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false) is { IsReasoning: true, Partial: false } reasoning)
+        {
+            items.Insert(0, reasoning);
+            _next++;
+        }
+    }
+}
