@@ -11,6 +11,9 @@ internal sealed class ExchangeReader(Window window)
     /// <summary>Results whose calls were not met (yet).</summary>
     public IReadOnlyList<WindowItem> Orphans => _results;
 
+    /// <summary>Whether messages of the running turn are left.</summary>
+    public bool IsInTurn => _next < window.TurnCount;
+
     /// <summary>Returns the messages of the next exchange in their order; null when there is none.</summary>
     public async ValueTask<IReadOnlyList<WindowItem>?> ReadAsync(CancellationToken cancellationToken)
     {

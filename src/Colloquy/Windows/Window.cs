@@ -22,6 +22,8 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     /// <summary>The messages of the turn.</summary>
     public IReadOnlyList<ChatMessage> Turn => [.. _turn.Select(item => item.Message)];
 
+    public int TurnCount => _turn.Count;
+
     /// <summary>The first position of the turn; <see cref="Position.Start"/> when none is known.</summary>
     public Position TurnStart => _turn.Count == 0 ? Position.Start : _turn[0].Position;
 
@@ -104,6 +106,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     public async ValueTask<WindowDraft> DraftAsync(WindowPipeline pipeline, WindowScribe? scribe, CancellationToken cancellationToken)
     {
         var draft = new WindowDraft(this, pipeline.Counter, scribe);
+        await draft.BeginAsync(cancellationToken).ConfigureAwait(false);
         _pins ??= await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < _pins.Count; i++)
             await draft.KeepAsync(_pins[i], "pinned", cancellationToken).ConfigureAwait(false);

@@ -6,7 +6,6 @@ internal sealed class WindowBack
     private readonly WindowDraft _draft;
     private readonly List<WindowExchange> _exchanges = [];
     private long _free;
-    private long _kept;
 
     private WindowBack(WindowDraft draft) => _draft = draft;
 
@@ -26,10 +25,7 @@ internal sealed class WindowBack
     public int Turns { get; private set; }
 
     /// <summary>What they and all that is kept come to.</summary>
-    public long Estimate => _free + KeptEstimate;
-
-    /// <summary>What is in whatever is cut.</summary>
-    public long KeptEstimate => _kept + _draft.ApartEstimate;
+    public long Estimate => _free + _draft.KeptEstimate;
 
     /// <summary>Reads back.</summary>
     /// <param name="draft">The window.</param>
@@ -62,7 +58,6 @@ internal sealed class WindowBack
     {
         _exchanges.Add(exchange);
         _free += exchange.IsKept ? 0 : exchange.Estimate;
-        _kept += exchange.IsKept ? exchange.Estimate : 0;
         Messages += exchange.Messages.Count;
         Turns += exchange.BeginsTurn ? 1 : 0;
         if (exchange.First == until)

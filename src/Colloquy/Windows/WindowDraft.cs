@@ -55,8 +55,8 @@ public sealed class WindowDraft
 
     internal ExchangeReader Reader => _reader;
 
-    /// <summary>What is in whatever is cut, and was not met on the line: the summary, and what is kept further back.</summary>
-    internal long ApartEstimate => _apart.Sum(exchange => (long)exchange.Estimate) + (_window.Summary is { } summary ? Counter.Count(SummaryText.ToMessage(summary.Body)) : 0);
+    /// <summary>What is in whatever is cut: the summary, and what is kept.</summary>
+    internal long KeptEstimate => _apart.Concat(_exchanges.Where(exchange => exchange.IsKept)).Sum(exchange => (long)exchange.Estimate) + (_window.Summary is { } summary ? Counter.Count(SummaryText.ToMessage(summary.Body)) : 0);
 
     /// <summary>Reads the exchanges that are in, from the newest back: to the cut, or to the beginning of the line or to what a summary covers.</summary>
     /// <param name="cancellationToken">Cancels the turn.</param>
@@ -148,6 +148,14 @@ public sealed class WindowDraft
         }
 
         return cut;
+    }
+
+    /// <summary>Reads the exchanges of the running turn, which are in memory: what is kept of them counts from the beginning.</summary>
+    internal async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        while (_reader.IsInTurn && await LoadAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
     }
 
     /// <summary>Reads what is not cut, if no strategy did.</summary>

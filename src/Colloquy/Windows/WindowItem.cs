@@ -22,14 +22,16 @@ internal sealed class WindowItem(Position position, Position turn, ChatMessage m
     /// <summary>Whether there is nothing in it but reasoning, which goes with the message after it.</summary>
     public bool IsReasoning { get; } = message.Role == ChatRole.Assistant && message.Contents.Count > 0 && message.Contents.All(content => content is TextReasoningContent);
 
-    public bool HasCall(string id) => message.Contents.Any(content => content is FunctionCallContent { InformationalOnly: false } call && call.CallId == id);
+    public IEnumerable<string> CallIds => message.Contents.OfType<FunctionCallContent>().Where(call => !call.InformationalOnly).Select(call => call.CallId);
+
+    public IEnumerable<string> ResultIds => message.Contents.OfType<FunctionResultContent>().Select(result => result.CallId);
 
     public bool HasCalls { get; } = message.Contents.Any(content => content is FunctionCallContent { InformationalOnly: false });
 
     /// <summary>Whether it is a result, or results, and nothing that other results belong to.</summary>
     public bool IsResult => !HasCalls && message.Contents.Any(content => content is FunctionResultContent);
 
-    public bool IsResultOf(WindowItem caller) => message.Contents.Any(content => content is FunctionResultContent result && caller.HasCall(result.CallId));
+    public bool IsResultOf(WindowItem caller) => ResultIds.Intersect(caller.CallIds).Any();
 
     public int Count(TokenCounter counter) => _estimate >= 0 ? _estimate : _estimate = counter.Count(message);
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace Colloquy;
 
 /// <summary>Reads a line from its head back, as far as it is asked to, and keeps what it has read.</summary>
@@ -90,18 +88,17 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     private async ValueTask<IReadOnlyList<WindowItem>> WithResultsAsync(List<WindowItem> exchange, CancellationToken cancellationToken)
     {
         var caller = exchange[^1];
-        var missing = caller.Message.Contents.Count(content => content is FunctionCallContent { InformationalOnly: false });
+        var open = caller.CallIds.ToHashSet();
         var steps = 0;
         await foreach (var entry in log.ReadAsync(LogRead.Forth(head, caller.Position) with { Kinds = MessageKind, Limit = 8 }, cancellationToken).ConfigureAwait(false))
         {
             var item = await DecodeAsync(entry, cancellationToken).ConfigureAwait(false);
-            if (item.IsResultOf(caller))
-            {
+            if (item.IsResult && item.ResultIds.Any(open.Remove))
                 exchange.Add(item);
-                missing--;
-            }
 
-            if (missing <= 0 || ++steps > MostSteps)
+            // A model may use an id again: what comes after that is another call's.
+            open.ExceptWith(item.CallIds);
+            if (open.Count == 0 || ++steps > MostSteps)
                 break;
         }
 

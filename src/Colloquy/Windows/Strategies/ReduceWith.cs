@@ -38,7 +38,11 @@ public sealed class ReduceWith(IChatReducer reducer) : WindowStrategy
         var reduced = new List<(int, ChatMessage?)>();
         foreach (var message in await _reducer.ReduceAsync(messages, cancellationToken).ConfigureAwait(false))
         {
+            // What is kept stays where it is, wherever the reducer puts it.
             var at = Array.FindIndex(messages, next, one => ReferenceEquals(one, message));
+            if (at < 0 && given.Exists(place => place.Exchange.IsKept && ReferenceEquals(place.Exchange.Messages[place.Index], message)))
+                continue;
+
             reduced.Add(at < 0 ? (-1, message) : (at, null));
             next = Math.Max(next, at + 1);
         }

@@ -61,7 +61,7 @@ public sealed class TokenBudget : WindowStrategy
     private void Cut(WindowDraft draft, WindowBack back)
     {
         WindowExchange? turn = null, any = null;
-        long turnSum = 0, sum = back.KeptEstimate;
+        long turnSum = 0, sum = draft.KeptEstimate;
         foreach (var exchange in back.Exchanges.Where(exchange => !exchange.IsKept))
         {
             sum += exchange.Estimate;
