@@ -107,6 +107,8 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     {
         var draft = new WindowDraft(this, pipeline.Counter, scribe);
         await draft.BeginAsync(cancellationToken).ConfigureAwait(false);
+        if (_call is null)
+            await _line.GetAsync(0, cancellationToken).ConfigureAwait(false);
         _pins ??= await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < _pins.Count; i++)
             await draft.KeepAsync(_pins[i], "pinned", cancellationToken).ConfigureAwait(false);

@@ -30,13 +30,16 @@ internal sealed class WindowBack
     /// <summary>Reads back.</summary>
     /// <param name="draft">The window.</param>
     /// <param name="isEnough">Whether to stop, asked after each exchange.</param>
-    /// <param name="until">Where the last window began; null to read on to the end.</param>
+    /// <param name="toLastCut">Whether to stop where the last window began; else only at the end.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
-    public static async ValueTask<WindowBack> ReadAsync(WindowDraft draft, Func<WindowDraft, WindowBack, bool> isEnough, Position? until, CancellationToken cancellationToken)
+    public static async ValueTask<WindowBack> ReadAsync(WindowDraft draft, Func<WindowDraft, WindowBack, bool> isEnough, bool toLastCut, CancellationToken cancellationToken)
     {
         var back = new WindowBack(draft);
         await foreach (var exchange in draft.ReadBackAsync(cancellationToken).ConfigureAwait(false))
         {
+            // Where that was is known when the newest call has been met.
+            var until = toLastCut ? draft.PreviousCut : null;
+
             // Kept exchanges of the running turn may stand before the cut: they count.
             if (exchange.First < until && !exchange.IsKept)
             {

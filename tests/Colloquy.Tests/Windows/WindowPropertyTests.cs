@@ -47,6 +47,8 @@ public sealed class WindowPropertyTests
 
             await ExplainAsync(conversation.Session, model, before, told);
             await PinsAsync(conversation.Session, agent.Window, told);
+            if (!agent.Window.Any(strategy => strategy is ShortenToolResults or CollapseToolResults or ReduceWith))
+                await ExchangesAsync(conversation.Session, agent.Window, told);
         }
     }
 
@@ -78,6 +80,28 @@ public sealed class WindowPropertyTests
             Assert.True(report.Messages.Any(message => Transcript.Of(message) == Transcript.Of(pinned.Message)), $"{told}\npinned {pin} is missing:\n{Transcript.Of(report.Messages)}");
             Assert.True(report.Rows.Any(row => row.Positions?.First == pin && row.Place == WindowPlace.In), told);
         }
+    }
+
+    /// <summary>An exchange is in a window as it is in the whole line, reasoning, calls and results, or not at all.</summary>
+    private static async Task ExchangesAsync(Session session, WindowPipeline window, string told)
+    {
+        var whole = Exchanges((await session.PreviewWindowAsync([])).Messages).ToHashSet();
+        foreach (var exchange in Exchanges((await session.PreviewWindowAsync(window)).Messages))
+            Assert.True(whole.Contains(exchange) || exchange.StartsWith("user: [This is not a message", StringComparison.Ordinal), $"{told}\nnot whole: {exchange}");
+    }
+
+    private static List<string> Exchanges(IReadOnlyList<ChatMessage> messages)
+    {
+        List<string> exchanges = [];
+        foreach (var message in messages)
+        {
+            if (message.Role == ChatRole.Tool)
+                exchanges[^1] += "\n" + Transcript.Of(message);
+            else
+                exchanges.Add(Transcript.Of(message));
+        }
+
+        return exchanges;
     }
 
     private static ChatMessage Work(Random random, IReadOnlyList<ChatMessage> messages) => random.Next(4) == 0

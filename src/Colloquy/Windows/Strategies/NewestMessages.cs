@@ -18,7 +18,7 @@ public sealed class NewestMessages : WindowStrategy
     public override async ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var back = await WindowBack.ReadAsync(draft, (_, back) => back.Messages > Messages, until: null, cancellationToken).ConfigureAwait(false);
+        var back = await WindowBack.ReadAsync(draft, (_, back) => back.Messages > Messages, toLastCut: false, cancellationToken).ConfigureAwait(false);
         if (back.IsStopped)
             draft.CutBefore(back.Exchanges[Math.Max(back.Exchanges.Count - 2, 0)], $"not among the newest {Messages} messages");
     }

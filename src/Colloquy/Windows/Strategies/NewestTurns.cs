@@ -18,7 +18,7 @@ public sealed class NewestTurns : WindowStrategy
     public override async ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var back = await WindowBack.ReadAsync(draft, (_, back) => back.Turns == Turns, until: null, cancellationToken).ConfigureAwait(false);
+        var back = await WindowBack.ReadAsync(draft, (_, back) => back.Turns == Turns, toLastCut: false, cancellationToken).ConfigureAwait(false);
         if (back.IsStopped)
             draft.CutBefore(back.Exchanges[^1], $"not of the newest {(Turns == 1 ? "turn" : $"{Turns} turns")}");
     }

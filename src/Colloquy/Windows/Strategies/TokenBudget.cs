@@ -38,7 +38,7 @@ public sealed class TokenBudget : WindowStrategy
     {
         ArgumentNullException.ThrowIfNull(draft);
         draft.Budget = Math.Min(draft.Budget ?? int.MaxValue, Tokens);
-        var back = await WindowBack.ReadAsync(draft, IsFull, draft.PreviousCut, cancellationToken).ConfigureAwait(false);
+        var back = await WindowBack.ReadAsync(draft, IsFull, toLastCut: true, cancellationToken).ConfigureAwait(false);
         if (!back.IsStopped && back.Edge is { } edge)
         {
             // The last cut may stay, unless it leaves much less than a new one would: the budget was raised since, or a run had a small one.
@@ -48,7 +48,7 @@ public sealed class TokenBudget : WindowStrategy
                 return;
             }
 
-            back = await WindowBack.ReadAsync(draft, IsFull, until: null, cancellationToken).ConfigureAwait(false);
+            back = await WindowBack.ReadAsync(draft, IsFull, toLastCut: false, cancellationToken).ConfigureAwait(false);
         }
 
         if (back.IsStopped)

@@ -21,7 +21,7 @@ public abstract class WindowTrigger : WindowStrategy
     public sealed override async ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        var back = await WindowBack.ReadAsync(draft, (on, back) => Measure(on, back) > MoreThan, draft.PreviousCut, cancellationToken).ConfigureAwait(false);
+        var back = await WindowBack.ReadAsync(draft, (on, back) => Measure(on, back) > MoreThan, toLastCut: true, cancellationToken).ConfigureAwait(false);
         if (back.IsStopped)
             await Strategy.ApplyAsync(draft, cancellationToken).ConfigureAwait(false);
         else if (back.Edge is { } edge)
