@@ -35,7 +35,7 @@ internal sealed class BuiltWindow
         var count = 0;
         while (count < Messages.Count && !ReferenceEquals(Messages[count], message))
             count++;
-        return [.. Messages.Take(count)];
+        return count == 0 ? [] : [.. Messages.Take(count)];
     }
 
     public static BuiltWindow Of(WindowDraft draft, IReadOnlyList<ChatMessage> before)
@@ -71,21 +71,22 @@ internal sealed class BuiltWindow
             Blobs = blobs,
             Cut = draft.Cut,
             Counter = draft.Counter,
-            Estimate = estimate + edits.Where(edit => edit.Edit.Inserted).Sum(edit => (long)draft.Counter.Count(edit.Message)),
+            Estimate = edits.Count == 0 ? estimate : estimate + edits.Where(edit => edit.Edit.Inserted).Sum(edit => (long)draft.Counter.Count(edit.Message)),
         };
     }
 
     /// <summary>Every message of which it was decided whether it is shown, by position.</summary>
     private static List<ShownMessage> Known(WindowDraft draft)
     {
-        var known = new List<ShownMessage>();
+        var known = new List<ShownMessage>(draft.Exchanges.Count + draft.Apart.Count);
         foreach (var exchange in draft.Apart)
             Add(exchange, isApart: true);
         for (var i = draft.Exchanges.Count - 1; i >= 0; i--)
             Add(draft.Exchanges[i], isApart: false);
         foreach (var orphan in draft.Reader.Orphans)
             known.Add(new ShownMessage(orphan.Position, orphan.Message) { IsShown = false });
-        known.Sort((left, right) => left.Position.CompareTo(right.Position));
+        if (known.Count > 1)
+            known.Sort((left, right) => left.Position.CompareTo(right.Position));
         return known;
 
         void Add(WindowExchange exchange, bool isApart)

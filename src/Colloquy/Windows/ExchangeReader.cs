@@ -5,11 +5,11 @@ namespace Colloquy;
 /// <summary>Groups messages into exchanges, from the newest back.</summary>
 internal sealed class ExchangeReader(Window window)
 {
-    private readonly List<WindowItem> _results = [];
+    private List<WindowItem>? _results;
     private int _next;
 
     /// <summary>Results whose calls were not met (yet).</summary>
-    public IReadOnlyList<WindowItem> Orphans => _results;
+    public IReadOnlyList<WindowItem> Orphans => _results ?? [];
 
     /// <summary>Whether messages of the running turn are left.</summary>
     public bool IsInTurn => _next < window.TurnCount;
@@ -22,12 +22,12 @@ internal sealed class ExchangeReader(Window window)
             _next++;
             if (item.IsResult && !item.Partial)
             {
-                _results.Insert(0, item);
+                (_results ??= []).Insert(0, item);
                 continue;
             }
 
             List<WindowItem> items = [item];
-            if (item.HasCalls && _results.Count > 0)
+            if (item.HasCalls && _results is not null)
             {
                 items.AddRange(_results.Where(result => result.IsResultOf(item)));
                 _results.RemoveAll(result => result.IsResultOf(item));

@@ -10,11 +10,12 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
 {
     private readonly WindowLine _line = new(log, head, agent);
     private readonly List<WindowItem> _turn = [];
-    private readonly Dictionary<Position, IReadOnlyList<WindowItem>> _apart = [];
+    private Dictionary<Position, IReadOnlyList<WindowItem>>? _apart;
+    private Dictionary<WindowStrategy, object>? _memory;
     private IReadOnlyList<Position>? _pins;
     private ModelCallBody? _call;
     private double? _calibration;
-    private (Position Position, SummaryBody Body)? _summary;
+    private ShownSummary? _summary;
     private ImportanceBody? _importance;
 
     public SessionLog Log => log;
@@ -37,13 +38,13 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     public double Calibration => _calibration ?? _line.Calibration ?? 1;
 
     /// <summary>The newest summary of the line that was met.</summary>
-    public (Position Position, SummaryBody Body)? Summary => _summary ?? _line.Summary;
+    public ShownSummary? Summary => _summary ?? _line.Summary;
 
     /// <summary>The newest judgement of the line that was met.</summary>
     public ImportanceBody? Importance => _importance ?? _line.Importance;
 
     /// <summary>What a strategy remembers within the turn.</summary>
-    public Dictionary<WindowStrategy, object> Memory { get; } = [];
+    public Dictionary<WindowStrategy, object> Memory => _memory ??= [];
 
     /// <summary>Adds a message of the turn.</summary>
     public void Add(ChatMessage message, Position position, Position turn) => _turn.Add(new WindowItem(position, turn, message, partial: false));
@@ -54,7 +55,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
         if (body is ModelCallBody { Purpose: null } call)
             (_call, _calibration) = (call, Colloquy.Calibration.Of(call) ?? _calibration);
         else if (body is SummaryBody summary)
-            _summary = (position, summary);
+            _summary = new ShownSummary(position, summary);
         else if (body is ImportanceBody importance)
             _importance = importance;
     }
@@ -83,7 +84,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
 
     public async ValueTask<IReadOnlyList<WindowItem>> ReadApartAsync(Position position, CancellationToken cancellationToken)
     {
-        if (!_apart.TryGetValue(position, out var items))
+        if (!(_apart ??= []).TryGetValue(position, out var items))
             _apart[position] = items = await _line.ReadExchangeAsync(position, cancellationToken).ConfigureAwait(false);
         return items;
     }

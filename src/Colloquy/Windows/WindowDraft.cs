@@ -9,9 +9,11 @@ public sealed class WindowDraft
     private readonly Window _window;
     private readonly ExchangeReader _reader;
     private readonly List<WindowExchange> _exchanges = [];
-    private readonly List<WindowExchange> _apart = [];
-    private readonly List<Action<WindowExchange>> _each = [];
-    private readonly List<(Position Before, ChatMessage Message, string Reason)> _inserted = [];
+    private readonly List<WindowExchange> _kept = [];
+    private List<WindowExchange>? _apart;
+    private List<Action<WindowExchange>>? _each;
+    private List<(Position Before, ChatMessage Message, string Reason)>? _inserted;
+    private List<string>? _notes;
 
     internal WindowDraft(Window window, TokenCounter counter, WindowScribe? scribe)
     {
@@ -43,20 +45,29 @@ public sealed class WindowDraft
     internal int? Budget { get; set; }
 
     /// <summary>What a preview tells besides its rows.</summary>
-    internal List<string> Notes { get; } = [];
+    internal List<string> Notes => _notes ??= [];
 
     /// <summary>The exchanges that were read, the newest first.</summary>
     internal IReadOnlyList<WindowExchange> Exchanges => _exchanges;
 
     /// <summary>Exchanges that are kept and were read for themselves, being further back than what was read of the line.</summary>
-    internal IReadOnlyList<WindowExchange> Apart => _apart;
+    internal IReadOnlyList<WindowExchange> Apart => _apart ?? [];
 
-    internal IReadOnlyList<(Position Before, ChatMessage Message, string Reason)> Inserted => _inserted;
+    internal IReadOnlyList<(Position Before, ChatMessage Message, string Reason)> Inserted => _inserted ?? [];
 
     internal ExchangeReader Reader => _reader;
 
     /// <summary>What is in whatever is cut: the summary, and what is kept.</summary>
-    internal long KeptEstimate => _apart.Concat(_exchanges.Where(exchange => exchange.IsKept)).Sum(exchange => (long)exchange.Estimate) + (_window.Summary is { } summary ? Counter.Count(SummaryText.ToMessage(summary.Body)) : 0);
+    internal long KeptEstimate
+    {
+        get
+        {
+            long estimate = _window.Summary is { } summary ? summary.Shown.Count(Counter) : 0;
+            for (var i = 0; i < _kept.Count; i++)
+                estimate += _kept[i].Estimate;
+            return estimate;
+        }
+    }
 
     /// <summary>Reads the exchanges that are in, from the newest back: to the cut, or to the beginning of the line or to what a summary covers.</summary>
     /// <param name="cancellationToken">Cancels the turn.</param>
@@ -74,7 +85,7 @@ public sealed class WindowDraft
     public void ForEach(Action<WindowExchange> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        _each.Add(action);
+        (_each ??= []).Add(action);
         foreach (var exchange in _exchanges)
             action(exchange);
     }
@@ -101,12 +112,14 @@ public sealed class WindowDraft
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(reason);
-        _inserted.Add((before, message, reason));
+        (_inserted ??= []).Add((before, message, reason));
     }
 
     /// <summary>Returns the tokens that an estimate comes to, as the service counted lately. A counter that does not estimate is taken at its word.</summary>
     /// <param name="estimate">What the counter counted.</param>
     public int Calibrate(long estimate) => (int)Math.Min(Counter.IsEstimate ? Math.Ceiling(estimate * _window.Calibration) : estimate, int.MaxValue);
+
+    internal void WasKept(WindowExchange exchange) => _kept.Add(exchange);
 
     internal bool IsCut(WindowExchange exchange) => Cut is { } cut && exchange.First < cut;
 
@@ -117,14 +130,14 @@ public sealed class WindowDraft
             return;
 
         if (!_exchanges.Contains(found))
-            _apart.Add(found);
+            (_apart ??= []).Add(found);
         found.KeepExactly(reason);
     }
 
     /// <summary>Finds the exchange that a message belongs to; null when the line before the turn has no such message.</summary>
     internal async ValueTask<WindowExchange?> FindAsync(Position position, CancellationToken cancellationToken)
     {
-        if (_exchanges.Concat(_apart).FirstOrDefault(exchange => exchange.Items.Any(item => item.Position == position)) is { } met)
+        if (_exchanges.Concat(Apart).FirstOrDefault(exchange => exchange.Items.Any(item => item.Position == position)) is { } met)
             return met;
 
         var items = await _window.ReadApartAsync(position, cancellationToken).ConfigureAwait(false);
@@ -178,9 +191,10 @@ public sealed class WindowDraft
             exchange.Keep("the turn's input");
         else if (_exchanges.Count == 0 && exchange.IsCurrent)
             exchange.Keep("the exchange under way");
-        if (_apart.Find(kept => kept.Items.Any(item => items.Any(other => other.Position == item.Position))) is { } met)
+        if (_apart?.Find(kept => kept.Items.Any(item => items.Any(other => other.Position == item.Position))) is { } met)
         {
             _apart.Remove(met);
+            _kept.Remove(met);
             exchange.KeepExactly(met.Reason!);
         }
 
@@ -188,7 +202,7 @@ public sealed class WindowDraft
         if (items[0].Partial)
             exchange.LeaveOut("what had arrived of an answer that broke off");
         else
-            _each.ForEach(action => action(exchange));
+            _each?.ForEach(action => action(exchange));
         return true;
     }
 }

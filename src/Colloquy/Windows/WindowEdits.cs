@@ -5,15 +5,15 @@ namespace Colloquy;
 /// <summary>Notes down how a window differs from the line, and puts it together from the notes: the same way when it is sent and when it is explained.</summary>
 internal static class WindowEdits
 {
-    public static (List<(WindowEdit Edit, ChatMessage Message)> Edits, List<Blob> Blobs) Of(WindowDraft draft, IReadOnlyList<ChatMessage> before, List<ShownMessage> shown)
+    public static (IReadOnlyList<(WindowEdit Edit, ChatMessage Message)> Edits, IReadOnlyList<Blob> Blobs) Of(WindowDraft draft, IReadOnlyList<ChatMessage> before, List<ShownMessage> shown)
     {
-        List<(WindowEdit, ChatMessage)> edits = [];
-        List<Blob> blobs = [];
+        List<(WindowEdit, ChatMessage)>? edits = null;
+        List<Blob>? blobs = null;
         var first = shown.Count == 0 ? Position.Start : shown[0].Position;
         foreach (var message in before)
             Note(message, first, isInserted: true);
         if (draft.Window.Summary is { } summary)
-            Note(SummaryText.ToMessage(summary.Body), first, isInserted: true);
+            Note(summary.Shown.Message, first, isInserted: true);
         foreach (var (position, message, _) in draft.Inserted)
             Note(message, Behind(shown, position), isInserted: true);
         foreach (var message in shown)
@@ -22,25 +22,26 @@ internal static class WindowEdits
                 Note(message.Message, message.Position, isInserted: false);
         }
 
-        return (edits, blobs);
+        return (edits ?? [], blobs ?? []);
 
         void Note(ChatMessage message, Position position, bool isInserted)
         {
             var blob = Blob.Of(PayloadCodec.Encode(new MessageBody(message)));
-            blobs.Add(blob);
-            edits.Add((new WindowEdit(position, blob.Hash) { Inserted = isInserted }, message));
+            (blobs ??= []).Add(blob);
+            (edits ??= []).Add((new WindowEdit(position, blob.Hash) { Inserted = isInserted }, message));
         }
     }
 
     /// <summary>Puts a window together.</summary>
     /// <param name="line">The messages of the line that are shown, by position.</param>
     /// <param name="edits">What is shown otherwise.</param>
-    public static List<ChatMessage> Compose(IReadOnlyList<ShownMessage> line, List<(WindowEdit Edit, ChatMessage Message)> edits)
+    public static List<ChatMessage> Compose(IReadOnlyList<ShownMessage> line, IReadOnlyList<(WindowEdit Edit, ChatMessage Message)> edits)
     {
         var messages = new List<ChatMessage>(line.Count + edits.Count);
         if (edits.Count == 0)
         {
-            messages.AddRange(line.Select(message => message.Message));
+            for (var i = 0; i < line.Count; i++)
+                messages.Add(line[i].Message);
             return MessageBalance.Balance(messages);
         }
 

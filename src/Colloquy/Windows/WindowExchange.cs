@@ -7,8 +7,8 @@ public sealed class WindowExchange
 {
     private readonly WindowDraft _draft;
     private readonly ChatMessage[] _shown;
-    private readonly string?[] _changes;
-    private readonly bool[] _hidden;
+    private string?[]? _changes;
+    private bool[]? _hidden;
     private int _estimate = -1;
 
     internal WindowExchange(WindowDraft draft, IReadOnlyList<WindowItem> items, bool isCurrent)
@@ -16,9 +16,9 @@ public sealed class WindowExchange
         _draft = draft;
         Items = items;
         IsCurrent = isCurrent;
-        _shown = [.. items.Select(item => item.Message)];
-        _changes = new string?[_shown.Length];
-        _hidden = new bool[_shown.Length];
+        _shown = new ChatMessage[items.Count];
+        for (var i = 0; i < _shown.Length; i++)
+            _shown[i] = items[i].Message;
     }
 
     /// <summary>The position of the first message.</summary>
@@ -89,6 +89,8 @@ public sealed class WindowExchange
     public void Keep(string reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
+        if (!IsKept)
+            _draft.WasKept(this);
         IsKept = true;
         Reason = reason;
     }
@@ -105,7 +107,7 @@ public sealed class WindowExchange
             return;
 
         _shown[index] = message;
-        _changes[index] = reason;
+        (_changes ??= new string?[_shown.Length])[index] = reason;
         _estimate = -1;
     }
 
@@ -114,15 +116,16 @@ public sealed class WindowExchange
         Keep(reason);
         IsExact = true;
         for (var i = 0; i < _shown.Length; i++)
-            (_shown[i], _changes[i]) = (Items[i].Message, null);
+            _shown[i] = Items[i].Message;
+        _changes = null;
         _estimate = -1;
     }
 
-    internal string? ChangeOf(int index) => _changes[index];
+    internal string? ChangeOf(int index) => _changes?[index];
 
-    internal bool IsShown(int index) => IsIn && !_hidden[index];
+    internal bool IsShown(int index) => IsIn && _hidden?[index] != true;
 
-    internal int CountOf(int index) => _changes[index] is null ? Items[index].Count(_draft.Counter) : _draft.Counter.Count(_shown[index]);
+    internal int CountOf(int index) => _changes?[index] is null ? Items[index].Count(_draft.Counter) : _draft.Counter.Count(_shown[index]);
 
     /// <summary>Takes one message out of the exchange; what is left is balanced in the end.</summary>
     internal void Hide(int index, string reason)
@@ -130,7 +133,7 @@ public sealed class WindowExchange
         if (IsKept)
             return;
 
-        _hidden[index] = true;
-        _changes[index] = reason;
+        (_hidden ??= new bool[_shown.Length])[index] = true;
+        (_changes ??= new string?[_shown.Length])[index] = reason;
     }
 }

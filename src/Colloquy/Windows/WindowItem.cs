@@ -3,35 +3,52 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>A message of the line that may come into a window.</summary>
-internal sealed class WindowItem(Position position, Position turn, ChatMessage message, bool partial)
+internal sealed class WindowItem
 {
     private int _estimate = -1;
 
-    public Position Position => position;
+    public WindowItem(Position position, Position turn, ChatMessage message, bool partial)
+    {
+        (Position, Turn, Message, Partial) = (position, turn, message, partial);
+        var reasoning = 0;
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            var content = message.Contents[i];
+            HasCalls |= content is FunctionCallContent { InformationalOnly: false };
+            HasResults |= content is FunctionResultContent;
+            reasoning += content is TextReasoningContent ? 1 : 0;
+        }
 
-    public Position Turn => turn;
+        IsReasoning = reasoning > 0 && reasoning == message.Contents.Count && message.Role == ChatRole.Assistant;
+    }
 
-    public ChatMessage Message => message;
+    public Position Position { get; }
+
+    public Position Turn { get; }
+
+    public ChatMessage Message { get; }
 
     /// <summary>Whether it is what had arrived of an answer that broke off: kept for people, not shown to a model.</summary>
-    public bool Partial => partial;
+    public bool Partial { get; }
 
     /// <summary>Whether it comes first in its turn.</summary>
-    public bool BeginsTurn => !turn.IsStart && position == turn.Next;
+    public bool BeginsTurn => !Turn.IsStart && Position == Turn.Next;
 
     /// <summary>Whether there is nothing in it but reasoning, which goes with the message after it.</summary>
-    public bool IsReasoning { get; } = message.Role == ChatRole.Assistant && message.Contents.Count > 0 && message.Contents.All(content => content is TextReasoningContent);
+    public bool IsReasoning { get; }
 
-    public IEnumerable<string> CallIds => message.Contents.OfType<FunctionCallContent>().Where(call => !call.InformationalOnly).Select(call => call.CallId);
+    public IEnumerable<string> CallIds => Message.Contents.OfType<FunctionCallContent>().Where(call => !call.InformationalOnly).Select(call => call.CallId);
 
-    public IEnumerable<string> ResultIds => message.Contents.OfType<FunctionResultContent>().Select(result => result.CallId);
+    public IEnumerable<string> ResultIds => Message.Contents.OfType<FunctionResultContent>().Select(result => result.CallId);
 
-    public bool HasCalls { get; } = message.Contents.Any(content => content is FunctionCallContent { InformationalOnly: false });
+    public bool HasCalls { get; }
+
+    public bool HasResults { get; }
 
     /// <summary>Whether it is a result, or results, and nothing that other results belong to.</summary>
-    public bool IsResult => !HasCalls && message.Contents.Any(content => content is FunctionResultContent);
+    public bool IsResult => HasResults && !HasCalls;
 
     public bool IsResultOf(WindowItem caller) => ResultIds.Intersect(caller.CallIds).Any();
 
-    public int Count(TokenCounter counter) => _estimate >= 0 ? _estimate : _estimate = counter.Count(message);
+    public int Count(TokenCounter counter) => _estimate >= 0 ? _estimate : _estimate = counter.Count(Message);
 }

@@ -26,7 +26,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     public double? Calibration { get; private set; }
 
     /// <summary>The newest summary on the line, with its position.</summary>
-    public (Position Position, SummaryBody Body)? Summary { get; private set; }
+    public ShownSummary? Summary { get; private set; }
 
     /// <summary>The newest judgement of what matters.</summary>
     public ImportanceBody? Importance { get; private set; }
@@ -130,7 +130,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     private void See(Entry entry)
     {
         if (entry.Kind == EntryKind.Summary && Summary is null)
-            Summary = (entry.Position, (SummaryBody)entry.Decode(log.Key));
+            Summary = new ShownSummary(entry.Position, (SummaryBody)entry.Decode(log.Key));
         else if (entry.Kind == EntryKind.Importance)
             Importance ??= (ImportanceBody)entry.Decode(log.Key);
     }

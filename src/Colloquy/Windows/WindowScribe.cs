@@ -5,13 +5,13 @@ namespace Colloquy;
 /// <summary>What a strategy needs of the run to have a model work for it: the call is recorded and paid for, and what came of it is committed with the call. One for a turn.</summary>
 internal abstract class WindowScribe
 {
-    private readonly HashSet<string> _failed = [];
+    private HashSet<string>? _failed;
 
     /// <summary>The agent's own model.</summary>
     public abstract IChatClient Client { get; }
 
     /// <summary>Whether the model failed at this in this turn already; it is not asked again before the next.</summary>
-    public bool HasFailed(string purpose) => _failed.Contains(purpose);
+    public bool HasFailed(string purpose) => _failed?.Contains(purpose) == true;
 
     /// <summary>Asks a model, and records the call; then records what came of it.</summary>
     /// <param name="client">The model.</param>
@@ -26,7 +26,7 @@ internal abstract class WindowScribe
     {
         var answer = await TryAskAsync(client, purpose, about, prompt, options, conclude, cancellationToken).ConfigureAwait(false);
         if (answer is null)
-            _failed.Add(purpose);
+            (_failed ??= []).Add(purpose);
         return answer;
     }
 

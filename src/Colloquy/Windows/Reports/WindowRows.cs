@@ -11,7 +11,7 @@ internal static class WindowRows
         if (draft.Window.Summary is { } summary)
         {
             rows.Add(new WindowRow { Positions = summary.Body.Covers, Place = WindowPlace.Out, Reason = $"covered by the summary of position {summary.Position}" });
-            rows.Add(Added(draft, SummaryText.ToMessage(summary.Body), $"the summary of position {summary.Position}, which covers {summary.Body.Covers.First} to {summary.Body.Covers.Last}"));
+            rows.Add(Added(draft, summary.Shown.Message, $"the summary of position {summary.Position}, which covers {summary.Body.Covers.First} to {summary.Body.Covers.Last}"));
         }
 
         if (await draft.Reader.PeekAsync(cancellationToken).ConfigureAwait(false) is { } next)
