@@ -26,14 +26,27 @@ internal sealed class ExchangeReader(Window window)
                 continue;
             }
 
+            if (!item.HasCalls && (item.Partial || item.Message.Role != ChatRole.Assistant))
+                return [item];
+
             List<WindowItem> items = [item];
             if (item.HasCalls && _results is not null)
             {
-                items.AddRange(_results.Where(result => result.IsResultOf(item)));
-                _results.RemoveAll(result => result.IsResultOf(item));
+                for (var i = 0; i < _results.Count;)
+                {
+                    if (_results[i].IsResultOf(item))
+                    {
+                        items.Add(_results[i]);
+                        _results.RemoveAt(i);
+                    }
+                    else
+                    {
+                        i++;
+                    }
+                }
             }
 
-            if (item.Message.Role == ChatRole.Assistant && !item.Partial)
+            if (!item.Partial)
                 await AddReasoningAsync(items, cancellationToken).ConfigureAwait(false);
             return items;
         }

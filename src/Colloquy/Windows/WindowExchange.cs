@@ -49,7 +49,7 @@ public sealed class WindowExchange
     public IReadOnlyList<ChatMessage> Messages => _shown;
 
     /// <summary>Whether a tool's result is among the messages.</summary>
-    public bool HasResults => Items.Any(item => item.IsResult);
+    public bool HasResults => Items.Any(item => item.HasResults);
 
     /// <summary>The tokens of the messages as they would be shown.</summary>
     public int Tokens => _draft.Calibrate(Estimate);

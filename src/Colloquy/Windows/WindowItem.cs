@@ -48,7 +48,27 @@ internal sealed class WindowItem
     /// <summary>Whether it is a result, or results, and nothing that other results belong to.</summary>
     public bool IsResult => HasResults && !HasCalls;
 
-    public bool IsResultOf(WindowItem caller) => ResultIds.Intersect(caller.CallIds).Any();
+    public bool IsResultOf(WindowItem caller)
+    {
+        for (var i = 0; i < Message.Contents.Count; i++)
+        {
+            if (Message.Contents[i] is FunctionResultContent result && caller.HasCall(result.CallId))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool HasCall(string id)
+    {
+        for (var i = 0; i < Message.Contents.Count; i++)
+        {
+            if (Message.Contents[i] is FunctionCallContent { InformationalOnly: false } call && call.CallId == id)
+                return true;
+        }
+
+        return false;
+    }
 
     public int Count(TokenCounter counter) => _estimate >= 0 ? _estimate : _estimate = counter.Count(Message);
 }

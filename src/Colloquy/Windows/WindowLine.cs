@@ -3,7 +3,8 @@ namespace Colloquy;
 /// <summary>Reads a line from its head back, as far as it is asked to, and keeps what it has read.</summary>
 internal sealed class WindowLine(SessionLog log, Position head, string? agent)
 {
-    private const int FirstPage = 100;
+    private const int FirstPage = 64;
+    private const int SmallestPage = 32;
     private const int LargestPage = 1_000;
     private const int MostSteps = 200;
     private static readonly EntryKind[] MessageKind = [EntryKind.Message];
@@ -13,6 +14,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     private LogRead? _next = head.IsStart ? null : LogRead.Back(head) with { Kinds = Kinds, Limit = FirstPage };
     private IReadOnlyList<Entry> _page = [];
     private int _at;
+    private int _read;
 
     public Position Head => head;
 
@@ -111,7 +113,8 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
             return false;
 
         var page = await log.Store.ReadAsync(log.Key, _next, cancellationToken).ConfigureAwait(false);
-        _next = page.Next is null ? null : _next.Continue(page) with { Limit = Math.Min(_next.Limit * 2, LargestPage) };
+        _read += page.Entries.Count;
+        _next = page.Next is null ? null : _next.Continue(page) with { Limit = Math.Clamp(_read / 2, SmallestPage, LargestPage) };
         (_page, _at) = (page.Entries, 0);
 
         // What the last call tells is wanted before the messages behind it are.

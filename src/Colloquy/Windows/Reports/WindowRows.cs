@@ -17,9 +17,17 @@ internal static class WindowRows
         if (await draft.Reader.PeekAsync(cancellationToken).ConfigureAwait(false) is { } next)
             rows.Add(new WindowRow { Positions = new PositionRange(draft.Window.Summary?.Body.Covers.Last.Next ?? Position.Start.Next, next), Place = WindowPlace.Out, Reason = draft.CutReason });
 
-        List<WindowRow> messages = [.. draft.Apart.Concat(draft.Exchanges).SelectMany(exchange => Rows(draft, exchange))];
-        messages.AddRange(draft.Reader.Orphans.Where(orphan => messages.TrueForAll(row => row.Positions?.First != orphan.Position)).Select(orphan =>
-            Row(orphan.Position, orphan.Message) with { Place = WindowPlace.Out, Reason = "a result whose call is not in the window" }));
+        var messages = new List<WindowRow>(draft.Apart.Count + draft.Exchanges.Count);
+        foreach (var exchange in draft.Apart)
+            Add(messages, draft, exchange);
+        foreach (var exchange in draft.Exchanges)
+            Add(messages, draft, exchange);
+        foreach (var orphan in draft.Reader.Orphans)
+        {
+            if (messages.TrueForAll(row => row.Positions?.First != orphan.Position))
+                messages.Add(Row(orphan.Position, orphan.Message, tokens: 0, WindowPlace.Out, "a result whose call is not in the window"));
+        }
+
         messages.Sort((left, right) => left.Positions!.Value.First.CompareTo(right.Positions!.Value.First));
         foreach (var (before, message, reason) in draft.Inserted)
         {
@@ -30,22 +38,26 @@ internal static class WindowRows
         return [.. rows, .. messages];
     }
 
-    private static IEnumerable<WindowRow> Rows(WindowDraft draft, WindowExchange exchange)
+    private static void Add(List<WindowRow> rows, WindowDraft draft, WindowExchange exchange)
     {
         for (var i = 0; i < exchange.Items.Count; i++)
         {
-            var row = Row(exchange.Items[i].Position, exchange.Messages[i]);
-            if (!exchange.IsShown(i))
-                yield return row with { Place = WindowPlace.Out, Reason = exchange.ChangeOf(i) ?? exchange.Reason ?? draft.CutReason };
-            else if (exchange.ChangeOf(i) is { } change)
-                yield return row with { Place = WindowPlace.Changed, Reason = change, Tokens = draft.Calibrate(exchange.CountOf(i)) };
-            else
-                yield return row with { Reason = exchange.Reason ?? "nothing leaves it out", Tokens = draft.Calibrate(exchange.CountOf(i)) };
+            var change = exchange.ChangeOf(i);
+            var place = !exchange.IsShown(i) ? WindowPlace.Out : change is null ? WindowPlace.In : WindowPlace.Changed;
+            var reason = change ?? exchange.Reason ?? (place == WindowPlace.Out ? draft.CutReason : "nothing leaves it out");
+            rows.Add(Row(exchange.Items[i].Position, exchange.Messages[i], place == WindowPlace.Out ? 0 : draft.Calibrate(exchange.CountOf(i)), place, reason));
         }
     }
 
-    private static WindowRow Row(Position position, ChatMessage message) =>
-        new() { Positions = new PositionRange(position, position), Role = message.Role, Preview = Preview(message), Place = WindowPlace.In, Reason = "" };
+    private static WindowRow Row(Position position, ChatMessage message, int tokens, WindowPlace place, string reason) => new()
+    {
+        Positions = new PositionRange(position, position),
+        Role = message.Role,
+        Preview = Preview(message),
+        Tokens = tokens,
+        Place = place,
+        Reason = reason,
+    };
 
     private static WindowRow Added(WindowDraft draft, ChatMessage message, string reason) =>
         new() { Role = message.Role, Preview = Preview(message), Tokens = draft.Calibrate(draft.Counter.Count(message)), Place = WindowPlace.Added, Reason = reason };
