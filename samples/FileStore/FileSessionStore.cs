@@ -54,8 +54,8 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
     public ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) =>
         WithAsync<IReadOnlyList<Entry>>(key, (_, session) => [.. session.StateAt(head).Values.Where(entry => stateKey is null || entry.Subject == stateKey)], cancellationToken, () => []);
 
-    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default) =>
-        WithAsync<IReadOnlyList<BranchHead>>(key, (_, session) => [.. session.Branches.Values], cancellationToken);
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) =>
+        WithAsync<IReadOnlyList<BranchHead>>(key, (_, session) => [.. session.Branches.Values.Where(branch => name is null || branch.Name == name)], cancellationToken);
 
     public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) =>
         WithAsync(key, (_, session) => session.Blobs.GetValueOrDefault(hash), cancellationToken, () => null);

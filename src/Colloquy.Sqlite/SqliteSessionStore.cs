@@ -5,7 +5,7 @@ namespace Colloquy.Sqlite;
 /// Writes wait for one another, reads wait for none of them. The waiting is asynchronous and can be cancelled; the work
 /// itself runs on its caller's thread, as SQLite does.
 /// </remarks>
-public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
+public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory
 {
     private readonly Database _database;
     private readonly Writer _writer;
@@ -90,10 +90,10 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return ReadAsync(BranchRow.List, key, cancellationToken);
+        return ReadAsync(static (connection, ask) => BranchRow.List(connection, ask.key, ask.name), (key, name), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -130,6 +130,30 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory
     {
         ArgumentNullException.ThrowIfNull(key);
         return WriteAsync(durable: true, static (connection, ask) => SessionRemoval.Delete(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(records);
+        await WriteAsync(durable: true, static (connection, ask) => UsageRow.Record(connection, ask.key, ask.records), (key, records), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        query.EnsureWellFormed(by);
+        return ReadAsync(static (connection, ask) => UsageSumReader.Sum(connection, ask.query, ask.by), (query, by), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        UsageDirectoryQuery.EnsureWellFormed(by);
+        return ReadAsync(static (connection, ask) => UsageSumReader.Sum(connection, ask.query, ask.by), (query, by), cancellationToken);
     }
 
     /// <summary>Closes the file, after the write that is under way; any later call throws <see cref="ObjectDisposedException"/>. May be called twice.</summary>

@@ -85,7 +85,56 @@ public sealed class ManyProcessesTests : IDisposable
         await LogCheck.ReadAsync(store, Stores.Key);
     }
 
+    [Fact]
+    public async Task Two_processes_that_append_fork_and_undo_on_one_session_lose_nothing()
+    {
+        var seed = Seeds.Next();
+
+        var said = await RunAllAsync(2, process => ["branches", _folder.File(), seed, process, 80]);
+
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        var session = await store.OpenAsync(Stores.Key);
+        var log = await LogCheck.ReadAsync(store, Stores.Key);
+        var branches = await session.ListBranchesAsync();
+        Assert.Equal(Of("forked").Append(BranchHead.Main).Order(), branches.Select(branch => branch.Name).Order());
+        Assert.Equal(Of("moved").Count, log.Count(entry => entry.Kind == EntryKind.HeadMove));
+        Assert.Equal(Of("added").Count * 2, log.Count(entry => entry.Kind == EntryKind.Message));
+
+        var lost = Of("added").ToHashSet();
+        foreach (var branch in branches)
+            lost.ExceptWith(await ReadAllThatItEverHadAsync(store, await session.OnBranchAsync(branch.Name)));
+        Assert.Empty(lost);
+        LogCheck.CheckFile(_folder.File());
+
+        List<string> Of(string what) => [.. said.Where(line => line.StartsWith(what, StringComparison.Ordinal)).Select(line => line[(what.Length + 1)..])];
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>What was added on a branch, as far as its head and all its former heads lead to. Each move began at what the move before it led to.</summary>
+    private static async Task<HashSet<string>> ReadAllThatItEverHadAsync(SqliteSessionStore store, Session session)
+    {
+        var found = new HashSet<string>();
+        var moves = await session.HistoryOfHeadsAsync().ToListAsync();
+        var head = session.Record.Head;
+        foreach (var move in moves)
+        {
+            await TakeAsync(head, move.To);
+            head = move.From ?? Position.Start;
+        }
+
+        await TakeAsync(head, Position.Start);
+        return found;
+
+        async Task TakeAsync(Position last, Position from)
+        {
+            var line = await ReadLineAsync(last);
+            Assert.True(from.IsStart || line.Exists(entry => entry.Position == from), $"The head of '{session.Branch}' came to {last} from {from}, which does not lead there.");
+            found.UnionWith(line.Select(entry => LogCheck.TextOf(entry, session.Key)).Where(text => text.EndsWith($"@{session.Branch}", StringComparison.Ordinal)));
+        }
+
+        async Task<List<Entry>> ReadLineAsync(Position last) => last.IsStart ? [] : [.. (await store.ReadAsync(session.Key, LogRead.Forth(last) with { Limit = LogRead.MaxLimit })).Entries];
+    }
 
     /// <summary>Runs workers that begin together, and returns what they said.</summary>
     private static async Task<List<string>> RunAllAsync(int count, Func<int, object[]> arguments)

@@ -7,6 +7,7 @@ return await (args[0] switch
     "append" => AppendCommand.RunAsync(args),
     "increment" => StateCommand.RunAsync(args),
     "pop" => PopCommand.RunAsync(args),
+    "branches" => BranchesCommand.RunAsync(args),
     "fill" => FillCommand.RunAsync(args),
     "hold" => HoldCommand.RunAsync(args),
     "turn" => TurnCommand.RunAsync(args),

@@ -37,9 +37,13 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, FileHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, FileHarness>;
 
+public sealed class Usage : StoreSuiteTests<UsageSuite, FileHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, FileHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, FileHarness>;
+
+public sealed class Histories : StoreSuiteTests<HistorySuite, FileHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, FileHarness>;
 

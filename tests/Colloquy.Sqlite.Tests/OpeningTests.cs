@@ -169,7 +169,7 @@ public sealed partial class OpeningTests : IDisposable
 
         using var file = Connection.Open(_folder.File(), create: false);
         Assert.Equal(0x436C6C71, file.ReadNumber("PRAGMA application_id"));
-        Assert.Equal((1, "wal", _folder.File()), (info.Schema, info.JournalMode, info.Path));
+        Assert.Equal((SqliteSchema.Newest, "wal", _folder.File()), (info.Schema, info.JournalMode, info.Path));
         Assert.Equal(SqliteRuntime.Describe(), info.Library);
         Assert.True(info.Pages > 0 && info.PageSize >= 512);
     }

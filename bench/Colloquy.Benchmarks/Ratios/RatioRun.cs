@@ -32,6 +32,7 @@ internal static class RatioRun
         ("tail20", () => TailMeasure.RunAsync(fixtures, effort)),
         ("window", () => WindowMeasure.RunAsync(fixtures, effort)),
         ("prompt", PrefixMeasure.RunAsync),
+        ("branch", () => BranchMeasure.RunAsync(scratch, fixtures, effort)),
         ("readall", () => ReadAllMeasure.RunAsync(fixtures, effort)),
     ];
 }

@@ -23,6 +23,7 @@ internal static class CommitWriter
             EntryRow.Add(connection, session.Id, commit.Entries[i]);
         for (var i = 0; i < commit.Blobs.Count; i++)
             BlobRow.Keep(connection, session.Id, commit.Blobs[i]);
+        UsageRow.Keep(connection, key, session.Id, commit.Usage);
         if (commit.ReleasesLease)
             LeaseRow.Release(connection, key);
 
@@ -31,7 +32,7 @@ internal static class CommitWriter
     }
 
     private static readonly Sql SelectSession = new("""
-        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain FROM sessions
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved FROM sessions
         WHERE app = ?1 AND user = ?2 AND session = ?3
         """);
 
@@ -44,7 +45,7 @@ internal static class CommitWriter
         return new Row(
             row.Int64(0),
             new Position(row.Int64(1)),
-            new BranchHead(connection.Texts.Get(row.Bytes(2)), row.IsNull(3) ? null : new Position(row.Int64(3))),
+            new BranchHead(connection.Texts.Get(row.Bytes(2)), row.IsNull(3) ? null : new Position(row.Int64(3))) { Moved = new Position(row.Int64(9)) },
             new Position(row.Int64(4)),
             row.Int64(5),
             row.Int64(6),
@@ -98,7 +99,7 @@ internal static class CommitWriter
     }
 
     private static readonly Sql UpdateSession = new("""
-        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8 WHERE id = ?1
+        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8, moved = ?9 WHERE id = ?1
         """);
 
     private static void Advance(Connection connection, Row session, Commit commit, BranchHead current, DateTimeOffset now) => connection.Use(UpdateSession)
@@ -110,6 +111,7 @@ internal static class CommitWriter
         .Bind(6, current.Head?.Value)
         .Bind(7, SegmentOf(connection, session, commit, current.Head ?? Position.Start).Value)
         .Bind(8, commit.Activity is { } activity ? (long)activity : session.Activity)
+        .Bind(9, current.Moved.Value)
         .Run();
 
     private static readonly Sql SelectSegment = new("SELECT segment FROM entries WHERE id = ?1");

@@ -12,6 +12,7 @@ internal static class SessionRemoval
         new("DELETE FROM blobs WHERE session = ?1"),
         new("DELETE FROM commits WHERE session = ?1"),
         new("DELETE FROM branches WHERE session = ?1"),
+        .. UsageRow.Forgetting,
         new("DELETE FROM sessions WHERE id = ?1"),
     ];
 

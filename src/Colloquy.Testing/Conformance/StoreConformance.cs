@@ -25,8 +25,11 @@ public static class StoreConformance
         new DetailsSuite(),
         new ListingSuite(),
         new DirectorySuite(),
+        new UsageSuite(),
+        new LedgerSuite(),
         new ConcurrencySuite(),
         new PropertySuite(),
+        new HistorySuite(),
         new LifecycleSuite(),
     ];
 

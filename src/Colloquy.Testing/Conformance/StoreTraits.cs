@@ -12,4 +12,7 @@ public enum StoreTraits
 
     /// <summary>The store is an <see cref="ISessionDirectory"/> too.</summary>
     Directory = 2,
+
+    /// <summary>The store is an <see cref="IUsageLedger"/>; and an <see cref="IUsageDirectory"/>, when it is a directory.</summary>
+    Usage = 4,
 }

@@ -5,7 +5,7 @@ namespace Colloquy;
 /// <summary>A model with instructions and tools that runs turns on sessions.</summary>
 /// <remarks>Safe for many threads once it is set up: what it knows of a conversation is in the session.</remarks>
 /// <param name="client">The model's client; the agent does not dispose it.</param>
-public sealed class Agent(IChatClient client)
+public sealed partial class Agent(IChatClient client)
 {
     /// <summary>The model's client.</summary>
     public IChatClient Client { get; } = client ?? throw new ArgumentNullException(nameof(client));
@@ -30,6 +30,14 @@ public sealed class Agent(IChatClient client)
     /// <summary>The limits of a turn.</summary>
     public RunLimits Limits { get; init; } = new();
 
+    /// <summary>What sessions and users may spend, checked before each model call.</summary>
+    /// <value>The default is no limit.</value>
+    public IReadOnlyList<UsageLimit> UsageLimits { get; init; } = [];
+
+    /// <summary>The prices by which model calls are recorded.</summary>
+    /// <value>The default is <see cref="PriceTable.Default"/>.</value>
+    public PriceTable Prices { get; init; } = PriceTable.Default;
+
     /// <summary>Options for the model.</summary>
     public ChatOptions? ChatOptions { get; init; }
 
@@ -52,6 +60,9 @@ public sealed class Agent(IChatClient client)
     /// <summary>Services for tools.</summary>
     public IServiceProvider? Services { get; init; }
 
+    /// <summary>Prices calls, and remembers which models it has warned of.</summary>
+    internal CallPricing Pricing => field ??= new CallPricing(Prices);
+
     /// <summary>Runs a turn with a text of the user's.</summary>
     /// <param name="input">What the user says.</param>
     /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
@@ -60,6 +71,7 @@ public sealed class Agent(IChatClient client)
     /// <exception cref="SessionBusyException">A turn is running, and the run does not wait (<see cref="BusyPolicy.Reject"/>).</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="TurnLimitException">A limit ended the turn.</exception>
+    /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
     /// <exception cref="TurnInterruptedException">Another run interrupted the turn.</exception>
     /// <exception cref="LeaseLostException">The process was held up for so long that another run took over.</exception>
     public Task<AgentAnswer> RunAsync(string input, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>

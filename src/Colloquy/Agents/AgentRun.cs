@@ -7,30 +7,33 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 {
     private readonly SessionLog _log = session.Log;
     private readonly RunLimits _limits = options.Limits ?? agent.Limits;
+    private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
 
     /// <summary>Runs a turn with an input.</summary>
     public async Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
-        (await ExecuteAsync(input, cancellationToken).ConfigureAwait(false))!;
+        (await ExecuteAsync(async (journal, stop) => await BeginAsync(journal, input, stop).ConfigureAwait(false), options.Durability ?? agent.Durability, cancellationToken).ConfigureAwait(false))!;
+
+    /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
+    public async Task<AgentAnswer> RunAgainAsync(TurnAgain again, CancellationToken cancellationToken) =>
+        (await ExecuteAsync(async (journal, stop) => await BeginAgainAsync(journal, again, stop).ConfigureAwait(false), options.Durability ?? agent.Durability, cancellationToken).ConfigureAwait(false))!;
 
     /// <summary>Goes on with the turn that a crash left without an end; null when there is none.</summary>
-    public Task<AgentAnswer?> ResumeAsync(CancellationToken cancellationToken) => ExecuteAsync(input: null, cancellationToken);
+    /// <remarks>It goes on by steps: were it to die again, nobody could tell which of its calls may have run.</remarks>
+    public Task<AgentAnswer?> ResumeAsync(CancellationToken cancellationToken) => ExecuteAsync(ContinueAsync, Durability.Step, cancellationToken);
 
-    private async Task<AgentAnswer?> ExecuteAsync(IReadOnlyList<ChatMessage>? input, CancellationToken cancellationToken)
+    private async Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
     {
+        UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
         await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        // A turn that is resumed goes on by steps: were it to die again, nobody could tell which of its calls may have run.
-        var durability = input is null ? Durability.Step : options.Durability ?? agent.Durability;
-        using var journal = new TurnJournal(_log, record, lease, durability, agent.Name);
+        await using var journal = new TurnJournal(_log, record, lease, durability, agent.Name);
         using var stop = new RunStop(lease, _limits.Time, _log.Time, cancellationToken);
         if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
 
-        var progress = input is null
-            ? await ContinueAsync(journal, cancellationToken).ConfigureAwait(false)
-            : await BeginAsync(journal, input, cancellationToken).ConfigureAwait(false);
+        var progress = await begin(journal, cancellationToken).ConfigureAwait(false);
         return progress is null ? null : await FinishAsync(journal, progress, stop).ConfigureAwait(false);
     }
 
@@ -39,7 +42,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         TurnEndBody end;
         try
         {
-            end = await new TurnLoop(agent, session, options, _limits, journal, progress, onUpdate, stop.Token).RunAsync().ConfigureAwait(false);
+            end = await new TurnLoop(agent, session, options, _limits, _guard, journal, progress, onUpdate, stop.Token).RunAsync().ConfigureAwait(false);
             await journal.EndAsync(end).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -55,6 +58,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         }
 
         var answer = progress.ToAnswer(journal, end.Status);
+        if (_guard.Refusal is { } refusal)
+            throw new UsageLimitException(_log.Key, refusal, answer);
         return end.Limit is { } limit ? throw new TurnLimitException(limit, Bound(limit), answer) : answer;
     }
 
@@ -63,6 +68,16 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         var progress = new TurnProgress(new Window(_log, journal.Last, agent.Name)) { ParallelTools = agent.ParallelTools };
         await journal.BeginAsync(input, agent.ParallelTools, progress.Window, cancellationToken).ConfigureAwait(false);
         return progress;
+    }
+
+    private async ValueTask<TurnProgress> BeginAgainAsync(TurnJournal journal, TurnAgain again, CancellationToken cancellationToken)
+    {
+        var record = _log.Record;
+        var number = again.Turn ?? Math.Max(1, await SessionTurns.CountAsync(_log, record.Head, cancellationToken).ConfigureAwait(false));
+        var start = await SessionTurns.GetStartAsync(_log, record, number, cancellationToken).ConfigureAwait(false);
+        var input = again.Rewrite(await SessionTurns.ReadInputAsync(_log, record.Head, start, cancellationToken).ConfigureAwait(false));
+        await journal.MoveBackAsync(start.Parent, again.Reason, cancellationToken).ConfigureAwait(false);
+        return await BeginAsync(journal, input, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
@@ -81,7 +96,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     }
 
     private ValueTask<Turn?> FindNewestTurnAsync(Position head, CancellationToken cancellationToken) =>
-        SessionTurns.ReadBackAsync(_log, head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        SessionTurns.ReadBackAsync(_log, head, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Records how a turn ended that an exception ended. When that fails too, the turn is left to be found interrupted.</summary>
     private async ValueTask<bool> TryEndAsync(TurnJournal journal, TurnEndBody end)

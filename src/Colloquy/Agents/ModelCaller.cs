@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Calls the model and records the call: streaming when somebody listens, else whole.</summary>
-internal sealed class ModelCaller(IChatClient client, TurnJournal journal, SessionLog log, Action<AgentUpdate>? onUpdate)
+internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallPricing pricing, SessionLog log, Action<AgentUpdate>? onUpdate)
 {
     private readonly ChatClientMetadata? _metadata = client.GetService<ChatClientMetadata>();
 
@@ -91,7 +91,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, Sessi
         return updates.ToChatResponse();
     }
 
-    private ModelCallBody Describe(Guid id, Prompt prompt, BuiltWindow shown, long started, ChatResponse? response, string? error) => new()
+    private ModelCallBody Describe(Guid id, Prompt prompt, BuiltWindow shown, long started, ChatResponse? response, string? error) => pricing.Price(new()
     {
         Call = id,
         Model = response?.ModelId ?? prompt.Options?.ModelId ?? _metadata?.DefaultModelId,
@@ -104,10 +104,26 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, Sessi
         Instructions = prompt.Instructions?.Hash,
         Tools = prompt.Tools?.Hash,
         Usage = response?.Usage,
+        Called = error is null ? FindCalled(response) : null,
         Duration = Stopwatch.GetElapsedTime(started),
         FinishReason = response?.FinishReason?.Value,
         Response = response?.ResponseId,
         Conversation = response?.ConversationId,
         Error = error,
-    };
+    }, log.Logger);
+
+    private static List<string>? FindCalled(ChatResponse? response)
+    {
+        List<string>? called = null;
+        foreach (var message in response?.Messages ?? [])
+        {
+            foreach (var content in message.Contents)
+            {
+                if (content is FunctionCallContent { InformationalOnly: false } call)
+                    (called ??= []).Add(call.Name);
+            }
+        }
+
+        return called;
+    }
 }

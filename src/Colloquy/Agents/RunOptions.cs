@@ -21,6 +21,9 @@ public sealed class RunOptions
     /// <summary>What decides what the model sees of the session; null leaves it to the agent.</summary>
     public WindowPipeline? Window { get; set; }
 
+    /// <summary>What the session and its user may spend; null leaves it to the agent.</summary>
+    public IReadOnlyList<UsageLimit>? UsageLimits { get; set; }
+
     /// <summary>An object of the caller's, which tools get by <see cref="RunContext.Get{T}"/>.</summary>
     public object? Context { get; set; }
 

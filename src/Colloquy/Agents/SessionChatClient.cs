@@ -26,8 +26,19 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = WindowPipeline.Default;
 
+    /// <summary>What the session and its user may spend, checked before each call.</summary>
+    /// <value>The default is no limit.</value>
+    public IReadOnlyList<UsageLimit> UsageLimits { get; init; } = [];
+
+    /// <summary>The prices by which calls are recorded.</summary>
+    /// <value>The default is <see cref="PriceTable.Default"/>.</value>
+    public PriceTable Prices { get; init; } = PriceTable.Default;
+
+    private CallPricing Pricing => field ??= new CallPricing(Prices);
+
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
+    /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -36,6 +47,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
 
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
+    /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -47,11 +59,12 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     private async Task<ChatResponse> ExchangeAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
         var log = session.Log;
+        UsageGuard.EnsureFit(log.Key, UsageLimits);
         await using var lease = await RunLease.AcquireAsync(log, name, BusyPolicy.Enqueue, new RunOptions().LeaseDuration, cancellationToken).ConfigureAwait(false);
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        using var journal = new TurnJournal(log, record, lease, Durability.Step, name);
+        await using var journal = new TurnJournal(log, record, lease, Durability.Step, name);
         using var stop = new RunStop(lease, limit: null, log.Time, cancellationToken);
         var window = await ReadAsync(journal, messages, cancellationToken).ConfigureAwait(false);
         try
@@ -60,7 +73,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
         catch (Exception e)
         {
-            await journal.EndAsync(stop.Explain(e)).ConfigureAwait(false);
+            await journal.EndAsync(e is UsageLimitException ? new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage } : stop.Explain(e)).ConfigureAwait(false);
             throw;
         }
     }
@@ -71,7 +84,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         var log = session.Log;
         List<ChatMessage> input = [.. messages.Where(message => message.Role != ChatRole.System)];
         if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
-            && await SessionTurns.ReadBackAsync(log, journal.Last, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
+            && await SessionTurns.ReadBackAsync(log, journal.Last, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
         {
             var progress = await TurnProgress.ReadAsync(log, open, name, cancellationToken).ConfigureAwait(false);
             await journal.ContinueAsync(open, input, progress.Window, cancellationToken).ConfigureAwait(false);
@@ -85,10 +98,14 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
 
     private async Task<ChatResponse> CallAsync(TurnJournal journal, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
-        var model = new ModelCaller(InnerClient, journal, session.Log, onUpdate);
-        var prompt = Prompt.Create(WithoutMark(options), null, null, []);
+        var guard = new UsageGuard(session.Log, UsageLimits, Prices);
         List<ChatMessage> before = [.. messages.Where(message => message.Role == ChatRole.System)];
-        var shown = await window.BuildAsync(Window, new TurnScribe(InnerClient, journal, session.Log, new UsageDetails()), before, cancellationToken).ConfigureAwait(false);
+        var shown = await window.BuildAsync(Window, new TurnScribe(InnerClient, journal, Pricing, guard, session.Log, new UsageDetails()), before, cancellationToken).ConfigureAwait(false);
+        if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
+            throw new UsageLimitException(session.Key, guard.Refusal!, answer: null);
+
+        var model = new ModelCaller(InnerClient, journal, Pricing, session.Log, onUpdate);
+        var prompt = Prompt.Create(WithoutMark(options), null, null, []);
         var response = await model.CallAsync(shown, prompt, window, _ => false, cancellationToken).ConfigureAwait(false);
         if (response.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent { InformationalOnly: false }))
             await journal.LeaveAsync().ConfigureAwait(false);

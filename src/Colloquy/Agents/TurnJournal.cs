@@ -4,13 +4,15 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Writes one turn to the log, step by step, under its lease. What has happened is written down also when the run is cancelled.</summary>
-internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease lease, Durability durability, string agent) : IDisposable
+internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease lease, Durability durability, string agent) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly long _started = Stopwatch.GetTimestamp();
     private EntryWriter _writer = new(record, log.Time, log.Logger);
     private SessionActivity _activity = record.Activity;
+    private readonly List<UsageRecord> _uncommitted = [];
     private Commit? _unconfirmed;
+    private Position _confirmed = record.Tip;
 
     /// <summary>The state of the session as the turn sees it.</summary>
     public RunState State { get; private set; } = new(log, record.Head);
@@ -24,19 +26,28 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>The last entry of the turn so far.</summary>
     public Position Last => _writer.Head;
 
+    /// <summary>What the turn has used that no commit holds yet.</summary>
+    public IReadOnlyList<UsageRecord> Uncommitted => _uncommitted;
+
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
     /// <summary>Moves the head before the newest turn, in a commit of its own.</summary>
     public async ValueTask RollBackAsync(Turn turn, CancellationToken cancellationToken)
     {
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: true, cancellationToken).ConfigureAwait(false);
-        _writer.MoveHead(start.Parent, "rollback");
+        await MoveBackAsync(start.Parent, "rollback", cancellationToken).ConfigureAwait(false);
         await CommitAsync(activity: SessionActivity.Idle, release: false, cancellationToken).ConfigureAwait(false);
         var after = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         _writer = new EntryWriter(after, log.Time, log.Logger);
         _activity = after.Activity;
+    }
+
+    /// <summary>Moves the head back, in the next commit.</summary>
+    public async ValueTask MoveBackAsync(Position to, string reason, CancellationToken cancellationToken)
+    {
+        await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
         State.Dispose();
-        State = new RunState(log, after.Head);
+        State = new RunState(log, to);
     }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
@@ -44,7 +55,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     {
         var before = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
         Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
-        if (_activity == SessionActivity.Running && !before.IsStart)
+        if (_activity == SessionActivity.Running && await SessionTurns.IsOpenAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false))
             _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, agent);
 
         var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]) };
@@ -87,7 +98,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
             Keep(prompt.Tools);
             foreach (var blob in shown.Blobs)
                 Keep(blob);
-            _writer.Append(call, Start, agent);
+            _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, agent), call));
             foreach (var message in messages.SelectMany(MessageSplit.Split))
                 Append(message, window, agent);
             if (step)
@@ -107,6 +118,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         {
             Keep(prompt.Instructions);
             var entry = _writer.Append(call, Start, agent);
+            _uncommitted.Add(UsageRecord.Of(entry, call));
             if (result is not null)
                 entry = _writer.Append(result, Start, agent);
             await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
@@ -156,8 +168,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         }
     }
 
-    public void Dispose()
+    /// <summary>Keeps what the turn has used and could not commit: it is spent, whatever became of the turn.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await KeepUsageAsync().ConfigureAwait(false);
         State.Dispose();
         _gate.Dispose();
     }
@@ -181,10 +195,41 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private async ValueTask CommitAsync(SessionActivity? activity, bool release, CancellationToken cancellationToken)
     {
         if (_unconfirmed is { } unconfirmed)
-            await log.CommitAsync(unconfirmed, cancellationToken).ConfigureAwait(false);
+            await ConfirmAsync(unconfirmed, cancellationToken).ConfigureAwait(false);
 
         _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time)) with { Lease = lease.Token, ReleasesLease = release, Activity = activity };
-        await log.CommitAsync(_unconfirmed, cancellationToken).ConfigureAwait(false);
+        await ConfirmAsync(_unconfirmed, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ConfirmAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var receipt = await log.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
         _unconfirmed = null;
+        _confirmed = receipt.Last;
+        _uncommitted.RemoveAll(used => used.Position <= receipt.Last);
+    }
+
+    private async ValueTask KeepUsageAsync()
+    {
+        if (_uncommitted.Count == 0)
+            return;
+
+        List<UsageRecord> records = [.. _uncommitted.Select(used => used.Unlogged(turnIsKept: Start <= _confirmed))];
+        Exception? failure = null;
+        try
+        {
+            if (log.Store is IUsageLedger ledger)
+            {
+                await ledger.RecordAsync(log.Key, records, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        foreach (var used in records)
+            AgentLog.UsageNotKept(log.Logger, failure, used.Call, log.Key, used.InputTokens, used.OutputTokens, used.Model ?? "?");
     }
 }

@@ -8,14 +8,15 @@ internal sealed class TurnLoop(
     Session session,
     RunOptions options,
     RunLimits limits,
+    UsageGuard guard,
     TurnJournal journal,
     TurnProgress progress,
     Action<AgentUpdate>? onUpdate,
     CancellationToken cancellationToken)
 {
     private readonly RunContext _context = new(agent, session, journal.State, journal.Number, options.Context, options.Services ?? agent.Services, cancellationToken);
-    private readonly ModelCaller _model = new(agent.Client, journal, session.Log, onUpdate);
-    private readonly TurnScribe _scribe = new(agent.Client, journal, session.Log, progress.Usage);
+    private readonly ModelCaller _model = new(agent.Client, journal, agent.Pricing, session.Log, onUpdate);
+    private readonly TurnScribe _scribe = new(agent.Client, journal, agent.Pricing, guard, session.Log, progress.Usage);
 
     /// <summary>Runs the turn to its end, which is not yet recorded.</summary>
     public async Task<TurnEndBody> RunAsync()
@@ -33,7 +34,14 @@ internal sealed class TurnLoop(
             if (progress.Tokens >= limits.Tokens)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
 
-            await CallModelAsync(prompt).ConfigureAwait(false);
+            // A window may have cost model calls of its own: what is left is looked at after it.
+            var shown = await progress.Window.BuildAsync(options.Window ?? agent.Window, _scribe, before: [], cancellationToken).ConfigureAwait(false);
+            if (progress.Tokens >= limits.Tokens)
+                return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
+            if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
+                return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage };
+
+            await CallModelAsync(shown, prompt).ConfigureAwait(false);
             if (progress.Open.Count == 0)
                 return new TurnEndBody { Status = TurnStatus.Completed };
 
@@ -41,9 +49,8 @@ internal sealed class TurnLoop(
         }
     }
 
-    private async Task CallModelAsync(Prompt prompt)
+    private async Task CallModelAsync(BuiltWindow shown, Prompt prompt)
     {
-        var shown = await progress.Window.BuildAsync(options.Window ?? agent.Window, _scribe, before: [], cancellationToken).ConfigureAwait(false);
         await _model.CallAsync(shown, prompt, progress.Window, IsStep, cancellationToken).ConfigureAwait(false);
         progress.Calls.AddRange(progress.Open.Select(ToolRunner.Describe));
 

@@ -7,4 +7,7 @@ public sealed record BranchHead(string Name, Position? Head)
 {
     /// <summary>The name of a session's first branch.</summary>
     public const string Main = "main";
+
+    /// <summary>The entry that moved the head other than by an append, or that made or deleted the branch, whichever was last; <see cref="Position.Start"/> when there is none. It leads to the moves before it.</summary>
+    public Position Moved { get; init; }
 }

@@ -33,6 +33,9 @@ public sealed record Commit
     /// <summary>Content kept beside the log. What is there already under the same hash stays.</summary>
     public IReadOnlyList<Blob> Blobs { get; init; } = [];
 
+    /// <summary>What the model calls among the entries used. A store that keeps usage (<see cref="IUsageLedger"/>) keeps it with them; another ignores it.</summary>
+    public IReadOnlyList<UsageRecord> Usage { get; init; } = [];
+
     /// <summary>Checks what every store refuses whatever the session: see the exceptions.</summary>
     /// <exception cref="ArgumentException">
     /// There is no entry; positions have a gap; an entry continues from one that does not come before it; a state write

@@ -127,6 +127,12 @@ public sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
     /// <summary>What the call used, as the service reported it; null when it reported nothing.</summary>
     public UsageDetails? Usage { get; init; }
 
+    /// <summary>The names of the tools that the response asked for, one for each call; null when it asked for none.</summary>
+    public IReadOnlyList<string>? Called { get; init; }
+
+    /// <summary>What the call cost in US dollars, when its price was known at the time.</summary>
+    public decimal? Cost { get; init; }
+
     /// <summary>How long the call took.</summary>
     public TimeSpan Duration { get; init; }
 
@@ -172,8 +178,56 @@ public sealed record HeadMoveBody() : EntryBody(EntryKind.HeadMove)
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required Position To { get; init; }
 
-    /// <summary>Why it moved: <c>pop</c>, <c>undo</c>, <c>clear</c>, <c>rollback</c>.</summary>
+    /// <summary>Why it moved: <c>pop</c>, <c>undo</c>, <c>clear</c>, <c>rollback</c>, <c>retry</c>, <c>edit</c>, <c>redo</c>.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>The entry that moved the branch before this one, or made it; <see cref="Position.Start"/> when there is none.</summary>
+    public Position Previous { get; init; }
+
+    /// <summary>The entry that made the branch; <see cref="Position.Start"/> for <c>main</c>.</summary>
+    public Position Made { get; init; }
+
+    /// <summary>The move that a redo takes back when it has taken back this one, or, when this one is a redo, next; <see cref="Position.Start"/> when there is none.</summary>
+    public Position Earlier { get; init; }
+
+    /// <summary>Whether a redo takes this move back.</summary>
+    [JsonIgnore]
+    internal bool IsUndoing => Reason != Redo;
+
+    internal const string Redo = "redo";
+}
+
+/// <summary>A branch that was made, became current, or was deleted.</summary>
+public sealed record BranchBody() : EntryBody(EntryKind.Branch)
+{
+    internal override string? Subject => Branch;
+
+    /// <summary>The branch.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>What became of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required BranchChange Change { get; init; }
+
+    /// <summary>Where it pointed then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required Position Head { get; init; }
+
+    /// <summary>The branch that a branch that was made comes from.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>What became of a branch.</summary>
+public enum BranchChange
+{
+    /// <summary>It was made.</summary>
+    Made = 0,
+
+    /// <summary>It became the current one.</summary>
+    BecameCurrent = 1,
+
+    /// <summary>It was deleted. Its entries stay.</summary>
+    Deleted = 2,
 }
 
 /// <summary>A summary that a model wrote of older messages. It removes nothing: it takes their place in the windows of later calls on its line.</summary>

@@ -28,6 +28,9 @@ public readonly record struct EntryKind(string Value)
     /// <summary>How much older messages matter, as a model judged.</summary>
     public static EntryKind Importance { get; } = new("importance");
 
+    /// <summary>A branch that was made, became current, or was deleted. It stands beside the line.</summary>
+    public static EntryKind Branch { get; } = new("branch");
+
     /// <summary>The session was closed or reopened.</summary>
     public static EntryKind Lifecycle { get; } = new("lifecycle");
 

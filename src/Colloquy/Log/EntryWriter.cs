@@ -15,9 +15,13 @@ public sealed class EntryWriter
     private ReadOnlyMemory<byte> _salts;
     private List<Entry> _entries = [];
     private List<Blob> _blobs = [];
+    private List<UsageRecord> _usage = [];
     private Position _committedTip;
     private Digest _committedChain;
     private Position _committedHead;
+    private Position _committedMoved;
+    private List<BranchHead> _others = [];
+    private string? _current;
 
     /// <summary>Creates a writer at the head of the current branch.</summary>
     /// <param name="record">The session as it is now.</param>
@@ -35,6 +39,7 @@ public sealed class EntryWriter
         Chain = _committedChain = record.Chain;
         Head = _committedHead = record.Head;
         HeadSegment = record.HeadSegment;
+        Moved = _committedMoved = record.Moved;
     }
 
     /// <summary>The session.</summary>
@@ -54,6 +59,9 @@ public sealed class EntryWriter
 
     /// <summary>The segment of the entry at <see cref="Head"/>.</summary>
     public Position HeadSegment { get; private set; }
+
+    /// <summary>The <see cref="BranchHead.Moved"/> of the branch.</summary>
+    public Position Moved { get; private set; }
 
     /// <summary>The entries that are not yet in a commit.</summary>
     public IReadOnlyList<Entry> Pending => _entries;
@@ -76,11 +84,28 @@ public sealed class EntryWriter
     /// <summary>Moves the head of the branch, and adds the entry that says so, beside the line.</summary>
     /// <param name="to">An entry of the session, or <see cref="Position.Start"/>.</param>
     /// <param name="reason">Why, such as <c>undo</c>.</param>
-    public Entry MoveHead(Position to, string reason)
+    /// <param name="made">The entry that made the branch, <see cref="HeadMoveBody.Made"/>.</param>
+    /// <param name="earlier">What a redo takes back afterwards, <see cref="HeadMoveBody.Earlier"/>.</param>
+    public Entry MoveHead(Position to, string reason, Position made = default, Position earlier = default)
     {
-        var entry = AppendBeside(new HeadMoveBody { Branch = Branch, From = Head, To = to, Reason = reason });
+        var entry = AppendBeside(new HeadMoveBody { Branch = Branch, From = Head, To = to, Reason = reason, Previous = Moved, Made = made, Earlier = earlier });
         Head = to;
         HeadSegment = default;
+        Moved = entry.Position;
+        return entry;
+    }
+
+    /// <summary>Makes another branch point somewhere with the next commit, and adds the entry that says so, beside the line.</summary>
+    /// <param name="body">What becomes of the branch. One that becomes current stays where it is.</param>
+    public Entry ChangeBranch(BranchBody body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+
+        var entry = AppendBeside(body);
+        if (body.Change == BranchChange.BecameCurrent)
+            _current = body.Branch;
+        else
+            _others.Add(new BranchHead(body.Branch, body.Change == BranchChange.Deleted ? null : body.Head) { Moved = entry.Position });
         return entry;
     }
 
@@ -106,15 +131,33 @@ public sealed class EntryWriter
             ExpectedTip = _committedTip,
             ExpectedChain = _committedChain,
             Entries = _entries,
-            Heads = Head == _committedHead ? [] : [new BranchHead(Branch, Head)],
+            Heads = TakeHeads(),
+            CurrentBranch = _current,
             Blobs = _blobs,
+            Usage = _usage,
         };
         _entries = [];
         _blobs = [];
+        _usage = [];
+        _current = null;
         _committedTip = Tip;
         _committedChain = Chain;
         _committedHead = Head;
+        _committedMoved = Moved;
         return commit;
+    }
+
+    private List<BranchHead> TakeHeads()
+    {
+        var isMoved = Head != _committedHead || Moved != _committedMoved;
+        if (_others.Count == 0)
+            return isMoved ? [new BranchHead(Branch, Head) { Moved = Moved }] : [];
+
+        var heads = _others;
+        if (isMoved && !heads.Exists(head => head.Name == Branch))
+            heads.Add(new BranchHead(Branch, Head) { Moved = Moved });
+        _others = [];
+        return heads;
     }
 
     private ReadOnlyMemory<byte> NextSalt()
@@ -154,6 +197,8 @@ public sealed class EntryWriter
         Chain = EntryHash.OfChain(Chain, entry);
         entry = entry with { Chain = Chain };
         _entries.Add(entry);
+        if (body is ModelCallBody call)
+            _usage.Add(UsageRecord.Of(entry, call));
         Tip = position;
         return entry;
     }

@@ -6,7 +6,7 @@ namespace Colloquy;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    Converters = [typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>)])]
+    Converters = [typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>), typeof(JsonStringEnumConverter<BranchChange>)])]
 [JsonSerializable(typeof(TurnStartBody))]
 [JsonSerializable(typeof(TurnEndBody))]
 [JsonSerializable(typeof(ModelCallBody))]
@@ -15,6 +15,7 @@ namespace Colloquy;
 [JsonSerializable(typeof(SummaryBody))]
 [JsonSerializable(typeof(ImportanceBody))]
 [JsonSerializable(typeof(Position[]))]
+[JsonSerializable(typeof(BranchBody))]
 [JsonSerializable(typeof(LifecycleBody))]
 [JsonSerializable(typeof(LeaseState))]
 [JsonSerializable(typeof(UnknownContent))]

@@ -19,6 +19,7 @@ internal static class PayloadCodec
             case HeadMoveBody move: JsonSerializer.Serialize(writer, move, LogJsonContext.Default.HeadMoveBody); break;
             case SummaryBody summary: JsonSerializer.Serialize(writer, summary, LogJsonContext.Default.SummaryBody); break;
             case ImportanceBody importance: JsonSerializer.Serialize(writer, importance, LogJsonContext.Default.ImportanceBody); break;
+            case BranchBody branch: JsonSerializer.Serialize(writer, branch, LogJsonContext.Default.BranchBody); break;
             case LifecycleBody lifecycle: JsonSerializer.Serialize(writer, lifecycle, LogJsonContext.Default.LifecycleBody); break;
             case UnknownBody unknown: unknown.Raw.WriteTo(writer); break;
             default: throw new ArgumentException($"No stored form is known for {body.GetType().Name}.", nameof(body));
@@ -45,6 +46,8 @@ internal static class PayloadCodec
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.SummaryBody)!;
         if (kind == EntryKind.Importance)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.ImportanceBody)!;
+        if (kind == EntryKind.Branch)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.BranchBody)!;
         if (kind == EntryKind.Lifecycle)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.LifecycleBody)!;
 

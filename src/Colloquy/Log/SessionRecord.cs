@@ -27,6 +27,9 @@ public sealed record SessionRecord
     /// <summary>The segment of the entry at <see cref="Head"/>; <see cref="Position.Start"/> when the branch is empty.</summary>
     public Position HeadSegment { get; init; }
 
+    /// <summary>The <see cref="BranchHead.Moved"/> of the current branch.</summary>
+    public Position Moved { get; init; }
+
     /// <summary>What the last commit said that the session is doing.</summary>
     public SessionActivity Activity { get; init; }
 

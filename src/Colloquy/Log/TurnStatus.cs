@@ -36,4 +36,7 @@ public enum RunLimit
 
     /// <summary>The tokens that a turn may use.</summary>
     Tokens = 2,
+
+    /// <summary>What the session, or its user, may spend.</summary>
+    Usage = 3,
 }

@@ -7,7 +7,7 @@ namespace Colloquy;
 /// A handle: cheap to make, safe for many threads, and never stale, for each call looks at the store, where other
 /// handles and other processes write too. Made by <see cref="SessionStoreExtensions.OpenAsync"/>.
 /// </remarks>
-public sealed class Session
+public sealed partial class Session
 {
     internal Session(SessionLog log)
     {
@@ -74,49 +74,7 @@ public sealed class Session
     /// <param name="after">The position after which to begin; the default reads all.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public IAsyncEnumerable<SessionItem> ReadItemsAsync(Position after = default, CancellationToken cancellationToken = default) =>
-        SessionItems.ReadForthAsync(Log, after, cancellationToken);
-
-    /// <summary>Reads the turns of the current branch, the newest first.</summary>
-    /// <param name="cancellationToken">Cancels the reading.</param>
-    public async IAsyncEnumerable<Turn> ReadTurnsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var running = record.Activity == SessionActivity.Running && record.LeasedUntil is not null;
-        await foreach (var turn in SessionTurns.ReadBackAsync(Log, record.Head, running, pageSize: 200, cancellationToken).ConfigureAwait(false))
-            yield return turn;
-    }
-
-    /// <summary>Returns how many turns the current branch has.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<int> CountTurnsAsync(CancellationToken cancellationToken = default)
-    {
-        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var turn = await Log.ReadTurnAsync(record.Head, cancellationToken).ConfigureAwait(false);
-        return await SessionTurns.ReadNumberAsync(Log, turn, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Takes the newest message back: moves the head before it.</summary>
-    /// <param name="wholeExchange">Whether a message of an exchange takes the whole exchange with it.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>What was taken, in chronological order; nothing when the branch has no message.</returns>
-    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
-    /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task<IReadOnlyList<SessionItem>> PopAsync(bool wholeExchange = false, CancellationToken cancellationToken = default) =>
-        SessionEdits.PopAsync(Log, wholeExchange, cancellationToken);
-
-    /// <summary>Takes the last turn back: moves the head before it. State follows.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The turn that was taken back; the log still holds it.</returns>
-    /// <exception cref="NothingToUndoException">The branch has no turn.</exception>
-    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
-    /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task<Turn> UndoTurnAsync(CancellationToken cancellationToken = default) => SessionEdits.UndoTurnAsync(Log, cancellationToken);
-
-    /// <summary>Makes the current branch empty: moves the head before its first entry. Nothing is removed from the log.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
-    /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task ClearAsync(CancellationToken cancellationToken = default) => SessionEdits.ClearAsync(Log, cancellationToken);
+        SessionItems.ReadForthAsync(Log, head: null, after, cancellationToken);
 
     /// <summary>Ends the conversation: no more turns. Its state on the current branch is cleared, its history stays. Does nothing when it is closed.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>

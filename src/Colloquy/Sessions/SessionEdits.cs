@@ -47,7 +47,8 @@ internal static class SessionEdits
                 if (taken.Count == 0)
                     return false;
 
-                writer.MoveHead(await BeforeAsync(log, taken[0], cancellationToken).ConfigureAwait(false), "pop");
+                var before = await BeforeAsync(log, taken[0], cancellationToken).ConfigureAwait(false);
+                await SessionHeads.MoveAsync(log, writer, before, "pop", cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -61,10 +62,10 @@ internal static class SessionEdits
             log,
             async writer =>
             {
-                undone = await SessionTurns.ReadBackAsync(log, writer.Head, running: false, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
+                undone = await SessionTurns.ReadBackAsync(log, writer.Head, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
                     ?? throw new NothingToUndoException(log.Key, writer.Branch);
                 var start = await log.ReadEntryAsync(undone.Start, headerOnly: true, cancellationToken).ConfigureAwait(false);
-                writer.MoveHead(start.Parent, "undo");
+                await SessionHeads.MoveAsync(log, writer, start.Parent, "undo", cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -73,15 +74,29 @@ internal static class SessionEdits
 
     public static Task ClearAsync(SessionLog log, CancellationToken cancellationToken) => UpdateAsync(
         log,
-        writer =>
+        async writer =>
         {
             if (writer.Head.IsStart)
-                return ValueTask.FromResult(false);
+                return false;
 
-            writer.MoveHead(Position.Start, "clear");
-            return ValueTask.FromResult(true);
+            await SessionHeads.MoveAsync(log, writer, Position.Start, "clear", cancellationToken).ConfigureAwait(false);
+            return true;
         },
         cancellationToken);
+
+    public static async Task<HeadMove> RedoAsync(SessionLog log, CancellationToken cancellationToken)
+    {
+        HeadMove? move = null;
+        await UpdateAsync(
+            log,
+            async writer =>
+            {
+                move = await SessionHeads.RedoAsync(log, writer, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return move!;
+    }
 
     public static async Task CloseAsync(SessionLog log, CancellationToken cancellationToken)
     {

@@ -30,10 +30,11 @@ internal static class SessionItems
         return items;
     }
 
-    public static async IAsyncEnumerable<SessionItem> ReadForthAsync(SessionLog log, Position after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads the messages of a line that stand after a position; of the handle's branch when no head is given.</summary>
+    public static async IAsyncEnumerable<SessionItem> ReadForthAsync(SessionLog log, Position? head, Position after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        var read = LogRead.Forth(record.Head, after) with { Kinds = MessageKind, Limit = 1_000 };
+        head ??= (await log.RefreshAsync(cancellationToken).ConfigureAwait(false)).Head;
+        var read = LogRead.Forth(head.Value, after) with { Kinds = MessageKind, Limit = 1_000 };
         for (var next = read; next is not null;)
         {
             // By the page, not by the entry: each async iterator that an item passes through costs it time.
@@ -42,6 +43,18 @@ internal static class SessionItems
                 yield return await DecodeAsync(log, page.Entries[i], cancellationToken).ConfigureAwait(false);
             next = page.Next is null ? null : next.Continue(page);
         }
+    }
+
+    /// <summary>The entry before the turn of the first message that contains a text.</summary>
+    public static async ValueTask<Position> FindBeforeTextAsync(SessionLog log, SessionRecord record, string text, CancellationToken cancellationToken)
+    {
+        await foreach (var item in ReadForthAsync(log, record.Head, Position.Start, cancellationToken).ConfigureAwait(false))
+        {
+            if (item.Text.Contains(text, StringComparison.OrdinalIgnoreCase))
+                return (await log.ReadEntryAsync(item.Turn.IsStart ? item.Position : item.Turn, headerOnly: true, cancellationToken).ConfigureAwait(false)).Parent;
+        }
+
+        throw new MessageNotFoundException(log.Key, record.Branch);
     }
 
     public static ValueTask<SessionItem> DecodeAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)

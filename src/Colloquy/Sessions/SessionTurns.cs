@@ -1,27 +1,42 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
 /// <summary>Reads the turns of a line, the newest first.</summary>
 internal static class SessionTurns
 {
+    private static readonly EntryKind[] StartKind = [EntryKind.TurnStart];
     private static readonly EntryKind[] TurnKinds = [EntryKind.TurnStart, EntryKind.TurnEnd];
+    private static readonly EntryKind[] TurnAndCallKinds = [.. TurnKinds, EntryKind.ModelCall];
+    private static readonly EntryKind[] ContentKinds = [EntryKind.Message, EntryKind.ModelCall];
 
-    public static async IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, bool running, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, Position running, int pageSize, CancellationToken cancellationToken) =>
+        ReadBackAsync(log, head, running, LogRead.Back(head) with { Kinds = TurnKinds, Limit = pageSize }, cancellationToken);
+
+    private static async IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, Position running, LogRead read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var read = LogRead.Back(head) with { Kinds = TurnKinds, Limit = pageSize };
         Entry? end = null;
+        List<UsageRecord> calls = [];
         var last = head;
         await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == EntryKind.TurnEnd)
             {
-                end = entry;
+                end = end?.Turn == entry.Turn ? end : entry;
                 continue;
             }
 
-            yield return Describe(log.Key, entry, end?.Turn == entry.Position ? end : null, last, running && last == head);
+            if (entry.Kind == EntryKind.ModelCall)
+            {
+                calls.Insert(0, UsageRecord.Of(entry, (ModelCallBody)entry.Decode(log.Key)));
+                continue;
+            }
+
+            var turn = Describe(log.Key, entry, end?.Turn == entry.Position ? end : null, last, running == entry.Position);
+            yield return calls.Count == 0 ? turn : turn with { Usage = UsageTotals.Of(calls), Tools = [.. calls.SelectMany(call => call.Called)] };
+            calls = [];
             last = entry.Parent;
             end = null;
         }
@@ -36,10 +51,114 @@ internal static class SessionTurns
             return known.Number;
 
         var start = await log.ReadEntryAsync(turn, headerOnly: true, cancellationToken).ConfigureAwait(false);
-        return int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new CorruptEntryException(log.Key, turn, "should start a turn, but has no turn number");
+        return ParseNumber(log.Key, start);
     }
+
+    /// <summary>The start of the turn that runs now, on whatever branch: the one that was written to last; <see cref="Position.Start"/> for none.</summary>
+    public static async ValueTask<Position> FindRunningAsync(SessionLog log, SessionRecord record, CancellationToken cancellationToken) =>
+        record.Activity == SessionActivity.Running && record.LeasedUntil is not null && !record.Tip.IsStart
+            ? (await log.ReadEntryAsync(record.Tip, headerOnly: true, cancellationToken).ConfigureAwait(false)).Turn
+            : Position.Start;
+
+    /// <summary>Reads the turns of the handle's branch from one number to another, the newest first.</summary>
+    public static async IAsyncEnumerable<Turn> ReadAsync(SessionLog log, int? first, int? last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var running = await FindRunningAsync(log, record, cancellationToken).ConfigureAwait(false);
+        if (first is { } from)
+            await GetStartAsync(log, record, from, cancellationToken).ConfigureAwait(false);
+        var head = last is { } to
+            ? await FindEndAsync(log, record.Head, await GetStartAsync(log, record, to, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
+            : record.Head;
+        var pageSize = first is { } low && last is { } high && high - low < 50 ? 4 * (high - low + 1) : 200;
+        await foreach (var turn in ReadBackAsync(log, head, running, LogRead.Back(head) with { Kinds = TurnAndCallKinds, Limit = pageSize }, cancellationToken).ConfigureAwait(false))
+        {
+            if (turn.Number < first)
+                yield break;
+            yield return turn;
+        }
+    }
+
+    /// <summary>Reads one turn of the handle's branch with all that is in it.</summary>
+    public static async ValueTask<TurnContents> ReadWholeAsync(SessionLog log, int number, CancellationToken cancellationToken)
+    {
+        var turn = await ReadAsync(log, number, number, cancellationToken).FirstAsync(cancellationToken).ConfigureAwait(false);
+        var items = new List<SessionItem>();
+        var calls = new List<ModelCallBody>();
+        await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Kinds = ContentKinds }, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind == EntryKind.ModelCall)
+                calls.Add((ModelCallBody)entry.Decode(log.Key));
+            else
+                items.Add(await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new TurnContents(turn, items, calls);
+    }
+
+    /// <summary>How many turns a line has.</summary>
+    public static async ValueTask<int> CountAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
+        await ReadNumberAsync(log, await log.ReadTurnAsync(head, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Finds the start of a turn of the record's branch by its number, in steps that halve what is left to look at.</summary>
+    public static async ValueTask<Entry> GetStartAsync(SessionLog log, SessionRecord record, int number, CancellationToken cancellationToken)
+    {
+        var newest = await log.ReadTurnAsync(record.Head, cancellationToken).ConfigureAwait(false);
+        var count = await ReadNumberAsync(log, newest, cancellationToken).ConfigureAwait(false);
+        if (number < 1 || number > count)
+            throw new TurnNotFoundException(log.Key, record.Branch, number, count);
+        if (number == count)
+            return await log.ReadEntryAsync(newest, headerOnly: true, cancellationToken).ConfigureAwait(false);
+
+        var (before, last) = (0L, newest.Value);
+        while (before < last)
+        {
+            var middle = before + ((last - before) / 2);
+            var start = await FindNextStartAsync(log, record.Head, new Position(middle), cancellationToken).ConfigureAwait(false);
+            var found = start is null ? int.MaxValue : ParseNumber(log.Key, start);
+            if (found == number)
+                return start!;
+            if (found < number)
+                before = start!.Position.Value;
+            else
+                last = middle;
+        }
+
+        throw new CorruptEntryException(log.Key, newest, $"belongs to turn {count} of its branch, which has no turn {number} before it");
+    }
+
+    /// <summary>The last entry of a turn on a line.</summary>
+    public static async ValueTask<Position> FindEndAsync(SessionLog log, Position head, Entry start, CancellationToken cancellationToken) =>
+        (await FindNextStartAsync(log, head, start.Position, cancellationToken).ConfigureAwait(false))?.Parent ?? head;
+
+    /// <summary>Whether the newest turn of a line has no end.</summary>
+    public static async ValueTask<bool> IsOpenAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
+        await ReadBackAsync(log, head, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false };
+
+    /// <summary>Reads a turn's input: the messages before its first model call and before any of an agent's.</summary>
+    public static async ValueTask<IReadOnlyList<ChatMessage>> ReadInputAsync(SessionLog log, Position head, Entry start, CancellationToken cancellationToken)
+    {
+        var input = new List<ChatMessage>();
+        await foreach (var entry in log.ReadAsync(LogRead.Forth(head, start.Position) with { Limit = 16 }, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Kind != EntryKind.Message || entry.Subject == ChatRole.Assistant.Value || entry.Subject == ChatRole.Tool.Value)
+                break;
+            input.Add((await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false)).Message);
+        }
+
+        return input;
+    }
+
+    private static async ValueTask<Entry?> FindNextStartAsync(SessionLog log, Position head, Position after, CancellationToken cancellationToken)
+    {
+        var read = LogRead.Forth(head, after) with { Kinds = StartKind, Limit = 1, HeadersOnly = true };
+        var page = await log.Store.ReadAsync(log.Key, read, cancellationToken).ConfigureAwait(false);
+        return page.Entries.Count == 0 ? null : page.Entries[0];
+    }
+
+    private static int ParseNumber(SessionKey key, Entry start) => int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new CorruptEntryException(key, start.Position, "should start a turn, but has no turn number");
 
     private static Turn Describe(SessionKey key, Entry start, Entry? end, Position last, bool running)
     {

@@ -75,11 +75,12 @@ public interface ISessionStore : IAsyncDisposable
     /// <remarks>State writes are the entries of kind <see cref="EntryKind.State"/>; their key is <see cref="Entry.Subject"/>. A session that does not exist, or a head that is <see cref="Position.Start"/>, has none; a head beyond the tip is an <see cref="ArgumentOutOfRangeException"/>. The cost does not follow the length of the session.</remarks>
     ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the session's branches, deleted ones with a null head, ordered by name byte by byte; <c>main</c> is always listed.</summary>
+    /// <summary>Returns the session's branches as their last commits left them, deleted ones with a null head, ordered by name byte by byte; <c>main</c> is always there.</summary>
     /// <param name="key">The session's whole key.</param>
+    /// <param name="name">The one branch that is wanted, when there is one of this name; null for all.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
-    ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default);
 
     /// <summary>Returns content that a commit of this session kept beside the log; null when there is none under the hash.</summary>
     /// <param name="key">The session's whole key.</param>

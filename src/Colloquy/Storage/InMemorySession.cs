@@ -5,18 +5,20 @@ internal sealed class InMemorySession
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly InMemorySpending _spending;
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<CommitId, CommitReceipt> _receipts = [];
-    private readonly SortedDictionary<string, Position?> _branches = new(Utf8Order.Instance) { [BranchHead.Main] = Position.Start };
+    private readonly SortedDictionary<string, BranchHead> _branches = new(Utf8Order.Instance) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
     private readonly Dictionary<Digest, Blob> _blobs = [];
     private readonly SortedDictionary<string, List<Entry>> _state = new(Utf8Order.Instance);
     private LeaseState _lease = LeaseState.Free;
     private SessionRecord _record;
     private bool _retired;
 
-    public InMemorySession(SessionKey key, TimeProvider time)
+    public InMemorySession(SessionKey key, TimeProvider time, InMemorySpending spending)
     {
         _time = time;
+        _spending = spending;
         var now = Now();
         _record = new SessionRecord { Key = key, CreatedAt = now, UpdatedAt = now, Chain = EntryHash.Seed(key) };
     }
@@ -52,14 +54,15 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, name => _branches.TryGetValue(name, out var head) ? new BranchHead(name, head) : null, _time.GetUtcNow());
+            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _branches.GetValueOrDefault, _time.GetUtcNow());
 
             foreach (var entry in commit.Entries)
                 Add(entry);
             foreach (var head in commit.Heads)
-                _branches[head.Name] = head.Head;
+                _branches[head.Name] = head;
             foreach (var blob in commit.Blobs)
                 _blobs.TryAdd(blob.Hash, blob);
+            _spending.Keep(_record.Key.Id, commit.Usage);
             if (commit.ReleasesLease)
                 _lease = _lease.Released();
 
@@ -68,6 +71,12 @@ internal sealed class InMemorySession
             Advance(commit, receipt);
             return receipt;
         }
+    }
+
+    public void Keep(IReadOnlyList<UsageRecord> records)
+    {
+        lock (_gate)
+            _spending.Keep(_retired ? null : _record.Key.Id, records);
     }
 
     public LogPage Read(LogRead read)
@@ -96,10 +105,14 @@ internal sealed class InMemorySession
         }
     }
 
-    public IReadOnlyList<BranchHead> Branches()
+    public IReadOnlyList<BranchHead> Branches(string? name)
     {
         lock (_gate)
-            return [.. _branches.Select(branch => new BranchHead(branch.Key, branch.Value))];
+        {
+            if (name is null)
+                return [.. _branches.Values];
+            return _branches.TryGetValue(name, out var branch) ? [branch] : [];
+        }
     }
 
     public Blob? FindBlob(Digest hash)
@@ -129,6 +142,7 @@ internal sealed class InMemorySession
             if (_lease.IsHeld(_time.GetUtcNow()))
                 throw new SessionBusyException(_record.Key, _lease.Until);
             _retired = true;
+            _spending.Delete(_record.Key.Id);
         }
     }
 
@@ -155,14 +169,15 @@ internal sealed class InMemorySession
 
     private void Advance(Commit commit, CommitReceipt receipt)
     {
-        var branch = commit.CurrentBranch ?? _record.Branch;
-        var head = _branches[branch] ?? Position.Start;
+        var branch = _branches[commit.CurrentBranch ?? _record.Branch];
+        var head = branch.Head ?? Position.Start;
         _record = _record with
         {
             Tip = receipt.Last,
             Chain = receipt.Chain,
-            Branch = branch,
+            Branch = branch.Name,
             Head = head,
+            Moved = branch.Moved,
             HeadSegment = head.IsStart ? Position.Start : At(head).Segment,
             Activity = commit.Activity ?? _record.Activity,
             UpdatedAt = Now(),

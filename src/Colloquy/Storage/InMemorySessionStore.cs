@@ -4,17 +4,18 @@ namespace Colloquy;
 
 /// <summary>Keeps sessions in this process's memory: for tests, and for conversations that need not survive it.</summary>
 /// <param name="time">The clock; the system's when null.</param>
-public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory
+public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<SessionKey, InMemorySession> _sessions = new();
+    private readonly InMemoryUsage _usage = new();
     private volatile bool _disposed;
 
     /// <inheritdoc />
     public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);
-        return new(_sessions.GetOrAdd(key, static (key, time) => new InMemorySession(key, time), _time).Record);
+        return new(_sessions.GetOrAdd(key, static (key, store) => new InMemorySession(key, store._time, store._usage.Of(key.App, key.User)), this).Record);
     }
 
     /// <inheritdoc />
@@ -58,10 +59,10 @@ public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionSt
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);
-        return new(Find(key).Branches());
+        return new(Find(key).Branches(name));
     }
 
     /// <inheritdoc />
@@ -103,11 +104,41 @@ public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionSt
         return new(_sessions.TryRemove(new(key, session)));
     }
 
+    /// <inheritdoc />
+    public ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(records);
+        Enter(cancellationToken);
+        if (_sessions.TryGetValue(key, out var session))
+            session.Keep(records);
+        else
+            _usage.Of(key.App, key.User).Keep(session: null, records);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Enter(cancellationToken);
+        return new(_usage.Sum(query, by));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Enter(cancellationToken);
+        return new(_usage.Sum(query, by));
+    }
+
     /// <summary>Forgets all sessions; any later call throws <see cref="ObjectDisposedException"/>. May be called twice.</summary>
     public ValueTask DisposeAsync()
     {
         _disposed = true;
         _sessions.Clear();
+        _usage.Clear();
         return ValueTask.CompletedTask;
     }
 

@@ -5,7 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Colloquy;
 
 /// <summary>A handle on one session's log: what reads it and what writes to it go through here.</summary>
-internal sealed class SessionLog(ISessionStore store, SessionRecord record, TimeProvider time, ILogger logger)
+/// <param name="store">The store.</param>
+/// <param name="record">The session as it was found.</param>
+/// <param name="time">The clock that dates entries.</param>
+/// <param name="logger">Where warnings go.</param>
+/// <param name="branch">The branch that the handle is bound to; null to follow the current one.</param>
+internal sealed class SessionLog(ISessionStore store, SessionRecord record, TimeProvider time, ILogger logger, string? branch = null)
 {
     private volatile SessionRecord _record = record;
     private volatile KnownTurn? _known;
@@ -21,7 +26,10 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>Content that this handle knows to be kept beside the log.</summary>
     public ConcurrentDictionary<Digest, bool> KeptBlobs { get; } = new();
 
-    /// <summary>The session as it was seen last; a hint, checked by every commit.</summary>
+    /// <summary>The branch that the handle is bound to; null when it follows the current one.</summary>
+    public string? Bound => branch;
+
+    /// <summary>The session as it was seen last, with the branch that the handle is bound to in place of the current one; a hint, checked by every commit.</summary>
     public SessionRecord Record => _record;
 
     /// <summary>The turn of the entry that was written last through this log, if that is known without reading.</summary>
@@ -29,7 +37,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
     public async ValueTask<SessionRecord> RefreshAsync(CancellationToken cancellationToken)
     {
-        var record = await store.GetAsync(Key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(Key);
+        var record = await FindRecordAsync(cancellationToken).ConfigureAwait(false);
         if (record.CreatedAt != _record.CreatedAt)
         {
             KeptBlobs.Clear();
@@ -99,6 +107,20 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         return receipt;
     }
 
+    /// <summary>Returns a branch; null when there never was one of this name.</summary>
+    public async ValueTask<BranchHead?> FindBranchAsync(string name, CancellationToken cancellationToken)
+    {
+        var found = await store.GetBranchesAsync(Key, name, cancellationToken).ConfigureAwait(false);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    /// <summary>Returns a branch that is there.</summary>
+    public async ValueTask<BranchHead> GetBranchAsync(string name, CancellationToken cancellationToken)
+    {
+        var found = await FindBranchAsync(name, cancellationToken).ConfigureAwait(false);
+        return found is { Head: not null } ? found : throw new UnknownBranchException(Key, name, isDeleted: found is not null);
+    }
+
     /// <summary>Reads the header, or all, of one entry.</summary>
     public async ValueTask<Entry> ReadEntryAsync(Position position, bool headerOnly, CancellationToken cancellationToken)
     {
@@ -124,18 +146,39 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         }
     }
 
+    private async ValueTask<SessionRecord> FindRecordAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var record = await store.GetAsync(Key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(Key);
+            if (branch is null || record.Branch == branch)
+                return record;
+
+            // Seen later than the record: a head beyond its tip means that the record is to be read again.
+            var bound = await GetBranchAsync(branch, cancellationToken).ConfigureAwait(false);
+            var head = bound.Head!.Value;
+            if (head > record.Tip)
+                continue;
+
+            var segment = head.IsStart ? Position.Start : (await ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false)).Segment;
+            return record with { Branch = branch, Head = head, HeadSegment = segment, Moved = bound.Moved };
+        }
+    }
+
     /// <summary>Takes a commit into the record, when the record is the one that it was built on: another thread may have seen the session at another moment.</summary>
     private void Learn(Commit commit, CommitReceipt receipt)
     {
         var before = _record;
-        if (receipt.Repeated || before.Tip != commit.ExpectedTip || before.Chain != commit.ExpectedChain)
+        if (receipt.Repeated || commit.CurrentBranch is not null || before.Tip != commit.ExpectedTip || before.Chain != commit.ExpectedChain)
             return;
 
-        var head = before.Head;
+        var (head, moves) = (before.Head, before.Moved);
         foreach (var moved in commit.Heads)
         {
+            if (moved.Name == before.Branch && moved.Head is null)
+                return;
             if (moved.Name == before.Branch)
-                head = moved.Head ?? Position.Start;
+                (head, moves) = (moved.Head ?? Position.Start, moved.Moved);
         }
 
         var offset = head.Value - commit.Entries[0].Position.Value;
@@ -147,6 +190,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
             Tip = receipt.Last,
             Chain = receipt.Chain,
             Head = head,
+            Moved = moves,
             HeadSegment = newest?.Segment ?? (head == before.Head ? before.HeadSegment : Position.Start),
             Activity = commit.Activity ?? before.Activity,
         };

@@ -15,7 +15,7 @@ public abstract class DelegatingStore(ISessionStore inner) : ISessionStore
 
     public virtual ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => inner.ReadStateAsync(key, head, stateKey, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default) => inner.GetBranchesAsync(key, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) => inner.GetBranchesAsync(key, name, cancellationToken);
 
     public virtual ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => inner.GetBlobAsync(key, hash, cancellationToken);
 

@@ -5,6 +5,7 @@ using Xunit;
 namespace Colloquy.Solution.Tests;
 
 /// <summary>The code of the README, compiled and run.</summary>
+[Collection(nameof(WorkingFolder))]
 public sealed class ReadmeSnippets
 {
     [Fact]

@@ -37,9 +37,15 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, SqliteHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, SqliteHarness>;
 
+public sealed class Usage : StoreSuiteTests<UsageSuite, SqliteHarness>;
+
+public sealed class Ledgers : StoreSuiteTests<LedgerSuite, SqliteHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;
+
+public sealed class Histories : StoreSuiteTests<HistorySuite, SqliteHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, SqliteHarness>;
 

@@ -22,6 +22,9 @@ public sealed class BrokenStoreTests
         [typeof(GrantsTwice)] = new ConcurrencySuite(),
         [typeof(ReusesDeletedNames)] = new BranchSuite(),
         [typeof(MovesBranchesTogether)] = new BranchSuite(),
+        [typeof(ForgetsWhatMovedABranch)] = new BranchSuite(),
+        [typeof(FindsBranchesInAnyCase)] = new BranchSuite(),
+        [typeof(IgnoresSwitches)] = new HistorySuite(),
         [typeof(Reorders)] = new PageSuite(),
         [typeof(CountsWhatIsNotWanted)] = new PageSuite(),
         [typeof(EndsAfterAPage)] = new PageSuite(),
@@ -53,6 +56,11 @@ public sealed class BrokenStoreTests
         [typeof(PagesByTimeAlone)] = new ListingSuite(),
         [typeof(FiltersThePage)] = new ListingSuite(),
         [typeof(HidesOwners)] = new DirectorySuite(),
+        [typeof(SpendsBeforeItCommits)] = new UsageSuite(),
+        [typeof(AddsUpOtherUsers)] = new UsageSuite(),
+        [typeof(SpendsBesideTheLine)] = new UsageSuite(),
+        [typeof(CountsCallsTwice)] = new LedgerSuite(),
+        [typeof(ForgetsWithTheSession)] = new LedgerSuite(),
     };
 
     /// <summary>Those that random steps find, without a case that was made for them. The seeds are fixed, so that the test always ends the same way.</summary>

@@ -37,9 +37,15 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, InMemoryHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, InMemoryHarness>;
 
+public sealed class Usage : StoreSuiteTests<UsageSuite, InMemoryHarness>;
+
+public sealed class Ledgers : StoreSuiteTests<LedgerSuite, InMemoryHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;
+
+public sealed class Histories : StoreSuiteTests<HistorySuite, InMemoryHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, InMemoryHarness>;
 

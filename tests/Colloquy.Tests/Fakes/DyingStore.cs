@@ -28,7 +28,7 @@ public sealed class DyingStore(ISessionStore inner, int commitsToLive, bool dies
 
     public ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => Alive().ReadStateAsync(key, head, stateKey, cancellationToken);
 
-    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default) => Alive().GetBranchesAsync(key, cancellationToken);
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) => Alive().GetBranchesAsync(key, name, cancellationToken);
 
     public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => Alive().GetBlobAsync(key, hash, cancellationToken);
 

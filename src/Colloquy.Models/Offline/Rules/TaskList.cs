@@ -48,10 +48,10 @@ internal static partial class TaskList
 
     private static string? Task(Match match) => match.Success ? match.Groups["task"].Value.Trim().Trim('\'', '"', '“', '”', '‘', '’') : null;
 
-    [GeneratedRegex(@"\b(?:add|put)\s+(?<task>.{1,200}?)\s+(?:(?:to|on)\s+(?:my|the)\s+(?:tasks?|to-?dos?)(?:\s+list)?|as\s+a(?:nother|\s+new)?\s+task)\b|\badd\s+(?:a\s+)?task\s*:?\s+(?<task>.{1,200}?)[.!]*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:add|put)\s+(?<task>.{1,200}?)\s+(?:(?:to|on)\s+(?:(?:my|the)\s+)?(?:tasks?|to-?dos?)(?:\s+list)?|as\s+a(?:nother|\s+new)?\s+task)\b|\badd\s+(?:a\s+)?task\s*:?\s+(?<task>.{1,200}?)[.!]*$", RegexOptions.IgnoreCase)]
     private static partial Regex Add { get; }
 
-    [GeneratedRegex(@"\b(?:mark|set)\s+(?<task>.{1,200}?)\s+as\s+(?:done|complete|completed|finished)\b|\b(?:remove|delete|take)\s+(?<task>.{1,200}?)\s+(?:from|off)\s+(?:my|the)\s+(?:tasks?|to-?dos?)(?:\s+list)?\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:mark|set)\s+(?<task>.{1,200}?)\s+as\s+(?:done|complete|completed|finished)\b|\b(?:remove|delete|take)\s+(?<task>.{1,200}?)\s+(?:from|off)\s+(?:(?:my|the)\s+)?(?:tasks?|to-?dos?)(?:\s+list)?\b", RegexOptions.IgnoreCase)]
     private static partial Regex Finish { get; }
 
     [GeneratedRegex(@"\b(?:what|which|list|show|tell|how many|any)\b.{0,200}\b(?:tasks?|to-?dos?)\b", RegexOptions.IgnoreCase)]

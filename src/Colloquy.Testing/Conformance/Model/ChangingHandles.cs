@@ -19,7 +19,7 @@ internal sealed class ChangingHandles(IReadOnlyList<ISessionStore> handles) : IS
 
     public ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => Next.ReadStateAsync(key, head, stateKey, cancellationToken);
 
-    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default) => Next.GetBranchesAsync(key, cancellationToken);
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) => Next.GetBranchesAsync(key, name, cancellationToken);
 
     public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => Next.GetBlobAsync(key, hash, cancellationToken);
 

@@ -9,9 +9,14 @@ internal sealed class ModelComparison(ISessionStore store, SessionModel model, T
     {
         Check.Record(model.RecordAt(clock.Now), await store.GetAsync(model.Key), "the record");
         Check.Sequence(
-            model.Branches.OrderBy(branch => branch.Key, StringComparer.Ordinal).Select(branch => Rendering.Of(new BranchHead(branch.Key, branch.Value is { } head ? new Position(head) : null))),
+            model.Branches.OrderBy(branch => branch.Key, StringComparer.Ordinal).Select(branch => Rendering.Of(branch.Value)),
             await _session.BranchesAsync(),
             "the branches");
+        var wanted = random.Next(4) == 0 ? "never was" : model.Branches.Keys.ElementAt(random.Next(model.Branches.Count));
+        Check.Sequence(
+            model.Branches.TryGetValue(wanted, out var branch) ? [Rendering.Of(branch)] : [],
+            (await store.GetBranchesAsync(model.Key, wanted)).Select(Rendering.Of),
+            $"the branch {Rendering.Of(wanted)}");
         await CompareReadsAsync(model.Head);
         await CompareReadsAsync(random.NextInt64(model.Tip + 1));
         await CompareBlobsAsync();

@@ -44,7 +44,7 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
     private Task StepAsync(SessionModel model) => _random.Next(20) switch
     {
         < 6 => CommitAsync(model, "append", Draft(model, Append)),
-        6 or 7 => CommitAsync(model, "fork", Draft(model, Beside) with { Heads = [new BranchHead(NewName(), Anywhere(model))] }),
+        6 or 7 => CommitAsync(model, "fork", Draft(model, Beside) with { Heads = [new BranchHead(NewName(), Anywhere(model)) { Moved = Anywhere(model) }] }),
         8 => ForkAndSwitchAsync(model),
         9 => SwitchAsync(model),
         10 or 11 => CommitAsync(model, "undo", Draft(model, (writer, _) => writer.MoveHead(Anywhere(model), "undo"))),
@@ -53,7 +53,7 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
         14 => CommitAsync(model, "stale", Stale(model)),
         15 or 16 or 17 => LeaseAsync(model),
         18 => DescribeAsync(model),
-        _ => _random.Next(2) == 0 ? DeleteAsync(model) : CommitAsync(model, "reuse a name", Draft(model, Beside) with { Heads = [new BranchHead(UsedName(model), Anywhere(model))] }),
+        _ => _random.Next(2) == 0 ? DeleteAsync(model) : CommitAsync(model, "reuse a name", Draft(model, Beside) with { Heads = [new BranchHead(UsedName(model), Anywhere(model)) { Moved = Anywhere(model) }] }),
     };
 
     private async Task CommitAsync(SessionModel model, string what, Commit commit)
@@ -75,7 +75,7 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
     private Task ForkAndSwitchAsync(SessionModel model)
     {
         var name = NewName();
-        return CommitAsync(model, "fork and switch", Draft(model, Beside) with { Heads = [new BranchHead(name, Anywhere(model))], CurrentBranch = name });
+        return CommitAsync(model, "fork and switch", Draft(model, Beside) with { Heads = [new BranchHead(name, Anywhere(model)) { Moved = Anywhere(model) }], CurrentBranch = name });
     }
 
     private Task SwitchAsync(SessionModel model)
@@ -185,7 +185,7 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
     /// <summary>The name of a deleted branch when there is one, else of any.</summary>
     private string UsedName(SessionModel model)
     {
-        var deleted = model.Branches.Where(branch => branch.Value is null).Select(branch => branch.Key).ToList();
+        var deleted = model.Branches.Where(branch => branch.Value.Head is null).Select(branch => branch.Key).ToList();
         var names = deleted.Count > 0 ? deleted : [.. model.Branches.Keys];
         return names[_random.Next(names.Count)];
     }

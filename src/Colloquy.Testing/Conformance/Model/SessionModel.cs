@@ -15,7 +15,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
 
     public Dictionary<CommitId, CommitReceipt> Receipts { get; } = [];
 
-    public Dictionary<string, long?> Branches { get; } = new(StringComparer.Ordinal) { [BranchHead.Main] = 0 };
+    public Dictionary<string, BranchHead> Branches { get; } = new(StringComparer.Ordinal) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
 
     public string Branch { get; private set; } = BranchHead.Main;
 
@@ -29,7 +29,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
 
     public long Tip => Log.Count;
 
-    public long Head => Branches[Branch] ?? 0;
+    public long Head => Branches[Branch].Head?.Value ?? 0;
 
     public SessionRecord RecordAt(DateTimeOffset time) => new()
     {
@@ -41,6 +41,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
         Branch = Branch,
         Head = new Position(Head),
         HeadSegment = Head == 0 ? Position.Start : At(Head).Segment,
+        Moved = Branches[Branch].Moved,
         Activity = Activity,
         LeasedUntil = Lease.Until > time ? Lease.Until : null,
         InterruptRequested = Lease.Until > time && Lease.InterruptRequested,
@@ -59,15 +60,15 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
         if (commit.ExpectedTip.Value != Tip)
             return typeof(TipConflictException);
 
-        var after = new Dictionary<string, long?>(Branches, StringComparer.Ordinal);
+        var after = new Dictionary<string, BranchHead>(Branches, StringComparer.Ordinal);
         foreach (var head in commit.Heads)
         {
-            if (after.TryGetValue(head.Name, out var present) ? present is null : head.Head is null)
+            if ((after.GetValueOrDefault(head.Name) ?? head) is { Head: null })
                 return typeof(ArgumentException);
-            after[head.Name] = head.Head?.Value;
+            after[head.Name] = head;
         }
 
-        return after.GetValueOrDefault(commit.CurrentBranch ?? Branch) is null ? typeof(ArgumentException) : null;
+        return after.GetValueOrDefault(commit.CurrentBranch ?? Branch)?.Head is null ? typeof(ArgumentException) : null;
     }
 
     public CommitReceipt Apply(Commit commit, DateTimeOffset at)
@@ -77,7 +78,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
 
         Log.AddRange(commit.Entries);
         foreach (var head in commit.Heads)
-            Branches[head.Name] = head.Head?.Value;
+            Branches[head.Name] = head;
         foreach (var blob in commit.Blobs)
             Blobs.TryAdd(blob.Hash, blob.Bytes.ToArray());
         Branch = commit.CurrentBranch ?? Branch;

@@ -12,6 +12,8 @@ public sealed class BranchSuite : StoreSuite
         Case(A_head_moves_back_and_forth),
         Case(A_head_may_point_at_an_entry_of_its_own_commit),
         Case(A_commit_may_move_several_heads_and_the_current_one_among_them),
+        Case(The_entry_that_moved_a_branch_last_is_kept_with_it),
+        Case(One_branch_is_found_by_its_name),
         Case(A_deleted_branch_leaves_every_other_whole),
         Case(The_name_of_a_deleted_branch_is_not_used_again),
         Case(Branches_are_told_apart_and_ordered_byte_by_byte),
@@ -61,7 +63,7 @@ public sealed class BranchSuite : StoreSuite
 
         Check.Equal((new Position(1), new Position(1)), (record.Head, record.HeadSegment), "head and segment after an undo");
         Check.Entries([main[0], edited[0]], await session.ReadAsync(LogRead.Forth(edited[0].Position)), "the line after an undo and an entry");
-        Check.Sequence(["\"main\" at 3", "\"side\" at 6"], await session.BranchesAsync(), "the branches");
+        Check.Sequence(["\"main\" at 3", "\"side\" at 6, moved by 5"], await session.BranchesAsync(), "the branches");
     }
 
     private static async Task A_head_moves_back_and_forth(StoreCaseContext context)
@@ -102,6 +104,35 @@ public sealed class BranchSuite : StoreSuite
         Check.Sequence(["\"a\" at 3", "\"b\" at nothing, deleted", "\"c\" at 0", "\"d\" at 2", "\"main\" at 1"], await session.BranchesAsync(), "the branches");
         var record = await session.RecordAsync();
         Check.Equal(("d", new Position(2), new Position(1)), (record.Branch, record.Head, record.HeadSegment), "branch, head and segment");
+    }
+
+    private static async Task The_entry_that_moved_a_branch_last_is_kept_with_it(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("one", "two");
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("side", new Position(1)) { Moved = new Position(3) }, new BranchHead("gone", new Position(1))]));
+        await session.MoveHeadAsync(new Position(1));
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("gone", null) { Moved = new Position(5) }], "side"));
+        var onSide = await session.RecordAsync();
+
+        await session.SayAsync("on the side");
+        await session.SwitchAsync(BranchHead.Main);
+        var other = session.Through(await context.OpenAnotherAsync());
+        await other.SayAsync("on main");
+
+        Check.Equal(new Position(3), onSide.Moved, "the entry that moved the branch that became current");
+        Check.Equal(new Position(4), (await other.RecordAsync()).Moved, "the entry that moved the branch that became current again");
+        Check.Sequence(["\"gone\" at nothing, deleted, moved by 5", "\"main\" at 8, moved by 4", "\"side\" at 6, moved by 3"], await other.BranchesAsync(), "the branches");
+    }
+
+    private static async Task One_branch_is_found_by_its_name(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("one");
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("side", new Position(1)), new BranchHead("gone", new Position(1))]));
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("gone", null)]));
+        foreach (var (name, expected) in new[] { ("main", "\"main\" at 1"), ("side", "\"side\" at 1"), ("gone", "\"gone\" at nothing, deleted"), ("Side", null), ("sid%", null) })
+            Check.Sequence(expected is null ? [] : [expected], (await context.Store.GetBranchesAsync(session.Key, name)).Select(Rendering.Of), $"the branches of the name {Rendering.Of(name)}");
     }
 
     private static async Task A_deleted_branch_leaves_every_other_whole(StoreCaseContext context)

@@ -185,7 +185,28 @@ public sealed class MovesBranchesTogether(TimeProvider clock) : BrokenStore(cloc
         if (record is null || commit.Heads is not [{ Head: not null } moved] || moved.Name != record.Branch)
             return await base.CommitAsync(key, commit, cancellationToken);
 
-        var beside = (await GetBranchesAsync(key, cancellationToken)).Where(branch => branch.Head == record.Head && branch.Name != moved.Name);
+        var beside = (await GetBranchesAsync(key, cancellationToken: cancellationToken)).Where(branch => branch.Head == record.Head && branch.Name != moved.Name);
         return await base.CommitAsync(key, commit with { Heads = [moved, .. beside.Select(branch => branch with { Head = moved.Head })] }, cancellationToken);
     }
+}
+
+/// <summary>Does not keep which entry moved a branch.</summary>
+public sealed class ForgetsWhatMovedABranch(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
+        base.CommitAsync(key, commit with { Heads = [.. commit.Heads.Select(head => head with { Moved = Position.Start })] }, cancellationToken);
+}
+
+/// <summary>Finds branches by names that are only alike.</summary>
+public sealed class FindsBranchesInAnyCase(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) =>
+        [.. (await base.GetBranchesAsync(key, null, cancellationToken)).Where(branch => name is null || branch.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+}
+
+/// <summary>Keeps the current branch it has.</summary>
+public sealed class IgnoresSwitches(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
+        base.CommitAsync(key, commit.Heads.Any(head => head.Head is null) ? commit : commit with { CurrentBranch = null }, cancellationToken);
 }

@@ -1,7 +1,7 @@
 namespace Colloquy.Tests.Conformance.Broken;
 
 /// <summary>Passes every call on. A broken store changes the one call that it breaks.</summary>
-public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionDirectory
+public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory
 {
     private int _waiting;
 
@@ -21,7 +21,7 @@ public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionD
 
     public virtual ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => Inner.ReadStateAsync(key, head, stateKey, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.GetBranchesAsync(key, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) => Inner.GetBranchesAsync(key, name, cancellationToken);
 
     public virtual ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => Inner.GetBlobAsync(key, hash, cancellationToken);
 
@@ -32,6 +32,12 @@ public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionD
     public virtual ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default) => Inner.ListAllAsync(query, cancellationToken);
 
     public virtual ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteAsync(key, cancellationToken);
+
+    public virtual ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) => Inner.RecordAsync(key, records, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAsync(query, by, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAllAsync(query, by, cancellationToken);
 
     public virtual async ValueTask DisposeAsync()
     {

@@ -17,7 +17,7 @@ public abstract class KeysRewritten(TimeProvider clock, Func<SessionKey, Session
 
     public override ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => base.ReadStateAsync(rewrite(key), head, stateKey, cancellationToken);
 
-    public override ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, CancellationToken cancellationToken = default) => base.GetBranchesAsync(rewrite(key), cancellationToken);
+    public override ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) => base.GetBranchesAsync(rewrite(key), name, cancellationToken);
 
     public override ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => base.GetBlobAsync(rewrite(key), hash, cancellationToken);
 

@@ -1,0 +1,219 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Testing;
+
+/// <summary>Does at random what people do with a conversation, on a session and on a model of it, and compares what both then show.</summary>
+internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestClock clock, int seed)
+{
+    private readonly Random _random = new(seed);
+    private readonly HistoryModel _model = new();
+    private readonly List<string> _trace = [];
+    private readonly Agent _agent = new(new EchoingModel()) { Tools = [EchoingModel.Look] };
+    private Session _session = null!;
+    private int _names;
+
+    public async Task RunAsync(int count)
+    {
+        _session = await store.OpenAsync(key, new SessionOptions { Time = clock });
+        try
+        {
+            for (var step = 0; step < count; step++)
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(_random.Next(-500, 1_000)));
+                var branch = _model.Branches.Keys.ElementAt(_random.Next(_model.Branches.Count));
+                var isBound = _random.Next(3) > 0;
+                await StepAsync(isBound ? branch : _model.Current, isBound ? await _session.OnBranchAsync(branch) : _session);
+                await CompareAsync();
+            }
+        }
+        catch (Exception error)
+        {
+            var steps = string.Join("; ", _trace.TakeLast(12));
+            throw new ConformanceException($"{error.Message} That was after {_trace.Count} steps, the last of which were: {steps}. Set {RandomSeed.Variable}={seed} to take the same steps again.", error);
+        }
+    }
+
+    private Task StepAsync(string branch, Session on) => _random.Next(24) switch
+    {
+        < 4 => RunTurnAsync(branch, on),
+        4 or 5 => AddAsync(branch, on),
+        6 => ContinueAsync(branch, on),
+        7 or 8 => SetAsync(branch, on),
+        9 or 10 => UndoAsync(branch, on),
+        11 or 12 => PopAsync(branch, on),
+        13 => ClearAsync(branch, on),
+        14 or 15 or 16 => RedoAsync(branch, on),
+        17 => RetryAsync(branch, on),
+        18 => EditAsync(branch, on),
+        19 or 20 or 21 => ForkAsync(branch, on),
+        22 => SwitchAsync(branch, on),
+        _ => DeleteAsync(branch, on),
+    };
+
+    private Task RunTurnAsync(string branch, Session on)
+    {
+        var input = NewText(_random.Next(3) == 0 ? "tool" : "say");
+        _model.Append(branch, head => head.Run(input));
+        return DoAsync($"run '{input}' on {branch}", () => _agent.RunAsync(input, on));
+    }
+
+    private Task AddAsync(string branch, Session on)
+    {
+        var (question, answer) = (NewText("add"), NewText("answer"));
+        _model.Append(branch, head => head.Ask(question).Say($"assistant: {answer}"));
+        return DoAsync($"add '{question}' on {branch}", () => on.AddAsync([new(ChatRole.User, question), new(ChatRole.Assistant, answer)]));
+    }
+
+    /// <summary>Adds what is not a turn's beginning, so that messages stand before the first turn too.</summary>
+    private Task ContinueAsync(string branch, Session on)
+    {
+        var text = NewText("more");
+        _model.Append(branch, head => head.Say($"assistant: {text}"));
+        return DoAsync($"continue '{text}' on {branch}", () => on.AddAsync(new ChatMessage(ChatRole.Assistant, text)));
+    }
+
+    private Task SetAsync(string branch, Session on)
+    {
+        var (name, value) = ($"key {_random.Next(3)}", _random.Next(100));
+        if (_random.Next(4) > 0)
+        {
+            _model.Append(branch, head => head.Set(name, value));
+            return DoAsync($"set {name} on {branch}", () => on.State.SetAsync(name, value));
+        }
+
+        var isThere = _model.Branches[branch].Head.State.ContainsKey(name);
+        if (isThere)
+            _model.Append(branch, head => head.Set(name, null));
+        return DoAsync($"remove {name} on {branch}", async () => Check.Equal(isThere, await on.State.RemoveAsync(name), "whether a key was removed"));
+    }
+
+    private Task UndoAsync(string branch, Session on)
+    {
+        var isMoved = _model.MoveBack(branch, _model.Branches[branch].Head.BeforeTurn);
+        return DoAsync($"undo on {branch}", () => isMoved ? on.UndoTurnAsync() : Check.Throws<NothingToUndoException>(() => on.UndoTurnAsync(), "an undo without a turn"));
+    }
+
+    private Task PopAsync(string branch, Session on)
+    {
+        var head = _model.Branches[branch].Head;
+        var expected = head.Messages.IsEmpty ? [] : new[] { head.Messages[^1] };
+        if (!head.Messages.IsEmpty)
+            _model.MoveBack(branch, BeforeNewest(head));
+        return DoAsync($"pop on {branch}", async () => Check.Sequence(expected, (await on.PopAsync()).Select(Note), "what was popped"));
+    }
+
+    private Task ClearAsync(string branch, Session on)
+    {
+        _model.MoveBack(branch, Snapshot.Empty);
+        return DoAsync($"clear {branch}", () => on.ClearAsync());
+    }
+
+    private Task RedoAsync(string branch, Session on)
+    {
+        var isMoved = _model.Redo(branch);
+        return DoAsync($"redo on {branch}", () => isMoved ? on.RedoAsync() : Check.Throws<NothingToRedoException>(() => on.RedoAsync(), "a redo with nothing undone"));
+    }
+
+    private Task RetryAsync(string branch, Session on)
+    {
+        var head = _model.Branches[branch].Head;
+        if (head.BeforeTurn is not { } before)
+            return DoAsync($"retry on {branch}", () => Check.Throws<TurnNotFoundException>(() => _agent.RetryTurnAsync(on), "a retry without a turn"));
+
+        _model.Append(branch, _ => before.Run(head.Input));
+        return DoAsync($"retry on {branch}", () => _agent.RetryTurnAsync(on));
+    }
+
+    private Task EditAsync(string branch, Session on)
+    {
+        var head = _model.Branches[branch].Head;
+        var turn = _random.Next(head.Turn + 2);
+        if (turn < 1 || turn > head.Turn)
+            return DoAsync($"edit turn {turn} on {branch}", () => Check.Throws<TurnNotFoundException>(() => _agent.EditAndResendAsync("no", on, turn), $"an edit of turn {turn} of {head.Turn}"));
+
+        var text = NewText("edited tool");
+        _model.Append(branch, _ => head.AfterTurn(turn - 1).Run(text));
+        return DoAsync($"edit turn {turn} on {branch}", () => _agent.EditAndResendAsync(text, on, turn));
+    }
+
+    private Task ForkAsync(string branch, Session on)
+    {
+        var head = _model.Branches[branch].Head;
+        var name = $"fork {_names++}";
+        var turn = _random.Next(head.Turn + 2);
+        var isThere = turn >= 1 && turn <= head.Turn;
+        var (at, fork, what) = _random.Next(3) switch
+        {
+            0 => (ReferenceEquals(head, Snapshot.Empty) ? null : head, () => on.ForkAsync(name), "at the head"),
+            1 => (isThere ? head.AfterTurn(turn - 1) : null, () => on.ForkBeforeTurnAsync(turn, name), $"before turn {turn}"),
+            _ => (isThere ? head.AfterTurn(turn) : null, new Func<Task<Session>>(() => on.ForkAfterTurnAsync(turn, name)), $"after turn {turn}"),
+        };
+        if (at is not null)
+            _model.Fork(name, at);
+        return DoAsync($"fork {branch} {what} as {name}", async () =>
+        {
+            if (at is null)
+                await Check.Throws<ColloquyException>(() => fork(), $"a fork {what} of {head.Turn} turns");
+            else
+                Check.Equal(name, (await fork()).Branch, "the branch of the handle");
+        });
+    }
+
+    private Task SwitchAsync(string branch, Session on)
+    {
+        _model.Current = branch;
+        return DoAsync($"switch to {branch}", () => on.SwitchToAsync(branch));
+    }
+
+    private Task DeleteAsync(string branch, Session on)
+    {
+        var evenIfCurrent = _random.Next(2) == 0;
+        if (branch == BranchHead.Main || (branch == _model.Current && !evenIfCurrent))
+            return DoAsync($"delete {branch}", () => Check.Throws<BranchInUseException>(() => on.DeleteBranchAsync(branch, evenIfCurrent), "the deletion of a branch in use"));
+
+        _model.Branches.Remove(branch);
+        if (branch == _model.Current)
+            _model.Current = BranchHead.Main;
+        return DoAsync($"delete {branch}", () => on.DeleteBranchAsync(branch, evenIfCurrent));
+    }
+
+    private async Task DoAsync(string what, Func<Task> act)
+    {
+        _trace.Add(what);
+        await act();
+    }
+
+    private async Task CompareAsync()
+    {
+        Check.Equal(_model.Current, (await _session.RefreshAsync()).Branch, "the current branch");
+        var listed = await _session.ListBranchesAsync();
+        Check.Sequence(_model.Branches.Keys.Order(StringComparer.Ordinal), listed.Select(branch => branch.Name), "the branches");
+        foreach (var branch in listed)
+        {
+            var head = _model.Branches[branch.Name].Head;
+            var on = await _session.OnBranchAsync(branch.Name);
+            Check.Equal((head.Turn, branch.Name == _model.Current), (branch.Turns, branch.IsCurrent), $"the turns of {branch.Name}, and whether it is current");
+            Check.Sequence(head.Messages, (await on.GetItemsAsync()).Select(Note), $"the messages of {branch.Name}");
+            Check.Sequence(head.State.Select(pair => $"{pair.Key} = {pair.Value}"), (await on.State.ListAsync()).Select(entry => $"{entry.Key} = {entry.Value}"), $"the state of {branch.Name}");
+        }
+    }
+
+    /// <summary>Where a pop of the newest message leads: state that was written after it goes with it.</summary>
+    private static Snapshot BeforeNewest(Snapshot head)
+    {
+        var newest = head;
+        while (newest.BeforeMessage!.Messages.Count == head.Messages.Count)
+            newest = newest.BeforeMessage;
+        return newest.BeforeMessage;
+    }
+
+    private static string Note(SessionItem item) => $"{item.Role}: {string.Join(' ', item.Message.Contents.Select(content => content switch
+    {
+        FunctionCallContent call => $"{call.Name}({string.Join(", ", call.Arguments?.Values ?? [])})",
+        FunctionResultContent result => result.Result?.ToString(),
+        _ => content.ToString(),
+    }))}";
+
+    private string NewText(string what) => string.Create(CultureInfo.InvariantCulture, $"{what} {_names++}");
+}

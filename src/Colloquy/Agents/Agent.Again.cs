@@ -1,0 +1,79 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <content>Turns that are run again. The head moves back before them in the commit with which the new turn begins; the old line stays in the log, and the history of heads leads to it.</content>
+public sealed partial class Agent
+{
+    /// <summary>Runs the newest turn again with the same input, in place of what it was.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <remarks>Throws as a run does.</remarks>
+    /// <exception cref="TurnNotFoundException">The branch has no turn.</exception>
+    public Task<AgentAnswer> RetryTurnAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAgainAsync(TurnAgain.Same, session, options, cancellationToken);
+
+    /// <summary>Runs the newest turn again with the same input, and streams what happens.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
+    public IAsyncEnumerable<AgentUpdate> RetryTurnStreamingAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAgainStreamingAsync(TurnAgain.Same, session, options, cancellationToken);
+
+    /// <summary>Changes what the user said in a turn, and runs it in place of that turn and all that came after it.</summary>
+    /// <param name="text">What the user says instead. Images and files of the message stay.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="turn">The number of the turn, from 1; null for the newest.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <remarks>Throws as a run does.</remarks>
+    /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
+    public Task<AgentAnswer> EditAndResendAsync(string text, Session session, int? turn = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return RunAgainAsync(TurnAgain.Edited(text, turn), session, options, cancellationToken);
+    }
+
+    /// <summary>Replaces the input of a turn, and runs it in place of that turn and all that came after it.</summary>
+    /// <param name="messages">The input instead.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="turn">The number of the turn, from 1; null for the newest.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <remarks>Throws as a run does.</remarks>
+    /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
+    public Task<AgentAnswer> EditAndResendAsync(IEnumerable<ChatMessage> messages, Session session, int? turn = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return RunAgainAsync(TurnAgain.Replaced([.. messages], turn), session, options, cancellationToken);
+    }
+
+    /// <summary>Changes what the user said in a turn, runs it in place of that turn and all that came after it, and streams what happens.</summary>
+    /// <param name="text">What the user says instead. Images and files of the message stay.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="turn">The number of the turn, from 1; null for the newest.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
+    public IAsyncEnumerable<AgentUpdate> EditAndResendStreamingAsync(string text, Session session, int? turn = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return RunAgainStreamingAsync(TurnAgain.Edited(text, turn), session, options, cancellationToken);
+    }
+
+    private Task<AgentAnswer> RunAgainAsync(TurnAgain again, Session session, RunOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).RunAgainAsync(again, cancellationToken);
+    }
+
+    private IAsyncEnumerable<AgentUpdate> RunAgainStreamingAsync(TurnAgain again, Session session, RunOptions? options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return RunStream.ReadAsync<AgentUpdate>(
+            async (write, stop) => write(new AnswerUpdate(await new AgentRun(this, session, options ?? new RunOptions(), write).RunAgainAsync(again, stop).ConfigureAwait(false))),
+            cancellationToken);
+    }
+}

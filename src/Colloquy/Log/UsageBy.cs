@@ -1,0 +1,32 @@
+namespace Colloquy;
+
+/// <summary>What usage is added up by.</summary>
+public enum UsageBy
+{
+    /// <summary>Nothing: one total.</summary>
+    None = 0,
+
+    /// <summary>The turn, by its start entry; only within one session.</summary>
+    Turn = 1,
+
+    /// <summary>The session. What deleted sessions spent is one group without a key.</summary>
+    Session = 2,
+
+    /// <summary>The user; the same name in two apps is one group.</summary>
+    User = 3,
+
+    /// <summary>The application.</summary>
+    App = 4,
+
+    /// <summary>The model.</summary>
+    Model = 5,
+
+    /// <summary>The agent.</summary>
+    Agent = 6,
+
+    /// <summary>The tool that a model call asked for. A call that asked for two counts whole for both, one that asked for none for none: these groups do not add up to the total.</summary>
+    Tool = 7,
+
+    /// <summary>The day, in UTC.</summary>
+    Day = 8,
+}

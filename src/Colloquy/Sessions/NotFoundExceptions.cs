@@ -1,0 +1,62 @@
+namespace Colloquy;
+
+/// <summary>Thrown when a branch has no turn of a number. Nothing was changed.</summary>
+public sealed class TurnNotFoundException : ColloquyException
+{
+    internal TurnNotFoundException(SessionKey key, string branch, int turn, int count)
+        : base(count == 0
+            ? $"Branch '{branch}' of session {key} has no turn {turn}: it has no turns yet."
+            : $"Branch '{branch}' of session {key} has no turn {turn}: its turns are numbered from 1 to {count}.")
+    {
+        Key = key;
+        Branch = branch;
+        Turn = turn;
+        Count = count;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The branch.</summary>
+    public string Branch { get; }
+
+    /// <summary>The number that was asked for.</summary>
+    public int Turn { get; }
+
+    /// <summary>How many turns the branch has.</summary>
+    public int Count { get; }
+}
+
+/// <summary>Thrown when a position is not that of an entry which a branch can point at. Nothing was changed.</summary>
+public sealed class PositionNotFoundException : ColloquyException
+{
+    internal PositionNotFoundException(SessionKey key, Position position, string problem)
+        : base($"Position {position} of session {key} {problem}.")
+    {
+        Key = key;
+        Position = position;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The position that was asked for.</summary>
+    public Position Position { get; }
+}
+
+/// <summary>Thrown when no message of a branch contains a text. Nothing was changed.</summary>
+public sealed class MessageNotFoundException : ColloquyException
+{
+    internal MessageNotFoundException(SessionKey key, string branch)
+        : base($"No message on branch '{branch}' of session {key} contains the text. Look at its turns, or search the session.")
+    {
+        Key = key;
+        Branch = branch;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The branch.</summary>
+    public string Branch { get; }
+}

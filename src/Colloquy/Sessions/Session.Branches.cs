@@ -1,0 +1,125 @@
+namespace Colloquy;
+
+/// <content>Branches.</content>
+public sealed partial class Session
+{
+    /// <summary>The branch that the handle works on, as it saw it last: the one that it is bound to, else the session's current one.</summary>
+    public string Branch => Log.Record.Branch;
+
+    /// <summary>Returns a handle that is bound to a branch: it reads, writes and runs there whatever branch is current.</summary>
+    /// <param name="branch">The name of the branch.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="UnknownBranchException">There is no such branch.</exception>
+    public async Task<Session> OnBranchAsync(string branch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        var bound = new SessionLog(Log.Store, Log.Record, Log.Time, Log.Logger, branch);
+        await bound.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return new Session(bound);
+    }
+
+    /// <summary>Makes a branch at the head of the branch that the handle works on. The current branch stays current.</summary>
+    /// <param name="name">The name of the new branch, 1 to 512 bytes in UTF-8; null makes one up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A handle that is bound to the new branch.</returns>
+    /// <exception cref="NothingToForkException">The branch is empty.</exception>
+    /// <exception cref="BranchExistsException">The session has used the name.</exception>
+    /// <exception cref="InvalidKeyException">The name breaks the rules for names.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task<Session> ForkAsync(string? name = null, CancellationToken cancellationToken = default) => ForkAsync(
+        name,
+        record => record.Head.IsStart ? throw new NothingToForkException(Key, record.Branch) : ValueTask.FromResult(record.Head),
+        cancellationToken);
+
+    /// <summary>Makes a branch at an entry, which is the last that it has; any entry of the session, also one that was undone. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
+    /// <param name="at">The position of the entry.</param>
+    /// <param name="name">The name of the new branch; null makes one up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A handle that is bound to the new branch.</returns>
+    /// <exception cref="PositionNotFoundException">There is no entry there, or one that stands beside every branch.</exception>
+    public Task<Session> ForkAtAsync(Position at, string? name = null, CancellationToken cancellationToken = default) =>
+        ForkAsync(name, record => SessionBranches.CheckAsync(Log, record, at, cancellationToken), cancellationToken);
+
+    /// <summary>Makes a branch that has what came before a turn, and neither the turn nor what came after it. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
+    /// <param name="turn">The number of the turn, from 1.</param>
+    /// <param name="name">The name of the new branch; null makes one up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A handle that is bound to the new branch, which is empty when the turn is the first.</returns>
+    /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
+    public Task<Session> ForkBeforeTurnAsync(int turn, string? name = null, CancellationToken cancellationToken = default) =>
+        ForkAsync(name, async record => (await SessionTurns.GetStartAsync(Log, record, turn, cancellationToken).ConfigureAwait(false)).Parent, cancellationToken);
+
+    /// <summary>Makes a branch that has a turn and what came before it, and nothing of what came after. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
+    /// <param name="turn">The number of the turn, from 1.</param>
+    /// <param name="name">The name of the new branch; null makes one up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A handle that is bound to the new branch.</returns>
+    /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
+    public Task<Session> ForkAfterTurnAsync(int turn, string? name = null, CancellationToken cancellationToken = default) => ForkAsync(
+        name,
+        async record =>
+        {
+            var start = await SessionTurns.GetStartAsync(Log, record, turn, cancellationToken).ConfigureAwait(false);
+            return await SessionTurns.FindEndAsync(Log, record.Head, start, cancellationToken).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <summary>Makes a branch that ends before the turn of the first message that contains a text. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
+    /// <param name="text">The text, letters in either case.</param>
+    /// <param name="name">The name of the new branch; null makes one up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A handle that is bound to the new branch.</returns>
+    /// <remarks>It reads the branch from its beginning, until it finds the text.</remarks>
+    /// <exception cref="MessageNotFoundException">No message of the branch contains it.</exception>
+    public Task<Session> ForkBeforeTextAsync(string text, string? name = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        return ForkAsync(name, record => SessionItems.FindBeforeTextAsync(Log, record, text, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Makes a branch the current one, durably and for every process. Does nothing when it is. A handle that is bound to a branch stays bound to it.</summary>
+    /// <param name="branch">The name of the branch.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="UnknownBranchException">There is no such branch.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task SwitchToAsync(string branch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        return SessionBranches.SwitchAsync(Log, branch, cancellationToken);
+    }
+
+    /// <summary>Lists the session's branches, ordered by name byte by byte; deleted ones are not among them.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<IReadOnlyList<SessionBranch>> ListBranchesAsync(CancellationToken cancellationToken = default) => SessionBranches.ListAsync(Log, cancellationToken);
+
+    /// <summary>Deletes a branch. Every other branch stays whole, what was spent on it stays spent, and its entries stay in the log; its name is not used again.</summary>
+    /// <param name="branch">The name of the branch.</param>
+    /// <param name="evenIfCurrent">Whether it is deleted also when it is the current one; then <c>main</c> becomes current.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="UnknownBranchException">There is no such branch.</exception>
+    /// <exception cref="BranchInUseException">It is <c>main</c>, or the current one.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task DeleteBranchAsync(string branch, bool evenIfCurrent = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(branch);
+        return SessionBranches.DeleteAsync(Log, branch, evenIfCurrent, cancellationToken);
+    }
+
+    /// <summary>Compares two branches: what they have in common, and what each added.</summary>
+    /// <param name="first">The name of one branch.</param>
+    /// <param name="second">The name of the other.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="UnknownBranchException">There is no such branch.</exception>
+    public Task<BranchComparison> CompareAsync(string first, string second, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return SessionBranches.CompareAsync(Log, first, second, cancellationToken);
+    }
+
+    private async Task<Session> ForkAsync(string? name, Func<SessionRecord, ValueTask<Position>> find, CancellationToken cancellationToken) =>
+        await OnBranchAsync(await SessionBranches.ForkAsync(Log, name, find, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,41 @@
+namespace Colloquy;
+
+/// <content>Undo and redo: moves of the branch's head.</content>
+public sealed partial class Session
+{
+    /// <summary>Takes the newest message back: moves the head before it.</summary>
+    /// <param name="wholeExchange">Whether a message of an exchange takes the whole exchange with it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What was taken, in chronological order; nothing when the branch has no message.</returns>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task<IReadOnlyList<SessionItem>> PopAsync(bool wholeExchange = false, CancellationToken cancellationToken = default) =>
+        SessionEdits.PopAsync(Log, wholeExchange, cancellationToken);
+
+    /// <summary>Takes the last turn back: moves the head before it. State follows.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The turn that was taken back; the log still holds it.</returns>
+    /// <exception cref="NothingToUndoException">The branch has no turn.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task<Turn> UndoTurnAsync(CancellationToken cancellationToken = default) => SessionEdits.UndoTurnAsync(Log, cancellationToken);
+
+    /// <summary>Makes the current branch empty: moves the head before its first entry. Nothing is removed from the log.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task ClearAsync(CancellationToken cancellationToken = default) => SessionEdits.ClearAsync(Log, cancellationToken);
+
+    /// <summary>Takes the last undoing move back, such as an undo, a pop or a clear: moves the head forth again. State follows. May be repeated until what was undone is back.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The move of the head.</returns>
+    /// <exception cref="NothingToRedoException">Nothing was undone since the branch was last written to.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task<HeadMove> RedoAsync(CancellationToken cancellationToken = default) => SessionEdits.RedoAsync(Log, cancellationToken);
+
+    /// <summary>Reads where the branch has pointed: the moves of its head other than by appends, the newest first.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <remarks>What was undone is found at <see cref="HeadMove.From"/>, and can be had again by <see cref="ForkAtAsync"/>.</remarks>
+    public IAsyncEnumerable<HeadMove> HistoryOfHeadsAsync(CancellationToken cancellationToken = default) => SessionHeads.ReadBackAsync(Log, cancellationToken);
+}

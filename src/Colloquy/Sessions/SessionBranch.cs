@@ -1,0 +1,29 @@
+namespace Colloquy;
+
+/// <summary>A branch of a session: a name that points at an entry, which with what leads to it is the branch's history.</summary>
+public sealed record SessionBranch
+{
+    /// <summary>The name, unique within the session for ever.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The entry that it points at; <see cref="Position.Start"/> when it is empty.</summary>
+    public required Position Head { get; init; }
+
+    /// <summary>Whether it is the session's current branch.</summary>
+    public required bool IsCurrent { get; init; }
+
+    /// <summary>How many entries its history has.</summary>
+    public required long Entries { get; init; }
+
+    /// <summary>How many turns its history has.</summary>
+    public required int Turns { get; init; }
+
+    /// <summary>The entry that it was forked at, <see cref="Position.Start"/> when it was forked before the first; null for <c>main</c>.</summary>
+    public Position? ForkedAt { get; init; }
+
+    /// <summary>The branch that it was forked from; null for <c>main</c>.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+
+namespace Colloquy;
+
+/// <summary>Makes, lists, compares, switches and deletes branches. Each change is one commit that copies nothing.</summary>
+internal static class SessionBranches
+{
+    private const int MaxNameBytes = KeyRules.MaxIdBytes;
+
+    /// <summary>Makes a branch at the entry that <paramref name="find"/> chooses, which may be before the first.</summary>
+    public static async Task<string> ForkAsync(SessionLog log, string? name, Func<SessionRecord, ValueTask<Position>> find, CancellationToken cancellationToken)
+    {
+        if (name is not null)
+            KeyRules.Check(name, "branch name", MaxNameBytes, mayBeEmpty: false, nameof(name));
+
+        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var made = "";
+        await log.UpdateAsync(
+            async (writer, record) =>
+            {
+                SessionClosedException.ThrowIfClosed(record);
+                var at = await find(record).ConfigureAwait(false);
+                made = name ?? await FindFreeNameAsync(log, writer.Tip.Next, cancellationToken).ConfigureAwait(false);
+                if (name is not null && await log.FindBranchAsync(name, cancellationToken).ConfigureAwait(false) is { } taken)
+                    throw new BranchExistsException(log.Key, name, isDeleted: taken.Head is null);
+
+                writer.ChangeBranch(new BranchBody { Branch = made, Change = BranchChange.Made, Head = at, Source = writer.Branch });
+                return true;
+            },
+            activity: null,
+            cancellationToken).ConfigureAwait(false);
+        return made;
+    }
+
+    public static async Task SwitchAsync(SessionLog log, string branch, CancellationToken cancellationToken)
+    {
+        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await log.UpdateAsync(
+            async (writer, record) =>
+            {
+                SessionClosedException.ThrowIfClosed(record);
+                var found = await log.GetBranchAsync(branch, cancellationToken).ConfigureAwait(false);
+                if (branch == await ReadCurrentAsync(log, cancellationToken).ConfigureAwait(false))
+                    return false;
+
+                writer.ChangeBranch(new BranchBody { Branch = branch, Change = BranchChange.BecameCurrent, Head = found.Head!.Value });
+                return true;
+            },
+            activity: null,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task DeleteAsync(SessionLog log, string branch, bool evenIfCurrent, CancellationToken cancellationToken)
+    {
+        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await log.UpdateAsync(
+            async (writer, record) =>
+            {
+                SessionClosedException.ThrowIfClosed(record);
+                var found = await log.GetBranchAsync(branch, cancellationToken).ConfigureAwait(false);
+                var isCurrent = branch == await ReadCurrentAsync(log, cancellationToken).ConfigureAwait(false);
+                if (branch == BranchHead.Main || (isCurrent && !evenIfCurrent))
+                    throw new BranchInUseException(log.Key, branch);
+
+                if (isCurrent)
+                    writer.ChangeBranch(new BranchBody { Branch = BranchHead.Main, Change = BranchChange.BecameCurrent, Head = (await log.GetBranchAsync(BranchHead.Main, cancellationToken).ConfigureAwait(false)).Head!.Value });
+                writer.ChangeBranch(new BranchBody { Branch = branch, Change = BranchChange.Deleted, Head = found.Head!.Value });
+                return true;
+            },
+            activity: null,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<IReadOnlyList<SessionBranch>> ListAsync(SessionLog log, CancellationToken cancellationToken)
+    {
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        var current = log.Bound is null ? record.Branch : await ReadCurrentAsync(log, cancellationToken).ConfigureAwait(false);
+        var branches = new List<SessionBranch>();
+        foreach (var branch in await log.Store.GetBranchesAsync(log.Key, name: null, cancellationToken).ConfigureAwait(false))
+        {
+            if (branch.Head is not null)
+                branches.Add(await DescribeAsync(log, branch, branch.Name == current, record.CreatedAt, cancellationToken).ConfigureAwait(false));
+        }
+
+        return branches;
+    }
+
+    public static async Task<BranchComparison> CompareAsync(SessionLog log, string first, string second, CancellationToken cancellationToken)
+    {
+        var a = await log.GetBranchAsync(first, cancellationToken).ConfigureAwait(false);
+        var b = await log.GetBranchAsync(second, cancellationToken).ConfigureAwait(false);
+        return new BranchComparison(log, a, b, await LineRanges.FindCommonAsync(log, a.Head!.Value, b.Head!.Value, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Checks that a branch can point at a position.</summary>
+    public static async ValueTask<Position> CheckAsync(SessionLog log, SessionRecord record, Position at, CancellationToken cancellationToken)
+    {
+        if (at.IsStart || at > record.Tip)
+            throw new PositionNotFoundException(log.Key, at, record.Tip.IsStart ? "is not there: the session has no entries" : $"is not there: its entries are numbered from 1 to {record.Tip}");
+
+        var entry = await log.ReadEntryAsync(at, headerOnly: true, cancellationToken).ConfigureAwait(false);
+        return entry.Kind != EntryKind.HeadMove && entry.Kind != EntryKind.Branch && entry.Kind != EntryKind.Lifecycle
+            ? at
+            : throw new PositionNotFoundException(log.Key, at, $"holds a '{entry.Kind}' entry, which stands beside every branch; choose the position of a message or of a turn");
+    }
+
+    private static async ValueTask<SessionBranch> DescribeAsync(SessionLog log, BranchHead branch, bool isCurrent, DateTimeOffset sessionCreated, CancellationToken cancellationToken)
+    {
+        var head = branch.Head!.Value;
+        var (made, at) = await FindMadeAsync(log, branch, cancellationToken).ConfigureAwait(false);
+        var entries = 0L;
+        await foreach (var range in LineRanges.ReadBackAsync(log, head, cancellationToken).ConfigureAwait(false))
+            entries += range.Last.Value - range.First.Value + 1;
+
+        return new SessionBranch
+        {
+            Name = branch.Name,
+            Head = head,
+            IsCurrent = isCurrent,
+            Entries = entries,
+            Turns = await SessionTurns.CountAsync(log, head, cancellationToken).ConfigureAwait(false),
+            ForkedAt = made?.Head,
+            Source = made?.Source,
+            CreatedAt = at ?? sessionCreated,
+        };
+    }
+
+    private static async ValueTask<(BranchBody? Made, DateTimeOffset? At)> FindMadeAsync(SessionLog log, BranchHead branch, CancellationToken cancellationToken)
+    {
+        for (var next = branch.Moved; !next.IsStart;)
+        {
+            var entry = await log.ReadEntryAsync(next, headerOnly: false, cancellationToken).ConfigureAwait(false);
+            switch (entry.Decode(log.Key))
+            {
+                case BranchBody made:
+                    return (made, entry.At);
+                case HeadMoveBody move:
+                    next = move.Made;
+                    break;
+                default:
+                    throw new CorruptEntryException(log.Key, next, "should tell how a branch was made or moved, but does not");
+            }
+        }
+
+        return default;
+    }
+
+    private static async ValueTask<string> ReadCurrentAsync(SessionLog log, CancellationToken cancellationToken) =>
+        (await log.Store.GetAsync(log.Key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(log.Key)).Branch;
+
+    /// <summary>A name of the position of the entry that makes the branch; with a number behind it when somebody used that name.</summary>
+    private static async ValueTask<string> FindFreeNameAsync(SessionLog log, Position entry, CancellationToken cancellationToken)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"branch-{entry}");
+        for (var i = 2; await log.FindBranchAsync(name, cancellationToken).ConfigureAwait(false) is not null; i++)
+            name = string.Create(CultureInfo.InvariantCulture, $"branch-{entry}-{i}");
+        return name;
+    }
+}

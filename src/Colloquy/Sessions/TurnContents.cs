@@ -1,0 +1,7 @@
+namespace Colloquy;
+
+/// <summary>A turn with all that is in it.</summary>
+/// <param name="Turn">The turn.</param>
+/// <param name="Items">Its messages, the user's first.</param>
+/// <param name="ModelCalls">Its model calls, in order.</param>
+public sealed record TurnContents(Turn Turn, IReadOnlyList<SessionItem> Items, IReadOnlyList<ModelCallBody> ModelCalls);

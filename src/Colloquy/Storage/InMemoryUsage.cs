@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+
+namespace Colloquy;
+
+/// <summary>What all owners' sessions in memory have spent.</summary>
+internal sealed class InMemoryUsage
+{
+    private readonly ConcurrentDictionary<(string App, string User), InMemorySpending> _owners = new();
+
+    public InMemorySpending Of(string app, string user) => _owners.GetOrAdd((app, user), static owner => new InMemorySpending(owner.App, owner.User));
+
+    public IReadOnlyList<UsageSum> Sum(UsageQuery query, UsageBy by) =>
+        UsageSums.Of(_owners.TryGetValue((query.App, query.User), out var owner) ? owner.Items(query.SessionId) : [], query, by);
+
+    public IReadOnlyList<UsageSum> Sum(UsageDirectoryQuery query, UsageBy by) =>
+        UsageSums.Of(_owners.Values.SelectMany(owner => owner.Items(session: null)), query, by);
+
+    public void Clear() => _owners.Clear();
+}
+
+/// <summary>What one owner's sessions in memory have spent: by session while it is there, and together once it was deleted.</summary>
+internal sealed class InMemorySpending(string app, string user)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Dictionary<Guid, UsageRecord>> _sessions = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, UsageRecord> _past = [];
+
+    /// <summary>Keeps records, each call once; one that the log holds takes the place of one that it does not.</summary>
+    /// <param name="session">The session's id; null when it is gone.</param>
+    /// <param name="records">The records.</param>
+    public void Keep(string? session, IReadOnlyList<UsageRecord> records)
+    {
+        if (records.Count == 0)
+            return;
+
+        lock (_gate)
+        {
+            var kept = session is null ? _past : Kept(session);
+            foreach (var record in records)
+            {
+                if (!kept.TryAdd(record.Call, record) && kept[record.Call].Position.IsStart && !record.Position.IsStart)
+                    kept[record.Call] = record;
+            }
+        }
+    }
+
+    public void Delete(string session)
+    {
+        lock (_gate)
+        {
+            if (!_sessions.Remove(session, out var spent))
+                return;
+            foreach (var (call, record) in spent)
+                _past.TryAdd(call, record);
+        }
+    }
+
+    /// <summary>The records of one session, or of all and of those that are gone.</summary>
+    public IReadOnlyList<UsageItem> Items(string? session)
+    {
+        lock (_gate)
+        {
+            if (session is not null)
+                return _sessions.TryGetValue(session, out var spent) ? [.. spent.Values.Select(record => new UsageItem(app, user, session, record))] : [];
+
+            return
+            [
+                .. _sessions.SelectMany(pair => pair.Value.Values.Select(record => new UsageItem(app, user, pair.Key, record))),
+                .. _past.Values.Select(record => new UsageItem(app, user, null, record)),
+            ];
+        }
+    }
+
+    private Dictionary<Guid, UsageRecord> Kept(string session)
+    {
+        if (!_sessions.TryGetValue(session, out var kept))
+            _sessions.Add(session, kept = []);
+        return kept;
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What a model's tokens cost, in US dollars per million.</summary>
+public sealed record ModelPrice
+{
+    private const decimal Million = 1_000_000;
+    private const decimal Most = 100_000;
+
+    /// <summary>The provider, as <see cref="UsageRecord.Provider"/> names it.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The model; <c>*</c> for all of the provider's that have no price of their own.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The price of input, 0 to 100,000.</summary>
+    public required decimal Input { get; init => field = Check(value); }
+
+    /// <summary>The price of input that was read from a cache, 0 to 100,000; null when it costs what other input does.</summary>
+    public decimal? CachedInput { get; init => field = value is { } price ? Check(price) : null; }
+
+    /// <summary>The price of output, reasoning included, 0 to 100,000.</summary>
+    public required decimal Output { get; init => field = Check(value); }
+
+    /// <summary>What a call cost, in US dollars, to nine places.</summary>
+    /// <param name="usage">What it used, as the service reported it; null when it reported nothing.</param>
+    /// <returns>The cost; null when it cannot be told, since nothing was reported and the model is not free.</returns>
+    public decimal? CostOf(UsageDetails? usage)
+    {
+        if (usage is null)
+            return this is { Input: 0, Output: 0 } ? 0 : null;
+
+        return CostOf(Bound(usage.InputTokenCount), Bound(usage.CachedInputTokenCount), Bound(usage.OutputTokenCount));
+    }
+
+    /// <summary>What tokens cost, in US dollars, to nine places.</summary>
+    /// <param name="inputTokens">The input tokens, cached ones among them.</param>
+    /// <param name="cachedInputTokens">The input tokens that were read from a cache.</param>
+    /// <param name="outputTokens">The output tokens, those of reasoning among them.</param>
+    public decimal CostOf(long inputTokens, long cachedInputTokens, long outputTokens)
+    {
+        var cached = Math.Clamp(cachedInputTokens, 0, inputTokens);
+        return Math.Round((((inputTokens - cached) * Input) + (cached * (CachedInput ?? Input)) + (outputTokens * Output)) / Million, 9);
+    }
+
+    private static long Bound(long? tokens) => Math.Clamp(tokens ?? 0, 0, UsageRecord.MostTokens);
+
+    private static decimal Check(decimal price) => price is >= 0 and <= Most
+        ? price
+        : throw new ArgumentOutOfRangeException(nameof(price), price, $"A price is 0 to {Most:N0} US dollars per million tokens.");
+}

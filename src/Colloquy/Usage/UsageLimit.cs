@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace Colloquy;
+
+/// <summary>Whose spending a limit counts.</summary>
+public enum UsageLimitScope
+{
+    /// <summary>That of the session.</summary>
+    Session = 0,
+
+    /// <summary>That of the session's user, on all of the user's sessions of the app. The session must have a user.</summary>
+    User = 1,
+}
+
+/// <summary>What a session or a user may spend. Checked before each model call, which is refused when it is used up; runs at the same time may overshoot it by one call each.</summary>
+public sealed record UsageLimit
+{
+    /// <summary>Whose spending counts.</summary>
+    /// <value>The default is <see cref="UsageLimitScope.Session"/>.</value>
+    public UsageLimitScope Scope { get; init; }
+
+    /// <summary>The length of the period, more than zero, at most 3,660 days: what was spent within this time before now counts. Null for all that was ever spent.</summary>
+    public TimeSpan? Per
+    {
+        get;
+        init
+        {
+            if (value is { } period)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(period, TimeSpan.FromDays(3_660), nameof(value));
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>The most tokens, from 0; null for no limit of tokens.</summary>
+    public long? Tokens
+    {
+        get;
+        init
+        {
+            if (value is { } tokens)
+                ArgumentOutOfRangeException.ThrowIfNegative(tokens, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>The most money in US dollars, from 0; null for no limit of money. Calls without a price count nothing.</summary>
+    public decimal? Cost
+    {
+        get;
+        init
+        {
+            if (value is { } cost)
+                ArgumentOutOfRangeException.ThrowIfNegative(cost, nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>Whether spending has reached the limit.</summary>
+    /// <param name="spent">What was spent.</param>
+    public bool IsReached(UsageTotals spent)
+    {
+        ArgumentNullException.ThrowIfNull(spent);
+        return spent.TotalTokens >= Tokens || spent.Cost >= Cost;
+    }
+
+    /// <summary>Says what the limit is, for people.</summary>
+    public override string ToString()
+    {
+        var amounts = new[] { Tokens is { } tokens ? string.Create(CultureInfo.InvariantCulture, $"{tokens:N0} tokens") : null, Cost is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost}") : null };
+        return $"{string.Join(" or ", amounts.OfType<string>().DefaultIfEmpty("nothing"))} per {(Scope == UsageLimitScope.User ? "user" : "session")}{(Per is { } period ? $" in {period}" : "")}";
+    }
+}

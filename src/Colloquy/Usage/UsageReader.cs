@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+
+namespace Colloquy;
+
+/// <summary>Asks a store's ledger for sums; of a store that has none, the logs.</summary>
+internal static class UsageReader
+{
+    private static readonly EntryKind[] ModelCalls = [EntryKind.ModelCall];
+
+    public static async ValueTask<IReadOnlyList<UsageSum>> SumAsync(ISessionStore store, UsageQuery query, UsageBy by, CancellationToken cancellationToken)
+    {
+        query.EnsureWellFormed(by);
+        return store is IUsageLedger ledger
+            ? await ledger.SumAsync(query, by, cancellationToken).ConfigureAwait(false)
+            : UsageSums.Of(await ReadAsync(store, query, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false), query, by);
+    }
+
+    public static async ValueTask<IReadOnlyList<UsageSum>> SumAsync(ISessionDirectory directory, UsageDirectoryQuery query, UsageBy by, CancellationToken cancellationToken)
+    {
+        UsageDirectoryQuery.EnsureWellFormed(by);
+        if (directory is IUsageDirectory ledger)
+            return await ledger.SumAllAsync(query, by, cancellationToken).ConfigureAwait(false);
+        if (directory is not ISessionStore store)
+            throw new InvalidOperationException($"{directory.GetType().Name} keeps no usage and has no logs to read it from. Ask the store itself.");
+
+        return UsageSums.Of(await ReadAsync(store, directory, query, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false), query, by);
+    }
+
+    private static async IAsyncEnumerable<UsageItem> ReadAsync(ISessionStore store, UsageQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (query.SessionId is { } id)
+        {
+            await foreach (var item in ReadAsync(store, new SessionKey(id, query.User, query.App), cancellationToken).ConfigureAwait(false))
+                yield return item;
+            yield break;
+        }
+
+        var listing = new SessionQuery(query.User, query.App) { Filter = new SessionFilter { Limit = 1_000 } };
+        for (SessionPage? page = null; page is null || page.Next is not null;)
+        {
+            page = await store.ListAsync(listing with { After = page?.Next }, cancellationToken).ConfigureAwait(false);
+            foreach (var record in page.Sessions)
+            {
+                await foreach (var item in ReadAsync(store, record.Key, cancellationToken).ConfigureAwait(false))
+                    yield return item;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<UsageItem> ReadAsync(ISessionStore store, ISessionDirectory directory, UsageDirectoryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var listing = new DirectoryQuery { App = query.App, User = query.User, Filter = new SessionFilter { Limit = 1_000 } };
+        for (SessionPage? page = null; page is null || page.Next is not null;)
+        {
+            page = await directory.ListAllAsync(listing with { After = page?.Next }, cancellationToken).ConfigureAwait(false);
+            foreach (var record in page.Sessions)
+            {
+                await foreach (var item in ReadAsync(store, record.Key, cancellationToken).ConfigureAwait(false))
+                    yield return item;
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<UsageItem> ReadAsync(ISessionStore store, SessionKey key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var read = LogRead.All() with { Kinds = ModelCalls, Limit = 1_000 }; read is not null;)
+        {
+            var page = await store.ReadAsync(key, read, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page.Entries)
+                yield return new UsageItem(key.App, key.User, key.Id, UsageRecord.Of(entry, (ModelCallBody)entry.Decode(key)));
+            read = page.Next is null ? null : read.Continue(page);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+namespace Colloquy;
+
+/// <summary>What model calls add up to.</summary>
+public sealed record UsageTotals
+{
+    /// <summary>The number of model calls.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>The number of tool calls that they asked for.</summary>
+    public long ToolCalls { get; init; }
+
+    /// <summary>The input tokens, cached ones among them.</summary>
+    public long InputTokens { get; init; }
+
+    /// <summary>The output tokens, those of reasoning among them.</summary>
+    public long OutputTokens { get; init; }
+
+    /// <summary>The input tokens that were read from a cache.</summary>
+    public long CachedInputTokens { get; init; }
+
+    /// <summary>The output tokens that were spent on reasoning.</summary>
+    public long ReasoningTokens { get; init; }
+
+    /// <summary>All tokens, as the services count them: as a rule, input and output.</summary>
+    public long TotalTokens { get; init; }
+
+    /// <summary>What the calls cost in US dollars, as far as prices are known.</summary>
+    public decimal Cost { get; init; }
+
+    /// <summary>How many calls are not in <see cref="Cost"/>, since their model has no price.</summary>
+    public long UnpricedCalls { get; init; }
+
+    /// <summary>How many calls the services reported no usage for; their tokens are not known.</summary>
+    public long UnreportedCalls { get; init; }
+
+    /// <summary>The models of <see cref="UnpricedCalls"/>, as <c>provider/model</c>, in order: to be warned of.</summary>
+    public IReadOnlyList<string> ModelsWithoutPrice { get; init; } = [];
+
+    /// <summary>Adds up records, and prices what had no price when it was spent by <see cref="PriceTable.Default"/>.</summary>
+    internal static UsageTotals Of(IEnumerable<UsageRecord> records) => Of(records.Select(UsageSum.Of), PriceTable.Default);
+
+    /// <summary>Adds up sums of a ledger, and prices what had no price when it was spent.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="prices">The prices for calls without one.</param>
+    public static UsageTotals Of(IEnumerable<UsageSum> sums, PriceTable prices)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        ArgumentNullException.ThrowIfNull(prices);
+
+        var all = new UsageSum();
+        var (cost, unpriced) = (0m, 0L);
+        var models = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var sum in sums)
+        {
+            all = all.Plus(sum);
+            cost += sum.Cost;
+            if (sum.UnpricedCalls == 0)
+                continue;
+
+            if (prices.Find(sum.Provider, sum.Model) is { } price)
+            {
+                cost += price.CostOf(sum.UnpricedInputTokens, sum.UnpricedCachedInputTokens, sum.UnpricedOutputTokens);
+                continue;
+            }
+
+            unpriced += sum.UnpricedCalls;
+            models.Add($"{sum.Provider ?? "?"}/{sum.Model ?? "?"}");
+        }
+
+        return new UsageTotals
+        {
+            Calls = all.Calls,
+            ToolCalls = all.ToolCalls,
+            InputTokens = all.InputTokens,
+            OutputTokens = all.OutputTokens,
+            CachedInputTokens = all.CachedInputTokens,
+            ReasoningTokens = all.ReasoningTokens,
+            TotalTokens = all.TotalTokens,
+            Cost = cost,
+            UnpricedCalls = unpriced,
+            UnreportedCalls = all.UnreportedCalls,
+            ModelsWithoutPrice = [.. models],
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using Colloquy.Models;
+using Xunit;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>The code of docs/branches.md, compiled and run, with the offline stand-in for a model.</summary>
+public sealed class BranchesSnippets
+{
+    [Fact]
+    public async Task The_code_of_the_page_on_branches_does_what_the_page_says()
+    {
+        await using var store = new InMemorySessionStore();
+        var session = await store.OpenAsync(new SessionKey("planning"));
+        var agent = new Agent(new OfflineChatClient());
+
+        // snippet: branches-fork
+        await agent.RunAsync("We're deciding between expanding to Asia or Europe.", session);
+        await agent.RunAsync("What factors should we consider for Asia?", session);
+
+        var europe = await session.ForkAfterTurnAsync(1, "europe");      // has turn 1, not turn 2
+        await agent.RunAsync("Actually, let's focus on Europe instead.", europe);
+
+        await session.SwitchToAsync("europe");                           // current now, for every process
+        foreach (var branch in await session.ListBranchesAsync())
+            Console.WriteLine($"{branch.Name}: {branch.Turns} turns{(branch.IsCurrent ? ", current" : "")}");
+
+        // snippet: end
+        Assert.Equal([("europe", 2, true), ("main", 2, false)], (await session.ListBranchesAsync()).Select(branch => (branch.Name, branch.Turns, branch.IsCurrent)));
+        Assert.DoesNotContain(await europe.GetItemsAsync(), item => item.Text.Contains("for Asia?", StringComparison.Ordinal));
+
+        // snippet: branches-compare
+        var compared = await session.CompareAsync("main", "europe");
+        await foreach (var item in compared.ReadSecondAsync())           // what only europe has
+            Console.WriteLine($"{item.Role}: {item.Text}");
+
+        await session.DeleteBranchAsync("europe", evenIfCurrent: true);  // main becomes current
+
+        // snippet: end
+        Assert.Equal("Actually, let's focus on Europe instead.", (await compared.ReadSecondAsync().FirstAsync()).Text);
+        Assert.Equal(BranchHead.Main, (await session.RefreshAsync()).Branch);
+
+        // snippet: branches-undo
+        await session.UndoTurnAsync();                                   // the head moves before the last turn
+        await session.RedoAsync();                                       // and forth again, state too
+
+        await foreach (var move in session.HistoryOfHeadsAsync())        // where the branch has pointed, the newest first
+            Console.WriteLine($"{move.Reason}: {move.From} -> {move.To}");
+
+        // snippet: end
+        Assert.Equal(["redo", "undo"], (await session.HistoryOfHeadsAsync().ToListAsync()).Select(move => move.Reason));
+
+        // snippet: branches-again
+        var again = await agent.RetryTurnAsync(session);                 // the newest turn, with the same input
+        var edited = await agent.EditAndResendAsync("What about Africa?", session, turn: 2);
+
+        // snippet: end
+        Assert.Equal((2, 2), (again.Turn, edited.Turn));
+        Assert.Equal("What about Africa?", (await session.GetTurnAsync(2)).Input);
+
+        // snippet: branches-turns
+        await foreach (var turn in session.ReadTurnsAsync(first: 1, last: 2))   // the newest first
+            Console.WriteLine($"{turn.Number} {turn.Status}: {turn.Input}");
+
+        var whole = await session.ReadTurnAsync(2);                      // its messages and model calls
+        Console.WriteLine(whole.Items[^1].Text);
+
+        // snippet: end
+        Assert.Equal(edited.Text, whole.Items[^1].Text);
+        Assert.Single(whole.ModelCalls);
+    }
+}

@@ -1,0 +1,39 @@
+namespace Colloquy.Tests.Conformance.Broken;
+
+/// <summary>Keeps what a commit used before it knows whether the commit is refused.</summary>
+public sealed class SpendsBeforeItCommits(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
+    {
+        await RecordAsync(key, commit.Usage, cancellationToken);
+        return await base.CommitAsync(key, commit, cancellationToken);
+    }
+}
+
+/// <summary>Adds up what all users of an app have spent.</summary>
+public sealed class AddsUpOtherUsers(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
+        query.SessionId is null ? SumAllAsync(new UsageDirectoryQuery { App = query.App, Since = query.Since, Until = query.Until }, by, cancellationToken) : base.SumAsync(query, by, cancellationToken);
+}
+
+/// <summary>Adds up a whole session where a line was asked for.</summary>
+public sealed class SpendsBesideTheLine(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
+        base.SumAsync(query with { Within = null }, by, cancellationToken);
+}
+
+/// <summary>Keeps a call as often as it is told of it.</summary>
+public sealed class CountsCallsTwice(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) =>
+        base.RecordAsync(key, [.. records.Select(record => record with { Call = Guid.CreateVersion7() })], cancellationToken);
+}
+
+/// <summary>Forgets with a session what it has spent.</summary>
+public sealed class ForgetsWithTheSession(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
+        [.. (await base.SumAsync(query, by, cancellationToken)).Where(sum => by != UsageBy.Session || sum.Session is not null)];
+}

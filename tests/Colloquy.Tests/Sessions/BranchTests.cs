@@ -1,0 +1,254 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Tests;
+
+public sealed class BranchTests
+{
+    private readonly InMemorySessionStore _store = new();
+
+    [Fact]
+    public async Task A_fork_after_a_turn_has_the_turn_and_one_before_it_has_not()
+    {
+        var session = await OpenAsync("one", "two", "three");
+
+        var after = await session.ForkAfterTurnAsync(2, "after");
+        var before = await session.ForkBeforeTurnAsync(2, "before");
+        var newest = await session.ForkAfterTurnAsync(3, "newest");
+        var empty = await session.ForkBeforeTurnAsync(1, "empty");
+
+        Assert.Equal("one, re one, two, re two", await TextAsync(after));
+        Assert.Equal("one, re one", await TextAsync(before));
+        Assert.Equal("one, re one, two, re two, three, re three", await TextAsync(newest));
+        Assert.Equal("", await TextAsync(empty));
+        Assert.Equal(["after", "before", "empty", "main", "newest"], (await session.ListBranchesAsync()).Select(branch => branch.Name));
+        Assert.Equal(BranchHead.Main, session.Branch);
+    }
+
+    [Fact]
+    public async Task Both_sides_of_a_fork_go_on_and_see_nothing_of_each_other()
+    {
+        var session = await OpenAsync("one", "two");
+        var fork = await session.ForkAfterTurnAsync(1);
+
+        await SayAsync(fork, "other");
+        await SayAsync(session, "three");
+        await fork.State.SetAsync("mood", "adventurous");
+
+        Assert.Equal("one, re one, two, re two, three, re three", await TextAsync(session));
+        Assert.Equal("one, re one, other, re other", await TextAsync(fork));
+        Assert.Null(await session.State.GetAsync<string>("mood"));
+        Assert.Equal("adventurous", await fork.State.GetAsync<string>("mood"));
+        Assert.Equal([1, 2], (await fork.ReadTurnsAsync().ToListAsync()).Select(turn => turn.Number).Order());
+    }
+
+    [Fact]
+    public async Task A_fork_carries_the_state_of_its_head()
+    {
+        var session = await OpenAsync("one");
+        await session.State.SetAsync("step", 1);
+        await SayAsync(session, "two");
+        await session.State.SetAsync("step", 2);
+
+        var fork = await session.ForkAfterTurnAsync(1);
+
+        Assert.Equal(1, await fork.State.GetAsync<int>("step"));
+        Assert.Equal(2, await session.State.GetAsync<int>("step"));
+    }
+
+    [Fact]
+    public async Task A_fork_can_be_made_at_any_entry_of_a_line_also_at_what_was_undone()
+    {
+        var session = await OpenAsync("one", "two");
+        var items = await session.GetItemsAsync();
+        await session.UndoTurnAsync();
+
+        var fork = await session.ForkAtAsync(items[2].Position, "found-again");
+
+        Assert.Equal("one, re one, two", await TextAsync(fork));
+        Assert.Equal("one, re one", await TextAsync(session));
+    }
+
+    [Fact]
+    public async Task A_fork_before_a_text_ends_before_the_turn_of_the_first_message_that_contains_it()
+    {
+        var session = await OpenAsync("Hello", "What about Asia?", "And ASIA again?");
+
+        var fork = await session.ForkBeforeTextAsync("asia");
+
+        Assert.Equal("Hello, re Hello", await TextAsync(fork));
+        var refused = await Assert.ThrowsAsync<MessageNotFoundException>(() => session.ForkBeforeTextAsync("africa"));
+        Assert.Contains("No message on branch 'main'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_current_branch_is_seen_by_every_handle()
+    {
+        var session = await OpenAsync("one", "two");
+        await session.ForkAfterTurnAsync(1, "europe");
+
+        await session.SwitchToAsync("europe");
+        var other = (await _store.FindAsync(session.Key))!;
+        await SayAsync(other, "Europe");
+
+        Assert.Equal("europe", other.Branch);
+        Assert.Equal("one, re one, Europe, re Europe", await TextAsync(session));
+        Assert.Equal("one, re one, two, re two", await TextAsync(await session.OnBranchAsync("main")));
+        await session.SwitchToAsync("main");
+        Assert.Equal("one, re one, two, re two", await TextAsync(other));
+    }
+
+    [Fact]
+    public async Task A_handle_that_is_bound_to_a_branch_stays_there_when_another_becomes_current()
+    {
+        var session = await OpenAsync("one");
+        var fork = await session.ForkAsync("fork");
+
+        await SayAsync(session, "two");
+        await SayAsync(fork, "other");
+        await session.SwitchToAsync("fork");
+        await SayAsync(session, "more");
+
+        Assert.Equal("one, re one, other, re other, more, re more", await TextAsync(fork));
+        Assert.Equal("one, re one, two, re two", await TextAsync(await fork.OnBranchAsync("main")));
+    }
+
+    [Fact]
+    public async Task Branches_are_listed_with_what_people_ask_of_them()
+    {
+        var session = await OpenAsync("one", "two");
+        var fork = await session.ForkAfterTurnAsync(1, "europe");
+        await SayAsync(fork, "Europe");
+        await fork.UndoTurnAsync();
+        await session.SwitchToAsync("europe");
+
+        var (europe, main) = ((await session.ListBranchesAsync())[0], (await session.ListBranchesAsync())[1]);
+
+        Assert.Equal(("europe", true, 3L, 1, "main"), (europe.Name, europe.IsCurrent, europe.Entries, europe.Turns, europe.Source));
+        Assert.Equal((await fork.GetItemsAsync())[^1].Position, europe.ForkedAt);
+        Assert.Equal(("main", false, 6L, 2, null, null), (main.Name, main.IsCurrent, main.Entries, main.Turns, main.ForkedAt, main.Source));
+        Assert.Equal(session.Record.CreatedAt, main.CreatedAt);
+    }
+
+    [Fact]
+    public async Task A_deleted_branch_leaves_every_other_whole()
+    {
+        var session = await OpenAsync("one", "two");
+        var parent = await session.ForkAfterTurnAsync(1, "parent");
+        await SayAsync(parent, "from the parent");
+        var child = await parent.ForkAsync("child");
+        await SayAsync(child, "from the child");
+
+        await session.DeleteBranchAsync("parent");
+
+        Assert.Equal(["child", "main"], (await session.ListBranchesAsync()).Select(branch => branch.Name));
+        Assert.Equal("one, re one, from the parent, re from the parent, from the child, re from the child", await TextAsync(child));
+        var gone = await Assert.ThrowsAsync<UnknownBranchException>(() => parent.GetItemsAsync());
+        Assert.True(gone.IsDeleted);
+        await Assert.ThrowsAsync<UnknownBranchException>(() => SayAsync(parent, "to nobody"));
+        await Assert.ThrowsAsync<BranchExistsException>(() => session.ForkAsync("parent"));
+    }
+
+    [Fact]
+    public async Task Main_is_not_deleted_and_the_current_branch_only_when_told_so()
+    {
+        var session = await OpenAsync("one");
+        await session.ForkAsync("side");
+        await session.SwitchToAsync("side");
+
+        await Assert.ThrowsAsync<BranchInUseException>(() => session.DeleteBranchAsync("main"));
+        await Assert.ThrowsAsync<BranchInUseException>(() => session.DeleteBranchAsync("main", evenIfCurrent: true));
+        await Assert.ThrowsAsync<BranchInUseException>(() => session.DeleteBranchAsync("side"));
+        await session.DeleteBranchAsync("side", evenIfCurrent: true);
+
+        Assert.Equal("main", (await session.RefreshAsync()).Branch);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_forked_or_found_is_refused_in_a_sentence_and_changes_nothing()
+    {
+        var empty = await _store.OpenAsync(new SessionKey("empty"));
+        var session = await OpenAsync("one");
+        await session.ForkAsync("side");
+        await session.ClearAsync();
+        await session.RedoAsync();
+        var tip = session.Record.Tip;
+
+        await Assert.ThrowsAsync<NothingToForkException>(() => empty.ForkAsync());
+        await Assert.ThrowsAsync<TurnNotFoundException>(() => empty.ForkAfterTurnAsync(1));
+        Assert.Equal("Branch 'main' of session 's' in app 'default' has no turn 0: its turns are numbered from 1 to 1.", (await Assert.ThrowsAsync<TurnNotFoundException>(() => session.ForkBeforeTurnAsync(0))).Message);
+        await Assert.ThrowsAsync<TurnNotFoundException>(() => session.ForkAfterTurnAsync(2));
+        await Assert.ThrowsAsync<BranchExistsException>(() => session.ForkAsync("side"));
+        await Assert.ThrowsAsync<InvalidKeyException>(() => session.ForkAsync(""));
+        await Assert.ThrowsAsync<InvalidKeyException>(() => session.ForkAsync(new string('x', 513)));
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.ForkAtAsync(default));
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.ForkAtAsync(tip.Next));
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.ForkAtAsync(tip));
+        await Assert.ThrowsAsync<UnknownBranchException>(() => session.SwitchToAsync("nowhere"));
+        await Assert.ThrowsAsync<UnknownBranchException>(() => session.OnBranchAsync("nowhere"));
+        await Assert.ThrowsAsync<UnknownBranchException>(() => session.DeleteBranchAsync("nowhere"));
+        await Assert.ThrowsAsync<UnknownBranchException>(() => session.CompareAsync("main", "nowhere"));
+        Assert.Equal(tip, (await session.RefreshAsync()).Tip);
+    }
+
+    [Fact]
+    public async Task A_comparison_tells_the_common_history_and_what_each_added()
+    {
+        var session = await OpenAsync("one", "two");
+        var fork = await session.ForkAfterTurnAsync(1, "fork");
+        await SayAsync(fork, "Europe");
+        var nested = await fork.ForkBeforeTurnAsync(2, "nested");
+        await SayAsync(nested, "Africa");
+
+        var compared = await session.CompareAsync("main", "nested");
+
+        Assert.Equal("one, re one", await TextAsync(compared.ReadCommonAsync()));
+        Assert.Equal("two, re two", await TextAsync(compared.ReadFirstAsync()));
+        Assert.Equal("Africa, re Africa", await TextAsync(compared.ReadSecondAsync()));
+        Assert.False(compared.AreSame);
+        Assert.True((await session.CompareAsync("fork", "fork")).AreSame);
+        Assert.Equal(Position.Start, (await session.CompareAsync("main", (await session.ForkBeforeTurnAsync(1)).Branch)).Common);
+    }
+
+    [Fact]
+    public async Task A_branch_without_a_name_gets_one_that_nobody_used()
+    {
+        var session = await OpenAsync("one");
+        var next = session.Record.Tip.Next.Next;
+        await session.ForkAsync($"branch-{next}");
+
+        var fork = await session.ForkAsync();
+        var another = await session.ForkAsync();
+
+        Assert.Equal($"branch-{next}-2", fork.Branch);
+        Assert.Equal($"branch-{next.Next}", another.Branch);
+    }
+
+    [Fact]
+    public async Task Turns_are_found_by_their_number_however_many_there_are()
+    {
+        var session = await OpenAsync([.. Enumerable.Range(1, 57).Select(i => $"turn {i}")]);
+        await session.UndoTurnAsync();
+        await SayAsync(session, "turn 57 again");
+
+        for (var turn = 1; turn <= 57; turn++)
+        {
+            var last = (await (await session.ForkAfterTurnAsync(turn)).GetItemsAsync(1))[0];
+            Assert.Equal(turn == 57 ? "re turn 57 again" : $"re turn {turn}", last.Text);
+        }
+    }
+
+    private async Task<Session> OpenAsync(params string[] inputs)
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        foreach (var input in inputs)
+            await SayAsync(session, input);
+        return session;
+    }
+
+    private static Task SayAsync(Session session, string text) => session.AddAsync([new(ChatRole.User, text), new(ChatRole.Assistant, $"re {text}")]);
+
+    private static async Task<string> TextAsync(Session session) => string.Join(", ", (await session.GetItemsAsync()).Select(item => item.Text));
+
+    private static async Task<string> TextAsync(IAsyncEnumerable<SessionItem> items) => string.Join(", ", (await items.ToListAsync()).Select(item => item.Text));
+}
