@@ -14,7 +14,7 @@ internal static class UsageRow
         if (records.Count == 0)
             return;
 
-        var owner = FindOwner(connection, key.App, key.User) ?? AddOwner(connection, key);
+        var owner = OwnerRow.Ensure(connection, key);
         for (var i = 0; i < records.Count; i++)
             Keep(connection, owner, session, records[i]);
     }
@@ -23,7 +23,7 @@ internal static class UsageRow
     public static bool Record(Connection connection, SessionKey key, IReadOnlyList<UsageRecord> records)
     {
         var session = SessionRow.FindNumber(connection, key)?.Value;
-        var owner = FindOwner(connection, key.App, key.User) ?? AddOwner(connection, key);
+        var owner = OwnerRow.Ensure(connection, key);
         for (var i = 0; i < records.Count; i++)
             Keep(connection, owner, session, records[i]);
         return true;
@@ -46,22 +46,6 @@ internal static class UsageRow
             """),
         new("DELETE FROM spending WHERE owner = (SELECT o.id FROM owners o JOIN sessions s ON s.app = o.app AND s.user = o.user WHERE s.id = ?1) AND session = ?1"),
     ];
-
-    private static readonly Sql SelectOwner = new("SELECT id FROM owners WHERE app = ?1 AND user = ?2");
-
-    public static long? FindOwner(Connection connection, string app, string user)
-    {
-        using var row = connection.Use(SelectOwner).Bind(1, app).Bind(2, user);
-        return row.Step() ? row.Int64(0) : null;
-    }
-
-    private static readonly Sql InsertOwner = new("INSERT INTO owners (app, user) VALUES (?1, ?2)");
-
-    private static long AddOwner(Connection connection, SessionKey key)
-    {
-        connection.Use(InsertOwner).Bind(1, key.App).Bind(2, key.User).Run();
-        return connection.LastId();
-    }
 
     // A call that the log holds takes its place there, also when it was kept before its commit was known.
     private static readonly Sql Insert = new("""

@@ -11,7 +11,7 @@ internal static class UsageSumReader
 
     public static IReadOnlyList<UsageSum> Sum(Connection connection, UsageQuery query, UsageBy by)
     {
-        if (UsageRow.FindOwner(connection, query.App, query.User) is not { } owner)
+        if (OwnerRow.Find(connection, query.App, query.User) is not { } owner)
             return [];
 
         var isEver = query is { Since: null, Until: null } && UsageSql.IsKept(by);
