@@ -8,33 +8,48 @@ public sealed class RandomConversation(Random random, Session session)
 {
     private int _number;
 
-    public Session Session => session;
+    public Session Session { get; private set; } = session;
 
     /// <summary>Takes one step; returns what was done.</summary>
     public async Task<string> StepAsync(Agent agent)
     {
-        switch (random.Next(10))
+        switch (random.Next(12))
         {
             case 0:
-                await session.AddAsync([.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Outside())]);
+                await Session.AddAsync([.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Outside())]);
                 return "add";
-            case 1 when await session.CountTurnsAsync() > 0:
-                await session.UndoTurnAsync();
+            case 1 when await Session.CountTurnsAsync() > 0:
+                await Session.UndoTurnAsync();
                 return "undo";
-            case 2 when (await session.PopAsync(random.Next(2) == 0)).Count > 0:
+            case 2 when (await Session.PopAsync(random.Next(2) == 0)).Count > 0:
                 return "pop";
-            case 3 when await session.GetItemsAsync() is { Count: > 0 } items:
+            case 3 when await Session.GetItemsAsync() is { Count: > 0 } items:
                 var item = items[random.Next(items.Count)];
-                await session.PinAsync(item.Position);
+                await Session.PinAsync(item.Position);
                 return $"pin {item.Position}";
-            case 4 when await session.GetPinsAsync() is { Count: > 0 } pins:
-                await session.UnpinAsync(pins[random.Next(pins.Count)]);
+            case 4 when await Session.GetPinsAsync() is { Count: > 0 } pins:
+                await Session.UnpinAsync(pins[random.Next(pins.Count)]);
                 return "unpin";
+            case 6 when await Session.GetItemsAsync() is { Count: > 0 } line:
+                var at = line[random.Next(line.Count)].Position;
+                Session = await Session.ForkAtAsync(at);
+                return $"fork at {at}";
+            case 7:
+                try
+                {
+                    await Session.RedoAsync();
+                    return "redo";
+                }
+                catch (NothingToRedoException)
+                {
+                    return "nothing to redo";
+                }
+
             case 5:
                 await BreakAsync(agent.Name);
                 return "break";
             default:
-                await agent.RunAsync(Text("question"), session);
+                await agent.RunAsync(Text("question"), Session);
                 return "turn";
         }
     }
@@ -71,7 +86,7 @@ public sealed class RandomConversation(Random random, Session session)
         using var model = new HaltingChatClient(Text("broken"), new InvalidOperationException("the line broke"));
         try
         {
-            await foreach (var _ in new Agent(model) { Name = name }.RunStreamingAsync(Text("question"), session))
+            await foreach (var _ in new Agent(model) { Name = name }.RunStreamingAsync(Text("question"), Session))
             {
             }
         }

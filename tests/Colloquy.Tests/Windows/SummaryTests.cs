@@ -99,7 +99,7 @@ public sealed class SummaryTests : WindowTest
         await AddTurnsAsync(session, 20);
         _fails = true;
         var step = 0;
-        using var model = new AnsweringChatClient(_ => ++step < 4 ? Calls($"{step}") : new ChatMessage(ChatRole.Assistant, "done"));
+        using var model = new AnsweringChatClient(_ => ++step < 4 ? Calls($"{step}") : new ChatMessage(ChatRole.Assistant, "done")) { Usage = _ => null };
 
         await new Agent(model) { Window = Agent().Window, Tools = [AIFunctionFactory.Create(() => "x", "look")] }.RunAsync("next", session);
 

@@ -82,6 +82,22 @@ public sealed class TokenBudgetTests : WindowTest
     }
 
     [Fact]
+    public async Task A_fork_begins_where_the_window_of_its_line_began()
+    {
+        var session = await OpenAsync();
+        var model = Answering();
+        var agent = new Agent(model) { Window = [new TokenBudget(2_000)] };
+        for (var turn = 1; turn <= 20; turn++)
+            await agent.RunAsync(Text($"question {turn}", 75), session);
+
+        await agent.RunAsync("on the fork", await session.ForkAfterTurnAsync(16));
+        await agent.RunAsync("on an older one", await session.ForkAfterTurnAsync(5));
+
+        Assert.Equal(Names(model.Requests[16].Take(1)), Names(model.Requests[20].Take(1)));
+        Assert.Equal("question 1", Names(model.Requests[21].Take(1)));
+    }
+
+    [Fact]
     public async Task What_the_service_counts_moves_the_budget()
     {
         var session = await OpenAsync();
