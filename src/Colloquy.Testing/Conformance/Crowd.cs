@@ -27,6 +27,13 @@ internal static class Crowd
     public static Task LetOthersRunAsync() =>
         Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
 
+    /// <summary>Waits for something that others do, for a while.</summary>
+    public static async Task LetOthersRunUntilAsync(Func<bool> isDone)
+    {
+        for (var turns = 0; turns < 2_000 && !isDone(); turns++)
+            await LetOthersRunAsync();
+    }
+
     /// <summary>Makes one commit of numbered messages, again after each conflict.</summary>
     public static async Task SayAsync(StoreCaseContext context, SessionUnderTest session, string name, int size)
     {
@@ -49,7 +56,7 @@ internal static class Crowd
     }
 
     /// <summary>Waits in the queue for a lease, and asks again whenever it seems to be free.</summary>
-    public static async Task<LeaseToken> TakeLeaseAsync(StoreCaseContext context, SessionUnderTest session, string owner)
+    public static async Task<LeaseToken> TakeLeaseAsync(StoreCaseContext context, SessionUnderTest session, string owner, Action? onQueued = null)
     {
         long? ticket = null;
         while (true)
@@ -57,7 +64,10 @@ internal static class Crowd
             switch (await session.Store.LeaseAsync(session.Key, new LeaseRequest.Acquire(owner, TimeSpan.FromMinutes(5), LeasePlace.Back, ticket)))
             {
                 case LeaseAnswer.Granted granted: return granted.Token;
-                case LeaseAnswer.Queued queued: ticket = queued.Ticket; break;
+                case LeaseAnswer.Queued queued:
+                    ticket = queued.Ticket;
+                    onQueued?.Invoke();
+                    break;
             }
 
             do

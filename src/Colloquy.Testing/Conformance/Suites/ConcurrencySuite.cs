@@ -107,16 +107,17 @@ public sealed class ConcurrencySuite : StoreSuite
     {
         const int Turns = 3;
         var session = await context.NewSessionAsync();
-        var holders = 0;
+        var (holders, queued) = (0, 0);
         var tokens = new ConcurrentDictionary<LeaseToken, int>();
 
         await AtOnceAsync(context, async (writer, store) =>
         {
             for (var turn = 0; turn < Turns; turn++)
             {
-                var token = await Crowd.TakeLeaseAsync(context, session.Through(store), $"taker {writer}");
+                var token = await Crowd.TakeLeaseAsync(context, session.Through(store), $"taker {writer}", () => Interlocked.Increment(ref queued));
                 Check.That(tokens.TryAdd(token, writer), $"Expected each grant to have a token of its own, but {token} was granted twice.");
                 Check.Equal(1, Interlocked.Increment(ref holders), "the number of those who hold the lease at once");
+                await Crowd.LetOthersRunUntilAsync(() => Volatile.Read(ref queued) > 0);
                 await Crowd.LetOthersRunAsync();
                 await session.Through(store).CommitAsync(await session.Through(store).DraftAsync(SessionUnderTest.Text("one"), SessionUnderTest.Text("two")) with { Lease = token });
                 Interlocked.Decrement(ref holders);

@@ -50,21 +50,17 @@ public sealed class FencesOutTheLate(TimeProvider clock) : BrokenStore(clock)
     }
 }
 
-/// <summary>Grants the lease to all who saw it free.</summary>
+/// <summary>Grants the lease to all who ask for it while somebody has it.</summary>
 public sealed class GrantsTwice(TimeProvider clock) : BrokenStore(clock)
 {
     private readonly ConcurrentDictionary<SessionKey, LeaseAnswer.Granted> _granted = new();
 
     public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
-        var sawItFree = request is LeaseRequest.Acquire && (await RecordAsync(key)).LeasedUntil is null;
-        if (sawItFree)
-            await LetOthersInAsync();
-
         var answer = await base.LeaseAsync(key, request, cancellationToken);
         if (answer is LeaseAnswer.Granted granted)
             _granted[key] = granted;
-        return sawItFree && _granted.TryGetValue(key, out var newest) ? newest : answer;
+        return request is LeaseRequest.Acquire && _granted.TryGetValue(key, out var newest) ? newest : answer;
     }
 }
 
