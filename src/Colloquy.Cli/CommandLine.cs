@@ -10,10 +10,12 @@ internal static class CommandLine
     {
         try
         {
-            var parsed = Create(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var globals = new GlobalOptions();
+            var parsed = Create(globals, host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
                 return Fail(host, ExitCode.Usage, $"{PlainText.Line(parsed.Errors[0].Message)} See `{PathOf(parsed.CommandResult.Command)} --help`.");
 
+            host.Terminal.Pager = parsed.GetValue(globals.NoPager) ? null : Pager.Of(host);
             var invocation = new InvocationConfiguration
             {
                 Output = host.Terminal.Output,
@@ -31,9 +33,8 @@ internal static class CommandLine
         }
     }
 
-    private static HelpfulCommand Create(CliHost host)
+    private static HelpfulCommand Create(GlobalOptions globals, CliHost host)
     {
-        var globals = new GlobalOptions();
         var root = new HelpfulCommand("colloquy", "Talks to a model in conversations that are kept, and shows what is kept.")
         {
             Examples = ["colloquy chat", "colloquy chat --session ticket-4711 --user alice", "colloquy sessions list", "colloquy doctor"],

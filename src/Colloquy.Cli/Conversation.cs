@@ -14,6 +14,13 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
     {
         var read = await session.GetItemsAsync(limit + 1, role: null, before, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<SessionItem> items = read.Count > limit ? [.. read.Skip(1)] : read;
+        var conversation = await OfAsync(session, items, cancellationToken).ConfigureAwait(false);
+        return read.Count > limit && items.Count > 0 ? conversation with { Next = items[0].Position } : conversation;
+    }
+
+    /// <summary>Messages of the session's branch, in their order, with the turns that they belong to.</summary>
+    public static async Task<Conversation> OfAsync(Session session, IReadOnlyList<SessionItem> items, CancellationToken cancellationToken)
+    {
         var turns = new List<Turn>();
         if (items.Count > 0)
         {
@@ -28,7 +35,7 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
         }
 
         turns.Reverse();
-        return new Conversation(items, turns, read.Count > limit && items.Count > 0 ? items[0].Position : null);
+        return new Conversation(items, turns, Next: null);
     }
 
     /// <summary>Counts the messages of the current branch, without reading what they say.</summary>
@@ -44,6 +51,8 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
             read = read.Continue(page);
         }
     }
+
+    public IReadOnlyList<MessageJson> ToJson() => [.. Items.Select(item => ToJson(item, NumberOf(item)))];
 
     public int? NumberOf(SessionItem item) => Turns.FirstOrDefault(turn => turn.Start == item.Turn)?.Number;
 

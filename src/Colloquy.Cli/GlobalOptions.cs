@@ -16,6 +16,8 @@ internal sealed class GlobalOptions
 
     public Option<string?> Model { get; } = Text("--model", "NAME", "The model, as provider/name, or offline [default: $COLLOQUY_MODEL, else the first that has a key]");
 
+    public Option<bool> NoPager { get; } = new("--no-pager") { Description = "Show lists that are longer than the window at once", Recursive = true };
+
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };
 
     /// <summary>An option that takes a whole number within bounds.</summary>
@@ -37,6 +39,7 @@ internal sealed class GlobalOptions
     {
         foreach (var option in new[] { Store, Session, User, App, Model })
             root.Options.Add(option);
+        root.Options.Add(NoPager);
     }
 
     /// <summary>The key that the options name.</summary>

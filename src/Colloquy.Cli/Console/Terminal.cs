@@ -10,9 +10,11 @@ internal sealed class Terminal
     // Wide enough that no table wraps where no person's window does it.
     private const int PipeWidth = 4_000;
 
+    private StringWriter? _page;
+
     public required TextReader Input { get; init; }
 
-    public required TextWriter Output { get; init; }
+    public required TextWriter Output { get => _page ?? field; init; }
 
     public required TextWriter Error { get; init; }
 
@@ -26,6 +28,11 @@ internal sealed class Terminal
     public bool HasColour { get; init; }
 
     public Func<int> Width { get; init; } = static () => 80;
+
+    public Func<int> Height { get; init; } = static () => 24;
+
+    /// <summary>Shows what is longer than the window; null shows it at once.</summary>
+    public Pager? Pager { get; set; }
 
     public static Terminal OfProcess(Func<string, string?> environment)
     {
@@ -42,7 +49,35 @@ internal sealed class Terminal
             IsWindow = isWindow,
             HasColour = isWindow && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") != "dumb",
             Width = static () => System.Console.WindowWidth is > 0 and var width ? width : 80,
+            Height = static () => System.Console.WindowHeight is > 0 and var height ? height : 24,
         };
+    }
+
+    /// <summary>Prints a list: page by page where a person sees it and it is longer than the window, else at once.</summary>
+    public async Task PageAsync(Action print, CancellationToken cancellationToken)
+    {
+        if (!IsInteractive || Pager is not { } pager)
+        {
+            print();
+            return;
+        }
+
+        using var page = new StringWriter();
+        _page = page;
+        try
+        {
+            print();
+        }
+        finally
+        {
+            _page = null;
+        }
+
+        var text = page.ToString();
+        if (text.AsSpan().Count('\n') < Height())
+            Output.Write(text);
+        else
+            await pager.ShowAsync(text, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a table or a tree, without the blanks that would end its lines.</summary>
@@ -89,6 +124,9 @@ internal sealed class Terminal
     public Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
         // A read of a console cannot be cancelled; it is left behind on a thread that keeps no process alive.
         Task.Run(Input.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+
+    /// <summary>A text as a cell of a table: one line, with nothing in it that would be markup.</summary>
+    public static string Cell(string? text) => Markup.Escape(PlainText.Line(text));
 
     /// <summary>A table as fits the output: with rules in a window, columns only in a pipe.</summary>
     public Table CreateTable(params string[] headers)

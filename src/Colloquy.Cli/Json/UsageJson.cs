@@ -1,0 +1,39 @@
+namespace Colloquy.Cli;
+
+/// <summary>What model calls add up to, as <c>--json</c> shows it. Field names are documented in docs/cli.md and stay.</summary>
+internal sealed record UsageJson
+{
+    public required long Calls { get; init; }
+
+    public required long ToolCalls { get; init; }
+
+    public required long InputTokens { get; init; }
+
+    public required long CachedInputTokens { get; init; }
+
+    public required long OutputTokens { get; init; }
+
+    public required long ReasoningTokens { get; init; }
+
+    public required long TotalTokens { get; init; }
+
+    public required decimal Cost { get; init; }
+
+    public required long UnpricedCalls { get; init; }
+
+    public required long UnreportedCalls { get; init; }
+
+    public static UsageJson Of(UsageTotals totals) => new()
+    {
+        Calls = totals.Calls,
+        ToolCalls = totals.ToolCalls,
+        InputTokens = totals.InputTokens,
+        CachedInputTokens = totals.CachedInputTokens,
+        OutputTokens = totals.OutputTokens,
+        ReasoningTokens = totals.ReasoningTokens,
+        TotalTokens = totals.TotalTokens,
+        Cost = totals.Cost,
+        UnpricedCalls = totals.UnpricedCalls,
+        UnreportedCalls = totals.UnreportedCalls,
+    };
+}
