@@ -8,13 +8,17 @@ namespace Colloquy;
 internal static class SessionTurns
 {
     private static readonly EntryKind[] StartKind = [EntryKind.TurnStart];
-    private static readonly EntryKind[] ContentKinds = [EntryKind.Message, EntryKind.ModelCall];
     private static readonly EntryKind[] TurnKinds = [EntryKind.TurnStart, EntryKind.TurnEnd];
+    private static readonly EntryKind[] TurnAndCallKinds = [.. TurnKinds, EntryKind.ModelCall];
+    private static readonly EntryKind[] ContentKinds = [EntryKind.Message, EntryKind.ModelCall];
 
-    public static async IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, Position running, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, Position running, int pageSize, CancellationToken cancellationToken) =>
+        ReadBackAsync(log, head, running, LogRead.Back(head) with { Kinds = TurnKinds, Limit = pageSize }, cancellationToken);
+
+    private static async IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, Position running, LogRead read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var read = LogRead.Back(head) with { Kinds = TurnKinds, Limit = pageSize };
         Entry? end = null;
+        List<UsageRecord> calls = [];
         var last = head;
         await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
         {
@@ -24,7 +28,15 @@ internal static class SessionTurns
                 continue;
             }
 
-            yield return Describe(log.Key, entry, end?.Turn == entry.Position ? end : null, last, running == entry.Position);
+            if (entry.Kind == EntryKind.ModelCall)
+            {
+                calls.Insert(0, UsageRecord.Of(entry, (ModelCallBody)entry.Decode(log.Key)));
+                continue;
+            }
+
+            var turn = Describe(log.Key, entry, end?.Turn == entry.Position ? end : null, last, running == entry.Position);
+            yield return calls.Count == 0 ? turn : turn with { Usage = UsageTotals.Of(calls), Tools = [.. calls.SelectMany(call => call.Called)] };
+            calls = [];
             last = entry.Parent;
             end = null;
         }
@@ -58,8 +70,8 @@ internal static class SessionTurns
         var head = last is { } to
             ? await FindEndAsync(log, record.Head, await GetStartAsync(log, record, to, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
             : record.Head;
-        var pageSize = first is { } low && last is { } high && high - low < 100 ? 2 * (high - low + 1) : 200;
-        await foreach (var turn in ReadBackAsync(log, head, running, pageSize, cancellationToken).ConfigureAwait(false))
+        var pageSize = first is { } low && last is { } high && high - low < 50 ? 4 * (high - low + 1) : 200;
+        await foreach (var turn in ReadBackAsync(log, head, running, LogRead.Back(head) with { Kinds = TurnAndCallKinds, Limit = pageSize }, cancellationToken).ConfigureAwait(false))
         {
             if (turn.Number < first)
                 yield break;

@@ -30,6 +30,12 @@ public sealed record Turn
     /// <summary>What ended the turn, when it failed.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The names of the tools that the model asked for, one for each call, in order; none when the turn's messages were added from outside.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>What the turn's model calls used, of several models and resumed runs too.</summary>
+    public UsageTotals Usage { get; init; } = new();
+
     /// <summary>Whether a branch can be made before it and after it now: not while it runs.</summary>
     public bool CanFork => Status != TurnStatus.Running;
 

@@ -36,6 +36,9 @@ public sealed record UsageTotals
     /// <summary>The models of <see cref="UnpricedCalls"/>, as <c>provider/model</c>, in order: to be warned of.</summary>
     public IReadOnlyList<string> ModelsWithoutPrice { get; init; } = [];
 
+    /// <summary>Adds up records, and prices what had no price when it was spent by <see cref="PriceTable.Default"/>.</summary>
+    internal static UsageTotals Of(IEnumerable<UsageRecord> records) => Of(records.Select(UsageSum.Of), PriceTable.Default);
+
     /// <summary>Adds up sums of a ledger, and prices what had no price when it was spent.</summary>
     /// <param name="sums">The sums.</param>
     /// <param name="prices">The prices for calls without one.</param>

@@ -24,6 +24,7 @@ public sealed class BrokenStoreTests
         [typeof(MovesBranchesTogether)] = new BranchSuite(),
         [typeof(ForgetsWhatMovedABranch)] = new BranchSuite(),
         [typeof(FindsBranchesInAnyCase)] = new BranchSuite(),
+        [typeof(IgnoresSwitches)] = new HistorySuite(),
         [typeof(Reorders)] = new PageSuite(),
         [typeof(CountsWhatIsNotWanted)] = new PageSuite(),
         [typeof(EndsAfterAPage)] = new PageSuite(),

@@ -35,6 +35,9 @@ public sealed class TurnTests
 
         Assert.Equal("user: Look!\nassistant: look#c1(7)\ntool: #c1=saw 7\nassistant: Seen.", Transcript.Of(whole.Items.Select(item => item.Message)));
         Assert.Equal(2, whole.ModelCalls.Count);
+        Assert.Equal(["look"], whole.Turn.Tools);
+        Assert.Equal((2, 1, 30), (whole.Turn.Usage.Calls, whole.Turn.Usage.ToolCalls, whole.Turn.Usage.TotalTokens));
+        Assert.Equal([0, 30, 0], (await session.ReadTurnsAsync().ToListAsync()).Select(turn => turn.Usage.TotalTokens));
         Assert.Equal((2, TurnStatus.Completed, true), (whole.Turn.Number, whole.Turn.Status, whole.Turn.CanFork));
     }
 

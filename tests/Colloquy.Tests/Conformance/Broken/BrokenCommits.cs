@@ -203,3 +203,10 @@ public sealed class FindsBranchesInAnyCase(TimeProvider clock) : BrokenStore(clo
     public override async ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) =>
         [.. (await base.GetBranchesAsync(key, null, cancellationToken)).Where(branch => name is null || branch.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
 }
+
+/// <summary>Keeps the current branch it has.</summary>
+public sealed class IgnoresSwitches(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
+        base.CommitAsync(key, commit.Heads.Any(head => head.Head is null) ? commit : commit with { CurrentBranch = null }, cancellationToken);
+}
