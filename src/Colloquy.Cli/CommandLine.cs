@@ -37,13 +37,14 @@ internal static class CommandLine
     {
         var root = new HelpfulCommand("colloquy", "Talks to a model in conversations that are kept, and shows what is kept.")
         {
-            Examples = ["colloquy chat", "colloquy chat --session ticket-4711 --user alice", "colloquy sessions list", "colloquy doctor"],
+            Examples = ["colloquy chat", "colloquy chat --session ticket-4711 --user alice", "colloquy sessions list", "colloquy usage --by day", "colloquy doctor"],
         };
         root.Options.Add(new HelpOption { Action = new HelpWithExamples(clearsParseErrors: true) });
         root.Options.Add(new Option<bool>("--version") { Description = "Show the version of colloquy", Action = new ShowVersion() });
         globals.AddTo(root);
         root.Subcommands.Add(ChatCommand.Create(globals, host));
         root.Subcommands.Add(SessionsCommand.Create(globals, host));
+        root.Subcommands.Add(UsageCommand.Create(globals, host));
         root.Subcommands.Add(DoctorCommand.Create(globals, host));
         return root;
     }

@@ -35,6 +35,21 @@ internal sealed class GlobalOptions
         },
     };
 
+    /// <summary>An option that takes one of some words.</summary>
+    public static Option<string?> Choice(string name, string help, string description, params string[] words) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result =>
+        {
+            if (words.Contains(result.Tokens[^1].Value))
+                return result.Tokens[^1].Value;
+
+            result.AddError($"{name} wants one of {string.Join(", ", words)}.");
+            return null;
+        },
+    };
+
     public void AddTo(Command root)
     {
         foreach (var option in new[] { Store, Session, User, App, Model })

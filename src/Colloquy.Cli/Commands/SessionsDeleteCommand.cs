@@ -53,7 +53,8 @@ internal static class SessionsDeleteCommand
             return ExitCode.Cancelled;
 
         await session.DeleteBranchAsync(branch, evenIfCurrent, cancellationToken).ConfigureAwait(false);
-        host.Terminal.Output.WriteLine(PlainText.Line($"Deleted branch '{branch}' of session {Wording.Name(session.Key)}. Branch '{session.Branch}' is current."));
+        var record = await session.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        host.Terminal.Output.WriteLine(PlainText.Line($"Deleted branch '{branch}' of session {Wording.Name(session.Key)}. Branch '{record.Branch}' is current."));
         return ExitCode.Ok;
     }
 

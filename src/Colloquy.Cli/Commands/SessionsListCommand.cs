@@ -76,6 +76,7 @@ internal static class SessionsListCommand
         var withTitle = page.Sessions.Any(record => record.Details.Title is not null);
         var table = host.Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", "Status", "Entries", "Last entry", .. withTitle ? ["Title"] : Array.Empty<string>()]);
         table.Columns[withApp ? 4 : 3].RightAligned();
+        table.Columns[^1].NoWrap = !withTitle;
         foreach (var record in page.Sessions)
         {
             var status = Wording.Status(record, host.Time);

@@ -34,7 +34,6 @@ internal static class SessionsShowCommand
     {
         var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
         var messages = await Conversation.CountMessagesAsync(store, session.Record, cancellationToken).ConfigureAwait(false);
-        var usage = await TurnUsage.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         var state = await session.State.ListAsync(cancellationToken).ConfigureAwait(false);
         if (json)
         {
@@ -44,7 +43,7 @@ internal static class SessionsShowCommand
                     Session = SessionJson.Of(session.Record, host.Time),
                     TurnCount = turns,
                     MessageCount = messages,
-                    Turns = [.. conversation.Turns.Select(turn => TurnJson.Of(turn, usage.Of(turn)))],
+                    Turns = [.. conversation.Turns.Select(TurnJson.Of)],
                     Messages = conversation.ToJson(),
                     Next = conversation.Next?.Value,
                     State = [.. state.Select(entry => new StateJson(entry.Key, entry.Value, entry.Version.Value))],

@@ -50,36 +50,39 @@ internal static class SessionsTurnsCommand
         var first = isWhole || count <= DefaultCount ? from : count - DefaultCount + 1;
         var turns = await session.ReadTurnsAsync(first, to, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         turns.Reverse();
-        var usage = await TurnUsage.ReadAsync(session, cancellationToken).ConfigureAwait(false);
         if (json)
-            CliJson.Print(new TurnListJson(session.Branch, count, [.. turns.Select(turn => TurnJson.Of(turn, usage.Of(turn)))]), host);
+            CliJson.Print(new TurnListJson(session.Branch, count, [.. turns.Select(TurnJson.Of)]), host);
         else if (turns.Count == 0)
             host.Terminal.Output.WriteLine("No turns.");
         else
-            await host.Terminal.PageAsync(() => Print(turns, usage, isWhole, host), cancellationToken).ConfigureAwait(false);
+            await host.Terminal.PageAsync(() => Print(turns, isWhole, host), cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Print(List<Turn> turns, TurnUsage usage, bool isWhole, CliHost host)
+    private static void Print(List<Turn> turns, bool isWhole, CliHost host)
     {
         if (!isWhole && turns[0].Number > 1)
             host.Terminal.Note($"There are {Wording.Count(turns[0].Number - 1, "earlier turn")}: add --from 1");
 
-        var table = host.Terminal.CreateTable("Turn", "Status", "Agent", "Started", "Took", "Tools", "Tokens", "Cost", "Input");
-        foreach (var right in (int[])[0, 4, 5, 6, 7])
+        var withTools = turns.Exists(turn => turn.Tools.Count > 0);
+        var table = host.Terminal.CreateTable(["Turn", "Status", "Agent", "Started", "Took", "Tokens", "Cost", .. withTools ? ["Tools"] : Array.Empty<string>(), "Input"]);
+        foreach (var right in (int[])[0, 4, 5, 6])
             table.Columns[right].RightAligned();
+        table.Columns[^1].NoWrap = false;
         foreach (var turn in turns)
         {
-            var spent = usage.Of(turn);
-            table.AddRow(
+            string[] cells =
+            [
                 turn.Number.ToString(CultureInfo.InvariantCulture),
                 Paint(turn.Status),
                 turn.Agent is null ? "[grey]-[/]" : Terminal.Cell(turn.Agent),
                 Wording.Time(turn.StartedAt, host.Time),
                 turn.Duration is { } duration ? Wording.Duration(duration) : "[grey]-[/]",
-                spent.ToolCalls == 0 ? "[grey]-[/]" : Wording.Number(spent.ToolCalls),
-                spent.Calls == 0 ? "[grey]-[/]" : Wording.Number(spent.TotalTokens),
-                spent.Calls == 0 ? "[grey]-[/]" : Markup.Escape(Wording.Cost(spent)),
-                Markup.Escape(PlainText.Short(turn.Input, 60)));
+                turn.Usage.Calls == 0 ? "[grey]-[/]" : Wording.Number(turn.Usage.TotalTokens),
+                turn.Usage.Calls == 0 ? "[grey]-[/]" : Wording.Cost(turn.Usage),
+                .. withTools ? [Markup.Escape(PlainText.Short(Wording.Tools(turn.Tools), 30))] : Array.Empty<string>(),
+                Markup.Escape(PlainText.Short(turn.Input, 60)),
+            ];
+            table.AddRow(cells);
         }
 
         host.Terminal.Write(table);

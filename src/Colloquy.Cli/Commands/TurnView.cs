@@ -9,17 +9,16 @@ internal static class TurnView
     public static async Task ShowAsync(Session session, int number, bool json, CliHost host, CancellationToken cancellationToken)
     {
         var whole = await session.ReadTurnAsync(number, cancellationToken).ConfigureAwait(false);
-        var usage = (await TurnUsage.ReadAsync(session, cancellationToken).ConfigureAwait(false)).Of(whole.Turn);
         var conversation = new Conversation(whole.Items, [whole.Turn], Next: null);
         if (json)
         {
-            CliJson.Print(new TurnDetailJson(session.Branch, TurnJson.Of(whole.Turn, usage), conversation.ToJson(), [.. whole.ModelCalls.Select(ModelCallJson.Of)]), host);
+            CliJson.Print(new TurnDetailJson(session.Branch, TurnJson.Of(whole.Turn), conversation.ToJson(), [.. whole.ModelCalls.Select(ModelCallJson.Of)]), host);
             return;
         }
 
         void Print()
         {
-            PrintFacts(session, whole.Turn, usage, host);
+            PrintFacts(session, whole.Turn, host);
             host.Terminal.Output.WriteLine();
             MessageTable.Print(conversation, host.Terminal);
             PrintCalls(whole.ModelCalls, host.Terminal);
@@ -28,14 +27,15 @@ internal static class TurnView
         await host.Terminal.PageAsync(Print, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void PrintFacts(Session session, Turn turn, UsageTotals usage, CliHost host) => new FactGrid()
+    private static void PrintFacts(Session session, Turn turn, CliHost host) => new FactGrid()
         .Add("Turn", $"{turn.Number} of branch '{session.Branch}', positions {turn.Start} to {turn.End}")
         .Add("Status", Wording.Status(turn.Status))
         .Add("Error", turn.Error)
         .Add("Agent", turn.Agent ?? "-")
         .Add("Started", Wording.Time(turn.StartedAt, host.Time))
         .Add("Took", turn.Duration is { } duration ? Wording.Duration(duration) : "-")
-        .Add("Used", usage.Calls == 0 ? null : $"{Wording.Count(usage.Calls, "model call")}, {Wording.Count(usage.ToolCalls, "tool call")}, {Wording.Count(usage.TotalTokens, "token")}, {Wording.Cost(usage)}")
+        .Add("Tools", turn.Tools.Count == 0 ? null : Wording.Tools(turn.Tools))
+        .Add("Used", turn.Usage.Calls == 0 ? null : $"{Wording.Count(turn.Usage.Calls, "model call")}, {Wording.Count(turn.Usage.TotalTokens, "token")}, {Wording.Cost(turn.Usage)}")
         .Print(host.Terminal);
 
     private static void PrintCalls(IReadOnlyList<ModelCallBody> calls, Terminal terminal)

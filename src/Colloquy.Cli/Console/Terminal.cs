@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Colloquy.Cli;
 
 /// <summary>Where the program reads and writes.</summary>
-internal sealed class Terminal
+internal sealed partial class Terminal
 {
     // Wide enough that no table wraps where no person's window does it.
     private const int PipeWidth = 4_000;
@@ -94,7 +95,7 @@ internal sealed class Terminal
         console.Profile.Width = IsWindow ? Width() : PipeWidth;
         console.Profile.Capabilities.Unicode = true;
         console.Write(renderable);
-        var lines = text.ToString().Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => line.Length == 0).ToList();
+        var lines = text.ToString().Split('\n').Select(line => Blanks().Replace(line, "")).SkipWhile(line => line.Length == 0).ToList();
         while (lines is [.., ""])
             lines.RemoveAt(lines.Count - 1);
         foreach (var line in lines)
@@ -120,6 +121,9 @@ internal sealed class Terminal
         Error.WriteLine($"colloquy: {PlainText.Line(text)}");
     }
 
+    /// <summary>Writes a line that says what the result leaves out.</summary>
+    public void Warning(string text) => Problem($"warning: {text}");
+
     /// <summary>Reads a line; null at the end of the input.</summary>
     public Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
         // A read of a console cannot be cancelled; it is left behind on a thread that keeps no process alive.
@@ -134,7 +138,11 @@ internal sealed class Terminal
         var table = new Table { Border = IsWindow ? TableBorder.Simple : TableBorder.None, ShowHeaders = true };
         table.BorderColor(Color.Grey);
         foreach (var header in headers)
-            table.AddColumn(new TableColumn(IsWindow ? $"[bold]{header.EscapeMarkup()}[/]" : header.ToUpperInvariant().EscapeMarkup()) { Padding = new Padding(0, 0, 2, 0), NoWrap = true });
+            table.AddColumn(new TableColumn(IsWindow ? $"[bold]{header.EscapeMarkup()}[/]" : header.ToUpperInvariant().EscapeMarkup()) { Padding = new Padding(0, 0, IsWindow ? 1 : 2, 0), NoWrap = true });
         return table;
     }
+
+    /// <summary>Blanks at the end of a line, painted ones too.</summary>
+    [GeneratedRegex(@"(\e\[[\d;]+m +\e\[0m| )+$")]
+    private static partial Regex Blanks();
 }

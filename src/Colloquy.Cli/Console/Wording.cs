@@ -51,6 +51,9 @@ internal static class Wording
 
     public static string Value(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
+    /// <summary>Names of tools, each once with how often it was called.</summary>
+    public static string Tools(IEnumerable<string> names) => string.Join(", ", names.CountBy(name => name).Select(tool => tool.Value == 1 ? tool.Key : $"{tool.Key} x{tool.Value}"));
+
     public static string TookBack(Turn turn) => $"Took back turn {turn.Number}: \"{PlainText.Short(turn.Input, 60)}\"";
 
     public static string BroughtBack(HeadMove move, string branch, int turns) => $"Brought back what led to position {move.To}: branch '{branch}' has {Count(turns, "turn")} again.";

@@ -14,6 +14,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(BranchListJson))]
 [JsonSerializable(typeof(ComparisonJson))]
 [JsonSerializable(typeof(HeadListJson))]
+[JsonSerializable(typeof(UsageReportJson))]
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

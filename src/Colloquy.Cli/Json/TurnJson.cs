@@ -23,9 +23,11 @@ internal sealed record TurnJson
 
     public required bool CanFork { get; init; }
 
+    public required IReadOnlyList<string> Tools { get; init; }
+
     public required UsageJson Usage { get; init; }
 
-    public static TurnJson Of(Turn turn, UsageTotals usage) => new()
+    public static TurnJson Of(Turn turn) => new()
     {
         Number = turn.Number,
         Position = turn.Start.Value,
@@ -36,7 +38,8 @@ internal sealed record TurnJson
         Input = turn.Input,
         Error = turn.Error,
         CanFork = turn.CanFork,
-        Usage = UsageJson.Of(usage),
+        Tools = turn.Tools,
+        Usage = UsageJson.Of(turn.Usage),
     };
 }
 

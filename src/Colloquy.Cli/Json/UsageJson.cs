@@ -37,3 +37,14 @@ internal sealed record UsageJson
         UnreportedCalls = totals.UnreportedCalls,
     };
 }
+
+internal sealed record UsageReportJson(string By, IReadOnlyList<UsageGroupJson> Groups, UsageJson Total, IReadOnlyList<string> ModelsWithoutPrice)
+{
+    public static UsageReportJson Of(UsageReport report) => new(
+        report.Request.By,
+        [.. report.Groups.Select(group => new UsageGroupJson(group.Key, group.Session?.App, group.Session?.User, UsageJson.Of(group.Totals)))],
+        UsageJson.Of(report.Total),
+        report.Total.ModelsWithoutPrice);
+}
+
+internal sealed record UsageGroupJson(string? Key, string? App, string? User, UsageJson Usage);

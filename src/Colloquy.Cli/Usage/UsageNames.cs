@@ -1,0 +1,41 @@
+namespace Colloquy.Cli;
+
+/// <summary>The columns that name a group of usage.</summary>
+internal sealed class UsageNames
+{
+    private readonly string _by;
+    private readonly bool _withApp;
+
+    private UsageNames(string by, bool withApp)
+    {
+        _by = by;
+        _withApp = withApp;
+        Headers = by switch
+        {
+            "session" when withApp => ["App", "User", "Session"],
+            "session" => ["User", "Session"],
+            "turn" => ["Turn at"],
+            _ => [char.ToUpperInvariant(by[0]) + by[1..]],
+        };
+    }
+
+    public IReadOnlyList<string> Headers { get; }
+
+    /// <summary>The columns for people: no app where all is in the usual one.</summary>
+    public static UsageNames Of(UsageReport report) =>
+        new(report.Request.By, report.Groups.Any(group => group.Session is { App: not SessionKey.DefaultApp }));
+
+    public static UsageNames WithApp(string by) => new(by, withApp: true);
+
+    /// <summary>The names of a group; null where it has none.</summary>
+    public IEnumerable<string?> Cells(UsageGroup group) => _by switch
+    {
+        "session" => SessionCells(group).Skip(_withApp ? 0 : 1),
+        "user" when group.Key is { Length: 0 } => [null],
+        _ => [group.Key],
+    };
+
+    private static string?[] SessionCells(UsageGroup group) => group.Session is { } key
+        ? [key.App, key.User.Length == 0 ? null : key.User, key.Id]
+        : [null, null, "(deleted)"];
+}
