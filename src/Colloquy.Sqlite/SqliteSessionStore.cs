@@ -5,7 +5,7 @@ namespace Colloquy.Sqlite;
 /// Writes wait for one another, reads wait for none of them. The waiting is asynchronous and can be cancelled; the work
 /// itself runs on its caller's thread, as SQLite does.
 /// </remarks>
-public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory
+public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, ISearchIndex
 {
     private readonly Database _database;
     private readonly Writer _writer;
@@ -155,6 +155,39 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsag
         UsageDirectoryQuery.EnsureWellFormed(by);
         return ReadAsync(static (connection, ask) => UsageSumReader.Sum(connection, ask.query, ask.by), (query, by), cancellationToken);
     }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, SessionKey? after, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(static (connection, ask) => SearchCursor.List(connection, ask.scope, ask.after, ask.limit), (scope, after, limit), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<long> CountLagAsync(SearchScope scope, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return ReadAsync(SearchCursor.Count, scope, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<int> AddAsync(IReadOnlyList<SearchAddition> additions, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(additions);
+        return WriteAsync(durable: false, SearchRows.Add, additions, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SearchCandidates> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(matching);
+        return ReadAsync(SearchReader.Match, matching, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask ForgetAsync(SessionKey? key, CancellationToken cancellationToken = default) =>
+        await WriteAsync(durable: false, static (connection, key) => SearchRows.Forget(connection, key), key, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Closes the file, after the write that is under way; any later call throws <see cref="ObjectDisposedException"/>. May be called twice.</summary>
     public async ValueTask DisposeAsync()

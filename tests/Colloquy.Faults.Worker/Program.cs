@@ -8,6 +8,7 @@ return await (args[0] switch
     "increment" => StateCommand.RunAsync(args),
     "pop" => PopCommand.RunAsync(args),
     "branches" => BranchesCommand.RunAsync(args),
+    "search" => SearchCommand.RunAsync(args),
     "fill" => FillCommand.RunAsync(args),
     "hold" => HoldCommand.RunAsync(args),
     "turn" => TurnCommand.RunAsync(args),

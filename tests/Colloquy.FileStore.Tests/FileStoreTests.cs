@@ -39,6 +39,8 @@ public sealed class Directories : StoreSuiteTests<DirectorySuite, FileHarness>;
 
 public sealed class Usage : StoreSuiteTests<UsageSuite, FileHarness>;
 
+public sealed class Searches : StoreSuiteTests<SearchSuite, FileHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, FileHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, FileHarness>;

@@ -67,8 +67,11 @@ public sealed class DamageTests : IDisposable
             file.Write(new byte[file.Length - 4096]);
         }
 
-        await using var damaged = SqliteSessionStore.Open(_folder.File());
-        var error = await Assert.ThrowsAsync<StoreCorruptException>(async () => await damaged.GetAsync(Talk.Key));
+        var error = await Assert.ThrowsAsync<StoreCorruptException>(async () =>
+        {
+            await using var damaged = SqliteSessionStore.Open(_folder.File());
+            await damaged.GetAsync(Talk.Key);
+        });
 
         Assert.Equal(_folder.File(), error.Location);
     }

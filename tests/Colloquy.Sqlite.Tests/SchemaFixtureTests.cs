@@ -67,6 +67,9 @@ public sealed class SchemaFixtureTests : IDisposable
         Assert.Equal("find_invoice", items[1].Message.Contents.OfType<FunctionCallContent>().Single().Name);
         Assert.Equal("gold", await session.State.GetAsync<string>("tier"));
         Assert.Equal("An invoice", session.Record.Details.Title);
+        Assert.Equal("My [invoice] [12345] is wrong. ✓", Assert.Single((await session.SearchAsync("INVOICE 12345")).Hits).Snippet.Mark("[", "]"));
+        Assert.Equal(2, (await store.SearchAsync("\"paid twice\"", Key.User, Key.App)).Total);
+        Assert.Empty((await session.SearchAsync("never mind")).Hits);
 
         var chain = EntryHash.Seed(Key);
         foreach (var entry in (await store.ReadAsync(Key, LogRead.All())).Entries)

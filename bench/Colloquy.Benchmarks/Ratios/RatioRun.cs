@@ -31,6 +31,7 @@ internal static class RatioRun
         ("append", () => AppendMeasure.RunAsync(scratch, effort)),
         ("tail20", () => TailMeasure.RunAsync(fixtures, effort)),
         ("branch", () => BranchMeasure.RunAsync(scratch, fixtures, effort)),
+        ("search", () => SearchMeasure.RunAsync(fixtures, effort)),
         ("readall", () => ReadAllMeasure.RunAsync(fixtures, effort)),
     ];
 }

@@ -27,12 +27,15 @@ internal static class CommitWriter
         if (commit.ReleasesLease)
             LeaseRow.Release(connection, key);
 
+        if (session.IsSearched)
+            SearchCursor.FallBehind(connection, key, session.Id);
+
         Advance(connection, session, commit, MoveHeads(connection, session, commit), now);
         return new CommitReceipt(first, last.Position, last.Chain);
     }
 
     private static readonly Sql SelectSession = new("""
-        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved FROM sessions
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched FROM sessions
         WHERE app = ?1 AND user = ?2 AND session = ?3
         """);
 
@@ -50,7 +53,8 @@ internal static class CommitWriter
             row.Int64(5),
             row.Int64(6),
             row.IsNull(7) ? null : LeaseRow.ToTime(row.Int64(7)),
-            row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw new StoreCorruptException(connection.Path, $"the chain of session {key} is not a hash"));
+            row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw new StoreCorruptException(connection.Path, $"the chain of session {key} is not a hash"),
+            row.Int64(10) == row.Int64(1));
     }
 
     private static readonly Sql InsertReceipt = new("INSERT INTO commits (session, id, first, last) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session, id) DO NOTHING");
@@ -130,5 +134,5 @@ internal static class CommitWriter
     }
 
     /// <summary>What a commit looks at, and changes, in the session's row.</summary>
-    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain);
+    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, bool IsSearched);
 }

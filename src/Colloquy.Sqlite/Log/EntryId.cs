@@ -15,6 +15,8 @@ internal static class EntryId
 
     public static long PositionOf(long id) => id & MaxPosition;
 
+    public static long SessionOf(long id) => id >> PositionBits;
+
     /// <summary>The last id that a session's entries can have.</summary>
     public static long Last(long session) => Base(session) | MaxPosition;
 }

@@ -47,22 +47,10 @@ internal static class SessionListing
             if (found.Count == filter.Limit)
                 return new SessionPage(found, new SessionCursor(found[^1].UpdatedAt, found[^1].Key));
 
-            found.Add(SessionRow.Read(connection, rows, FirstOfRecord, ReadKey(connection, rows)).AsOf(now));
+            found.Add(SessionRow.Read(connection, rows, FirstOfRecord, SessionRow.ReadKey(connection, rows)).AsOf(now));
         }
 
         return new SessionPage(found, null);
-    }
-
-    private static SessionKey ReadKey(Connection connection, Statement rows)
-    {
-        try
-        {
-            return new SessionKey(rows.Text(2), connection.Texts.Get(rows.Bytes(1)), connection.Texts.Get(rows.Bytes(0)));
-        }
-        catch (InvalidKeyException error)
-        {
-            throw new StoreCorruptException(connection.Path, $"a session has the key '{rows.Text(2)}' of user '{rows.Text(1)}' in app '{rows.Text(0)}', which cannot be one", error);
-        }
     }
 
     private static bool Holds(ReadOnlySpan<byte> title, ReadOnlySpan<byte> text)

@@ -3,7 +3,7 @@ namespace Colloquy.Sqlite;
 /// <summary>Deletes sessions.</summary>
 internal static class SessionRemoval
 {
-    private static readonly Sql SelectLease = new("SELECT id, lease_until FROM sessions WHERE app = ?1 AND user = ?2 AND session = ?3");
+    private static readonly Sql SelectLease = new("SELECT id, lease_until, tip FROM sessions WHERE app = ?1 AND user = ?2 AND session = ?3");
 
     private static readonly Sql DeleteEntries = new("DELETE FROM entries WHERE id BETWEEN ?1 AND ?2");
 
@@ -12,7 +12,7 @@ internal static class SessionRemoval
         new("DELETE FROM blobs WHERE session = ?1"),
         new("DELETE FROM commits WHERE session = ?1"),
         new("DELETE FROM branches WHERE session = ?1"),
-        new("UPDATE usage SET session = NULL, position = 0, turn = 0 WHERE session = ?1"),
+        .. UsageRow.Forgetting,
         new("DELETE FROM sessions WHERE id = ?1"),
     ];
 
@@ -23,15 +23,18 @@ internal static class SessionRemoval
         if (session.LeasedUntil > now)
             throw new SessionBusyException(key, session.LeasedUntil);
 
+        SearchRows.Remove(connection, key, session.Id, new PositionRange(Position.Start, session.Tip));
+        SearchCursor.Remove(connection, key);
         connection.Use(DeleteEntries).Bind(1, EntryId.Base(session.Id)).Bind(2, EntryId.Last(session.Id)).Run();
         foreach (var deletion in Deletions)
             connection.Use(deletion).Bind(1, session.Id).Run();
+        OwnerRow.RemoveUnused(connection, key);
         return true;
     }
 
-    private static (long Id, DateTimeOffset? LeasedUntil)? Find(Connection connection, SessionKey key)
+    private static (long Id, DateTimeOffset? LeasedUntil, Position Tip)? Find(Connection connection, SessionKey key)
     {
         using var row = connection.Use(SelectLease).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
-        return row.Step() ? (row.Int64(0), row.IsNull(1) ? null : LeaseRow.ToTime(row.Int64(1))) : null;
+        return row.Step() ? (row.Int64(0), row.IsNull(1) ? null : LeaseRow.ToTime(row.Int64(1)), new Position(row.Int64(2))) : null;
     }
 }

@@ -91,6 +91,19 @@ internal static class SessionRow
         }
     }
 
+    /// <summary>Makes the key of a row whose first columns are app, user and session.</summary>
+    public static SessionKey ReadKey(Connection connection, Statement rows)
+    {
+        try
+        {
+            return new SessionKey(rows.Text(2), connection.Texts.Get(rows.Bytes(1)), connection.Texts.Get(rows.Bytes(0)));
+        }
+        catch (InvalidKeyException error)
+        {
+            throw new StoreCorruptException(connection.Path, $"a session has the key '{rows.Text(2)}' of user '{rows.Text(1)}' in app '{rows.Text(0)}', which cannot be one", error);
+        }
+    }
+
     private static readonly Dictionary<string, string> NoMetadata = [];
 
     private static string? ToJson(IReadOnlyDictionary<string, string> metadata) =>

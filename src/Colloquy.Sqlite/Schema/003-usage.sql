@@ -32,8 +32,46 @@ CREATE TABLE usage (
     PRIMARY KEY (owner, at, call)
 ) WITHOUT ROWID;
 
--- Sessions that were deleted are not in it.
-CREATE INDEX usage_of_session ON usage (session, position) WHERE session IS NOT NULL;
+-- Sessions that were deleted are not in it. By time for periods; the position finds the calls of a line (see UsageSql).
+CREATE INDEX usage_of_session ON usage (session, at, position) WHERE session IS NOT NULL;
+
+-- What all calls of a session and a model add up to, so that a limit without a period is checked at the same cost
+-- however many calls there were. Session 0 stands for those that were deleted; a model or provider of 0 for none.
+CREATE TABLE spending (
+    owner              INTEGER NOT NULL,
+    session            INTEGER NOT NULL,
+    model              NOT NULL,
+    provider           NOT NULL,
+    calls              INTEGER NOT NULL,
+    reported           INTEGER NOT NULL,
+    tools              INTEGER NOT NULL,
+    input              INTEGER NOT NULL,
+    output             INTEGER NOT NULL,
+    cached             INTEGER NOT NULL,
+    reasoning          INTEGER NOT NULL,
+    total              INTEGER NOT NULL,
+    cost               INTEGER NOT NULL,
+    unpriced           INTEGER NOT NULL,
+    unpriced_input     INTEGER NOT NULL,
+    unpriced_cached    INTEGER NOT NULL,
+    unpriced_output    INTEGER NOT NULL,
+    PRIMARY KEY (owner, session, model, provider)
+) WITHOUT ROWID;
+
+CREATE TRIGGER usage_is_spent AFTER INSERT ON usage BEGIN
+    INSERT INTO spending
+    VALUES (
+        new.owner, coalesce(new.session, 0), coalesce(new.model, 0), coalesce(new.provider, 0),
+        1, new.reported, new.tools, new.input, new.output, new.cached, new.reasoning, new.total, coalesce(new.cost, 0),
+        new.reported AND new.cost IS NULL,
+        iif(new.cost IS NULL, new.input, 0), iif(new.cost IS NULL, new.cached, 0), iif(new.cost IS NULL, new.output, 0))
+    ON CONFLICT (owner, session, model, provider) DO UPDATE SET
+        calls = calls + 1, reported = reported + excluded.reported, tools = tools + excluded.tools,
+        input = input + excluded.input, output = output + excluded.output, cached = cached + excluded.cached,
+        reasoning = reasoning + excluded.reasoning, total = total + excluded.total, cost = cost + excluded.cost,
+        unpriced = unpriced + excluded.unpriced, unpriced_input = unpriced_input + excluded.unpriced_input,
+        unpriced_cached = unpriced_cached + excluded.unpriced_cached, unpriced_output = unpriced_output + excluded.unpriced_output;
+END;
 
 -- What files of earlier versions hold.
 INSERT INTO owners (app, user) SELECT DISTINCT app, user FROM sessions;

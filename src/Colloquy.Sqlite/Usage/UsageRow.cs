@@ -14,7 +14,7 @@ internal static class UsageRow
         if (records.Count == 0)
             return;
 
-        var owner = FindOwner(connection, key.App, key.User) ?? AddOwner(connection, key);
+        var owner = OwnerRow.Ensure(connection, key);
         for (var i = 0; i < records.Count; i++)
             Keep(connection, owner, session, records[i]);
     }
@@ -23,27 +23,29 @@ internal static class UsageRow
     public static bool Record(Connection connection, SessionKey key, IReadOnlyList<UsageRecord> records)
     {
         var session = SessionRow.FindNumber(connection, key)?.Value;
-        var owner = FindOwner(connection, key.App, key.User) ?? AddOwner(connection, key);
+        var owner = OwnerRow.Ensure(connection, key);
         for (var i = 0; i < records.Count; i++)
             Keep(connection, owner, session, records[i]);
         return true;
     }
 
-    private static readonly Sql SelectOwner = new("SELECT id FROM owners WHERE app = ?1 AND user = ?2");
-
-    public static long? FindOwner(Connection connection, string app, string user)
-    {
-        using var row = connection.Use(SelectOwner).Bind(1, app).Bind(2, user);
-        return row.Step() ? row.Int64(0) : null;
-    }
-
-    private static readonly Sql InsertOwner = new("INSERT INTO owners (app, user) VALUES (?1, ?2)");
-
-    private static long AddOwner(Connection connection, SessionKey key)
-    {
-        connection.Use(InsertOwner).Bind(1, key.App).Bind(2, key.User).Run();
-        return connection.LastId();
-    }
+    /// <summary>Keeps what a session (?1) has spent, and forgets that it was this session: with the session's row still there.</summary>
+    public static readonly Sql[] Forgetting =
+    [
+        new("UPDATE usage SET session = NULL, position = 0, turn = 0 WHERE session = ?1"),
+        new("""
+            INSERT INTO spending
+            SELECT owner, 0, model, provider, calls, reported, tools, input, output, cached, reasoning, total, cost, unpriced, unpriced_input, unpriced_cached, unpriced_output
+            FROM spending WHERE owner = (SELECT o.id FROM owners o JOIN sessions s ON s.app = o.app AND s.user = o.user WHERE s.id = ?1) AND session = ?1
+            ON CONFLICT (owner, session, model, provider) DO UPDATE SET
+                calls = calls + excluded.calls, reported = reported + excluded.reported, tools = tools + excluded.tools,
+                input = input + excluded.input, output = output + excluded.output, cached = cached + excluded.cached,
+                reasoning = reasoning + excluded.reasoning, total = total + excluded.total, cost = cost + excluded.cost,
+                unpriced = unpriced + excluded.unpriced, unpriced_input = unpriced_input + excluded.unpriced_input,
+                unpriced_cached = unpriced_cached + excluded.unpriced_cached, unpriced_output = unpriced_output + excluded.unpriced_output
+            """),
+        new("DELETE FROM spending WHERE owner = (SELECT o.id FROM owners o JOIN sessions s ON s.app = o.app AND s.user = o.user WHERE s.id = ?1) AND session = ?1"),
+    ];
 
     // A call that the log holds takes its place there, also when it was kept before its commit was known.
     private static readonly Sql Insert = new("""

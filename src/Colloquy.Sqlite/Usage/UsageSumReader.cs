@@ -11,26 +11,44 @@ internal static class UsageSumReader
 
     public static IReadOnlyList<UsageSum> Sum(Connection connection, UsageQuery query, UsageBy by)
     {
-        var (since, until) = (CeilingOf(query.Since, long.MinValue), CeilingOf(query.Until, long.MaxValue));
-        if (query.SessionId is { } id)
-        {
-            if (SessionRow.FindNumber(connection, new SessionKey(id, query.User, query.App)) is not { } session)
-                return [];
+        if (OwnerRow.Find(connection, query.App, query.User) is not { } owner)
+            return [];
 
-            var ranges = query.Within ?? [new PositionRange(Position.Start, new Position(long.MaxValue))];
-            return UsageSums.Merge(ranges.SelectMany(range => Read(
-                connection.Use(UsageSql.OfSession(by)).Bind(1, session.Value).Bind(2, query.Within is null ? 0 : Math.Max(range.First.Value, 1)).Bind(3, range.Last.Value).Bind(4, since).Bind(5, until),
-                by)));
-        }
+        var isEver = query is { Since: null, Until: null } && UsageSql.IsKept(by);
+        if (query.SessionId is null)
+            return UsageSums.Merge(Read(isEver ? connection.Use(UsageSql.OfOwnerEver(by)).Bind(1, owner) : Bind(connection.Use(UsageSql.OfOwner(by)).Bind(1, owner), 2, query.Since, query.Until), by));
 
-        return UsageRow.FindOwner(connection, query.App, query.User) is { } owner
-            ? UsageSums.Merge(Read(connection.Use(UsageSql.OfOwner(by)).Bind(1, owner).Bind(2, since).Bind(3, until), by))
-            : [];
+        if (SessionRow.FindNumber(connection, new SessionKey(query.SessionId, query.User, query.App)) is not { } session)
+            return [];
+        if (query.Within is { } ranges)
+            return UsageSums.Merge(ranges.SelectMany(range => ReadLine(connection, session, range, query, by)));
+
+        return UsageSums.Merge(Read(
+            isEver
+                ? connection.Use(UsageSql.OfSessionEver(by)).Bind(1, owner).Bind(2, session.Value)
+                : Bind(connection.Use(UsageSql.OfSession(by)).Bind(1, session.Value), 2, query.Since, query.Until),
+            by));
     }
 
-    public static IReadOnlyList<UsageSum> Sum(Connection connection, UsageDirectoryQuery query, UsageBy by) => UsageSums.Merge(Read(
-        connection.Use(UsageSql.OfAll(by)).Bind(1, query.App).Bind(2, query.User).Bind(3, CeilingOf(query.Since, long.MinValue)).Bind(4, CeilingOf(query.Until, long.MaxValue)),
-        by));
+    public static IReadOnlyList<UsageSum> Sum(Connection connection, UsageDirectoryQuery query, UsageBy by)
+    {
+        var isEver = query is { Since: null, Until: null } && UsageSql.IsKept(by);
+        var rows = connection.Use(isEver ? UsageSql.OfAllEver(by) : UsageSql.OfAll(by)).Bind(1, query.App).Bind(2, query.User);
+        return UsageSums.Merge(Read(isEver ? rows : Bind(rows, 3, query.Since, query.Until), by));
+    }
+
+    private static List<UsageSum> ReadLine(Connection connection, SessionNumber session, PositionRange range, UsageQuery query, UsageBy by)
+    {
+        var last = range.Last < session.Tip ? range.Last : session.Tip;
+        if (last < range.First || last.IsStart)
+            return [];
+
+        var rows = connection.Use(UsageSql.OfLine(by)).Bind(1, session.Value).Bind(2, EntryId.Of(session.Value, range.First)).Bind(3, EntryId.Of(session.Value, last));
+        return Read(Bind(rows, 4, query.Since, query.Until), by);
+    }
+
+    private static Statement Bind(Statement rows, int first, DateTimeOffset? since, DateTimeOffset? until) =>
+        rows.Bind(first, CeilingOf(since, long.MinValue)).Bind(first + 1, CeilingOf(until, long.MaxValue));
 
     private static List<UsageSum> Read(Statement rows, UsageBy by)
     {

@@ -27,6 +27,8 @@ public static class StoreConformance
         new DirectorySuite(),
         new UsageSuite(),
         new LedgerSuite(),
+        new SearchSuite(),
+        new SearchIndexSuite(),
         new ConcurrencySuite(),
         new PropertySuite(),
         new HistorySuite(),

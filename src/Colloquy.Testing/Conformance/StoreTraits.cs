@@ -15,4 +15,7 @@ public enum StoreTraits
 
     /// <summary>The store is an <see cref="IUsageLedger"/>; and an <see cref="IUsageDirectory"/>, when it is a directory.</summary>
     Usage = 4,
+
+    /// <summary>The store is an <see cref="ISearchIndex"/>.</summary>
+    Search = 8,
 }

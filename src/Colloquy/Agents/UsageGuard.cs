@@ -11,6 +11,8 @@ internal sealed class UsageGuard(SessionLog log, IReadOnlyList<UsageLimit> limit
     /// <summary>Refuses limits that cannot hold.</summary>
     public static void EnsureFit(SessionKey key, IReadOnlyList<UsageLimit> limits)
     {
+        if (limits.Any(limit => limit is { Tokens: null, Cost: null }))
+            throw new ArgumentException("A usage limit limits nothing. Give it tokens, or a cost.", nameof(limits));
         if (key.User.Length == 0 && limits.Any(limit => limit.Scope == UsageLimitScope.User))
             throw new InvalidOperationException($"A limit counts what the user spends, but nobody owns session {key}. Run on a session with a user, or limit the session.");
     }

@@ -41,6 +41,10 @@ public sealed class Usage : StoreSuiteTests<UsageSuite, SqliteHarness>;
 
 public sealed class Ledgers : StoreSuiteTests<LedgerSuite, SqliteHarness>;
 
+public sealed class Searches : StoreSuiteTests<SearchSuite, SqliteHarness>;
+
+public sealed class SearchIndexes : StoreSuiteTests<SearchIndexSuite, SqliteHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;

@@ -18,6 +18,8 @@ public sealed class UsageKeepingTests : IDisposable
         using var file = Connection.Open(_folder.File(), create: false);
         Assert.Equal(1, file.ReadNumber("SELECT count(*) FROM usage WHERE session IS NULL AND position = 0 AND turn = 0"));
         Assert.Equal(1, file.ReadNumber("SELECT count(*) FROM usage"));
+        Assert.Equal(1, file.ReadNumber("SELECT count(*) FROM spending WHERE session = 0 AND calls = 1"));
+        Assert.Equal(1, file.ReadNumber("SELECT count(*) FROM spending"));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -14,9 +14,17 @@ public sealed class UsagePlanTests : IDisposable
         await SqliteSessionStore.Open(_folder.File()).DisposeAsync();
         using var file = Connection.Open(_folder.File(), create: false);
 
-        Assert.Contains("u USING INDEX usage_of_session (session=? AND position>? AND position<?)", Plan(UsageSql.OfSession(by)), StringComparison.Ordinal);
+        Assert.Contains("u USING INDEX usage_of_session (session=? AND at>? AND at<?)", Plan(UsageSql.OfSession(by)), StringComparison.Ordinal);
+        Assert.Contains("u USING INDEX usage_of_session (session=? AND at=? AND position=?)", Plan(UsageSql.OfLine(by)), StringComparison.Ordinal);
+        Assert.Contains("e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)", Plan(UsageSql.OfLine(by)), StringComparison.Ordinal);
         Assert.Contains("u USING PRIMARY KEY (owner=? AND at>? AND at<?)", Plan(UsageSql.OfOwner(by)), StringComparison.Ordinal);
         Assert.Contains("u USING PRIMARY KEY (owner=? AND at>? AND at<?)", Plan(UsageSql.OfAll(by)), StringComparison.Ordinal);
+        if (!UsageSql.IsKept(by))
+            return;
+
+        Assert.Contains("u USING PRIMARY KEY (owner=? AND session=?)", Plan(UsageSql.OfSessionEver(by)), StringComparison.Ordinal);
+        Assert.Contains("u USING PRIMARY KEY (owner=?)", Plan(UsageSql.OfOwnerEver(by)), StringComparison.Ordinal);
+        Assert.Contains("u USING PRIMARY KEY (owner=?)", Plan(UsageSql.OfAllEver(by)), StringComparison.Ordinal);
 
         string Plan(Sql sql)
         {

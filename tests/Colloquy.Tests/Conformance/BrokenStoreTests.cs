@@ -61,6 +61,9 @@ public sealed class BrokenStoreTests
         [typeof(SpendsBesideTheLine)] = new UsageSuite(),
         [typeof(CountsCallsTwice)] = new LedgerSuite(),
         [typeof(ForgetsWithTheSession)] = new LedgerSuite(),
+        [typeof(FindsWhatWasUndone)] = new SearchSuite(),
+        [typeof(SearchesOtherUsers)] = new SearchSuite(),
+        [typeof(AddsWhatItHas)] = new SearchIndexSuite(),
     };
 
     /// <summary>Those that random steps find, without a case that was made for them. The seeds are fixed, so that the test always ends the same way.</summary>

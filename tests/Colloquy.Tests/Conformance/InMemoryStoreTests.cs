@@ -41,6 +41,8 @@ public sealed class Usage : StoreSuiteTests<UsageSuite, InMemoryHarness>;
 
 public sealed class Ledgers : StoreSuiteTests<LedgerSuite, InMemoryHarness>;
 
+public sealed class Searches : StoreSuiteTests<SearchSuite, InMemoryHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;

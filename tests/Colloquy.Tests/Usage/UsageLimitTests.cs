@@ -125,5 +125,16 @@ public sealed class UsageLimitTests
         Assert.Empty(model.Requests);
     }
 
+    [Fact]
+    public async Task A_limit_of_nothing_is_refused()
+    {
+        var agent = new Agent(new ScriptedChatClient()) { UsageLimits = [new() { Per = TimeSpan.FromDays(1) }] };
+
+        await Assert.ThrowsAsync<ArgumentException>(() => agent.RunAsync("go"));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new UsageLimit { Per = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new UsageLimit { Tokens = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new UsageLimit { Cost = -1 });
+    }
+
     private Task<Session> OpenAsync(string id, string user = "alice") => _store.OpenAsync(new SessionKey(id, user), new() { Time = _time });
 }

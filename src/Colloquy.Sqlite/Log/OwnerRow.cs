@@ -1,0 +1,45 @@
+namespace Colloquy.Sqlite;
+
+/// <summary>The numbers of owners, under which their usage and the words of their messages stand.</summary>
+internal static class OwnerRow
+{
+    private static readonly Sql SelectOwner = new("SELECT id FROM owners WHERE app = ?1 AND user = ?2");
+
+    public static long? Find(Connection connection, string app, string user)
+    {
+        using var row = connection.Use(SelectOwner).Bind(1, app).Bind(2, user);
+        return row.Step() ? row.Int64(0) : null;
+    }
+
+    private static readonly Sql Insert = new("INSERT INTO owners (app, user) VALUES (?1, ?2)");
+
+    public static long Ensure(Connection connection, SessionKey key)
+    {
+        if (Find(connection, key.App, key.User) is { } number)
+            return number;
+
+        connection.Use(Insert).Bind(1, key.App).Bind(2, key.User).Run();
+        return connection.LastId();
+    }
+
+    private static readonly Sql SelectNumbers = new("SELECT id FROM owners WHERE ?1 IS NULL OR app = ?1 ORDER BY id DESC");
+
+    /// <summary>All owners of an application, or of all; those that came last are first.</summary>
+    public static List<long> List(Connection connection, string? app)
+    {
+        var found = new List<long>();
+        using var rows = connection.Use(SelectNumbers).Bind(1, app);
+        while (rows.Step())
+            found.Add(rows.Int64(0));
+        return found;
+    }
+
+    private static readonly Sql DeleteUnused = new("""
+        DELETE FROM owners WHERE app = ?1 AND user = ?2 AND NOT EXISTS (SELECT 1 FROM sessions WHERE app = ?1 AND user = ?2)
+            AND NOT EXISTS (SELECT 1 FROM usage WHERE owner = owners.id)
+        """);
+
+    /// <summary>Forgets an owner of whom nothing is left: no session, and nothing spent.</summary>
+    public static void RemoveUnused(Connection connection, SessionKey key) =>
+        connection.Use(DeleteUnused).Bind(1, key.App).Bind(2, key.User).Run();
+}

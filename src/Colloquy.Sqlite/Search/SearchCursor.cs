@@ -1,0 +1,77 @@
+namespace Colloquy.Sqlite;
+
+/// <summary>How far the index holds the logs: a position in each session's row, and the list of those that are behind.</summary>
+internal static class SearchCursor
+{
+    private static readonly Sql Insert = new("INSERT OR IGNORE INTO search_behind (app, user, session, id) VALUES (?1, ?2, ?3, ?4)");
+
+    /// <summary>Lists a session as behind. Commits do so when it was not.</summary>
+    public static void FallBehind(Connection connection, SessionKey key, long session) =>
+        connection.Use(Insert).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id).Bind(4, session).Run();
+
+    private static readonly Sql Delete = new("DELETE FROM search_behind WHERE app = ?1 AND user = ?2 AND session = ?3");
+
+    public static void Remove(Connection connection, SessionKey key) =>
+        connection.Use(Delete).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id).Run();
+
+    private static readonly Sql Update = new("UPDATE sessions SET searched = ?2 WHERE id = ?1");
+
+    public static void Move(Connection connection, long session, Position searched) =>
+        connection.Use(Update).Bind(1, session).Bind(2, searched.Value).Run();
+
+    private static readonly Sql SelectSession = new("SELECT id, searched, tip, chain FROM sessions WHERE app = ?1 AND user = ?2 AND session = ?3");
+
+    public static (long Session, SearchLag Lag)? Find(Connection connection, SessionKey key)
+    {
+        using var row = connection.Use(SelectSession).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        return row.Step() ? (row.Int64(0), ReadLag(connection, row, 1, key)) : null;
+    }
+
+    private static readonly Sql SelectOfOwner = new("""
+        SELECT b.app, b.user, b.session, s.searched, s.tip, s.chain FROM search_behind b JOIN sessions s ON s.id = b.id
+        WHERE b.app = ?1 AND b.user = ?2 AND b.session > ?3 ORDER BY b.session LIMIT ?4
+        """);
+
+    private static readonly Sql SelectOfAll = new("""
+        SELECT b.app, b.user, b.session, s.searched, s.tip, s.chain FROM search_behind b JOIN sessions s ON s.id = b.id
+        WHERE (b.app, b.user, b.session) > (?1, ?2, ?3) AND (?5 IS NULL OR b.app = ?5) ORDER BY b.app, b.user, b.session LIMIT ?4
+        """);
+
+    public static IReadOnlyList<SearchLag> List(Connection connection, SearchScope scope, SessionKey? after, int limit)
+    {
+        if (scope.Key is { } key)
+            return after is null && Find(connection, key) is { } only && only.Lag.Indexed < only.Lag.Tip ? [only.Lag] : [];
+
+        var found = new List<SearchLag>();
+        using var rows = scope.User is null
+            ? connection.Use(SelectOfAll).Bind(1, after?.App ?? scope.App ?? "").Bind(2, after?.User ?? "").Bind(3, after?.Id ?? "").Bind(4, (long)limit).Bind(5, scope.App)
+            : connection.Use(SelectOfOwner).Bind(1, scope.App).Bind(2, scope.User).Bind(3, after?.Id ?? "").Bind(4, (long)limit);
+        while (rows.Step())
+            found.Add(ReadLag(connection, rows, 3, SessionRow.ReadKey(connection, rows)));
+        return found;
+    }
+
+    private static readonly Sql SumOfOwner = new("""
+        SELECT sum(s.tip - s.searched) FROM search_behind b JOIN sessions s ON s.id = b.id WHERE b.app = ?1 AND b.user = ?2
+        """);
+
+    private static readonly Sql SumOfAll = new("""
+        SELECT sum(s.tip - s.searched) FROM search_behind b JOIN sessions s ON s.id = b.id WHERE ?1 IS NULL OR b.app = ?1
+        """);
+
+    public static long Count(Connection connection, SearchScope scope)
+    {
+        if (scope.Key is { } key)
+            return Find(connection, key) is { } only ? only.Lag.Tip.Value - only.Lag.Indexed.Value : 0;
+
+        using var row = connection.Use(scope.User is null ? SumOfAll : SumOfOwner).Bind(1, scope.App);
+        if (scope.User is not null)
+            row.Bind(2, scope.User);
+        return row.Step() ? row.Int64(0) : 0;
+    }
+
+    private static SearchLag ReadLag(Connection connection, Statement row, int first, SessionKey key) =>
+        row.Bytes(first + 2) is { Length: Digest.Size } chain
+            ? new SearchLag(key, new Position(row.Int64(first)), new Position(row.Int64(first + 1)), new Digest(chain))
+            : throw new StoreCorruptException(connection.Path, $"the chain of session {key} is not a hash");
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>Puts the words of messages into the index, and takes them out.</summary>
+internal static class SearchRows
+{
+    /// <summary>Stands between the owner's number and a word. Numbers have no letters, so no word of one owner begins as one of another does.</summary>
+    private const char Mark = 'x';
+
+    public static int Add(Connection connection, IReadOnlyList<SearchAddition> additions)
+    {
+        // In the order of their rows, so that FTS5 gathers them all in memory before it writes.
+        var taken = 0;
+        foreach (var (addition, session) in additions.Select(addition => (addition, SearchCursor.Find(connection, addition.Key)?.Session)).OrderBy(pair => pair.Session))
+        {
+            if (session is not { } number || SearchCursor.Find(connection, addition.Key) is not { Lag: var lag } || !Fits(connection, addition, number, lag))
+                continue;
+
+            Add(connection, addition, number);
+            SearchCursor.Move(connection, number, addition.UpTo);
+            if (addition.UpTo == lag.Tip)
+                SearchCursor.Remove(connection, addition.Key);
+            taken++;
+        }
+
+        return taken;
+    }
+
+    private static readonly Sql SelectChain = new("SELECT substr(proof, 33, 32) FROM entries WHERE id = ?1");
+
+    private static bool Fits(Connection connection, SearchAddition addition, long session, SearchLag lag)
+    {
+        if (lag.Indexed != addition.After || addition.UpTo > lag.Tip || addition.UpTo <= addition.After)
+            return false;
+
+        using var row = connection.Use(SelectChain).Bind(1, EntryId.Of(session, addition.UpTo));
+        return row.Step() && row.Bytes(0) is { Length: Digest.Size } chain && new Digest(chain) == addition.Chain;
+    }
+
+    private static readonly Sql InsertText = new("INSERT INTO search_texts (id, role, at, text) VALUES (?1, ?2, ?3, ?4)");
+    private static readonly Sql InsertWords = new("INSERT INTO search_words (rowid, text) VALUES (?1, ?2)");
+
+    private static void Add(Connection connection, SearchAddition addition, long session)
+    {
+        if (addition.Texts.Count == 0)
+            return;
+
+        var prefix = PrefixOf(OwnerRow.Ensure(connection, addition.Key));
+        foreach (var text in addition.Texts)
+        {
+            var id = EntryId.Of(session, text.Position);
+            connection.Use(InsertText).Bind(1, id).Bind(2, text.Role).Bind(3, text.At.ToUnixTimeMilliseconds()).BindText(4, text.Words.Span).Run();
+            connection.Use(InsertWords).Bind(1, id).BindText(2, Own(prefix, text.Words.Span)).Run();
+        }
+    }
+
+    private static readonly Sql SelectTexts = new("SELECT id, text FROM search_texts WHERE id BETWEEN ?1 AND ?2 ORDER BY id");
+    private static readonly Sql DeleteWords = new("INSERT INTO search_words (search_words, rowid, text) VALUES ('delete', ?1, ?2)");
+    private static readonly Sql DeleteTexts = new("DELETE FROM search_texts WHERE id BETWEEN ?1 AND ?2");
+
+    /// <summary>Takes the messages of a session out of the index, from one position to another: before its entries are deleted, or their payloads.</summary>
+    public static void Remove(Connection connection, SessionKey key, long session, PositionRange range)
+    {
+        if (OwnerRow.Find(connection, key.App, key.User) is not { } owner)
+            return;
+
+        var (first, last) = (EntryId.Of(session, range.First), EntryId.Of(session, range.Last));
+        var prefix = PrefixOf(owner);
+        using (var rows = connection.Use(SelectTexts).Bind(1, first).Bind(2, last))
+        {
+            while (rows.Step())
+                connection.Use(DeleteWords).Bind(1, rows.Int64(0)).BindText(2, Own(prefix, rows.Bytes(1))).Run();
+        }
+
+        connection.Use(DeleteTexts).Bind(1, first).Bind(2, last).Run();
+    }
+
+    /// <returns>Whether there was anything to forget.</returns>
+    public static bool Forget(Connection connection, SessionKey? key)
+    {
+        if (key is null)
+        {
+            ForgetAll(connection);
+            return true;
+        }
+
+        if (SearchCursor.Find(connection, key) is not { } found || found.Lag.Tip.IsStart)
+            return false;
+
+        Remove(connection, key, found.Session, new PositionRange(Position.Start, found.Lag.Tip));
+        SearchCursor.Move(connection, found.Session, Position.Start);
+        SearchCursor.FallBehind(connection, key, found.Session);
+        return true;
+    }
+
+    /// <summary>Reads nothing of the index, so that a damaged one is made anew.</summary>
+    private static void ForgetAll(Connection connection) => connection.Execute("""
+        INSERT INTO search_words (search_words) VALUES ('delete-all');
+        DELETE FROM search_texts;
+        DELETE FROM search_behind;
+        UPDATE sessions SET searched = 0 WHERE searched <> 0;
+        INSERT INTO search_behind SELECT app, user, session, id FROM sessions WHERE tip > 0;
+        """);
+
+    /// <summary>A term as FTS5 reads it. Words have neither quotes nor spaces in them.</summary>
+    public static string Express(IReadOnlyList<SearchTerm> terms, long owner)
+    {
+        var expression = new StringBuilder();
+        foreach (var term in terms)
+        {
+            expression.Append(expression.Length == 0 ? "\"" : " AND \"");
+            for (var i = 0; i < term.Words.Count; i++)
+                expression.Append(i == 0 ? "" : " ").Append(CultureInfo.InvariantCulture, $"{owner}{Mark}{term.Words[i]}");
+            expression.Append(term.IsPrefix ? "\" *" : "\"");
+        }
+
+        return expression.ToString();
+    }
+
+    private static byte[] PrefixOf(long owner) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{owner}{Mark}"));
+
+    /// <summary>The words with their owner's number before each.</summary>
+    private static byte[] Own(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> words)
+    {
+        var owned = new byte[words.Length + ((words.Count((byte)' ') + 1) * prefix.Length)];
+        prefix.CopyTo(owned);
+        var at = prefix.Length;
+        foreach (var c in words)
+        {
+            owned[at++] = c;
+            if (c != ' ')
+                continue;
+
+            prefix.CopyTo(owned.AsSpan(at));
+            at += prefix.Length;
+        }
+
+        return owned;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What is looked for in messages.</summary>
+/// <param name="Text">Words, all of which a message must hold; words between double quotes follow one another; a word that ends in <c>*</c> is the beginning of one. Anything else is text, and nothing is an error. Without a letter or digit in it nothing is found; up to 100 words are looked for.</param>
+public sealed record SearchQuery(string Text)
+{
+    /// <summary>Only messages of this role; null for all.</summary>
+    public ChatRole? Role { get; init; }
+
+    /// <summary>Only messages written at or after this time; null for all.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Whether what is not on the branch is found too.</summary>
+    /// <value>The default is the branch: of a session's handle its own, else each session's current one.</value>
+    public SearchLines Lines { get; init; }
+
+    /// <summary>The most hits in the page, 1 to 100.</summary>
+    /// <value>The default is 20.</value>
+    public int Limit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100);
+            field = value;
+        }
+    } = 20;
+
+    /// <summary>How many hits are passed over, 0 or more.</summary>
+    /// <value>The default is 0.</value>
+    public int Offset
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    /// <summary>A query of nothing but a text.</summary>
+    /// <param name="text">The text.</param>
+    public static implicit operator SearchQuery(string text) => FromString(text);
+
+    /// <summary>Makes a query of nothing but a text.</summary>
+    /// <param name="text">The text.</param>
+    public static SearchQuery FromString(string text) => new(text);
+}

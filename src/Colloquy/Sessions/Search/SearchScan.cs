@@ -1,0 +1,93 @@
+namespace Colloquy;
+
+/// <summary>Finds messages in a store without an index, by reading them all.</summary>
+internal sealed class SearchScan(ISessionStore store, SearchMatching matching)
+{
+    private static readonly EntryKind[] MessageKind = [EntryKind.Message];
+
+    private readonly List<SearchCandidate> _found = [];
+    private bool _hasMore;
+
+    public async Task<SearchCandidates> RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var session in await ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await ReadAsync(session, cancellationToken).ConfigureAwait(false);
+            if (_hasMore)
+                break;
+        }
+
+        return new SearchCandidates(_found, _hasMore);
+    }
+
+    private async Task<List<SessionRecord>> ListAsync(CancellationToken cancellationToken)
+    {
+        var scope = matching.Scope;
+        if (scope.Key is { } key)
+            return await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } only ? [only] : [];
+
+        var query = new DirectoryQuery { App = scope.App, User = scope.User, Filter = new SessionFilter { Limit = 1_000 } };
+        var found = new Dictionary<SessionKey, SessionRecord>();
+        for (var page = await ListAsync(query, cancellationToken).ConfigureAwait(false); ; page = await ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var record in page.Sessions)
+                found[record.Key] = record;
+            if (page.Next is null)
+                return [.. found.Values.OrderByDescending(record => record.CreatedAt)];
+
+            query = query with { After = page.Next };
+        }
+    }
+
+    private ValueTask<SessionPage> ListAsync(DirectoryQuery query, CancellationToken cancellationToken) =>
+        query is { App: { } app, User: { } user }
+            ? store.ListAsync(new SessionQuery(user, app) { Filter = query.Filter, After = query.After }, cancellationToken)
+            : ((ISessionDirectory)store).ListAllAsync(query, cancellationToken);
+
+    private async Task ReadAsync(SessionRecord session, CancellationToken cancellationToken)
+    {
+        if (matching.Lines == SearchLines.Any)
+        {
+            var matches = new List<SearchCandidate>();
+            await ReadAsync(session.Key, LogRead.All(), matches.Add, cancellationToken).ConfigureAwait(false);
+            for (var i = matches.Count - 1; i >= 0 && !_hasMore; i--)
+                Add(matches[i]);
+            return;
+        }
+
+        try
+        {
+            await ReadAsync(session.Key, LogRead.Back(matching.Head ?? session.Head), Add, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArgumentOutOfRangeException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The session was deleted and made again since its head was read, and is shorter now: a later search finds what is in it.
+        }
+    }
+
+    private async Task ReadAsync(SessionKey key, LogRead read, Action<SearchCandidate> add, CancellationToken cancellationToken)
+    {
+        for (var next = read with { Kinds = MessageKind, Limit = 500 }; next is not null && !_hasMore;)
+        {
+            var page = await store.ReadAsync(key, next, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page.Entries)
+            {
+                if (SearchableMessage.Read(key, entry) is { } text && SearchWords.Of(text) is { Count: > 0 } words
+                    && matching.TryMatch(key, entry.Position, entry.Subject ?? "", entry.At, SearchWords.Join(words), out var candidate))
+                {
+                    add(candidate);
+                }
+            }
+
+            next = page.Next is null ? null : next.Continue(page);
+        }
+    }
+
+    private void Add(SearchCandidate candidate)
+    {
+        if (_found.Count < matching.Limit)
+            _found.Add(candidate);
+        else
+            _hasMore = true;
+    }
+}

@@ -1,0 +1,78 @@
+using Colloquy.Sqlite;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>The code of docs/search.md, compiled and run.</summary>
+public sealed class SearchSnippets : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("colloquy-");
+
+    [Fact]
+    public async Task The_code_of_the_page_on_search_does_what_the_page_says()
+    {
+        await using var store = SqliteSessionStore.Open(Path.Combine(_folder.FullName, "support.db"));
+        var session = await store.OpenAsync(new SessionKey("ticket-4711", user: "alice", app: "support"));
+        await session.AddAsync(
+        [
+            new(ChatRole.User, "My invoice of May is wrong, number 12345."),
+            new(ChatRole.User, "What is the number of the invoice that is wrong?"),
+        ]);
+        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "The invoice 12345 was paid twice."));
+
+        Assert.Equal(["2 user: My [invoice] of May is wrong, [number] 12345.", "4 user: What is the [number] of the [invoice] that is wrong?"], await SearchAsync(session));
+        Assert.Equal((3, 1, 3), await SearchAsync(store, DateTimeOffset.UnixEpoch));
+        await RebuildAsync(store, session);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static async Task<IReadOnlyList<string>> SearchAsync(Session session)
+    {
+        // snippet: search-session
+        var page = await session.SearchAsync("invoice number");
+        foreach (var hit in page.Hits)
+            Console.WriteLine($"{hit.Position} {hit.Role}: {hit.Snippet.Mark("[", "]")}");
+        // 2 user: My [invoice] of May is wrong, [number] 12345.
+        // 4 user: What is the [number] of the [invoice] that is wrong?
+
+        // snippet: end
+        return [.. page.Hits.Select(hit => $"{hit.Position} {hit.Role}: {hit.Snippet.Mark("[", "]")}")];
+    }
+
+    private static async Task<(int Mine, int Answers, int Everywhere)> SearchAsync(SqliteSessionStore store, DateTimeOffset lastWeek)
+    {
+        // snippet: search-owner
+        var mine = await store.SearchAsync("invoice", user: "alice", app: "support");
+
+        var answers = await store.SearchAsync(
+            new SearchQuery("\"paid twice\" inv*") { Role = ChatRole.Assistant, Since = lastWeek, Limit = 10 },
+            user: "alice",
+            app: "support");
+        Console.WriteLine($"{answers.Total} found, first in session {answers.Hits[0].Key.Id}");
+
+        // snippet: end
+        // snippet: search-all
+        ISessionDirectory directory = store;
+        var everywhere = await directory.SearchAllAsync("invoice", app: "support");
+
+        // snippet: end
+        return (mine.Total, answers.Total, everywhere.Total);
+    }
+
+    private static async Task RebuildAsync(SqliteSessionStore store, Session session)
+    {
+        // snippet: search-progress
+        var progress = new Progress<SearchProgress>(done => Console.Write($"\r{done.Entries} of {done.Total} entries"));
+        await store.SearchAsync("invoice", user: "alice", app: "support", progress);
+
+        // snippet: end
+        // snippet: search-rebuild
+        await session.RebuildSearchAsync();
+        await store.RebuildSearchAsync();
+
+        // snippet: end
+        Assert.Equal(3, (await session.SearchAsync("invoice")).Total);
+    }
+}

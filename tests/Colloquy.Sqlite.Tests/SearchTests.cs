@@ -1,0 +1,139 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Sqlite.Tests;
+
+/// <summary>What the index in the file is beside what the kit asks of any.</summary>
+public sealed class SearchTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task A_session_is_listed_as_behind_once_until_it_is_searched()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        var session = await store.OpenAsync(Talk.Key);
+        Assert.Equal(0, Count("search_behind"));
+
+        await store.SayAsync(Talk.Key, "one");
+        await store.SayAsync(Talk.Key, "two");
+        Assert.Equal(1, Count("search_behind"));
+
+        await session.SearchAsync("one");
+        Assert.Equal(0, Count("search_behind"));
+        Assert.Equal(2, Count("search_texts"));
+    }
+
+    [Fact]
+    public async Task A_deleted_session_leaves_nothing_in_the_index()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        var other = new SessionKey("ticket-2", "bob");
+        await store.SayAsync(Talk.Key, "my secret", "my other secret");
+        await store.SayAsync(other, "my secret");
+        await store.SearchAllAsync("secret");
+        await store.SayAsync(Talk.Key, "one more");
+
+        await store.DeleteAsync(Talk.Key);
+
+        Assert.Equal((1, 1, 0), (Count("search_texts"), Count("owners"), Count("search_behind")));
+        Assert.Equal(0, CountWords("1xsecret"));
+        Assert.Equal(other, Assert.Single((await store.SearchAllAsync("secret")).Hits).Key);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM search_words_data WHERE id > 10")]
+    [InlineData("DELETE FROM search_words_idx")]
+    [InlineData("UPDATE search_words_data SET block = zeroblob(length(block))")]
+    public async Task A_damaged_index_is_built_again(string damage)
+    {
+        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        {
+            await store.SayAsync(Talk.Key, [.. Enumerable.Range(1, 300).Select(number => $"message {number} {new string('y', number)}")]);
+            await store.SearchAsync("message", "alice");
+        }
+
+        Execute(damage);
+        await using var damaged = SqliteSessionStore.Open(_folder.File());
+        await damaged.RebuildSearchAsync();
+
+        Assert.Equal(300, (await damaged.SearchAsync("message", "alice")).Total);
+        Assert.Equal(1, (await damaged.SearchAsync("message 299", "alice")).Total);
+    }
+
+    [Fact]
+    public async Task An_index_that_cannot_be_read_is_loud()
+    {
+        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        {
+            await store.SayAsync(Talk.Key, "message");
+            await store.SearchAsync("message", "alice");
+        }
+
+        Execute("DELETE FROM search_words_data WHERE id > 10");
+        await using var damaged = SqliteSessionStore.Open(_folder.File());
+
+        var error = await Assert.ThrowsAsync<StoreCorruptException>(() => damaged.SearchAsync("message", "alice"));
+        Assert.Contains("RebuildSearchAsync", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_entry_that_cannot_be_read_is_named_and_not_passed_over()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        await store.SayAsync(Talk.Key, "one", "two", "three");
+        Execute("UPDATE entries SET payload = CAST('{' AS BLOB) WHERE id & 0x7fffffff = 2");
+
+        var error = await Assert.ThrowsAsync<CorruptEntryException>(() => store.SearchAsync("one", "alice"));
+
+        Assert.Equal((Talk.Key, new Position(2)), (error.Key, error.Position));
+    }
+
+    [Fact]
+    public async Task A_session_whose_chain_is_not_that_of_its_last_entry_does_not_keep_a_search_forever()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        await store.SayAsync(Talk.Key, "one");
+        Execute("INSERT INTO entries SELECT id + 1, parent + 1, segment, turn, 'state', subject, author, at, proof, payload FROM entries; UPDATE sessions SET tip = 2, head = 2, chain = zeroblob(32)");
+
+        var error = await Assert.ThrowsAsync<CorruptEntryException>(() => store.SearchAsync("one", "alice"));
+
+        Assert.Equal(new Position(2), error.Position);
+    }
+
+    [Fact]
+    public async Task A_handle_on_a_branch_searches_that_branch()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        var session = await store.OpenAsync(Talk.Key);
+        await session.AddAsync(new ChatMessage(ChatRole.User, "a red apple"));
+        var side = await session.ForkAsync("side");
+        await side.AddAsync(new ChatMessage(ChatRole.User, "a green apple"));
+        await session.SwitchToAsync(BranchHead.Main);
+        await session.AddAsync(new ChatMessage(ChatRole.User, "a yellow apple"));
+
+        Assert.Equal(["a yellow [apple]", "a red [apple]"], await FindAsync(await session.OnBranchAsync(BranchHead.Main), "apple"));
+        Assert.Equal(["a green [apple]", "a red [apple]"], await FindAsync(await session.OnBranchAsync("side"), "apple"));
+        Assert.Equal(3, (await session.SearchAsync(new SearchQuery("apple") { Lines = SearchLines.Any })).Total);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task<List<string>> FindAsync(Session session, string text) =>
+        [.. (await session.SearchAsync(text)).Hits.OrderByDescending(hit => hit.Position).Select(hit => hit.Snippet.Mark("[", "]"))];
+
+    private long Count(string table) => Read($"SELECT count(*) FROM {table}");
+
+    private long CountWords(string word) => Read($"SELECT count(*) FROM search_words WHERE search_words MATCH '\"{word}\"'");
+
+    private long Read(string sql)
+    {
+        using var connection = Connection.Open(_folder.File(), create: false);
+        return connection.ReadNumber(sql);
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = Connection.Open(_folder.File(), create: false);
+        connection.Execute(sql);
+    }
+}
