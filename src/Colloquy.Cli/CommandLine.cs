@@ -44,6 +44,7 @@ internal static class CommandLine
         globals.AddTo(root);
         root.Subcommands.Add(ChatCommand.Create(globals, host));
         root.Subcommands.Add(SessionsCommand.Create(globals, host));
+        root.Subcommands.Add(SessionsSearchCommand.CreateShort(globals, host));
         root.Subcommands.Add(UsageCommand.Create(globals, host));
         root.Subcommands.Add(DoctorCommand.Create(globals, host));
         return root;

@@ -22,6 +22,7 @@ internal static class SessionsCommand
         command.Subcommands.Add(SessionsRedoCommand.Create(globals, host));
         command.Subcommands.Add(SessionsHeadsCommand.Create(globals, host));
         command.Subcommands.Add(SessionsRetryCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsSearchCommand.Create(globals, host));
         command.Subcommands.Add(SessionsCloseCommand.Create(globals, host));
         command.Subcommands.Add(SessionsReopenCommand.Create(globals, host));
         command.Subcommands.Add(SessionsDeleteCommand.Create(globals, host));

@@ -21,16 +21,13 @@ internal static class SessionsTurnsCommand
         var json = GlobalOptions.Json();
         foreach (var option in new Option[] { from, to, json })
             command.Options.Add(option);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(from) > result.GetValue(to))
-                result.AddError("--from is after --to.");
-        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var number = session.WordOf(parsed, 0) is { } word ? TurnNumber.Read(word) : (int?)null;
             if (number is not null && (parsed.GetValue(from) ?? parsed.GetValue(to)) is not null)
                 throw new CliException(ExitCode.Usage, "One turn is named, and a range of turns; leave one out.");
+            if (parsed.GetValue(from) > parsed.GetValue(to))
+                throw new CliException(ExitCode.Usage, "--from is after --to.");
 
             await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);

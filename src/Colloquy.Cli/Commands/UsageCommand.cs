@@ -30,14 +30,16 @@ internal static class UsageCommand
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
+            // What cannot be read has been said already.
+            var grouping = result.GetResult(by)?.Tokens is [.., var word] ? word.Value : null;
             var hasSession = result.GetValue(globals.Session) is not null;
             if (result.GetValue(json) && result.GetValue(csv))
                 result.AddError("--json and --csv exclude each other.");
-            if (!hasSession && (result.GetValue(by) is "turn" or "branch" || result.GetValue(branch) is not null))
+            if (!hasSession && (grouping is "turn" or "branch" || result.GetValue(branch) is not null))
                 result.AddError("Turns and branches are parts of a session; name it with --session.");
-            if (result.GetValue(branch) is not null && result.GetValue(by) == "branch")
+            if (result.GetValue(branch) is not null && grouping == "branch")
                 result.AddError("--by branch shows every branch; leave out --branch.");
-            if ((result.GetValue(branch) is not null || result.GetValue(by) == "branch") && (result.GetResult(since) ?? result.GetResult(until)) is not null)
+            if ((result.GetValue(branch) is not null || grouping == "branch") && (result.GetResult(since) ?? result.GetResult(until)) is not null)
                 result.AddError("A branch is added up whole; leave out --since and --until.");
         });
         command.SetAction(async (parsed, cancellationToken) =>

@@ -25,6 +25,9 @@ internal sealed partial class Terminal
     /// <summary>Whether the output is a window, with a width of its own.</summary>
     public bool IsWindow { get; init; }
 
+    /// <summary>Whether standard error is a window, where progress can be shown.</summary>
+    public bool IsErrorWindow { get; init; }
+
     /// <summary>Whether the output may have colours.</summary>
     public bool HasColour { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed partial class Terminal
             Error = System.Console.Error,
             IsInteractive = isWindow && !System.Console.IsInputRedirected,
             IsWindow = isWindow,
+            IsErrorWindow = !System.Console.IsErrorRedirected && environment("TERM") != "dumb",
             HasColour = isWindow && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") != "dumb",
             Width = static () => System.Console.WindowWidth is > 0 and var width ? width : 80,
             Height = static () => System.Console.WindowHeight is > 0 and var height ? height : 24,
@@ -101,6 +105,15 @@ internal sealed partial class Terminal
         foreach (var line in lines)
             Output.WriteLine(line);
     }
+
+    /// <summary>A console on standard error, for what comes and goes.</summary>
+    public IAnsiConsole CreateErrorConsole() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = AnsiSupport.Yes,
+        ColorSystem = HasColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        Interactive = InteractionSupport.Yes,
+        Out = new AnsiConsoleOutput(Error),
+    });
 
     /// <summary>Writes a line with Spectre's markup.</summary>
     public void Mark(string markup) => Write(new Markup(markup));

@@ -15,6 +15,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(ComparisonJson))]
 [JsonSerializable(typeof(HeadListJson))]
 [JsonSerializable(typeof(UsageReportJson))]
+[JsonSerializable(typeof(SearchPageJson))]
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
