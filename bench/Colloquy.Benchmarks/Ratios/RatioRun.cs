@@ -30,6 +30,8 @@ internal static class RatioRun
         ("turn", () => TurnMeasure.RunAsync(effort)),
         ("append", () => AppendMeasure.RunAsync(scratch, effort)),
         ("tail20", () => TailMeasure.RunAsync(fixtures, effort)),
+        ("window", () => WindowMeasure.RunAsync(fixtures, effort)),
+        ("prompt", PrefixMeasure.RunAsync),
         ("branch", () => BranchMeasure.RunAsync(scratch, fixtures, effort)),
         ("search", () => SearchMeasure.RunAsync(fixtures, effort)),
         ("readall", () => ReadAllMeasure.RunAsync(fixtures, effort)),

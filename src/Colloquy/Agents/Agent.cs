@@ -41,6 +41,18 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>Options for the model.</summary>
     public ChatOptions? ChatOptions { get; init; }
 
+    /// <summary>What decides what the model sees of a session.</summary>
+    /// <value>The default is <see cref="WindowPipeline.Default"/>: everything until 100,000 tokens, then the newest 50,000.</value>
+    public WindowPipeline Window
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = WindowPipeline.Default;
+
     /// <summary>When the steps of a turn are committed.</summary>
     /// <value>The default is <see cref="Durability.Step"/>.</value>
     public Durability Durability { get; init; }

@@ -14,10 +14,10 @@ public sealed record AgentAnswer
     /// <summary>The turn's messages: the input, and all that followed it.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>The whole conversation: what was carried in, and the turn's messages.</summary>
+    /// <summary>The conversation as far as the model was shown it: what was carried in, and the turn's messages.</summary>
     public required IReadOnlyList<ChatMessage> Conversation { get; init; }
 
-    /// <summary>How many earlier messages of the conversation the model was shown besides the turn's own.</summary>
+    /// <summary>How many earlier messages of the conversation the model was shown besides the turn's own, summaries among them.</summary>
     public required int CarriedIn { get; init; }
 
     /// <summary>The tools that were called, in the order in which the model asked for them.</summary>

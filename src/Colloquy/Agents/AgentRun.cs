@@ -65,8 +65,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
-        var window = await Window.ReadAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false);
-        var progress = new TurnProgress(window) { ParallelTools = agent.ParallelTools };
+        var progress = new TurnProgress(new Window(_log, journal.Last, agent.Name)) { ParallelTools = agent.ParallelTools };
         await journal.BeginAsync(input, agent.ParallelTools, progress.Window, cancellationToken).ConfigureAwait(false);
         return progress;
     }
@@ -87,7 +86,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             return null;
 
         journal.Continue(turn);
-        return await TurnProgress.ReadAsync(_log, turn, cancellationToken).ConfigureAwait(false);
+        return await TurnProgress.ReadAsync(_log, turn, agent.Name, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask RollBackAsync(TurnJournal journal, CancellationToken cancellationToken)

@@ -9,36 +9,75 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
     private readonly ChatClientMetadata? _metadata = client.GetService<ChatClientMetadata>();
 
     /// <summary>Calls the model once.</summary>
-    /// <param name="messages">What the model is shown.</param>
+    /// <param name="shown">What the model is shown.</param>
     /// <param name="prompt">What stands around it.</param>
     /// <param name="window">The window that the messages came from; what the model says is added to it.</param>
     /// <param name="isStep">Whether the turn goes on after a response, which is then committed as a step.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<ChatResponse> CallAsync(IReadOnlyList<ChatMessage> messages, Prompt prompt, Window window, Func<ChatResponse, bool> isStep, CancellationToken cancellationToken)
+    public async Task<ChatResponse> CallAsync(BuiltWindow shown, Prompt prompt, Window window, Func<ChatResponse, bool> isStep, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(log.Time.GetUtcNow());
         var started = Stopwatch.GetTimestamp();
-        var shown = window.Shown;
         List<ChatResponseUpdate> updates = [];
         ChatResponse response;
         try
         {
             response = onUpdate is null
-                ? await client.GetResponseAsync(messages, prompt.Options, cancellationToken).ConfigureAwait(false)
-                : await StreamAsync(messages, prompt.Options, updates, onUpdate, cancellationToken).ConfigureAwait(false);
+                ? await client.GetResponseAsync(shown.Messages, prompt.Options, cancellationToken).ConfigureAwait(false)
+                : await StreamAsync(shown.Messages, prompt.Options, updates, onUpdate, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             var partial = updates.Count == 0 ? null : updates.ToChatResponse();
-            await journal.RecordAsync(Describe(id, prompt, shown, started, partial, e.Message), prompt, [], window, step: false).ConfigureAwait(false);
+            await journal.RecordAsync(Describe(id, prompt, shown, started, partial, e.Message), prompt, shown, [], window, step: false).ConfigureAwait(false);
             foreach (var message in partial?.Messages ?? [])
                 journal.KeepPartial(message);
             throw;
         }
 
         var call = Describe(id, prompt, shown, started, response, error: null);
-        await journal.RecordAsync(call, prompt, response.Messages, window, isStep(response)).ConfigureAwait(false);
+        window.Saw(call);
+        await journal.RecordAsync(call, prompt, shown, response.Messages, window, isStep(response)).ConfigureAwait(false);
         return response;
+    }
+
+    /// <summary>Asks the model something besides the conversation, and records the call with the entry that comes of the answer.</summary>
+    /// <param name="purpose">What for.</param>
+    /// <param name="about">The messages that it is about.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="options">How.</param>
+    /// <param name="conclude">Makes the entry of the answer; throws <see cref="FormatException"/> when it is of no use.</param>
+    /// <param name="usage">What the call used is added to this.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The entry's position and what it says; null when the model failed, which is recorded and logged, and costs the turn nothing but what was hoped for.</returns>
+    public async ValueTask<(Position Position, EntryBody Body)?> AskAsync(string purpose, PositionRange about, string question, ChatOptions options, Func<string, Guid, EntryBody> conclude, UsageDetails usage, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(log.Time.GetUtcNow());
+        var started = Stopwatch.GetTimestamp();
+        var prompt = Prompt.Create(options, null, null, []);
+        var shown = BuiltWindow.About(about);
+        ChatResponse? response = null;
+        EntryBody body;
+        try
+        {
+            response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, question)], prompt.Options, cancellationToken).ConfigureAwait(false);
+            body = conclude(response.Text, id);
+        }
+        catch (Exception e)
+        {
+            if (response?.Usage is { } spent)
+                usage.Add(spent);
+            await journal.RecordAsync(Describe(id, prompt, shown, started, response, e.Message) with { Purpose = purpose }, prompt, result: null).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+                throw;
+
+            WindowLog.ModelFailed(log.Logger, e, purpose, about.First, about.Last, log.Key);
+            return null;
+        }
+
+        if (response.Usage is { } used)
+            usage.Add(used);
+        return (await journal.RecordAsync(Describe(id, prompt, shown, started, response, error: null) with { Purpose = purpose }, prompt, body).ConfigureAwait(false), body);
     }
 
     private async Task<ChatResponse> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, List<ChatResponseUpdate> updates, Action<AgentUpdate> listener, CancellationToken cancellationToken)
@@ -52,13 +91,16 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         return updates.ToChatResponse();
     }
 
-    private ModelCallBody Describe(Guid id, Prompt prompt, PositionRange? window, long started, ChatResponse? response, string? error) => pricing.Price(new()
+    private ModelCallBody Describe(Guid id, Prompt prompt, BuiltWindow shown, long started, ChatResponse? response, string? error) => pricing.Price(new()
     {
         Call = id,
         Model = response?.ModelId ?? prompt.Options?.ModelId ?? _metadata?.DefaultModelId,
         Provider = _metadata?.ProviderName,
         Options = prompt.OptionsJson,
-        Window = window is { } shown ? [shown] : [],
+        Window = shown.Ranges,
+        Edits = shown.Edits,
+        Cut = shown.Cut,
+        Estimate = shown.Estimate + prompt.Count(shown.Counter),
         Instructions = prompt.Instructions?.Hash,
         Tools = prompt.Tools?.Hash,
         Usage = response?.Usage,

@@ -8,6 +8,8 @@ namespace Colloquy;
 /// <summary>What stands around the messages of a model call: options, instructions and tools, with the hashes under which their text is kept.</summary>
 internal sealed class Prompt
 {
+    private long? _count;
+
     private Prompt(ChatOptions? options, Blob? instructions, Blob? tools)
     {
         Options = options;
@@ -25,6 +27,10 @@ internal sealed class Prompt
     public Blob? Instructions { get; }
 
     public Blob? Tools { get; }
+
+    /// <summary>Counts what stands around the messages.</summary>
+    public long Count(TokenCounter counter) =>
+        _count ??= (Options?.Instructions is { } instructions ? counter.Count(instructions) : 0L) + (Tools is { } tools ? counter.Count(Encoding.UTF8.GetString(tools.Bytes.Span)) : 0);
 
     public static Prompt Create(ChatOptions? agent, ChatOptions? run, string? instructions, IReadOnlyList<AITool> tools)
     {

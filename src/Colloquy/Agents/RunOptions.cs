@@ -18,6 +18,9 @@ public sealed class RunOptions
     /// <summary>The limits of the turn; null leaves them to the agent.</summary>
     public RunLimits? Limits { get; set; }
 
+    /// <summary>What decides what the model sees of the session; null leaves it to the agent.</summary>
+    public WindowPipeline? Window { get; set; }
+
     /// <summary>What the session and its user may spend; null leaves it to the agent.</summary>
     public IReadOnlyList<UsageLimit>? UsageLimits { get; set; }
 

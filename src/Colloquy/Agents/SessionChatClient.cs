@@ -14,6 +14,18 @@ namespace Colloquy;
 /// <param name="name">The name under which answers stand in the log.</param>
 public sealed class SessionChatClient(IChatClient inner, Session session, string name = "assistant") : DelegatingChatClient(inner)
 {
+    /// <summary>What decides what the model sees of the session.</summary>
+    /// <value>The default is <see cref="WindowPipeline.Default"/>: everything until 100,000 tokens, then the newest 50,000.</value>
+    public WindowPipeline Window
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = WindowPipeline.Default;
+
     /// <summary>What the session and its user may spend, checked before each call.</summary>
     /// <value>The default is no limit.</value>
     public IReadOnlyList<UsageLimit> UsageLimits { get; init; } = [];
@@ -74,12 +86,12 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
             && await SessionTurns.ReadBackAsync(log, journal.Last, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
         {
-            var progress = await TurnProgress.ReadAsync(log, open, cancellationToken).ConfigureAwait(false);
+            var progress = await TurnProgress.ReadAsync(log, open, name, cancellationToken).ConfigureAwait(false);
             await journal.ContinueAsync(open, input, progress.Window, cancellationToken).ConfigureAwait(false);
             return progress.Window;
         }
 
-        var window = await Window.ReadAsync(log, journal.Last, cancellationToken).ConfigureAwait(false);
+        var window = new Window(log, journal.Last, name);
         await journal.BeginAsync(input, parallelTools: true, window, cancellationToken).ConfigureAwait(false);
         return window;
     }
@@ -87,13 +99,14 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     private async Task<ChatResponse> CallAsync(TurnJournal journal, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
         var guard = new UsageGuard(session.Log, UsageLimits, Prices);
+        List<ChatMessage> before = [.. messages.Where(message => message.Role == ChatRole.System)];
+        var shown = await window.BuildAsync(Window, new TurnScribe(InnerClient, journal, Pricing, guard, session.Log, new UsageDetails()), before, cancellationToken).ConfigureAwait(false);
         if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
             throw new UsageLimitException(session.Key, guard.Refusal!, answer: null);
 
         var model = new ModelCaller(InnerClient, journal, Pricing, session.Log, onUpdate);
         var prompt = Prompt.Create(WithoutMark(options), null, null, []);
-        List<ChatMessage> sent = [.. messages.Where(message => message.Role == ChatRole.System), .. MessageBalance.Balance(window.Messages)];
-        var response = await model.CallAsync(sent, prompt, window, _ => false, cancellationToken).ConfigureAwait(false);
+        var response = await model.CallAsync(shown, prompt, window, _ => false, cancellationToken).ConfigureAwait(false);
         if (response.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent { InformationalOnly: false }))
             await journal.LeaveAsync().ConfigureAwait(false);
         else

@@ -89,18 +89,40 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     }
 
     /// <summary>Records a model call with what the model said.</summary>
-    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, IEnumerable<ChatMessage> messages, Window window, bool step)
+    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, BuiltWindow shown, IEnumerable<ChatMessage> messages, Window window, bool step)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
             Keep(prompt.Instructions);
             Keep(prompt.Tools);
+            foreach (var blob in shown.Blobs)
+                Keep(blob);
             _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, agent), call));
             foreach (var message in messages.SelectMany(MessageSplit.Split))
                 Append(message, window, agent);
             if (step)
                 await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Records a model call that was not to answer, with the entry that came of it.</summary>
+    public async ValueTask<Position> RecordAsync(ModelCallBody call, Prompt prompt, EntryBody? result)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            Keep(prompt.Instructions);
+            var entry = _writer.Append(call, Start, agent);
+            _uncommitted.Add(UsageRecord.Of(entry, call));
+            if (result is not null)
+                entry = _writer.Append(result, Start, agent);
+            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+            return entry.Position;
         }
         finally
         {
@@ -157,7 +179,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private void Append(ChatMessage message, Window window, string? author)
     {
         var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, author ?? message.AuthorName);
-        window.Add(message, entry.Position);
+        window.Add(message, entry.Position, Start);
     }
 
     private void Keep(Blob? blob)

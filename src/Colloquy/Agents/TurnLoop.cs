@@ -16,6 +16,7 @@ internal sealed class TurnLoop(
 {
     private readonly RunContext _context = new(agent, session, journal.State, journal.Number, options.Context, options.Services ?? agent.Services, cancellationToken);
     private readonly ModelCaller _model = new(agent.Client, journal, agent.Pricing, session.Log, onUpdate);
+    private readonly TurnScribe _scribe = new(agent.Client, journal, agent.Pricing, guard, session.Log, progress.Usage);
 
     /// <summary>Runs the turn to its end, which is not yet recorded.</summary>
     public async Task<TurnEndBody> RunAsync()
@@ -32,10 +33,15 @@ internal sealed class TurnLoop(
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Steps };
             if (progress.Tokens >= limits.Tokens)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
+
+            // A window may have cost model calls of its own: what is left is looked at after it.
+            var shown = await progress.Window.BuildAsync(options.Window ?? agent.Window, _scribe, before: [], cancellationToken).ConfigureAwait(false);
+            if (progress.Tokens >= limits.Tokens)
+                return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
             if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage };
 
-            await CallModelAsync(prompt).ConfigureAwait(false);
+            await CallModelAsync(shown, prompt).ConfigureAwait(false);
             if (progress.Open.Count == 0)
                 return new TurnEndBody { Status = TurnStatus.Completed };
 
@@ -43,9 +49,9 @@ internal sealed class TurnLoop(
         }
     }
 
-    private async Task CallModelAsync(Prompt prompt)
+    private async Task CallModelAsync(BuiltWindow shown, Prompt prompt)
     {
-        await _model.CallAsync(MessageBalance.Balance(progress.Window.Messages), prompt, progress.Window, IsStep, cancellationToken).ConfigureAwait(false);
+        await _model.CallAsync(shown, prompt, progress.Window, IsStep, cancellationToken).ConfigureAwait(false);
         progress.Calls.AddRange(progress.Open.Select(ToolRunner.Describe));
 
         bool IsStep(ChatResponse response)
@@ -70,7 +76,7 @@ internal sealed class TurnLoop(
                 await CallAsync(i).ConfigureAwait(false);
 
         foreach (var (message, position) in results)
-            progress.Window.Add(message, position);
+            progress.Window.Add(message, position, journal.Start);
 
         async Task CallAsync(int i)
         {

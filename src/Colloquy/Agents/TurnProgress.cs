@@ -5,8 +5,6 @@ namespace Colloquy;
 /// <summary>What a turn has come to so far: begun now, or read back from the log after a crash.</summary>
 internal sealed class TurnProgress(Window window)
 {
-    private readonly int _from = window.Messages.Count;
-
     public Window Window => window;
 
     public UsageDetails Usage { get; } = new();
@@ -41,9 +39,9 @@ internal sealed class TurnProgress(Window window)
     {
         Text = Text,
         Status = status,
-        Messages = window.Messages.GetRange(_from, window.Messages.Count - _from),
-        Conversation = window.Messages,
-        CarriedIn = _from,
+        Messages = window.Turn,
+        Conversation = [.. window.CarriedIn, .. window.Turn],
+        CarriedIn = window.CarriedIn.Count,
         ToolCalls = Calls,
         Usage = Usage,
         FinishReason = FinishReason,
@@ -54,24 +52,31 @@ internal sealed class TurnProgress(Window window)
     };
 
     /// <summary>Reads back a turn that has no end.</summary>
-    public static async ValueTask<TurnProgress> ReadAsync(SessionLog log, Turn turn, CancellationToken cancellationToken)
+    public static async ValueTask<TurnProgress> ReadAsync(SessionLog log, Turn turn, string agent, CancellationToken cancellationToken)
     {
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: false, cancellationToken).ConfigureAwait(false);
-        var progress = new TurnProgress(await Window.ReadAsync(log, start.Parent, cancellationToken).ConfigureAwait(false))
+        var progress = new TurnProgress(new Window(log, start.Parent, agent))
         {
             ParallelTools = start.Decode(log.Key) is TurnStartBody { ParallelTools: true },
         };
         await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Limit = 1_000 }, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Kind == EntryKind.ModelCall && entry.Decode(log.Key) is ModelCallBody { Usage: { } usage })
-                progress.Usage.Add(usage);
-            else if (entry.Kind == EntryKind.Message)
+            if (entry.Kind == EntryKind.Message)
                 await progress.ReadAsync(log, entry, cancellationToken).ConfigureAwait(false);
+            else if (entry.Kind == EntryKind.ModelCall || entry.Kind == EntryKind.Summary || entry.Kind == EntryKind.Importance)
+                progress.Saw(entry.Decode(log.Key), entry.Position);
         }
 
-        progress.Open = FindOpen(progress.Window.Messages.Skip(progress._from));
+        progress.Open = FindOpen(progress.Window.Turn);
         progress.MayHaveRun = progress.ParallelTools ? progress.Open.Count : 1;
         return progress;
+    }
+
+    private void Saw(EntryBody body, Position position)
+    {
+        window.Saw(body, position);
+        if (body is ModelCallBody { Usage: { } usage })
+            Usage.Add(usage);
     }
 
     private static List<FunctionCallContent> FindOpen(IEnumerable<ChatMessage> messages)
@@ -98,7 +103,7 @@ internal sealed class TurnProgress(Window window)
             return;
 
         await Attachments.AttachAsync(body.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
-        window.Add(body.Message, entry.Position);
+        window.Add(body.Message, entry.Position, entry.Turn);
         if (body.Message.Role == ChatRole.Assistant)
             Text = body.Message.Text;
 

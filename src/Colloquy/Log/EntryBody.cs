@@ -103,8 +103,20 @@ public sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
     /// <summary>The options of the call without instructions and tools.</summary>
     public JsonElement? Options { get; init; }
 
-    /// <summary>The window that the model was shown: the messages of the line within these ranges of positions.</summary>
+    /// <summary>What the call was for, when it was not to answer: <c>summary</c>, <c>importance</c>; null for an answer.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>The window that the model was shown: the messages of the line within these ranges of positions, balanced.</summary>
     public IReadOnlyList<PositionRange> Window { get; init; } = [];
+
+    /// <summary>What was shown otherwise than it stands on the line, and what was shown besides; null for nothing.</summary>
+    public IReadOnlyList<WindowEdit>? Edits { get; init; }
+
+    /// <summary>Where the window was cut: of the messages before this position only some were shown, each for a reason of its own; null when it was not.</summary>
+    public Position? Cut { get; init; }
+
+    /// <summary>How many tokens the prompt has by the counter, uncalibrated: messages, instructions and tools; 0 when they were not counted.</summary>
+    public long Estimate { get; init; }
 
     /// <summary>The hash of the instructions; their text is a blob of the session.</summary>
     public Digest? Instructions { get; init; }
@@ -216,6 +228,35 @@ public enum BranchChange
 
     /// <summary>It was deleted. Its entries stay.</summary>
     Deleted = 2,
+}
+
+/// <summary>A summary that a model wrote of older messages. It removes nothing: it takes their place in the windows of later calls on its line.</summary>
+public sealed record SummaryBody() : EntryBody(EntryKind.Summary)
+{
+    /// <summary>The messages of the line whose place it takes.</summary>
+    public required PositionRange Covers { get; init; }
+
+    /// <summary>What the model wrote.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The earlier summary that went into this one; null for none.</summary>
+    public Position? Earlier { get; init; }
+
+    /// <summary>The id of the model call that wrote it.</summary>
+    public Guid Call { get; init; }
+}
+
+/// <summary>How much older messages matter, as a model judged.</summary>
+public sealed record ImportanceBody() : EntryBody(EntryKind.Importance)
+{
+    /// <summary>The position before which everything was judged, or is too old to be.</summary>
+    public required Position Before { get; init; }
+
+    /// <summary>What was judged now, and what of earlier judgements still counts.</summary>
+    public required IReadOnlyList<ImportanceScore> Scores { get; init; }
+
+    /// <summary>The id of the model call that judged.</summary>
+    public Guid Call { get; init; }
 }
 
 /// <summary>The session was closed or reopened.</summary>

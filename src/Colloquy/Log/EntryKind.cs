@@ -22,6 +22,12 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A head that moved: an undo, a clear. It stands beside the branch's line, not on it.</summary>
     public static EntryKind HeadMove { get; } = new("head-move");
 
+    /// <summary>A summary that a model wrote of older messages, and that takes their place in windows.</summary>
+    public static EntryKind Summary { get; } = new("summary");
+
+    /// <summary>How much older messages matter, as a model judged.</summary>
+    public static EntryKind Importance { get; } = new("importance");
+
     /// <summary>A branch that was made, became current, or was deleted. It stands beside the line.</summary>
     public static EntryKind Branch { get; } = new("branch");
 

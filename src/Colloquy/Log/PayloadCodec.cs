@@ -17,6 +17,8 @@ internal static class PayloadCodec
             case ModelCallBody call: JsonSerializer.Serialize(writer, call, LogJsonContext.Default.ModelCallBody); break;
             case StateBody state: JsonSerializer.Serialize(writer, state, LogJsonContext.Default.StateBody); break;
             case HeadMoveBody move: JsonSerializer.Serialize(writer, move, LogJsonContext.Default.HeadMoveBody); break;
+            case SummaryBody summary: JsonSerializer.Serialize(writer, summary, LogJsonContext.Default.SummaryBody); break;
+            case ImportanceBody importance: JsonSerializer.Serialize(writer, importance, LogJsonContext.Default.ImportanceBody); break;
             case BranchBody branch: JsonSerializer.Serialize(writer, branch, LogJsonContext.Default.BranchBody); break;
             case LifecycleBody lifecycle: JsonSerializer.Serialize(writer, lifecycle, LogJsonContext.Default.LifecycleBody); break;
             case UnknownBody unknown: unknown.Raw.WriteTo(writer); break;
@@ -40,6 +42,10 @@ internal static class PayloadCodec
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.StateBody)!;
         if (kind == EntryKind.HeadMove)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.HeadMoveBody)!;
+        if (kind == EntryKind.Summary)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.SummaryBody)!;
+        if (kind == EntryKind.Importance)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.ImportanceBody)!;
         if (kind == EntryKind.Branch)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.BranchBody)!;
         if (kind == EntryKind.Lifecycle)

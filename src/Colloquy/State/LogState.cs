@@ -37,7 +37,7 @@ internal sealed class LogState(SessionLog log) : SessionState
     public static async ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(SessionLog log, Position head, CancellationToken cancellationToken)
     {
         var entries = await log.Store.ReadStateAsync(log.Key, head, null, cancellationToken).ConfigureAwait(false);
-        return [.. entries.Select(entry => StateJson.Read(entry, log.Key)).OfType<StateEntry>()];
+        return [.. entries.Where(entry => !StateJson.IsReserved(entry.Subject!)).Select(entry => StateJson.Read(entry, log.Key)).OfType<StateEntry>()];
     }
 
     private async ValueTask<StateEntry?> ReadAsync(string key, Position head, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>What a session remembers besides messages, by key. It belongs to the branch and follows its head: undo and fork carry it along.</summary>
-/// <remarks>Each write is an entry of the log. Outside a run each is a commit of its own; in a run, writes are committed with the step that made them.</remarks>
+/// <remarks>Keys that begin with <c>colloquy.</c> are reserved: they are not listed, and writing one is an <see cref="InvalidKeyException"/>. Each write is an entry of the log. Outside a run each is a commit of its own; in a run, writes are committed with the step that made them.</remarks>
 public abstract class SessionState
 {
     private protected SessionState()
@@ -35,7 +35,7 @@ public abstract class SessionState
     public async Task SetAsync<T>(string key, T value, CancellationToken cancellationToken = default)
     {
         var body = StateJson.Write(key, value);
-        await WriteAsync(StateJson.CheckKey(key), _ => body, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(StateJson.CheckOwnKey(key), _ => body, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a value if the key is at the version that the caller has seen.</summary>
@@ -48,7 +48,7 @@ public abstract class SessionState
     public async Task<bool> TrySetAsync<T>(string key, T value, Position? expected, CancellationToken cancellationToken = default)
     {
         var body = StateJson.Write(key, value);
-        return await WriteAsync(StateJson.CheckKey(key), found => found?.Version == expected ? body : null, cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(StateJson.CheckOwnKey(key), found => found?.Version == expected ? body : null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes a key.</summary>
@@ -56,7 +56,7 @@ public abstract class SessionState
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when it was absent.</returns>
     public async Task<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
-        await WriteAsync(StateJson.CheckKey(key), found => found is null ? null : new StateBody(key) { Removed = true }, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(StateJson.CheckOwnKey(key), found => found is null ? null : new StateBody(key) { Removed = true }, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Adds to a number, of which an absent key counts as 0.</summary>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
@@ -69,7 +69,7 @@ public abstract class SessionState
     {
         long sum = 0;
         await WriteAsync(
-            StateJson.CheckKey(key),
+            StateJson.CheckOwnKey(key),
             found =>
             {
                 sum = checked((found is null ? 0 : StateJson.Read<long>(found)) + by);

@@ -10,6 +10,15 @@ internal static class StateJson
 
     public static string CheckKey(string key) => KeyRules.Check(key, "state key", MaxKeyBytes, mayBeEmpty: false, nameof(key));
 
+    /// <summary>Keys that begin so are Colloquy's own: not listed with the application's, not written by it, and kept when a session is closed.</summary>
+    public const string ReservedPrefix = "colloquy.";
+
+    public static bool IsReserved(string key) => key.StartsWith(ReservedPrefix, StringComparison.Ordinal);
+
+    /// <summary>Checks a key that the application writes.</summary>
+    public static string CheckOwnKey(string key) =>
+        IsReserved(CheckKey(key)) ? throw new InvalidKeyException("state key", $"begins with '{ReservedPrefix}'", "Such keys are reserved; choose another name.") : key;
+
     public static StateBody Write<T>(string key, T value) => new(key)
     {
         Value = value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T))),

@@ -45,7 +45,7 @@ internal static class MessageBalance
                 if (content is FunctionCallContent { InformationalOnly: false } call)
                     open[call.CallId] = call;
                 else if (content is FunctionResultContent result && open.Remove(result.CallId, out var waiting))
-                    results.Add(waiting, AsOwnMessage(message, result));
+                    results.TryAdd(waiting, AsOwnMessage(message, result));
             }
         }
 

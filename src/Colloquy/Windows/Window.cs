@@ -2,45 +2,120 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What the model is shown of a branch, in order and balanced: no call without its result, no result without its call.</summary>
-internal sealed class Window
+/// <summary>What a model can be shown in one turn: the turn's messages, and the line before it, of which only what is wanted is read, once.</summary>
+/// <param name="log">The session's log.</param>
+/// <param name="head">The head before the turn.</param>
+/// <param name="agent">The agent whose calls tell where its window was cut; null for whoever called last.</param>
+internal sealed class Window(SessionLog log, Position head, string? agent)
 {
-    private static readonly EntryKind[] MessageKind = [EntryKind.Message];
+    private readonly WindowLine _line = new(log, head, agent);
+    private readonly List<WindowItem> _turn = [];
+    private Dictionary<Position, IReadOnlyList<WindowItem>>? _apart;
+    private Dictionary<WindowStrategy, object>? _memory;
+    private IReadOnlyList<Position>? _pins;
+    private ModelCallBody? _call;
+    private double? _calibration;
+    private ShownSummary? _summary;
+    private ImportanceBody? _importance;
 
-    /// <summary>The messages.</summary>
-    public List<ChatMessage> Messages { get; private init; } = [];
+    public SessionLog Log => log;
 
-    /// <summary>The positions that they come from; null when there are none.</summary>
-    public PositionRange? Shown { get; private set; }
+    /// <summary>The messages of the turn.</summary>
+    public IReadOnlyList<ChatMessage> Turn => [.. _turn.Select(item => item.Message)];
 
-    /// <summary>Reads all messages of a line, and balances them.</summary>
-    public static async ValueTask<Window> ReadAsync(SessionLog log, Position head, CancellationToken cancellationToken)
+    public int TurnCount => _turn.Count;
+
+    /// <summary>The first position of the turn; <see cref="Position.Start"/> when none is known.</summary>
+    public Position TurnStart => _turn.Count == 0 ? Position.Start : _turn[0].Position;
+
+    /// <summary>What stood before the turn's messages when the model was called last.</summary>
+    public IReadOnlyList<ChatMessage> CarriedIn { get; private set; } = [];
+
+    /// <summary>The agent's newest call.</summary>
+    public ModelCallBody? Call => _call ?? _line.Call;
+
+    /// <summary>How many tokens the service counts for one that is estimated.</summary>
+    public double Calibration => _calibration ?? _line.Calibration ?? 1;
+
+    /// <summary>The newest summary of the line that was met.</summary>
+    public ShownSummary? Summary => _summary ?? _line.Summary;
+
+    /// <summary>The newest judgement of the line that was met.</summary>
+    public ImportanceBody? Importance => _importance ?? _line.Importance;
+
+    /// <summary>What a strategy remembers within the turn.</summary>
+    public Dictionary<WindowStrategy, object> Memory => _memory ??= [];
+
+    /// <summary>Adds a message of the turn.</summary>
+    public void Add(ChatMessage message, Position position, Position turn) => _turn.Add(new WindowItem(position, turn, message, partial: false));
+
+    /// <summary>Learns of an entry of the turn that is no message.</summary>
+    public void Saw(EntryBody body, Position position = default)
     {
-        if (head.IsStart)
-            return new Window();
-
-        var items = new List<ChatMessage>();
-        Position first = default, last = default;
-        var read = LogRead.Forth(head) with { Kinds = MessageKind, Limit = 1_000 };
-        await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
-        {
-            var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
-            if (item.Partial)
-                continue;
-
-            if (items.Count == 0)
-                first = item.Position;
-            last = item.Position;
-            items.Add(item.Message);
-        }
-
-        return new Window { Messages = MessageBalance.Balance(items), Shown = items.Count == 0 ? null : new PositionRange(first, last) };
+        if (body is ModelCallBody { Purpose: null } call)
+            (_call, _calibration) = (call, Colloquy.Calibration.Of(call) ?? _calibration);
+        else if (body is SummaryBody summary)
+            _summary = new ShownSummary(position, summary);
+        else if (body is ImportanceBody importance)
+            _importance = importance;
     }
 
-    /// <summary>Adds a message that was written just now.</summary>
-    public void Add(ChatMessage message, Position position)
+    /// <summary>Returns a message, the newest being 0; null at the beginning of the line, or of what is not covered by a summary.</summary>
+    public async ValueTask<WindowItem?> GetAsync(int index, CancellationToken cancellationToken)
     {
-        Messages.Add(message);
-        Shown = Shown is { } shown ? shown with { Last = position } : new PositionRange(position, position);
+        if (index < _turn.Count)
+            return _turn[_turn.Count - 1 - index];
+
+        var item = await _line.GetAsync(index - _turn.Count, cancellationToken).ConfigureAwait(false);
+        return item is null || item.Position <= Summary?.Body.Covers.Last ? null : item;
+    }
+
+    public bool IsCurrent(IReadOnlyList<WindowItem> exchange) => _turn.Count > 0 && exchange[^1].Position >= _turn[0].Position;
+
+    /// <summary>Whether an exchange is of the turn's input: of what stands before its first answer.</summary>
+    public bool IsInput(IReadOnlyList<WindowItem> exchange)
+    {
+        if (!IsCurrent(exchange) || exchange.Count != 1)
+            return false;
+
+        var answer = _turn.FindIndex(item => item.Message.Role == ChatRole.Assistant || item.Message.Role == ChatRole.Tool);
+        return answer < 0 || exchange[0].Position < _turn[answer].Position;
+    }
+
+    public async ValueTask<IReadOnlyList<WindowItem>> ReadApartAsync(Position position, CancellationToken cancellationToken)
+    {
+        if (!(_apart ??= []).TryGetValue(position, out var items))
+            _apart[position] = items = await _line.ReadExchangeAsync(position, cancellationToken).ConfigureAwait(false);
+        return items;
+    }
+
+    /// <summary>Decides what the model is shown now.</summary>
+    /// <param name="pipeline">The strategies.</param>
+    /// <param name="scribe">Where strategies ask models; null for a preview, which asks none.</param>
+    /// <param name="before">Messages of the caller's that stand before all others, and are not recorded as messages.</param>
+    /// <param name="cancellationToken">Cancels the turn.</param>
+    public async ValueTask<BuiltWindow> BuildAsync(WindowPipeline pipeline, WindowScribe? scribe, IReadOnlyList<ChatMessage> before, CancellationToken cancellationToken)
+    {
+        var draft = await DraftAsync(pipeline, scribe, cancellationToken).ConfigureAwait(false);
+        var built = BuiltWindow.Of(draft, before);
+        if (draft.Budget is { } budget && draft.Calibrate(built.Estimate) is var tokens && tokens > budget)
+            WindowLog.OverBudget(log.Logger, log.Key, tokens, budget);
+        CarriedIn = built.Before(_turn.Count == 0 ? null : _turn[0].Message);
+        return built;
+    }
+
+    public async ValueTask<WindowDraft> DraftAsync(WindowPipeline pipeline, WindowScribe? scribe, CancellationToken cancellationToken)
+    {
+        var draft = new WindowDraft(this, pipeline.Counter, scribe);
+        await draft.BeginAsync(cancellationToken).ConfigureAwait(false);
+        if (_call is null)
+            await _line.GetAsync(0, cancellationToken).ConfigureAwait(false);
+        _pins ??= await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < _pins.Count; i++)
+            await draft.KeepAsync(_pins[i], "pinned", cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < pipeline.Count; i++)
+            await pipeline[i].ApplyAsync(draft, cancellationToken).ConfigureAwait(false);
+        await draft.FinishAsync(cancellationToken).ConfigureAwait(false);
+        return draft;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
     private readonly HistoryModel _model = new();
     private readonly List<string> _trace = [];
     private readonly Agent _agent = new(new EchoingModel()) { Tools = [EchoingModel.Look] };
+    private readonly Agent _summarizing = new(new EchoingModel()) { Tools = [EchoingModel.Look], Window = [new TokenBudget(40), new SummarizeOld()] };
     private Session _session = null!;
     private int _names;
 
@@ -34,9 +35,10 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
         }
     }
 
-    private Task StepAsync(string branch, Session on) => _random.Next(24) switch
+    private Task StepAsync(string branch, Session on) => _random.Next(27) switch
     {
-        < 4 => RunTurnAsync(branch, on),
+        < 4 => RunTurnAsync(branch, on, _agent),
+        24 or 25 or 26 => RunTurnAsync(branch, on, _summarizing),
         4 or 5 => AddAsync(branch, on),
         6 => ContinueAsync(branch, on),
         7 or 8 => SetAsync(branch, on),
@@ -51,11 +53,11 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
         _ => DeleteAsync(branch, on),
     };
 
-    private Task RunTurnAsync(string branch, Session on)
+    private Task RunTurnAsync(string branch, Session on, Agent agent)
     {
         var input = NewText(_random.Next(3) == 0 ? "tool" : "say");
         _model.Append(branch, head => head.Run(input));
-        return DoAsync($"run '{input}' on {branch}", () => _agent.RunAsync(input, on));
+        return DoAsync($"run '{input}' on {branch}{(agent == _summarizing ? ", summarizing" : "")}", () => agent.RunAsync(input, on));
     }
 
     private Task AddAsync(string branch, Session on)
@@ -195,8 +197,25 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
             var on = await _session.OnBranchAsync(branch.Name);
             Check.Equal((head.Turn, branch.Name == _model.Current), (branch.Turns, branch.IsCurrent), $"the turns of {branch.Name}, and whether it is current");
             Check.Sequence(head.Messages, (await on.GetItemsAsync()).Select(Note), $"the messages of {branch.Name}");
+            await CompareWindowsAsync(branch.Name, head, on);
             Check.Sequence(head.State.Select(pair => $"{pair.Key} = {pair.Value}"), (await on.State.ListAsync()).Select(entry => $"{entry.Key} = {entry.Value}"), $"the state of {branch.Name}");
         }
+    }
+
+    /// <summary>A window is balanced and has the newest message; one without bounds shows the branch's messages from what a summary covers on.</summary>
+    private async Task CompareWindowsAsync(string branch, Snapshot head, Session on)
+    {
+        foreach (var window in new WindowPipeline[] { [], [new TokenBudget(_random.Next(1, 80))], [new NewestMessages(_random.Next(1, 6))], [new CollapseToolResults(1), new NewestTurns(_random.Next(1, 4))] })
+        {
+            var shown = (await on.PreviewWindowAsync(window)).Messages;
+            EchoingModel.EnsureBalanced(shown);
+            Check.That(head.Messages.IsEmpty || !IsShown(head.Messages[^1]) || shown.Any(message => Note(message) == head.Messages[^1]), $"The window of {branch} lacks its newest message, '{head.Messages.LastOrDefault()}'.");
+            if (window.Count == 0)
+                Check.Sequence(head.Messages.TakeLast(shown.Count(IsUsual)).Where(IsShown), shown.Where(IsUsual).Select(Note).Where(IsShown), $"the window of {branch}");
+        }
+
+        bool IsUsual(ChatMessage message) => head.Messages.Contains(Note(message));
+        bool IsShown(string note) => !note.StartsWith("tool: ", StringComparison.Ordinal);
     }
 
     /// <summary>Where a pop of the newest message leads: state that was written after it goes with it.</summary>
@@ -208,7 +227,9 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
         return newest.BeforeMessage;
     }
 
-    private static string Note(SessionItem item) => $"{item.Role}: {string.Join(' ', item.Message.Contents.Select(content => content switch
+    private static string Note(SessionItem item) => Note(item.Message);
+
+    private static string Note(ChatMessage message) => $"{message.Role}: {string.Join(' ', message.Contents.Select(content => content switch
     {
         FunctionCallContent call => $"{call.Name}({string.Join(", ", call.Arguments?.Values ?? [])})",
         FunctionResultContent result => result.Result?.ToString(),

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What a model is sent of a conversation, and the record by which it can be shown again.</summary>
+internal sealed class BuiltWindow
+{
+    /// <summary>The messages, balanced.</summary>
+    public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    /// <summary>The positions of those that are on the line.</summary>
+    public required IReadOnlyList<PositionRange> Ranges { get; init; }
+
+    /// <summary>What was shown otherwise; null for nothing.</summary>
+    public required IReadOnlyList<WindowEdit>? Edits { get; init; }
+
+    /// <summary>The content of the edits.</summary>
+    public required IReadOnlyList<Blob> Blobs { get; init; }
+
+    /// <summary>Where the window was cut.</summary>
+    public required Position? Cut { get; init; }
+
+    /// <summary>The tokens of the messages, uncalibrated.</summary>
+    public required long Estimate { get; init; }
+
+    /// <summary>What counted them.</summary>
+    public TokenCounter Counter { get; init; } = TokenCounter.Estimate;
+
+    /// <summary>The record of a call that was asked about messages, in words of its own.</summary>
+    public static BuiltWindow About(PositionRange range) => new() { Messages = [], Ranges = [range], Edits = null, Blobs = [], Cut = null, Estimate = 0 };
+
+    /// <summary>The messages before one of them; all when it is not there.</summary>
+    public IReadOnlyList<ChatMessage> Before(ChatMessage? message)
+    {
+        var count = 0;
+        while (count < Messages.Count && !ReferenceEquals(Messages[count], message))
+            count++;
+        return count == 0 ? [] : [.. Messages.Take(count)];
+    }
+
+    public static BuiltWindow Of(WindowDraft draft, IReadOnlyList<ChatMessage> before)
+    {
+        var known = Known(draft);
+        var shown = new List<ShownMessage>(known.Count);
+        var ranges = new List<PositionRange>();
+        long estimate = 0;
+        var isUnbroken = false;
+        foreach (var message in known)
+        {
+            if (!message.IsShown)
+            {
+                isUnbroken &= message.IsPartial;
+                continue;
+            }
+
+            shown.Add(message);
+            estimate += message.Estimate;
+            if (isUnbroken && !message.IsApart)
+                ranges[^1] = ranges[^1] with { Last = message.Position };
+            else
+                ranges.Add(new PositionRange(message.Position, message.Position));
+            isUnbroken = !message.IsApart;
+        }
+
+        var (edits, blobs) = WindowEdits.Of(draft, before, shown);
+        return new BuiltWindow
+        {
+            Messages = WindowEdits.Compose(shown, edits),
+            Ranges = ranges,
+            Edits = edits.Count == 0 ? null : [.. edits.Select(edit => edit.Edit)],
+            Blobs = blobs,
+            Cut = draft.Cut,
+            Counter = draft.Counter,
+            Estimate = edits.Count == 0 ? estimate : estimate + edits.Where(edit => edit.Edit.Inserted).Sum(edit => (long)draft.Counter.Count(edit.Message)),
+        };
+    }
+
+    /// <summary>Every message of which it was decided whether it is shown, by position.</summary>
+    private static List<ShownMessage> Known(WindowDraft draft)
+    {
+        var known = new List<ShownMessage>(draft.Exchanges.Count + draft.Apart.Count);
+        foreach (var exchange in draft.Apart)
+            Add(exchange, isApart: true);
+        for (var i = draft.Exchanges.Count - 1; i >= 0; i--)
+            Add(draft.Exchanges[i], isApart: false);
+        foreach (var orphan in draft.Reader.Orphans)
+            known.Add(new ShownMessage(orphan.Position, orphan.Message) { IsShown = false });
+        if (known.Count > 1)
+            known.Sort((left, right) => left.Position.CompareTo(right.Position));
+        return known;
+
+        void Add(WindowExchange exchange, bool isApart)
+        {
+            for (var i = 0; i < exchange.Items.Count; i++)
+            {
+                known.Add(new ShownMessage(exchange.Items[i].Position, exchange.Messages[i])
+                {
+                    IsShown = exchange.IsShown(i),
+                    IsPartial = exchange.Items[i].Partial,
+                    IsChanged = exchange.ChangeOf(i) is not null,
+                    IsApart = isApart,
+                    Estimate = exchange.IsShown(i) ? exchange.CountOf(i) : 0,
+                });
+            }
+        }
+    }
+}
+
+/// <summary>A message of a line on its way into a window.</summary>
+internal readonly record struct ShownMessage(Position Position, ChatMessage Message)
+{
+    public bool IsShown { get; init; }
+
+    public bool IsPartial { get; init; }
+
+    public bool IsChanged { get; init; }
+
+    /// <summary>Whether it was read for itself: nothing is known of what stands beside it on the line.</summary>
+    public bool IsApart { get; init; }
+
+    public int Estimate { get; init; }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Groups messages into exchanges, from the newest back.</summary>
+internal sealed class ExchangeReader(Window window)
+{
+    private List<WindowItem>? _results;
+    private int _next;
+
+    /// <summary>Results whose calls were not met (yet).</summary>
+    public IReadOnlyList<WindowItem> Orphans => _results ?? [];
+
+    /// <summary>Whether messages of the running turn are left.</summary>
+    public bool IsInTurn => _next < window.TurnCount;
+
+    /// <summary>Returns the messages of the next exchange in their order; null when there is none.</summary>
+    public async ValueTask<IReadOnlyList<WindowItem>?> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false) is { } item)
+        {
+            _next++;
+            if (item.IsResult && !item.Partial)
+            {
+                (_results ??= []).Insert(0, item);
+                continue;
+            }
+
+            if (!item.HasCalls && (item.Partial || item.Message.Role != ChatRole.Assistant))
+                return [item];
+
+            List<WindowItem> items = [item];
+            if (item.HasCalls && _results is not null)
+            {
+                for (var i = 0; i < _results.Count;)
+                {
+                    if (_results[i].IsResultOf(item))
+                    {
+                        items.Add(_results[i]);
+                        _results.RemoveAt(i);
+                    }
+                    else
+                    {
+                        i++;
+                    }
+                }
+            }
+
+            if (!item.Partial)
+                await AddReasoningAsync(items, cancellationToken).ConfigureAwait(false);
+            return items;
+        }
+
+        return null;
+    }
+
+    /// <summary>The position of the next message that was not read; null when there is none.</summary>
+    public async ValueTask<Position?> PeekAsync(CancellationToken cancellationToken) =>
+        (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false))?.Position;
+
+    private async ValueTask AddReasoningAsync(List<WindowItem> items, CancellationToken cancellationToken)
+    {
+        while (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false) is { IsReasoning: true, Partial: false } reasoning)
+        {
+            items.Insert(0, reasoning);
+            _next++;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Rebuilds model calls from the log.</summary>
+internal static class CallReader
+{
+    private static readonly EntryKind[] MessageKind = [EntryKind.Message];
+
+    /// <summary>Finds the call that made a message: the entry before the messages of its response.</summary>
+    public static async ValueTask<Entry> FindAsync(SessionLog log, Position message, CancellationToken cancellationToken)
+    {
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        if (message.IsStart || message > record.Tip)
+            throw new NoMessageException(log.Key, message, $"is not there: the last is {record.Tip}");
+
+        Entry? wanted = null;
+        await foreach (var entry in log.ReadAsync(LogRead.Back(message) with { Limit = 4 }, cancellationToken).ConfigureAwait(false))
+        {
+            wanted ??= entry;
+            if (wanted.Kind != EntryKind.Message)
+                throw new NoMessageException(log.Key, message, $"holds an entry of kind '{wanted.Kind}', not a message");
+            if (wanted.Subject == ChatRole.User.Value || wanted.Subject == ChatRole.System.Value)
+                throw new NoMessageException(log.Key, message, $"holds a message of the {wanted.Subject}, which no model made");
+            if (wanted.Subject == ChatRole.Tool.Value)
+                throw new NoMessageException(log.Key, message, "holds a tool's result, which no model made; ask for the message with its call");
+            if (entry.Kind == EntryKind.ModelCall)
+                return entry;
+            if (entry.Kind != EntryKind.Message)
+                break;
+        }
+
+        throw new NoMessageException(log.Key, message, "holds a message that was added from outside, not made by a model call");
+    }
+
+    public static async ValueTask<Explanation> ReadAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
+    {
+        var call = (ModelCallBody)entry.Decode(log.Key);
+        var line = new List<ShownMessage>();
+        foreach (var range in call.Window)
+            await ReadAsync(log, entry.Parent, range, line, cancellationToken).ConfigureAwait(false);
+
+        var edits = new List<(WindowEdit, ChatMessage)>();
+        foreach (var edit in call.Edits ?? [])
+            edits.Add((edit, ((MessageBody)PayloadCodec.Decode(EntryKind.Message, (await BlobAsync(log, entry, edit.Message, cancellationToken).ConfigureAwait(false)).Span)).Message));
+
+        return new Explanation
+        {
+            Position = entry.Position,
+            Call = call,
+            Agent = entry.Author,
+            Messages = WindowEdits.Compose(line, edits),
+            Instructions = call.Instructions is { } instructions ? Encoding.UTF8.GetString((await BlobAsync(log, entry, instructions, cancellationToken).ConfigureAwait(false)).Span) : null,
+            Tools = call.Tools is { } tools ? JsonElement.Parse((await BlobAsync(log, entry, tools, cancellationToken).ConfigureAwait(false)).Span) : null,
+            Options = call.Options,
+        };
+    }
+
+    private static async ValueTask ReadAsync(SessionLog log, Position head, PositionRange range, List<ShownMessage> line, CancellationToken cancellationToken)
+    {
+        var read = LogRead.Forth(head, range.First.Previous) with { Kinds = MessageKind, Limit = (int)Math.Clamp(range.Last.Value - range.First.Value + 1, 1, 1_000) };
+        await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Position > range.Last)
+                break;
+
+            var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
+            if (!item.Partial)
+                line.Add(new ShownMessage(item.Position, item.Message));
+        }
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> BlobAsync(SessionLog log, Entry call, Digest hash, CancellationToken cancellationToken) =>
+        (await log.Store.GetBlobAsync(log.Key, hash, cancellationToken).ConfigureAwait(false) ?? throw new CorruptEntryException(log.Key, call.Position, $"refers to content {hash} that is not there")).Bytes;
+}

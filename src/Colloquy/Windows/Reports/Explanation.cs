@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>The model call that made a message, with exactly what it was shown. Rebuilt from the log.</summary>
+public sealed record Explanation
+{
+    /// <summary>The position of the call's entry.</summary>
+    public required Position Position { get; init; }
+
+    /// <summary>What the log tells of the call: model, usage, duration, how it ended.</summary>
+    public required ModelCallBody Call { get; init; }
+
+    /// <summary>The agent that called; null when it is not known.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The messages, as they were sent.</summary>
+    public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    /// <summary>The instructions; null for none.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>The tools' declarations, a JSON array of name, description and parameters; null for none.</summary>
+    public JsonElement? Tools { get; init; }
+
+    /// <summary>The other options of the call; null for none.</summary>
+    public JsonElement? Options { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace Colloquy;
+
+/// <summary>How many tokens the service sees for one that is estimated.</summary>
+internal static class Calibration
+{
+    private const double Least = 0.25;
+    private const double Most = 4;
+
+    /// <summary>What the call tells of the factor; null when it tells nothing.</summary>
+    public static double? Of(ModelCallBody call)
+    {
+        if (call is not { Purpose: null, Error: null, Estimate: > 0, Usage.InputTokenCount: > 0 })
+            return null;
+
+        // Some services report what they read from their cache beside the input, not within it.
+        var input = call.Usage.InputTokenCount.Value;
+        if (call.Usage.CachedInputTokenCount > input)
+            input += call.Usage.CachedInputTokenCount.Value;
+        return Math.Clamp((double)input / call.Estimate, Least, Most);
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Notes down how a window differs from the line, and puts it together from the notes: the same way when it is sent and when it is explained.</summary>
+internal static class WindowEdits
+{
+    public static (IReadOnlyList<(WindowEdit Edit, ChatMessage Message)> Edits, IReadOnlyList<Blob> Blobs) Of(WindowDraft draft, IReadOnlyList<ChatMessage> before, List<ShownMessage> shown)
+    {
+        List<(WindowEdit, ChatMessage)>? edits = null;
+        List<Blob>? blobs = null;
+        var first = shown.Count == 0 ? Position.Start : shown[0].Position;
+        foreach (var message in before)
+            Note(message, first, isInserted: true);
+        if (draft.Window.Summary is { } summary)
+            Note(summary.Shown.Message, first, isInserted: true);
+        foreach (var (position, message, _) in draft.Inserted)
+            Note(message, Behind(shown, position), isInserted: true);
+        foreach (var message in shown)
+        {
+            if (message.IsChanged)
+                Note(message.Message, message.Position, isInserted: false);
+        }
+
+        return (edits ?? [], blobs ?? []);
+
+        void Note(ChatMessage message, Position position, bool isInserted)
+        {
+            var blob = Blob.Of(PayloadCodec.Encode(new MessageBody(message)));
+            (blobs ??= []).Add(blob);
+            (edits ??= []).Add((new WindowEdit(position, blob.Hash) { Inserted = isInserted }, message));
+        }
+    }
+
+    /// <summary>Puts a window together.</summary>
+    /// <param name="line">The messages of the line that are shown, by position.</param>
+    /// <param name="edits">What is shown otherwise.</param>
+    public static List<ChatMessage> Compose(IReadOnlyList<ShownMessage> line, IReadOnlyList<(WindowEdit Edit, ChatMessage Message)> edits)
+    {
+        var messages = new List<ChatMessage>(line.Count + edits.Count);
+        if (edits.Count == 0)
+        {
+            for (var i = 0; i < line.Count; i++)
+                messages.Add(line[i].Message);
+            return MessageBalance.Balance(messages);
+        }
+
+        var byPosition = edits.ToLookup(edit => edit.Edit.Position);
+        foreach (var (position, message) in line)
+        {
+            var here = byPosition[position];
+            messages.AddRange(here.Where(edit => edit.Edit.Inserted).Select(edit => edit.Message));
+            messages.Add(here.LastOrDefault(edit => !edit.Edit.Inserted).Message ?? message);
+        }
+
+        messages.AddRange(byPosition[Position.Start].Where(edit => edit.Edit.Inserted).Select(edit => edit.Message));
+        return MessageBalance.Balance(messages);
+    }
+
+    private static Position Behind(List<ShownMessage> shown, Position position)
+    {
+        var index = position.IsStart ? -1 : shown.FindIndex(message => message.Position >= position);
+        return index < 0 ? Position.Start : shown[index].Position;
+    }
+}

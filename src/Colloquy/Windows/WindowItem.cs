@@ -1,0 +1,74 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>A message of the line that may come into a window.</summary>
+internal sealed class WindowItem
+{
+    private int _estimate = -1;
+
+    public WindowItem(Position position, Position turn, ChatMessage message, bool partial)
+    {
+        (Position, Turn, Message, Partial) = (position, turn, message, partial);
+        var reasoning = 0;
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            var content = message.Contents[i];
+            HasCalls |= content is FunctionCallContent { InformationalOnly: false };
+            HasResults |= content is FunctionResultContent;
+            reasoning += content is TextReasoningContent ? 1 : 0;
+        }
+
+        IsReasoning = reasoning > 0 && reasoning == message.Contents.Count && message.Role == ChatRole.Assistant;
+    }
+
+    public Position Position { get; }
+
+    public Position Turn { get; }
+
+    public ChatMessage Message { get; }
+
+    /// <summary>Whether it is what had arrived of an answer that broke off: kept for people, not shown to a model.</summary>
+    public bool Partial { get; }
+
+    /// <summary>Whether it comes first in its turn.</summary>
+    public bool BeginsTurn => !Turn.IsStart && Position == Turn.Next;
+
+    /// <summary>Whether there is nothing in it but reasoning, which goes with the message after it.</summary>
+    public bool IsReasoning { get; }
+
+    public IEnumerable<string> CallIds => Message.Contents.OfType<FunctionCallContent>().Where(call => !call.InformationalOnly).Select(call => call.CallId);
+
+    public IEnumerable<string> ResultIds => Message.Contents.OfType<FunctionResultContent>().Select(result => result.CallId);
+
+    public bool HasCalls { get; }
+
+    public bool HasResults { get; }
+
+    /// <summary>Whether it is a result, or results, and nothing that other results belong to.</summary>
+    public bool IsResult => HasResults && !HasCalls;
+
+    public bool IsResultOf(WindowItem caller)
+    {
+        for (var i = 0; i < Message.Contents.Count; i++)
+        {
+            if (Message.Contents[i] is FunctionResultContent result && caller.HasCall(result.CallId))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool HasCall(string id)
+    {
+        for (var i = 0; i < Message.Contents.Count; i++)
+        {
+            if (Message.Contents[i] is FunctionCallContent { InformationalOnly: false } call && call.CallId == id)
+                return true;
+        }
+
+        return false;
+    }
+
+    public int Count(TokenCounter counter) => _estimate >= 0 ? _estimate : _estimate = counter.Count(Message);
+}

@@ -1,0 +1,146 @@
+namespace Colloquy;
+
+/// <summary>Reads a line from its head back, as far as it is asked to, and keeps what it has read.</summary>
+internal sealed class WindowLine(SessionLog log, Position head, string? agent)
+{
+    private const int FirstPage = 64;
+    private const int SmallestPage = 32;
+    private const int LargestPage = 1_000;
+    private const int MostSteps = 200;
+    private static readonly EntryKind[] MessageKind = [EntryKind.Message];
+    private static readonly EntryKind[] Kinds = [EntryKind.Message, EntryKind.ModelCall, EntryKind.Summary, EntryKind.Importance];
+
+    private readonly List<WindowItem> _items = [];
+    private LogRead? _next = head.IsStart ? null : LogRead.Back(head) with { Kinds = Kinds, Limit = FirstPage };
+    private IReadOnlyList<Entry> _page = [];
+    private int _at;
+    private int _read;
+
+    public Position Head => head;
+
+    /// <summary>The messages that were read, the newest first.</summary>
+    public IReadOnlyList<WindowItem> Items => _items;
+
+    /// <summary>The newest model call of the agent, or of anybody when no agent is named, that was to answer.</summary>
+    public ModelCallBody? Call { get; private set; }
+
+    /// <summary>What the newest call that tells it tells of the tokens that the service counts.</summary>
+    public double? Calibration { get; private set; }
+
+    /// <summary>The newest summary on the line, with its position.</summary>
+    public ShownSummary? Summary { get; private set; }
+
+    /// <summary>The newest judgement of what matters.</summary>
+    public ImportanceBody? Importance { get; private set; }
+
+    /// <summary>Returns a message, the newest being 0; null when the line has no more.</summary>
+    public async ValueTask<WindowItem?> GetAsync(int index, CancellationToken cancellationToken)
+    {
+        while (_items.Count <= index)
+        {
+            if (_at == _page.Count && !await LoadAsync(cancellationToken).ConfigureAwait(false))
+                return null;
+
+            var entry = _page[_at++];
+            if (entry.Kind == EntryKind.Message)
+                _items.Add(await DecodeAsync(entry, cancellationToken).ConfigureAwait(false));
+            else
+                See(entry);
+        }
+
+        return _items[index];
+    }
+
+    /// <summary>Reads the exchange that a message of the line belongs to; nothing when the position holds no message.</summary>
+    public async ValueTask<IReadOnlyList<WindowItem>> ReadExchangeAsync(Position position, CancellationToken cancellationToken)
+    {
+        List<WindowItem> exchange = [];
+        if (position > head)
+            return exchange;
+
+        WindowItem? wanted = null;
+        var steps = 0;
+        await foreach (var entry in log.ReadAsync(LogRead.Back(position) with { Kinds = MessageKind, Limit = 8 }, cancellationToken).ConfigureAwait(false))
+        {
+            var item = await DecodeAsync(entry, cancellationToken).ConfigureAwait(false);
+            if (wanted is null && (item.Position != position || item.Partial))
+                return exchange;
+
+            wanted ??= item;
+            if (exchange.Count == 0 && wanted.IsReasoning && await FindBehindAsync(position, cancellationToken).ConfigureAwait(false) is { } behind)
+                return await ReadExchangeAsync(behind, cancellationToken).ConfigureAwait(false);
+            if (exchange.Count > 0 && !item.IsReasoning)
+                break;
+            if (exchange.Count > 0 || !wanted.IsResult || wanted.IsResultOf(item))
+                exchange.Insert(0, item);
+            else if (++steps > MostSteps)
+                break;
+        }
+
+        return exchange.Count > 0 && exchange[^1].HasCalls ? await WithResultsAsync(exchange, cancellationToken).ConfigureAwait(false) : exchange;
+    }
+
+    /// <summary>The message that reasoning goes with; null when there is none.</summary>
+    private async ValueTask<Position?> FindBehindAsync(Position reasoning, CancellationToken cancellationToken)
+    {
+        var page = await log.Store.ReadAsync(log.Key, LogRead.Forth(head, reasoning) with { Kinds = MessageKind, Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        return page.Entries is [{ Subject: "assistant" } next] ? next.Position : null;
+    }
+
+    private async ValueTask<IReadOnlyList<WindowItem>> WithResultsAsync(List<WindowItem> exchange, CancellationToken cancellationToken)
+    {
+        var caller = exchange[^1];
+        var open = caller.CallIds.ToHashSet();
+        var steps = 0;
+        await foreach (var entry in log.ReadAsync(LogRead.Forth(head, caller.Position) with { Kinds = MessageKind, Limit = 8 }, cancellationToken).ConfigureAwait(false))
+        {
+            var item = await DecodeAsync(entry, cancellationToken).ConfigureAwait(false);
+            if (item.IsResult && item.ResultIds.Any(open.Remove))
+                exchange.Add(item);
+
+            // A model may use an id again: what comes after that is another call's.
+            open.ExceptWith(item.CallIds);
+            if (open.Count == 0 || ++steps > MostSteps)
+                break;
+        }
+
+        return exchange;
+    }
+
+    private async ValueTask<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (_next is null)
+            return false;
+
+        var page = await log.Store.ReadAsync(log.Key, _next, cancellationToken).ConfigureAwait(false);
+        _read += page.Entries.Count;
+        _next = page.Next is null ? null : _next.Continue(page) with { Limit = Math.Clamp(_read / 2, SmallestPage, LargestPage) };
+        (_page, _at) = (page.Entries, 0);
+
+        // What the last call tells is wanted before the messages behind it are.
+        for (var i = 0; i < _page.Count && (Call is null || Calibration is null); i++)
+        {
+            if (_page[i].Kind != EntryKind.ModelCall || (agent is not null && _page[i].Author != agent) || _page[i].Decode(log.Key) is not ModelCallBody { Purpose: null } call)
+                continue;
+
+            Call ??= call;
+            Calibration ??= Colloquy.Calibration.Of(call);
+        }
+
+        return _page.Count > 0;
+    }
+
+    private void See(Entry entry)
+    {
+        if (entry.Kind == EntryKind.Summary && Summary is null)
+            Summary = new ShownSummary(entry.Position, (SummaryBody)entry.Decode(log.Key));
+        else if (entry.Kind == EntryKind.Importance)
+            Importance ??= (ImportanceBody)entry.Decode(log.Key);
+    }
+
+    private async ValueTask<WindowItem> DecodeAsync(Entry entry, CancellationToken cancellationToken)
+    {
+        var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
+        return new WindowItem(item.Position, item.Turn, item.Message, item.Partial);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
+namespace Colloquy;
+
+/// <summary>What decides what a model sees of a session: strategies, applied one after the other. Empty, it shows everything.</summary>
+/// <remarks>Written as a collection: <c>Window = [new ShortenToolResults(2_000), new TokenBudget(50_000)]</c>.</remarks>
+[CollectionBuilder(typeof(WindowPipeline), nameof(Create))]
+public sealed class WindowPipeline : IReadOnlyList<WindowStrategy>
+{
+    private readonly WindowStrategy[] _strategies;
+
+    /// <summary>Creates a pipeline.</summary>
+    /// <param name="strategies">The strategies, in the order in which they are applied.</param>
+    public WindowPipeline(params IEnumerable<WindowStrategy> strategies)
+    {
+        ArgumentNullException.ThrowIfNull(strategies);
+        _strategies = [.. strategies];
+        foreach (var strategy in _strategies)
+            ArgumentNullException.ThrowIfNull(strategy, nameof(strategies));
+    }
+
+    /// <summary>The default: everything until 100,000 tokens, then the newest 50,000 of them.</summary>
+    public static WindowPipeline Default { get; } = [new TokenBudget(100_000)];
+
+    /// <summary>Counts tokens for the strategies.</summary>
+    /// <value>The default is <see cref="TokenCounter.Estimate"/>.</value>
+    public TokenCounter Counter
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = TokenCounter.Estimate;
+
+    /// <inheritdoc />
+    public int Count => _strategies.Length;
+
+    /// <inheritdoc />
+    public WindowStrategy this[int index] => _strategies[index];
+
+    /// <summary>Creates a pipeline of what stands between brackets.</summary>
+    /// <param name="strategies">The strategies, in the order in which they are applied.</param>
+    public static WindowPipeline Create(ReadOnlySpan<WindowStrategy> strategies) => new(strategies.ToArray());
+
+    /// <inheritdoc />
+    public IEnumerator<WindowStrategy> GetEnumerator() => ((IEnumerable<WindowStrategy>)_strategies).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,80 @@
+using Colloquy.Models;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>The code of docs/windows.md, compiled and run on the offline stand-in.</summary>
+public sealed class WindowsSnippets
+{
+    [Fact]
+    public async Task The_code_of_the_page_on_windows_does_what_the_page_says()
+    {
+        await using var store = new InMemorySessionStore();
+        var session = await store.OpenAsync(new SessionKey("s", user: "alice"));
+        using var chatClient = new OfflineChatClient();
+        using var cheapModel = new OfflineChatClient();
+        await session.AddAsync([new(ChatRole.User, "I am Alice."), new(ChatRole.Assistant, "Hello, Alice."), new(ChatRole.User, "Thanks."), new(ChatRole.Assistant, "You are welcome.")]);
+
+        // snippet: windows-agent
+        var agent = new Agent(chatClient)
+        {
+            Instructions = "Help customers. Be brief.",      // never part of the window
+            Window = [new ShortenToolResults(2_000), new TokenBudget(50_000), new SummarizeOld(cheapModel)],
+        };
+
+        await agent.RunAsync("Where is order 12345?", session, new() { Window = [new NewestTurns(3)] });     // another one for this run
+
+        // snippet: end
+        Assert.Equal(5, (await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Messages.Count);
+        Assert.Equal(4, (await session.PreviewWindowAsync([new WithoutThanks()])).Messages.Count);
+        await PinAsync(session);
+        await ExplainAsync(agent, session);
+    }
+
+    private static async Task PinAsync(Session session)
+    {
+        // snippet: windows-pins
+        var items = await session.GetItemsAsync();
+        await session.PinAsync(items[0].Position);           // in every window, with its whole exchange
+        var pins = await session.GetPinsAsync();
+        await session.UnpinAsync(items[0].Position);
+
+        // snippet: end
+        Assert.Equal(items[0].Position, Assert.Single(pins));
+        Assert.Empty(await session.GetPinsAsync());
+    }
+
+    private static async Task ExplainAsync(Agent agent, Session session)
+    {
+        // snippet: windows-explain
+        var answer = (await session.GetItemsAsync(limit: 1))[0];
+        var why = await session.ExplainAsync(answer.Position);
+        Console.WriteLine($"{why.Call.Model} was shown {why.Messages.Count} messages, told: {why.Instructions}");
+
+        var report = await session.PreviewWindowAsync(agent.Window);
+        foreach (var row in report.Rows)
+            Console.WriteLine($"{row.Positions} {row.Place}: {row.Reason}");
+
+        // snippet: end
+        Assert.Equal("Help customers. Be brief.", why.Instructions);
+        Assert.Equal(6, report.Rows.Count);
+        Assert.All(report.Rows, row => Assert.Equal(WindowPlace.In, row.Place));
+    }
+
+    // snippet: windows-strategy
+    sealed class WithoutThanks : WindowStrategy
+    {
+        public override ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken)
+        {
+            draft.ForEach(exchange =>
+            {
+                if (exchange.Messages[0].Text is "Thanks." or "You are welcome.")
+                    exchange.LeaveOut("small talk");
+            });
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    // snippet: end
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Tests;
+
+public sealed class ExplainTests : WindowTest
+{
+    [Fact]
+    public async Task An_answer_is_explained_by_what_the_model_was_sent()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 2);
+        var model = Answering();
+        var agent = new Agent(model) { Name = "desk", Instructions = "Be brief.", Tools = [AIFunctionFactory.Create(() => "x", "look", "Looks.")], ChatOptions = new() { Temperature = 0.5f } };
+        await agent.RunAsync("next", session);
+        await agent.RunAsync("later", session);
+
+        var explained = await session.ExplainAsync((await session.GetItemsAsync())[^3].Position);
+
+        Assert.Equal(model.Sent[0], AnsweringChatClient.Json(explained.Messages));
+        Assert.Equal("Be brief.", explained.Instructions);
+        Assert.Equal("look", explained.Tools!.Value[0].GetProperty("name").GetString());
+        Assert.Equal(0.5, explained.Options!.Value.GetProperty("temperature").GetDouble(), 3);
+        Assert.Equal("desk", explained.Agent);
+        Assert.Equal((await CallsAsync(Store, session))[0].Call, explained.Call.Call);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_undone_can_still_be_explained()
+    {
+        var session = await OpenAsync();
+        var model = Answering();
+        await new Agent(model).RunAsync("next", session);
+        var position = (await session.GetItemsAsync())[^1].Position;
+        await session.UndoTurnAsync();
+
+        Assert.Equal(model.Sent[0], AnsweringChatClient.Json((await session.ExplainAsync(position)).Messages));
+    }
+
+    [Fact]
+    public async Task System_messages_of_a_caller_are_explained_though_they_are_no_messages_of_the_session()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 30);
+        var model = Answering();
+        using var client = new SessionChatClient(model, session) { Window = [new TokenBudget(500)] };
+
+        await client.GetResponseAsync([new(ChatRole.System, "Be brief."), new(ChatRole.User, "next")]);
+
+        Assert.Equal("Be brief.", model.Requests[0][0].Text);
+        Assert.InRange(model.Requests[0].Count, 3, 8);
+        Assert.Equal(model.Sent[0], AnsweringChatClient.Json((await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Messages));
+        Assert.Equal(62, (await session.GetItemsAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(0, "is not there: the last is 14")]
+    [InlineData(99, "is not there: the last is 14")]
+    [InlineData(1, "holds an entry of kind 'turn-start', not a message")]
+    [InlineData(2, "holds a message of the user, which no model made")]
+    [InlineData(3, "holds a message that was added from outside, not made by a model call")]
+    [InlineData(8, "holds a tool's result, which no model made; ask for the message with its call")]
+    public async Task What_no_model_made_is_refused(int position, string problem)
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 1);
+        using var model = new AnsweringChatClient(messages => messages[^1].Role == ChatRole.User ? Calls("a") : new ChatMessage(ChatRole.Assistant, "done"));
+        await new Agent(model) { Tools = [AIFunctionFactory.Create(() => "x", "look")] }.RunAsync("next", session);
+        await session.AddAsync([new ChatMessage(ChatRole.User, "a"), new ChatMessage(ChatRole.Assistant, "b")]);
+
+        var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.ExplainAsync(new Position(position)));
+
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(position, refused.Position.Value);
+    }
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Tests;
+
+public sealed class PinTests : WindowTest
+{
+    [Fact]
+    public async Task A_pinned_message_is_in_every_window_with_its_whole_exchange()
+    {
+        var session = await OpenAsync();
+        await session.AddAsync([new(ChatRole.User, "look"), Calls("a", "b"), Result("a", "1"), Result("b", new string('2', 2_000))]);
+        await AddTurnsAsync(session, 300);
+        var result = (await session.GetItemsAsync(role: ChatRole.Tool))[0].Position;
+
+        Assert.True(await session.PinAsync(result));
+
+        var report = await session.PreviewWindowAsync([new CollapseToolResults(0), new TokenBudget(1_000)]);
+        Assert.Equal($"assistant: look#a() look#b()\ntool: #a=1\ntool: #b={new string('2', 2_000)}", Transcript.Of(report.Messages.Take(3)));
+        Assert.InRange(report.Tokens, 500, 1_000);
+        Assert.Equal([result], await session.GetPinsAsync());
+        Assert.False(await session.PinAsync(result));
+    }
+
+    [Fact]
+    public async Task A_pin_that_is_taken_away_is_gone()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 30);
+        await session.PinAsync(new Position(2));
+
+        Assert.True(await session.UnpinAsync(new Position(2)));
+
+        Assert.False(await session.UnpinAsync(new Position(2)));
+        Assert.Empty(await session.GetPinsAsync());
+        Assert.DoesNotContain((await session.PreviewWindowAsync([new NewestTurns(1)])).Messages, message => message.Text.StartsWith("question 1 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Pins_follow_undo_and_outlive_closing()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 2);
+        await session.PinAsync(new Position(2));
+        await AddTurnsAsync(session, 1);
+        await session.PinAsync(new Position(3));
+
+        await session.UndoTurnAsync();
+        Assert.Equal([new Position(2)], await session.GetPinsAsync());
+        await session.State.SetAsync("mine", 1);
+        await session.CloseAsync();
+        await session.ReopenAsync();
+
+        Assert.Equal([new Position(2)], await session.GetPinsAsync());
+        Assert.Empty(await session.State.ListAsync());
+    }
+
+    [Theory]
+    [InlineData(0, "is not on the branch, whose head is 7")]
+    [InlineData(1, "holds an entry of kind 'turn-start', not a message")]
+    [InlineData(5, "is not on the branch")]
+    [InlineData(99, "is not on the branch, whose head is 7")]
+    public async Task What_is_no_message_of_the_branch_cannot_be_pinned(int position, string problem)
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 1);
+        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "more"));
+        await session.PopAsync();
+        await session.AddAsync([new ChatMessage(ChatRole.Assistant, "other"), new ChatMessage(ChatRole.Assistant, "last")]);
+
+        var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.PinAsync(new Position(position)));
+
+        Assert.Equal($"Position {position} of session 's' in app 'default' {problem}. Name the position of a message, as SessionItem.Position tells it.", refused.Message);
+        Assert.Empty(await session.GetPinsAsync());
+    }
+
+    [Fact]
+    public async Task Keys_of_Colloquys_own_are_not_listed_and_not_written()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 1);
+        await session.PinAsync(new Position(2));
+
+        var refused = await Assert.ThrowsAsync<InvalidKeyException>(() => session.State.SetAsync("colloquy.pins", 1));
+
+        Assert.Equal("The state key begins with 'colloquy.'. Such keys are reserved; choose another name.", refused.Message);
+        await Assert.ThrowsAsync<InvalidKeyException>(() => session.State.RemoveAsync("colloquy.pins"));
+        await Assert.ThrowsAsync<InvalidKeyException>(() => session.State.IncrementAsync("colloquy.x"));
+        await Assert.ThrowsAsync<InvalidKeyException>(() => session.State.TrySetAsync("colloquy.x", 1, null));
+        Assert.Empty(await session.State.ListAsync());
+        Assert.Single(await session.GetPinsAsync());
+    }
+}

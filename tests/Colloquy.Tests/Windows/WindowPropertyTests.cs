@@ -1,0 +1,137 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Tests;
+
+/// <summary>In whatever state a conversation is, every window is balanced, holds what must be in, and is explained exactly.</summary>
+public sealed class WindowPropertyTests
+{
+    private static readonly string? Given = Environment.GetEnvironmentVariable("COLLOQUY_SEED");
+
+    public static TheoryData<string> Names => [.. Pipelines(new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, ""))).Select(pipeline => pipeline.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Every_window_is_balanced_and_explained(string name)
+    {
+        var seed = Given is null ? Random.Shared.Next() : int.Parse(Given, System.Globalization.CultureInfo.InvariantCulture);
+        for (var round = 0; round < 4; round++)
+            await RunAsync(name, seed + round);
+    }
+
+    private static async Task RunAsync(string name, int seed)
+    {
+        var random = new Random(seed);
+        await using var store = new InMemorySessionStore();
+        var conversation = new RandomConversation(random, await store.OpenAsync(new SessionKey("s")));
+        using var worker = new AnsweringChatClient(messages => Work(random, messages));
+        using var model = new AnsweringChatClient(conversation.Answer);
+        var agent = new Agent(model)
+        {
+            Tools = [AIFunctionFactory.Create((string what) => conversation.Text($"found {what[..4]}"), "look")],
+            Window = Pipelines(worker).First(pipeline => pipeline.Name == name).Window,
+            Instructions = "Help.",
+        };
+        var steps = new List<string>();
+        for (var step = 0; step < 40; step++)
+        {
+            var before = model.Requests.Count;
+            steps.Add(await conversation.StepAsync(agent));
+            var told = $"{name}, seed {seed}: {string.Join(", ", steps)}";
+
+            for (var request = before; request < model.Requests.Count; request++)
+            {
+                Assert.True(Balanced.Is(model.Requests[request]), $"{told}\n{Transcript.Of(model.Requests[request])}");
+                Assert.True(model.Requests[request].Any(message => message.Role == ChatRole.User && message.Text.StartsWith("question", StringComparison.Ordinal)), told);
+            }
+
+            await ExplainAsync(conversation.Session, model, before, told);
+            await PinsAsync(conversation.Session, agent.Window, told);
+            if (!agent.Window.Any(strategy => strategy is ShortenToolResults or CollapseToolResults or ReduceWith))
+                await ExchangesAsync(conversation.Session, agent.Window, told);
+        }
+    }
+
+    /// <summary>Each answer of the newest turn is explained by what the model was sent for it.</summary>
+    private static async Task ExplainAsync(Session session, AnsweringChatClient model, int before, string told)
+    {
+        if (model.Requests.Count == before)
+            return;
+
+        var answers = (await session.GetItemsAsync()).Where(item => item.Role == ChatRole.Assistant).TakeLast(model.Requests.Count - before).ToArray();
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var explained = await session.ExplainAsync(answers[i].Position);
+            Assert.True(model.Sent[before + i] == AnsweringChatClient.Json(explained.Messages), $"{told}\nsent:\n{model.Sent[before + i]}\nexplained:\n{AnsweringChatClient.Json(explained.Messages)}");
+            Assert.Equal("Help.", explained.Instructions);
+        }
+    }
+
+    private static async Task PinsAsync(Session session, WindowPipeline window, string told)
+    {
+        var report = await session.PreviewWindowAsync(window);
+        var items = await session.GetItemsAsync();
+        Assert.True(Balanced.Is(report.Messages), told);
+        foreach (var pin in await session.GetPinsAsync())
+        {
+            var pinned = items.First(item => item.Position == pin);
+            if (pinned.Partial || pinned.Role == ChatRole.Tool)
+                continue;
+            Assert.True(report.Messages.Any(message => Transcript.Of(message) == Transcript.Of(pinned.Message)), $"{told}\npinned {pin} is missing:\n{Transcript.Of(report.Messages)}");
+            Assert.True(report.Rows.Any(row => row.Positions?.First == pin && row.Place == WindowPlace.In), told);
+        }
+    }
+
+    /// <summary>An exchange is in a window as it is in the whole line, reasoning, calls and results, or not at all.</summary>
+    private static async Task ExchangesAsync(Session session, WindowPipeline window, string told)
+    {
+        var whole = Exchanges((await session.PreviewWindowAsync([])).Messages).ToHashSet();
+        foreach (var exchange in Exchanges((await session.PreviewWindowAsync(window)).Messages))
+            Assert.True(whole.Contains(exchange) || exchange.StartsWith("user: [This is not a message", StringComparison.Ordinal), $"{told}\nnot whole: {exchange}");
+    }
+
+    private static List<string> Exchanges(IReadOnlyList<ChatMessage> messages)
+    {
+        List<string> exchanges = [];
+        foreach (var message in messages)
+        {
+            if (message.Role == ChatRole.Tool)
+                exchanges[^1] += "\n" + Transcript.Of(message);
+            else
+                exchanges.Add(Transcript.Of(message));
+        }
+
+        return exchanges;
+    }
+
+    private static ChatMessage Work(Random random, IReadOnlyList<ChatMessage> messages) => random.Next(4) == 0
+        ? throw new InvalidOperationException("no")
+        : new ChatMessage(ChatRole.Assistant, messages[0].Text.StartsWith("[1]", StringComparison.Ordinal) ? """{"scores":[{"part":1,"score":9,"reason":"a"},{"part":2,"score":8,"reason":"b"}]}""" : $"summary {random.Next()}");
+
+    private static IEnumerable<(string Name, WindowPipeline Window)> Pipelines(IChatClient worker) =>
+    [
+        ("everything", []),
+        ("budget", [new TokenBudget(400)]),
+        ("tiny budget", [new TokenBudget(10)]),
+        ("messages", [new NewestMessages(5)]),
+        ("turns", [new NewestTurns(2)]),
+        ("triggers", [new WhenTurns(4, new NewestTurns(2)), new WhenMessages(20, new NewestMessages(7)), new WhenTokens(500, new NewestTurns(1))]),
+        ("shorten", [new ShortenToolResults(20), new TokenBudget(400)]),
+        ("collapse", [new CollapseToolResults(1), new TokenBudget(400)]),
+        ("reduce", [new TokenBudget(600), new ReduceWith(new Scrambler())]),
+        ("summary", [new TokenBudget(300), new SummarizeOld(worker)]),
+        ("important", [new TokenBudget(300), new KeepImportant(100, worker)]),
+        ("all", [new ShortenToolResults(30), new CollapseToolResults(2), new TokenBudget(300), new KeepImportant(100, worker), new SummarizeOld(worker), new ReduceWith(new Scrambler())]),
+    ];
+
+    /// <summary>A reducer that drops, turns around and makes messages, without regard for calls and results.</summary>
+    private sealed class Scrambler : IChatReducer
+    {
+        public Task<IEnumerable<ChatMessage>> ReduceAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
+        {
+            ChatMessage[] given = [.. messages];
+            IEnumerable<ChatMessage> reduced = given.Where((_, i) => i % 3 != 0).Prepend(new ChatMessage(ChatRole.User, "made first"));
+            return Task.FromResult(given.Length % 2 == 0 ? reduced : reduced.Reverse());
+        }
+    }
+}
