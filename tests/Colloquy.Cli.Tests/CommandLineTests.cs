@@ -18,6 +18,8 @@ public sealed class CommandLineTests : CliTest
     [InlineData("sessions heads")]
     [InlineData("sessions retry")]
     [InlineData("sessions search")]
+    [InlineData("sessions window")]
+    [InlineData("sessions explain")]
     [InlineData("search")]
     [InlineData("usage")]
     [InlineData("sessions close")]

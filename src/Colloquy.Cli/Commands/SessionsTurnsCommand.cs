@@ -23,7 +23,7 @@ internal static class SessionsTurnsCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var number = session.WordOf(parsed, 0) is { } word ? TurnNumber.Read(word) : (int?)null;
+            var number = session.WordOf(parsed, 0) is { } word ? Numbers.ReadTurn(word) : (int?)null;
             if (number is not null && (parsed.GetValue(from) ?? parsed.GetValue(to)) is not null)
                 throw new CliException(ExitCode.Usage, "One turn is named, and a range of turns; leave one out.");
             if (parsed.GetValue(from) > parsed.GetValue(to))

@@ -50,9 +50,9 @@ internal static class TurnView
         foreach (var call in calls)
         {
             table.AddRow(
-                Terminal.Cell(call.Model ?? "-"),
+                Terminal.Cell((call.Model ?? "-") + (call.Purpose is { } purpose ? $" ({purpose})" : "")),
                 Terminal.Cell(call.Provider ?? "-"),
-                Terminal.Cell(string.Join(", ", call.Window.Select(range => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}"))),
+                Terminal.Cell(string.Join(", ", call.Window.Select(Wording.Range))),
                 Tokens(call.Usage?.InputTokenCount),
                 Tokens(call.Usage?.CachedInputTokenCount),
                 Tokens(call.Usage?.OutputTokenCount),

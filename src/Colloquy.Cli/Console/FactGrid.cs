@@ -15,5 +15,13 @@ internal sealed class FactGrid
         return this;
     }
 
+    /// <summary>Adds a text with its lines as they are.</summary>
+    public FactGrid AddText(string name, string? text)
+    {
+        if (text is not null)
+            _grid.AddRow($"[grey]{Terminal.Cell(name)}[/]", Markup.Escape(PlainText.Safe(text)));
+        return this;
+    }
+
     public void Print(Terminal terminal) => terminal.Write(_grid);
 }

@@ -51,6 +51,16 @@ internal static class Wording
 
     public static string Value(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
+    public static string Range(PositionRange range) => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}";
+
+    public static string Place(WindowPlace place) => place switch
+    {
+        WindowPlace.In => "in",
+        WindowPlace.Changed => "changed",
+        WindowPlace.Added => "added",
+        _ => "out",
+    };
+
     /// <summary>Names of tools, each once with how often it was called.</summary>
     public static string Tools(IEnumerable<string> names) => string.Join(", ", names.CountBy(name => name).Select(tool => tool.Value == 1 ? tool.Key : $"{tool.Key} x{tool.Value}"));
 

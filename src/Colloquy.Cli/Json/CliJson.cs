@@ -16,6 +16,8 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(HeadListJson))]
 [JsonSerializable(typeof(UsageReportJson))]
 [JsonSerializable(typeof(SearchPageJson))]
+[JsonSerializable(typeof(WindowJson))]
+[JsonSerializable(typeof(ExplanationJson))]
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

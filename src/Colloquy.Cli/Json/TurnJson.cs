@@ -58,7 +58,11 @@ internal sealed record ModelCallJson
 
     public JsonElement? Options { get; init; }
 
+    public string? Purpose { get; init; }
+
     public required IReadOnlyList<RangeJson> Window { get; init; }
+
+    public long? Cut { get; init; }
 
     public long? InputTokens { get; init; }
 
@@ -82,7 +86,9 @@ internal sealed record ModelCallJson
         Model = call.Model,
         Provider = call.Provider,
         Options = call.Options,
+        Purpose = call.Purpose,
         Window = [.. call.Window.Select(range => new RangeJson(range.First.Value, range.Last.Value))],
+        Cut = call.Cut?.Value,
         InputTokens = call.Usage?.InputTokenCount,
         OutputTokens = call.Usage?.OutputTokenCount,
         CachedInputTokens = call.Usage?.CachedInputTokenCount,
