@@ -47,7 +47,7 @@ public sealed class UsageTests : CliTest
         var json = await RunJsonAsync("usage", "--by", "session");
 
         Assert.Equal(["by", "groups", "total", "modelsWithoutPrice"], Names(json));
-        Assert.Equal(["key", "app", "user", "usage"], Names(json.GetProperty("groups")[0]));
+        Assert.Equal(["key", "app", "user", "turn", "usage"], Names(json.GetProperty("groups")[0]));
         Assert.Equal(
             ["calls", "toolCalls", "inputTokens", "cachedInputTokens", "outputTokens", "reasoningTokens", "totalTokens", "cost", "unpricedCalls", "unreportedCalls"],
             Names(json.GetProperty("total")));
@@ -65,6 +65,7 @@ public sealed class UsageTests : CliTest
         var early = await RunJsonAsync("usage", "--session", "alice-talk", "--user", "alice", "--branch", "early");
 
         Assert.Equal(["1", "6", "11"], turns.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("key").GetString()));
+        Assert.Equal([1, 2, 3], turns.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("turn").GetInt32()));
         Assert.Equal([("early", 1), ("main", 3)], branches.GetProperty("groups").EnumerateArray().Select(group => (group.GetProperty("key").GetString(), group.GetProperty("usage").GetProperty("calls").GetInt32())));
         Assert.Equal(3, branches.GetProperty("total").GetProperty("calls").GetInt32());
         Assert.Equal(1, early.GetProperty("total").GetProperty("calls").GetInt32());

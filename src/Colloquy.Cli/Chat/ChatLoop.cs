@@ -122,7 +122,7 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
 
         _terminal.Output.WriteLine();
         var branch = chat.Branch == BranchHead.Main ? "" : PlainText.Short(chat.Branch, 40);
-        _terminal.Output.Write(_terminal.HasColour ? $"\e[36m{branch}\e[1;32m>\e[0m " : $"{branch}> ");
+        _terminal.Output.Write(_terminal.HasColour ? $"{(branch.Length == 0 ? "" : $"\e[36m{branch}")}\e[1;32m>\e[0m " : $"{branch}> ");
         _terminal.Output.Flush();
     }
 }

@@ -44,7 +44,7 @@ internal static class SessionsExplainCommand
             .Add("Used", UsedBy(call))
             .Add("Shown", $"{Wording.Count(explanation.Messages.Count, "message")}{(call.Window.Count > 0 ? $", of positions {string.Join(", ", call.Window.Select(Wording.Range))}" : "")}")
             .Add("Cut", call.Cut is { } cut ? $"before position {cut}" : null)
-            .Add("Options", explanation.Options?.GetRawText())
+            .Add("Options", explanation.Options is { ValueKind: JsonValueKind.Object } options && options.EnumerateObject().Any() ? options.GetRawText() : null)
             .AddText("Instructions", explanation.Instructions)
             .Print(terminal);
         if (explanation.Tools is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0)

@@ -107,13 +107,18 @@ internal sealed partial class Terminal
     }
 
     /// <summary>A console on standard error, for what comes and goes.</summary>
-    public IAnsiConsole CreateErrorConsole() => AnsiConsole.Create(new AnsiConsoleSettings
+    public IAnsiConsole CreateErrorConsole()
     {
-        Ansi = AnsiSupport.Yes,
-        ColorSystem = HasColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-        Interactive = InteractionSupport.Yes,
-        Out = new AnsiConsoleOutput(Error),
-    });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = HasColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(Error),
+        });
+        console.Profile.Width = Width();
+        return console;
+    }
 
     /// <summary>Writes a line with Spectre's markup.</summary>
     public void Mark(string markup) => Write(new Markup(markup));

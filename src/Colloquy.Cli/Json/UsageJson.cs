@@ -42,9 +42,9 @@ internal sealed record UsageReportJson(string By, IReadOnlyList<UsageGroupJson> 
 {
     public static UsageReportJson Of(UsageReport report) => new(
         report.Request.By,
-        [.. report.Groups.Select(group => new UsageGroupJson(group.Key, group.Session?.App, group.Session?.User, UsageJson.Of(group.Totals)))],
+        [.. report.Groups.Select(group => new UsageGroupJson(group.Key, group.Session?.App, group.Session?.User, group.Turn is { } start && report.Turns.TryGetValue(start, out var turn) ? turn : null, UsageJson.Of(group.Totals)))],
         UsageJson.Of(report.Total),
         report.Total.ModelsWithoutPrice);
 }
 
-internal sealed record UsageGroupJson(string? Key, string? App, string? User, UsageJson Usage);
+internal sealed record UsageGroupJson(string? Key, string? App, string? User, int? Turn, UsageJson Usage);

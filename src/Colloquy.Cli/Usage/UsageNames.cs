@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Colloquy.Cli;
 
 /// <summary>The columns that name a group of usage.</summary>
@@ -5,16 +7,18 @@ internal sealed class UsageNames
 {
     private readonly string _by;
     private readonly bool _withApp;
+    private readonly IReadOnlyDictionary<Position, int> _turns;
 
-    private UsageNames(string by, bool withApp)
+    private UsageNames(UsageReport report, bool withApp)
     {
-        _by = by;
+        var by = _by = report.Request.By;
+        _turns = report.Turns;
         _withApp = withApp;
         Headers = by switch
         {
             "session" when withApp => ["App", "User", "Session"],
             "session" => ["User", "Session"],
-            "turn" => ["Turn at"],
+            "turn" => ["Turn", "Position"],
             _ => [char.ToUpperInvariant(by[0]) + by[1..]],
         };
     }
@@ -23,14 +27,15 @@ internal sealed class UsageNames
 
     /// <summary>The columns for people: no app where all is in the usual one.</summary>
     public static UsageNames Of(UsageReport report) =>
-        new(report.Request.By, report.Groups.Any(group => group.Session is { App: not SessionKey.DefaultApp }));
+        new(report, report.Groups.Any(group => group.Session is { App: not SessionKey.DefaultApp }));
 
-    public static UsageNames WithApp(string by) => new(by, withApp: true);
+    public static UsageNames WithApp(UsageReport report) => new(report, withApp: true);
 
     /// <summary>The names of a group; null where it has none.</summary>
     public IEnumerable<string?> Cells(UsageGroup group) => _by switch
     {
         "session" => SessionCells(group).Skip(_withApp ? 0 : 1),
+        "turn" => [group.Turn is { } start && _turns.TryGetValue(start, out var number) ? number.ToString(CultureInfo.InvariantCulture) : null, group.Key],
         "user" when group.Key is { Length: 0 } => [null],
         _ => [group.Key],
     };

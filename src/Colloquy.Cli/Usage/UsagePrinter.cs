@@ -31,7 +31,7 @@ internal static class UsagePrinter
         var columns = Columns.Where(column => column.IsAlways || column.Cell(report.Total) != "0").ToList();
         var names = UsageNames.Of(report);
         var table = terminal.CreateTable([.. names.Headers, .. columns.Select(column => column.Name)]);
-        foreach (var column in table.Columns.Skip(names.Headers.Count))
+        foreach (var column in table.Columns.Skip(by == "turn" ? 0 : names.Headers.Count))
             column.RightAligned();
         foreach (var group in report.Groups)
             table.AddRow([.. names.Cells(group).Select(name => name is null ? "[grey]-[/]" : Terminal.Cell(name)), .. columns.Select(column => column.Cell(group.Totals))]);
@@ -45,8 +45,8 @@ internal static class UsagePrinter
 
     public static void PrintCsv(UsageReport report, TextWriter output)
     {
-        var names = UsageNames.WithApp(report.Request.By);
-        output.WriteLine(string.Join(',', [.. names.Headers.Select(name => name.ToLowerInvariant().Replace(' ', '_')), "calls", "tool_calls", "input_tokens", "cached_input_tokens", "output_tokens", "reasoning_tokens", "total_tokens", "cost_usd", "unpriced_calls", "unreported_calls"]));
+        var names = UsageNames.WithApp(report);
+        output.WriteLine(string.Join(',', [.. names.Headers.Select(name => name.ToLowerInvariant()), "calls", "tool_calls", "input_tokens", "cached_input_tokens", "output_tokens", "reasoning_tokens", "total_tokens", "cost_usd", "unpriced_calls", "unreported_calls"]));
         foreach (var (group, totals) in report.Groups.Select(group => (group, group.Totals)))
         {
             IFormattable[] numbers = [totals.Calls, totals.ToolCalls, totals.InputTokens, totals.CachedInputTokens, totals.OutputTokens, totals.ReasoningTokens, totals.TotalTokens, totals.Cost, totals.UnpricedCalls, totals.UnreportedCalls];
