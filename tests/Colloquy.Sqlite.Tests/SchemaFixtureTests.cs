@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Colloquy.Models;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Sqlite.Tests;
@@ -7,6 +8,7 @@ namespace Colloquy.Sqlite.Tests;
 public sealed class SchemaFixtureTests : IDisposable
 {
     private static readonly SessionKey Key = new("ticket-4711", "alice@example.com", "support");
+    private static readonly SessionKey BranchesKey = new("trip", "alice@example.com", "support");
     private readonly TempFolder _folder = new();
 
     public static TheoryData<string> Fixtures => [.. Directory.GetFiles(FixtureFolder(), "*.db").Select(path => Path.GetFileName(path)!)];
@@ -20,6 +22,8 @@ public sealed class SchemaFixtureTests : IDisposable
 
         await using var store = SqliteSessionStore.Open(path);
         await CheckAsync(store);
+        if (fixture != "schema-1.db")
+            await CheckBranchesAsync(store);
 
         var session = (await store.FindAsync(Key))!;
         await session.AddAsync(new ChatMessage(ChatRole.User, "And today?"));
@@ -32,11 +36,13 @@ public sealed class SchemaFixtureTests : IDisposable
         await using (var store = SqliteSessionStore.Open(_folder.File()))
         {
             await WriteAsync(store);
+            await WriteBranchesAsync(store);
             await CheckAsync(store);
+            await CheckBranchesAsync(store);
         }
 
         if (Environment.GetEnvironmentVariable("COLLOQUY_WRITE_FIXTURE") == "1")
-            File.Copy(_folder.File(), Path.Combine(FixtureFolder(), "schema-1.db"), overwrite: true);
+            File.Copy(_folder.File(), Path.Combine(FixtureFolder(), $"schema-{SqliteSchema.Newest}.db"), overwrite: true);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -77,6 +83,42 @@ public sealed class SchemaFixtureTests : IDisposable
             entry.Verify(Key, chain);
             chain = entry.Chain;
         }
+    }
+
+    /// <summary>What came with schema 4: branches, redo, usage, pins, summaries, and an index of what was said.</summary>
+    private static async Task WriteBranchesAsync(SqliteSessionStore store)
+    {
+        var session = await store.OpenAsync(BranchesKey);
+        var agent = new Agent(new OfflineChatClient()) { Name = "planner", Window = [new TokenBudget(60), new SummarizeOld()] };
+        foreach (var input in (string[])["Add 'Ask for a visa' to my tasks", "Add 'Book a flight' to my tasks", "Add 'Pack' to my tasks", "What tasks do I have?"])
+            await agent.RunAsync(input, session);
+        await session.PinAsync((await session.GetItemsAsync())[0].Position);
+        var europe = await session.ForkAfterTurnAsync(2, "europe");
+        await agent.RunAsync("Add 'Pack for Europe' to my tasks", europe);
+        await europe.UndoTurnAsync();
+        await session.SwitchToAsync("europe");
+        await session.ForkAsync("gone");
+        await session.DeleteBranchAsync("gone");
+        await session.SearchAsync("flight");
+    }
+
+    private static async Task CheckBranchesAsync(SqliteSessionStore store)
+    {
+        var session = (await store.FindAsync(BranchesKey))!;
+        var main = await session.OnBranchAsync("main");
+
+        Assert.Equal([("europe", 2, true), ("main", 4, false)], (await session.ListBranchesAsync()).Select(branch => (branch.Name, branch.Turns, branch.IsCurrent)));
+        Assert.Contains((await session.SearchAsync("flight")).Hits, hit => hit.Snippet.Text.Contains("Book a flight", StringComparison.Ordinal));
+        Assert.Equal((await session.GetUsageAsync()).Calls, (await session.GetUsageAsync(UsageBy.Turn)).Sum(turn => turn.Totals.Calls));
+        Assert.True((await session.GetUsageAsync()).Calls > 5);
+        Assert.Single(await main.GetPinsAsync());
+        Assert.Contains((await store.ReadAsync(BranchesKey, LogRead.All())).Entries, entry => entry.Kind == EntryKind.Summary);
+        var answer = (await main.GetItemsAsync(1))[0];
+        Assert.Equal("planner", (await session.ExplainAsync(answer.Position)).Agent);
+
+        await session.RedoAsync();
+        Assert.Contains("Pack for Europe", (await session.GetItemsAsync(2))[0].Text, StringComparison.Ordinal);
+        await session.UndoTurnAsync();
     }
 
     private static string FixtureFolder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Fixtures");
