@@ -21,14 +21,11 @@ internal sealed class SessionArgument
         foreach (var word in _words)
             command.Arguments.Add(word);
         if (takesBranch)
-            command.Options.Add(_branch = BranchOption());
+            command.Options.Add(_branch = new Option<string?>("--branch") { HelpName = "NAME", Description = "The branch to work on, which does not become current [default: the current one]" });
 
         string[] wanted = [.. words.Where(word => word.IsRequired).Select(word => word.Name)];
         command.Validators.Add(result => Validate(result, wanted));
     }
-
-    public static Option<string?> BranchOption() =>
-        new("--branch") { HelpName = "NAME", Description = "The branch, whichever is current [default: the current one]" };
 
     public SessionKey KeyOf(ParseResult parsed) => _globals.KeyOf(parsed, Read(parsed.CommandResult).Id!);
 

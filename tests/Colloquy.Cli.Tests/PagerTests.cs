@@ -85,10 +85,12 @@ public sealed class PagerTests : CliTest
     public async Task A_program_that_stops_reading_ends_nothing_but_itself()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is one of a Unix shell.");
-        await SeedAsync(new SessionKey("chat"), [.. Enumerable.Range(1, 50).Select(number => new string('x', 60))]);
+        await SeedAsync(new SessionKey("chat"), string.Join(' ', Enumerable.Repeat("More than a pipe takes at once.", 10_000)));
         Variables["PAGER"] = "true";
 
-        Assert.Equal(0, (await ListAsync()).ExitCode);
+        var result = await RunAsync(_keyboard, interactive: true, ["sessions", "show", "chat"]);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
     }
 
     [Fact]

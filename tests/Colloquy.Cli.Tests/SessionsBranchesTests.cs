@@ -145,6 +145,44 @@ public sealed class SessionsBranchesTests : CliTest
         Assert.Equal(before, (await OnTripAsync("branches")).Output);
     }
 
+    [Theory]
+    [InlineData("fork")]
+    [InlineData("switch", "europe")]
+    [InlineData("delete", "--branch", "europe", "--yes")]
+    [InlineData("undo")]
+    [InlineData("undo", "--message")]
+    [InlineData("undo", "--all")]
+    [InlineData("redo", "--branch", "europe")]
+    [InlineData("retry", "--no-wait")]
+    public async Task While_a_turn_runs_the_conversation_is_busy(string command, params string[] options)
+    {
+        await SeedAsync(Key, "Asia or Europe?");
+        await OnTripAsync("fork", "europe");
+        await OnTripAsync("undo", "--branch", "europe");
+        await using var store = OpenStore();
+        await store.LeaseAsync(Key, new LeaseRequest.Acquire("another", TimeSpan.FromMinutes(1), LeasePlace.None));
+
+        var result = await OnTripAsync(command, options);
+
+        Assert.Equal((4, ""), (result.ExitCode, result.Output));
+        Assert.Contains("is running a turn", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fork")]
+    [InlineData("undo")]
+    [InlineData("retry")]
+    public async Task A_closed_conversation_is_refused_with_advice(string command)
+    {
+        await SeedAsync(Key, "Asia or Europe?");
+        await OnTripAsync("close");
+
+        var result = await OnTripAsync(command);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("`colloquy sessions reopen` opens it again", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_empty_conversation_cannot_be_forked()
     {

@@ -10,12 +10,12 @@ internal sealed class Pager
     // What a shell says when it finds no such program.
     private const int NoSuchProgram = 127;
 
-    private readonly Terminal _terminal;
+    private readonly CliHost _host;
     private readonly string? _command;
 
-    private Pager(Terminal terminal, string? command)
+    private Pager(CliHost host, string? command)
     {
-        _terminal = terminal;
+        _host = host;
         _command = command;
     }
 
@@ -24,9 +24,9 @@ internal sealed class Pager
     {
         var chosen = host.Environment(Variable) ?? host.Environment("PAGER");
         if (chosen is not null)
-            return string.IsNullOrWhiteSpace(chosen) ? null : new Pager(host.Terminal, chosen);
+            return string.IsNullOrWhiteSpace(chosen) ? null : new Pager(host, chosen);
 
-        return new Pager(host.Terminal, !OperatingSystem.IsWindows() && HasLess(host.Environment("PATH")) ? "less" : null);
+        return new Pager(host, !OperatingSystem.IsWindows() && HasLess(host.Environment("PATH")) ? "less" : null);
     }
 
     public async Task ShowAsync(string text, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class Pager
         path?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Any(folder => File.Exists(Path.Combine(folder, "less"))) == true;
 
     /// <summary>Runs a command with the text as its input; false when there is no such program.</summary>
-    private static async Task<bool> TryAsync(string command, string text)
+    private async Task<bool> TryAsync(string command, string text)
     {
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo("cmd.exe", ["/d", "/c", command])
@@ -47,6 +47,8 @@ internal sealed class Pager
         start.RedirectStandardInput = true;
         // As git does it: colours are shown, and what fits the window after all is shown without waiting.
         start.Environment.TryAdd("LESS", "FRX");
+        // Ctrl-C is for the pager, and must not end a chat around it.
+        using var turn = _host.Interrupts.BeginTurn();
         using var process = Process.Start(start)!;
         try
         {
@@ -58,8 +60,9 @@ internal sealed class Pager
             // It was left before the end of the text.
         }
 
-        // Ctrl-C is for the pager: leaving before it would give the window to two programs.
+        // Leaving before it would give the window to two programs.
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        _host.Interrupts.EndTurn();
         return process.ExitCode != NoSuchProgram;
     }
 
@@ -68,15 +71,15 @@ internal sealed class Pager
         var lines = text.TrimEnd('\n').Split('\n');
         for (var next = 0; next < lines.Length;)
         {
-            var end = Math.Min(next + Math.Max(_terminal.Height() - 1, 1), lines.Length);
+            var end = Math.Min(next + Math.Max(_host.Terminal.Height() - 1, 1), lines.Length);
             for (; next < end; next++)
-                _terminal.Output.WriteLine(lines[next]);
+                _host.Terminal.Output.WriteLine(lines[next]);
             if (next == lines.Length)
                 return;
 
-            _terminal.Output.Write($"-- {Wording.Count(lines.Length - next, "more line")}: Enter shows them, q leaves -- ");
-            _terminal.Output.Flush();
-            if (await _terminal.ReadLineAsync(cancellationToken).ConfigureAwait(false) is not { } said || said.Trim().Equals("q", StringComparison.OrdinalIgnoreCase))
+            _host.Terminal.Output.Write($"-- {Wording.Count(lines.Length - next, "more line")}: Enter shows them, q leaves -- ");
+            _host.Terminal.Output.Flush();
+            if (await _host.Terminal.ReadLineAsync(cancellationToken).ConfigureAwait(false) is not { } said || said.Trim().Equals("q", StringComparison.OrdinalIgnoreCase))
                 return;
         }
     }
