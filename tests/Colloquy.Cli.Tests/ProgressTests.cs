@@ -9,7 +9,7 @@ public sealed class ProgressTests
     {
         using var error = new WatchedWriter("50%");
 
-        var result = await ProgressLine.ShowAsync(TerminalOf(error, isWindow: true), async progress =>
+        var result = await ProgressLine.ShowAsync(TerminalOf(error, isWindow: true), TimeSpan.Zero, async progress =>
         {
             progress.Report(new SearchProgress(50, 100, 10));
             await error.Seen.WaitAsync(TimeSpan.FromSeconds(30));
@@ -21,11 +21,25 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public async Task Work_that_keeps_its_thread_to_itself_shows_how_far_it_is_too()
+    {
+        using var error = new WatchedWriter("50%");
+
+        var seen = await ProgressLine.ShowAsync(TerminalOf(error, isWindow: true), TimeSpan.Zero, progress =>
+        {
+            progress.Report(new SearchProgress(50, 100, 10));
+            return Task.FromResult(SpinWait.SpinUntil(() => error.Seen.IsCompleted, TimeSpan.FromSeconds(30)));
+        });
+
+        Assert.True(seen);
+    }
+
+    [Fact]
     public async Task Quick_work_shows_nothing()
     {
         using var error = new StringWriter();
 
-        await ProgressLine.ShowAsync(TerminalOf(error, isWindow: true), _ => Task.FromResult(1));
+        await ProgressLine.ShowAsync(TerminalOf(error, isWindow: true), TimeSpan.FromSeconds(30), _ => Task.FromResult(1));
 
         Assert.Equal("", error.ToString());
     }
@@ -36,7 +50,7 @@ public sealed class ProgressTests
         using var error = new StringWriter();
         var work = new TaskCompletionSource<int>();
 
-        var running = ProgressLine.ShowAsync(TerminalOf(error, isWindow: false), progress =>
+        var running = ProgressLine.ShowAsync(TerminalOf(error, isWindow: false), TimeSpan.Zero, progress =>
         {
             progress.Report(new SearchProgress(50, 100, 10));
             return work.Task;
@@ -52,7 +66,7 @@ public sealed class ProgressTests
     {
         using var error = new WatchedWriter("50%");
 
-        await Assert.ThrowsAsync<InvalidDataException>(() => ProgressLine.ShowAsync<int>(TerminalOf(error, isWindow: true), async progress =>
+        await Assert.ThrowsAsync<InvalidDataException>(() => ProgressLine.ShowAsync<int>(TerminalOf(error, isWindow: true), TimeSpan.Zero, async progress =>
         {
             progress.Report(new SearchProgress(50, 100, 10));
             await error.Seen.WaitAsync(TimeSpan.FromSeconds(30));

@@ -6,20 +6,24 @@ namespace Colloquy.Cli;
 internal static class ProgressLine
 {
     // Work that is over before anybody has wondered needs no bar.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    public static async Task<T> ShowAsync<T>(Terminal terminal, Func<IProgress<SearchProgress>, Task<T>> work)
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Does work, and shows how far it is when it lasts longer than patience.</summary>
+    public static async Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, Func<IProgress<SearchProgress>, Task<T>> work)
     {
         var latest = new Latest();
-        var running = work(latest);
         if (!terminal.IsErrorWindow)
-            return await running.ConfigureAwait(false);
+            return await work(latest).ConfigureAwait(false);
 
-        await Task.WhenAny(running, Task.Delay(Patience)).ConfigureAwait(false);
+        // SQLite's work never waits for anything, and would hold up the bar.
+        var running = Task.Run(() => work(latest));
+        await Task.WhenAny(running, Task.Delay(patience)).ConfigureAwait(false);
         if (!running.IsCompleted)
         {
             await terminal.CreateErrorConsole().Progress().AutoClear(true)
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
                 .StartAsync(async context =>
                 {
                     var bar = context.AddTask("Bringing the index up to date");
@@ -27,7 +31,7 @@ internal static class ProgressLine
                     {
                         bar.MaxValue = Math.Max(latest.Value.Total, 1);
                         bar.Value = latest.Value.Entries;
-                        await Task.WhenAny(running, Task.Delay(Patience)).ConfigureAwait(false);
+                        await Task.WhenAny(running, Task.Delay(Refresh)).ConfigureAwait(false);
                     }
                 }).ConfigureAwait(false);
         }

@@ -24,6 +24,7 @@ internal sealed record SearchRequest
         var session = Session is null ? null : await FindAsync(store, host, cancellationToken).ConfigureAwait(false);
         return await ProgressLine.ShowAsync(
             host.Terminal,
+            ProgressLine.Patience,
             async progress =>
             {
                 if (Rebuild && session is not null)
