@@ -10,10 +10,12 @@ internal static class CommandLine
     {
         try
         {
-            var parsed = Create(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var globals = new GlobalOptions();
+            var parsed = Create(globals, host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
                 return Fail(host, ExitCode.Usage, $"{PlainText.Line(parsed.Errors[0].Message)} See `{PathOf(parsed.CommandResult.Command)} --help`.");
 
+            host.Terminal.Pager = parsed.GetValue(globals.NoPager) ? null : Pager.Of(host);
             var invocation = new InvocationConfiguration
             {
                 Output = host.Terminal.Output,
@@ -31,18 +33,19 @@ internal static class CommandLine
         }
     }
 
-    private static HelpfulCommand Create(CliHost host)
+    private static HelpfulCommand Create(GlobalOptions globals, CliHost host)
     {
-        var globals = new GlobalOptions();
         var root = new HelpfulCommand("colloquy", "Talks to a model in conversations that are kept, and shows what is kept.")
         {
-            Examples = ["colloquy chat", "colloquy chat --session ticket-4711 --user alice", "colloquy sessions list", "colloquy doctor"],
+            Examples = ["colloquy chat", "colloquy chat --session ticket-4711 --user alice", "colloquy sessions list", "colloquy usage --by day", "colloquy doctor"],
         };
         root.Options.Add(new HelpOption { Action = new HelpWithExamples(clearsParseErrors: true) });
         root.Options.Add(new Option<bool>("--version") { Description = "Show the version of colloquy", Action = new ShowVersion() });
         globals.AddTo(root);
         root.Subcommands.Add(ChatCommand.Create(globals, host));
         root.Subcommands.Add(SessionsCommand.Create(globals, host));
+        root.Subcommands.Add(SessionsSearchCommand.CreateShort(globals, host));
+        root.Subcommands.Add(UsageCommand.Create(globals, host));
         root.Subcommands.Add(DoctorCommand.Create(globals, host));
         return root;
     }

@@ -9,9 +9,9 @@ internal static class Failure
     {
         CliException known => known.ExitCode,
         OperationCanceledException => ExitCode.Cancelled,
-        SessionNotFoundException => ExitCode.NotFound,
+        SessionNotFoundException or UnknownBranchException or TurnNotFoundException or PositionNotFoundException or MessageNotFoundException or NoMessageException => ExitCode.NotFound,
         SessionBusyException or StoreBusyException or TipConflictException or LeaseLostException or TurnInterruptedException => ExitCode.Busy,
-        InvalidKeyException or ModelConfigurationException => ExitCode.Usage,
+        InvalidKeyException or ModelConfigurationException or PriceFileException => ExitCode.Usage,
         _ => ExitCode.Error,
     };
 
@@ -20,6 +20,8 @@ internal static class Failure
         OperationCanceledException => "cancelled",
         SessionNotFoundException missing => $"There is no session {Wording.Name(missing.Key)}. `colloquy sessions list` shows what there is; --user and --app are part of a session's name.",
         SessionClosedException closed => $"Session {Wording.Name(closed.Key)} is closed. `colloquy sessions reopen` opens it again.",
+        UnknownBranchException { IsDeleted: false } unknown => $"Session {Wording.Name(unknown.Key)} has no branch '{PlainText.Line(unknown.Branch)}'. `colloquy sessions branches` shows those that it has.",
+        BranchInUseException { Branch: not BranchHead.Main } current => $"Branch '{PlainText.Line(current.Branch)}' is the current one of session {Wording.Name(current.Key)}. Switch to another first, or add --even-if-current; then 'main' becomes current.",
         _ => PlainText.Line(exception.Message),
     };
 }

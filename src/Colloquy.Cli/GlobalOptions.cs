@@ -16,6 +16,8 @@ internal sealed class GlobalOptions
 
     public Option<string?> Model { get; } = Text("--model", "NAME", "The model, as provider/name, or offline [default: $COLLOQUY_MODEL, else the first that has a key]");
 
+    public Option<bool> NoPager { get; } = new("--no-pager") { Description = "Show lists that are longer than the window at once", Recursive = true };
+
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };
 
     /// <summary>An option that takes a whole number within bounds.</summary>
@@ -33,10 +35,26 @@ internal sealed class GlobalOptions
         },
     };
 
+    /// <summary>An option that takes one of some words.</summary>
+    public static Option<string?> Choice(string name, string help, string description, params string[] words) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result =>
+        {
+            if (words.Contains(result.Tokens[^1].Value))
+                return result.Tokens[^1].Value;
+
+            result.AddError($"{name} wants one of {string.Join(", ", words)}.");
+            return null;
+        },
+    };
+
     public void AddTo(Command root)
     {
         foreach (var option in new[] { Store, Session, User, App, Model })
             root.Options.Add(option);
+        root.Options.Add(NoPager);
     }
 
     /// <summary>The key that the options name.</summary>

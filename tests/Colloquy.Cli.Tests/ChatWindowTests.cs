@@ -35,7 +35,7 @@ public sealed class ChatWindowTests : CliTest
 
         var result = await ChatAsync();
 
-        foreach (var command in new[] { "/undo", "/history", "/help", "/exit" })
+        foreach (var command in new[] { "/undo", "/redo", "/retry", "/edit", "/fork", "/switch", "/branches", "/history", "/help", "/exit" })
             Assert.Contains($"  {command} ", result.Output, StringComparison.Ordinal);
     }
 

@@ -18,6 +18,8 @@ public abstract class CliTest : IDisposable
 
     private protected Interrupts Interrupts { get; } = new();
 
+    private protected int Height { get; set; } = 40;
+
     private protected IChatClient? Model { get; set; }
 
     private protected TimeProvider Time { get; set; } = TimeProvider.System;
@@ -40,7 +42,7 @@ public abstract class CliTest : IDisposable
         var error = new StringWriter();
         var host = new CliHost
         {
-            Terminal = new Terminal { Input = input, Output = output, Error = error, IsInteractive = interactive, IsWindow = interactive, HasColour = colour, Width = () => 100 },
+            Terminal = new Terminal { Input = input, Output = output, Error = error, IsInteractive = interactive, IsWindow = interactive, HasColour = colour, Width = () => 100, Height = () => Height },
             Interrupts = Interrupts,
             Environment = name => Variables.GetValueOrDefault(name),
             DataFolder = Path.Combine(Folder, "data"),
@@ -59,6 +61,8 @@ public abstract class CliTest : IDisposable
         Assert.Equal(0, result.ExitCode);
         return JsonElement.Parse(result.Output);
     }
+
+    private protected static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(field => field.Name);
 
     private protected SqliteSessionStore OpenStore(TimeProvider? time = null) =>
         SqliteSessionStore.Open(StorePath, new SqliteStoreOptions { Time = time ?? TimeProvider.System });

@@ -77,6 +77,4 @@ public sealed class DoctorTests : CliTest
 
         Assert.Contains("OPENAI_BASE_URL is not a URL.", result.Output, StringComparison.Ordinal);
     }
-
-    private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(field => field.Name);
 }

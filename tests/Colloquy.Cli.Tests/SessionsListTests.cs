@@ -139,6 +139,4 @@ public sealed class SessionsListTests : CliTest
     }
 
     private static IEnumerable<string> Ids(JsonElement list) => list.GetProperty("sessions").EnumerateArray().Select(session => session.GetProperty("id").GetString()!);
-
-    private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(field => field.Name);
 }

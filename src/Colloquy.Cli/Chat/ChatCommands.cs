@@ -5,13 +5,23 @@ using Spectre.Console;
 namespace Colloquy.Cli;
 
 /// <summary>What can be typed in a chat besides messages.</summary>
-internal sealed class ChatCommands(ChatSession chat, Terminal terminal)
+internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, RunOptions options)
 {
     private const int HistoryLength = 20;
+
+    private readonly Terminal _terminal = host.Terminal;
+    private readonly ChatBranches _branches = new(host, chat);
+    private readonly TurnRunner _turns = new(host);
 
     private static readonly (string Name, string Does)[] Known =
     [
         ("/undo", "takes the last turn back, the answer and what you said"),
+        ("/redo", "brings back what was taken back last"),
+        ("/retry", "asks the last question again"),
+        ("/edit", "says something else in place of the last question: /edit And in Africa?"),
+        ("/fork", "makes another branch and goes there; /fork NAME names it, /fork NAME 2 begins it after turn 2"),
+        ("/switch", "goes to another branch: /switch main"),
+        ("/branches", "shows the branches"),
         ("/history", "shows the newest messages; /history 100 shows more of them"),
         ("/help", "shows this"),
         ("/exit", "leaves; so does the end of the input, or Ctrl-C at the prompt"),
@@ -27,6 +37,22 @@ internal sealed class ChatCommands(ChatSession chat, Terminal terminal)
             case ["/undo"]:
                 await UndoAsync(cancellationToken).ConfigureAwait(false);
                 break;
+            case ["/redo"]:
+                await RedoAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case ["/retry"]:
+                await AgainAsync((session, token) => agent.RetryTurnStreamingAsync(session, options, token), cancellationToken).ConfigureAwait(false);
+                break;
+            case ["/edit", _, ..]:
+                var text = line["/edit".Length..].Trim();
+                await AgainAsync((session, token) => agent.EditAndResendStreamingAsync(text, session, turn: null, options, token), cancellationToken).ConfigureAwait(false);
+                break;
+            case ["/edit"]:
+                _terminal.Problem("/edit wants what is said instead: /edit And in Africa?");
+                break;
+            case ["/fork", ..] or ["/switch", ..] or ["/branches"]:
+                await _branches.RunAsync(words, cancellationToken).ConfigureAwait(false);
+                break;
             case ["/history"]:
                 await ShowHistoryAsync(HistoryLength, cancellationToken).ConfigureAwait(false);
                 break;
@@ -34,13 +60,13 @@ internal sealed class ChatCommands(ChatSession chat, Terminal terminal)
                 await ShowHistoryAsync(limit, cancellationToken).ConfigureAwait(false);
                 break;
             case ["/history", ..]:
-                terminal.Problem("/history wants a number from 1 to 10000, or nothing.");
+                _terminal.Problem("/history wants a number from 1 to 10000, or nothing.");
                 break;
             case ["/help"]:
                 ShowHelp();
                 break;
             default:
-                terminal.Problem($"There is no command '{PlainText.Short(words[0], 40)}'. There are {string.Join(", ", Known.Select(known => known.Name))}; a message that begins with a slash is written with two.");
+                _terminal.Problem($"There is no command '{PlainText.Short(words[0], 40)}'. There are {string.Join(", ", Known.Select(known => known.Name))}; a message that begins with a slash is written with two.");
                 break;
         }
     }
@@ -49,34 +75,65 @@ internal sealed class ChatCommands(ChatSession chat, Terminal terminal)
     {
         if (chat.Found is not { } session || await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false) == 0)
         {
-            terminal.Note("There is nothing to take back.");
+            _terminal.Note("There is nothing to take back.");
             return;
         }
 
-        var undone = await session.UndoTurnAsync(cancellationToken).ConfigureAwait(false);
-        terminal.Note($"Took back turn {undone.Number}: \"{PlainText.Short(undone.Input, 60)}\"");
+        _terminal.Note(Wording.TookBack(await session.UndoTurnAsync(cancellationToken).ConfigureAwait(false)));
+    }
+
+    private async Task RedoAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (chat.Found is { } session)
+            {
+                var move = await session.RedoAsync(cancellationToken).ConfigureAwait(false);
+                _terminal.Note(Wording.BroughtBack(move, session.Branch, await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false)));
+                return;
+            }
+        }
+        catch (NothingToRedoException)
+        {
+            // Said below, as in a conversation that has not begun.
+        }
+
+        _terminal.Note("There is nothing to bring back.");
+    }
+
+    private async Task AgainAsync(Func<Session, CancellationToken, IAsyncEnumerable<AgentUpdate>> begin, CancellationToken cancellationToken)
+    {
+        if (chat.Found is not { } session || await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false) == 0)
+            _terminal.Note("There is nothing to ask again.");
+        else
+            await _turns.RunAsync(token => begin(session, token)).ConfigureAwait(false);
     }
 
     private async Task ShowHistoryAsync(int limit, CancellationToken cancellationToken)
     {
         var items = chat.Found is { } session ? await session.GetItemsAsync(limit, cancellationToken: cancellationToken).ConfigureAwait(false) : [];
         if (items.Count == 0)
-            terminal.Note("There are no messages yet.");
+            _terminal.Note("There are no messages yet.");
 
+        await _terminal.PageAsync(() => PrintHistory(items), cancellationToken).ConfigureAwait(false);
+    }
+
+    private void PrintHistory(IReadOnlyList<SessionItem> items)
+    {
         foreach (var item in items)
         {
             var who = item.Role == ChatRole.User ? "you" : item.Author ?? item.Role.Value;
             var text = Conversation.Describe(item);
-            if (terminal.IsWindow)
-                terminal.Mark($"[{(item.Role == ChatRole.User ? "green" : "grey")}]{Markup.Escape(PlainText.Line(who))}:[/] {Markup.Escape(text)}");
+            if (_terminal.IsWindow)
+                _terminal.Mark($"[{(item.Role == ChatRole.User ? "green" : "grey")}]{Markup.Escape(PlainText.Line(who))}:[/] {Markup.Escape(text)}");
             else
-                terminal.Output.WriteLine($"{PlainText.Line(who)}: {text}");
+                _terminal.Output.WriteLine($"{PlainText.Line(who)}: {text}");
         }
     }
 
     private void ShowHelp()
     {
         foreach (var (name, does) in Known)
-            terminal.Output.WriteLine($"  {name,-9} {does}");
+            _terminal.Output.WriteLine($"  {name,-10} {does}");
     }
 }

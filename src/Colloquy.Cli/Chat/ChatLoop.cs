@@ -1,16 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
-using Colloquy.Models;
 
 namespace Colloquy.Cli;
 
 /// <summary>Reads lines and answers them, until there are no more.</summary>
 /// <remarks>In a window it greets, prompts and goes on after an error; in a pipe only answers go to the output, and an error ends it.</remarks>
-internal sealed class ChatLoop(CliHost host, ISessionStore store, SessionKey key, Agent agent, string model, bool waits)
+internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunOptions options, string model)
 {
     private readonly Terminal _terminal = host.Terminal;
-    private readonly ChatSession _chat = new(store, key, host.Time);
-
-    private RunOptions Options => new() { WhenBusy = waits ? BusyPolicy.Enqueue : BusyPolicy.Reject };
+    private readonly TurnRunner _turns = new(host);
 
     public async Task<int> RunAsync()
     {
@@ -19,7 +16,7 @@ internal sealed class ChatLoop(CliHost host, ISessionStore store, SessionKey key
         if (await ResumeAsync().ConfigureAwait(false) is not ExitCode.Ok and var failed && !_terminal.IsInteractive)
             return failed;
 
-        var commands = new ChatCommands(_chat, _terminal);
+        var commands = new ChatCommands(host, chat, agent, options);
         while (true)
         {
             Prompt();
@@ -59,12 +56,8 @@ internal sealed class ChatLoop(CliHost host, ISessionStore store, SessionKey key
 
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
-        if (agent.Client.GetService(typeof(OfflineChatClient)) is not null)
-            _terminal.Note("An offline stand-in answers, by rules; it is no model. `colloquy doctor` says how to get a real one.");
-        else
-            _terminal.Note($"Model: {model}");
-
-        _terminal.Note(await _chat.DescribeAsync(cancellationToken).ConfigureAwait(false));
+        AgentOptions.Introduce(agent.Client, model, _terminal);
+        _terminal.Note(await chat.DescribeAsync(cancellationToken).ConfigureAwait(false));
         if (_terminal.IsInteractive)
             _terminal.Note("/help shows the commands.");
     }
@@ -72,10 +65,10 @@ internal sealed class ChatLoop(CliHost host, ISessionStore store, SessionKey key
     /// <summary>Goes on with a turn that a crash cut off.</summary>
     private async Task<int> ResumeAsync()
     {
-        if (_chat.Found is not { Record.Activity: SessionActivity.Running } session)
+        if (chat.Found is not { Record.Activity: SessionActivity.Running } session)
             return ExitCode.Ok;
 
-        if (Wording.Status(session.Record, host.Time) == "running" && waits)
+        if (Wording.Status(session.Record, host.Time) == "running" && options.WhenBusy == BusyPolicy.Enqueue)
             _terminal.Note($"A turn is under way in another process, or its process died a moment ago. Waiting for it (its lease lives until {host.Time.GetLocalNow().Add(session.Record.LeasedUntil!.Value - host.Time.GetUtcNow()):HH:mm:ss} unless it is renewed); Ctrl-C leaves.");
 
         return await TryAsync(async () =>
@@ -83,7 +76,7 @@ internal sealed class ChatLoop(CliHost host, ISessionStore store, SessionKey key
             using var turn = host.Interrupts.BeginTurn();
             try
             {
-                if (await agent.ResumeAsync(session, Options, turn.Token).WaitAsync(host.Interrupts.Leave).ConfigureAwait(false) is not { } answer)
+                if (await agent.ResumeAsync(session, options, turn.Token).WaitAsync(host.Interrupts.Leave).ConfigureAwait(false) is not { } answer)
                     return;
 
                 _terminal.Note($"Turn {answer.Turn} had been interrupted, and went on from where it stopped: \"{PlainText.Short(answer.Messages[0].Text, 60)}\"");
@@ -98,20 +91,9 @@ internal sealed class ChatLoop(CliHost host, ISessionStore store, SessionKey key
 
     private Task<int> TurnAsync(string input) => TryAsync(async () =>
     {
-        using var turn = host.Interrupts.BeginTurn();
-        var printer = new AnswerPrinter(_terminal);
-        try
-        {
-            var session = await _chat.OpenAsync(turn.Token).ConfigureAwait(false);
-            // A client that does not listen to its cancellation must not keep a second Ctrl-C from leaving.
-            await printer.PrintAsync(agent.RunStreamingAsync(input, session, Options, turn.Token)).WaitAsync(host.Interrupts.Leave).ConfigureAwait(false);
-            await _chat.NameAsync(input, turn.Token).ConfigureAwait(false);
-        }
-        finally
-        {
-            printer.EndLine();
-            host.Interrupts.EndTurn();
-        }
+        var session = await chat.OpenAsync(host.Interrupts.Leave).ConfigureAwait(false);
+        await _turns.RunAsync(token => agent.RunStreamingAsync(input, session, options, token)).ConfigureAwait(false);
+        await chat.NameAsync(input, host.Interrupts.Leave).ConfigureAwait(false);
     });
 
     /// <summary>Does something, and says in a line what went wrong.</summary>
@@ -139,7 +121,8 @@ internal sealed class ChatLoop(CliHost host, ISessionStore store, SessionKey key
             return;
 
         _terminal.Output.WriteLine();
-        _terminal.Output.Write(_terminal.HasColour ? "\e[1;32m>\e[0m " : "> ");
+        var branch = chat.Branch == BranchHead.Main ? "" : PlainText.Short(chat.Branch, 40);
+        _terminal.Output.Write(_terminal.HasColour ? $"{(branch.Length == 0 ? "" : $"\e[36m{branch}")}\e[1;32m>\e[0m " : $"{branch}> ");
         _terminal.Output.Flush();
     }
 }

@@ -1,11 +1,17 @@
 namespace Colloquy.Cli;
 
 /// <summary>The conversation of a chat. It is created by the first message, so that looking in leaves nothing behind.</summary>
-internal sealed class ChatSession(ISessionStore store, SessionKey key, TimeProvider time)
+internal sealed class ChatSession(ISessionStore store, SessionKey key, string? branch, TimeProvider time)
 {
     private const int TitleLength = 60;
 
     private readonly SessionOptions _options = new() { Time = time };
+
+    /// <summary>Whether the chat keeps to a branch of its own, whichever is current.</summary>
+    public bool IsBound => branch is not null;
+
+    /// <summary>The branch that the chat is on, as it was seen last.</summary>
+    public string Branch => Found?.Branch ?? BranchHead.Main;
 
     /// <summary>The session; null until there is one.</summary>
     public Session? Found { get; private set; }
@@ -15,17 +21,33 @@ internal sealed class ChatSession(ISessionStore store, SessionKey key, TimeProvi
     {
         Found = await store.FindAsync(key, _options, cancellationToken).ConfigureAwait(false);
         if (Found is not { } session)
-            return $"New conversation {Wording.Name(key)}.";
+        {
+            return branch is null or BranchHead.Main
+                ? $"New conversation {Wording.Name(key)}."
+                : throw new CliException(ExitCode.NotFound, $"There is no session {Wording.Name(key)} yet, and so no branch '{PlainText.Line(branch)}'. Leave out --branch to begin it.");
+        }
+
         if (session.Record.Activity == SessionActivity.Closed)
             throw new CliException(ExitCode.Error, $"Session {Wording.Name(key)} is closed. `colloquy sessions reopen` opens it again; --new begins another.");
 
+        if (branch is not null)
+            Found = session = await session.OnBranchAsync(branch, cancellationToken).ConfigureAwait(false);
         var messages = await Conversation.CountMessagesAsync(store, session.Record, cancellationToken).ConfigureAwait(false);
         var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
-        return $"Resumed conversation {Wording.Name(key)}: {Wording.Count(messages, "message")} in {Wording.Count(turns, "turn")}, the last on {Wording.Time(session.Record.UpdatedAt, time)}.";
+        return $"Resumed conversation {Wording.Name(key)}: {Wording.Count(messages, "message")} in {Wording.Count(turns, "turn")}, the last on {Wording.Time(session.Record.UpdatedAt, time)}.{(Branch == BranchHead.Main ? "" : $" It is on branch '{PlainText.Line(Branch)}'.")}";
     }
 
     public async Task<Session> OpenAsync(CancellationToken cancellationToken) =>
         Found ??= await store.OpenAsync(key, _options, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Takes the chat to a branch. It becomes the current one, unless the chat keeps to a branch of its own.</summary>
+    public async Task SwitchToAsync(string name, CancellationToken cancellationToken)
+    {
+        if (IsBound)
+            Found = await Found!.OnBranchAsync(name, cancellationToken).ConfigureAwait(false);
+        else
+            await Found!.SwitchToAsync(name, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Gives a session without a title its first message as one, so that a listing says what it is about.</summary>
     public async Task NameAsync(string input, CancellationToken cancellationToken)

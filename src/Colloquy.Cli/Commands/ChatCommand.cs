@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Colloquy.Models;
 
 namespace Colloquy.Cli;
 
@@ -16,33 +15,32 @@ internal static class ChatCommand
             [
                 "colloquy chat",
                 "colloquy chat --new",
+                "colloquy chat --branch europe",
                 "colloquy chat --session ticket-4711 --user alice --model openai/gpt-5-mini",
                 "echo \"What is my name?\" | colloquy chat",
             ],
         };
         var fresh = new Option<bool>("--new") { Description = "Begin a new conversation with an id of its own" };
-        var instructions = new Option<string?>("--instructions") { HelpName = "TEXT", Description = "What the model is told before the conversation" };
-        var noWait = new Option<bool>("--no-wait") { Description = "Give up with exit code 4 when another process runs a turn, instead of waiting for it" };
-        foreach (var option in new Option[] { fresh, instructions, noWait })
-            command.Options.Add(option);
+        var branch = new Option<string?>("--branch") { HelpName = "NAME", Description = "Talk on this branch, and leave the current one as it is [default: the current one]" };
+        command.Options.Add(fresh);
+        command.Options.Add(branch);
+        var agentOptions = new AgentOptions(globals, command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(fresh) && result.GetValue(globals.Session) is not null)
                 result.AddError("--new makes an id of its own; leave out --session.");
+            if (result.GetValue(fresh) && result.GetValue(branch) is not null)
+                result.AddError("A new conversation has no branches yet; leave out --branch.");
         });
         command.SetAction(async (parsed, _) =>
         {
             var id = parsed.GetValue(fresh) ? SessionId.New(host.Time) : parsed.GetValue(globals.Session) ?? DefaultSession;
             var key = globals.KeyOf(parsed, id);
-            var name = parsed.GetValue(globals.Model) ?? ChatModels.DefaultName(host.ModelOptions);
-            using var client = host.OpenModel(name, host.ModelOptions);
-            var agent = new Agent(client)
-            {
-                Name = "assistant",
-                Instructions = parsed.GetValue(instructions) ?? "You are a helpful assistant.",
-            };
+            var model = agentOptions.ModelOf(parsed, host);
+            using var client = host.OpenModel(model, host.ModelOptions);
             await using var store = StoreFile.Of(parsed, globals, host).OpenOrCreate(host);
-            return await new ChatLoop(host, store, key, agent, name, waits: !parsed.GetValue(noWait)).RunAsync().ConfigureAwait(false);
+            var chat = new ChatSession(store, key, parsed.GetValue(branch), host.Time);
+            return await new ChatLoop(host, chat, agentOptions.CreateAgent(parsed, client), agentOptions.RunOptionsOf(parsed), model).RunAsync().ConfigureAwait(false);
         });
         return command;
     }

@@ -7,12 +7,24 @@ internal static class SessionsCommand
 {
     public static Command Create(GlobalOptions globals, CliHost host)
     {
-        var command = new HelpfulCommand("sessions", "Lists, shows, closes, reopens and deletes conversations.")
+        var command = new HelpfulCommand("sessions", "Lists, shows, searches, forks, takes back, closes and deletes conversations, and tells what models see of them.")
         {
-            Examples = ["colloquy sessions list --updated-since 7d", "colloquy sessions show chat", "colloquy sessions delete chat --user alice --yes"],
+            Examples = ["colloquy sessions list --updated-since 7d", "colloquy sessions show chat", "colloquy sessions fork chat europe --after-turn 1 --switch", "colloquy sessions undo chat", "colloquy sessions delete chat --user alice --yes"],
         };
         command.Subcommands.Add(SessionsListCommand.Create(globals, host));
         command.Subcommands.Add(SessionsShowCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsTurnsCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsBranchesCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsForkCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsSwitchCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsDiffCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsUndoCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsRedoCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsHeadsCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsRetryCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsSearchCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsWindowCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsExplainCommand.Create(globals, host));
         command.Subcommands.Add(SessionsCloseCommand.Create(globals, host));
         command.Subcommands.Add(SessionsReopenCommand.Create(globals, host));
         command.Subcommands.Add(SessionsDeleteCommand.Create(globals, host));

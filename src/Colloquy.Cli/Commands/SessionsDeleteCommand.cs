@@ -2,31 +2,42 @@ using System.CommandLine;
 
 namespace Colloquy.Cli;
 
-/// <summary><c>colloquy sessions delete</c>: removes a conversation, after asking.</summary>
+/// <summary><c>colloquy sessions delete</c>: removes a conversation, or one of its branches, after asking.</summary>
 internal static class SessionsDeleteCommand
 {
     public static Command Create(GlobalOptions globals, CliHost host)
     {
-        var command = new HelpfulCommand("delete", "Deletes a conversation with all that belongs to it. It cannot be brought back.")
+        var command = new HelpfulCommand("delete", "Deletes a conversation with all that belongs to it, which cannot be brought back; or one of its branches.")
         {
-            Examples = ["colloquy sessions delete chat", "colloquy sessions delete ticket-4711 --user alice --yes"],
+            Examples = ["colloquy sessions delete chat", "colloquy sessions delete ticket-4711 --user alice --yes", "colloquy sessions delete chat --branch europe --even-if-current"],
         };
         var session = new SessionArgument(globals, command);
+        var branch = new Option<string?>("--branch") { HelpName = "NAME", Description = "Delete this branch only; every other stays whole" };
+        var evenIfCurrent = new Option<bool>("--even-if-current") { Description = "Delete the branch also when it is the current one; then main becomes current" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
-        command.Options.Add(yes);
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, StoreFile.Of(parsed, globals, host), session, parsed.GetValue(yes), host, cancellationToken));
+        foreach (var option in new Option[] { branch, evenIfCurrent, yes })
+            command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(evenIfCurrent) && result.GetValue(branch) is null)
+                result.AddError("--even-if-current goes with --branch.");
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
+            return parsed.GetValue(branch) is { } name
+                ? await DeleteBranchAsync(found, name, parsed.GetValue(evenIfCurrent), parsed.GetValue(yes), host, cancellationToken).ConfigureAwait(false)
+                : await DeleteAsync(found, parsed.GetValue(yes), host, cancellationToken).ConfigureAwait(false);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, StoreFile file, SessionArgument argument, bool yes, CliHost host, CancellationToken cancellationToken)
+    private static async Task<int> DeleteAsync(Session session, bool yes, CliHost host, CancellationToken cancellationToken)
     {
-        await using var store = file.OpenExisting(host);
-        var session = await argument.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
-        if (!yes && !await AskAsync(session, host, cancellationToken).ConfigureAwait(false))
-        {
-            host.Terminal.Output.WriteLine("Nothing was deleted.");
+        var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+        if (!yes && !await AskAsync($"session {Wording.Name(session.Key)} with its {Wording.Count(turns, "turn")}", host, cancellationToken).ConfigureAwait(false))
             return ExitCode.Cancelled;
-        }
 
         if (!await session.DeleteAsync(cancellationToken).ConfigureAwait(false))
             throw new SessionNotFoundException(session.Key);
@@ -34,15 +45,31 @@ internal static class SessionsDeleteCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<bool> AskAsync(Session session, CliHost host, CancellationToken cancellationToken)
+    private static async Task<int> DeleteBranchAsync(Session session, string branch, bool evenIfCurrent, bool yes, CliHost host, CancellationToken cancellationToken)
+    {
+        var bound = await session.OnBranchAsync(branch, cancellationToken).ConfigureAwait(false);
+        var turns = await bound.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+        if (!yes && !await AskAsync($"branch '{PlainText.Line(branch)}' with its {Wording.Count(turns, "turn")} from session {Wording.Name(session.Key)}", host, cancellationToken).ConfigureAwait(false))
+            return ExitCode.Cancelled;
+
+        await session.DeleteBranchAsync(branch, evenIfCurrent, cancellationToken).ConfigureAwait(false);
+        var record = await session.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        host.Terminal.Output.WriteLine(PlainText.Line($"Deleted branch '{branch}' of session {Wording.Name(session.Key)}. Branch '{record.Branch}' is current."));
+        return ExitCode.Ok;
+    }
+
+    private static async Task<bool> AskAsync(string what, CliHost host, CancellationToken cancellationToken)
     {
         if (!host.Terminal.IsInteractive)
             throw new CliException(ExitCode.Usage, "Deleting needs --yes where nobody can be asked.");
 
-        var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
-        host.Terminal.Output.Write($"Delete session {Wording.Name(session.Key)} with its {Wording.Count(turns, "turn")}, for ever? [y/N] ");
+        host.Terminal.Output.Write($"Delete {what}, for ever? [y/N] ");
         host.Terminal.Output.Flush();
         var answer = await host.Terminal.ReadLineAsync(cancellationToken).ConfigureAwait(false);
-        return answer?.Trim() is { } said && (said.Equals("y", StringComparison.OrdinalIgnoreCase) || said.Equals("yes", StringComparison.OrdinalIgnoreCase));
+        if (answer?.Trim() is { } said && (said.Equals("y", StringComparison.OrdinalIgnoreCase) || said.Equals("yes", StringComparison.OrdinalIgnoreCase)))
+            return true;
+
+        host.Terminal.Output.WriteLine("Nothing was deleted.");
+        return false;
     }
 }

@@ -60,7 +60,7 @@ internal static class SessionsListCommand
         if (json)
             CliJson.Print(new SessionListJson([.. page.Sessions.Select(record => SessionJson.Of(record, host.Time))], next), host);
         else
-            Print(page, next, host);
+            await host.Terminal.PageAsync(() => Print(page, next, host), cancellationToken).ConfigureAwait(false);
         return ExitCode.Ok;
     }
 
@@ -76,14 +76,15 @@ internal static class SessionsListCommand
         var withTitle = page.Sessions.Any(record => record.Details.Title is not null);
         var table = host.Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", "Status", "Entries", "Last entry", .. withTitle ? ["Title"] : Array.Empty<string>()]);
         table.Columns[withApp ? 4 : 3].RightAligned();
+        table.Columns[^1].NoWrap = !withTitle;
         foreach (var record in page.Sessions)
         {
             var status = Wording.Status(record, host.Time);
             string[] cells =
             [
-                .. withApp ? [Cell(record.Key.App)] : Array.Empty<string>(),
-                record.Key.User.Length == 0 ? "[grey]-[/]" : Cell(record.Key.User),
-                Cell(record.Key.Id),
+                .. withApp ? [Terminal.Cell(record.Key.App)] : Array.Empty<string>(),
+                record.Key.User.Length == 0 ? "[grey]-[/]" : Terminal.Cell(record.Key.User),
+                Terminal.Cell(record.Key.Id),
                 status switch { "running" => "[green]running[/]", "waiting" or "interrupted" => $"[yellow]{status}[/]", "closed" => "[grey]closed[/]", _ => status },
                 record.Tip.Value.ToString(CultureInfo.InvariantCulture),
                 Wording.Time(record.UpdatedAt, host.Time),
@@ -96,6 +97,4 @@ internal static class SessionsListCommand
         if (next is not null)
             host.Terminal.Note($"There are more: add --after {next}");
     }
-
-    private static string Cell(string text) => Markup.Escape(PlainText.Line(text));
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using Microsoft.Extensions.AI;
 using Spectre.Console;
 
 namespace Colloquy.Cli;
@@ -12,9 +10,9 @@ internal static class SessionsShowCommand
     {
         var command = new HelpfulCommand("show", "Shows a conversation: its newest messages with their positions and turns, and its state.")
         {
-            Examples = ["colloquy sessions show chat", "colloquy sessions show ticket-4711 --user alice --limit 100", "colloquy sessions show chat --before 42 --json"],
+            Examples = ["colloquy sessions show chat", "colloquy sessions show ticket-4711 --user alice --limit 100", "colloquy sessions show chat --branch europe", "colloquy sessions show chat --before 42 --json"],
         };
-        var session = new SessionArgument(globals, command);
+        var session = new SessionArgument(globals, command, takesBranch: true);
         var limit = GlobalOptions.Number("--limit", "N", "How many messages, 0 to 10000 [default: 20]", min: 0, max: 10_000);
         var before = GlobalOptions.Number("--before", "POSITION", "Only messages before this position, to page back", min: 1, max: int.MaxValue);
         var json = GlobalOptions.Json();
@@ -45,8 +43,8 @@ internal static class SessionsShowCommand
                     Session = SessionJson.Of(session.Record, host.Time),
                     TurnCount = turns,
                     MessageCount = messages,
-                    Turns = [.. conversation.Turns.Select(ToJson)],
-                    Messages = [.. conversation.Items.Select(item => Conversation.ToJson(item, conversation.NumberOf(item)))],
+                    Turns = [.. conversation.Turns.Select(TurnJson.Of)],
+                    Messages = conversation.ToJson(),
                     Next = conversation.Next?.Value,
                     State = [.. state.Select(entry => new StateJson(entry.Key, entry.Value, entry.Version.Value))],
                 },
@@ -54,32 +52,31 @@ internal static class SessionsShowCommand
             return;
         }
 
-        PrintFacts(session.Record, turns, messages, host);
-        PrintMessages(conversation, host);
-        PrintState(state, host);
-    }
+        void Print()
+        {
+            PrintFacts(session.Record, turns, messages, host);
+            PrintMessages(conversation, host);
+            PrintState(state, host);
+        }
 
-    private static TurnJson ToJson(Turn turn) =>
-        new(turn.Number, turn.Start.Value, Wording.Status(turn.Status), turn.StartedAt, turn.Duration?.TotalSeconds, turn.Agent, turn.Input, turn.Error);
+        await host.Terminal.PageAsync(Print, cancellationToken).ConfigureAwait(false);
+    }
 
     private static void PrintFacts(SessionRecord record, int turns, int messages, CliHost host)
     {
-        var grid = new Grid().AddColumn(new GridColumn { Padding = new Padding(0, 0, 2, 0), NoWrap = true }).AddColumn(new GridColumn { Padding = new Padding(0) });
-        void Row(string name, string value) => grid.AddRow($"[grey]{name}[/]", Markup.Escape(PlainText.Line(value)));
-
-        Row("Session", record.Key.Id);
-        Row("User", record.Key.User.Length > 0 ? record.Key.User : "-");
-        Row("App", record.Key.App);
-        if (record.Details.Title is { } title)
-            Row("Title", title);
-        Row("Status", Wording.Status(record, host.Time));
-        Row("Branch", record.Branch);
-        Row("Length", $"{Wording.Count(turns, "turn")}, {Wording.Count(messages, "message")}");
-        Row("Created", Wording.Time(record.CreatedAt, host.Time));
-        Row("Last entry", Wording.Time(record.UpdatedAt, host.Time));
+        var facts = new FactGrid()
+            .Add("Session", record.Key.Id)
+            .Add("User", record.Key.User.Length > 0 ? record.Key.User : "-")
+            .Add("App", record.Key.App)
+            .Add("Title", record.Details.Title)
+            .Add("Status", Wording.Status(record, host.Time))
+            .Add("Branch", record.Branch)
+            .Add("Length", $"{Wording.Count(turns, "turn")}, {Wording.Count(messages, "message")}")
+            .Add("Created", Wording.Time(record.CreatedAt, host.Time))
+            .Add("Last entry", Wording.Time(record.UpdatedAt, host.Time));
         foreach (var (name, value) in record.Details.Metadata)
-            Row(Markup.Escape(PlainText.Line(name)), value);
-        host.Terminal.Write(grid);
+            facts.Add(name, value);
+        facts.Print(host.Terminal);
     }
 
     private static void PrintMessages(Conversation conversation, CliHost host)
@@ -90,25 +87,7 @@ internal static class SessionsShowCommand
         host.Terminal.Output.WriteLine();
         if (conversation.Next is { } next)
             host.Terminal.Note($"There are earlier messages: add --before {next}");
-
-        var table = host.Terminal.CreateTable("Position", "Turn", "Role", "Message");
-        table.Columns[0].RightAligned();
-        table.Columns[1].RightAligned();
-        table.Columns[3].NoWrap = false;
-        Turn? shown = null;
-        foreach (var item in conversation.Items)
-        {
-            var turn = conversation.Turns.FirstOrDefault(turn => turn.Start == item.Turn);
-            var status = turn is not null && turn != shown && turn.Status != TurnStatus.Completed ? $" ({Wording.Status(turn.Status)})" : "";
-            table.AddRow(
-                $"[grey]{item.Position}[/]",
-                (turn?.Number.ToString(CultureInfo.InvariantCulture) ?? "-") + status,
-                item.Role == ChatRole.User ? "[green]user[/]" : Markup.Escape(PlainText.Line(item.Role.Value)),
-                Markup.Escape(Conversation.Describe(item)));
-            shown = turn;
-        }
-
-        host.Terminal.Write(table);
+        MessageTable.Print(conversation, host.Terminal);
     }
 
     private static void PrintState(IReadOnlyList<StateEntry> state, CliHost host)

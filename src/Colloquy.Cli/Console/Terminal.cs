@@ -1,18 +1,21 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Colloquy.Cli;
 
 /// <summary>Where the program reads and writes.</summary>
-internal sealed class Terminal
+internal sealed partial class Terminal
 {
     // Wide enough that no table wraps where no person's window does it.
     private const int PipeWidth = 4_000;
 
+    private StringWriter? _page;
+
     public required TextReader Input { get; init; }
 
-    public required TextWriter Output { get; init; }
+    public required TextWriter Output { get => _page ?? field; init; }
 
     public required TextWriter Error { get; init; }
 
@@ -22,10 +25,18 @@ internal sealed class Terminal
     /// <summary>Whether the output is a window, with a width of its own.</summary>
     public bool IsWindow { get; init; }
 
+    /// <summary>Whether standard error is a window, where progress can be shown.</summary>
+    public bool IsErrorWindow { get; init; }
+
     /// <summary>Whether the output may have colours.</summary>
     public bool HasColour { get; init; }
 
     public Func<int> Width { get; init; } = static () => 80;
+
+    public Func<int> Height { get; init; } = static () => 24;
+
+    /// <summary>Shows what is longer than the window; null shows it at once.</summary>
+    public Pager? Pager { get; set; }
 
     public static Terminal OfProcess(Func<string, string?> environment)
     {
@@ -40,9 +51,38 @@ internal sealed class Terminal
             Error = System.Console.Error,
             IsInteractive = isWindow && !System.Console.IsInputRedirected,
             IsWindow = isWindow,
+            IsErrorWindow = !System.Console.IsErrorRedirected && environment("TERM") != "dumb",
             HasColour = isWindow && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") != "dumb",
             Width = static () => System.Console.WindowWidth is > 0 and var width ? width : 80,
+            Height = static () => System.Console.WindowHeight is > 0 and var height ? height : 24,
         };
+    }
+
+    /// <summary>Prints a list: page by page where a person sees it and it is longer than the window, else at once.</summary>
+    public async Task PageAsync(Action print, CancellationToken cancellationToken)
+    {
+        if (!IsInteractive || Pager is not { } pager)
+        {
+            print();
+            return;
+        }
+
+        using var page = new StringWriter();
+        _page = page;
+        try
+        {
+            print();
+        }
+        finally
+        {
+            _page = null;
+        }
+
+        var text = page.ToString();
+        if (text.AsSpan().Count('\n') < Height())
+            Output.Write(text);
+        else
+            await pager.ShowAsync(text, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a table or a tree, without the blanks that would end its lines.</summary>
@@ -59,11 +99,25 @@ internal sealed class Terminal
         console.Profile.Width = IsWindow ? Width() : PipeWidth;
         console.Profile.Capabilities.Unicode = true;
         console.Write(renderable);
-        var lines = text.ToString().Split('\n').Select(line => line.TrimEnd()).SkipWhile(line => line.Length == 0).ToList();
+        var lines = text.ToString().Split('\n').Select(line => Blanks().Replace(line, "")).SkipWhile(line => line.Length == 0).ToList();
         while (lines is [.., ""])
             lines.RemoveAt(lines.Count - 1);
         foreach (var line in lines)
             Output.WriteLine(line);
+    }
+
+    /// <summary>A console on standard error, for what comes and goes.</summary>
+    public IAnsiConsole CreateErrorConsole()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = HasColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(Error),
+        });
+        console.Profile.Width = Width();
+        return console;
     }
 
     /// <summary>Writes a line with Spectre's markup.</summary>
@@ -85,10 +139,16 @@ internal sealed class Terminal
         Error.WriteLine($"colloquy: {PlainText.Line(text)}");
     }
 
+    /// <summary>Writes a line that says what the result leaves out.</summary>
+    public void Warning(string text) => Problem($"warning: {text}");
+
     /// <summary>Reads a line; null at the end of the input.</summary>
     public Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
         // A read of a console cannot be cancelled; it is left behind on a thread that keeps no process alive.
         Task.Run(Input.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+
+    /// <summary>A text as a cell of a table: one line, with nothing in it that would be markup.</summary>
+    public static string Cell(string? text) => Markup.Escape(PlainText.Line(text));
 
     /// <summary>A table as fits the output: with rules in a window, columns only in a pipe.</summary>
     public Table CreateTable(params string[] headers)
@@ -96,7 +156,11 @@ internal sealed class Terminal
         var table = new Table { Border = IsWindow ? TableBorder.Simple : TableBorder.None, ShowHeaders = true };
         table.BorderColor(Color.Grey);
         foreach (var header in headers)
-            table.AddColumn(new TableColumn(IsWindow ? $"[bold]{header.EscapeMarkup()}[/]" : header.ToUpperInvariant().EscapeMarkup()) { Padding = new Padding(0, 0, 2, 0), NoWrap = true });
+            table.AddColumn(new TableColumn(IsWindow ? $"[bold]{header.EscapeMarkup()}[/]" : header.ToUpperInvariant().EscapeMarkup()) { Padding = new Padding(0, 0, IsWindow ? 1 : 2, 0), NoWrap = true });
         return table;
     }
+
+    /// <summary>Blanks at the end of a line, painted ones too.</summary>
+    [GeneratedRegex(@"(\e\[[\d;]+m +\e\[0m| )+$")]
+    private static partial Regex Blanks();
 }

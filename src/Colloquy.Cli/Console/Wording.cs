@@ -8,6 +8,25 @@ internal static class Wording
 {
     public static string Count(long count, string noun) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {noun}{(count == 1 ? "" : "s")}";
 
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>An amount of US dollars, as exact as it is small.</summary>
+    public static string Cost(decimal cost) => cost switch
+    {
+        0 => "$0",
+        < 0.01m => "$" + cost.ToString("0.000000", CultureInfo.InvariantCulture),
+        < 1 => "$" + cost.ToString("0.0000", CultureInfo.InvariantCulture),
+        _ => "$" + cost.ToString("N2", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>What calls cost as far as it is known; a question mark stands for what is not.</summary>
+    public static string Cost(UsageTotals totals) => totals switch
+    {
+        { UnpricedCalls: 0 } => Cost(totals.Cost),
+        { Cost: 0 } => "?",
+        _ => $"{Cost(totals.Cost)} + ?",
+    };
+
     /// <summary>A session's key without what is as usual.</summary>
     public static string Name(SessionKey key) =>
         $"'{key.Id}'{(key.User.Length > 0 ? $" of user '{key.User}'" : "")}{(key.App != SessionKey.DefaultApp ? $" in app '{key.App}'" : "")}";
@@ -31,6 +50,23 @@ internal static class Wording
     };
 
     public static string Value(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+
+    public static string Range(PositionRange range) => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}";
+
+    public static string Place(WindowPlace place) => place switch
+    {
+        WindowPlace.In => "in",
+        WindowPlace.Changed => "changed",
+        WindowPlace.Added => "added",
+        _ => "out",
+    };
+
+    /// <summary>Names of tools, each once with how often it was called.</summary>
+    public static string Tools(IEnumerable<string> names) => string.Join(", ", names.CountBy(name => name).Select(tool => tool.Value == 1 ? tool.Key : $"{tool.Key} x{tool.Value}"));
+
+    public static string TookBack(Turn turn) => $"Took back turn {turn.Number}: \"{PlainText.Short(turn.Input, 60)}\"";
+
+    public static string BroughtBack(HeadMove move, string branch, int turns) => $"Brought back what led to position {move.To}: branch '{branch}' has {Count(turns, "turn")} again.";
 
     /// <summary>What a session is doing; a turn that runs without a live lease was interrupted.</summary>
     public static string Status(SessionRecord record, TimeProvider clock) => record.Activity switch

@@ -8,6 +8,16 @@ namespace Colloquy.Cli;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(SessionListJson))]
 [JsonSerializable(typeof(SessionDetailJson))]
+[JsonSerializable(typeof(TurnListJson))]
+[JsonSerializable(typeof(TurnDetailJson))]
+[JsonSerializable(typeof(BranchJson))]
+[JsonSerializable(typeof(BranchListJson))]
+[JsonSerializable(typeof(ComparisonJson))]
+[JsonSerializable(typeof(HeadListJson))]
+[JsonSerializable(typeof(UsageReportJson))]
+[JsonSerializable(typeof(SearchPageJson))]
+[JsonSerializable(typeof(WindowJson))]
+[JsonSerializable(typeof(ExplanationJson))]
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
@@ -18,11 +28,7 @@ internal static class CliJson
     // Text in any script stays readable; control characters are escaped all the same.
     private static readonly CliJsonContext Context = new(new JsonSerializerOptions(CliJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    public static void Print(SessionListJson list, CliHost host) => Print(list, Context.SessionListJson, host);
-
-    public static void Print(SessionDetailJson detail, CliHost host) => Print(detail, Context.SessionDetailJson, host);
-
-    public static void Print(DoctorJson report, CliHost host) => Print(report, Context.DoctorJson, host);
-
-    private static void Print<T>(T value, JsonTypeInfo<T> type, CliHost host) => host.Terminal.Output.WriteLine(JsonSerializer.Serialize(value, type));
+    /// <summary>Prints a value of a type that the context knows.</summary>
+    public static void Print<T>(T value, CliHost host) =>
+        host.Terminal.Output.WriteLine(JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Context.GetTypeInfo(typeof(T))!));
 }

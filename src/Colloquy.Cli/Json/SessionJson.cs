@@ -62,8 +62,6 @@ internal sealed record SessionDetailJson
     public required IReadOnlyList<StateJson> State { get; init; }
 }
 
-internal sealed record TurnJson(int Number, long Position, string Status, DateTimeOffset StartedAt, double? DurationSeconds, string? Agent, string? Input, string? Error);
-
 internal sealed record MessageJson
 {
     public required long Position { get; init; }

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace Colloquy.Cli;
+
+/// <summary><c>colloquy sessions redo</c>: brings back what was taken back last.</summary>
+internal static class SessionsRedoCommand
+{
+    public static Command Create(GlobalOptions globals, CliHost host)
+    {
+        var command = new HelpfulCommand("redo", "Brings back what `sessions undo` took back last, as long as nothing was said since.")
+        {
+            Examples = ["colloquy sessions redo chat", "colloquy sessions redo ticket-4711 --user alice --branch europe"],
+        };
+        var session = new SessionArgument(globals, command, takesBranch: true);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
+            var move = await found.RedoAsync(cancellationToken).ConfigureAwait(false);
+            var turns = await found.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+            host.Terminal.Output.WriteLine(PlainText.Line(Wording.BroughtBack(move, found.Branch, turns)));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

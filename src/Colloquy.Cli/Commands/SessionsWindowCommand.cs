@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace Colloquy.Cli;
+
+/// <summary><c>colloquy sessions window</c>: what a model would be sent, and why.</summary>
+internal static class SessionsWindowCommand
+{
+    public static Command Create(GlobalOptions globals, CliHost host)
+    {
+        var command = new HelpfulCommand("window", "Shows what a model would be sent of a conversation now, and why each message is in or out. Asks no model.")
+        {
+            Examples = ["colloquy sessions window chat", "colloquy sessions window chat --budget 2000", "colloquy sessions window chat --branch europe --full", "colloquy sessions window chat --json"],
+        };
+        var session = new SessionArgument(globals, command, takesBranch: true);
+        var budget = GlobalOptions.Number("--budget", "TOKENS", "The most tokens that the messages may have [default: 100000]", min: 1, max: int.MaxValue);
+        var full = new Option<bool>("--full") { Description = "Show the messages whole, exactly as they would be sent" };
+        var json = GlobalOptions.Json();
+        foreach (var option in new Option[] { budget, full, json })
+            command.Options.Add(option);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
+            WindowPipeline? window = parsed.GetValue(budget) is { } tokens ? [new TokenBudget(tokens)] : null;
+            var report = await found.PreviewWindowAsync(window, agent: null, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+                CliJson.Print(WindowJson.Of(found.Branch, report), host);
+            else
+                await host.Terminal.PageAsync(() => Print(found.Branch, report, parsed.GetValue(full), host.Terminal), cancellationToken).ConfigureAwait(false);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Print(string branch, WindowReport report, bool full, Terminal terminal)
+    {
+        new FactGrid()
+            .Add("Branch", branch)
+            .Add("Sent", $"{Wording.Count(report.Messages.Count, "message")}, {Wording.Count(report.Tokens, "token")}{(report.Budget is { } budget ? $" of a budget of {Wording.Number(budget)}" : "")}")
+            .Add("Cut", report.Cut is { } cut ? $"before position {cut}" : null)
+            .Print(terminal);
+        if (report.Rows.Count > 0)
+        {
+            terminal.Output.WriteLine();
+            PrintRows(report.Rows, terminal);
+        }
+
+        if (full && report.Messages.Count > 0)
+        {
+            terminal.Output.WriteLine();
+            SentTable.Print(report.Messages, terminal);
+        }
+
+        foreach (var note in report.Notes)
+            terminal.Note(note);
+    }
+
+    private static void PrintRows(IReadOnlyList<WindowRow> rows, Terminal terminal)
+    {
+        var table = terminal.CreateTable("", "Position", "Role", "Tokens", "Why", "Message");
+        table.Columns[1].RightAligned();
+        table.Columns[3].RightAligned();
+        table.Columns[4].NoWrap = false;
+        table.Columns[5].NoWrap = false;
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                Paint(row.Place),
+                row.Positions is { } range ? $"[grey]{Wording.Range(range)}[/]" : "[grey]-[/]",
+                row.Role is { } role ? Terminal.Cell(role.Value) : "[grey]-[/]",
+                row.Place == WindowPlace.Out ? "[grey]-[/]" : Wording.Number(row.Tokens),
+                Terminal.Cell(row.Reason),
+                Markup.Escape(PlainText.Short(row.Preview, 60)));
+        }
+
+        terminal.Write(table);
+    }
+
+    private static string Paint(WindowPlace place) => place switch
+    {
+        WindowPlace.In => $"[green]{Wording.Place(place)}[/]",
+        WindowPlace.Out => $"[grey]{Wording.Place(place)}[/]",
+        _ => $"[yellow]{Wording.Place(place)}[/]",
+    };
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+
+namespace Colloquy.Cli;
+
+/// <summary><c>colloquy usage</c>: what model calls used, and what they cost.</summary>
+internal static class UsageCommand
+{
+    public static Command Create(GlobalOptions globals, CliHost host)
+    {
+        var command = new HelpfulCommand("usage", "Adds up what model calls used and cost, of all users. --user, --app and --session narrow it.")
+        {
+            Examples =
+            [
+                "colloquy usage",
+                "colloquy usage --by user --since 7d",
+                "colloquy usage --session chat --by turn",
+                "colloquy usage --session chat --branch europe",
+                "colloquy usage --by day --csv --prices prices.json",
+            ],
+        };
+        string[] groupings = [.. UsageRequest.Groupings.Keys];
+        var by = GlobalOptions.Choice("--by", "WHAT", $"What it is added up by: {string.Join(", ", groupings)} [default: model; turn with --session]", groupings);
+        var branch = new Option<string?>("--branch") { HelpName = "NAME", Description = "Only calls in the history of this branch of the session" };
+        var since = new Option<string?>("--since") { HelpName = "TIME", Description = "Only calls since then: 30m, 12h, 7d, 2w, 2026-01-31 or 2026-01-31T09:30" };
+        var until = new Option<string?>("--until") { HelpName = "TIME", Description = "Only calls before then" };
+        var prices = new Option<string?>("--prices") { HelpName = "FILE", Description = "A price file for calls that had no price [default: the prices that come with colloquy]" };
+        var json = GlobalOptions.Json();
+        var csv = new Option<bool>("--csv") { Description = "Print CSV, for spreadsheets" };
+        foreach (var option in new Option[] { by, branch, since, until, prices, json, csv })
+            command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            // What cannot be read has been said already.
+            var grouping = result.GetResult(by)?.Tokens is [.., var word] ? word.Value : null;
+            var hasSession = result.GetValue(globals.Session) is not null;
+            if (result.GetValue(json) && result.GetValue(csv))
+                result.AddError("--json and --csv exclude each other.");
+            if (!hasSession && (grouping is "turn" or "branch" || result.GetValue(branch) is not null))
+                result.AddError("Turns and branches are parts of a session; name it with --session.");
+            if (result.GetValue(branch) is not null && grouping == "branch")
+                result.AddError("--by branch shows every branch; leave out --branch.");
+            if ((result.GetValue(branch) is not null || grouping == "branch") && (result.GetResult(since) ?? result.GetResult(until)) is not null)
+                result.AddError("A branch is added up whole; leave out --since and --until.");
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var id = parsed.GetValue(globals.Session);
+            var grouping = parsed.GetValue(by) ?? (id is null ? "model" : "turn");
+            var request = new UsageRequest
+            {
+                Session = id is null ? null : globals.KeyOf(parsed, id),
+                Branch = parsed.GetValue(branch),
+                User = parsed.GetValue(globals.User),
+                App = parsed.GetValue(globals.App),
+                By = grouping,
+                Since = parsed.GetValue(since) is { } from ? TimeArgument.Read(from, "--since", host.Time) : null,
+                Until = parsed.GetValue(until) is { } to ? TimeArgument.Read(to, "--until", host.Time) : null,
+                Prices = parsed.GetValue(prices) is { } path ? PriceTable.Load(path) : PriceTable.Default,
+            };
+            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            var report = await UsageReport.ReadAsync(store, request, host, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+                CliJson.Print(UsageReportJson.Of(report), host);
+            else if (parsed.GetValue(csv))
+                UsagePrinter.PrintCsv(report, host.Terminal.Output);
+            else
+                await host.Terminal.PageAsync(() => UsagePrinter.Print(report, host.Terminal), cancellationToken).ConfigureAwait(false);
+            UsagePrinter.Warn(report.Total, host.Terminal);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,64 @@
+using Spectre.Console;
+
+namespace Colloquy.Cli;
+
+/// <summary>Shows on standard error how far long work has come, while it lasts; nothing in a pipe.</summary>
+internal static class ProgressLine
+{
+    // Work that is over before anybody has wondered needs no bar.
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Does work, and shows how far it is when it lasts longer than patience.</summary>
+    public static async Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, Func<IProgress<SearchProgress>, Task<T>> work)
+    {
+        var latest = new Latest();
+        if (!terminal.IsErrorWindow)
+            return await work(latest).ConfigureAwait(false);
+
+        // SQLite's work never waits for anything, and would hold up the bar.
+        var running = Task.Run(() => work(latest));
+        await Task.WhenAny(running, Task.Delay(patience)).ConfigureAwait(false);
+        if (!running.IsCompleted)
+        {
+            await terminal.CreateErrorConsole().Progress().AutoClear(true)
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
+                .StartAsync(async context =>
+                {
+                    var bar = context.AddTask("Bringing the index up to date");
+                    while (!running.IsCompleted)
+                    {
+                        bar.MaxValue = Math.Max(latest.Value.Total, 1);
+                        bar.Value = latest.Value.Entries;
+                        await Task.WhenAny(running, Task.Delay(Refresh)).ConfigureAwait(false);
+                    }
+                }).ConfigureAwait(false);
+        }
+
+        return await running.ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps what was reported last, at once and on the thread that reports it.</summary>
+    private sealed class Latest : IProgress<SearchProgress>
+    {
+        private readonly Lock _gate = new();
+
+        public SearchProgress Value
+        {
+            get
+            {
+                lock (_gate)
+                    return field;
+            }
+
+            private set
+            {
+                lock (_gate)
+                    field = value;
+            }
+        }
+
+        public void Report(SearchProgress value) => Value = value;
+    }
+}

@@ -1,0 +1,53 @@
+using Colloquy.Sqlite;
+
+namespace Colloquy.Cli;
+
+/// <summary>What is looked for, and where.</summary>
+internal sealed record SearchRequest
+{
+    public SessionKey? Session { get; init; }
+
+    public string? Branch { get; init; }
+
+    public string? User { get; init; }
+
+    public string? App { get; init; }
+
+    public bool Rebuild { get; init; }
+
+    /// <summary>What is looked for; null only to build the index again.</summary>
+    public SearchQuery? Query { get; init; }
+
+    /// <summary>Searches; null when nothing is looked for.</summary>
+    public async Task<SearchPage?> RunAsync(SqliteSessionStore store, CliHost host, CancellationToken cancellationToken)
+    {
+        var session = Session is null ? null : await FindAsync(store, host, cancellationToken).ConfigureAwait(false);
+        return await ProgressLine.ShowAsync(
+            host.Terminal,
+            ProgressLine.Patience,
+            async progress =>
+            {
+                if (Rebuild && session is not null)
+                    await session.RebuildSearchAsync(progress, cancellationToken).ConfigureAwait(false);
+                else if (Rebuild)
+                    await store.RebuildSearchAsync(progress, cancellationToken).ConfigureAwait(false);
+                return Query is null ? null : await SearchAsync(store, session, Query, progress, cancellationToken).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+    }
+
+    private Task<SearchPage> SearchAsync(SqliteSessionStore store, Session? session, SearchQuery query, IProgress<SearchProgress> progress, CancellationToken cancellationToken)
+    {
+        if (session is not null)
+            return session.SearchAsync(query, progress, cancellationToken);
+
+        return User is null
+            ? store.SearchAllAsync(query, App, progress, cancellationToken)
+            : store.SearchAsync(query, User, App ?? SessionKey.DefaultApp, progress, cancellationToken);
+    }
+
+    private async Task<Session> FindAsync(SqliteSessionStore store, CliHost host, CancellationToken cancellationToken)
+    {
+        var session = await store.FindAsync(Session!, new SessionOptions { Time = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(Session!);
+        return Branch is null ? session : await session.OnBranchAsync(Branch, cancellationToken).ConfigureAwait(false);
+    }
+}
