@@ -184,6 +184,20 @@ public sealed class TokenBudgetTests : WindowTest
         Assert.Equal("question 10, answer 10, next", Names(model.Requests[0]));
     }
 
+    [Fact]
+    public async Task The_user_speaks_first_also_when_a_turn_is_more_than_half_of_the_budget()
+    {
+        var session = await OpenAsync();
+        for (var turn = 1; turn <= 4; turn++)
+            await session.AddAsync([new(ChatRole.User, $"question {turn}"), .. Enumerable.Range(1, 6).Select(i => new ChatMessage(ChatRole.Assistant, $"answer {turn}.{i}"))]);
+
+        foreach (var (budget, first) in new[] { (7, "question 4"), (10, "question 4"), (14, "question 4"), (28, "question 1"), (6, "answer 4.4") })
+        {
+            var shown = await session.PreviewWindowAsync(new WindowPipeline(new TokenBudget(budget)) { Counter = new OneEach() });
+            Assert.Equal((budget, first), (budget, shown.Messages[0].Text));
+        }
+    }
+
     private sealed class OneEach : TokenCounter
     {
         public override int Count(ChatMessage message) => 1;

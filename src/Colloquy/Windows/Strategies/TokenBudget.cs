@@ -57,7 +57,7 @@ public sealed class TokenBudget : WindowStrategy
 
     private bool IsFull(WindowDraft draft, WindowBack back) => draft.Calibrate(back.Estimate) > Tokens;
 
-    /// <summary>Cuts where a turn begins, if that leaves at least half of what may stay; else between exchanges. The newest exchange stays.</summary>
+    /// <summary>Cuts where a turn begins, if one does between half of what may stay and the whole budget, since some services want the user to speak first; else between exchanges. The newest exchange stays.</summary>
     private void Cut(WindowDraft draft, WindowBack back)
     {
         WindowExchange? turn = null, any = null;
@@ -65,10 +65,13 @@ public sealed class TokenBudget : WindowStrategy
         foreach (var exchange in back.Exchanges.Where(exchange => !exchange.IsKept))
         {
             sum += exchange.Estimate;
-            if (draft.Calibrate(sum) > (any is null ? Tokens : Tokens * Leave))
+            var tokens = draft.Calibrate(sum);
+            if (tokens > Tokens)
                 break;
-
-            any = exchange;
+            if (any is null || tokens <= Tokens * Leave)
+                any = exchange;
+            else if (turn is not null && draft.Calibrate(turnSum) >= Tokens * Leave / 2)
+                break;
             if (exchange.BeginsTurn)
                 (turn, turnSum) = (exchange, sum);
         }
