@@ -23,6 +23,12 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>The tools that the model may call.</summary>
     public IReadOnlyList<AITool> Tools { get; init; } = [];
 
+    /// <summary>What adds messages, instructions and tools to each run, in this order.</summary>
+    public IReadOnlyList<ContextProvider> ContextProviders { get; init; } = [];
+
+    /// <summary>The agents that the model may hand the conversation over to, each by a tool of its own. An agent that was handed the conversation keeps it in later turns.</summary>
+    public IReadOnlyList<Handoff> Handoffs { get; init; } = [];
+
     /// <summary>Whether the calls of one response run at the same time; else one after the other, in order. A resumed turn keeps to what it began with.</summary>
     /// <value>The default is false.</value>
     public bool ParallelTools { get; init; }

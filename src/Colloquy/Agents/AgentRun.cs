@@ -7,6 +7,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 {
     private readonly SessionLog _log = session.Log;
     private readonly RunLimits _limits = options.Limits ?? agent.Limits;
+    private Member _member = new(agent, null);
     private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
 
     /// <summary>Runs a turn with an input.</summary>
@@ -42,7 +43,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         TurnEndBody end;
         try
         {
-            end = await new TurnLoop(agent, session, options, _limits, _guard, journal, progress, onUpdate, stop.Token).RunAsync().ConfigureAwait(false);
+            end = await new TurnLoop(_member, new TurnSetup(session, options, _limits, _guard, journal, progress, onUpdate, stop.Token)).RunAsync().ConfigureAwait(false);
             await journal.EndAsync(end).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -65,8 +66,11 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
-        var progress = new TurnProgress(new Window(_log, journal.Last, agent.Name)) { ParallelTools = agent.ParallelTools };
-        await journal.BeginAsync(input, agent.ParallelTools, progress.Window, cancellationToken).ConfigureAwait(false);
+        await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
+        var parallel = _member.Agent.ParallelTools;
+        var progress = new TurnProgress(new Window(_log, journal.Last, journal.Author)) { ParallelTools = parallel };
+        await journal.BeginAsync(input, parallel, progress.Window, cancellationToken).ConfigureAwait(false);
+        progress.InputCount = progress.Window.TurnCount;
         return progress;
     }
 
@@ -86,13 +90,21 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             return null;
 
         journal.Continue(turn);
-        return await TurnProgress.ReadAsync(_log, turn, agent.Name, cancellationToken).ConfigureAwait(false);
+        await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
+        return await TurnProgress.ReadAsync(_log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask RollBackAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
         if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Interrupted } interrupted)
             await journal.RollBackAsync(interrupted, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds who has the conversation.</summary>
+    private async ValueTask FindMemberAsync(TurnJournal journal, CancellationToken cancellationToken)
+    {
+        _member = await Team.FindActiveAsync(agent, _log, journal.Last, cancellationToken).ConfigureAwait(false);
+        journal.Author = _member.Agent.Name;
     }
 
     private ValueTask<Turn?> FindNewestTurnAsync(Position head, CancellationToken cancellationToken) =>

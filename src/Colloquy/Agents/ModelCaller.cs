@@ -103,6 +103,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         Estimate = shown.Estimate + prompt.Count(shown.Counter),
         Instructions = prompt.Instructions?.Hash,
         Tools = prompt.Tools?.Hash,
+        Context = prompt.Shares,
         Usage = response?.Usage,
         Called = error is null ? FindCalled(response) : null,
         Duration = Stopwatch.GetElapsedTime(started),
