@@ -26,6 +26,10 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>What adds messages, instructions and tools to each run, in this order.</summary>
     public IReadOnlyList<ContextProvider> ContextProviders { get; init; } = [];
 
+    /// <summary>What stands around the agent's runs, model calls and tool calls, the first outermost.</summary>
+    /// <remarks>Around a run is the middleware of the agent that the application runs; around model and tool calls that of the agent which has the conversation. Models that windows ask are called without it.</remarks>
+    public IReadOnlyList<AgentMiddleware> Middleware { get; init; } = [];
+
     /// <summary>The agents that the model may hand the conversation over to, each by a tool of its own. An agent that was handed the conversation keeps it in later turns.</summary>
     public IReadOnlyList<Handoff> Handoffs { get; init; } = [];
 

@@ -26,7 +26,7 @@ internal sealed class AgentStage
             CancellationToken = turn.CancellationToken,
             DepthLeft = turn.Options.DepthLeft ?? turn.Limits.Depth,
         };
-        Model = new ModelCaller(Agent.Client, turn.Journal, Agent.Pricing, turn.Session.Log, turn.OnUpdate);
+        Model = new ModelCaller(Agent.Client, turn.Journal, Agent.Pricing, turn.Session.Log, turn.OnUpdate) { Around = Agent.Middleware.Count == 0 ? null : new ModelMiddleware(Agent.Middleware, Agent.Client, _run) };
         Scribe = new TurnScribe(Agent.Client, turn.Journal, Agent.Pricing, turn.Guard, turn.Session.Log, turn.Progress.Usage);
 
         IReadOnlyList<ContextProvider> providers = turn.Options.ContextProviders.Count == 0 ? Agent.ContextProviders : [.. Agent.ContextProviders, .. turn.Options.ContextProviders];
@@ -71,7 +71,7 @@ internal sealed class AgentStage
         }
 
         Prompt = Prompt.Create(Agent.ChatOptions, _turn.Options.ChatOptions, instructions, tools, _context?.Shares);
-        Tools = new ToolRunner(Prompt.Options?.Tools, _run);
+        Tools = new ToolRunner(Prompt.Options?.Tools, _run, Agent.Middleware);
     }
 
     /// <summary>Tells the providers how it ended.</summary>

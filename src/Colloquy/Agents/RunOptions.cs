@@ -65,6 +65,19 @@ public sealed class RunOptions
         }
     } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What the answer must be; null for a text.</summary>
+    internal OutputCheck? Output { get; private set; }
+
+    /// <summary>The same options, for a run whose answer is a value.</summary>
+    internal RunOptions For(ChatResponseFormat format, OutputCheck check)
+    {
+        var own = (RunOptions)MemberwiseClone();
+        own.ChatOptions = ChatOptions?.Clone() ?? new ChatOptions();
+        own.ChatOptions.ResponseFormat = format;
+        own.Output = check;
+        return own;
+    }
+
     /// <summary>How much deeper agents that are tools of agents may call one another; null leaves it to the limits.</summary>
     internal int? DepthLeft { get; init; }
 }

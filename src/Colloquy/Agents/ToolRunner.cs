@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Calls tools. What goes wrong in one becomes a result that the model sees.</summary>
-internal sealed class ToolRunner(IList<AITool>? tools, RunContext run)
+internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnlyList<AgentMiddleware> middleware)
 {
     public static ToolCall Describe(FunctionCallContent call) => new()
     {
@@ -40,12 +40,8 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run)
             described = described with { ChildSession = AgentFunction.ChildId(context) };
         try
         {
-            var arguments = new AIFunctionArguments(call.Arguments)
-            {
-                Services = context.Services,
-                Context = new Dictionary<object, object?> { [typeof(RunContext)] = context },
-            };
-            var result = await function.InvokeAsync(arguments, context.CancellationToken).ConfigureAwait(false);
+            var request = new ToolRequest { Run = context, Tool = function, CallId = call.CallId, Arguments = described.Arguments };
+            var result = await Chain.Around(middleware, InvokeAsync)(request, context.CancellationToken).ConfigureAwait(false);
             return described with { Result = Storable(result, function), Duration = Stopwatch.GetElapsedTime(start) };
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
@@ -56,6 +52,14 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run)
         {
             return Refuse(described, e.Message) with { Duration = Stopwatch.GetElapsedTime(start) };
         }
+    }
+
+    private static ValueTask<object?> InvokeAsync(ToolRequest request, CancellationToken cancellationToken)
+    {
+        var arguments = request.Arguments is null ? [] : new AIFunctionArguments(request.Arguments.ToDictionary());
+        arguments.Services = request.Run.Services;
+        arguments.Context = new Dictionary<object, object?> { [typeof(RunContext)] = request.Run };
+        return request.Tool.InvokeAsync(arguments, cancellationToken);
     }
 
     public static ToolCall Refuse(ToolCall call, string problem) => call with { Result = $"Error: {problem}", Error = problem };

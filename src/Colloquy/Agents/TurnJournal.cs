@@ -171,6 +171,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         }
     }
 
+    /// <summary>Has the model answer again; committed with what it says.</summary>
+    public void Ask(string text, Window window) => Append(new ChatMessage(ChatRole.User, text), window, Author);
+
     /// <summary>Keeps what had arrived of an answer, for people.</summary>
     public void KeepPartial(ChatMessage message) => _writer.Append(new MessageBody(message) { Partial = true }, Start, Author);
 

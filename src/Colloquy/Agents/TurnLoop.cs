@@ -9,6 +9,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
     private readonly TurnProgress _progress = turn.Progress;
     private AgentStage _stage = new(first, turn);
     private HandoffDesk? _desk;
+    private bool _repaired;
 
     /// <summary>Runs the turn to its end, which is not yet recorded.</summary>
     public async Task<TurnEndBody> RunAsync()
@@ -30,7 +31,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
     private async Task<TurnEndBody> LoopAsync()
     {
         var (limits, cancellationToken) = (turn.Limits, turn.CancellationToken);
-        if (_progress.IsAnswered)
+        if (_progress.IsAnswered && !MustRepair())
             return new TurnEndBody { Status = TurnStatus.Completed };
 
         // Calls that a crash left without a result: of those that may have run, only idempotent ones run again.
@@ -51,11 +52,24 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage };
 
             await CallModelAsync(shown).ConfigureAwait(false);
-            if (_progress.Open.Count == 0)
+            if (_progress.Open.Count > 0)
+                await CallToolsAsync(unknown: 0).ConfigureAwait(false);
+            else if (!MustRepair())
                 return new TurnEndBody { Status = TurnStatus.Completed };
-
-            await CallToolsAsync(unknown: 0).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Looks whether the answer is the value that was asked for; tells the model once what is wrong.</summary>
+    private bool MustRepair()
+    {
+        if (turn.Options.Output is not { } output || output.FindProblem(_progress.Text) is not { } problem)
+            return false;
+        if (_repaired)
+            throw output.Fail(_progress.Text, problem);
+
+        _repaired = true;
+        _journal.Ask($"{problem} Answer again, with nothing but JSON of the schema.", _progress.Window);
+        return true;
     }
 
     private async Task CallModelAsync(BuiltWindow shown)
@@ -66,7 +80,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         bool IsStep(ChatResponse response)
         {
             _progress.Saw(response);
-            return _progress.Open.Count > 0 || _stage.IsWatched;
+            return _progress.Open.Count > 0 || _stage.IsWatched || turn.Options.Output is not null;
         }
     }
 
