@@ -42,7 +42,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private Task<AgentAnswer> PassAsync(IReadOnlyList<ChatMessage> input, RunHandler innermost, CancellationToken cancellationToken)
     {
         var request = new RunRequest { Agent = agent, Session = session, Input = input, Options = options };
-        return Chain.Around(agent.Middleware, innermost)(request, cancellationToken);
+        return MiddlewareChain.Around(agent.Middleware, innermost)(request, cancellationToken);
     }
 
     private async Task<AgentAnswer> RunInnermostAsync(RunRequest request, CancellationToken cancellationToken) =>

@@ -41,7 +41,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
         try
         {
             var request = new ToolRequest { Run = context, Tool = function, CallId = call.CallId, Arguments = described.Arguments };
-            var result = await Chain.Around(middleware, InvokeAsync)(request, context.CancellationToken).ConfigureAwait(false);
+            var result = await MiddlewareChain.Around(middleware, InvokeAsync)(request, context.CancellationToken).ConfigureAwait(false);
             return described with { Result = Storable(result, function), Duration = Stopwatch.GetElapsedTime(start) };
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)

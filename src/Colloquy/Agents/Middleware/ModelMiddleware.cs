@@ -10,7 +10,7 @@ internal sealed class ModelMiddleware(IReadOnlyList<AgentMiddleware> middleware,
     public IAsyncEnumerable<ChatResponseUpdate> CallAsync(PassedCall call, bool isStreamed, CancellationToken cancellationToken)
     {
         var request = new ModelRequest { Run = run, Messages = call.Shown.Messages, Options = call.Prompt.Options };
-        return Chain.Around(middleware, Send)(request, cancellationToken);
+        return MiddlewareChain.Around(middleware, Send)(request, cancellationToken);
 
         IAsyncEnumerable<ChatResponseUpdate> Send(ModelRequest passed, CancellationToken stop)
         {

@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>Puts middleware around what it stands around, the first outermost.</summary>
-internal static class Chain
+internal static class MiddlewareChain
 {
     public static RunHandler Around(IReadOnlyList<AgentMiddleware> middleware, RunHandler handler)
     {
