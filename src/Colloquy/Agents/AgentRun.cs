@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -9,6 +10,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private readonly RunLimits _limits = options.Limits ?? agent.Limits;
     private Member _member = new(agent, null);
     private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
+
+    private Activity? _span;
 
     private Durability Durability => options.Durability ?? agent.Durability;
 
@@ -50,8 +53,27 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
     {
+        using var span = _span = RunSpans.StartRun(agent, _log.Key);
+        try
+        {
+            var answer = await ExecuteWithinAsync(begin, durability, cancellationToken).ConfigureAwait(false);
+            if (answer is not null)
+                RunSpans.End(span, answer);
+            return answer;
+        }
+        catch (Exception e)
+        {
+            RunSpans.Fail(span, e);
+            throw;
+        }
+    }
+
+    private async Task<AgentAnswer?> ExecuteWithinAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
+    {
         UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
+        var asked = Stopwatch.GetTimestamp();
         await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+        RunMetrics.Waited(_log.Key, Stopwatch.GetElapsedTime(asked));
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
@@ -61,7 +83,19 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
 
         var progress = await begin(journal, cancellationToken).ConfigureAwait(false);
-        return progress is null ? null : await FinishAsync(journal, progress, stop).ConfigureAwait(false);
+        if (progress is null)
+            return null;
+
+        RunMetrics.Began(_log.Key);
+        RunSpans.Began(_span, journal);
+        try
+        {
+            return await FinishAsync(journal, progress, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            RunMetrics.Ended(_log.Key);
+        }
     }
 
     private async Task<AgentAnswer> FinishAsync(TurnJournal journal, TurnProgress progress, RunStop stop)
