@@ -16,12 +16,14 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private Durability Durability => options.Durability ?? agent.Durability;
 
     /// <summary>Runs a turn with an input.</summary>
-    public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) => PassAsync(input, RunInnermostAsync, cancellationToken);
+    public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) => agent.Middleware.Count == 0
+        ? RunInnermostAsync(input, cancellationToken)
+        : PassAsync(input, (request, stop) => RunInnermostAsync(request.Input, stop), cancellationToken);
 
     /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
     public Task<AgentAnswer> RunAgainAsync(TurnAgain again, CancellationToken cancellationToken) => PassAsync(
         [],
-        async (_, stop) => (await ExecuteAsync(async (journal, stop) => await BeginAgainAsync(journal, again, stop).ConfigureAwait(false), Durability, stop).ConfigureAwait(false))!,
+        (_, stop) => ExecuteAsync(async (journal, stop) => await BeginAgainAsync(journal, again, stop).ConfigureAwait(false), Durability, stop)!,
         cancellationToken);
 
     /// <summary>Goes on with the turn that a crash left without an end; null when there is none.</summary>
@@ -48,10 +50,13 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         return MiddlewareChain.Around(agent.Middleware, innermost)(request, cancellationToken);
     }
 
-    private async Task<AgentAnswer> RunInnermostAsync(RunRequest request, CancellationToken cancellationToken) =>
-        (await ExecuteAsync(async (journal, stop) => await BeginAsync(journal, request.Input, stop).ConfigureAwait(false), Durability, cancellationToken).ConfigureAwait(false))!;
+    private Task<AgentAnswer> RunInnermostAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
+        ExecuteAsync(async (journal, stop) => await BeginAsync(journal, input, stop).ConfigureAwait(false), Durability, cancellationToken)!;
 
-    private async Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
+    private Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken) =>
+        ColloquyTelemetry.Source.HasListeners() ? TraceAsync(begin, durability, cancellationToken) : ExecuteWithinAsync(begin, durability, cancellationToken);
+
+    private async Task<AgentAnswer?> TraceAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
     {
         using var span = _span = RunSpans.StartRun(agent, _log.Key);
         try
