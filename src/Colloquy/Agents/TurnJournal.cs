@@ -17,6 +17,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>The state of the session as the turn sees it.</summary>
     public RunState State { get; private set; } = new(log, record.Head);
 
+    /// <summary>The agent that has the turn, under whose name entries are written.</summary>
+    public string Author { get; set; } = agent;
+
     /// <summary>The number of the turn.</summary>
     public int Number { get; private set; }
 
@@ -56,10 +59,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         var before = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
         Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
         if (_activity == SessionActivity.Running && await SessionTurns.IsOpenAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false))
-            _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, agent);
+            _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, Author);
 
         var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]) };
-        Start = _writer.Append(start, author: agent).Position;
+        Start = _writer.Append(start, author: Author).Position;
         foreach (var message in input.SelectMany(MessageSplit.Split))
             Append(message, window, author: null);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
@@ -98,9 +101,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
             Keep(prompt.Tools);
             foreach (var blob in shown.Blobs)
                 Keep(blob);
-            _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, agent), call));
+            _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, Author), call));
             foreach (var message in messages.SelectMany(MessageSplit.Split))
-                Append(message, window, agent);
+                Append(message, window, Author);
             if (step)
                 await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         }
@@ -117,10 +120,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         try
         {
             Keep(prompt.Instructions);
-            var entry = _writer.Append(call, Start, agent);
+            var entry = _writer.Append(call, Start, Author);
             _uncommitted.Add(UsageRecord.Of(entry, call));
             if (result is not null)
-                entry = _writer.Append(result, Start, agent);
+                entry = _writer.Append(result, Start, Author);
             await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
             return entry.Position;
         }
@@ -136,9 +139,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await State.AppendToAsync(_writer, Start, agent).ConfigureAwait(false);
+            await State.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
             var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
-            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error }, Start, agent);
+            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
             await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
             return (message, entry.Position);
         }
@@ -148,8 +151,31 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         }
     }
 
+    /// <summary>Records that another agent has the conversation from here on, with the result of the call that asked for it.</summary>
+    public async ValueTask<(ChatMessage Message, Position Position)> HandOverAsync(ToolCall call, ActiveAgent active)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
+            var entry = _writer.Append(new MessageBody(message), Start, Author);
+            _writer.Append(new HandoffBody { From = active.From, To = active.Name, Reason = HandoffFunction.ReasonOf(call), Call = call.Id }, Start, Author);
+            _writer.Append(ActiveAgent.Write(active), Start, Author);
+            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+            Author = active.Name;
+            return (message, entry.Position);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Has the model answer again; committed with what it says.</summary>
+    public void Ask(string text, Window window) => Append(new ChatMessage(ChatRole.User, text), window, Author);
+
     /// <summary>Keeps what had arrived of an answer, for people.</summary>
-    public void KeepPartial(ChatMessage message) => _writer.Append(new MessageBody(message) { Partial = true }, Start, agent);
+    public void KeepPartial(ChatMessage message) => _writer.Append(new MessageBody(message) { Partial = true }, Start, Author);
 
     /// <summary>Ends the turn, and gives the lease back in the same commit.</summary>
     public async ValueTask EndAsync(TurnEndBody end)
@@ -157,8 +183,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await State.AppendToAsync(_writer, Start, agent).ConfigureAwait(false);
-            _writer.Append(end with { Duration = Elapsed }, Start, agent);
+            await State.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
+            _writer.Append(end with { Duration = Elapsed }, Start, Author);
             await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
             lease.WasReleased();
         }
@@ -179,7 +205,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private void Append(ChatMessage message, Window window, string? author)
     {
         var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, author ?? message.AuthorName);
-        window.Add(message, entry.Position, Start);
+        window.Add(message, entry.Position, Start, author);
     }
 
     private void Keep(Blob? blob)

@@ -17,6 +17,7 @@ namespace Colloquy;
 [JsonSerializable(typeof(Position[]))]
 [JsonSerializable(typeof(BranchBody))]
 [JsonSerializable(typeof(LifecycleBody))]
+[JsonSerializable(typeof(HandoffBody))]
 [JsonSerializable(typeof(LeaseState))]
 [JsonSerializable(typeof(UnknownContent))]
 [JsonSerializable(typeof(BlobContent))]
