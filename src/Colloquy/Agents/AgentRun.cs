@@ -151,7 +151,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
-        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { HasEnd: false } turn)
+        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { HasEnd: false } turn
+            || await SessionHeads.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false))
             return null;
 
         journal.Continue(turn);
