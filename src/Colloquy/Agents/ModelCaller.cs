@@ -9,6 +9,9 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
     /// <summary>The middleware around calls that are to answer; null for none.</summary>
     public ModelMiddleware? Around { get; init; }
 
+    /// <summary>The service whose conversation is gone on with; null when it is not to be.</summary>
+    public string? Service { get; init; }
+
     private readonly ChatClientMetadata? _metadata = client.GetService<ChatClientMetadata>();
 
     /// <summary>Calls the model once.</summary>
@@ -39,6 +42,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         }
         catch (Exception e)
         {
+            if (Service is not null && Sent(prompt) is { } sentTo && journal.Kept?.Find(Service) is { GrowsInPlace: true })
+                AgentLog.ConversationUncertain(log.Logger, id, log.Key, sentTo);
             var partial = updates.Count == 0 ? null : updates.ToChatResponse();
             await journal.RecordAsync(Describe(id, prompt, shown, started, partial, e.Message), prompt, shown, [], window, step: false).ConfigureAwait(false);
             foreach (var message in partial?.Messages ?? [])
@@ -47,10 +52,17 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         }
 
         var call = Describe(id, prompt, shown, started, response, error: null);
-        window.Saw(call);
-        await journal.RecordAsync(call, prompt, shown, response.Messages, window, isStep(response)).ConfigureAwait(false);
-        return response;
+        window.WasAnswered(call);
+        var sent = Service is null ? null : Sent(prompt);
+        await journal.RecordAsync(call, prompt, shown, response.Messages, window, isStep(response), Service is null ? null : Hear(response, sent)).ConfigureAwait(false);
+        return sent is null || response.ConversationId is { Length: > 0 } ? response : throw new ConversationIdMissingException(log.Key, sent, journal.Last);
     }
+
+    private ServiceConversation? Hear(ChatResponse response, string? sent) => response.ConversationId is { Length: > 0 } heard
+        ? new ServiceConversation(heard) { Service = Service, GrowsInPlace = heard == sent }
+        : null;
+
+    private static string? Sent(Prompt prompt) => prompt.Options?.ConversationId is { Length: > 0 } id ? id : null;
 
     /// <summary>Asks the model something besides the conversation, and records the call with the entry that comes of the answer.</summary>
     /// <param name="purpose">What for.</param>
@@ -124,6 +136,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         FinishReason = response?.FinishReason?.Value,
         Response = response?.ResponseId,
         Conversation = response?.ConversationId,
+        KeptUpTo = shown.KeptUpTo,
         Error = error,
     }, log.Logger);
 

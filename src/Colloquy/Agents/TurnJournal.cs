@@ -13,6 +13,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private readonly List<UsageRecord> _uncommitted = [];
     private Commit? _unconfirmed;
     private Position _confirmed = record.Tip;
+    private KeptConversations? _kept;
 
     /// <summary>The state of the session as the turn sees it.</summary>
     public RunState State { get; private set; } = new(log, record.Head);
@@ -31,6 +32,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
 
     /// <summary>What the turn has used that no commit holds yet.</summary>
     public IReadOnlyList<UsageRecord> Uncommitted => _uncommitted;
+
+    /// <summary>The conversations that services keep, as they were read last; null before.</summary>
+    public KeptConversations? Kept => _kept;
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
@@ -51,6 +55,19 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
         State.Dispose();
         State = new RunState(log, to);
+        _kept = null;
+    }
+
+    /// <summary>Reads what services keep of the branch; to be called first before the turn writes anything.</summary>
+    public async ValueTask<KeptConversations> ReadKeptAsync(CancellationToken cancellationToken) =>
+        _kept ??= await KeptConversations.ReadAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Records, with the beginning of the turn, a conversation that the application gives.</summary>
+    public async ValueTask GoOnInAsync(string conversation, CancellationToken cancellationToken)
+    {
+        var turn = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
+        _kept = KeptConversations.Given(conversation, _writer.Tip.Next);
+        _writer.Append(_kept.Write(), turn);
     }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
@@ -91,8 +108,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         lease.WasReleased();
     }
 
-    /// <summary>Records a model call with what the model said.</summary>
-    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, BuiltWindow shown, IEnumerable<ChatMessage> messages, Window window, bool step)
+    /// <summary>Records a model call with what the model said, and where its service goes on with the conversation; null when it does not.</summary>
+    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, BuiltWindow shown, IEnumerable<ChatMessage> messages, Window window, bool step, ServiceConversation? heard = null)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
@@ -104,6 +121,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
             _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, Author), call));
             foreach (var message in messages.SelectMany(MessageSplit.Split))
                 Append(message, window, Author);
+            if (heard is not null)
+                Keep(heard with { UpTo = _writer.Head });
             if (step)
                 await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         }
@@ -206,6 +225,12 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     {
         var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, author ?? message.AuthorName);
         window.Add(message, entry.Position, Start, author);
+    }
+
+    private void Keep(ServiceConversation heard)
+    {
+        _kept = _kept!.With(heard, _writer.Tip.Next);
+        _writer.Append(_kept.Write(), Start, Author);
     }
 
     private void Keep(Blob? blob)
