@@ -26,9 +26,9 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         var started = Stopwatch.GetTimestamp();
         List<ChatResponseUpdate> updates = [];
         ChatResponse response;
+        var passed = Around is null ? null : new PassedCall(shown, prompt);
         try
         {
-            var passed = Around is null ? null : new PassedCall(shown, prompt);
             try
             {
                 response = onUpdate is null && Around is null
@@ -51,16 +51,14 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             throw;
         }
 
-        var call = Describe(id, prompt, shown, started, response, error: null);
+        var heard = passed is null ? response.ConversationId : passed.Conversation;
+        var call = Describe(id, prompt, shown, started, response, error: null) with { Conversation = heard };
         window.WasAnswered(call);
-        var sent = Service is null ? null : Sent(prompt);
-        await journal.RecordAsync(call, prompt, shown, response.Messages, window, isStep(response), Service is null ? null : Hear(response, sent)).ConfigureAwait(false);
-        return sent is null || response.ConversationId is { Length: > 0 } ? response : throw new ConversationIdMissingException(log.Key, sent, journal.Last);
+        var sent = Service is null || passed is { IsSent: false } ? null : Sent(prompt);
+        var kept = Service is null || string.IsNullOrEmpty(heard) ? null : new ServiceConversation(heard) { Service = Service, GrowsInPlace = heard == sent };
+        await journal.RecordAsync(call, prompt, shown, response.Messages, window, isStep(response), kept).ConfigureAwait(false);
+        return sent is null || kept is not null ? response : throw new ConversationIdMissingException(log.Key, sent, journal.Last);
     }
-
-    private ServiceConversation? Hear(ChatResponse response, string? sent) => response.ConversationId is { Length: > 0 } heard
-        ? new ServiceConversation(heard) { Service = Service, GrowsInPlace = heard == sent }
-        : null;
 
     private static string? Sent(Prompt prompt) => prompt.Options?.ConversationId is { Length: > 0 } id ? id : null;
 

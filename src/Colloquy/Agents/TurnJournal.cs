@@ -62,13 +62,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     public async ValueTask<KeptConversations> ReadKeptAsync(CancellationToken cancellationToken) =>
         _kept ??= await KeptConversations.ReadAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Records, with the beginning of the turn, a conversation that the application gives.</summary>
-    public async ValueTask GoOnInAsync(string conversation, CancellationToken cancellationToken)
-    {
-        var turn = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
-        _kept = KeptConversations.Given(conversation, _writer.Tip.Next);
-        _writer.Append(_kept.Write(), turn);
-    }
+    /// <summary>The conversation that the application gives, to be recorded before the turn; null for none.</summary>
+    public string? Given { get; set; }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
     public async ValueTask BeginAsync(IReadOnlyList<ChatMessage> input, bool parallelTools, Window window, CancellationToken cancellationToken)
@@ -77,6 +72,12 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
         if (_activity == SessionActivity.Running && await SessionTurns.IsOpenAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false))
             _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, Author);
+
+        if (Given is { } given)
+        {
+            _kept = KeptConversations.Given(given, _writer.Tip.Next);
+            _writer.Append(_kept.Write(), before, Author);
+        }
 
         var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]) };
         Start = _writer.Append(start, author: Author).Position;

@@ -97,7 +97,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         {
             await _stage.LeaveAsync(exception: null).ConfigureAwait(false);
             _progress.HandOver(next.Agent.Name);
-            await ServiceKeeping.BeginAsync(_journal, turn.Session.Log, ServiceKeeping.NameOf(next, turn.Options), next.Agent.ChatOptions?.ConversationId, turn.CancellationToken).ConfigureAwait(false);
+            await ServiceKeeping.HandOverAsync(_journal, turn.Session.Log, ServiceKeeping.NameOf(next, turn.Options), next.Agent.ChatOptions?.ConversationId, turn.CancellationToken).ConfigureAwait(false);
             _stage = new AgentStage(next, turn);
             await _stage.EnterAsync().ConfigureAwait(false);
         }

@@ -28,9 +28,22 @@ internal static class ServiceKeeping
     public static async ValueTask BeginAsync(TurnJournal journal, SessionLog log, string? service, string? given, CancellationToken cancellationToken)
     {
         var kept = await journal.ReadKeptAsync(cancellationToken).ConfigureAwait(false);
-        if (service is null && given is not null)
-            throw new InvalidOperationException($"Session {log.Key} cannot go on in the service's conversation '{given}' with a window that hides part of the session from the model: the service shows it everything. Leave the id out, or the rule.");
+        EnsureShared(log, service, given);
         if (service is not null && await kept.CheckAsync(service, given, log, journal.Last, cancellationToken).ConfigureAwait(false))
-            await journal.GoOnInAsync(given!, cancellationToken).ConfigureAwait(false);
+            journal.Given = given;
+    }
+
+    /// <summary>Checks what a turn goes on in when another agent has it from here on.</summary>
+    public static async ValueTask HandOverAsync(TurnJournal journal, SessionLog log, string? service, string? given, CancellationToken cancellationToken)
+    {
+        EnsureShared(log, service, given);
+        if (service is not null)
+            await journal.Kept!.CheckAsync(service, given, log, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void EnsureShared(SessionLog log, string? service, string? given)
+    {
+        if (service is null && given is not null)
+            throw new InvalidOperationException($"Session {log.Key} cannot go on in the service's conversation '{given}' with a window that hides part of the session from the model: the service shows it everything. Leave out the id, or the rule.");
     }
 }

@@ -41,7 +41,17 @@ internal sealed record KeptConversations(IReadOnlyList<ServiceConversation> All,
     public static KeptConversations Given(string id, Position entry, bool sendHistory = false) =>
         new([new ServiceConversation(id) { UpTo = sendHistory ? Position.Start : entry, GrowsInPlace = true }], entry);
 
-    /// <summary>Checks that a run can go on with what the branch has, or take an id that it is given.</summary>
+    /// <summary>Checks that a turn can go on under way with what the branch has.</summary>
+    public async ValueTask CheckAsync(string service, string? given, SessionLog log, CancellationToken cancellationToken)
+    {
+        var kept = Find(service);
+        if (given is not null && kept?.Id != given)
+            throw new ConversationMismatchException(log.Key, kept?.Id, given);
+        if (kept is not null)
+            await EnsureNotMovedOnAsync(log, kept, Version, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks that the branch can go on with what it has, or take an id that it is given.</summary>
     /// <param name="service">The service; null when it is not known yet.</param>
     /// <param name="given">The id that the application gives; null for none.</param>
     /// <param name="log">The session's log.</param>
