@@ -27,6 +27,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         List<ChatResponseUpdate> updates = [];
         ChatResponse response;
         var passed = Around is null ? null : new PassedCall(shown, prompt);
+        using var span = StartSpan(prompt, purpose: null);
         try
         {
             try
@@ -45,14 +46,15 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             if (Service is not null && Sent(prompt) is { } sentTo && journal.Kept?.Find(Service) is { GrowsInPlace: true })
                 AgentLog.ConversationUncertain(log.Logger, id, log.Key, sentTo);
             var partial = updates.Count == 0 ? null : updates.ToChatResponse();
-            await journal.RecordAsync(Describe(id, prompt, shown, started, partial, e.Message), prompt, shown, [], window, step: false).ConfigureAwait(false);
+            var failed = Tell(span, Describe(id, prompt, shown, started, partial, e.Message), prompt, e);
+            await journal.RecordAsync(failed, prompt, shown, [], window, step: false).ConfigureAwait(false);
             foreach (var message in partial?.Messages ?? [])
                 journal.KeepPartial(message);
             throw;
         }
 
         var heard = passed is null ? response.ConversationId : passed.Conversation;
-        var call = Describe(id, prompt, shown, started, response, error: null) with { Conversation = heard };
+        var call = Tell(span, Describe(id, prompt, shown, started, response, error: null) with { Conversation = heard }, prompt);
         window.WasAnswered(call);
         var sent = Service is null || passed is { IsSent: false } ? null : Sent(prompt);
         var kept = Service is null || string.IsNullOrEmpty(heard) ? null : new ServiceConversation(heard) { Service = Service, GrowsInPlace = heard == sent };
@@ -79,6 +81,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         var shown = BuiltWindow.About(about);
         ChatResponse? response = null;
         EntryBody body;
+        using var span = StartSpan(prompt, purpose);
         try
         {
             response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, question)], prompt.Options, cancellationToken).ConfigureAwait(false);
@@ -88,7 +91,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         {
             if (response?.Usage is { } spent)
                 usage.Add(spent);
-            await journal.RecordAsync(Describe(id, prompt, shown, started, response, e.Message) with { Purpose = purpose }, prompt, result: null).ConfigureAwait(false);
+            var failed = Tell(span, Describe(id, prompt, shown, started, response, e.Message), prompt, e);
+            await journal.RecordAsync(failed with { Purpose = purpose }, prompt, result: null).ConfigureAwait(false);
             if (cancellationToken.IsCancellationRequested)
                 throw;
 
@@ -98,7 +102,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
 
         if (response.Usage is { } used)
             usage.Add(used);
-        return (await journal.RecordAsync(Describe(id, prompt, shown, started, response, error: null) with { Purpose = purpose }, prompt, body).ConfigureAwait(false), body);
+        var call = Tell(span, Describe(id, prompt, shown, started, response, error: null), prompt);
+        return (await journal.RecordAsync(call with { Purpose = purpose }, prompt, body).ConfigureAwait(false), body);
     }
 
     private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, CancellationToken cancellationToken)
@@ -113,6 +118,19 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         }
 
         return updates.ToChatResponse();
+    }
+
+    private Activity? StartSpan(Prompt prompt, string? purpose) =>
+        RunSpans.StartCall(log.Key, journal, _metadata?.ProviderName, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, prompt.Options, purpose);
+
+    /// <summary>Tells traces and metrics of a call.</summary>
+    private ModelCallBody Tell(Activity? span, ModelCallBody call, Prompt prompt, Exception? failure = null)
+    {
+        RunSpans.End(span, call);
+        if (failure is not null)
+            RunSpans.Fail(span, failure);
+        RunMetrics.Called(call, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, failure?.GetType().FullName);
+        return call;
     }
 
     private ModelCallBody Describe(Guid id, Prompt prompt, BuiltWindow shown, long started, ChatResponse? response, string? error) => pricing.Price(new()
