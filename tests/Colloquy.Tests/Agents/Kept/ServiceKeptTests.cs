@@ -272,6 +272,27 @@ public abstract class ServiceKeptTests
     }
 
     [Fact]
+    public async Task A_conversation_that_waits_for_what_the_log_does_not_have_is_let_go()
+    {
+        var log = new ListLogger();
+        var (model, session) = (new KeepingChatClient(grows: true), await Store.OpenAsync(Key, new SessionOptions { Logger = log }));
+        var agent = new Agent(model) { Tools = [Tool("look")] };
+        await agent.RunAsync("one", session);
+        await agent.RunAsync("two", session);
+        var dying = new DyingStore(Store, commitsToLive: 1, diesAfterCommitting: false);
+        await Assert.ThrowsAsync<ProcessDiedException>(async () => await agent.RunAsync("use look", await dying.OpenAsync(Key)));
+        _time.Shift += TimeSpan.FromMinutes(1);
+
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => agent.ResumeAsync(session));
+        await session.SetServiceConversationAsync(null);
+        var answer = await agent.RunAsync("go on", session);
+
+        Assert.StartsWith("Calls and results do not match", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(log.Lines, line => line.Contains("which may have what the process that died had sent", StringComparison.Ordinal));
+        Assert.Equal("4 from you: one, two, use look, go on", answer.Text);
+    }
+
+    [Fact]
     public async Task What_was_sent_is_explained_and_what_would_be_is_told()
     {
         var (model, session) = (new KeepingChatClient(), await OpenAsync());

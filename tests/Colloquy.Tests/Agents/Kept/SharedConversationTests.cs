@@ -44,6 +44,23 @@ public sealed class SharedConversationTests
         Assert.Equal("4 from you: one, use transfer_to_billing, two, three", answer.Text);
     }
 
+    [Fact]
+    public async Task What_a_service_missed_is_sent_whole_though_a_summary_covers_it_for_others()
+    {
+        var (model, session) = (new KeepingChatClient(), await OpenAsync());
+        await new Agent(model) { Name = "desk" }.RunAsync("one", session);
+        using var local = new AnsweringChatClient(messages => new ChatMessage(ChatRole.Assistant, messages[^1].Text.StartsWith("missed", StringComparison.Ordinal) ? "yes" : "a summary"));
+        var other = new Agent(local) { Name = "other", Window = [new NewestTurns(1), new SummarizeOld()] };
+        for (var i = 1; i <= 4; i++)
+            await other.RunAsync($"missed {i} {new string('x', 200)}", session);
+
+        var answer = await new Agent(model) { Name = "desk" }.RunAsync("two", session);
+
+        Assert.Contains((await _store.ReadAsync(session.Key, LogRead.All() with { Limit = 1_000 })).Entries, entry => entry.Kind == EntryKind.Summary);
+        Assert.Equal(["missed 1", "missed 2", "missed 3", "missed 4"], model.Requests[1].Messages.Where(message => message.Text.StartsWith("missed", StringComparison.Ordinal)).Select(message => message.Text[..8]));
+        Assert.StartsWith("6 from you: one, missed 1", answer.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
