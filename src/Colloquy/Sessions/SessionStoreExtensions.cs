@@ -55,6 +55,6 @@ public static class SessionStoreExtensions
     private static Session Handle(ISessionStore store, SessionRecord record, SessionOptions? options)
     {
         options ??= new SessionOptions();
-        return new Session(new SessionLog(store, record, options.Time, options.Logger));
+        return new Session(new SessionLog(store, record, options.Time, options.Logger) { StateLimits = options.StateLimits });
     }
 }
