@@ -39,10 +39,16 @@ public sealed class ScopedStateTests : IDisposable
         LogCheck.CheckFile(_folder.File());
     }
 
-    [Theory]
-    [InlineData(Durability.Step)]
-    [InlineData(Durability.Turn)]
-    public async Task A_process_that_is_killed_while_it_writes_state_leaves_log_and_state_in_agreement_and_the_turn_goes_on(Durability durability)
+    [Fact]
+    public Task A_process_that_is_killed_while_it_writes_state_leaves_log_and_state_in_agreement_and_the_turn_goes_on() => KillEverywhereAsync(Durability.Step);
+
+    [Fact]
+    [Trait("Tier", "Long")]
+    public Task A_turn_that_was_to_be_committed_at_its_end_leaves_them_in_agreement_too() => KillEverywhereAsync(Durability.Turn);
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task KillEverywhereAsync(Durability durability)
     {
         var all = await RunAsync(_folder.File("all.db"), durability, "none");
         Assert.Equal("done Completed", all[^1]);
@@ -62,8 +68,6 @@ public sealed class ScopedStateTests : IDisposable
             }
         });
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private static async Task<List<string>> RunAsync(string file, Durability durability, string point)
     {
@@ -100,8 +104,10 @@ public sealed class ScopedStateTests : IDisposable
             var told = await ReadToldAsync(store, session.Key, scope);
             var changes = await session.State.ChangesAsync(StateVersion.None, scope);
             var newest = changes.Count == 0 ? 0 : changes[^1].Version.Value;
-            // The worker made version 1 of the user's state outside its run.
-            Assert.Equal(Enumerable.Range(scope == Scope.User ? 2 : 1, told.Count).Select(version => (long)version), told.Keys.Order());
+            // Of the user's state, the worker made version 1 outside its run, if it came so far.
+            var first = told.Keys.Append(2).Min();
+            Assert.True(first == 1 || told.Count == 0 || scope == Scope.User, $"The log tells of the {scope} state from version {first} on.");
+            Assert.Equal(Enumerable.Range((int)first, told.Count).Select(version => (long)version), told.Keys.Order());
             Assert.True(told.Count == 0 ? newest <= 1 : newest == told.Keys.Max(), $"The {scope} state is at version {newest}; the log tells of {string.Join(", ", told.Keys)}.");
             foreach (var change in changes.Where(change => told.ContainsKey(change.Version.Value)))
                 Assert.Equal(told[change.Version.Value], $"{ScopeDesk.Name}: {change.Key}{(change.Removed ? " removed" : $"={change.Value}")}");
