@@ -16,8 +16,8 @@ internal sealed class StateTarget
         command.Options.Add(_branch);
         command.Validators.Add(result =>
         {
-            // The word as it was typed: of one that cannot be there is no value.
-            var scope = result.GetResult(_scope)?.Tokens is { Count: > 0 } words ? words[^1].Value : "session";
+            // What cannot be read has been said already.
+            var scope = result.GetResult(_scope)?.Tokens is [.., var word] ? word.Value : "session";
             if (scope == "session" && string.IsNullOrEmpty(result.GetValue(globals.Session)))
                 result.AddError("No conversation is named: add --session, or --scope user or app.");
             else if (scope is "user" or "app" && (result.GetValue(globals.Session) is not null || result.GetValue(_branch) is not null))

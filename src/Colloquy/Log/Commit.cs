@@ -39,6 +39,15 @@ public sealed record Commit
     /// <summary>What the commit writes to the state of the session's user and app, in order; only for a store that keeps it (<see cref="IOwnerState"/>).</summary>
     public IReadOnlyList<StatePut> Puts { get; init; } = [];
 
+    /// <summary>How many bytes the payloads of the entries have: what the commit adds to <see cref="SessionRecord.Bytes"/>.</summary>
+    public long CountBytes()
+    {
+        long bytes = 0;
+        for (var i = 0; i < Entries.Count; i++)
+            bytes += Entries[i].Payload.Length;
+        return bytes;
+    }
+
     /// <summary>Checks what every store refuses whatever the session: see the exceptions.</summary>
     /// <exception cref="ArgumentException">
     /// There is no entry; positions have a gap; an entry continues from one that does not come before it; a state write

@@ -12,7 +12,7 @@ public sealed partial class Session
     internal Session(SessionLog log)
     {
         Log = log;
-        State = ScopesOf.Session(log);
+        State = ScopesOf.Create(log);
     }
 
     internal SessionLog Log { get; }

@@ -36,7 +36,7 @@ internal sealed class LogState(SessionLog log) : StateArea(Scope.Session, log.St
                     return false;
 
                 var growth = EnsureValueFits(found, body);
-                var before = _measured is { } known && (known.Session, known.Head) == (record.CreatedAt, writer.Head) ? known : null;
+                var before = _measured is { } known && (known.Created, known.Head) == (record.CreatedAt, writer.Head) ? known : null;
                 if (growth > 0)
                 {
                     before ??= new Measured(record.CreatedAt, writer.Head, (await ReadAllAsync(log, writer.Head, cancellationToken).ConfigureAwait(false)).Sum(StateJson.SizeOf));
@@ -77,5 +77,5 @@ internal sealed class LogState(SessionLog log) : StateArea(Scope.Session, log.St
     }
 
     /// <summary>How large the state was at a head, so that one write after another need not measure it anew.</summary>
-    private sealed record Measured(DateTimeOffset Session, Position Head, long Bytes);
+    private sealed record Measured(DateTimeOffset Created, Position Head, long Bytes);
 }

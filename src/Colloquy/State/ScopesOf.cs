@@ -4,7 +4,7 @@ namespace Colloquy;
 internal static class ScopesOf
 {
     /// <summary>The state of a session outside any run.</summary>
-    public static SessionState Session(SessionLog log)
+    public static SessionState Create(SessionLog log)
     {
         var own = new LogState(log);
         return new SessionState(scope => scope switch
