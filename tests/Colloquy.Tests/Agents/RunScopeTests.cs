@@ -81,15 +81,16 @@ public sealed class RunScopeTests
         store.OnCommit = async (commit, make) =>
         {
             if (commit.Puts.Count > 0 && left-- > 0)
-                await _store.State("default", "alice").IncrementAsync("visits", 10);
+                await _store.State("default", "alice").IncrementAsync(left == 1 ? "visits" : "other", 10);
             return await make();
         };
         long sum = 0;
 
         var answer = await RunAsync(session, Durability.Step, async run => sum = await run.State.IncrementAsync("visits", scope: Scope.User));
 
-        Assert.Equal((21, "Done."), (sum, answer.Text));
-        Assert.Equal(["writer 3 User visits=21"], await ToldAsync(store, session));
+        Assert.Equal((11, "Done."), (sum, answer.Text));
+        Assert.Equal(["writer 3 User visits=11"], await ToldAsync(store, session));
+        Assert.Equal(3, (await session.State.FindAsync("visits", Scope.User))!.Version.Value);
     }
 
     [Fact]
@@ -144,6 +145,7 @@ public sealed class RunScopeTests
         var agent = new Agent(new ScriptedChatClient(Call(("c1", "visit", ""), ("c2", "book", ""), ("c3", "die", "")))) { Durability = Durability.Turn, Tools = tools };
         await Assert.ThrowsAnyAsync<Exception>(() => agent.RunAsync("go", session));
         _time.Shift += TimeSpan.FromMinutes(1);
+        Assert.Equal(SessionActivity.Running, (await _store.GetAsync(Key))!.Activity);
 
         var resumed = await new Agent(new ScriptedChatClient(Say("Done."))) { Tools = tools }.ResumeAsync(await _store.OpenAsync(Key));
 
