@@ -6,6 +6,8 @@ return await (args[0] switch
     "write" => WriteCommand.RunAsync(args),
     "append" => AppendCommand.RunAsync(args),
     "increment" => StateCommand.RunAsync(args),
+    "count" => CountCommand.RunAsync(args),
+    "scopes" => ScopesCommand.RunAsync(args),
     "pop" => PopCommand.RunAsync(args),
     "branches" => BranchesCommand.RunAsync(args),
     "search" => SearchCommand.RunAsync(args),

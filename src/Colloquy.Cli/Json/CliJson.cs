@@ -18,6 +18,9 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(SearchPageJson))]
 [JsonSerializable(typeof(WindowJson))]
 [JsonSerializable(typeof(ExplanationJson))]
+[JsonSerializable(typeof(StateListJson))]
+[JsonSerializable(typeof(StateKeyJson))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;

@@ -29,6 +29,8 @@ public static class StoreConformance
         new LedgerSuite(),
         new SearchSuite(),
         new SearchIndexSuite(),
+        new OwnerStateSuite(),
+        new ScopeSuite(),
         new ConcurrencySuite(),
         new PropertySuite(),
         new HistorySuite(),

@@ -20,6 +20,7 @@ internal sealed class AgentStage
             AgentName = Agent.Name,
             Session = turn.Session,
             State = turn.Journal.State,
+            Temp = turn.Journal.Temp,
             Turn = turn.Journal.Number,
             Context = turn.Options.Context,
             Values = turn.Options.Values,

@@ -78,6 +78,9 @@ public sealed class RunOptions
         return own;
     }
 
+    /// <summary>The temp state of the run that this one works for; null for one of its own.</summary>
+    internal TempArea? Temp { get; init; }
+
     /// <summary>How much deeper agents that are tools of agents may call one another; null leaves it to the limits.</summary>
     internal int? DepthLeft { get; init; }
 }

@@ -15,8 +15,19 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private Position _confirmed = record.Tip;
     private KeptConversations? _kept;
 
-    /// <summary>The state of the session as the turn sees it.</summary>
-    public RunState State { get; private set; } = new(log, record.Head);
+    private RunState _state = new(log, record.Head);
+    private Durability _durability = durability;
+
+    /// <summary>The state of the session as the turn sees it, in all scopes.</summary>
+    public SessionState State => field ??= new SessionState(scope => scope switch
+    {
+        Scope.Session => _state,
+        Scope.Temp => Temp,
+        _ => new RunOwnerState(log, scope, this),
+    });
+
+    /// <summary>The state of this run, and of those that it is a part of.</summary>
+    public TempArea Temp { get; init; } = new(log.StateLimits);
 
     /// <summary>The agent that has the turn, under whose name entries are written.</summary>
     public string Author { get; set; } = agent;
@@ -53,8 +64,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     public async ValueTask MoveBackAsync(Position to, string reason, CancellationToken cancellationToken)
     {
         await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
-        State.Dispose();
-        State = new RunState(log, to);
+        _state.Dispose();
+        _state = new RunState(log, to);
         _kept = null;
     }
 
@@ -159,7 +170,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await State.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
+            await _state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
             var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
             var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
             await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
@@ -194,6 +205,46 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>Has the model answer again; committed with what it says.</summary>
     public void Ask(string text, Window window) => Append(new ChatMessage(ChatRole.User, text), window, Author);
 
+    /// <summary>Writes a key of the user's or the app's state, in a commit of its own with the entry that tells of it; false when another writer was quicker.</summary>
+    /// <remarks>
+    /// What came before it in the turn is committed first, whatever the durability; and from here on the turn is committed by steps, since the log tells which
+    /// of its calls may have run. When the outcome is unknown, the next commit finds out, and makes the write if it was not made.
+    /// </remarks>
+    public async ValueTask<bool> PutAsync(ScopedStateBody body, StatePut put, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _durability = Durability.Step;
+            if (_writer.Pending.Count > 0)
+                await CommitAsync(SessionActivity.Running, release: false, CancellationToken.None).ConfigureAwait(false);
+            else if (_unconfirmed is { } unconfirmed)
+                await ConfirmAsync(unconfirmed, CancellationToken.None).ConfigureAwait(false);
+
+            var before = _writer;
+            _writer = before.Continue();
+            _writer.Append(body, Start, Author);
+            try
+            {
+                _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time)) with { Lease = lease.Token, Puts = [put] };
+                await ConfirmAsync(_unconfirmed, CancellationToken.None).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception e) when (e is StateConflictException or StoreBusyException or StoreFullException or LeaseLostException)
+            {
+                // Nothing was written, so the turn goes on as if it had not been tried.
+                (_writer, _unconfirmed) = (before, null);
+                if (e is not StateConflictException)
+                    throw;
+                return false;
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     /// <summary>Keeps what had arrived of an answer, for people.</summary>
     public void KeepPartial(ChatMessage message) => _writer.Append(new MessageBody(message) { Partial = true }, Start, Author);
 
@@ -203,7 +254,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await State.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
+            await _state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
             _writer.Append(end with { Duration = Elapsed }, Start, Author);
             await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
             lease.WasReleased();
@@ -219,7 +270,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     public async ValueTask DisposeAsync()
     {
         await KeepUsageAsync().ConfigureAwait(false);
-        State.Dispose();
+        _state.Dispose();
         _gate.Dispose();
     }
 
@@ -242,7 +293,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     }
 
     private ValueTask StepAsync(SessionActivity? activity, CancellationToken cancellationToken) =>
-        durability == Durability.Step ? CommitAsync(activity, release: false, cancellationToken) : ValueTask.CompletedTask;
+        _durability == Durability.Step ? CommitAsync(activity, release: false, cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Commits what is pending; first, again, a commit whose outcome is unknown: made twice it happens once.</summary>
     private async ValueTask CommitAsync(SessionActivity? activity, bool release, CancellationToken cancellationToken)

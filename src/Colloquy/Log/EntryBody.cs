@@ -171,6 +171,26 @@ public sealed record StateBody(string Key) : EntryBody(EntryKind.State)
     public bool Removed { get; init; }
 }
 
+/// <summary>A write of one key of the state of the session's user or application, committed together with what it wrote.</summary>
+/// <param name="Key">The key.</param>
+public sealed record ScopedStateBody(string Key) : EntryBody(EntryKind.ScopedState)
+{
+    internal override string? Subject => Key;
+
+    /// <summary>Whose state: <see cref="Scope.User"/> or <see cref="Scope.App"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required Scope Scope { get; init; }
+
+    /// <summary>The version that the write made.</summary>
+    public required StateVersion Version { get; init; }
+
+    /// <summary>The value, which may be JSON's null; null when the key was removed.</summary>
+    public JsonElement? Value { get; init; }
+
+    /// <summary>Whether the key was removed.</summary>
+    public bool Removed { get; init; }
+}
+
 /// <summary>A head that moved.</summary>
 public sealed record HeadMoveBody() : EntryBody(EntryKind.HeadMove)
 {

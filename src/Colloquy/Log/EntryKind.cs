@@ -19,6 +19,9 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A write of one key of the session's state.</summary>
     public static EntryKind State { get; } = new("state");
 
+    /// <summary>A write of one key of the user's or the application's state, made by a run. What it wrote stays when the entry is undone.</summary>
+    public static EntryKind ScopedState { get; } = new("scoped-state");
+
     /// <summary>A head that moved: an undo, a clear. It stands beside the branch's line, not on it.</summary>
     public static EntryKind HeadMove { get; } = new("head-move");
 

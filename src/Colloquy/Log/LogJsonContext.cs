@@ -6,11 +6,12 @@ namespace Colloquy;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    Converters = [typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>), typeof(JsonStringEnumConverter<BranchChange>)])]
+    Converters = [typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>), typeof(JsonStringEnumConverter<BranchChange>), typeof(JsonStringEnumConverter<Scope>)])]
 [JsonSerializable(typeof(TurnStartBody))]
 [JsonSerializable(typeof(TurnEndBody))]
 [JsonSerializable(typeof(ModelCallBody))]
 [JsonSerializable(typeof(StateBody))]
+[JsonSerializable(typeof(ScopedStateBody))]
 [JsonSerializable(typeof(HeadMoveBody))]
 [JsonSerializable(typeof(SummaryBody))]
 [JsonSerializable(typeof(ImportanceBody))]

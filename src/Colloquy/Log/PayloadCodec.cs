@@ -16,6 +16,7 @@ internal static class PayloadCodec
             case TurnEndBody end: JsonSerializer.Serialize(writer, end, LogJsonContext.Default.TurnEndBody); break;
             case ModelCallBody call: JsonSerializer.Serialize(writer, call, LogJsonContext.Default.ModelCallBody); break;
             case StateBody state: JsonSerializer.Serialize(writer, state, LogJsonContext.Default.StateBody); break;
+            case ScopedStateBody state: JsonSerializer.Serialize(writer, state, LogJsonContext.Default.ScopedStateBody); break;
             case HeadMoveBody move: JsonSerializer.Serialize(writer, move, LogJsonContext.Default.HeadMoveBody); break;
             case SummaryBody summary: JsonSerializer.Serialize(writer, summary, LogJsonContext.Default.SummaryBody); break;
             case ImportanceBody importance: JsonSerializer.Serialize(writer, importance, LogJsonContext.Default.ImportanceBody); break;
@@ -41,6 +42,8 @@ internal static class PayloadCodec
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.ModelCallBody)!;
         if (kind == EntryKind.State)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.StateBody)!;
+        if (kind == EntryKind.ScopedState)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.ScopedStateBody)!;
         if (kind == EntryKind.HeadMove)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.HeadMoveBody)!;
         if (kind == EntryKind.Summary)

@@ -27,6 +27,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>Content that this handle knows to be kept beside the log.</summary>
     public ConcurrentDictionary<Digest, bool> KeptBlobs { get; } = new();
 
+    /// <summary>How large state may become.</summary>
+    public StateLimits StateLimits { get; init; } = new();
+
     /// <summary>The branch that the handle is bound to; null when it follows the current one.</summary>
     public string? Bound => branch;
 

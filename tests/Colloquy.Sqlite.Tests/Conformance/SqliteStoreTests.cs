@@ -45,6 +45,10 @@ public sealed class Searches : StoreSuiteTests<SearchSuite, SqliteHarness>;
 
 public sealed class SearchIndexes : StoreSuiteTests<SearchIndexSuite, SqliteHarness>;
 
+public sealed class OwnerStates : StoreSuiteTests<OwnerStateSuite, SqliteHarness>;
+
+public sealed class Scopes : StoreSuiteTests<ScopeSuite, SqliteHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;

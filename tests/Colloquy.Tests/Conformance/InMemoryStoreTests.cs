@@ -43,6 +43,10 @@ public sealed class Ledgers : StoreSuiteTests<LedgerSuite, InMemoryHarness>;
 
 public sealed class Searches : StoreSuiteTests<SearchSuite, InMemoryHarness>;
 
+public sealed class OwnerStates : StoreSuiteTests<OwnerStateSuite, InMemoryHarness>;
+
+public sealed class Scopes : StoreSuiteTests<ScopeSuite, InMemoryHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;

@@ -34,7 +34,7 @@ internal sealed class AgentFunction(Agent agent, string name, string description
             throw new ArgumentException("the task is missing. Say what is to be done.");
 
         var child = await OpenAsync(run, cancellationToken).ConfigureAwait(false);
-        var options = new RunOptions { Context = run.Context, Values = run.Values, Services = run.Services, DepthLeft = run.DepthLeft - 1 };
+        var options = new RunOptions { Context = run.Context, Values = run.Values, Services = run.Services, DepthLeft = run.DepthLeft - 1, Temp = run.Temp };
         return await AnswerAsync(child, task, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -42,7 +42,7 @@ internal sealed class AgentFunction(Agent agent, string name, string description
     {
         var log = run.Session.Log;
         var key = new SessionKey(ChildId(run), log.Key.User, log.Key.App);
-        var child = await log.Store.OpenAsync(key, new SessionOptions { Time = log.Time, Logger = log.Logger }, cancellationToken).ConfigureAwait(false);
+        var child = await log.Store.OpenAsync(key, new SessionOptions { Time = log.Time, Logger = log.Logger, StateLimits = log.StateLimits }, cancellationToken).ConfigureAwait(false);
         if (!child.Record.Details.Metadata.ContainsKey(NestedSessions.Parent))
             await child.SetMetadataAsync(NestedSessions.Parent, log.Key.Id, cancellationToken).ConfigureAwait(false);
         return child;
