@@ -23,6 +23,10 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>The tools that the model may call.</summary>
     public IReadOnlyList<AITool> Tools { get; init; } = [];
 
+    /// <summary>Which tool calls need a person's approval, before any other word on it; the first rule for a tool decides.</summary>
+    /// <value>The default is none: a tool needs approval when it is an <c>ApprovalRequiredAIFunction</c>.</value>
+    public IReadOnlyList<ApprovalRule> Approvals { get; init; } = [];
+
     /// <summary>Whether the calls of one response run at the same time; else one after the other, in order. A resumed turn keeps to what it began with.</summary>
     /// <value>The default is false.</value>
     public bool ParallelTools { get; init; }

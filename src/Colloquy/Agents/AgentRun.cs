@@ -34,6 +34,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
 
         var progress = await begin(journal, cancellationToken).ConfigureAwait(false);
+        if (progress is { Waits: true })
+            return progress.ToAnswer(journal, TurnStatus.Waiting, Describe(journal, progress));
         return progress is null ? null : await FinishAsync(journal, progress, stop).ConfigureAwait(false);
     }
 
@@ -57,7 +59,10 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
                 throw new TurnInterruptedException(_log.Key, journal.Number);
         }
 
-        var answer = progress.ToAnswer(journal, end.Status);
+        var approvals = end.Status == TurnStatus.Waiting ? Describe(journal, progress) : [];
+        foreach (var approval in approvals)
+            onUpdate?.Invoke(new ApprovalRequestedUpdate(approval));
+        var answer = progress.ToAnswer(journal, end.Status, approvals);
         if (_guard.Refusal is { } refusal)
             throw new UsageLimitException(_log.Key, refusal, answer);
         return end.Limit is { } limit ? throw new TurnLimitException(limit, Bound(limit), answer) : answer;
@@ -65,6 +70,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
+        await journal.WithdrawAsync(cancellationToken).ConfigureAwait(false);
         var progress = new TurnProgress(new Window(_log, journal.Last, agent.Name)) { ParallelTools = agent.ParallelTools };
         await journal.BeginAsync(input, agent.ParallelTools, progress.Window, cancellationToken).ConfigureAwait(false);
         return progress;
@@ -82,12 +88,20 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
-        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { HasEnd: false } turn)
+        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn || (turn.HasEnd && turn.Status != TurnStatus.Waiting))
             return null;
 
         journal.Continue(turn);
-        return await TurnProgress.ReadAsync(_log, turn, agent.Name, cancellationToken).ConfigureAwait(false);
+        var progress = await TurnProgress.ReadAsync(_log, turn, agent.Name, cancellationToken).ConfigureAwait(false);
+        if (turn.Status == TurnStatus.Waiting && progress.Asked.Unanswered(journal.Branch).Any())
+            progress.Waits = true;
+        else if (turn.Status == TurnStatus.Waiting)
+            await journal.ReopenAsync(turn, cancellationToken).ConfigureAwait(false);
+        return progress;
     }
+
+    private List<Approval> Describe(TurnJournal journal, TurnProgress progress) =>
+        [.. progress.Asked.Unanswered(journal.Branch).Select(asked => asked.Describe(_log.Key, journal.Number))];
 
     private async ValueTask RollBackAsync(TurnJournal journal, CancellationToken cancellationToken)
     {

@@ -29,6 +29,10 @@ public sealed record ToolStartedUpdate(ToolCall Call) : AgentUpdate;
 /// <param name="Call">The call with its result.</param>
 public sealed record ToolFinishedUpdate(ToolCall Call) : AgentUpdate;
 
+/// <summary>A tool call that waits for a person's approval; the turn has ended waiting.</summary>
+/// <param name="Approval">The call.</param>
+public sealed record ApprovalRequestedUpdate(Approval Approval) : AgentUpdate;
+
 /// <summary>The end of the turn: the last update, delivered after the last commit.</summary>
 /// <param name="Answer">What came of the turn.</param>
 public sealed record AnswerUpdate(AgentAnswer Answer) : AgentUpdate;

@@ -14,7 +14,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
     /// <param name="window">The window that the messages came from; what the model says is added to it.</param>
     /// <param name="isStep">Whether the turn goes on after a response, which is then committed as a step.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<ChatResponse> CallAsync(BuiltWindow shown, Prompt prompt, Window window, Func<ChatResponse, bool> isStep, CancellationToken cancellationToken)
+    public async Task<ChatResponse> CallAsync(BuiltWindow shown, Prompt prompt, Window window, Func<ChatResponse, ValueTask<bool>> isStep, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(log.Time.GetUtcNow());
         var started = Stopwatch.GetTimestamp();
@@ -37,7 +37,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
 
         var call = Describe(id, prompt, shown, started, response, error: null);
         window.Saw(call);
-        await journal.RecordAsync(call, prompt, shown, response.Messages, window, isStep(response)).ConfigureAwait(false);
+        var step = await isStep(response).ConfigureAwait(false);
+        await journal.RecordAsync(call, prompt, shown, response.Messages, window, step).ConfigureAwait(false);
         return response;
     }
 

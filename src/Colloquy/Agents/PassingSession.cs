@@ -7,6 +7,9 @@ internal static class PassingSession
 {
     private static readonly SessionKey Key = new("passing");
 
+    /// <summary>Whether a session is one that nobody keeps.</summary>
+    public static bool Is(Session session) => ReferenceEquals(session.Key, Key);
+
     /// <summary>Returns the session to run on and the turn's input. Without a session, what stands before the newest input is put into it as history.</summary>
     public static async ValueTask<(Session Session, IReadOnlyList<ChatMessage> Input)> PrepareAsync(Session? session, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {

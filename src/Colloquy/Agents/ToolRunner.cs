@@ -22,11 +22,9 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext context)
     {
         var described = Describe(call);
         if (call.Exception is { } malformed)
-            return Refuse(described, $"the arguments could not be read ({malformed.Message}). Send them again as valid JSON.");
+            return Refuse(described, Malformed(malformed));
         if (Find(call.Name) is not { } function)
             return Refuse(described, $"there is no tool named '{call.Name}'. The tools are: {string.Join(", ", tools?.Select(tool => tool.Name) ?? [])}.");
-        if (function.GetService<ApprovalRequiredAIFunction>() is not null)
-            return Refuse(described, "this tool needs a person's approval, which nobody here can give.");
 
         var start = Stopwatch.GetTimestamp();
         try
@@ -58,5 +56,8 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext context)
         _ => JsonSerializer.SerializeToElement(result, function.JsonSerializerOptions.GetTypeInfo(result.GetType())),
     };
 
-    private AIFunction? Find(string name) => tools?.OfType<AIFunction>().FirstOrDefault(tool => tool.Name == name);
+    /// <summary>What the model is told of arguments that are no JSON.</summary>
+    public static string Malformed(Exception problem) => $"the arguments could not be read ({problem.Message}). Send them again as valid JSON.";
+
+    public AIFunction? Find(string name) => tools?.OfType<AIFunction>().FirstOrDefault(tool => tool.Name == name);
 }

@@ -11,6 +11,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private EntryWriter _writer = new(record, log.Time, log.Logger);
     private SessionActivity _activity = record.Activity;
     private readonly List<UsageRecord> _uncommitted = [];
+    private readonly List<(AskedCalls Asked, ApprovalRequestBody Request, ApprovalAnswerBody? Answer)> _asks = [];
     private Commit? _unconfirmed;
     private Position _confirmed = record.Tip;
 
@@ -22,6 +23,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
 
     /// <summary>The start entry of the turn.</summary>
     public Position Start { get; private set; }
+
+    /// <summary>The branch that it runs on.</summary>
+    public string Branch => _writer.Branch;
 
     /// <summary>The last entry of the turn so far.</summary>
     public Position Last => _writer.Head;
@@ -48,6 +52,46 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
         State.Dispose();
         State = new RunState(log, to);
+    }
+
+    /// <summary>Withdraws what waits for a person on the branch, in a commit of its own: the conversation goes on without it.</summary>
+    public async ValueTask WithdrawAsync(CancellationToken cancellationToken)
+    {
+        if (await WaitingTurn.ReadAsync(log, _writer.Head, orOpen: _activity == SessionActivity.Running, cancellationToken).ConfigureAwait(false) is not { } waiting)
+            return;
+
+        waiting.Withdraw(_writer);
+        if (_writer.Pending.Count > 0)
+            await CommitAsync(activity: null, release: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a turn that ended waiting.</summary>
+    public async ValueTask ReopenAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        Continue(turn);
+        _writer.Append(new TurnResumeBody(), Start, agent);
+        await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks a person about a call, in the commit that records the response with the call, or in that of <see cref="AskAsync"/>.</summary>
+    /// <param name="asked">Learns of it.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">An answer that was remembered; null to wait for one.</param>
+    public void Ask(AskedCalls asked, ApprovalRequestBody request, ApprovalAnswerBody? answer) => _asks.Add((asked, request, answer));
+
+    /// <summary>Commits what is asked.</summary>
+    public async ValueTask AskAsync()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            AppendAsks();
+            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
@@ -101,6 +145,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
             _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, agent), call));
             foreach (var message in messages.SelectMany(MessageSplit.Split))
                 Append(message, window, agent);
+            AppendAsks();
             if (step)
                 await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         }
@@ -174,6 +219,22 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await KeepUsageAsync().ConfigureAwait(false);
         State.Dispose();
         _gate.Dispose();
+    }
+
+    private void AppendAsks()
+    {
+        foreach (var (asked, request, answer) in _asks)
+        {
+            var entry = _writer.Append(request, Start, agent);
+            asked.Saw(entry, request);
+            if (answer is null)
+                continue;
+
+            var answered = answer with { Request = entry.Position };
+            asked.Saw(_writer.Append(answered, Start, agent), answered);
+        }
+
+        _asks.Clear();
     }
 
     private void Append(ChatMessage message, Window window, string? author)

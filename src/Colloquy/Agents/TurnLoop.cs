@@ -25,9 +25,16 @@ internal sealed class TurnLoop(
         var prompt = Prompt.Create(agent.ChatOptions, options.ChatOptions, instructions, agent.Tools);
         var tools = new ToolRunner(prompt.Options?.Tools, _context);
 
-        await CallLostToolsAsync(tools).ConfigureAwait(false);
+        var desk = new ApprovalDesk([.. options.Approvals, .. agent.Approvals], tools, _context, journal, progress.Asked);
+
+        // Calls that a crash left without a result, or that waited: of those that may have run, only idempotent ones run again.
+        await desk.AskAgainAsync(progress.Open).ConfigureAwait(false);
+        await SettleAsync(tools, desk, progress.MayHaveRun).ConfigureAwait(false);
         for (var step = 0; ; step++)
         {
+            if (progress.Open.Count > 0)
+                return new TurnEndBody { Status = TurnStatus.Waiting };
+
             cancellationToken.ThrowIfCancellationRequested();
             if (step >= limits.Steps)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Steps };
@@ -41,33 +48,43 @@ internal sealed class TurnLoop(
             if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage };
 
-            await CallModelAsync(shown, prompt).ConfigureAwait(false);
+            await CallModelAsync(shown, prompt, desk).ConfigureAwait(false);
             if (progress.Open.Count == 0)
                 return new TurnEndBody { Status = TurnStatus.Completed };
 
-            await CallToolsAsync(tools, progress.Open, unknown: 0).ConfigureAwait(false);
+            await SettleAsync(tools, desk, unknown: 0).ConfigureAwait(false);
         }
     }
 
-    private async Task CallModelAsync(BuiltWindow shown, Prompt prompt)
+    private async Task CallModelAsync(BuiltWindow shown, Prompt prompt, ApprovalDesk desk)
     {
         await _model.CallAsync(shown, prompt, progress.Window, IsStep, cancellationToken).ConfigureAwait(false);
         progress.Calls.AddRange(progress.Open.Select(ToolRunner.Describe));
 
-        bool IsStep(ChatResponse response)
+        async ValueTask<bool> IsStep(ChatResponse response)
         {
             progress.Saw(response);
+            await desk.AskAsync(progress.Open).ConfigureAwait(false);
             return progress.Open.Count > 0;
         }
     }
 
-    /// <summary>Settles the calls that a crash left without a result: of those that may have run, only idempotent ones run again.</summary>
-    private Task CallLostToolsAsync(ToolRunner tools) =>
-        progress.Open.Count == 0 ? Task.CompletedTask : CallToolsAsync(tools, progress.Open, progress.MayHaveRun);
-
-    private async Task CallToolsAsync(ToolRunner tools, IReadOnlyList<FunctionCallContent> calls, int unknown)
+    /// <summary>Gives the open calls their results; those that wait for a person stay open.</summary>
+    private async Task SettleAsync(ToolRunner tools, ApprovalDesk desk, int unknown)
     {
-        var first = progress.Calls.Count - calls.Count;
+        var (open, first) = (progress.Open, progress.Calls.Count - progress.Open.Count);
+        progress.Open = [.. open.Where(call => desk.StateOf(call) == ApprovalState.Waits)];
+        foreach (var call in open.Where(call => desk.StateOf(call) == ApprovalState.Refused))
+        {
+            var (message, position) = await RecordAsync(desk.Refuse(call), first).ConfigureAwait(false);
+            progress.Window.Add(message, position, journal.Start);
+        }
+
+        await CallToolsAsync(tools, [.. open.Where(call => desk.StateOf(call) == ApprovalState.Free)], first, unknown).ConfigureAwait(false);
+    }
+
+    private async Task CallToolsAsync(ToolRunner tools, IReadOnlyList<FunctionCallContent> calls, int first, int unknown)
+    {
         var results = new (ChatMessage Message, Position Position)[calls.Count];
         if (progress.ParallelTools && calls.Count > 1)
             await Task.WhenAll(Enumerable.Range(0, calls.Count).Select(CallAsync)).ConfigureAwait(false);
@@ -84,10 +101,16 @@ internal sealed class TurnLoop(
             var call = i < unknown && !tools.IsIdempotent(calls[i])
                 ? ToolRunner.Describe(calls[i]) with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome }
                 : await tools.CallAsync(calls[i]).ConfigureAwait(false);
-            results[i] = await journal.RecordAsync(call).ConfigureAwait(false);
-            progress.Calls[FindCall(first, call.Id)] = call;
-            onUpdate?.Invoke(new ToolFinishedUpdate(call));
+            results[i] = await RecordAsync(call, first).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call, int first)
+    {
+        var recorded = await journal.RecordAsync(call).ConfigureAwait(false);
+        progress.Calls[FindCall(first, call.Id)] = call;
+        onUpdate?.Invoke(new ToolFinishedUpdate(call));
+        return recorded;
     }
 
     private int FindCall(int first, string id)

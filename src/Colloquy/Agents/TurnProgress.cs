@@ -18,10 +18,16 @@ internal sealed class TurnProgress(Window window)
     /// <summary>Calls of the last response that have no result yet.</summary>
     public IReadOnlyList<FunctionCallContent> Open { get; set; } = [];
 
+    /// <summary>Whether the turn ended waiting, and still does.</summary>
+    public bool Waits { get; set; }
+
+    /// <summary>The calls of the last response that a person was asked about.</summary>
+    public AskedCalls Asked { get; } = new();
+
     /// <summary>Whether the tool calls of one response run at the same time: as the turn was begun, since its start tells which may have run.</summary>
     public bool ParallelTools { get; init; }
 
-    /// <summary>How many of the first of <see cref="Open"/> may have run already, in the process that died.</summary>
+    /// <summary>How many of the first of <see cref="Open"/> that were free to run may have run already, in the process that died.</summary>
     public int MayHaveRun { get; set; }
 
     public long Tokens => Usage.TotalTokenCount ?? ((Usage.InputTokenCount ?? 0) + (Usage.OutputTokenCount ?? 0));
@@ -35,9 +41,10 @@ internal sealed class TurnProgress(Window window)
         Open = FindOpen(response.Messages);
     }
 
-    public AgentAnswer ToAnswer(TurnJournal journal, TurnStatus status) => new()
+    public AgentAnswer ToAnswer(TurnJournal journal, TurnStatus status, IReadOnlyList<Approval>? approvals = null) => new()
     {
         Text = Text,
+        Approvals = approvals ?? [],
         Status = status,
         Messages = window.Turn,
         Conversation = [.. window.CarriedIn, .. window.Turn],
@@ -51,7 +58,7 @@ internal sealed class TurnProgress(Window window)
         Duration = journal.Elapsed,
     };
 
-    /// <summary>Reads back a turn that has no end.</summary>
+    /// <summary>Reads back a turn that has no end, or waits.</summary>
     public static async ValueTask<TurnProgress> ReadAsync(SessionLog log, Turn turn, string agent, CancellationToken cancellationToken)
     {
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: false, cancellationToken).ConfigureAwait(false);
@@ -61,20 +68,24 @@ internal sealed class TurnProgress(Window window)
         };
         await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Limit = 1_000 }, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Kind == EntryKind.Message)
+            if (entry.Kind == EntryKind.ApprovalRequest || entry.Kind == EntryKind.ApprovalAnswer)
+                progress.Asked.Saw(entry, entry.Decode(log.Key));
+            else if (entry.Kind == EntryKind.Message)
                 await progress.ReadAsync(log, entry, cancellationToken).ConfigureAwait(false);
             else if (entry.Kind == EntryKind.ModelCall || entry.Kind == EntryKind.Summary || entry.Kind == EntryKind.Importance)
                 progress.Saw(entry.Decode(log.Key), entry.Position);
         }
 
         progress.Open = FindOpen(progress.Window.Turn);
-        progress.MayHaveRun = progress.ParallelTools ? progress.Open.Count : 1;
+        progress.MayHaveRun = turn.Status == TurnStatus.Waiting ? 0 : progress.ParallelTools ? progress.Open.Count : 1;
         return progress;
     }
 
     private void Saw(EntryBody body, Position position)
     {
         window.Saw(body, position);
+        if (body is ModelCallBody { Purpose: null })
+            Asked.Clear();
         if (body is ModelCallBody { Usage: { } usage })
             Usage.Add(usage);
     }

@@ -56,6 +56,8 @@ public sealed record TurnStartBody() : EntryBody(EntryKind.TurnStart)
 /// <summary>The end of a turn.</summary>
 public sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
 {
+    internal const string Waiting = "waiting";
+
     internal override string? Subject => StatusName;
 
     private string StatusName => Status switch
@@ -65,7 +67,7 @@ public sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
         TurnStatus.Cancelled => "cancelled",
         TurnStatus.Interrupted => "interrupted",
         TurnStatus.Limited => "limited",
-        TurnStatus.Waiting => "waiting",
+        TurnStatus.Waiting => Waiting,
         _ => "running",
     };
 

@@ -17,6 +17,8 @@ internal static class SessionEdits
             {
                 SessionClosedException.ThrowIfClosed(record);
                 var turn = await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
+                if (await WaitingTurn.ReadAsync(log, writer.Head, orOpen: false, cancellationToken).ConfigureAwait(false) is { } waiting)
+                    waiting.Withdraw(writer);
                 int? number = null;
                 foreach (var message in messages)
                 {
