@@ -12,6 +12,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private SessionActivity _activity = record.Activity;
     private readonly List<UsageRecord> _uncommitted = [];
     private readonly List<(AskedCalls Asked, ApprovalRequestBody Request, ApprovalAnswerBody? Answer)> _asks = [];
+    private SessionActivity? _after;
     private Commit? _unconfirmed;
     private Position _confirmed = record.Tip;
 
@@ -49,6 +50,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>Moves the head back, in the next commit.</summary>
     public async ValueTask MoveBackAsync(Position to, string reason, CancellationToken cancellationToken)
     {
+        await LookAsync(cancellationToken).ConfigureAwait(false);
         await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
         State.Dispose();
         State = new RunState(log, to);
@@ -57,6 +59,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>Withdraws what waits for a person on the branch, in a commit of its own: the conversation goes on without it.</summary>
     public async ValueTask WithdrawAsync(CancellationToken cancellationToken)
     {
+        await LookAsync(cancellationToken).ConfigureAwait(false);
         if (await WaitingTurn.ReadAsync(log, _writer.Head, orOpen: _activity == SessionActivity.Running, cancellationToken).ConfigureAwait(false) is not { } waiting)
             return;
 
@@ -69,6 +72,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     public async ValueTask ReopenAsync(Turn turn, CancellationToken cancellationToken)
     {
         Continue(turn);
+        await LookAsync(cancellationToken).ConfigureAwait(false);
         _writer.Append(new TurnResumeBody(), Start, agent);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
@@ -128,7 +132,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>Leaves the turn without an end, for its caller to go on with, and gives the lease back.</summary>
     public async ValueTask LeaveAsync()
     {
-        await CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
+        await CommitAsync(_after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
         lease.WasReleased();
     }
 
@@ -204,7 +208,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         {
             await State.AppendToAsync(_writer, Start, agent).ConfigureAwait(false);
             _writer.Append(end with { Duration = Elapsed }, Start, agent);
-            await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
+            await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : _after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
             lease.WasReleased();
         }
         finally
@@ -220,6 +224,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         State.Dispose();
         _gate.Dispose();
     }
+
+    /// <summary>Looks, before the run changes anything, what the session is doing after it: another branch may wait for a person.</summary>
+    private async ValueTask LookAsync(CancellationToken cancellationToken) =>
+        _after ??= await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
 
     private void AppendAsks()
     {

@@ -25,6 +25,9 @@ internal sealed class AskedCalls
     /// <summary>Whether it was asked about a call, on whatever branch.</summary>
     public bool WasAsked(string call) => _calls.Exists(asked => asked.Request.Call == call);
 
+    /// <summary>Whether it was asked about any on a branch.</summary>
+    public bool IsFor(string branch) => _calls.Exists(asked => asked.Request.Branch == branch);
+
     /// <summary>Those that wait for an answer on a branch.</summary>
     public IEnumerable<AskedCall> Unanswered(string branch) => _calls.Where(asked => asked.Answer is null && asked.Request.Branch == branch);
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -6,8 +7,10 @@ namespace Colloquy;
 /// <summary>The arguments of tool calls as JSON. None are not an empty object.</summary>
 internal static class ToolArguments
 {
+    private static readonly JsonSerializerOptions Options = CreateOptions();
+
     public static JsonElement? Write(IDictionary<string, object?>? arguments) =>
-        arguments is null ? null : JsonSerializer.SerializeToElement(arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+        arguments is null ? null : JsonSerializer.SerializeToElement(arguments, Options.GetTypeInfo(typeof(IDictionary<string, object?>)));
 
     public static Dictionary<string, object?>? Read(JsonElement? arguments) =>
         arguments?.EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value);
@@ -19,4 +22,11 @@ internal static class ToolArguments
         ({ } one, { } other) => JsonElement.DeepEquals(one, other),
         _ => false,
     };
+
+    private static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions(AIJsonUtilities.DefaultOptions) { WriteIndented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        options.MakeReadOnly();
+        return options;
+    }
 }

@@ -22,6 +22,16 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
         return waits || (orOpen && newest.Kind != EntryKind.TurnEnd) ? await ReadAsync(log, head, newest.Turn, waits, cancellationToken).ConfigureAwait(false) : null;
     }
 
+    /// <summary>What the session is doing when the branch is left: when it waits, and not for an answer on this branch, it waits on.</summary>
+    public static async ValueTask<SessionActivity> LeaveAsync(SessionLog log, SessionRecord record, CancellationToken cancellationToken) =>
+        record.Activity == SessionActivity.Waiting && (await ReadAsync(log, record.Head, orOpen: false, cancellationToken).ConfigureAwait(false))?.Asked.IsFor(record.Branch) != true
+            ? SessionActivity.Waiting
+            : SessionActivity.Idle;
+
+    /// <summary>What the session is doing when the branch is come to.</summary>
+    public static async ValueTask<SessionActivity> ComeAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
+        await ReadAsync(log, head, orOpen: false, cancellationToken).ConfigureAwait(false) is null ? SessionActivity.Idle : SessionActivity.Waiting;
+
     /// <summary>Ends it, when the conversation goes on without it: what waits is withdrawn, and each call gets a result that says that it was not run.</summary>
     public void Withdraw(EntryWriter writer)
     {
