@@ -27,6 +27,16 @@ public sealed partial class Agent(IChatClient client)
     /// <value>The default is none: a tool needs approval when it is an <c>ApprovalRequiredAIFunction</c>.</value>
     public IReadOnlyList<ApprovalRule> Approvals { get; init; } = [];
 
+    /// <summary>What adds messages, instructions and tools to each run, in this order.</summary>
+    public IReadOnlyList<ContextProvider> ContextProviders { get; init; } = [];
+
+    /// <summary>What stands around the agent's runs, model calls and tool calls, the first outermost.</summary>
+    /// <remarks>Around a run is the middleware of the agent that the application runs; around model and tool calls that of the agent which has the conversation. Models that windows ask are called without it.</remarks>
+    public IReadOnlyList<AgentMiddleware> Middleware { get; init; } = [];
+
+    /// <summary>The agents that the model may hand the conversation over to, each by a tool of its own. An agent that was handed the conversation keeps it in later turns.</summary>
+    public IReadOnlyList<Handoff> Handoffs { get; init; } = [];
+
     /// <summary>Whether the calls of one response run at the same time; else one after the other, in order. A resumed turn keeps to what it began with.</summary>
     /// <value>The default is false.</value>
     public bool ParallelTools { get; init; }

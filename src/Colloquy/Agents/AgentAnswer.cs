@@ -8,6 +8,9 @@ public sealed record AgentAnswer
     /// <summary>The text of the answer, empty when there is none.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The name of the agent that answered.</summary>
+    public required string Agent { get; init; }
+
     /// <summary>How the turn ended.</summary>
     public required TurnStatus Status { get; init; }
 

@@ -7,19 +7,46 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 {
     private readonly SessionLog _log = session.Log;
     private readonly RunLimits _limits = options.Limits ?? agent.Limits;
+    private Member _member = new(agent, null);
     private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
 
+    private Durability Durability => options.Durability ?? agent.Durability;
+
     /// <summary>Runs a turn with an input.</summary>
-    public async Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
-        (await ExecuteAsync(async (journal, stop) => await BeginAsync(journal, input, stop).ConfigureAwait(false), options.Durability ?? agent.Durability, cancellationToken).ConfigureAwait(false))!;
+    public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) => PassAsync(input, RunInnermostAsync, cancellationToken);
 
     /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
-    public async Task<AgentAnswer> RunAgainAsync(TurnAgain again, CancellationToken cancellationToken) =>
-        (await ExecuteAsync(async (journal, stop) => await BeginAgainAsync(journal, again, stop).ConfigureAwait(false), options.Durability ?? agent.Durability, cancellationToken).ConfigureAwait(false))!;
+    public Task<AgentAnswer> RunAgainAsync(TurnAgain again, CancellationToken cancellationToken) => PassAsync(
+        [],
+        async (_, stop) => (await ExecuteAsync(async (journal, stop) => await BeginAgainAsync(journal, again, stop).ConfigureAwait(false), Durability, stop).ConfigureAwait(false))!,
+        cancellationToken);
 
     /// <summary>Goes on with the turn that a crash left without an end; null when there is none.</summary>
     /// <remarks>It goes on by steps: were it to die again, nobody could tell which of its calls may have run.</remarks>
-    public Task<AgentAnswer?> ResumeAsync(CancellationToken cancellationToken) => ExecuteAsync(ContinueAsync, Durability.Step, cancellationToken);
+    public async Task<AgentAnswer?> ResumeAsync(CancellationToken cancellationToken)
+    {
+        if (agent.Middleware.Count == 0)
+            return await ExecuteAsync(ContinueAsync, Durability.Step, cancellationToken).ConfigureAwait(false);
+
+        try
+        {
+            return await PassAsync([], async (_, stop) => await ExecuteAsync(ContinueAsync, Durability.Step, stop).ConfigureAwait(false) ?? throw new NothingToResumeException(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (NothingToResumeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Passes the run through the middleware.</summary>
+    private Task<AgentAnswer> PassAsync(IReadOnlyList<ChatMessage> input, RunHandler innermost, CancellationToken cancellationToken)
+    {
+        var request = new RunRequest { Agent = agent, Session = session, Input = input, Options = options };
+        return MiddlewareChain.Around(agent.Middleware, innermost)(request, cancellationToken);
+    }
+
+    private async Task<AgentAnswer> RunInnermostAsync(RunRequest request, CancellationToken cancellationToken) =>
+        (await ExecuteAsync(async (journal, stop) => await BeginAsync(journal, request.Input, stop).ConfigureAwait(false), Durability, cancellationToken).ConfigureAwait(false))!;
 
     private async Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
     {
@@ -34,8 +61,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
 
         var progress = await begin(journal, cancellationToken).ConfigureAwait(false);
-        if (progress is { Waits: true })
-            return progress.ToAnswer(journal, TurnStatus.Waiting, Describe(journal, progress));
+        if (progress is { Waiting: { } waiting })
+            return progress.ToAnswer(journal, TurnStatus.Waiting, waiting);
         return progress is null ? null : await FinishAsync(journal, progress, stop).ConfigureAwait(false);
     }
 
@@ -44,7 +71,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         TurnEndBody end;
         try
         {
-            end = await new TurnLoop(agent, session, options, _limits, _guard, journal, progress, onUpdate, stop.Token).RunAsync().ConfigureAwait(false);
+            end = await new TurnLoop(_member, new TurnSetup(session, options, _limits, _guard, journal, progress, onUpdate, stop.Token)).RunAsync().ConfigureAwait(false);
             await journal.EndAsync(end).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -59,7 +86,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
                 throw new TurnInterruptedException(_log.Key, journal.Number);
         }
 
-        var approvals = end.Status == TurnStatus.Waiting ? Describe(journal, progress) : [];
+        var approvals = end.Status == TurnStatus.Waiting ? await DescribeAsync(journal, progress, CancellationToken.None).ConfigureAwait(false) : [];
         foreach (var approval in approvals)
             onUpdate?.Invoke(new ApprovalRequestedUpdate(approval));
         var answer = progress.ToAnswer(journal, end.Status, approvals);
@@ -70,9 +97,12 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
+        await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
         await journal.WithdrawAsync(cancellationToken).ConfigureAwait(false);
-        var progress = new TurnProgress(new Window(_log, journal.Last, agent.Name)) { ParallelTools = agent.ParallelTools };
-        await journal.BeginAsync(input, agent.ParallelTools, progress.Window, cancellationToken).ConfigureAwait(false);
+        var parallel = _member.Agent.ParallelTools;
+        var progress = new TurnProgress(new Window(_log, journal.Last, journal.Author)) { ParallelTools = parallel };
+        await journal.BeginAsync(input, parallel, progress.Window, cancellationToken).ConfigureAwait(false);
+        progress.InputCount = progress.Window.TurnCount;
         return progress;
     }
 
@@ -92,21 +122,33 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             return null;
 
         journal.Continue(turn);
-        var progress = await TurnProgress.ReadAsync(_log, turn, agent.Name, cancellationToken).ConfigureAwait(false);
-        if (turn.Status == TurnStatus.Waiting && progress.Asked.Unanswered(journal.Branch).Any())
-            progress.Waits = true;
-        else if (turn.Status == TurnStatus.Waiting)
+        await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
+        var progress = await TurnProgress.ReadAsync(_log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
+        if (turn.Status != TurnStatus.Waiting)
+            return progress;
+
+        var waiting = await DescribeAsync(journal, progress, cancellationToken).ConfigureAwait(false);
+        if (waiting.Count > 0)
+            progress.Waiting = waiting;
+        else
             await journal.ReopenAsync(turn, cancellationToken).ConfigureAwait(false);
         return progress;
     }
 
-    private List<Approval> Describe(TurnJournal journal, TurnProgress progress) =>
-        [.. progress.Asked.Unanswered(journal.Branch).Select(asked => asked.Describe(_log.Key, journal.Number))];
+    private ValueTask<IReadOnlyList<Approval>> DescribeAsync(TurnJournal journal, TurnProgress progress, CancellationToken cancellationToken) =>
+        SessionApprovals.DescribeAsync(_log, progress.Asked, journal.Start, journal.Branch, cancellationToken);
 
     private async ValueTask RollBackAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
         if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Interrupted } interrupted)
             await journal.RollBackAsync(interrupted, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds who has the conversation.</summary>
+    private async ValueTask FindMemberAsync(TurnJournal journal, CancellationToken cancellationToken)
+    {
+        _member = await Team.FindActiveAsync(agent, _log, journal.Last, cancellationToken).ConfigureAwait(false);
+        journal.Author = _member.Agent.Name;
     }
 
     private ValueTask<Turn?> FindNewestTurnAsync(Position head, CancellationToken cancellationToken) =>
@@ -133,4 +175,6 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         RunLimit.Time => $"{_limits.Time}",
         _ => $"{_limits.Tokens} tokens",
     };
+
+    private sealed class NothingToResumeException : Exception;
 }

@@ -33,6 +33,12 @@ public sealed record ToolFinishedUpdate(ToolCall Call) : AgentUpdate;
 /// <param name="Approval">The call.</param>
 public sealed record ApprovalRequestedUpdate(Approval Approval) : AgentUpdate;
 
+/// <summary>The conversation was handed over; in durability <see cref="Durability.Step"/> that is committed.</summary>
+/// <param name="From">The agent that had it.</param>
+/// <param name="To">The agent that has it now.</param>
+/// <param name="Reason">What the model gave as the reason; null when it gave none.</param>
+public sealed record HandoffUpdate(string From, string To, string? Reason) : AgentUpdate;
+
 /// <summary>The end of the turn: the last update, delivered after the last commit.</summary>
 /// <param name="Answer">What came of the turn.</param>
 public sealed record AnswerUpdate(AgentAnswer Answer) : AgentUpdate;

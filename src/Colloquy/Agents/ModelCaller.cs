@@ -6,6 +6,9 @@ namespace Colloquy;
 /// <summary>Calls the model and records the call: streaming when somebody listens, else whole.</summary>
 internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallPricing pricing, SessionLog log, Action<AgentUpdate>? onUpdate)
 {
+    /// <summary>The middleware around calls that are to answer; null for none.</summary>
+    public ModelMiddleware? Around { get; init; }
+
     private readonly ChatClientMetadata? _metadata = client.GetService<ChatClientMetadata>();
 
     /// <summary>Calls the model once.</summary>
@@ -22,9 +25,17 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         ChatResponse response;
         try
         {
-            response = onUpdate is null
-                ? await client.GetResponseAsync(shown.Messages, prompt.Options, cancellationToken).ConfigureAwait(false)
-                : await StreamAsync(shown.Messages, prompt.Options, updates, onUpdate, cancellationToken).ConfigureAwait(false);
+            var passed = Around is null ? null : new PassedCall(shown, prompt);
+            try
+            {
+                response = onUpdate is null && Around is null
+                    ? await client.GetResponseAsync(shown.Messages, prompt.Options, cancellationToken).ConfigureAwait(false)
+                    : await StreamAsync(shown, prompt, passed, updates, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                (shown, prompt) = passed is null ? (shown, prompt) : (passed.Shown, passed.Prompt);
+            }
         }
         catch (Exception e)
         {
@@ -81,12 +92,15 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         return (await journal.RecordAsync(Describe(id, prompt, shown, started, response, error: null) with { Purpose = purpose }, prompt, body).ConfigureAwait(false), body);
     }
 
-    private async Task<ChatResponse> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, List<ChatResponseUpdate> updates, Action<AgentUpdate> listener, CancellationToken cancellationToken)
+    private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, CancellationToken cancellationToken)
     {
-        await foreach (var update in client.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
+        var stream = Around is null || call is null
+            ? client.GetStreamingResponseAsync(shown.Messages, prompt.Options, cancellationToken)
+            : Around.CallAsync(call, isStreamed: onUpdate is not null, cancellationToken);
+        await foreach (var update in stream.ConfigureAwait(false))
         {
             updates.Add(update);
-            listener(new ModelUpdate(update));
+            onUpdate?.Invoke(new ModelUpdate(update));
         }
 
         return updates.ToChatResponse();
@@ -104,6 +118,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         Estimate = shown.Estimate + prompt.Count(shown.Counter),
         Instructions = prompt.Instructions?.Hash,
         Tools = prompt.Tools?.Hash,
+        Context = prompt.Shares,
         Usage = response?.Usage,
         Called = error is null ? FindCalled(response) : null,
         Duration = Stopwatch.GetElapsedTime(started),

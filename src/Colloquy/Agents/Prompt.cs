@@ -10,8 +10,9 @@ internal sealed class Prompt
 {
     private long? _count;
 
-    private Prompt(ChatOptions? options, Blob? instructions, Blob? tools)
+    private Prompt(ChatOptions? options, Blob? instructions, Blob? tools, IReadOnlyList<ContextShare>? shares)
     {
+        Shares = shares;
         Options = options;
         Instructions = instructions;
         Tools = tools;
@@ -28,14 +29,17 @@ internal sealed class Prompt
 
     public Blob? Tools { get; }
 
+    /// <summary>What context providers added; null for nothing.</summary>
+    public IReadOnlyList<ContextShare>? Shares { get; }
+
     /// <summary>Counts what stands around the messages.</summary>
     public long Count(TokenCounter counter) =>
         _count ??= (Options?.Instructions is { } instructions ? counter.Count(instructions) : 0L) + (Tools is { } tools ? counter.Count(Encoding.UTF8.GetString(tools.Bytes.Span)) : 0);
 
-    public static Prompt Create(ChatOptions? agent, ChatOptions? run, string? instructions, IReadOnlyList<AITool> tools)
+    public static Prompt Create(ChatOptions? agent, ChatOptions? run, string? instructions, IReadOnlyList<AITool> tools, IReadOnlyList<ContextShare>? shares = null)
     {
         if (agent is null && run is null && instructions is null && tools.Count == 0)
-            return new Prompt(null, null, null);
+            return new Prompt(null, null, null, shares);
 
         var options = Lay(run, over: agent);
         options.Instructions = Join(instructions, options.Instructions);
@@ -43,7 +47,8 @@ internal sealed class Prompt
         return new Prompt(
             options,
             options.Instructions is { } text ? Blob.Of(Encoding.UTF8.GetBytes(text)) : null,
-            options.Tools is { } all ? Blob.Of(Declare(all)) : null);
+            options.Tools is { } all ? Blob.Of(Declare(all)) : null,
+            shares);
     }
 
     private static string? Join(string? first, string? second) =>

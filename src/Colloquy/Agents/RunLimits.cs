@@ -15,6 +15,30 @@ public sealed class RunLimits
         }
     } = 40;
 
+    /// <summary>The most handoffs in a turn, from 0. The model is told of a refused one, and goes on.</summary>
+    /// <value>The default is 8.</value>
+    public int Handoffs
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 8;
+
+    /// <summary>How deep agents that are tools of agents may call one another, from 0. The model is told of a refused call, and goes on.</summary>
+    /// <value>The default is 4.</value>
+    public int Depth
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 4;
+
     /// <summary>The longest time that a turn may take, more than zero; null for no limit.</summary>
     /// <value>The default is null.</value>
     public TimeSpan? Time

@@ -35,8 +35,30 @@ public sealed class RunOptions
         }
     } = [];
 
-    /// <summary>An object of the caller's, which tools get by <see cref="RunContext.Get{T}"/>.</summary>
+    /// <summary>An object of the caller's, which tools and context providers get by <see cref="RunContext.Get{T}"/>.</summary>
     public object? Context { get; set; }
+
+    /// <summary>Values of the caller's by name, such as <c>user_id</c>, which tools and context providers get by <see cref="RunContext.Values"/>.</summary>
+    public IReadOnlyDictionary<string, object?> Values
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = RunContext.NoValues;
+
+    /// <summary>Context providers for this run, asked after the agent's.</summary>
+    public IReadOnlyList<ContextProvider> ContextProviders
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = [];
 
     /// <summary>Services for tools; null leaves them to the agent.</summary>
     public IServiceProvider? Services { get; set; }
@@ -53,6 +75,22 @@ public sealed class RunOptions
             field = value;
         }
     } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the answer must be; null for a text.</summary>
+    internal OutputCheck? Output { get; private set; }
+
+    /// <summary>The same options, for a run whose answer is a value.</summary>
+    internal RunOptions For(ChatResponseFormat format, OutputCheck check)
+    {
+        var own = (RunOptions)MemberwiseClone();
+        own.ChatOptions = ChatOptions?.Clone() ?? new ChatOptions();
+        own.ChatOptions.ResponseFormat = format;
+        own.Output = check;
+        return own;
+    }
+
+    /// <summary>How much deeper agents that are tools of agents may call one another; null leaves it to the limits.</summary>
+    internal int? DepthLeft { get; init; }
 }
 
 /// <summary>What a run does when a turn is running on its session already.</summary>

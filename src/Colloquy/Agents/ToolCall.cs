@@ -15,6 +15,9 @@ public sealed record ToolCall
     /// <summary>The result that the model was given; null while the call runs.</summary>
     public object? Result { get; init; }
 
+    /// <summary>The id of the session in which the agent worked that is the tool, of the same app and user; null for any other tool.</summary>
+    public string? ChildSession { get; init; }
+
     /// <summary>What went wrong; null when nothing did.</summary>
     public string? Error { get; init; }
 

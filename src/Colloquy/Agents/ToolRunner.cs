@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Calls tools. What goes wrong in one becomes a result that the model sees.</summary>
-internal sealed class ToolRunner(IList<AITool>? tools, RunContext context)
+internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnlyList<AgentMiddleware> middleware)
 {
     public static ToolCall Describe(FunctionCallContent call) => new()
     {
@@ -14,11 +14,17 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext context)
         Arguments = call.Arguments is { } arguments ? new Dictionary<string, object?>(arguments) : null,
     };
 
-    public bool IsIdempotent(FunctionCallContent call) => IdempotentAIFunction.Is(Find(call.Name));
+    /// <summary>Whether a call whose outcome is unknown may be made again. Agents that are tools go on where they were.</summary>
+    public bool IsIdempotent(FunctionCallContent call) => Find(call.Name) is { } tool && (IdempotentAIFunction.Is(tool) || tool.GetService<AgentFunction>() is not null);
+
+    /// <summary>The handoff that a call asks for; null when it asks for a tool.</summary>
+    public Handoff? FindHandoff(FunctionCallContent call) => call.Exception is null && Find(call.Name) is HandoffFunction function ? function.Handoff : null;
 
     /// <summary>Calls the tool that a call names.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="key">What names it in the session.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; whether the tool took effect is unknown.</exception>
-    public async Task<ToolCall> CallAsync(FunctionCallContent call)
+    public async Task<ToolCall> CallAsync(FunctionCallContent call, string key)
     {
         var described = Describe(call);
         if (call.Exception is { } malformed)
@@ -27,17 +33,20 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext context)
             return Refuse(described, $"there is no tool named '{call.Name}'. The tools are: {string.Join(", ", tools?.Select(tool => tool.Name) ?? [])}.");
 
         var start = Stopwatch.GetTimestamp();
+        var context = run.ForCall(key);
+        if (function.GetService<AgentFunction>() is not null)
+            described = described with { ChildSession = AgentFunction.ChildId(context) };
         try
         {
-            var arguments = new AIFunctionArguments(call.Arguments)
-            {
-                Services = context.Services,
-                Context = new Dictionary<object, object?> { [typeof(RunContext)] = context },
-            };
-            var result = await function.InvokeAsync(arguments, context.CancellationToken).ConfigureAwait(false);
+            var request = new ToolRequest { Run = context, Tool = function, CallId = call.CallId, Arguments = described.Arguments };
+            var result = await MiddlewareChain.Around(middleware, InvokeAsync)(request, context.CancellationToken).ConfigureAwait(false);
             return described with { Result = Storable(result, function), Duration = Stopwatch.GetElapsedTime(start) };
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (ChildWaitsException)
         {
             throw;
         }
@@ -47,7 +56,15 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext context)
         }
     }
 
-    private static ToolCall Refuse(ToolCall call, string problem) => call with { Result = $"Error: {problem}", Error = problem };
+    private static ValueTask<object?> InvokeAsync(ToolRequest request, CancellationToken cancellationToken)
+    {
+        var arguments = request.Arguments is null ? [] : new AIFunctionArguments(request.Arguments.ToDictionary());
+        arguments.Services = request.Run.Services;
+        arguments.Context = new Dictionary<object, object?> { [typeof(RunContext)] = request.Run };
+        return request.Tool.InvokeAsync(arguments, cancellationToken);
+    }
+
+    public static ToolCall Refuse(ToolCall call, string problem) => call with { Result = $"Error: {problem}", Error = problem };
 
     /// <summary>A result in the form in which it is stored, so that the model sees the same now and after a restart.</summary>
     private static object? Storable(object? result, AIFunction function) => result switch

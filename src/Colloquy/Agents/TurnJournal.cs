@@ -11,13 +11,16 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private EntryWriter _writer = new(record, log.Time, log.Logger);
     private SessionActivity _activity = record.Activity;
     private readonly List<UsageRecord> _uncommitted = [];
-    private readonly List<(AskedCalls Asked, ApprovalRequestBody Request, ApprovalAnswerBody? Answer)> _asks = [];
+    private readonly List<(AskedCalls Asked, ApprovalRequestBody Request, ApprovalAnswerBody? Answer)> _requests = [];
     private SessionActivity? _after;
     private Commit? _unconfirmed;
     private Position _confirmed = record.Tip;
 
     /// <summary>The state of the session as the turn sees it.</summary>
     public RunState State { get; private set; } = new(log, record.Head);
+
+    /// <summary>The agent that has the turn, under whose name entries are written.</summary>
+    public string Author { get; set; } = agent;
 
     /// <summary>The number of the turn.</summary>
     public int Number { get; private set; }
@@ -73,23 +76,23 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     {
         Continue(turn);
         await LookAsync(cancellationToken).ConfigureAwait(false);
-        _writer.Append(new TurnResumeBody(), Start, agent);
+        _writer.Append(new TurnResumeBody(), Start, Author);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks a person about a call, in the commit that records the response with the call, or in that of <see cref="AskAsync"/>.</summary>
+    /// <summary>Asks a person about a call, in the commit that records the response with the call, or in that of <see cref="RequestAsync"/>.</summary>
     /// <param name="asked">Learns of it.</param>
     /// <param name="request">The request.</param>
     /// <param name="answer">An answer that was remembered; null to wait for one.</param>
-    public void Ask(AskedCalls asked, ApprovalRequestBody request, ApprovalAnswerBody? answer) => _asks.Add((asked, request, answer));
+    public void Request(AskedCalls asked, ApprovalRequestBody request, ApprovalAnswerBody? answer) => _requests.Add((asked, request, answer));
 
-    /// <summary>Commits what is asked.</summary>
-    public async ValueTask AskAsync()
+    /// <summary>Commits what is requested.</summary>
+    public async ValueTask RequestAsync()
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            AppendAsks();
+            AppendRequests();
             await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         }
         finally
@@ -104,10 +107,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         var before = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
         Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
         if (_activity == SessionActivity.Running && await SessionTurns.IsOpenAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false))
-            _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, agent);
+            _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, Author);
 
         var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]) };
-        Start = _writer.Append(start, author: agent).Position;
+        Start = _writer.Append(start, author: Author).Position;
         foreach (var message in input.SelectMany(MessageSplit.Split))
             Append(message, window, author: null);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
@@ -146,10 +149,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
             Keep(prompt.Tools);
             foreach (var blob in shown.Blobs)
                 Keep(blob);
-            _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, agent), call));
+            _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, Author), call));
             foreach (var message in messages.SelectMany(MessageSplit.Split))
-                Append(message, window, agent);
-            AppendAsks();
+                Append(message, window, Author);
+            AppendRequests();
             if (step)
                 await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         }
@@ -166,10 +169,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         try
         {
             Keep(prompt.Instructions);
-            var entry = _writer.Append(call, Start, agent);
+            var entry = _writer.Append(call, Start, Author);
             _uncommitted.Add(UsageRecord.Of(entry, call));
             if (result is not null)
-                entry = _writer.Append(result, Start, agent);
+                entry = _writer.Append(result, Start, Author);
             await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
             return entry.Position;
         }
@@ -185,9 +188,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await State.AppendToAsync(_writer, Start, agent).ConfigureAwait(false);
+            await State.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
             var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
-            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error }, Start, agent);
+            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
             await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
             return (message, entry.Position);
         }
@@ -197,8 +200,31 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         }
     }
 
+    /// <summary>Records that another agent has the conversation from here on, with the result of the call that asked for it.</summary>
+    public async ValueTask<(ChatMessage Message, Position Position)> HandOverAsync(ToolCall call, ActiveAgent active)
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
+            var entry = _writer.Append(new MessageBody(message), Start, Author);
+            _writer.Append(new HandoffBody { From = active.From, To = active.Name, Reason = HandoffFunction.ReasonOf(call), Call = call.Id }, Start, Author);
+            _writer.Append(ActiveAgent.Write(active), Start, Author);
+            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+            Author = active.Name;
+            return (message, entry.Position);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Has the model answer again; committed with what it says.</summary>
+    public void Ask(string text, Window window) => Append(new ChatMessage(ChatRole.User, text), window, Author);
+
     /// <summary>Keeps what had arrived of an answer, for people.</summary>
-    public void KeepPartial(ChatMessage message) => _writer.Append(new MessageBody(message) { Partial = true }, Start, agent);
+    public void KeepPartial(ChatMessage message) => _writer.Append(new MessageBody(message) { Partial = true }, Start, Author);
 
     /// <summary>Ends the turn, and gives the lease back in the same commit.</summary>
     public async ValueTask EndAsync(TurnEndBody end)
@@ -206,8 +232,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await State.AppendToAsync(_writer, Start, agent).ConfigureAwait(false);
-            _writer.Append(end with { Duration = Elapsed }, Start, agent);
+            await State.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
+            _writer.Append(end with { Duration = Elapsed }, Start, Author);
             await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : _after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
             lease.WasReleased();
         }
@@ -229,26 +255,26 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private async ValueTask LookAsync(CancellationToken cancellationToken) =>
         _after ??= await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
 
-    private void AppendAsks()
+    private void AppendRequests()
     {
-        foreach (var (asked, request, answer) in _asks)
+        foreach (var (asked, request, answer) in _requests)
         {
-            var entry = _writer.Append(request, Start, agent);
+            var entry = _writer.Append(request, Start, Author);
             asked.Saw(entry, request);
             if (answer is null)
                 continue;
 
             var answered = answer with { Request = entry.Position };
-            asked.Saw(_writer.Append(answered, Start, agent), answered);
+            asked.Saw(_writer.Append(answered, Start, Author), answered);
         }
 
-        _asks.Clear();
+        _requests.Clear();
     }
 
     private void Append(ChatMessage message, Window window, string? author)
     {
         var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, author ?? message.AuthorName);
-        window.Add(message, entry.Position, Start);
+        window.Add(message, entry.Position, Start, author);
     }
 
     private void Keep(Blob? blob)

@@ -2,120 +2,169 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>The loop of a turn: call the model, call the tools it asks for, and again, until it answers.</summary>
-internal sealed class TurnLoop(
-    Agent agent,
-    Session session,
-    RunOptions options,
-    RunLimits limits,
-    UsageGuard guard,
-    TurnJournal journal,
-    TurnProgress progress,
-    Action<AgentUpdate>? onUpdate,
-    CancellationToken cancellationToken)
+/// <summary>The loop of a turn: call the model, call the tools it asks for, and again, until it answers. Handed over, another agent goes on with it.</summary>
+internal sealed class TurnLoop(Member first, TurnSetup turn)
 {
-    private readonly RunContext _context = new(agent, session, journal.State, journal.Number, options.Context, options.Services ?? agent.Services, cancellationToken);
-    private readonly ModelCaller _model = new(agent.Client, journal, agent.Pricing, session.Log, onUpdate);
-    private readonly TurnScribe _scribe = new(agent.Client, journal, agent.Pricing, guard, session.Log, progress.Usage);
+    private readonly TurnJournal _journal = turn.Journal;
+    private readonly TurnProgress _progress = turn.Progress;
+    private AgentStage _stage = new(first, turn);
+    private HandoffDesk? _desk;
+    private bool _repaired;
 
     /// <summary>Runs the turn to its end, which is not yet recorded.</summary>
     public async Task<TurnEndBody> RunAsync()
     {
-        var instructions = agent.InstructionsFactory is { } compute ? await compute(_context).ConfigureAwait(false) : agent.Instructions;
-        var prompt = Prompt.Create(agent.ChatOptions, options.ChatOptions, instructions, agent.Tools);
-        var tools = new ToolRunner(prompt.Options?.Tools, _context);
+        try
+        {
+            await _stage.EnterAsync().ConfigureAwait(false);
+            var end = await LoopAsync().ConfigureAwait(false);
+            await _stage.LeaveAsync(exception: null).ConfigureAwait(false);
+            return end;
+        }
+        catch (Exception e)
+        {
+            await _stage.LeaveAsync(e).ConfigureAwait(false);
+            throw;
+        }
+    }
 
-        var desk = new ApprovalDesk([.. options.Approvals, .. agent.Approvals], tools, _context, journal, progress.Asked);
+    private async Task<TurnEndBody> LoopAsync()
+    {
+        var (limits, cancellationToken) = (turn.Limits, turn.CancellationToken);
+        if (_progress.IsAnswered && !MustRepair())
+            return new TurnEndBody { Status = TurnStatus.Completed };
 
-        // Calls that a crash left without a result, or that waited: of those that may have run, only idempotent ones run again.
-        await desk.AskAgainAsync(progress.Open).ConfigureAwait(false);
-        await SettleAsync(tools, desk, progress.MayHaveRun).ConfigureAwait(false);
+        // Calls that a crash left without a result: of those that may have run, only idempotent ones run again.
+        await _stage.Approvals.AskAgainAsync(_progress.Open).ConfigureAwait(false);
+        await CallToolsAsync(_progress.MayHaveRun).ConfigureAwait(false);
         for (var step = 0; ; step++)
         {
-            if (progress.Open.Count > 0)
+            if (_progress.Open.Count > 0)
                 return new TurnEndBody { Status = TurnStatus.Waiting };
 
             cancellationToken.ThrowIfCancellationRequested();
             if (step >= limits.Steps)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Steps };
-            if (progress.Tokens >= limits.Tokens)
+            if (_progress.Tokens >= limits.Tokens)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
 
             // A window may have cost model calls of its own: what is left is looked at after it.
-            var shown = await progress.Window.BuildAsync(options.Window ?? agent.Window, _scribe, before: [], cancellationToken).ConfigureAwait(false);
-            if (progress.Tokens >= limits.Tokens)
+            var shown = await _progress.Window.BuildAsync(_stage.Window, _stage.Scribe, before: [], cancellationToken).ConfigureAwait(false);
+            if (_progress.Tokens >= limits.Tokens)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
-            if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
+            if (await turn.Guard.RefusesAsync(_journal.Uncommitted, cancellationToken).ConfigureAwait(false))
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage };
 
-            await CallModelAsync(shown, prompt, desk).ConfigureAwait(false);
-            if (progress.Open.Count == 0)
+            await CallModelAsync(shown).ConfigureAwait(false);
+            if (_progress.Open.Count > 0)
+                await CallToolsAsync(unknown: 0).ConfigureAwait(false);
+            else if (!MustRepair())
                 return new TurnEndBody { Status = TurnStatus.Completed };
-
-            await SettleAsync(tools, desk, unknown: 0).ConfigureAwait(false);
         }
     }
 
-    private async Task CallModelAsync(BuiltWindow shown, Prompt prompt, ApprovalDesk desk)
+    /// <summary>Looks whether the answer is the value that was asked for; tells the model once what is wrong.</summary>
+    private bool MustRepair()
     {
-        await _model.CallAsync(shown, prompt, progress.Window, IsStep, cancellationToken).ConfigureAwait(false);
-        progress.Calls.AddRange(progress.Open.Select(ToolRunner.Describe));
+        if (turn.Options.Output is not { } output || output.FindProblem(_progress.Text) is not { } problem)
+            return false;
+        if (_repaired)
+            throw output.Fail(_progress.Text, problem);
+
+        _repaired = true;
+        _journal.Ask($"{problem} Answer again, with nothing but JSON of the schema.", _progress.Window);
+        return true;
+    }
+
+    private async Task CallModelAsync(BuiltWindow shown)
+    {
+        await _stage.Model.CallAsync(shown, _stage.Prompt, _progress.Window, IsStep, turn.CancellationToken).ConfigureAwait(false);
+        _progress.Calls.AddRange(_progress.Open.Select(ToolRunner.Describe));
 
         async ValueTask<bool> IsStep(ChatResponse response)
         {
-            progress.Saw(response);
-            await desk.AskAsync(progress.Open).ConfigureAwait(false);
-            return progress.Open.Count > 0;
+            _progress.Saw(response);
+            await _stage.Approvals.AskAsync(_progress.Open).ConfigureAwait(false);
+            return _progress.Open.Count > 0 || _stage.IsWatched || turn.Options.Output is not null;
         }
     }
 
-    /// <summary>Gives the open calls their results; those that wait for a person stay open.</summary>
-    private async Task SettleAsync(ToolRunner tools, ApprovalDesk desk, int unknown)
+    private async Task CallToolsAsync(int unknown)
     {
-        var (open, first) = (progress.Open, progress.Calls.Count - progress.Open.Count);
-        progress.Open = [.. open.Where(call => desk.StateOf(call) == ApprovalState.Waits)];
-        foreach (var call in open.Where(call => desk.StateOf(call) == ApprovalState.Refused))
+        if (_progress.Open.Count == 0)
+            return;
+
+        var (open, first) = (_progress.Open, _progress.Calls.Count - _progress.Open.Count);
+        var states = open.ToLookup(_stage.Approvals.StateOf);
+        List<FunctionCallContent> free = [.. states[ApprovalState.Free]];
+        _progress.Open = [.. states[ApprovalState.Waits]];
+        foreach (var refused in states[ApprovalState.Refused])
+            Show(await RecordAsync(_stage.Approvals.Refuse(refused), _progress.FindCall(first, refused.CallId)).ConfigureAwait(false));
+
+        var handoffs = _stage.Agent.Handoffs.Count == 0 ? [] : free.Where(call => _stage.Tools.FindHandoff(call) is not null).ToList();
+        await CallToolsAsync(handoffs.Count == 0 ? free : [.. free.Except(handoffs)], first, unknown).ConfigureAwait(false);
+        if (_progress.Open.Count > 0)
+            _progress.Open = [.. _progress.Open, .. handoffs];
+        else if (handoffs.Count > 0 && await (_desk ??= new HandoffDesk(turn)).TryHandOverAsync(handoffs, _stage).ConfigureAwait(false) is { } next)
         {
-            var (message, position) = await RecordAsync(desk.Refuse(call), first).ConfigureAwait(false);
-            progress.Window.Add(message, position, journal.Start);
+            await _stage.LeaveAsync(exception: null).ConfigureAwait(false);
+            _progress.HandOver(next.Agent.Name);
+            _stage = new AgentStage(next, turn);
+            await _stage.EnterAsync().ConfigureAwait(false);
         }
-
-        await CallToolsAsync(tools, [.. open.Where(call => desk.StateOf(call) == ApprovalState.Free)], first, unknown).ConfigureAwait(false);
     }
 
-    private async Task CallToolsAsync(ToolRunner tools, IReadOnlyList<FunctionCallContent> calls, int first, int unknown)
+    private async Task CallToolsAsync(List<FunctionCallContent> calls, int first, int unknown)
     {
-        var results = new (ChatMessage Message, Position Position)[calls.Count];
-        if (progress.ParallelTools && calls.Count > 1)
+        var results = new (ChatMessage Message, Position Position)?[calls.Count];
+        var children = new string?[calls.Count];
+        if (_progress.ParallelTools && calls.Count > 1)
             await Task.WhenAll(Enumerable.Range(0, calls.Count).Select(CallAsync)).ConfigureAwait(false);
         else
             for (var i = 0; i < calls.Count; i++)
                 await CallAsync(i).ConfigureAwait(false);
 
-        foreach (var (message, position) in results)
-            progress.Window.Add(message, position, journal.Start);
+        foreach (var result in results)
+        {
+            if (result is { } recorded)
+                Show(recorded);
+        }
+
+        if (Array.Exists(children, child => child is not null))
+            await WaitForAsync([.. calls.Zip(children).Where(pair => pair.Second is not null)!]).ConfigureAwait(false);
 
         async Task CallAsync(int i)
         {
-            onUpdate?.Invoke(new ToolStartedUpdate(ToolRunner.Describe(calls[i])));
-            var call = i < unknown && !tools.IsIdempotent(calls[i])
-                ? ToolRunner.Describe(calls[i]) with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome }
-                : await tools.CallAsync(calls[i]).ConfigureAwait(false);
-            results[i] = await RecordAsync(call, first).ConfigureAwait(false);
+            turn.OnUpdate?.Invoke(new ToolStartedUpdate(ToolRunner.Describe(calls[i])));
+            var index = _progress.FindCall(first, calls[i].CallId);
+            try
+            {
+                var call = i < unknown && !_stage.Tools.IsIdempotent(calls[i])
+                    ? ToolRunner.Describe(calls[i]) with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome }
+                    : await _stage.Tools.CallAsync(calls[i], $"{_journal.Start}.{index}").ConfigureAwait(false);
+                results[i] = await RecordAsync(call, index).ConfigureAwait(false);
+            }
+            catch (ChildWaitsException e)
+            {
+                children[i] = e.Session;
+            }
         }
     }
 
-    private async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call, int first)
+    /// <summary>Leaves calls of agents open that wait for a person.</summary>
+    private async ValueTask WaitForAsync(IReadOnlyList<(FunctionCallContent Call, string Session)> waiting)
     {
-        var recorded = await journal.RecordAsync(call).ConfigureAwait(false);
-        progress.Calls[FindCall(first, call.Id)] = call;
-        onUpdate?.Invoke(new ToolFinishedUpdate(call));
+        await _stage.Approvals.NoteAsync(waiting).ConfigureAwait(false);
+        _progress.Open = [.. _progress.Open, .. waiting.Select(agent => agent.Call)];
+    }
+
+    private async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call, int index)
+    {
+        var recorded = await _journal.RecordAsync(call).ConfigureAwait(false);
+        _progress.Calls[index] = call;
+        turn.OnUpdate?.Invoke(new ToolFinishedUpdate(call));
         return recorded;
     }
 
-    private int FindCall(int first, string id)
-    {
-        var index = progress.Calls.FindIndex(Math.Max(first, 0), call => call.Id == id && call.Result is null);
-        return index >= 0 ? index : progress.Calls.FindLastIndex(call => call.Id == id);
-    }
+    private void Show((ChatMessage Message, Position Position) recorded) => _progress.Window.Add(recorded.Message, recorded.Position, _journal.Start, _journal.Author);
 }

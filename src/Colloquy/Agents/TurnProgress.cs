@@ -5,11 +5,20 @@ namespace Colloquy;
 /// <summary>What a turn has come to so far: begun now, or read back from the log after a crash.</summary>
 internal sealed class TurnProgress(Window window)
 {
-    public Window Window => window;
+    public Window Window { get; private set; } = window;
+
+    /// <summary>How many messages of the turn are its input.</summary>
+    public int InputCount { get; set; }
+
+    /// <summary>Whether the turn's last message is an answer that asks for nothing.</summary>
+    public bool IsAnswered { get; private set; }
 
     public UsageDetails Usage { get; } = new();
 
     public List<ToolCall> Calls { get; } = [];
+
+    /// <summary>The handoffs of the turn so far.</summary>
+    public List<(string From, string To)> Handoffs => field ??= [];
 
     public string Text { get; private set; } = "";
 
@@ -18,8 +27,8 @@ internal sealed class TurnProgress(Window window)
     /// <summary>Calls of the last response that have no result yet.</summary>
     public IReadOnlyList<FunctionCallContent> Open { get; set; } = [];
 
-    /// <summary>Whether the turn ended waiting, and still does.</summary>
-    public bool Waits { get; set; }
+    /// <summary>What the turn waits for, when it ended waiting and still does; else null.</summary>
+    public IReadOnlyList<Approval>? Waiting { get; set; }
 
     /// <summary>The calls of the last response that a person was asked about.</summary>
     public AskedCalls Asked { get; } = new();
@@ -41,14 +50,25 @@ internal sealed class TurnProgress(Window window)
         Open = FindOpen(response.Messages);
     }
 
+    /// <summary>The place of a call among <see cref="Calls"/>, of which an id may name several.</summary>
+    public int FindCall(int first, string id)
+    {
+        var index = Calls.FindIndex(Math.Max(first, 0), call => call.Id == id && call.Result is null);
+        return index >= 0 ? index : Calls.FindLastIndex(call => call.Id == id);
+    }
+
+    /// <summary>Shows the turn to another agent.</summary>
+    public void HandOver(string agent) => Window = Window.For(agent);
+
     public AgentAnswer ToAnswer(TurnJournal journal, TurnStatus status, IReadOnlyList<Approval>? approvals = null) => new()
     {
         Text = Text,
         Approvals = approvals ?? [],
+        Agent = journal.Author,
         Status = status,
-        Messages = window.Turn,
-        Conversation = [.. window.CarriedIn, .. window.Turn],
-        CarriedIn = window.CarriedIn.Count,
+        Messages = Window.Turn,
+        Conversation = [.. Window.CarriedIn, .. Window.Turn],
+        CarriedIn = Window.CarriedIn.Count,
         ToolCalls = Calls,
         Usage = Usage,
         FinishReason = FinishReason,
@@ -72,18 +92,23 @@ internal sealed class TurnProgress(Window window)
                 progress.Asked.Saw(entry, entry.Decode(log.Key));
             else if (entry.Kind == EntryKind.Message)
                 await progress.ReadAsync(log, entry, cancellationToken).ConfigureAwait(false);
+            else if (entry.Kind == EntryKind.Handoff && entry.Decode(log.Key) is HandoffBody { From: { } from, To: { } to })
+                progress.Handoffs.Add((from, to));
             else if (entry.Kind == EntryKind.ModelCall || entry.Kind == EntryKind.Summary || entry.Kind == EntryKind.Importance)
                 progress.Saw(entry.Decode(log.Key), entry.Position);
         }
 
-        progress.Open = FindOpen(progress.Window.Turn);
+        var messages = progress.Window.Turn;
+        progress.Open = FindOpen(messages);
+        progress.IsAnswered = progress.Open.Count == 0 && messages.Count > 0 && messages[^1].Role == ChatRole.Assistant;
+        progress.InputCount = messages.TakeWhile(message => message.Role != ChatRole.Assistant && message.Role != ChatRole.Tool).Count();
         progress.MayHaveRun = turn.Status == TurnStatus.Waiting ? 0 : progress.ParallelTools ? progress.Open.Count : 1;
         return progress;
     }
 
     private void Saw(EntryBody body, Position position)
     {
-        window.Saw(body, position);
+        Window.Saw(body, position);
         if (body is ModelCallBody { Purpose: null })
             Asked.Clear();
         if (body is ModelCallBody { Usage: { } usage })
@@ -114,7 +139,7 @@ internal sealed class TurnProgress(Window window)
             return;
 
         await Attachments.AttachAsync(body.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
-        window.Add(body.Message, entry.Position, entry.Turn);
+        Window.Add(body.Message, entry.Position, entry.Turn, entry.Author);
         if (body.Message.Role == ChatRole.Assistant)
             Text = body.Message.Text;
 
@@ -123,7 +148,7 @@ internal sealed class TurnProgress(Window window)
             if (content is FunctionCallContent call)
                 Calls.Add(ToolRunner.Describe(call));
             else if (content is FunctionResultContent result && Calls.FindLastIndex(made => made.Id == result.CallId) is >= 0 and var index)
-                Calls[index] = Calls[index] with { Result = result.Result, Error = body.Error, Duration = body.Duration ?? TimeSpan.Zero };
+                Calls[index] = Calls[index] with { Result = result.Result, Error = body.Error, ChildSession = body.ChildSession, Duration = body.Duration ?? TimeSpan.Zero };
         }
     }
 }

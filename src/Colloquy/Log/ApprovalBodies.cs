@@ -17,6 +17,9 @@ public sealed record ApprovalRequestBody() : EntryBody(EntryKind.ApprovalRequest
     /// <summary>The arguments; null when the model gave none, which is another thing than an empty object.</summary>
     public JsonElement? Arguments { get; init; }
 
+    /// <summary>The id of the session, of the same app and user, in which an agent that is the tool waits for a person; null when the call itself waits.</summary>
+    public string? ChildSession { get; init; }
+
     /// <summary>The branch on which it was asked, and can be answered.</summary>
     public required string Branch { get; init; }
 }

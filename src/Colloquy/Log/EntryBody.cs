@@ -31,6 +31,9 @@ public sealed record MessageBody(ChatMessage Message) : EntryBody(EntryKind.Mess
     /// <summary>How long the tool took whose result this is; null for any other message.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>The id of the session in which the agent worked whose result this is, of the same app and user; null for any other message.</summary>
+    public string? ChildSession { get; init; }
+
     /// <summary>What went wrong in the tool whose result this is, for people; null when nothing did.</summary>
     public string? Error { get; init; }
 }
@@ -125,6 +128,9 @@ public sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
 
     /// <summary>The hash of the tools' declarations; their text is a blob of the session.</summary>
     public Digest? Tools { get; init; }
+
+    /// <summary>What context providers added to the call, in order; null for nothing.</summary>
+    public IReadOnlyList<ContextShare>? Context { get; init; }
 
     /// <summary>What the call used, as the service reported it; null when it reported nothing.</summary>
     public UsageDetails? Usage { get; init; }
@@ -259,6 +265,24 @@ public sealed record ImportanceBody() : EntryBody(EntryKind.Importance)
 
     /// <summary>The id of the model call that judged.</summary>
     public Guid Call { get; init; }
+}
+
+/// <summary>A conversation that one agent handed over to another, which has it from here on along the branch.</summary>
+public sealed record HandoffBody() : EntryBody(EntryKind.Handoff)
+{
+    internal override string? Subject => To;
+
+    /// <summary>The agent that had it; null for whichever the application ran.</summary>
+    public required string? From { get; init; }
+
+    /// <summary>The agent that has it now; null for whichever the application runs.</summary>
+    public required string? To { get; init; }
+
+    /// <summary>What the model gave as the reason; null when it gave none.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The tool call by which the model handed it over; null when the application did.</summary>
+    public string? Call { get; init; }
 }
 
 /// <summary>The session was closed or reopened.</summary>

@@ -28,6 +28,9 @@ public readonly record struct EntryKind(string Value)
     /// <summary>How much older messages matter, as a model judged.</summary>
     public static EntryKind Importance { get; } = new("importance");
 
+    /// <summary>A conversation that one agent handed over to another.</summary>
+    public static EntryKind Handoff { get; } = new("handoff");
+
     /// <summary>A branch that was made, became current, or was deleted. It stands beside the line.</summary>
     public static EntryKind Branch { get; } = new("branch");
 

@@ -20,6 +20,7 @@ namespace Colloquy;
 [JsonSerializable(typeof(TurnResumeBody))]
 [JsonSerializable(typeof(BranchBody))]
 [JsonSerializable(typeof(LifecycleBody))]
+[JsonSerializable(typeof(HandoffBody))]
 [JsonSerializable(typeof(LeaseState))]
 [JsonSerializable(typeof(UnknownContent))]
 [JsonSerializable(typeof(BlobContent))]

@@ -28,6 +28,8 @@ internal static class MessageCodec
             writer.WriteNumber("milliseconds"u8, Math.Round(duration.TotalMilliseconds, 3));
         if (body.Error is { } error)
             writer.WriteString("error"u8, error);
+        if (body.ChildSession is { } child)
+            writer.WriteString("childSession"u8, child);
 
         writer.WritePropertyName("message"u8);
         try
@@ -60,7 +62,7 @@ internal static class MessageCodec
         ChatMessage? message = null;
         var partial = false;
         TimeSpan? duration = null;
-        string? error = null;
+        string? error = null, child = null;
 
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -92,6 +94,11 @@ internal static class MessageCodec
                 reader.Read();
                 error = reader.GetString();
             }
+            else if (reader.ValueTextEquals("childSession"u8))
+            {
+                reader.Read();
+                child = reader.GetString();
+            }
             else
             {
                 reader.Read();
@@ -99,7 +106,7 @@ internal static class MessageCodec
             }
         }
 
-        return new MessageBody(message ?? throw new JsonException("The payload holds no message.")) { Partial = partial, Duration = duration, Error = error };
+        return new MessageBody(message ?? throw new JsonException("The payload holds no message.")) { Partial = partial, Duration = duration, Error = error, ChildSession = child };
     }
 
     /// <summary>Wraps each content of an unknown name, so that the message can be read and the content is kept.</summary>

@@ -24,6 +24,7 @@ internal static class PayloadCodec
             case TurnResumeBody resume: JsonSerializer.Serialize(writer, resume, LogJsonContext.Default.TurnResumeBody); break;
             case BranchBody branch: JsonSerializer.Serialize(writer, branch, LogJsonContext.Default.BranchBody); break;
             case LifecycleBody lifecycle: JsonSerializer.Serialize(writer, lifecycle, LogJsonContext.Default.LifecycleBody); break;
+            case HandoffBody handoff: JsonSerializer.Serialize(writer, handoff, LogJsonContext.Default.HandoffBody); break;
             case UnknownBody unknown: unknown.Raw.WriteTo(writer); break;
             default: throw new ArgumentException($"No stored form is known for {body.GetType().Name}.", nameof(body));
         }
@@ -59,6 +60,8 @@ internal static class PayloadCodec
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.BranchBody)!;
         if (kind == EntryKind.Lifecycle)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.LifecycleBody)!;
+        if (kind == EntryKind.Handoff)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.HandoffBody)!;
 
         var reader = new Utf8JsonReader(payload);
         return new UnknownBody(kind, JsonElement.ParseValue(ref reader));

@@ -4,6 +4,7 @@ namespace Colloquy;
 public sealed partial class Session
 {
     /// <summary>Lists the calls that wait for a person on the branch that the handle works on; none unless its newest turn waits.</summary>
+    /// <remarks>Where an agent that is a tool of another waits, what it asks in its own session is listed too, and can be answered by this handle.</remarks>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<Approval>> GetApprovalsAsync(CancellationToken cancellationToken = default) => SessionApprovals.ListAsync(Log, cancellationToken);
 
@@ -20,7 +21,7 @@ public sealed partial class Session
     public Task<IReadOnlyList<Approval>> ApproveAsync(Approval approval, RememberApproval remember = RememberApproval.Nothing, string? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(approval);
-        return SessionApprovals.AnswerAsync(Log, [new ApprovalAnswer(approval, ApprovalDecision.Approved, Reason: null, by)], remember, cancellationToken);
+        return SessionApprovals.AnswerAsync(Log, new ApprovalAnswer(approval, ApprovalDecision.Approved, Reason: null, by), remember, cancellationToken);
     }
 
     /// <summary>Refuses a call: it does not run, and the model is told so when the turn goes on.</summary>
@@ -37,7 +38,7 @@ public sealed partial class Session
     public Task<IReadOnlyList<Approval>> RefuseAsync(Approval approval, string? reason = null, RememberApproval remember = RememberApproval.Nothing, string? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(approval);
-        return SessionApprovals.AnswerAsync(Log, [new ApprovalAnswer(approval, ApprovalDecision.Refused, reason, by)], remember, cancellationToken);
+        return SessionApprovals.AnswerAsync(Log, new ApprovalAnswer(approval, ApprovalDecision.Refused, reason, by), remember, cancellationToken);
     }
 
     /// <summary>Lists the answers that are remembered on the branch that the handle works on.</summary>

@@ -79,6 +79,14 @@ public abstract class SessionState
         return sum;
     }
 
+    /// <summary>Returns the part of the state whose keys stand under a name: <c>theme</c> in it is <c>name/theme</c> here.</summary>
+    /// <param name="name">The name.</param>
+    public SessionState Within(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new StateWithin(this, name);
+    }
+
     internal abstract ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken);
 
     internal abstract ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken);

@@ -29,6 +29,41 @@ internal sealed class BuiltWindow
     /// <summary>The record of a call that was asked about messages, in words of its own.</summary>
     public static BuiltWindow About(PositionRange range) => new() { Messages = [], Ranges = [range], Edits = null, Blobs = [], Cut = null, Estimate = 0 };
 
+    /// <summary>The messages of the line that are shown, each as it stands on the line or changed, before balance.</summary>
+    private IReadOnlyList<ShownMessage> Line { get; init; } = [];
+
+    /// <summary>The record of what was sent in the end, where somebody changed the messages on their way.</summary>
+    public BuiltWindow Changed(IReadOnlyList<ChatMessage> sent)
+    {
+        var positions = new Dictionary<ChatMessage, Position>(ReferenceEqualityComparer.Instance);
+        foreach (var message in Line)
+        {
+            if (!message.IsChanged)
+                positions[message.Message] = message.Position;
+        }
+
+        // Behind the last message of the line stands what comes after it; before each, what was put there.
+        var ranges = new List<PositionRange>();
+        var edits = new List<WindowEdit>();
+        var blobs = new List<Blob>();
+        var next = Position.Start;
+        for (var i = sent.Count - 1; i >= 0; i--)
+        {
+            if (positions.TryGetValue(sent[i], out var position) && (next.IsStart || position < next))
+            {
+                next = position;
+                ranges.Insert(0, new PositionRange(position, position));
+                continue;
+            }
+
+            var blob = Blob.Of(PayloadCodec.Encode(new MessageBody(sent[i])));
+            blobs.Add(blob);
+            edits.Insert(0, new WindowEdit(next, blob.Hash) { Inserted = true });
+        }
+
+        return new BuiltWindow { Messages = sent, Ranges = ranges, Edits = edits.Count == 0 ? null : edits, Blobs = blobs, Cut = Cut, Estimate = Estimate, Counter = Counter };
+    }
+
     /// <summary>The messages before one of them; all when it is not there.</summary>
     public IReadOnlyList<ChatMessage> Before(ChatMessage? message)
     {
@@ -67,6 +102,7 @@ internal sealed class BuiltWindow
         {
             Messages = WindowEdits.Compose(shown, edits),
             Ranges = ranges,
+            Line = shown,
             Edits = edits.Count == 0 ? null : [.. edits.Select(edit => edit.Edit)],
             Blobs = blobs,
             Cut = draft.Cut,

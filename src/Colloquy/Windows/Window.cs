@@ -20,6 +20,12 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
 
     public SessionLog Log => log;
 
+    /// <summary>The agent that is shown the window; null for nobody in particular.</summary>
+    public string? Reader => agent;
+
+    /// <summary>What is shown besides the line, or in its place; null for nothing.</summary>
+    public WindowBesides? Besides { get; set; }
+
     /// <summary>The messages of the turn.</summary>
     public IReadOnlyList<ChatMessage> Turn => [.. _turn.Select(item => item.Message)];
 
@@ -47,7 +53,16 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     public Dictionary<WindowStrategy, object> Memory => _memory ??= [];
 
     /// <summary>Adds a message of the turn.</summary>
-    public void Add(ChatMessage message, Position position, Position turn) => _turn.Add(new WindowItem(position, turn, message, partial: false));
+    public void Add(ChatMessage message, Position position, Position turn, string? author = null) => _turn.Add(new WindowItem(position, turn, message, partial: false, author, agent));
+
+    /// <summary>The same turn, for another agent.</summary>
+    public Window For(string other)
+    {
+        var window = new Window(log, head, other);
+        foreach (var item in _turn)
+            window.Add(item.Message, item.Position, item.Turn, item.Author);
+        return window;
+    }
 
     /// <summary>Learns of an entry of the turn that is no message.</summary>
     public void Saw(EntryBody body, Position position = default)
@@ -65,6 +80,8 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     {
         if (index < _turn.Count)
             return _turn[_turn.Count - 1 - index];
+        if (Besides is { HidesLine: true })
+            return null;
 
         var item = await _line.GetAsync(index - _turn.Count, cancellationToken).ConfigureAwait(false);
         return item is null || item.Position <= Summary?.Body.Covers.Last ? null : item;
@@ -110,7 +127,9 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
         await draft.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (_call is null)
             await _line.GetAsync(0, cancellationToken).ConfigureAwait(false);
-        _pins ??= await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false);
+        if (Besides is { } besides)
+            draft.Show(besides, TurnStart);
+        _pins ??= Besides is { HidesLine: true } ? [] : await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < _pins.Count; i++)
             await draft.KeepAsync(_pins[i], "pinned", cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < pipeline.Count; i++)

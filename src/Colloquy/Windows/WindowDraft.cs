@@ -14,6 +14,7 @@ public sealed class WindowDraft
     private List<Action<WindowExchange>>? _each;
     private List<(Position Before, ChatMessage Message, string Reason)>? _inserted;
     private List<string>? _notes;
+    private long _besides;
 
     internal WindowDraft(Window window, TokenCounter counter, WindowScribe? scribe)
     {
@@ -25,6 +26,9 @@ public sealed class WindowDraft
 
     /// <summary>Counts tokens.</summary>
     public TokenCounter Counter { get; }
+
+    /// <summary>The agent that is shown the window; null for nobody in particular.</summary>
+    public string? ShownTo => _window.Reader;
 
     /// <summary>Where the window of the agent's newest call was cut; null when it was not, or none is known yet. A cut that stays there keeps the beginning of the prompt.</summary>
     public Position? PreviousCut => _window.Call?.Cut;
@@ -62,7 +66,7 @@ public sealed class WindowDraft
     {
         get
         {
-            long estimate = _window.Summary is { } summary ? summary.Shown.Count(Counter) : 0;
+            var estimate = _besides + (_window.Summary is { } summary ? summary.Shown.Count(Counter) : 0L);
             for (var i = 0; i < _kept.Count; i++)
                 estimate += _kept[i].Estimate;
             return estimate;
@@ -118,6 +122,16 @@ public sealed class WindowDraft
     /// <summary>Returns the tokens that an estimate comes to, as the service counted lately. A counter that does not estimate is taken at its word.</summary>
     /// <param name="estimate">What the counter counted.</param>
     public int Calibrate(long estimate) => (int)Math.Min(Counter.IsEstimate ? Math.Ceiling(estimate * _window.Calibration) : estimate, int.MaxValue);
+
+    /// <summary>Shows what belongs to the run and is on no line, before the turn. It counts like what is kept.</summary>
+    internal void Show(WindowBesides besides, Position turn)
+    {
+        foreach (var (message, source) in besides.Messages)
+        {
+            Insert(message, turn, $"added by {source}");
+            _besides += Counter.Count(message);
+        }
+    }
 
     internal void WasKept(WindowExchange exchange) => _kept.Add(exchange);
 
@@ -189,7 +203,7 @@ public sealed class WindowDraft
         var exchange = new WindowExchange(this, items, _window.IsCurrent(items));
         if (_window.IsInput(items))
             exchange.Keep("the turn's input");
-        else if (_exchanges.Count == 0 && exchange.IsCurrent)
+        else if (_exchanges.Count == 0 && exchange.IsCurrent && (exchange.Author == ShownTo || ShownTo is null))
             exchange.Keep("the exchange under way");
         if (_apart?.Find(kept => kept.Items.Any(item => items.Any(other => other.Position == item.Position))) is { } met)
         {

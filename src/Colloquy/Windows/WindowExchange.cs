@@ -30,6 +30,9 @@ public sealed class WindowExchange
     /// <summary>The start entry of its turn; <see cref="Position.Start"/> for none.</summary>
     public Position Turn => Items[0].Turn;
 
+    /// <summary>The agent that wrote it; null for the user or the application.</summary>
+    public string? Author => Items[0].Author;
+
     /// <summary>Whether it comes first in its turn.</summary>
     public bool BeginsTurn => Items[0].BeginsTurn;
 
@@ -47,6 +50,9 @@ public sealed class WindowExchange
 
     /// <summary>The messages as they would be shown.</summary>
     public IReadOnlyList<ChatMessage> Messages => _shown;
+
+    /// <summary>Whether a tool was called in it.</summary>
+    public bool HasCalls => Items.Any(item => item.HasCalls);
 
     /// <summary>Whether a tool's result is among the messages.</summary>
     public bool HasResults => Items.Any(item => item.HasResults);

@@ -7,9 +7,9 @@ internal sealed class WindowItem
 {
     private int _estimate = -1;
 
-    public WindowItem(Position position, Position turn, ChatMessage message, bool partial)
+    public WindowItem(Position position, Position turn, ChatMessage message, bool partial, string? author = null, string? reader = null)
     {
-        (Position, Turn, Message, Partial) = (position, turn, message, partial);
+        (Position, Turn, Message, Partial, Author) = (position, turn, Name(message, author, reader), partial, author);
         var reasoning = 0;
         for (var i = 0; i < message.Contents.Count; i++)
         {
@@ -27,6 +27,9 @@ internal sealed class WindowItem
     public Position Turn { get; }
 
     public ChatMessage Message { get; }
+
+    /// <summary>The agent that wrote it; null for the user or the application.</summary>
+    public string? Author { get; }
 
     /// <summary>Whether it is what had arrived of an answer that broke off: kept for people, not shown to a model.</summary>
     public bool Partial { get; }
@@ -68,6 +71,17 @@ internal sealed class WindowItem
         }
 
         return false;
+    }
+
+    /// <summary>What another agent than the one that reads said bears that agent's name, so that a model knows whose words they are.</summary>
+    public static ChatMessage Name(ChatMessage message, string? author, string? reader)
+    {
+        if (author is null || reader is null || author == reader || message.Role != ChatRole.Assistant || message.AuthorName is not null)
+            return message;
+
+        var named = message.Clone();
+        named.AuthorName = author;
+        return named;
     }
 
     public int Count(TokenCounter counter) => _estimate >= 0 ? _estimate : _estimate = counter.Count(Message);

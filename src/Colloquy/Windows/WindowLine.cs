@@ -141,6 +141,6 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     private async ValueTask<WindowItem> DecodeAsync(Entry entry, CancellationToken cancellationToken)
     {
         var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
-        return new WindowItem(item.Position, item.Turn, item.Message, item.Partial);
+        return new WindowItem(item.Position, item.Turn, item.Message, item.Partial, entry.Author, agent);
     }
 }

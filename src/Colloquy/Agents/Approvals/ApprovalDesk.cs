@@ -17,7 +17,7 @@ internal sealed class ApprovalDesk(IReadOnlyList<ApprovalRule> rules, ToolRunner
 
             remembered ??= RememberedApprovals.Read(await journal.State.ReadAsync(RememberedApprovals.Key, CancellationToken.None).ConfigureAwait(false));
             var request = Request(call);
-            journal.Ask(asked, request, FindAnswer(call, request, remembered));
+            journal.Request(asked, request, FindAnswer(call, request, remembered));
         }
     }
 
@@ -26,15 +26,15 @@ internal sealed class ApprovalDesk(IReadOnlyList<ApprovalRule> rules, ToolRunner
     {
         List<FunctionCallContent> again = [.. calls.Where(call => asked.WasAsked(call.CallId) && asked.Find(call.CallId, journal.Branch) is null)];
         foreach (var call in again)
-            journal.Ask(asked, Request(call), answer: null);
+            journal.Request(asked, Request(call), answer: null);
         if (again.Count > 0)
-            await journal.AskAsync().ConfigureAwait(false);
+            await journal.RequestAsync().ConfigureAwait(false);
     }
 
     /// <summary>What became of the question about a call.</summary>
     public ApprovalState StateOf(FunctionCallContent call) => asked.Find(call.CallId, journal.Branch) switch
     {
-        null => ApprovalState.Free,
+        null or { Request.ChildSession: not null } => ApprovalState.Free,
         { Answer: null } => ApprovalState.Waits,
         { Answer.Decision: ApprovalDecision.Approved } => ApprovalState.Free,
         _ => ApprovalState.Refused,
@@ -63,6 +63,14 @@ internal sealed class ApprovalDesk(IReadOnlyList<ApprovalRule> rules, ToolRunner
             AgentLog.ApprovalRuleFailed(run.Session.Log.Logger, e, call.Name, run.Session.Key);
             return true;
         }
+    }
+
+    /// <summary>Notes that an agent that is a tool waits for a person, in a session of its own.</summary>
+    public async ValueTask NoteAsync(IReadOnlyList<(FunctionCallContent Call, string Session)> waiting)
+    {
+        foreach (var (call, session) in waiting)
+            journal.Request(asked, Request(call) with { ChildSession = session }, answer: null);
+        await journal.RequestAsync().ConfigureAwait(false);
     }
 
     private ApprovalRequestBody Request(FunctionCallContent call) => new()

@@ -22,14 +22,17 @@ internal sealed class AskedCalls
     /// <summary>What was asked of a call on a branch; what was asked on another, before a fork, does not count.</summary>
     public AskedCall? Find(string call, string branch) => _calls.FindLast(asked => asked.Request.Call == call && asked.Request.Branch == branch);
 
-    /// <summary>Whether it was asked about a call, on whatever branch.</summary>
-    public bool WasAsked(string call) => _calls.Exists(asked => asked.Request.Call == call);
+    /// <summary>Whether a person was asked about a call, on whatever branch.</summary>
+    public bool WasAsked(string call) => _calls.Exists(asked => asked.Request.Call == call && asked.Request.ChildSession is null);
 
     /// <summary>Whether it was asked about any on a branch.</summary>
     public bool IsFor(string branch) => _calls.Exists(asked => asked.Request.Branch == branch);
 
     /// <summary>Those that wait for an answer on a branch.</summary>
-    public IEnumerable<AskedCall> Unanswered(string branch) => _calls.Where(asked => asked.Answer is null && asked.Request.Branch == branch);
+    public IEnumerable<AskedCall> Unanswered(string branch) => _calls.Where(asked => asked.Answer is null && asked.Request.Branch == branch && asked.Request.ChildSession is null);
+
+    /// <summary>The sessions in which agents that are tools were found to wait.</summary>
+    public IEnumerable<string> Children(string branch) => _calls.Where(asked => asked.Answer is null && asked.Request.Branch == branch).Select(asked => asked.Request.ChildSession).OfType<string>().Distinct();
 }
 
 /// <summary>A call that a person was asked about.</summary>

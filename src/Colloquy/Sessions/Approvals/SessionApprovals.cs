@@ -9,11 +9,22 @@ internal static class SessionApprovals
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return await WaitingTurn.ReadAsync(log, record.Head, orOpen: false, cancellationToken).ConfigureAwait(false) is { } waiting
-            ? await DescribeAsync(log, waiting, record.Branch, cancellationToken).ConfigureAwait(false)
+            ? await DescribeAsync(log, waiting.Asked, waiting.Start, record.Branch, cancellationToken).ConfigureAwait(false)
             : [];
     }
 
-    /// <summary>Answers approvals, all or none.</summary>
+    /// <summary>Answers an approval of a session, or of one in which an agent works for it that is a tool.</summary>
+    /// <returns>What waits on.</returns>
+    public static async Task<IReadOnlyList<Approval>> AnswerAsync(SessionLog log, ApprovalAnswer answer, RememberApproval remember, CancellationToken cancellationToken)
+    {
+        if (answer.Approval.Session == log.Key || await FindChildAsync(log, answer.Approval.Session, cancellationToken).ConfigureAwait(false) is not { } child)
+            return await AnswerAsync(log, [answer], remember, cancellationToken).ConfigureAwait(false);
+
+        await AnswerAsync(child, [answer], remember, cancellationToken).ConfigureAwait(false);
+        return await ListAsync(log, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers approvals of a session, all or none.</summary>
     /// <returns>Those of the turn that wait on.</returns>
     public static async Task<IReadOnlyList<Approval>> AnswerAsync(SessionLog log, IReadOnlyList<ApprovalAnswer> answers, RememberApproval remember, CancellationToken cancellationToken)
     {
@@ -33,7 +44,7 @@ internal static class SessionApprovals
 
                 if (remember != RememberApproval.Nothing)
                     await RememberAsync(log, head, writer, waiting!, [.. answers.Select(answer => answer.Remember(remember))], cancellationToken).ConfigureAwait(false);
-                left = await DescribeAsync(log, waiting!, writer.Branch, cancellationToken).ConfigureAwait(false);
+                left = await DescribeAsync(log, waiting!.Asked, waiting.Start, writer.Branch, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             activity: null,
@@ -106,9 +117,39 @@ internal static class SessionApprovals
         ApprovalNotFoundException NotFound(string problem) => new(log.Key, approval.Position.ToString(), problem);
     }
 
-    private static async ValueTask<IReadOnlyList<Approval>> DescribeAsync(SessionLog log, WaitingTurn waiting, string branch, CancellationToken cancellationToken)
+    /// <summary>Describes what waits of a turn, in the sessions too in which agents work for it that are tools.</summary>
+    public static async ValueTask<IReadOnlyList<Approval>> DescribeAsync(SessionLog log, AskedCalls asked, Position turn, string branch, CancellationToken cancellationToken)
     {
-        var turn = await SessionTurns.ReadNumberAsync(log, waiting.Start, cancellationToken).ConfigureAwait(false);
-        return [.. waiting.Asked.Unanswered(branch).Select(asked => asked.Describe(log.Key, turn))];
+        var number = await SessionTurns.ReadNumberAsync(log, turn, cancellationToken).ConfigureAwait(false);
+        List<Approval> waiting = [.. asked.Unanswered(branch).Select(call => call.Describe(log.Key, number))];
+        foreach (var id in asked.Children(branch))
+        {
+            if (await OpenChildAsync(log, id, cancellationToken).ConfigureAwait(false) is { } child)
+                waiting.AddRange(await ListAsync(child, cancellationToken).ConfigureAwait(false));
+        }
+
+        return waiting;
     }
+
+    /// <summary>Finds the session of a key among those in which agents work for the turn that waits.</summary>
+    private static async ValueTask<SessionLog?> FindChildAsync(SessionLog log, SessionKey key, CancellationToken cancellationToken)
+    {
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        if (await WaitingTurn.ReadAsync(log, record.Head, orOpen: false, cancellationToken).ConfigureAwait(false) is not { } waiting)
+            return null;
+
+        foreach (var id in waiting.Asked.Children(record.Branch))
+        {
+            if (await OpenChildAsync(log, id, cancellationToken).ConfigureAwait(false) is { } child
+                && (child.Key == key ? child : await FindChildAsync(child, key, cancellationToken).ConfigureAwait(false)) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
+    private static async ValueTask<SessionLog?> OpenChildAsync(SessionLog log, string id, CancellationToken cancellationToken) =>
+        await log.Store.GetAsync(new SessionKey(id, log.Key.User, log.Key.App), cancellationToken).ConfigureAwait(false) is { } record
+            ? new SessionLog(log.Store, record, log.Time, log.Logger)
+            : null;
 }

@@ -40,7 +40,7 @@ internal static class CallReader
         var call = (ModelCallBody)entry.Decode(log.Key);
         var line = new List<ShownMessage>();
         foreach (var range in call.Window)
-            await ReadAsync(log, entry.Parent, range, line, cancellationToken).ConfigureAwait(false);
+            await ReadAsync(log, entry.Parent, entry.Author, range, line, cancellationToken).ConfigureAwait(false);
 
         var edits = new List<(WindowEdit, ChatMessage)>();
         foreach (var edit in call.Edits ?? [])
@@ -58,7 +58,7 @@ internal static class CallReader
         };
     }
 
-    private static async ValueTask ReadAsync(SessionLog log, Position head, PositionRange range, List<ShownMessage> line, CancellationToken cancellationToken)
+    private static async ValueTask ReadAsync(SessionLog log, Position head, string? reader, PositionRange range, List<ShownMessage> line, CancellationToken cancellationToken)
     {
         var read = LogRead.Forth(head, range.First.Previous) with { Kinds = MessageKind, Limit = (int)Math.Clamp(range.Last.Value - range.First.Value + 1, 1, 1_000) };
         await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
@@ -68,7 +68,7 @@ internal static class CallReader
 
             var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
             if (!item.Partial)
-                line.Add(new ShownMessage(item.Position, item.Message));
+                line.Add(new ShownMessage(item.Position, WindowItem.Name(item.Message, entry.Author, reader)));
         }
     }
 

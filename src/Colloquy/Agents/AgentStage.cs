@@ -1,0 +1,91 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>The part of a turn in which one agent has it: its providers, its prompt, its tools, its model.</summary>
+internal sealed class AgentStage
+{
+    private readonly Member _member;
+    private readonly TurnSetup _turn;
+    private readonly RunContext _run;
+    private readonly ContextRun? _context;
+    private readonly int _begin;
+
+    public AgentStage(Member member, TurnSetup turn)
+    {
+        (_member, _turn) = (member, turn);
+        _run = new RunContext
+        {
+            AgentName = Agent.Name,
+            Session = turn.Session,
+            State = turn.Journal.State,
+            Turn = turn.Journal.Number,
+            Context = turn.Options.Context,
+            Values = turn.Options.Values,
+            Services = turn.Options.Services ?? Agent.Services,
+            CancellationToken = turn.CancellationToken,
+            DepthLeft = turn.Options.DepthLeft ?? turn.Limits.Depth,
+        };
+        Model = new ModelCaller(Agent.Client, turn.Journal, Agent.Pricing, turn.Session.Log, turn.OnUpdate) { Around = Agent.Middleware.Count == 0 ? null : new ModelMiddleware(Agent.Middleware, Agent.Client, _run) };
+        Scribe = new TurnScribe(Agent.Client, turn.Journal, Agent.Pricing, turn.Guard, turn.Session.Log, turn.Progress.Usage);
+
+        IReadOnlyList<ContextProvider> providers = turn.Options.ContextProviders.Count == 0 ? Agent.ContextProviders : [.. Agent.ContextProviders, .. turn.Options.ContextProviders];
+        if (providers.Count == 0)
+            return;
+
+        var messages = turn.Progress.Window.Turn;
+        var input = turn.Progress.InputCount;
+        _begin = member.Handoff is null ? input : messages.Count;
+        _context = new ContextRun(providers, _run, [.. messages.Take(input)]);
+    }
+
+    public Agent Agent => _member.Agent;
+
+    public ModelCaller Model { get; }
+
+    public TurnScribe Scribe { get; }
+
+    /// <summary>What decides what the agent sees.</summary>
+    public WindowPipeline Window => _turn.Options.Window ?? _member.Handoff?.Window ?? Agent.Window;
+
+    public Prompt Prompt { get; private set; } = null!;
+
+    public ToolRunner Tools { get; private set; } = null!;
+
+    /// <summary>Finds the calls that need a person.</summary>
+    public ApprovalDesk Approvals { get; private set; } = null!;
+
+    /// <summary>Whether somebody is to be told how the agent's part ended, so that the answer is committed before.</summary>
+    public bool IsWatched => _context is not null;
+
+    /// <summary>Asks the providers, and makes up the prompt.</summary>
+    public async ValueTask EnterAsync()
+    {
+        var instructions = Agent.InstructionsFactory is { } compute ? await compute(_run).ConfigureAwait(false) : Agent.Instructions;
+        var tools = Agent.Tools;
+        if (Agent.Handoffs.Count > 0)
+            tools = [.. tools, .. Agent.Handoffs.Select(handoff => new HandoffFunction(handoff))];
+        if (_context is not null)
+        {
+            await _context.EnterAsync(_turn.CancellationToken).ConfigureAwait(false);
+            instructions = _context.Instruct(instructions);
+            tools = [.. tools, .. _context.Tools];
+            _turn.Progress.Window.Besides = _context.Besides;
+        }
+
+        Prompt = Prompt.Create(Agent.ChatOptions, _turn.Options.ChatOptions, instructions, tools, _context?.Shares);
+        Tools = new ToolRunner(Prompt.Options?.Tools, _run, Agent.Middleware);
+        Approvals = new ApprovalDesk([.. _turn.Options.Approvals, .. Agent.Approvals], Tools, _run, _turn.Journal, _turn.Progress.Asked);
+    }
+
+    /// <summary>Tells the providers how it ended.</summary>
+    public async ValueTask LeaveAsync(Exception? exception)
+    {
+        if (_context is null)
+            return;
+
+        var stop = exception is null ? _turn.CancellationToken : CancellationToken.None;
+        List<ChatMessage> output = [.. _turn.Progress.Window.Turn.Skip(_begin)];
+        await _context.LeaveAsync(exception is null ? output : MessageBalance.Balance(output), exception, stop).ConfigureAwait(false);
+    }
+}

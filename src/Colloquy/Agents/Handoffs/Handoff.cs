@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace Colloquy;
+
+/// <summary>An agent that the model of another may hand the conversation over to.</summary>
+/// <param name="agent">The agent that is handed the conversation.</param>
+public sealed class Handoff(Agent agent)
+{
+    /// <summary>The agent that is handed the conversation.</summary>
+    public Agent Agent { get; } = agent ?? throw new ArgumentNullException(nameof(agent));
+
+    /// <summary>The name of the tool by which the model hands over.</summary>
+    /// <value>The default is <c>transfer_to_</c> and the agent's name, with <c>_</c> for what the names of tools cannot hold.</value>
+    public string ToolName
+    {
+        get => field ??= "transfer_to_" + Plain(Agent.Name);
+        init
+        {
+            ArgumentException.ThrowIfNullOrEmpty(value);
+            field = value;
+        }
+    }
+
+    /// <summary>When to hand over, as the model is told; null says only to whom.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>What the agent sees of the conversation that it was handed, in this turn and in later ones; null leaves it to the agent.</summary>
+    public WindowPipeline? Window { get; init; }
+
+    /// <summary>Makes a handoff of an agent as it is.</summary>
+    /// <param name="agent">The agent.</param>
+    public static implicit operator Handoff(Agent agent) => FromAgent(agent);
+
+    /// <summary>Makes a handoff of an agent as it is.</summary>
+    /// <param name="agent">The agent.</param>
+    public static Handoff FromAgent(Agent agent) => new(agent);
+
+    internal static string Plain(string name)
+    {
+        var plain = new StringBuilder(name.Length);
+        foreach (var c in name)
+            plain.Append(char.IsAsciiLetterOrDigit(c) || c == '-' ? char.ToLowerInvariant(c) : '_');
+        return plain.ToString();
+    }
+}

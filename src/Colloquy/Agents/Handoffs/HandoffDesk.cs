@@ -1,0 +1,56 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Hands a turn over from agent to agent, as far as the limits allow.</summary>
+internal sealed class HandoffDesk(TurnSetup turn)
+{
+    /// <summary>Does the first handoff of a response that may be, and tells the model why not of the others.</summary>
+    /// <returns>Who has the conversation now; null when nobody else has.</returns>
+    public async ValueTask<Member?> TryHandOverAsync(IReadOnlyList<FunctionCallContent> calls, AgentStage stage)
+    {
+        Member? next = null;
+        foreach (var call in calls)
+        {
+            var handoff = stage.Tools.FindHandoff(call)!;
+            var described = ToolRunner.Describe(call);
+            turn.OnUpdate?.Invoke(new ToolStartedUpdate(described));
+            var problem = next is { } taken ? $"the conversation was handed over to {taken.Agent.Name} already." : FindProblem(handoff, stage.Agent);
+            if (problem is null)
+            {
+                next = new Member(handoff.Agent, handoff);
+                described = described with { Result = $"Handed over to {handoff.Agent.Name}." };
+            }
+            else
+            {
+                described = ToolRunner.Refuse(described, problem);
+            }
+
+            var (message, position) = problem is null
+                ? await turn.Journal.HandOverAsync(described, new ActiveAgent(handoff.Agent.Name, stage.Agent.Name)).ConfigureAwait(false)
+                : await turn.Journal.RecordAsync(described).ConfigureAwait(false);
+            turn.Progress.Window.Add(message, position, turn.Journal.Start, stage.Agent.Name);
+            turn.Progress.Calls[turn.Progress.FindCall(0, call.CallId)] = described;
+            turn.OnUpdate?.Invoke(new ToolFinishedUpdate(described));
+            if (problem is null)
+                turn.OnUpdate?.Invoke(new HandoffUpdate(stage.Agent.Name, handoff.Agent.Name, HandoffFunction.ReasonOf(described)));
+        }
+
+        return next;
+    }
+
+    /// <summary>What is against a handoff; null when nothing is.</summary>
+    private string? FindProblem(Handoff handoff, Agent from)
+    {
+        var path = turn.Progress.Handoffs;
+        if (path.Count >= turn.Limits.Handoffs)
+            return $"this turn was handed over {path.Count} times, which is the limit. Answer the user yourself.";
+
+        var step = (From: from.Name, To: handoff.Agent.Name);
+        if (path.Contains(step))
+            return $"{from.Name} handed this turn over to {handoff.Agent.Name} before, and it came back. Answer the user yourself.";
+
+        path.Add(step);
+        return null;
+    }
+}

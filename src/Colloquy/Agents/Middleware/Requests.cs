@@ -1,0 +1,60 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>A run, as middleware sees it.</summary>
+public sealed record RunRequest
+{
+    internal RunRequest()
+    {
+    }
+
+    /// <summary>The agent that the application runs.</summary>
+    public required Agent Agent { get; init; }
+
+    /// <summary>The session.</summary>
+    public required Session Session { get; init; }
+
+    /// <summary>The turn's input; empty when a turn is resumed or run again with the input that it had.</summary>
+    public required IReadOnlyList<ChatMessage> Input { get; init; }
+
+    /// <summary>What the run does differently from the agent's settings. Not to be changed.</summary>
+    public required RunOptions Options { get; init; }
+}
+
+/// <summary>A model call, as middleware sees it.</summary>
+public sealed record ModelRequest
+{
+    internal ModelRequest()
+    {
+    }
+
+    /// <summary>The run.</summary>
+    public required RunContext Run { get; init; }
+
+    /// <summary>The messages that the model is to be sent. Messages themselves are not to be changed; put a copy in their place.</summary>
+    public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    /// <summary>The options, instructions and tools in them; null for none. Not to be changed; put a copy in their place.</summary>
+    public required ChatOptions? Options { get; init; }
+}
+
+/// <summary>The call of a tool, as middleware sees it.</summary>
+public sealed record ToolRequest
+{
+    internal ToolRequest()
+    {
+    }
+
+    /// <summary>The run.</summary>
+    public required RunContext Run { get; init; }
+
+    /// <summary>The tool.</summary>
+    public required AIFunction Tool { get; init; }
+
+    /// <summary>The id that the model gave the call.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The arguments; null when the model sent none.</summary>
+    public required IReadOnlyDictionary<string, object?>? Arguments { get; init; }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Agents as tools of other agents, each call in a session of its own.</summary>
+public static class NestedSessions
+{
+    /// <summary>The metadata key under which a session that an agent worked in as a tool names its parent, by id.</summary>
+    public const string Parent = "colloquy.parent";
+
+    /// <summary>Makes a tool of an agent. The model of another gives it a task, and gets its answer.</summary>
+    /// <remarks>
+    /// Each call is a turn in a session of its own, of the same app and user, whose id is the parent's with the call's behind it; the result's
+    /// entry in the parent's log names it, and its metadata names the parent. The tool counts as idempotent: called again by a resumed turn, the agent goes on in that session.
+    /// </remarks>
+    /// <param name="agent">The agent.</param>
+    /// <param name="name">The tool's name; the agent's, with <c>_</c> for what the names of tools cannot hold, when null.</param>
+    /// <param name="description">What the agent does, as the model is told.</param>
+    public static AIFunction AsTool(this Agent agent, string? name = null, string? description = null)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return new AgentFunction(agent, name ?? Handoff.Plain(agent.Name), description ?? $"Has {agent.Name} work on a task, and returns the answer.");
+    }
+}

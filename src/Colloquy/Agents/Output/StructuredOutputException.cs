@@ -1,0 +1,26 @@
+namespace Colloquy;
+
+/// <summary>Thrown when a model's answer is not the value that was asked for, also after it was told what is wrong. The turn has failed; its messages are kept.</summary>
+public sealed class StructuredOutputException : ColloquyException
+{
+    internal StructuredOutputException(Type wanted, string text, string problem, SessionKey? key)
+        : base($"The model did not answer with {wanted}{(key is null ? "" : $" on session {key}")}, also when told what was wrong: {problem} Its text is in RawText; make the type or its descriptions simpler, or use a model that keeps to schemas.")
+    {
+        Wanted = wanted;
+        RawText = text;
+        Problem = problem;
+        Key = key;
+    }
+
+    /// <summary>The type of the value.</summary>
+    public Type Wanted { get; }
+
+    /// <summary>What the model answered last.</summary>
+    public string RawText { get; }
+
+    /// <summary>What is wrong with it.</summary>
+    public string Problem { get; }
+
+    /// <summary>The session; null when the agent ran without one.</summary>
+    public SessionKey? Key { get; }
+}

@@ -1,0 +1,37 @@
+namespace Colloquy;
+
+/// <summary>Adds messages, instructions and tools to runs before the model is called, and learns from them after.</summary>
+/// <remarks>
+/// Providers of an agent are asked in order, and told of the end in reverse. One provider serves many runs at once: what it
+/// keeps of a conversation belongs in the state that it is given. What a resumed turn was given before its process died is asked for anew.
+/// </remarks>
+public abstract class ContextProvider
+{
+    /// <summary>The name that stands as the source on what the provider adds, and under which its state is kept.</summary>
+    /// <value>The default is the name of the type.</value>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>What becomes of the turn when the provider throws.</summary>
+    /// <value>The default is <see cref="ProviderFailure.FailTurn"/>.</value>
+    public ProviderFailure OnFailure { get; init; }
+
+    /// <summary>Adds to a run before its first model call. Does nothing unless overridden.</summary>
+    /// <param name="request">The run, and where additions go.</param>
+    /// <param name="cancellationToken">Cancelled when the run is.</param>
+    protected internal virtual ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Learns from a run that has ended, however it ended, before its end is committed. Does nothing unless overridden.</summary>
+    /// <param name="run">What came in, what came out, and what went wrong.</param>
+    /// <param name="cancellationToken">Cancelled when the run is.</param>
+    protected internal virtual ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+}
+
+/// <summary>What becomes of a turn when a context provider throws.</summary>
+public enum ProviderFailure
+{
+    /// <summary>The turn fails with a <see cref="ContextProviderException"/>.</summary>
+    FailTurn = 0,
+
+    /// <summary>The turn goes on without what the provider was about to add, and a warning is logged.</summary>
+    Skip = 1,
+}

@@ -1,0 +1,18 @@
+namespace Colloquy;
+
+/// <summary>Thrown when a context provider failed and its turn with it. What the turn did until then is kept.</summary>
+public sealed class ContextProviderException : ColloquyException
+{
+    internal ContextProviderException(string provider, string hook, SessionKey key, Exception inner)
+        : base($"Context provider '{provider}' failed {hook} the run on session {key}: {inner.Message} Mend it, or let turns go on without it by ProviderFailure.Skip.", inner)
+    {
+        Provider = provider;
+        Key = key;
+    }
+
+    /// <summary>The name of the provider.</summary>
+    public string Provider { get; }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>A run that is about to call the model, as a context provider sees it.</summary>
+/// <remarks>For one provider and one run; not to be kept.</remarks>
+public sealed class ContextRequest
+{
+    private readonly List<ContextAddition> _own = [];
+    private readonly string _source;
+
+    internal ContextRequest(string source, RunContext run, IReadOnlyList<ChatMessage> input, IReadOnlyList<ContextAddition> before)
+    {
+        (_source, Run, Input, Added) = (source, run, input, before);
+        State = run.State.Within(source);
+    }
+
+    /// <summary>The run.</summary>
+    public RunContext Run { get; }
+
+    /// <summary>The turn's input.</summary>
+    public IReadOnlyList<ChatMessage> Input { get; }
+
+    /// <summary>The provider's own part of the session's state.</summary>
+    public SessionState State { get; }
+
+    /// <summary>What the providers before this one added, in order.</summary>
+    public IReadOnlyList<ContextAddition> Added { get; }
+
+    internal IReadOnlyList<ContextAddition> Own => _own;
+
+    /// <summary>Adds instructions, behind the agent's own.</summary>
+    /// <param name="instructions">The text.</param>
+    public void AddInstructions(string instructions)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instructions);
+        _own.Add(new ContextAddition(_source) { Instructions = instructions });
+    }
+
+    /// <summary>Adds messages that the model is shown before the turn's input. They are no part of the conversation: a later turn does not see them.</summary>
+    /// <param name="messages">The messages.</param>
+    public void AddMessages(IEnumerable<ChatMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        Add(messages, isHistory: false);
+    }
+
+    /// <summary>Adds a text that the model is shown before the turn's input, as a message of the user's. It is no part of the conversation.</summary>
+    /// <param name="text">The text.</param>
+    public void AddMessage(string text) => AddMessages([new ChatMessage(ChatRole.User, text)]);
+
+    /// <summary>Adds tools for this run.</summary>
+    /// <param name="tools">The tools.</param>
+    public void AddTools(IEnumerable<AITool> tools)
+    {
+        ArgumentNullException.ThrowIfNull(tools);
+        _own.AddRange(tools.Select(tool => new ContextAddition(_source) { Tool = tool }));
+    }
+
+    /// <summary>Gives the run its history, in place of what the session's log holds.</summary>
+    internal void AddHistory(IEnumerable<ChatMessage> messages)
+    {
+        _own.Add(new ContextAddition(_source) { IsHistory = true });
+        Add(messages, isHistory: true);
+    }
+
+    private void Add(IEnumerable<ChatMessage> messages, bool isHistory) =>
+        _own.AddRange(messages.Select(message => new ContextAddition(_source) { Message = message, IsHistory = isHistory }));
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>A history of the caller's own beside the session's log: what runs load from it, and what they store in it.</summary>
+/// <remarks>
+/// The log records the conversation in any case. When a provider loads, what it returns takes the place of the log's history in what the
+/// model is shown, made whole where calls or results are missing; several that load stand one behind the other. One that only stores keeps an audit.
+/// </remarks>
+public abstract class HistoryProvider : ContextProvider
+{
+    /// <summary>Whether runs load their history from here.</summary>
+    /// <value>The default is true.</value>
+    public bool LoadMessages { get; init; } = true;
+
+    /// <summary>Whether the input of runs is stored.</summary>
+    /// <value>The default is true.</value>
+    public bool StoreInputs { get; init; } = true;
+
+    /// <summary>Whether what agents say and their tools return is stored.</summary>
+    /// <value>The default is true.</value>
+    public bool StoreOutputs { get; init; } = true;
+
+    /// <summary>Whether messages that context providers added are stored.</summary>
+    /// <value>The default is false.</value>
+    public bool StoreContextMessages { get; init; }
+
+    /// <summary>Loads the history of a session.</summary>
+    /// <param name="run">The run that begins.</param>
+    /// <param name="cancellationToken">Cancelled when the run is.</param>
+    protected abstract ValueTask<IReadOnlyList<ChatMessage>> LoadAsync(RunContext run, CancellationToken cancellationToken);
+
+    /// <summary>Stores messages of a run that has ended: context, input, output, in that order.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="messages">The messages; at least one.</param>
+    /// <param name="cancellationToken">Cancelled when the run is.</param>
+    protected abstract ValueTask StoreAsync(RunContext run, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    protected internal sealed override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (LoadMessages)
+            request.AddHistory(await LoadAsync(request.Run, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc />
+    protected internal sealed override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var added = run.Added.Where(added => added is { IsHistory: false, Message: not null }).Select(added => added.Message!);
+        List<ChatMessage> messages = [.. StoreContextMessages ? added : [], .. StoreInputs ? run.Input : [], .. StoreOutputs ? run.Output : []];
+        if (messages.Count > 0)
+            await StoreAsync(run.Run, messages, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What tools and context providers are told of the run that calls them. The model never sees it.</summary>
+/// <remarks>A parameter of this type of a tool made by <c>AgentTool.Create</c> is filled in; any other tool finds it by <see cref="From"/>.</remarks>
+public sealed class RunContext
+{
+    internal RunContext()
+    {
+    }
+
+    /// <summary>The name of the agent that runs.</summary>
+    public required string AgentName { get; init; }
+
+    /// <summary>The session that it runs on; one in memory that nobody keeps when it runs without a session.</summary>
+    public required Session Session { get; init; }
+
+    /// <summary>The session's state as the run sees it. Writes are committed with the step that made them.</summary>
+    public required SessionState State { get; init; }
+
+    /// <summary>The user of the session, empty when nobody owns it.</summary>
+    public string User => Session.Key.User;
+
+    /// <summary>The number of the turn along its branch, from 1.</summary>
+    public required int Turn { get; init; }
+
+    /// <summary>Names the call of the tool that asks: unique in the session, and the same when a resumed turn makes the call again; null outside a tool.</summary>
+    /// <remarks>With the session's key it makes an idempotency key for a service that takes one.</remarks>
+    public string? CallKey { get; private init; }
+
+    /// <summary>What the caller gave the run by name, such as <c>user_id</c>.</summary>
+    public IReadOnlyDictionary<string, object?> Values { get; init; } = NoValues;
+
+    /// <summary>Services of the caller; null when none were given.</summary>
+    public IServiceProvider? Services { get; init; }
+
+    /// <summary>Cancelled when the run is.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    internal static IReadOnlyDictionary<string, object?> NoValues { get; } = new Dictionary<string, object?>();
+
+    internal object? Context { get; init; }
+
+    /// <summary>How much deeper agents that are tools of agents may call one another.</summary>
+    internal int DepthLeft { get; init; }
+
+    /// <summary>Returns the object that the caller gave the run.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <exception cref="InvalidOperationException">The run was given none, or one of another type.</exception>
+    public T Get<T>()
+        where T : notnull =>
+        Context is T found ? found : throw new InvalidOperationException($"The run was given {Context?.GetType().ToString() ?? "no object"}, where {typeof(T)} is expected. Give it in RunOptions.Context.");
+
+    /// <summary>Returns a value that the caller gave the run by name; the default of <typeparamref name="T"/> when there is none.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="name">The name.</param>
+    /// <exception cref="InvalidOperationException">The value is of another type.</exception>
+    public T? GetValue<T>(string name) => Values.GetValueOrDefault(name) switch
+    {
+        null => default,
+        T found => found,
+        var other => throw new InvalidOperationException($"The run was given {other.GetType()} as '{name}', where {typeof(T)} is expected. Give it in RunOptions.Values."),
+    };
+
+    /// <summary>Finds the run in the arguments of a call; null when it was not an agent that called.</summary>
+    /// <param name="arguments">The arguments that the tool was called with.</param>
+    public static RunContext? From(AIFunctionArguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        return arguments.Context?.TryGetValue(typeof(RunContext), out var run) == true ? run as RunContext : null;
+    }
+
+    /// <summary>The same run, as the tool of one call is told of it.</summary>
+    internal RunContext ForCall(string key) => new()
+    {
+        AgentName = AgentName,
+        Session = Session,
+        State = State,
+        Turn = Turn,
+        CallKey = key,
+        Values = Values,
+        Services = Services,
+        CancellationToken = CancellationToken,
+        Context = Context,
+        DepthLeft = DepthLeft,
+    };
+}

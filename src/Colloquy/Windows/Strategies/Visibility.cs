@@ -1,0 +1,44 @@
+namespace Colloquy;
+
+/// <summary>Decides what an agent sees of what other agents did on its session. What users said, and its own, it always sees.</summary>
+public sealed class Visibility : WindowStrategy
+{
+    private readonly Func<WindowExchange, bool> _shows;
+    private readonly string _reason;
+
+    private Visibility(Func<WindowExchange, bool> shows, string reason) => (_shows, _reason) = (shows, reason);
+
+    /// <summary>Nothing of other agents.</summary>
+    public static Visibility Own { get; } = new(_ => false, "another agent's");
+
+    /// <summary>What other agents said, without the tools that they called.</summary>
+    public static Visibility Answers { get; } = new(exchange => !exchange.HasCalls, "another agent's tools");
+
+    /// <summary>Of other agents, only these.</summary>
+    /// <param name="agents">Their names.</param>
+    public static Visibility Of(params IEnumerable<string> agents)
+    {
+        HashSet<string> seen = [.. agents];
+        return new(exchange => seen.Contains(exchange.Author!), "of an agent that is not seen");
+    }
+
+    /// <summary>Of other agents, what a rule lets through.</summary>
+    /// <param name="shows">Whether an exchange of another agent, <see cref="WindowExchange.Author"/>, is seen.</param>
+    public static Visibility When(Func<WindowExchange, bool> shows)
+    {
+        ArgumentNullException.ThrowIfNull(shows);
+        return new(shows, "not seen by the rule");
+    }
+
+    /// <inheritdoc />
+    public override ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        draft.ForEach(exchange =>
+        {
+            if (exchange.Author is { } author && author != draft.ShownTo && !_shows(exchange))
+                exchange.LeaveOut(_reason);
+        });
+        return ValueTask.CompletedTask;
+    }
+}
