@@ -12,8 +12,15 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private Durability Durability => options.Durability ?? agent.Durability;
 
-    /// <summary>Runs a turn with an input.</summary>
-    public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) => PassAsync(input, RunInnermostAsync, cancellationToken);
+    /// <summary>Runs a turn with an input; with answers to approvals as its input, goes on with the turn that waits for them.</summary>
+    public async Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
+    {
+        if (!ApprovalResponses.AreIn(input))
+            return await PassAsync(input, RunInnermostAsync, cancellationToken).ConfigureAwait(false);
+
+        await ApprovalResponses.AnswerAsync(_log, input, cancellationToken).ConfigureAwait(false);
+        return (await ResumeAsync(cancellationToken).ConfigureAwait(false))!;
+    }
 
     /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
     public Task<AgentAnswer> RunAgainAsync(TurnAgain again, CancellationToken cancellationToken) => PassAsync(

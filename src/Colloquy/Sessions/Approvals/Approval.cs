@@ -34,7 +34,10 @@ public sealed record Approval
     public required DateTimeOffset AskedAt { get; init; }
 
     /// <summary>Returns the request in the form that other code built on Microsoft.Extensions.AI knows. A response made of it can be given to a run as its input.</summary>
-    public ToolApprovalRequestContent ToContent() => new(Position.ToString(), new FunctionCallContent(CallId, Tool, ToolArguments.Read(Arguments)));
+    public ToolApprovalRequestContent ToContent() => new(RequestId, new FunctionCallContent(CallId, Tool, ToolArguments.Read(Arguments)));
+
+    /// <summary>Names the request among those of an owner's sessions.</summary>
+    internal string RequestId => $"{Session.Id}@{Position}";
 
     /// <summary>Returns the call as one line, such as <c>refund({"amount":900})</c>.</summary>
     public override string ToString() => $"{Tool}({Arguments?.GetRawText()})";
