@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -10,22 +11,20 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private Member _member = new(agent, null);
     private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
 
+    private Activity? _span;
+
     private Durability Durability => options.Durability ?? agent.Durability;
 
     /// <summary>Runs a turn with an input; with answers to approvals as its input, goes on with the turn that waits for them.</summary>
-    public async Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
-    {
-        if (!ApprovalResponses.AreIn(input))
-            return await PassAsync(input, RunInnermostAsync, cancellationToken).ConfigureAwait(false);
-
-        await ApprovalResponses.AnswerAsync(_log, input, cancellationToken).ConfigureAwait(false);
-        return (await ResumeAsync(cancellationToken).ConfigureAwait(false))!;
-    }
+    public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
+        ApprovalResponses.AreIn(input) ? AnswerAsync(input, cancellationToken)
+        : agent.Middleware.Count == 0 ? RunInnermostAsync(input, cancellationToken)
+        : PassAsync(input, (request, stop) => RunInnermostAsync(request.Input, stop), cancellationToken);
 
     /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
     public Task<AgentAnswer> RunAgainAsync(TurnAgain again, CancellationToken cancellationToken) => PassAsync(
         [],
-        async (_, stop) => (await ExecuteAsync(async (journal, stop) => await BeginAgainAsync(journal, again, stop).ConfigureAwait(false), Durability, stop).ConfigureAwait(false))!,
+        (_, stop) => ExecuteAsync(async (journal, stop) => await BeginAgainAsync(journal, again, stop).ConfigureAwait(false), Durability, stop)!,
         cancellationToken);
 
     /// <summary>Goes on with the turn that a crash left without an end; null when there is none.</summary>
@@ -45,6 +44,12 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         }
     }
 
+    private async Task<AgentAnswer> AnswerAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
+    {
+        await ApprovalResponses.AnswerAsync(_log, input, cancellationToken).ConfigureAwait(false);
+        return (await ResumeAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
     /// <summary>Passes the run through the middleware.</summary>
     private Task<AgentAnswer> PassAsync(IReadOnlyList<ChatMessage> input, RunHandler innermost, CancellationToken cancellationToken)
     {
@@ -52,13 +57,35 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         return MiddlewareChain.Around(agent.Middleware, innermost)(request, cancellationToken);
     }
 
-    private async Task<AgentAnswer> RunInnermostAsync(RunRequest request, CancellationToken cancellationToken) =>
-        (await ExecuteAsync(async (journal, stop) => await BeginAsync(journal, request.Input, stop).ConfigureAwait(false), Durability, cancellationToken).ConfigureAwait(false))!;
+    private Task<AgentAnswer> RunInnermostAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
+        ExecuteAsync(async (journal, stop) => await BeginAsync(journal, input, stop).ConfigureAwait(false), Durability, cancellationToken)!;
 
-    private async Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
+    private Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken) =>
+        ColloquyTelemetry.Source.HasListeners() ? TraceAsync(begin, durability, cancellationToken) : ExecuteWithinAsync(begin, durability, cancellationToken);
+
+    private async Task<AgentAnswer?> TraceAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
+    {
+        using var span = _span = RunSpans.StartRun(agent, _log.Key);
+        try
+        {
+            var answer = await ExecuteWithinAsync(begin, durability, cancellationToken).ConfigureAwait(false);
+            if (answer is not null)
+                RunSpans.End(span, answer);
+            return answer;
+        }
+        catch (Exception e)
+        {
+            RunSpans.Fail(span, e);
+            throw;
+        }
+    }
+
+    private async Task<AgentAnswer?> ExecuteWithinAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
     {
         UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
+        var asked = Stopwatch.GetTimestamp();
         await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+        RunMetrics.Waited(_log.Key, Stopwatch.GetElapsedTime(asked));
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
@@ -68,9 +95,21 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
 
         var progress = await begin(journal, cancellationToken).ConfigureAwait(false);
-        if (progress is { Waiting: { } waiting })
+        if (progress is null)
+            return null;
+        if (progress.Waiting is { } waiting)
             return progress.ToAnswer(journal, TurnStatus.Waiting, waiting);
-        return progress is null ? null : await FinishAsync(journal, progress, stop).ConfigureAwait(false);
+
+        RunMetrics.Began(_log.Key);
+        RunSpans.Began(_span, journal);
+        try
+        {
+            return await FinishAsync(journal, progress, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            RunMetrics.Ended(_log.Key);
+        }
     }
 
     private async Task<AgentAnswer> FinishAsync(TurnJournal journal, TurnProgress progress, RunStop stop)

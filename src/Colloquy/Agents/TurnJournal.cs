@@ -236,6 +236,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
             _writer.Append(end with { Duration = Elapsed }, Start, Author);
             await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : _after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
             lease.WasReleased();
+            RunMetrics.Turned(log.Key, Author, end, Elapsed, log.Record);
         }
         finally
         {
