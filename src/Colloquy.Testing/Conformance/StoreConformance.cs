@@ -33,6 +33,7 @@ public static class StoreConformance
         new ConcurrencySuite(),
         new PropertySuite(),
         new HistorySuite(),
+        new AgentSuite(),
         new LifecycleSuite(),
     ];
 

@@ -164,7 +164,9 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
-        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn || (turn.HasEnd && turn.Status != TurnStatus.Waiting))
+        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn
+            || (turn.HasEnd && turn.Status != TurnStatus.Waiting)
+            || await SessionHeads.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false))
             return null;
 
         journal.Continue(turn);

@@ -51,7 +51,7 @@ internal static class SessionEdits
                     return false;
 
                 var before = await BeforeAsync(log, taken[0], cancellationToken).ConfigureAwait(false);
-                await SessionHeads.MoveAsync(log, writer, before, "pop", cancellationToken).ConfigureAwait(false);
+                await SessionHeads.MoveAsync(log, writer, before, SessionHeads.Pop, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
