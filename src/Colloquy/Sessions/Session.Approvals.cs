@@ -8,7 +8,7 @@ public sealed partial class Session
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<Approval>> GetApprovalsAsync(CancellationToken cancellationToken = default) => SessionApprovals.ListAsync(Log, cancellationToken);
 
-    /// <summary>Approves a call: it runs, once, when the turn goes on (<see cref="Agent.ResumeAsync"/>), also in another process, days later.</summary>
+    /// <summary>Approves a call: it runs, once, when the turn goes on (<c>Agent.ResumeAsync</c>), also in another process, days later.</summary>
     /// <param name="approval">The approval, as it was listed.</param>
     /// <param name="remember">Whether later calls are approved as well. What waits besides and is covered is answered at once.</param>
     /// <param name="by">Who approves, for the log; null names nobody.</param>
