@@ -14,6 +14,7 @@ return await (args[0] switch
     "fill" => FillCommand.RunAsync(args),
     "hold" => HoldCommand.RunAsync(args),
     "turn" => TurnCommand.RunAsync(args),
+    "refund" => RefundCommand.RunAsync(args),
     "relay" => RelayCommand.RunAsync(args),
     "book" => BookCommand.RunAsync(args),
     _ => throw new ArgumentException($"There is no command '{args[0]}'."),

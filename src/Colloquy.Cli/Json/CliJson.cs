@@ -14,6 +14,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(BranchListJson))]
 [JsonSerializable(typeof(ComparisonJson))]
 [JsonSerializable(typeof(HeadListJson))]
+[JsonSerializable(typeof(ApprovalListJson))]
 [JsonSerializable(typeof(UsageReportJson))]
 [JsonSerializable(typeof(SearchPageJson))]
 [JsonSerializable(typeof(WindowJson))]

@@ -25,6 +25,7 @@ public static class StoreConformance
         new DetailsSuite(),
         new ListingSuite(),
         new DirectorySuite(),
+        new ApprovalSuite(),
         new UsageSuite(),
         new LedgerSuite(),
         new SearchSuite(),

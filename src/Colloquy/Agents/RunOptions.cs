@@ -24,6 +24,17 @@ public sealed class RunOptions
     /// <summary>What the session and its user may spend; null leaves it to the agent.</summary>
     public IReadOnlyList<UsageLimit>? UsageLimits { get; set; }
 
+    /// <summary>Which tool calls need a person's approval, decided before the agent's rules are asked.</summary>
+    public IReadOnlyList<ApprovalRule> Approvals
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = [];
+
     /// <summary>An object of the caller's, which tools and context providers get by <see cref="RunContext.Get{T}"/>.</summary>
     public object? Context { get; set; }
 

@@ -11,6 +11,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private EntryWriter _writer = new(record, log.Time, log.Logger);
     private SessionActivity _activity = record.Activity;
     private readonly List<UsageRecord> _uncommitted = [];
+    private readonly List<(AskedCalls Asked, ApprovalRequestBody Request, ApprovalAnswerBody? Answer)> _requests = [];
+    private SessionActivity? _after;
     private Commit? _unconfirmed;
     private Position _confirmed = record.Tip;
     private KeptConversations? _kept;
@@ -38,6 +40,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>The start entry of the turn.</summary>
     public Position Start { get; private set; }
 
+    /// <summary>The branch that it runs on.</summary>
+    public string Branch => _writer.Branch;
+
     /// <summary>The last entry of the turn so far.</summary>
     public Position Last => _writer.Head;
 
@@ -63,6 +68,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>Moves the head back, in the next commit.</summary>
     public async ValueTask MoveBackAsync(Position to, string reason, CancellationToken cancellationToken)
     {
+        await LookAsync(cancellationToken).ConfigureAwait(false);
         await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
         _state.Dispose();
         _state = new RunState(log, to);
@@ -75,6 +81,41 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
 
     /// <summary>The conversation that the application gives, to be recorded before the turn; null for none.</summary>
     public string? Given { get; set; }
+
+    /// <summary>Withdraws what waits for a person on the branch, in a commit of its own: the conversation goes on without it.</summary>
+    public async ValueTask WithdrawAsync(CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        if (await WaitingTurn.ReadAsync(log, _writer.Head, orOpen: _activity == SessionActivity.Running, cancellationToken).ConfigureAwait(false) is not { } waiting)
+            return;
+
+        waiting.Withdraw(_writer);
+        if (_writer.Pending.Count > 0)
+            await CommitAsync(activity: null, release: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a turn that ended waiting.</summary>
+    public async ValueTask ReopenAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        Continue(turn);
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        _writer.Append(new TurnResumeBody(), Start, Author);
+        await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks a person about a call, in the commit that records the response with the call, or in that of <see cref="RequestAsync"/>.</summary>
+    /// <param name="asked">Learns of it.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">An answer that was remembered; null to wait for one.</param>
+    public void Request(AskedCalls asked, ApprovalRequestBody request, ApprovalAnswerBody? answer) => _requests.Add((asked, request, answer));
+
+    /// <summary>Commits what is requested.</summary>
+    public async ValueTask RequestAsync()
+    {
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        AppendRequests();
+        await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+    }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
     public async ValueTask BeginAsync(IReadOnlyList<ChatMessage> input, bool parallelTools, Window window, CancellationToken cancellationToken)
@@ -116,90 +157,63 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>Leaves the turn without an end, for its caller to go on with, and gives the lease back.</summary>
     public async ValueTask LeaveAsync()
     {
-        await CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
+        await CommitAsync(_after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
         lease.WasReleased();
     }
 
     /// <summary>Records a model call with what the model said, and where its service goes on with the conversation; null when it does not.</summary>
     public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, BuiltWindow shown, IEnumerable<ChatMessage> messages, Window window, bool step, ServiceConversation? heard = null)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            Keep(prompt.Instructions);
-            Keep(prompt.Tools);
-            foreach (var blob in shown.Blobs)
-                Keep(blob);
-            _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, Author), call));
-            foreach (var message in messages.SelectMany(MessageSplit.Split))
-                Append(message, window, Author);
-            if (heard is not null)
-                Keep(heard with { UpTo = _writer.Head });
-            if (step)
-                await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        Keep(prompt.Instructions);
+        Keep(prompt.Tools);
+        foreach (var blob in shown.Blobs)
+            Keep(blob);
+        _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, Author), call));
+        foreach (var message in messages.SelectMany(MessageSplit.Split))
+            Append(message, window, Author);
+        if (heard is not null)
+            Keep(heard with { UpTo = _writer.Head });
+        AppendRequests();
+        if (step)
+            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Records a model call that was not to answer, with the entry that came of it.</summary>
     public async ValueTask<Position> RecordAsync(ModelCallBody call, Prompt prompt, EntryBody? result)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            Keep(prompt.Instructions);
-            var entry = _writer.Append(call, Start, Author);
-            _uncommitted.Add(UsageRecord.Of(entry, call));
-            if (result is not null)
-                entry = _writer.Append(result, Start, Author);
-            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
-            return entry.Position;
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        Keep(prompt.Instructions);
+        var entry = _writer.Append(call, Start, Author);
+        _uncommitted.Add(UsageRecord.Of(entry, call));
+        if (result is not null)
+            entry = _writer.Append(result, Start, Author);
+        await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+        return entry.Position;
     }
 
     /// <summary>Records the result of a tool, with what the tool wrote to the state.</summary>
     public async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await _state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
-            var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
-            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
-            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
-            return (message, entry.Position);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        await _state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
+        var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
+        var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
+        await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+        return (message, entry.Position);
     }
 
     /// <summary>Records that another agent has the conversation from here on, with the result of the call that asked for it.</summary>
     public async ValueTask<(ChatMessage Message, Position Position)> HandOverAsync(ToolCall call, ActiveAgent active)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
-            var entry = _writer.Append(new MessageBody(message), Start, Author);
-            _writer.Append(new HandoffBody { From = active.From, To = active.Name, Reason = HandoffFunction.ReasonOf(call), Call = call.Id }, Start, Author);
-            _writer.Append(ActiveAgent.Write(active), Start, Author);
-            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
-            Author = active.Name;
-            return (message, entry.Position);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
+        var entry = _writer.Append(new MessageBody(message), Start, Author);
+        _writer.Append(new HandoffBody { From = active.From, To = active.Name, Reason = HandoffFunction.ReasonOf(call), Call = call.Id }, Start, Author);
+        _writer.Append(ActiveAgent.Write(active), Start, Author);
+        await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+        Author = active.Name;
+        return (message, entry.Position);
     }
 
     /// <summary>Has the model answer again; committed with what it says.</summary>
@@ -212,36 +226,29 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// </remarks>
     public async ValueTask<bool> PutAsync(ScopedStateBody body, StatePut put, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var entered = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        _durability = Durability.Step;
+        if (_writer.Pending.Count > 0)
+            await CommitAsync(SessionActivity.Running, release: false, CancellationToken.None).ConfigureAwait(false);
+        else if (_unconfirmed is { } unconfirmed)
+            await ConfirmAsync(unconfirmed, CancellationToken.None).ConfigureAwait(false);
+
+        var before = _writer;
+        _writer = before.Continue();
+        _writer.Append(body, Start, Author);
         try
         {
-            _durability = Durability.Step;
-            if (_writer.Pending.Count > 0)
-                await CommitAsync(SessionActivity.Running, release: false, CancellationToken.None).ConfigureAwait(false);
-            else if (_unconfirmed is { } unconfirmed)
-                await ConfirmAsync(unconfirmed, CancellationToken.None).ConfigureAwait(false);
-
-            var before = _writer;
-            _writer = before.Continue();
-            _writer.Append(body, Start, Author);
-            try
-            {
-                _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time)) with { Lease = lease.Token, Puts = [put] };
-                await ConfirmAsync(_unconfirmed, CancellationToken.None).ConfigureAwait(false);
-                return true;
-            }
-            catch (Exception e) when (e is StateConflictException or StoreBusyException or StoreFullException or LeaseLostException)
-            {
-                // Nothing was written, so the turn goes on as if it had not been tried.
-                (_writer, _unconfirmed) = (before, null);
-                if (e is not StateConflictException)
-                    throw;
-                return false;
-            }
+            _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time)) with { Lease = lease.Token, Puts = [put] };
+            await ConfirmAsync(_unconfirmed, CancellationToken.None).ConfigureAwait(false);
+            return true;
         }
-        finally
+        catch (Exception e) when (e is StateConflictException or StoreBusyException or StoreFullException or LeaseLostException)
         {
-            _gate.Release();
+            // Nothing was written, so the turn goes on as if it had not been tried.
+            (_writer, _unconfirmed) = (before, null);
+            if (e is not StateConflictException)
+                throw;
+            return false;
         }
     }
 
@@ -251,19 +258,12 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>Ends the turn, and gives the lease back in the same commit.</summary>
     public async ValueTask EndAsync(TurnEndBody end)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await _state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
-            _writer.Append(end with { Duration = Elapsed }, Start, Author);
-            await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
-            lease.WasReleased();
-            RunMetrics.Turned(log.Key, Author, end, Elapsed, log.Record);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        await _state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
+        _writer.Append(end with { Duration = Elapsed }, Start, Author);
+        await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : _after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
+        lease.WasReleased();
+        RunMetrics.Turned(log.Key, Author, end, Elapsed, log.Record);
     }
 
     /// <summary>Keeps what the turn has used and could not commit: it is spent, whatever became of the turn.</summary>
@@ -272,6 +272,33 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await KeepUsageAsync().ConfigureAwait(false);
         _state.Dispose();
         _gate.Dispose();
+    }
+
+    /// <summary>Keeps others from writing until what is returned is disposed of: tools may run in parallel.</summary>
+    private async ValueTask<Entered> EnterAsync(CancellationToken cancellationToken = default)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Entered(_gate);
+    }
+
+    /// <summary>Looks, before the run changes anything, what the session is doing after it: another branch may wait for a person.</summary>
+    private async ValueTask LookAsync(CancellationToken cancellationToken) =>
+        _after ??= await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
+
+    private void AppendRequests()
+    {
+        foreach (var (asked, request, answer) in _requests)
+        {
+            var entry = _writer.Append(request, Start, Author);
+            asked.Saw(entry, request);
+            if (answer is null)
+                continue;
+
+            var answered = answer with { Request = entry.Position };
+            asked.Saw(_writer.Append(answered, Start, Author), answered);
+        }
+
+        _requests.Clear();
     }
 
     private void Append(ChatMessage message, Window window, string? author)
@@ -335,5 +362,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
 
         foreach (var used in records)
             AgentLog.UsageNotKept(log.Logger, failure, used.Call, log.Key, used.InputTokens, used.OutputTokens, used.Model ?? "?");
+    }
+
+    private readonly struct Entered(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
     }
 }

@@ -59,6 +59,8 @@ public sealed record TurnStartBody() : EntryBody(EntryKind.TurnStart)
 /// <summary>The end of a turn.</summary>
 public sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
 {
+    internal const string Waiting = "waiting";
+
     internal override string? Subject => StatusName;
 
     private string StatusName => Status switch
@@ -68,7 +70,7 @@ public sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
         TurnStatus.Cancelled => "cancelled",
         TurnStatus.Interrupted => "interrupted",
         TurnStatus.Limited => "limited",
-        TurnStatus.Waiting => "waiting",
+        TurnStatus.Waiting => Waiting,
         _ => "running",
     };
 

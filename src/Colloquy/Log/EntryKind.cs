@@ -37,6 +37,15 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A branch that was made, became current, or was deleted. It stands beside the line.</summary>
     public static EntryKind Branch { get; } = new("branch");
 
+    /// <summary>A tool call that waits for a person's approval.</summary>
+    public static EntryKind ApprovalRequest { get; } = new("approval-request");
+
+    /// <summary>What became of a tool call that waited for approval.</summary>
+    public static EntryKind ApprovalAnswer { get; } = new("approval-answer");
+
+    /// <summary>A turn that ended waiting, and goes on.</summary>
+    public static EntryKind TurnResume { get; } = new("turn-resume");
+
     /// <summary>The session was closed or reopened.</summary>
     public static EntryKind Lifecycle { get; } = new("lifecycle");
 

@@ -74,6 +74,9 @@ public sealed class EntryWriter
     /// <summary>The <see cref="BranchHead.Moved"/> of the branch.</summary>
     public Position Moved { get; private set; }
 
+    /// <summary>What the session is doing after the next commit, when the commit's maker says nothing else.</summary>
+    internal SessionActivity? Activity { get; set; }
+
     /// <summary>The entries that are not yet in a commit.</summary>
     public IReadOnlyList<Entry> Pending => _entries;
 

@@ -93,7 +93,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
             try
             {
-                return await CommitAsync(writer.TakeCommit(CommitId.New(time)) with { Activity = activity }, cancellationToken).ConfigureAwait(false);
+                return await CommitAsync(writer.TakeCommit(CommitId.New(time)) with { Activity = writer.Activity ?? activity }, cancellationToken).ConfigureAwait(false);
             }
             catch (TipConflictException)
             {

@@ -37,6 +37,8 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, SqliteHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, SqliteHarness>;
 
+public sealed class Approvals : StoreSuiteTests<ApprovalSuite, SqliteHarness>;
+
 public sealed class Usage : StoreSuiteTests<UsageSuite, SqliteHarness>;
 
 public sealed class Ledgers : StoreSuiteTests<LedgerSuite, SqliteHarness>;

@@ -58,6 +58,7 @@ public sealed class BrokenStoreTests
         [typeof(PagesByTimeAlone)] = new ListingSuite(),
         [typeof(FiltersThePage)] = new ListingSuite(),
         [typeof(HidesOwners)] = new DirectorySuite(),
+        [typeof(ForgetsThatItWaits)] = new ApprovalSuite(),
         [typeof(SpendsBeforeItCommits)] = new UsageSuite(),
         [typeof(AddsUpOtherUsers)] = new UsageSuite(),
         [typeof(SpendsBesideTheLine)] = new UsageSuite(),

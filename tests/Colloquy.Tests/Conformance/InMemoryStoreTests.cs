@@ -37,6 +37,8 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, InMemoryHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, InMemoryHarness>;
 
+public sealed class Approvals : StoreSuiteTests<ApprovalSuite, InMemoryHarness>;
+
 public sealed class Usage : StoreSuiteTests<UsageSuite, InMemoryHarness>;
 
 public sealed class Ledgers : StoreSuiteTests<LedgerSuite, InMemoryHarness>;
