@@ -40,10 +40,11 @@ internal static class SessionBranches
             {
                 SessionClosedException.ThrowIfClosed(record);
                 var found = await log.GetBranchAsync(branch, cancellationToken).ConfigureAwait(false);
-                if (branch == await ReadCurrentAsync(log, cancellationToken).ConfigureAwait(false))
+                var current = await ReadCurrentAsync(log, cancellationToken).ConfigureAwait(false);
+                if (branch == current)
                     return false;
 
-                writer.ChangeBranch(new BranchBody { Branch = branch, Change = BranchChange.BecameCurrent, Head = found.Head!.Value });
+                writer.ChangeBranch(new BranchBody { Branch = branch, Change = BranchChange.BecameCurrent, Head = found.Head!.Value, Source = current });
                 return true;
             },
             activity: null,
@@ -63,7 +64,7 @@ internal static class SessionBranches
                     throw new BranchInUseException(log.Key, branch);
 
                 if (isCurrent)
-                    writer.ChangeBranch(new BranchBody { Branch = BranchHead.Main, Change = BranchChange.BecameCurrent, Head = (await log.GetBranchAsync(BranchHead.Main, cancellationToken).ConfigureAwait(false)).Head!.Value });
+                    writer.ChangeBranch(new BranchBody { Branch = BranchHead.Main, Change = BranchChange.BecameCurrent, Head = (await log.GetBranchAsync(BranchHead.Main, cancellationToken).ConfigureAwait(false)).Head!.Value, Source = branch });
                 writer.ChangeBranch(new BranchBody { Branch = branch, Change = BranchChange.Deleted, Head = found.Head!.Value });
                 return true;
             },
