@@ -48,7 +48,7 @@ internal sealed class DocumentLines(Stream stream) : IDisposable
             }
 
             _next = _end;
-            return length == 0 ? null : _buffer.AsMemory(_begin, length);
+            return length == 0 ? (ReadOnlyMemory<byte>?)null : _buffer.AsMemory(_begin, length);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>The session that an import makes: empty and closed until the last commit, under a lease that keeps others out, and with a mark in its metadata by which a repeated import knows it.</summary>
 internal sealed class ImportTarget
 {
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
 
     private readonly ISessionStore _store;
     private readonly HeaderLine _header;
@@ -111,9 +111,9 @@ internal sealed class ImportTarget
             await ReleaseAsync().ConfigureAwait(false);
             await _store.DeleteAsync(Key, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ColloquyException or ObjectDisposedException)
+        catch (Exception)
         {
-            // The error that ended the import says more. What is left is closed and empty, and a repeated import goes on with it.
+            // Whatever keeps the store from cleaning up: the error that ended the import says more. What is left is closed and empty, and a repeated import goes on with it.
         }
     }
 
