@@ -49,6 +49,8 @@ public sealed class Histories : StoreSuiteTests<HistorySuite, FileHarness>;
 
 public sealed class Documents : StoreSuiteTests<DocumentSuite, FileHarness>;
 
+public sealed class Followers : StoreSuiteTests<FollowingSuite, FileHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, FileHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<FileHarness>;

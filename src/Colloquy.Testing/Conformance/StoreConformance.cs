@@ -33,6 +33,7 @@ public static class StoreConformance
         new PropertySuite(),
         new HistorySuite(),
         new DocumentSuite(),
+        new FollowingSuite(),
         new LifecycleSuite(),
     ];
 

@@ -53,6 +53,8 @@ public sealed class Histories : StoreSuiteTests<HistorySuite, SqliteHarness>;
 
 public sealed class Documents : StoreSuiteTests<DocumentSuite, SqliteHarness>;
 
+public sealed class Followers : StoreSuiteTests<FollowingSuite, SqliteHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, SqliteHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<SqliteHarness>;

@@ -51,6 +51,8 @@ public sealed class Histories : StoreSuiteTests<HistorySuite, InMemoryHarness>;
 
 public sealed class Documents : StoreSuiteTests<DocumentSuite, InMemoryHarness>;
 
+public sealed class Followers : StoreSuiteTests<FollowingSuite, InMemoryHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, InMemoryHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<InMemoryHarness>;

@@ -26,7 +26,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
     public void Dispose() => _lines.Dispose();
 
     public async ValueTask<HeaderLine> ReadHeaderAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(cancellationToken).ConfigureAwait(false) as HeaderLine ?? throw Malformed("is not the first line of a session's document");
+        (HeaderLine)(await ReadAsync(cancellationToken).ConfigureAwait(false) ?? throw Truncated("should be the first, and is not there"));
 
     /// <summary>Reads a line; null behind the last.</summary>
     public async ValueTask<DocumentLine?> ReadAsync(CancellationToken cancellationToken)

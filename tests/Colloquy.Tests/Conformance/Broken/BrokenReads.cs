@@ -99,3 +99,17 @@ public sealed class ReadsStateBesideTheLine(TimeProvider clock) : BrokenStore(cl
         return [.. writes.GroupBy(entry => entry.Subject, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Last())];
     }
 }
+
+/// <summary>Forgets content beside the log that is not small.</summary>
+public sealed class LosesLargeContent(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
+        base.CommitAsync(key, commit with { Blobs = [.. commit.Blobs.Where(blob => blob.Bytes.Length < 50_000)] }, cancellationToken);
+}
+
+/// <summary>Leaves out entries beside the lines when kinds are named.</summary>
+public sealed class HidesMoves(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default) =>
+        base.ReadAsync(key, read.Kinds is { } kinds && read.Head is null ? read with { Kinds = [.. kinds.Where(kind => kind != EntryKind.HeadMove)] } : read, cancellationToken);
+}
