@@ -20,6 +20,9 @@ public abstract class CliTest : IDisposable
 
     private protected int Height { get; set; } = 40;
 
+    /// <summary>What the command finds on standard input when it reads bytes.</summary>
+    private protected string Input { get; set; } = "";
+
     private protected IChatClient? Model { get; set; }
 
     private protected TimeProvider Time { get; set; } = TimeProvider.System;
@@ -47,6 +50,7 @@ public abstract class CliTest : IDisposable
             Environment = name => Variables.GetValueOrDefault(name),
             DataFolder = Path.Combine(Folder, "data"),
             Time = Time,
+            OpenInput = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Input)),
             OpenModel = (name, options) => Model ?? ChatModels.Create(name, options),
         };
         string[] all = args.Contains("--store") || Variables.ContainsKey("COLLOQUY_STORE") || args.Contains("--default-store") ? [.. args.Where(arg => arg != "--default-store")] : [.. args, "--store", StorePath];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Colloquy;
 
@@ -24,10 +25,10 @@ internal static class DocumentNames
     /// <summary>Whether a key of the metadata is the documents' own, and stands in none.</summary>
     public static bool IsOwn(string name) => name is Import or Unknown;
 
-    /// <summary>Whether bytes are one JSON value without a line end, and without white space around it.</summary>
+    /// <summary>Whether bytes are one JSON value in UTF-8 without a line end, and without white space around it.</summary>
     public static bool StandsInALine(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IndexOfAny((byte)'\n', (byte)'\r') >= 0 || bytes[0] is (byte)' ' or (byte)'\t' || bytes[^1] is (byte)' ' or (byte)'\t')
+        if (bytes.IndexOfAny((byte)'\n', (byte)'\r') >= 0 || bytes[0] is (byte)' ' or (byte)'\t' || bytes[^1] is (byte)' ' or (byte)'\t' || !Utf8.IsValid(bytes))
             return false;
 
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MaxDepth - 1 });

@@ -87,7 +87,7 @@ public sealed class SessionDocumentTests : IAsyncDisposable
         {
             var error = await Assert.ThrowsAsync<SessionDocumentException>(() => _other.ImportAsync(new MemoryStream(document[..length])));
             Assert.Equal(SessionDocumentFailure.Truncated, error.Failure);
-            Assert.Equal(1 + document.Take(length).Count(character => character == '\n'), error.Line);
+            Assert.Equal(1 + document.Take(length + 1).Count(character => character == '\n'), error.Line);
             Assert.Equal(error.Line is > 1 and < 5 ? new Position(error.Line - 1) : null, error.Position);
         }
 
@@ -190,7 +190,7 @@ public sealed class SessionDocumentTests : IAsyncDisposable
         var writer = new EntryWriter(record);
         writer.Append(new UnknownBody(new EntryKind("hologram"), JsonElement.Parse("""{"depth":  [1, 2 ]}""")));
         var commit = writer.TakeCommit(CommitId.New());
-        byte[][] payloads = ["{\n \"a\": 1 }"u8.ToArray(), [0, 159, 146, 150], " {}"u8.ToArray(), "\"x\ny\""u8.ToArray(), "{} {}"u8.ToArray(), Encoding.UTF8.GetBytes(new string('[', 600) + new string(']', 600))];
+        byte[][] payloads = ["{\n \"a\": 1 }"u8.ToArray(), [0, 159, 146, 150], " {}"u8.ToArray(), "\"x\ny\""u8.ToArray(), [(byte)'"', 0xff, (byte)'"'], "{} {}"u8.ToArray(), Encoding.UTF8.GetBytes(new string('[', 600) + new string(']', 600))];
         var entries = commit.Entries.ToList();
         foreach (var payload in payloads)
         {
