@@ -51,6 +51,8 @@ public sealed class Documents : StoreSuiteTests<DocumentSuite, FileHarness>;
 
 public sealed class Followers : StoreSuiteTests<FollowingSuite, FileHarness>;
 
+public sealed class Agents : StoreSuiteTests<AgentSuite, FileHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, FileHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<FileHarness>;

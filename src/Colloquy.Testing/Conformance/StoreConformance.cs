@@ -34,6 +34,7 @@ public static class StoreConformance
         new HistorySuite(),
         new DocumentSuite(),
         new FollowingSuite(),
+        new AgentSuite(),
         new LifecycleSuite(),
     ];
 

@@ -55,6 +55,8 @@ public sealed class Documents : StoreSuiteTests<DocumentSuite, SqliteHarness>;
 
 public sealed class Followers : StoreSuiteTests<FollowingSuite, SqliteHarness>;
 
+public sealed class Agents : StoreSuiteTests<AgentSuite, SqliteHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, SqliteHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<SqliteHarness>;

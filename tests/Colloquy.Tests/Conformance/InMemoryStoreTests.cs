@@ -53,6 +53,8 @@ public sealed class Documents : StoreSuiteTests<DocumentSuite, InMemoryHarness>;
 
 public sealed class Followers : StoreSuiteTests<FollowingSuite, InMemoryHarness>;
 
+public sealed class Agents : StoreSuiteTests<AgentSuite, InMemoryHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, InMemoryHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<InMemoryHarness>;
