@@ -112,6 +112,7 @@ public sealed class HidesMoves(TimeProvider clock) : BrokenStore(clock)
 {
     public override ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default) =>
         base.ReadAsync(key, read.Kinds is { } kinds && read.Head is null ? read with { Kinds = [.. kinds.Where(kind => kind != EntryKind.HeadMove)] } : read, cancellationToken);
+}
 
 /// <summary>Does not give back the keys of state that Colloquy keeps for itself.</summary>
 public sealed class HidesReservedState(TimeProvider clock) : BrokenStore(clock)
