@@ -135,8 +135,7 @@ internal sealed class TurnProgress(Window window)
 
     private async ValueTask ReadAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
     {
-        var body = (MessageBody)entry.Decode(log.Key);
-        if (body.Partial)
+        if (entry.Decode(log.Key) is not MessageBody body || body.Partial)
             return;
 
         await Attachments.AttachAsync(body.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);

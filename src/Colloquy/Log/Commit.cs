@@ -39,6 +39,9 @@ public sealed record Commit
     /// <summary>What the commit writes to the state of the session's user and app, in order; only for a store that keeps it (<see cref="IOwnerState"/>).</summary>
     public IReadOnlyList<StatePut> Puts { get; init; } = [];
 
+    /// <summary>What the commit removes, only for a store that can (<c>IRetention</c>); null for nothing. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, and its last entry becomes <see cref="SessionRecord.Pruned"/>.</summary>
+    public PruneOrder? Prune { get; init; }
+
     /// <summary>How many bytes the payloads of the entries have: what the commit adds to <see cref="SessionRecord.Bytes"/>.</summary>
     public long CountBytes()
     {
@@ -47,6 +50,9 @@ public sealed record Commit
             bytes += Entries[i].Payload.Length;
         return bytes;
     }
+
+    /// <summary>Whether the commit prunes or deletes a branch, which an immutable session forbids.</summary>
+    public bool TakesAway => Prune is not null || Heads.Any(head => head.Head is null);
 
     /// <summary>Checks what every store refuses whatever the session: see the exceptions.</summary>
     /// <exception cref="ArgumentException">
@@ -82,6 +88,7 @@ public sealed record Commit
             }
         }
 
+        Prune?.EnsureWellFormed(ExpectedTip);
         if (ReleasesLease && Lease is null)
             throw new ArgumentException("A commit that releases a lease must name it.");
     }
@@ -97,8 +104,10 @@ public sealed record Commit
     /// <exception cref="SessionBusyException">Another holds the lease.</exception>
     /// <exception cref="LeaseLostException">The commit's own lease is lost.</exception>
     /// <exception cref="TipConflictException">The expected tip, or the chain at it, is not the session's.</exception>
+    /// <param name="protection">The session's policy, and when its last commit was made; null when it has none.</param>
     /// <exception cref="ArgumentException">A head or the current branch cannot be, or a put is of another's state than the session's user and app.</exception>
-    public void EnsureFits(SessionKey key, Position tip, Digest chain, string branch, LeaseState lease, Func<string, BranchHead?> find, DateTimeOffset now)
+    /// <exception cref="ImmutableSessionException">The session is immutable, and the commit prunes it or deletes a branch.</exception>
+    public void EnsureFits(SessionKey key, Position tip, Digest chain, string branch, LeaseState lease, Func<string, BranchHead?> find, DateTimeOffset now, (RetentionPolicy Policy, DateTimeOffset UpdatedAt)? protection = null)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(find);
@@ -128,5 +137,7 @@ public sealed record Commit
 
         if (moved?.Head is null)
             throw new ArgumentException($"Session {key} has no branch '{current}' to be current.");
+        if (protection is { } kept && TakesAway && kept.Policy.Protects(kept.UpdatedAt, now))
+            throw new ImmutableSessionException(key, kept.Policy.ExpiresAt(kept.UpdatedAt), Prune is null ? "none of its branches can be deleted" : "it cannot be pruned");
     }
 }

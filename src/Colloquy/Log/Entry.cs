@@ -39,6 +39,9 @@ public sealed record Entry
     /// <summary>What the entry says, as UTF-8 JSON; empty once pruned, or when only headers were read.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 
+    /// <summary>Whether the payload was removed by retention. To be asked of an entry that was read with its payload.</summary>
+    public bool IsPruned => Payload.IsEmpty;
+
     /// <summary>The hash of salt and payload.</summary>
     public required Digest PayloadHash { get; init; }
 

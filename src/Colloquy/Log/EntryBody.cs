@@ -74,6 +74,17 @@ public sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
         _ => "running",
     };
 
+    /// <summary>The status that a header names; a turn of which nothing else is known is complete.</summary>
+    internal static TurnStatus ReadStatus(string? subject) => subject switch
+    {
+        "failed" => TurnStatus.Failed,
+        "cancelled" => TurnStatus.Cancelled,
+        "interrupted" => TurnStatus.Interrupted,
+        "limited" => TurnStatus.Limited,
+        Waiting => TurnStatus.Waiting,
+        _ => TurnStatus.Completed,
+    };
+
     /// <summary>How the turn ended.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required TurnStatus Status { get; init; }
@@ -314,6 +325,37 @@ public sealed record LifecycleBody(bool Closed) : EntryBody(EntryKind.Lifecycle)
 {
     internal override string? Subject => Closed ? "closed" : "reopened";
 }
+
+/// <summary>A removal by retention: entries that keep their headers and hashes, and no longer say what they said.</summary>
+public sealed record PruneBody() : EntryBody(EntryKind.Prune)
+{
+    internal override string? Subject => Strategy;
+
+    /// <summary>What decided it, such as <c>keep-last 50</c>.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>Who wanted it; null when nobody was named.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Where payloads were removed by this entry, in order.</summary>
+    public required IReadOnlyList<PositionRange> Ranges { get; init; }
+
+    /// <summary>The kinds of entries that lost theirs; others within the ranges kept them.</summary>
+    public required IReadOnlyList<string> Kinds { get; init; }
+
+    /// <summary>How many messages were removed.</summary>
+    public long Messages { get; init; }
+
+    /// <summary>Where payloads have been removed by now, by this entry and those before it, in order.</summary>
+    public required IReadOnlyList<PositionRange> Total { get; init; }
+
+    /// <summary>The prune entry before this one; <see cref="Position.Start"/> when it is the first.</summary>
+    public Position Previous { get; init; }
+}
+
+/// <summary>What an entry says that was pruned: nothing any more. Its header and hashes are left.</summary>
+/// <param name="StoredKind">The kind of the entry.</param>
+public sealed record PrunedBody(EntryKind StoredKind) : EntryBody(StoredKind);
 
 /// <summary>A body of a kind that this version does not know, kept as it is.</summary>
 /// <param name="StoredKind">The kind under which it is stored.</param>

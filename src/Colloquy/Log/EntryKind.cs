@@ -49,6 +49,9 @@ public readonly record struct EntryKind(string Value)
     /// <summary>The session was closed or reopened.</summary>
     public static EntryKind Lifecycle { get; } = new("lifecycle");
 
+    /// <summary>What was removed by retention: which entries lost what they said, by which strategy, on whose word. It stands beside the line.</summary>
+    public static EntryKind Prune { get; } = new("prune");
+
     /// <summary>Returns the name under which the kind is stored.</summary>
     public override string ToString() => Value;
 }

@@ -8,13 +8,14 @@ public static class EntryReading
     /// <summary>Decodes what an entry says.</summary>
     /// <param name="entry">The entry, read with its payload.</param>
     /// <param name="key">The session, for the error.</param>
-    /// <exception cref="CorruptEntryException">The payload cannot be read, or was removed.</exception>
+    /// <returns>What it says; a <see cref="PrunedBody"/> once that was pruned.</returns>
+    /// <exception cref="CorruptEntryException">The payload cannot be read.</exception>
     public static EntryBody Decode(this Entry entry, SessionKey key)
     {
         ArgumentNullException.ThrowIfNull(entry);
 
-        if (entry.Payload.IsEmpty)
-            throw new CorruptEntryException(key, entry.Position, "was read without its payload, or had it removed");
+        if (entry.IsPruned)
+            return new PrunedBody(entry.Kind);
 
         try
         {
@@ -25,6 +26,17 @@ public static class EntryReading
             throw new CorruptEntryException(key, entry.Position, "has a payload that cannot be read", e);
         }
     }
+
+    /// <summary>Decodes an entry that must say something of one kind.</summary>
+    /// <exception cref="EntryPrunedException">What it said was pruned.</exception>
+    /// <exception cref="CorruptEntryException">The payload cannot be read, or is of another kind.</exception>
+    internal static TBody Decode<TBody>(this Entry entry, SessionKey key)
+        where TBody : EntryBody => entry.Decode(key) switch
+        {
+            TBody body => body,
+            PrunedBody => throw new EntryPrunedException(key, entry.Position),
+            var other => throw new CorruptEntryException(key, entry.Position, $"should hold another kind of entry than '{other.Kind}'"),
+        };
 
     /// <summary>Checks an entry's payload against its hash, and its header against the chain: what an audit does, entry by entry.</summary>
     /// <param name="entry">The entry, read with its payload.</param>

@@ -22,6 +22,7 @@ public sealed class EntryWriter
     private Position _committedMoved;
     private List<BranchHead> _others = [];
     private string? _current;
+    private PruneOrder? _prune;
 
     /// <summary>Creates a writer at the head of the current branch.</summary>
     /// <param name="record">The session as it is now.</param>
@@ -130,6 +131,17 @@ public sealed class EntryWriter
     /// <param name="body">What it says.</param>
     public Entry AppendBeside(EntryBody body) => Seal(body, Tip.Next, Position.Start, Tip.Next, Position.Start, author: null);
 
+    /// <summary>Removes payloads with the next commit, and adds the entry that says so, beside the line.</summary>
+    /// <param name="body">What is removed, and why.</param>
+    /// <param name="blobs">Content beside the log that goes too.</param>
+    public Entry Prune(PruneBody body, IReadOnlyList<Digest> blobs)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var entry = AppendBeside(body);
+        _prune = new PruneOrder(body.Ranges, [.. body.Kinds.Select(kind => new EntryKind(kind))]) { Blobs = blobs };
+        return entry;
+    }
+
     /// <summary>Keeps content beside the log with the next commit.</summary>
     /// <param name="blob">The content.</param>
     public void Keep(Blob blob) => _blobs.Add(blob);
@@ -152,7 +164,9 @@ public sealed class EntryWriter
             CurrentBranch = _current,
             Blobs = _blobs,
             Usage = _usage,
+            Prune = _prune,
         };
+        _prune = null;
         _entries = [];
         _blobs = [];
         _usage = [];

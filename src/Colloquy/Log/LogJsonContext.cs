@@ -22,6 +22,8 @@ namespace Colloquy;
 [JsonSerializable(typeof(BranchBody))]
 [JsonSerializable(typeof(LifecycleBody))]
 [JsonSerializable(typeof(HandoffBody))]
+[JsonSerializable(typeof(PruneBody))]
+[JsonSerializable(typeof(RetentionPolicy))]
 [JsonSerializable(typeof(LeaseState))]
 [JsonSerializable(typeof(UnknownContent))]
 [JsonSerializable(typeof(BlobContent))]

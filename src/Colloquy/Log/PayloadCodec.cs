@@ -26,6 +26,7 @@ internal static class PayloadCodec
             case BranchBody branch: JsonSerializer.Serialize(writer, branch, LogJsonContext.Default.BranchBody); break;
             case LifecycleBody lifecycle: JsonSerializer.Serialize(writer, lifecycle, LogJsonContext.Default.LifecycleBody); break;
             case HandoffBody handoff: JsonSerializer.Serialize(writer, handoff, LogJsonContext.Default.HandoffBody); break;
+            case PruneBody prune: JsonSerializer.Serialize(writer, prune, LogJsonContext.Default.PruneBody); break;
             case UnknownBody unknown: unknown.Raw.WriteTo(writer); break;
             default: throw new ArgumentException($"No stored form is known for {body.GetType().Name}.", nameof(body));
         }
@@ -65,6 +66,8 @@ internal static class PayloadCodec
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.LifecycleBody)!;
         if (kind == EntryKind.Handoff)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.HandoffBody)!;
+        if (kind == EntryKind.Prune)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.PruneBody)!;
 
         var reader = new Utf8JsonReader(payload);
         return new UnknownBody(kind, JsonElement.ParseValue(ref reader));

@@ -48,6 +48,12 @@ public sealed record SessionRecord
     /// <summary>Title and metadata.</summary>
     public SessionDetails Details { get; init; } = new();
 
+    /// <summary>The newest prune entry; <see cref="Position.Start"/> when nothing was pruned.</summary>
+    public Position Pruned { get; init; }
+
+    /// <summary>How long the session is kept, and how much of it; null when nothing was said.</summary>
+    public RetentionPolicy? Retention { get; init; }
+
     /// <summary>Returns the record as it is at a time: without a lease that has run out.</summary>
     /// <param name="now">The store's time.</param>
     public SessionRecord AsOf(DateTimeOffset now) => LeasedUntil <= now ? this with { LeasedUntil = null, InterruptRequested = false } : this;

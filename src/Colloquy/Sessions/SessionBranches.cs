@@ -102,7 +102,7 @@ internal static class SessionBranches
             throw new PositionNotFoundException(log.Key, at, record.Tip.IsStart ? "is not there: the session has no entries" : $"is not there: its entries are numbered from 1 to {record.Tip}");
 
         var entry = await log.ReadEntryAsync(at, headerOnly: true, cancellationToken).ConfigureAwait(false);
-        return entry.Kind != EntryKind.HeadMove && entry.Kind != EntryKind.Branch && entry.Kind != EntryKind.Lifecycle
+        return entry.Kind != EntryKind.HeadMove && entry.Kind != EntryKind.Branch && entry.Kind != EntryKind.Lifecycle && entry.Kind != EntryKind.Prune
             ? at
             : throw new PositionNotFoundException(log.Key, at, $"holds a '{entry.Kind}' entry, which stands beside every branch; choose the position of a message or of a turn");
     }

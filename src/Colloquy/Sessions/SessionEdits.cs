@@ -188,10 +188,8 @@ internal static class SessionEdits
     private static async ValueTask<List<SessionItem>> TakeAsync(SessionLog log, Position head, bool wholeExchange, CancellationToken cancellationToken)
     {
         List<SessionItem> taken = [];
-        var read = LogRead.Back(head) with { Kinds = [EntryKind.Message], Limit = 16 };
-        await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in SessionItems.ReadBackAsync(log, head, pageSize: 16, cancellationToken).ConfigureAwait(false))
         {
-            var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
             if (taken.Count > 0 && taken[0].Role != ChatRole.Tool && !IsReasoning(item))
                 break;
 

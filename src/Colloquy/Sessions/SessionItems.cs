@@ -16,18 +16,32 @@ internal static class SessionItems
 
         var size = role is null && limit is { } count ? Math.Min(count, LogRead.MaxLimit) : 1_000;
         var read = LogRead.Back(head) with { Kinds = MessageKind, Limit = size };
-        await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
+        for (var next = read; next is not null && items.Count != limit;)
         {
-            if (role is { } wanted && entry.Subject != wanted.Value)
-                continue;
-
-            items.Add(await DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false));
-            if (items.Count == limit)
-                break;
+            (var page, next) = await log.ReadPageAsync(next, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < page.Count && items.Count != limit; i++)
+            {
+                if (!page[i].IsPruned && (role is not { } wanted || page[i].Subject == wanted.Value))
+                    items.Add(await DecodeAsync(log, page[i], cancellationToken).ConfigureAwait(false));
+            }
         }
 
         items.Reverse();
         return items;
+    }
+
+    /// <summary>Reads the messages of a line from its head back, but for those that were pruned.</summary>
+    public static async IAsyncEnumerable<SessionItem> ReadBackAsync(SessionLog log, Position head, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var next = LogRead.Back(head) with { Kinds = MessageKind, Limit = pageSize }; next is not null;)
+        {
+            (var page, next) = await log.ReadPageAsync(next, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page)
+            {
+                if (!entry.IsPruned)
+                    yield return await DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Reads the messages of a line that stand after a position; of the handle's branch when no head is given.</summary>
@@ -38,10 +52,12 @@ internal static class SessionItems
         for (var next = read; next is not null;)
         {
             // By the page, not by the entry: each async iterator that an item passes through costs it time.
-            var page = await log.Store.ReadAsync(log.Key, next, cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < page.Entries.Count; i++)
-                yield return await DecodeAsync(log, page.Entries[i], cancellationToken).ConfigureAwait(false);
-            next = page.Next is null ? null : next.Continue(page);
+            (var page, next) = await log.ReadPageAsync(next, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < page.Count; i++)
+            {
+                if (!page[i].IsPruned)
+                    yield return await DecodeAsync(log, page[i], cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -59,7 +75,7 @@ internal static class SessionItems
 
     public static ValueTask<SessionItem> DecodeAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
     {
-        var body = (MessageBody)entry.Decode(log.Key);
+        var body = entry.Decode<MessageBody>(log.Key);
         var item = new SessionItem
         {
             Position = entry.Position,

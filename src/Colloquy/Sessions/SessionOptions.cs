@@ -14,6 +14,10 @@ public sealed class SessionOptions
     /// <value>The default is 256 KiB for a value and 4 MiB for a scope.</value>
     public StateLimits StateLimits { get; set; } = new();
 
+    /// <summary>How long the session is kept, and how much of it; null leaves what it has. It is kept with the session, and replaced by another policy.</summary>
+    /// <remarks>A store that cannot keep it refuses to open the session with it, and an immutable session refuses a weaker one.</remarks>
+    public RetentionPolicy? Retention { get; set; }
+
     /// <summary>Where warnings go.</summary>
     /// <value>The default keeps none.</value>
     public ILogger Logger { get; set; } = NullLogger.Instance;

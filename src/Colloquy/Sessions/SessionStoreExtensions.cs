@@ -12,6 +12,8 @@ public static class SessionStoreExtensions
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ConversationMismatchException">The options name a service's conversation that is not the session's.</exception>
     /// <exception cref="ConversationMovedOnException">The options name one that has gone on without the session's branch.</exception>
+    /// <exception cref="ImmutableSessionException">The options name a weaker retention policy than that of an immutable session.</exception>
+    /// <exception cref="RetentionNotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
     public static async Task<Session> OpenAsync(this ISessionStore store, SessionKey key, SessionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -28,6 +30,8 @@ public static class SessionStoreExtensions
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ConversationMismatchException">The options name a service's conversation that is not the session's.</exception>
     /// <exception cref="ConversationMovedOnException">The options name one that has gone on without the session's branch.</exception>
+    /// <exception cref="ImmutableSessionException">The options name a weaker retention policy than that of an immutable session.</exception>
+    /// <exception cref="RetentionNotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
     public static async Task<Session?> FindAsync(this ISessionStore store, SessionKey key, SessionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -59,6 +63,8 @@ public static class SessionStoreExtensions
     private static async ValueTask<Session> HandleAsync(ISessionStore store, SessionRecord record, SessionOptions? options, CancellationToken cancellationToken)
     {
         options ??= new SessionOptions();
+        if (options.Retention is { } policy && policy != record.Retention)
+            record = await RetentionNotSupportedException.Of(store).SetRetentionAsync(record.Key, policy, cancellationToken).ConfigureAwait(false);
         var session = new Session(new SessionLog(store, record, options.Time, options.Logger) { StateLimits = options.StateLimits });
         if (options.ConversationId is { Length: > 0 } conversation)
             await session.JoinAsync(conversation, cancellationToken).ConfigureAwait(false);

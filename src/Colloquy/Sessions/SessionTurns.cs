@@ -37,7 +37,8 @@ internal static class SessionTurns
 
             if (entry.Kind == EntryKind.ModelCall)
             {
-                calls.Insert(0, UsageRecord.Of(entry, (ModelCallBody)entry.Decode(log.Key)));
+                if (entry.Decode(log.Key) is ModelCallBody call)
+                    calls.Insert(0, UsageRecord.Of(entry, call));
                 continue;
             }
 
@@ -95,8 +96,10 @@ internal static class SessionTurns
         var calls = new List<ModelCallBody>();
         await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Kinds = ContentKinds }, cancellationToken).ConfigureAwait(false))
         {
+            if (entry.IsPruned)
+                continue;
             if (entry.Kind == EntryKind.ModelCall)
-                calls.Add((ModelCallBody)entry.Decode(log.Key));
+                calls.Add(entry.Decode<ModelCallBody>(log.Key));
             else
                 items.Add(await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false));
         }
@@ -170,20 +173,38 @@ internal static class SessionTurns
 
     private static Turn Describe(SessionKey key, Entry start, Entry? end, Position last, bool running)
     {
-        var opening = (TurnStartBody)start.Decode(key);
-        var ending = (TurnEndBody?)end?.Decode(key);
+        var ending = end is { IsPruned: false } ? end.Decode<TurnEndBody>(key) : null;
+        if (start.IsPruned)
+            return DescribePruned(key, start, end, ending, last);
+
+        var opening = start.Decode<TurnStartBody>(key);
         return new Turn
         {
             Number = opening.Number,
             Start = start.Position,
             End = last,
-            Status = ending?.Status ?? (opening.Added ? TurnStatus.Completed : running ? TurnStatus.Running : TurnStatus.Interrupted),
+            Status = ending?.Status ?? (end is not null ? TurnEndBody.ReadStatus(end.Subject) : opening.Added ? TurnStatus.Completed : running ? TurnStatus.Running : TurnStatus.Interrupted),
             StartedAt = start.At,
             Duration = ending?.Duration,
             Agent = start.Author,
             Input = opening.Input,
             Error = ending?.ErrorMessage,
-            HasEnd = ending is not null || opening.Added,
+            HasEnd = end is not null || opening.Added,
         };
     }
+
+    /// <summary>What the headers tell of a turn of which no more is left.</summary>
+    private static Turn DescribePruned(SessionKey key, Entry start, Entry? end, TurnEndBody? ending, Position last) => new()
+    {
+        Number = ParseNumber(key, start),
+        Start = start.Position,
+        End = last,
+        Status = TurnEndBody.ReadStatus(end?.Subject),
+        StartedAt = start.At,
+        Duration = ending?.Duration,
+        Agent = start.Author,
+        Error = ending?.ErrorMessage,
+        IsPruned = true,
+        HasEnd = true,
+    };
 }

@@ -36,6 +36,9 @@ public sealed record Turn
     /// <summary>What the turn's model calls used, of several models and resumed runs too.</summary>
     public UsageTotals Usage { get; init; } = new();
 
+    /// <summary>Whether its beginning was pruned: the input is gone, and with it what was said up to there.</summary>
+    public bool IsPruned { get; init; }
+
     /// <summary>Whether a branch can be made before it and after it now: not while it runs.</summary>
     public bool CanFork => Status != TurnStatus.Running;
 

@@ -56,7 +56,7 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _branches.GetValueOrDefault, _time.GetUtcNow());
+            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _branches.GetValueOrDefault, _time.GetUtcNow(), _record.Retention is { } policy ? (policy, _record.UpdatedAt) : null);
             _owners.Put(commit.Puts);
 
             foreach (var entry in commit.Entries)
@@ -68,6 +68,8 @@ internal sealed class InMemorySession
             _spending.Keep(_record.Key.Id, commit.Usage);
             if (commit.ReleasesLease)
                 _lease = _lease.Released();
+            if (commit.Prune is { } prune)
+                Prune(prune);
 
             var receipt = new CommitReceipt(commit.Entries[0].Position, commit.Entries[^1].Position, commit.Entries[^1].Chain);
             _receipts.Add(commit.Id, receipt);
@@ -137,15 +139,31 @@ internal sealed class InMemorySession
         }
     }
 
-    /// <summary>Refuses what comes after a deletion, from writers that found the session before it.</summary>
-    public void Retire()
+    public SessionRecord Retain(RetentionPolicy? policy)
     {
         lock (_gate)
         {
+            RetentionPolicy.EnsureMayReplace(_record, policy, _time.GetUtcNow());
+            _record = _record with { Retention = policy };
+            return _record.AsOf(_time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Refuses what comes after a deletion, from writers that found the session before it.</summary>
+    /// <returns>False when only an expired session is to be deleted, and this one is not.</returns>
+    public bool Retire(bool onlyExpired)
+    {
+        lock (_gate)
+        {
+            if (onlyExpired && _record.Retention?.IsExpired(_record.UpdatedAt, _time.GetUtcNow()) != true)
+                return false;
+
+            RetentionPolicy.EnsureMayDelete(_record, _time.GetUtcNow());
             if (_lease.IsHeld(_time.GetUtcNow()))
                 throw new SessionBusyException(_record.Key, _lease.Until);
             _retired = true;
             _spending.Delete(_record.Key.Id);
+            return true;
         }
     }
 
@@ -170,6 +188,27 @@ internal sealed class InMemorySession
         writes.Add(entry);
     }
 
+    private void Prune(PruneOrder prune)
+    {
+        var bytes = 0L;
+        foreach (var range in prune.Ranges)
+        {
+            for (var position = range.First; position <= range.Last; position = position.Next)
+            {
+                var entry = At(position);
+                if (!prune.Kinds.Contains(entry.Kind))
+                    continue;
+
+                bytes += entry.Payload.Length;
+                _entries[(int)(position.Value - 1)] = entry with { Payload = default, Salt = default };
+            }
+        }
+
+        foreach (var blob in prune.Blobs)
+            _blobs.Remove(blob);
+        _record = _record with { Bytes = _record.Bytes - bytes };
+    }
+
     private void Advance(Commit commit, CommitReceipt receipt)
     {
         var branch = _branches[commit.CurrentBranch ?? _record.Branch];
@@ -184,7 +223,8 @@ internal sealed class InMemorySession
             Moved = branch.Moved,
             HeadSegment = head.IsStart ? Position.Start : At(head).Segment,
             Activity = commit.Activity ?? _record.Activity,
-            UpdatedAt = Now(),
+            UpdatedAt = commit.Prune is null ? Now() : _record.UpdatedAt,
+            Pruned = commit.Prune is null ? _record.Pruned : receipt.Last,
             LeasedUntil = _lease.Until,
             InterruptRequested = _lease.InterruptRequested,
         };

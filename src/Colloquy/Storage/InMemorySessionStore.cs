@@ -4,7 +4,7 @@ namespace Colloquy;
 
 /// <summary>Keeps sessions in this process's memory: for tests, and for conversations that need not survive it.</summary>
 /// <param name="time">The clock; the system's when null.</param>
-public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState
+public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IRetention
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<SessionKey, InMemorySession> _sessions = new();
@@ -101,8 +101,31 @@ public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionSt
         if (!_sessions.TryGetValue(key, out var session))
             return new(false);
 
-        session.Retire();
+        session.Retire(onlyExpired: false);
         return new(_sessions.TryRemove(new(key, session)));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        return new(_sessions.TryGetValue(key, out var session) && session.Retire(onlyExpired: true) && _sessions.TryRemove(new(key, session)));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default)
+    {
+        Enter(cancellationToken);
+        policy?.EnsureWellFormed();
+        return new(Find(key).Retain(policy));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        Enter(cancellationToken);
+        return new(RetainedListing.Page(_sessions.Values.Select(session => session.Record), query));
     }
 
     /// <inheritdoc />

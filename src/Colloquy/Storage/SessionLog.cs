@@ -17,6 +17,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     private readonly CommitSignals _signals = CommitSignals.Of(store);
     private volatile SessionRecord _record = record;
     private volatile KnownTurn? _known;
+    private volatile PrunedLog? _pruned;
 
     public ISessionStore Store => store;
 
@@ -51,9 +52,24 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         {
             KeptBlobs.Clear();
             _known = null;
+            _pruned = null;
         }
 
+        // Pruning removes content beside the log.
+        if (record.Pruned != _record.Pruned)
+            KeptBlobs.Clear();
+
         return _record = record;
+    }
+
+    /// <summary>What was pruned of the session, as this handle saw it last.</summary>
+    public ValueTask<PrunedLog> ReadPrunedAsync(CancellationToken cancellationToken)
+    {
+        var newest = _record.Pruned;
+        return newest.IsStart ? new(PrunedLog.None) : _pruned is { } known && known.Newest == newest ? new(known) : ReadAsync();
+
+        async ValueTask<PrunedLog> ReadAsync() =>
+            _pruned = new PrunedLog(newest, (await ReadEntryAsync(newest, headerOnly: false, cancellationToken).ConfigureAwait(false)).Decode<PruneBody>(Key));
     }
 
     public void Saw(SessionRecord record) => _record = record;
@@ -169,6 +185,18 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         }
     }
 
+    /// <summary>Reads a page, and passes over what was pruned: the next one begins behind it.</summary>
+    public async ValueTask<(IReadOnlyList<Entry> Entries, LogRead? Next)> ReadPageAsync(LogRead read, CancellationToken cancellationToken)
+    {
+        var page = await store.ReadAsync(Key, read, cancellationToken).ConfigureAwait(false);
+        if (page.Next is null || _record.Pruned.IsStart)
+            return (page.Entries, page.Next is null ? null : read.Continue(page));
+
+        var pruned = await ReadPrunedAsync(cancellationToken).ConfigureAwait(false);
+        var next = read.Backward ? await pruned.SkipBackAsync(this, page.Next.Value, cancellationToken).ConfigureAwait(false) : pruned.SkipForth(page.Next.Value);
+        return (page.Entries, read.Backward && next.IsStart ? null : read.Continue(page with { Next = next }));
+    }
+
     private async ValueTask<SessionRecord> FindRecordAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -192,7 +220,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     private void Learn(Commit commit, CommitReceipt receipt)
     {
         var before = _record;
-        if (receipt.Repeated || commit.CurrentBranch is not null || before.Tip != commit.ExpectedTip || before.Chain != commit.ExpectedChain)
+        if (receipt.Repeated || commit.Prune is not null || commit.CurrentBranch is not null || before.Tip != commit.ExpectedTip || before.Chain != commit.ExpectedChain)
             return;
 
         var (head, moves) = (before.Head, before.Moved);

@@ -67,7 +67,7 @@ internal static class UsageReader
         {
             var page = await store.ReadAsync(key, read, cancellationToken).ConfigureAwait(false);
             foreach (var entry in page.Entries)
-                yield return new UsageItem(key.App, key.User, key.Id, UsageRecord.Of(entry, (ModelCallBody)entry.Decode(key)));
+                yield return new UsageItem(key.App, key.User, key.Id, UsageRecord.Of(entry, entry.Decode<ModelCallBody>(key)));
             read = page.Next is null ? null : read.Continue(page);
         }
     }

@@ -38,8 +38,7 @@ internal static class KeptLine
 
         await foreach (var entry in log.ReadAsync(LogRead.Back(upTo) with { Kinds = MessageKind, Limit = 8 }, cancellationToken).ConfigureAwait(false))
         {
-            var body = (MessageBody)entry.Decode(log.Key);
-            if (!TryTakeCalls(body.Message, body.Partial, calls))
+            if (entry.Decode(log.Key) is not MessageBody body || !TryTakeCalls(body.Message, body.Partial, calls))
                 break;
         }
 

@@ -44,6 +44,8 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
                 return null;
 
             var entry = _page[_at++];
+            if (entry.IsPruned)
+                continue;
             if (entry.Kind == EntryKind.Message)
                 _items.Add(await DecodeAsync(entry, cancellationToken).ConfigureAwait(false));
             else
@@ -64,6 +66,10 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
         var steps = 0;
         await foreach (var entry in log.ReadAsync(LogRead.Back(position) with { Kinds = MessageKind, Limit = 8 }, cancellationToken).ConfigureAwait(false))
         {
+            // What is left of an exchange is whole: what was pruned ends it.
+            if (entry.IsPruned)
+                break;
+
             var item = await DecodeAsync(entry, cancellationToken).ConfigureAwait(false);
             if (wanted is null && (item.Position != position || item.Partial))
                 return exchange;
@@ -96,6 +102,9 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
         var steps = 0;
         await foreach (var entry in log.ReadAsync(LogRead.Forth(head, caller.Position) with { Kinds = MessageKind, Limit = 8 }, cancellationToken).ConfigureAwait(false))
         {
+            if (entry.IsPruned)
+                continue;
+
             var item = await DecodeAsync(entry, cancellationToken).ConfigureAwait(false);
             if (item.IsResult && item.ResultIds.Any(open.Remove))
                 exchange.Add(item);
@@ -114,10 +123,10 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
         if (_next is null)
             return false;
 
-        var page = await log.Store.ReadAsync(log.Key, _next, cancellationToken).ConfigureAwait(false);
-        _read += page.Entries.Count;
-        _next = page.Next is null ? null : _next.Continue(page) with { Limit = Math.Clamp(_read / 2, SmallestPage, LargestPage) };
-        (_page, _at) = (page.Entries, 0);
+        var (page, next) = await log.ReadPageAsync(_next, cancellationToken).ConfigureAwait(false);
+        _read += page.Count;
+        _next = next is null ? null : next with { Limit = Math.Clamp(_read / 2, SmallestPage, LargestPage) };
+        (_page, _at) = (page, 0);
 
         // What the last call tells is wanted before the messages behind it are.
         for (var i = 0; i < _page.Count && (Call is null || Calibration is null); i++)

@@ -36,7 +36,7 @@ internal sealed class RecordingHandle(ISessionStore store) : ISessionStore
         var ends = commit.Heads.Select(head => (head.Name, head.Head)).ToList();
         foreach (var entry in commit.Entries)
         {
-            if (entry.Kind != EntryKind.HeadMove && entry.Kind != EntryKind.Branch && entry.Kind != EntryKind.Lifecycle)
+            if (entry.Kind != EntryKind.HeadMove && entry.Kind != EntryKind.Branch && entry.Kind != EntryKind.Lifecycle && entry.Kind != EntryKind.Prune)
                 continue;
 
             var body = _beside[entry.Position] = entry.Decode(key);

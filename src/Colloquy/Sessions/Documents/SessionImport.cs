@@ -212,7 +212,7 @@ internal sealed class SessionImport
     {
         try
         {
-            return UsageRecord.Of(entry, (ModelCallBody)entry.Decode(_target.Key));
+            return UsageRecord.Of(entry, entry.Decode<ModelCallBody>(_target.Key));
         }
         catch (CorruptEntryException)
         {

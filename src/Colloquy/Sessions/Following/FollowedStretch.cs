@@ -9,7 +9,7 @@ namespace Colloquy;
 /// </remarks>
 internal sealed class FollowedStretch
 {
-    private static readonly EntryKind[] BesideKinds = [EntryKind.HeadMove, EntryKind.Branch, EntryKind.Lifecycle];
+    private static readonly EntryKind[] BesideKinds = [EntryKind.HeadMove, EntryKind.Branch, EntryKind.Lifecycle, EntryKind.Prune];
 
     private readonly SessionLog _log;
     private readonly Position _after;

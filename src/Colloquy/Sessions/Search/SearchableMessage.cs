@@ -6,10 +6,10 @@ internal static class SearchableMessage
     /// <summary>The text of a message's entry; null when it has none: it is partial, or was pruned.</summary>
     public static string? Read(SessionKey key, Entry entry)
     {
-        if (entry.Payload.IsEmpty)
+        if (entry.IsPruned)
             return null;
 
-        var body = (MessageBody)entry.Decode(key);
+        var body = entry.Decode<MessageBody>(key);
         return body.Partial ? null : MessageText.Of(body.Message);
     }
 }

@@ -37,14 +37,22 @@ internal static class CallReader
 
     public static async ValueTask<Explanation> ReadAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
     {
-        var call = (ModelCallBody)entry.Decode(log.Key);
+        var call = entry.Decode<ModelCallBody>(log.Key);
         var line = new List<ShownMessage>();
+        var isPruned = false;
         foreach (var range in call.Window)
-            await ReadAsync(log, entry.Parent, entry.Author, range, line, cancellationToken).ConfigureAwait(false);
+            isPruned |= await ReadAsync(log, entry.Parent, entry.Author, range, line, cancellationToken).ConfigureAwait(false);
 
         var edits = new List<(WindowEdit, ChatMessage)>();
         foreach (var edit in call.Edits ?? [])
-            edits.Add((edit, ((MessageBody)PayloadCodec.Decode(EntryKind.Message, (await BlobAsync(log, entry, edit.Message, cancellationToken).ConfigureAwait(false)).Span)).Message));
+        {
+            if (await log.Store.GetBlobAsync(log.Key, edit.Message, cancellationToken).ConfigureAwait(false) is { } blob)
+                edits.Add((edit, ((MessageBody)PayloadCodec.Decode(EntryKind.Message, blob.Bytes.Span)).Message));
+            else if ((await log.ReadPrunedAsync(cancellationToken).ConfigureAwait(false)).Ranges.IsEmpty)
+                throw new CorruptEntryException(log.Key, entry.Position, $"refers to content {edit.Message} that is not there");
+            else
+                isPruned = true;
+        }
 
         return new Explanation
         {
@@ -55,21 +63,30 @@ internal static class CallReader
             Instructions = call.Instructions is { } instructions ? Encoding.UTF8.GetString((await BlobAsync(log, entry, instructions, cancellationToken).ConfigureAwait(false)).Span) : null,
             Tools = call.Tools is { } tools ? JsonElement.Parse((await BlobAsync(log, entry, tools, cancellationToken).ConfigureAwait(false)).Span) : null,
             Options = call.Options,
+            IsPruned = isPruned,
         };
     }
 
-    private static async ValueTask ReadAsync(SessionLog log, Position head, string? reader, PositionRange range, List<ShownMessage> line, CancellationToken cancellationToken)
+    /// <summary>Reads messages of a range; true when some of them were pruned.</summary>
+    private static async ValueTask<bool> ReadAsync(SessionLog log, Position head, string? reader, PositionRange range, List<ShownMessage> line, CancellationToken cancellationToken)
     {
         var read = LogRead.Forth(head, range.First.Previous) with { Kinds = MessageKind, Limit = (int)Math.Clamp(range.Last.Value - range.First.Value + 1, 1, 1_000) };
+        var isPruned = false;
         await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Position > range.Last)
                 break;
 
+            isPruned |= entry.IsPruned;
+            if (entry.IsPruned)
+                continue;
+
             var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
             if (!item.Partial)
                 line.Add(new ShownMessage(item.Position, WindowItem.Name(item.Message, entry.Author, reader)));
         }
+
+        return isPruned;
     }
 
     private static async ValueTask<ReadOnlyMemory<byte>> BlobAsync(SessionLog log, Entry call, Digest hash, CancellationToken cancellationToken) =>

@@ -24,6 +24,9 @@ public sealed record Explanation
     /// <summary>The tools' declarations, a JSON array of name, description and parameters; null for none.</summary>
     public JsonElement? Tools { get; init; }
 
+    /// <summary>Whether some of what was sent was pruned since, and is missing from <see cref="Messages"/>.</summary>
+    public bool IsPruned { get; init; }
+
     /// <summary>The other options of the call; null for none.</summary>
     public JsonElement? Options { get; init; }
 }

@@ -1,0 +1,79 @@
+namespace Colloquy;
+
+/// <summary>How long a session is kept, how much of it, and what may not be done to it. Kept with the session's record.</summary>
+public sealed record RetentionPolicy
+{
+    /// <summary>How long the session is kept after its last commit; null for ever.</summary>
+    public TimeSpan? Ttl { get; init; }
+
+    /// <summary>Whether a <c>RetentionSweeper</c> acts: deletes the session when its time has passed, and prunes it by <see cref="Strategy"/> before. Else it only lists it as expired.</summary>
+    public bool AutoPrune { get; init; }
+
+    /// <summary>Whether nothing may be taken away before <see cref="Ttl"/> has passed, without one never: no pruning, no deletion of the session or a branch, no weaker policy. Undo is allowed: it loses nothing.</summary>
+    public bool Immutable { get; init; }
+
+    /// <summary>How the sweeper prunes; null when it does not.</summary>
+    public RetentionStrategy? Strategy { get; init; }
+
+    /// <summary>How many messages <see cref="Strategy"/> leaves, from 1; null without a strategy.</summary>
+    public int? MaxMessages { get; init; }
+
+    /// <summary>Checks what every store refuses.</summary>
+    /// <exception cref="ArgumentException">The time is not positive; there is a strategy without a number of messages, or the other way round; or the number is less than 1.</exception>
+    public void EnsureWellFormed()
+    {
+        if (Ttl <= TimeSpan.Zero)
+            throw new ArgumentException($"A session cannot be kept for {Ttl}: Ttl is more than nothing, or null for ever.");
+        if (MaxMessages < 1)
+            throw new ArgumentException($"MaxMessages is {MaxMessages}; at least one message is kept.");
+        if (Strategy is null != MaxMessages is null)
+            throw new ArgumentException("Strategy and MaxMessages go together: the one says how to prune, the other to how many messages.");
+        if (Strategy is { } strategy && !RetentionStrategy.All.Contains(strategy))
+            throw new ArgumentException($"There is no strategy '{strategy}'. There are {string.Join(", ", RetentionStrategy.All)}.");
+    }
+
+    /// <summary>When a session's time has passed; null for never.</summary>
+    /// <param name="updatedAt">When the session's last commit was made.</param>
+    public DateTimeOffset? ExpiresAt(DateTimeOffset updatedAt) => Ttl is { } ttl ? ttl < DateTimeOffset.MaxValue - updatedAt ? updatedAt + ttl : DateTimeOffset.MaxValue : null;
+
+    /// <summary>Whether a session's time has passed.</summary>
+    /// <param name="updatedAt">When the session's last commit was made.</param>
+    /// <param name="now">The store's time.</param>
+    public bool IsExpired(DateTimeOffset updatedAt, DateTimeOffset now) => ExpiresAt(updatedAt) <= now;
+
+    /// <summary>Whether nothing may be taken away now.</summary>
+    /// <param name="updatedAt">When the session's last commit was made.</param>
+    /// <param name="now">The store's time.</param>
+    public bool Protects(DateTimeOffset updatedAt, DateTimeOffset now) => Immutable && !IsExpired(updatedAt, now);
+
+    /// <summary>Whether the policy promises less than another.</summary>
+    /// <param name="other">The other.</param>
+    public bool IsWeakerThan(RetentionPolicy other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Immutable && (!Immutable || (Ttl ?? TimeSpan.MaxValue) < (other.Ttl ?? TimeSpan.MaxValue));
+    }
+
+    /// <summary>Checks, for a store, that a session's policy may be replaced.</summary>
+    /// <param name="record">The session.</param>
+    /// <param name="policy">The new policy; null for none.</param>
+    /// <param name="now">The store's time.</param>
+    /// <exception cref="ImmutableSessionException">The session is immutable, and the new policy is weaker.</exception>
+    public static void EnsureMayReplace(SessionRecord record, RetentionPolicy? policy, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Retention is { } before && before.Protects(record.UpdatedAt, now) && (policy ?? new RetentionPolicy()).IsWeakerThan(before))
+            throw new ImmutableSessionException(record.Key, before.ExpiresAt(record.UpdatedAt), "its policy cannot be made weaker");
+    }
+
+    /// <summary>Checks, for a store, that a session may be deleted.</summary>
+    /// <param name="record">The session.</param>
+    /// <param name="now">The store's time.</param>
+    /// <exception cref="ImmutableSessionException">The session is immutable.</exception>
+    public static void EnsureMayDelete(SessionRecord record, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Retention is { } policy && policy.Protects(record.UpdatedAt, now))
+            throw new ImmutableSessionException(record.Key, policy.ExpiresAt(record.UpdatedAt), "it cannot be deleted");
+    }
+}

@@ -1,0 +1,27 @@
+namespace Colloquy;
+
+/// <summary>Which sessions with a policy are wanted, of any user: for operators and sweepers, never for code that answers a user.</summary>
+public sealed record RetentionQuery
+{
+    /// <summary>The application; null for all.</summary>
+    public string? App { get; init; }
+
+    /// <summary>The owner; null for all, empty for sessions that nobody owns.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The session after which to go on; null to begin.</summary>
+    public SessionKey? After { get; init; }
+
+    /// <summary>The most sessions in the page, 1 to 1,000.</summary>
+    /// <value>The default is 100.</value>
+    public int Limit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000);
+            field = value;
+        }
+    } = 100;
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Colloquy;
+
+/// <summary>A way to prune a session that its policy names.</summary>
+/// <param name="Value">The name under which it is stored.</param>
+[JsonConverter(typeof(RetentionStrategyConverter))]
+public readonly record struct RetentionStrategy(string Value)
+{
+    /// <summary>Keeps the newest messages, in whole exchanges.</summary>
+    public static RetentionStrategy KeepLast { get; } = new("keep-last");
+
+    /// <summary>Keeps the newest messages, in whole turns.</summary>
+    public static RetentionStrategy SlidingWindow { get; } = new("sliding-window");
+
+    /// <summary>Keeps the newest messages, and a model's summary of those before them.</summary>
+    public static RetentionStrategy SummarizeOld { get; } = new("summarize-old");
+
+    /// <summary>Keeps the newest messages, and of those before them what a model judges important.</summary>
+    public static RetentionStrategy KeepImportant { get; } = new("keep-important");
+
+    /// <summary>All that there are.</summary>
+    public static IReadOnlyList<RetentionStrategy> All { get; } = [KeepLast, SlidingWindow, SummarizeOld, KeepImportant];
+
+    /// <summary>Returns the name under which it is stored.</summary>
+    public override string ToString() => Value;
+}
+
+/// <summary>A strategy as its name.</summary>
+public sealed class RetentionStrategyConverter : JsonConverter<RetentionStrategy>
+{
+    /// <inheritdoc />
+    public override RetentionStrategy Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetString() ?? throw new JsonException("A strategy is a string."));
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, RetentionStrategy value, JsonSerializerOptions options) =>
+        (writer ?? throw new ArgumentNullException(nameof(writer))).WriteStringValue(value.Value);
+}

@@ -1,0 +1,21 @@
+namespace Colloquy;
+
+/// <summary>Lists sessions with a policy, of a store that has all records at hand.</summary>
+internal static class RetainedListing
+{
+    public static IReadOnlyList<SessionRecord> Page(IEnumerable<SessionRecord> records, RetentionQuery query) =>
+    [
+        .. records
+            .Where(record => record.Retention is not null && (query.App is null || record.Key.App == query.App) && (query.User is null || record.Key.User == query.User))
+            .Where(record => query.After is null || Compare(record.Key, query.After) > 0)
+            .Order(Comparer<SessionRecord>.Create((left, right) => Compare(left.Key, right.Key)))
+            .Take(query.Limit),
+    ];
+
+    private static int Compare(SessionKey left, SessionKey right)
+    {
+        var app = Utf8Order.Instance.Compare(left.App, right.App);
+        var user = app == 0 ? Utf8Order.Instance.Compare(left.User, right.User) : app;
+        return user == 0 ? Utf8Order.Instance.Compare(left.Id, right.Id) : user;
+    }
+}
