@@ -5,7 +5,7 @@ namespace Colloquy.Sqlite;
 /// Writes wait for one another, reads wait for none of them. The waiting is asynchronous and can be cancelled; the work
 /// itself runs on its caller's thread, as SQLite does.
 /// </remarks>
-public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState
+public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState, IRetention
 {
     private readonly Database _database;
     private readonly Writer _writer;
@@ -130,6 +130,28 @@ public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsag
     {
         ArgumentNullException.ThrowIfNull(key);
         return WriteAsync(durable: true, static (connection, ask) => SessionRemoval.Delete(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return WriteAsync(durable: true, static (connection, ask) => SessionRemoval.DeleteExpired(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        policy?.EnsureWellFormed();
+        return WriteAsync(durable: true, static (connection, ask) => RetentionRow.Set(connection, ask.key, ask.policy, ask._time.GetUtcNow()), (key, policy, _time), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(static (connection, ask) => RetentionRow.List(connection, ask.query, ask._time.GetUtcNow()), (query, _time), cancellationToken);
     }
 
     /// <inheritdoc />

@@ -17,7 +17,8 @@ internal static class CommitWriter
             session.Current.Name,
             LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
             name => name == session.Current.Name ? session.Current : BranchRow.Find(connection, session.Id, name),
-            now);
+            now,
+            Protection(connection, key, commit));
 
         for (var i = 0; i < commit.Entries.Count; i++)
             EntryRow.Add(connection, session.Id, commit.Entries[i]);
@@ -31,7 +32,10 @@ internal static class CommitWriter
         if (session.IsSearched)
             SearchCursor.FallBehind(connection, key, session.Id);
 
-        Advance(connection, session, commit, MoveHeads(connection, session, commit), now);
+        if (commit.Prune is { } prune)
+            PruneRows.Remove(connection, key, session.Id, last.Position, prune);
+
+        Advance(connection, session, commit, MoveHeads(connection, session, commit), commit.Prune is null ? now : SessionRow.Find(connection, key)!.UpdatedAt);
         return new CommitReceipt(first, last.Position, last.Chain);
     }
 
@@ -57,6 +61,10 @@ internal static class CommitWriter
             row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw new StoreCorruptException(connection.Path, $"the chain of session {key} is not a hash"),
             row.Int64(10) == row.Int64(1));
     }
+
+    /// <summary>What stands against the commit: looked up for those only that take something away.</summary>
+    private static (RetentionPolicy Policy, DateTimeOffset UpdatedAt)? Protection(Connection connection, SessionKey key, Commit commit) =>
+        commit.TakesAway && SessionRow.Find(connection, key) is { Retention: { } policy, UpdatedAt: var updatedAt } ? (policy, updatedAt) : null;
 
     private static readonly Sql InsertReceipt = new("INSERT INTO commits (session, id, first, last) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session, id) DO NOTHING");
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Colloquy.Sqlite;
 
-/// <summary>What an entry's row keeps to tell damage from data: payload hash, chain, the payload's checksum, its salt.</summary>
+/// <summary>What an entry's row keeps to tell damage from data: payload hash, chain, the payload's checksum, its salt; of one that was pruned, the hashes only.</summary>
 /// <remarks>The checksum (CRC-32C, as in RFC 3720) finds a damaged payload in every read, for a fortieth of what a SHA-256 costs; the hashes are for audits.</remarks>
 internal static class EntryProof
 {
@@ -22,16 +22,17 @@ internal static class EntryProof
         entry.Salt.Span.CopyTo(proof[Salt..]);
     }
 
-    public static bool IsWhole(ReadOnlySpan<byte> proof) => proof.Length >= Salt;
+    /// <summary>The proof of an entry that was pruned is its two hashes.</summary>
+    public static bool IsWhole(ReadOnlySpan<byte> proof) => proof.Length is Checksum or >= Salt;
 
     public static Digest PayloadHashOf(ReadOnlySpan<byte> proof) => new(proof[..Digest.Size]);
 
     public static Digest ChainOf(ReadOnlySpan<byte> proof) => new(proof.Slice(Chain, Digest.Size));
 
-    public static ReadOnlySpan<byte> SaltOf(ReadOnlySpan<byte> proof) => proof[Salt..];
+    public static ReadOnlySpan<byte> SaltOf(ReadOnlySpan<byte> proof) => proof.Length == Checksum ? default : proof[Salt..];
 
     public static bool Fits(ReadOnlySpan<byte> proof, ReadOnlySpan<byte> payload) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(proof[Checksum..]) == ChecksumOf(payload);
+        proof.Length == Checksum ? payload.IsEmpty : BinaryPrimitives.ReadUInt32LittleEndian(proof[Checksum..]) == ChecksumOf(payload);
 
     private static uint ChecksumOf(ReadOnlySpan<byte> payload)
     {

@@ -50,10 +50,22 @@ internal static class SearchRows
         var prefix = PrefixOf(OwnerRow.Ensure(connection, addition.Key));
         foreach (var text in addition.Texts)
         {
+            // Whoever read the text may have been overtaken by who pruned it.
             var id = EntryId.Of(session, text.Position);
+            if (IsPruned(connection, id))
+                continue;
+
             connection.Use(InsertText).Bind(1, id).Bind(2, text.Role).Bind(3, text.At.ToUnixTimeMilliseconds()).BindText(4, text.Words.Span).Run();
             connection.Use(InsertWords).Bind(1, id).BindText(2, Own(prefix, text.Words.Span)).Run();
         }
+    }
+
+    private static readonly Sql SelectLength = new("SELECT length(payload) FROM entries WHERE id = ?1");
+
+    private static bool IsPruned(Connection connection, long id)
+    {
+        using var row = connection.Use(SelectLength).Bind(1, id);
+        return row.Step() && row.Int64(0) == 0;
     }
 
     private static readonly Sql SelectTexts = new("SELECT id, text FROM search_texts WHERE id BETWEEN ?1 AND ?2 ORDER BY id");

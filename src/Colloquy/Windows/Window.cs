@@ -24,6 +24,9 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     /// <summary>The agent that is shown the window; null for nobody in particular.</summary>
     public string? Reader => agent;
 
+    /// <summary>Whether what a summary covers is read too: pruning goes by what was said, not by what is shown.</summary>
+    public bool ReadsCovered { get; init; }
+
     /// <summary>What is shown besides the line, or in its place; null for nothing.</summary>
     public WindowBesides? Besides { get; set; }
 
@@ -90,7 +93,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
             return null;
 
         var item = await ReadAsync(index, cancellationToken).ConfigureAwait(false);
-        return index >= _turn.Count && item?.Position <= Summary?.Body.Covers.Last ? null : item;
+        return !ReadsCovered && index >= _turn.Count && item?.Position <= Summary?.Body.Covers.Last ? null : item;
     }
 
     /// <summary>Returns a message, the newest being 0, whatever takes its place in windows; null at the beginning of the line.</summary>

@@ -13,9 +13,9 @@ namespace Colloquy;
 /// <param name="client">The model that scores; null for the agent's own.</param>
 public sealed class KeepImportant(int maxTokens, IChatClient? client = null) : WindowStrategy
 {
-    private const string Purpose = "importance";
+    internal const string Purpose = "importance";
 
-    private const string Instructions =
+    internal const string Instructions =
         """
         You judge the parts of a conversation between a user and an assistant, each of which begins with a line [number]. The
         assistant will go on with the conversation and will not see them any more, but for those that matter. Score each part from 0
@@ -64,6 +64,19 @@ public sealed class KeepImportant(int maxTokens, IChatClient? client = null) : W
         await KeepAsync(draft, cut, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What the model is given to score.</summary>
+    internal static string ToPrompt(IReadOnlyList<WindowExchange> parts)
+    {
+        var prompt = new StringBuilder();
+        for (var i = 0; i < parts.Count; i++)
+        {
+            prompt.Append('[').Append(i + 1).Append("]\n");
+            SummaryText.Append(prompt, parts[i]);
+        }
+
+        return prompt.ToString();
+    }
+
     private async ValueTask ScoreAsync(WindowDraft draft, Position cut, CancellationToken cancellationToken)
     {
         var known = draft.Window.Importance;
@@ -80,15 +93,8 @@ public sealed class KeepImportant(int maxTokens, IChatClient? client = null) : W
             return;
         }
 
-        var prompt = new StringBuilder();
-        for (var i = 0; i < parts.Count; i++)
-        {
-            prompt.Append('[').Append(i + 1).Append("]\n");
-            SummaryText.Append(prompt, parts[i]);
-        }
-
         var options = new ChatOptions { Instructions = Instructions, ResponseFormat = ChatResponseFormat.Json };
-        var written = await scribe.AskAsync(client ?? scribe.Client, Purpose, new PositionRange(parts[0].First, parts[^1].Last), prompt.ToString(), options, Conclude, cancellationToken).ConfigureAwait(false);
+        var written = await scribe.AskAsync(client ?? scribe.Client, Purpose, new PositionRange(parts[0].First, parts[^1].Last), ToPrompt(parts), options, Conclude, cancellationToken).ConfigureAwait(false);
         if (written is { } entry)
             draft.Window.Saw(entry.Body, entry.Position);
 

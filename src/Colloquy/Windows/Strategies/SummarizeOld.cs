@@ -12,7 +12,7 @@ namespace Colloquy;
 /// <param name="client">The model that writes; null for the agent's own.</param>
 public sealed class SummarizeOld(IChatClient? client = null) : WindowStrategy
 {
-    private const string Purpose = "summary";
+    internal const string Purpose = "summary";
 
     /// <summary>The most tokens of a summary, from 1.</summary>
     /// <value>The default is 1,000.</value>

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What pruning keeps of a branch: the newest messages in whole exchanges, and what a model makes of those before them.</summary>
+/// <remarks>Whatever the strategy: pinned messages stay with their exchanges, the newest summary stays, state stays, and a turn that is not over stays whole.</remarks>
+public abstract class PruneStrategy
+{
+    private readonly bool _wholeTurns;
+
+    private protected PruneStrategy(RetentionStrategy kind, int messages, bool wholeTurns = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(messages, 1);
+        (Kind, Messages, _wholeTurns) = (kind, messages, wholeTurns);
+    }
+
+    /// <summary>What it is called in a policy.</summary>
+    public RetentionStrategy Kind { get; }
+
+    /// <summary>How many of the newest messages are kept at most, but for an exchange or turn that alone has more.</summary>
+    public int Messages { get; }
+
+    /// <summary>What it is called in the log, such as <c>keep-last 50</c>.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Messages}");
+
+    /// <summary>Whether it has a model work for it.</summary>
+    public virtual bool AsksModel => false;
+
+    /// <summary>Keeps the newest messages, in whole exchanges.</summary>
+    /// <param name="messages">How many, from 1.</param>
+    public static PruneStrategy KeepLast(int messages) => new NewestPruning(RetentionStrategy.KeepLast, messages, wholeTurns: false);
+
+    /// <summary>Keeps the newest messages, in whole turns: what is left begins with what a user said.</summary>
+    /// <param name="messages">How many, from 1.</param>
+    public static PruneStrategy SlidingWindow(int messages) => new NewestPruning(RetentionStrategy.SlidingWindow, messages, wholeTurns: true);
+
+    /// <summary>Keeps the newest messages, and has a model summarize those before them. The summary is committed before anything is removed.</summary>
+    /// <param name="client">The model that writes.</param>
+    /// <param name="messages">How many, from 1; a conversation that has no more is left alone.</param>
+    /// <param name="maxInputTokens">The most tokens that the model is given at once, from 1; what is longer is summarized in steps.</param>
+    public static PruneStrategy SummarizeOld(IChatClient client, int messages = 50, int maxInputTokens = 100_000) => new SummaryPruning(client, messages, maxInputTokens);
+
+    /// <summary>Keeps the newest messages, and has a model judge those before them: what matters stays.</summary>
+    /// <param name="client">The model that judges.</param>
+    /// <param name="messages">How many are kept unasked, from 1.</param>
+    /// <param name="threshold">The least score that is kept, 1 to 10.</param>
+    /// <param name="maxInputTokens">The most tokens that the model is given at once, from 1; what is longer is judged in steps.</param>
+    public static PruneStrategy KeepImportant(IChatClient client, int messages = 20, int threshold = 7, int maxInputTokens = 100_000) => new ImportancePruning(client, messages, threshold, maxInputTokens);
+
+    /// <summary>The strategy that a policy names.</summary>
+    /// <param name="policy">The policy; it names one.</param>
+    /// <param name="client">The model for those that need one; null when there is none.</param>
+    /// <exception cref="InvalidOperationException">The strategy needs a model, and there is none.</exception>
+    internal static PruneStrategy Of(RetentionPolicy policy, IChatClient? client)
+    {
+        var (strategy, messages) = (policy.Strategy!.Value, policy.MaxMessages!.Value);
+        if (strategy == RetentionStrategy.KeepLast)
+            return KeepLast(messages);
+        if (strategy == RetentionStrategy.SlidingWindow)
+            return SlidingWindow(messages);
+        if (client is null)
+            throw new InvalidOperationException($"The strategy '{strategy}' needs a model, and the sweeper has none. Give it one: RetentionSweeperOptions.Client.");
+        return strategy == RetentionStrategy.SummarizeOld ? SummarizeOld(client, messages) : KeepImportant(client, messages);
+    }
+
+    /// <summary>Has a model write what is to stay in place of messages.</summary>
+    internal virtual ValueTask PrepareAsync(PruneLine line, PruneScribe scribe, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>The position from which on everything stays; <see cref="Position.Start"/> when everything does.</summary>
+    internal virtual ValueTask<Position> FindCutAsync(PruneLine line) => line.FindCutAsync(Messages, _wholeTurns);
+
+    /// <summary>Messages before the cut that stay, with their exchanges.</summary>
+    internal virtual IEnumerable<Position> FindKept(PruneLine line) => [];
+
+    /// <summary>Where the newest messages begin.</summary>
+    private protected ValueTask<Position> FindNewestAsync(PruneLine line) => line.FindCutAsync(Messages, _wholeTurns);
+}

@@ -1,0 +1,63 @@
+namespace Colloquy;
+
+/// <summary>Prunes a session: lets models write what is to stay in place of messages, then removes those in one commit.</summary>
+internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
+{
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
+
+    public async Task<PruneResult> RunAsync(CancellationToken cancellationToken)
+    {
+        _ = RetentionNotSupportedException.Of(log.Store);
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        if (record.Retention is { } policy && policy.Protects(record.UpdatedAt, log.Time.GetUtcNow()))
+            throw new ImmutableSessionException(log.Key, policy.ExpiresAt(record.UpdatedAt), "it cannot be pruned");
+
+        if (strategy.AsksModel && !record.Tip.IsStart)
+            await PrepareAsync(cancellationToken).ConfigureAwait(false);
+
+        PrunePlan? plan = null;
+        var entry = Position.Start;
+        var receipt = await log.UpdateAsync(
+            async (writer, seen) =>
+            {
+                plan = await PrunePlan.MakeAsync(log, seen, strategy, cancellationToken).ConfigureAwait(false);
+                if (plan.Ranges.IsEmpty)
+                    return false;
+
+                entry = writer.Prune(plan.ToBody(strategy.Name, by), plan.Blobs).Position;
+                return true;
+            },
+            activity: null,
+            cancellationToken).ConfigureAwait(false);
+        if (receipt is null)
+            return new PruneResult();
+
+        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return plan!.ToResult(entry);
+    }
+
+    public async Task<PruneResult> PreviewAsync(CancellationToken cancellationToken)
+    {
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return (await PrunePlan.MakeAsync(log, record, strategy, cancellationToken).ConfigureAwait(false)).ToResult(entry: null);
+    }
+
+    /// <summary>Has models write, branch by branch, under a lease: nobody comes in between and makes their work useless.</summary>
+    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    {
+        await using var lease = await RunLease.AcquireAsync(log, "prune", BusyPolicy.Reject, LeaseTime, cancellationToken).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Stop);
+        foreach (var branch in await log.Store.GetBranchesAsync(log.Key, name: null, cancellationToken).ConfigureAwait(false))
+        {
+            if (branch.Head is not { IsStart: false })
+                continue;
+
+            var bound = new SessionLog(log.Store, log.Record, log.Time, log.Logger, branch.Name);
+            var line = await PruneLine.OpenAsync(bound, (await bound.RefreshAsync(cancellationToken).ConfigureAwait(false)).Head, cancellationToken).ConfigureAwait(false);
+            if (!line.IsOpen)
+                await strategy.PrepareAsync(line, new PruneScribe(bound, lease.Token), stop.Token).ConfigureAwait(false);
+        }
+
+        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

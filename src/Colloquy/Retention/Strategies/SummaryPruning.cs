@@ -1,0 +1,30 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Has a model summarize what is removed: the same summaries that windows show.</summary>
+internal sealed class SummaryPruning(IChatClient client, int messages, int maxInputTokens) : ModelPruning(RetentionStrategy.SummarizeOld, client, messages, maxInputTokens)
+{
+    private const int MaxTokens = 1_000;
+
+    protected override Position FindDone(PruneLine line) => line.Summary?.Body.Covers.Last.Next ?? Position.Start;
+
+    protected override async ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<WindowExchange> exchanges, Position end, CancellationToken cancellationToken)
+    {
+        var earlier = line.Summary;
+        var question = new PruneQuestion(Colloquy.SummarizeOld.Purpose, new PositionRange(exchanges[0].First, exchanges[^1].Last), SummaryText.ToPrompt(earlier?.Body, exchanges))
+        {
+            Options = new ChatOptions { Instructions = SummaryText.Instructions, MaxOutputTokens = MaxTokens },
+        };
+        var (position, summary) = await scribe.AskAsync(Client, question, Conclude, cancellationToken).ConfigureAwait(false);
+        line.Saw(position, summary);
+
+        SummaryBody Conclude(string text, Guid call) => new()
+        {
+            Covers = new PositionRange(earlier?.Body.Covers.First ?? exchanges[0].First, end.Previous),
+            Text = string.IsNullOrWhiteSpace(text) ? throw new FormatException("The model wrote no summary.") : text.Trim(),
+            Earlier = earlier?.Position,
+            Call = call,
+        };
+    }
+}
