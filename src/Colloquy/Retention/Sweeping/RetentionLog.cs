@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Colloquy;
+
+/// <summary>What retention logs. No content of messages.</summary>
+internal static partial class RetentionLog
+{
+    [LoggerMessage(50, LogLevel.Warning, "Session {Session} could not be swept; the next sweep tries again.")]
+    public static partial void SessionFailed(ILogger logger, Exception exception, SessionKey session);
+
+    [LoggerMessage(51, LogLevel.Error, "A sweep ended early, for the store failed; the next begins anew.")]
+    public static partial void SweepFailed(ILogger logger, Exception exception);
+}

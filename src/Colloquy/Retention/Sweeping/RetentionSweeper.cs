@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+
+namespace Colloquy;
+
+/// <summary>Does what policies say: deletes sessions whose time has passed, and prunes those that have become long. Privileged: it sees the sessions of all users.</summary>
+/// <remarks>
+/// Sessions are looked at a batch at a time; each is deleted or pruned by one commit of its own, so that a sweep that is
+/// cancelled or killed leaves every session whole, and the next goes on. Several may sweep at once. A session that fails
+/// keeps none of the others from being swept.
+/// </remarks>
+public sealed class RetentionSweeper
+{
+    private readonly ISessionStore _store;
+    private readonly IRetention _retention;
+    private readonly RetentionSweeperOptions _options;
+
+    /// <summary>Creates a sweeper.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="options">What it looks at, and how; null for the defaults.</param>
+    /// <exception cref="RetentionNotSupportedException">The store keeps no policies.</exception>
+    public RetentionSweeper(ISessionStore store, RetentionSweeperOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        _store = store;
+        _retention = RetentionNotSupportedException.Of(store);
+        _options = options ?? new RetentionSweeperOptions();
+    }
+
+    /// <summary>Goes once through the sessions that have a policy.</summary>
+    /// <param name="cancellationToken">Ends the sweep between two sessions; what was done until then stays done.</param>
+    /// <returns>What was done, session by session; those of which there is nothing to tell are left out.</returns>
+    public async IAsyncEnumerable<SweptSession> SweepAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var query = new RetentionQuery { App = _options.App, User = _options.User, Limit = _options.BatchSize };
+        while (true)
+        {
+            var batch = await _retention.ListRetainedAsync(query, cancellationToken).ConfigureAwait(false);
+            foreach (var record in batch)
+            {
+                if (await SweepAsync(record, cancellationToken).ConfigureAwait(false) is { } swept)
+                    yield return swept;
+            }
+
+            if (batch.Count < query.Limit)
+                yield break;
+            query = query with { After = batch[^1].Key };
+        }
+    }
+
+    /// <summary>Sweeps now, and again and again.</summary>
+    /// <param name="interval">How long to wait from the end of one sweep to the next.</param>
+    /// <param name="report">Is told what was done; null for nobody.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(TimeSpan interval, Action<SweptSession>? report = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
+        while (true)
+        {
+            try
+            {
+                await foreach (var swept in SweepAsync(cancellationToken).ConfigureAwait(false))
+                    report?.Invoke(swept);
+            }
+            catch (StoreException e)
+            {
+                RetentionLog.SweepFailed(_options.Logger, e);
+            }
+
+            await Task.Delay(interval, _options.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<SweptSession?> SweepAsync(SessionRecord record, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var swept = new SweptSession { Key = record.Key, Policy = record.Retention!, Outcome = SweepOutcome.Expired, ExpiresAt = record.Retention!.ExpiresAt(record.UpdatedAt) };
+        try
+        {
+            return swept.ExpiresAt <= _options.Time.GetUtcNow() ? await ExpireAsync(swept, cancellationToken).ConfigureAwait(false)
+                : MayBeLong(record) ? await PruneAsync(swept, record, cancellationToken).ConfigureAwait(false)
+                : null;
+        }
+        catch (SessionBusyException e)
+        {
+            return swept with { Outcome = SweepOutcome.Busy, Error = e };
+        }
+        catch (SessionNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is ColloquyException or InvalidOperationException)
+        {
+            RetentionLog.SessionFailed(_options.Logger, e, record.Key);
+            return swept with { Outcome = SweepOutcome.Failed, Error = e };
+        }
+    }
+
+    private async ValueTask<SweptSession?> ExpireAsync(SweptSession swept, CancellationToken cancellationToken)
+    {
+        if (!swept.Policy.AutoPrune)
+            return swept;
+        if (_options.DryRun || await _retention.DeleteExpiredAsync(swept.Key, cancellationToken).ConfigureAwait(false))
+            return swept with { Outcome = SweepOutcome.Deleted };
+        return null;
+    }
+
+    private async ValueTask<SweptSession?> PruneAsync(SweptSession swept, SessionRecord record, CancellationToken cancellationToken)
+    {
+        var strategy = PruneStrategy.Of(swept.Policy, _options.Client);
+        var pruner = new Pruner(new SessionLog(_store, record, _options.Time, _options.Logger), strategy, _options.By);
+        var pruned = _options.DryRun ? await pruner.PreviewAsync(cancellationToken).ConfigureAwait(false) : await pruner.RunAsync(cancellationToken).ConfigureAwait(false);
+        return pruned.Entries == 0 ? null : swept with { Outcome = SweepOutcome.Pruned, Pruned = pruned };
+    }
+
+    /// <summary>Whether there can be something to prune, as far as can be told without reading the log.</summary>
+    private bool MayBeLong(SessionRecord record) =>
+        record.Retention is { AutoPrune: true, Strategy: not null, MaxMessages: { } most } policy
+        && record.Tip.Value > most && record.Tip != record.Pruned && !policy.Protects(record.UpdatedAt, _options.Time.GetUtcNow());
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Colloquy;
+
+/// <summary>What a sweeper looks at, and how.</summary>
+public sealed class RetentionSweeperOptions
+{
+    /// <summary>The application whose sessions are swept; null for all.</summary>
+    public string? App { get; set; }
+
+    /// <summary>The owner whose sessions are swept; null for all.</summary>
+    public string? User { get; set; }
+
+    /// <summary>How many sessions are listed at once, 1 to 1,000.</summary>
+    /// <value>The default is 100.</value>
+    public int BatchSize
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000);
+            field = value;
+        }
+    } = 100;
+
+    /// <summary>The model for strategies that need one.</summary>
+    /// <value>The default is none; sessions whose strategy needs one are reported as failed.</value>
+    public IChatClient? Client { get; set; }
+
+    /// <summary>Whether it only tells what it would do.</summary>
+    /// <value>The default is false.</value>
+    public bool DryRun { get; set; }
+
+    /// <summary>Who is named in the log for what is pruned.</summary>
+    /// <value>The default is <c>sweeper</c>.</value>
+    public string By { get; set; } = "sweeper";
+
+    /// <summary>The clock by which sessions are looked at; whether one has expired when it is deleted is decided by the store's.</summary>
+    /// <value>The default is the system's clock.</value>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Where warnings go.</summary>
+    /// <value>The default keeps none.</value>
+    public ILogger Logger { get; set; } = NullLogger.Instance;
+}

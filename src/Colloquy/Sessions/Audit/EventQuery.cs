@@ -1,0 +1,30 @@
+namespace Colloquy;
+
+/// <summary>Which events of a session are wanted.</summary>
+public sealed record EventQuery
+{
+    /// <summary>Only from the first that was written at this time or later; null from the beginning.</summary>
+    /// <remarks>It is found by halving, as clocks usually go forward. Where a clock was set back, it is one of the places where the log comes to that time, and what was written there with an earlier time is left out.</remarks>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Only those after this position.</summary>
+    public Position After { get; init; }
+
+    /// <summary>How many at most, the oldest first; null for all.</summary>
+    public int? Limit
+    {
+        get;
+        init
+        {
+            if (value is { } limit)
+                ArgumentOutOfRangeException.ThrowIfNegative(limit);
+            field = value;
+        }
+    }
+
+    /// <summary>The kinds that are wanted; null for all.</summary>
+    public IReadOnlyList<EntryKind>? Kinds { get; init; }
+
+    /// <summary>Whether only the history of the branch is wanted; else also what was taken back, other branches, and what stands beside them.</summary>
+    public bool OnlyBranch { get; init; }
+}

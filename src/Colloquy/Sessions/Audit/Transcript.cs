@@ -1,0 +1,40 @@
+namespace Colloquy;
+
+/// <summary>Writes the messages of a session, a page at a time.</summary>
+internal static class Transcript
+{
+    private static readonly EntryKind[] Kinds = [EntryKind.Message, EntryKind.TurnStart];
+
+    /// <returns>How many messages were written.</returns>
+    public static async Task<long> WriteAsync(SessionLog log, Stream destination, TranscriptOptions options, CancellationToken cancellationToken)
+    {
+        using var writer = new TranscriptWriter(destination);
+        if (options.Header)
+            await writer.WriteHeaderAsync(await log.RefreshAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+        var query = new EventQuery { Since = options.Since, After = options.After, Kinds = Kinds, OnlyBranch = !options.WholeSession };
+        var numbers = new Dictionary<Position, int> { [Position.Start] = 0 };
+        var written = 0L;
+        await using var entries = EventReader.ReadAsync(log, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while ((options.Limit is not { } limit || written < limit) && await entries.MoveNextAsync().ConfigureAwait(false))
+        {
+            var entry = entries.Current;
+            if (!numbers.TryGetValue(entry.Turn, out var turn))
+            {
+                // A transcript that begins within a turn, or goes from branch to branch, has not met its start.
+                numbers.Clear();
+                numbers[Position.Start] = 0;
+                numbers[entry.Turn] = turn = await SessionTurns.ReadNumberAsync(log, entry.Turn, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (entry.Kind == EntryKind.TurnStart)
+                continue;
+
+            await writer.WriteAsync(entry, entry.IsPruned ? null : entry.Decode<MessageBody>(log.Key), turn, cancellationToken).ConfigureAwait(false);
+            written++;
+        }
+
+        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return written;
+    }
+}

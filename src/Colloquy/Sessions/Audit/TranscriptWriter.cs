@@ -1,0 +1,185 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Writes messages for people and their tools: a JSON object in each line.</summary>
+internal sealed class TranscriptWriter(Stream stream) : IDisposable
+{
+    private const int FlushAt = 64 * 1024;
+
+    private readonly ArrayBufferWriter<byte> _lines = new(2 * FlushAt);
+    private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public void Dispose() => _json.Dispose();
+
+    public ValueTask WriteHeaderAsync(SessionRecord record, CancellationToken cancellationToken)
+    {
+        _json.Reset(_lines);
+        _json.WriteStartObject();
+        _json.WriteString("app"u8, record.Key.App);
+        _json.WriteString("user"u8, record.Key.User);
+        _json.WriteString("session"u8, record.Key.Id);
+        _json.WriteString("branch"u8, record.Branch);
+        _json.WriteString("title"u8, record.Details.Title);
+        _json.WriteStartObject("metadata"u8);
+        foreach (var (name, value) in record.Details.Metadata)
+            _json.WriteString(name, value);
+        _json.WriteEndObject();
+        Write("createdAt", record.CreatedAt);
+        Write("updatedAt", record.UpdatedAt);
+        _json.WriteNumber("entries"u8, record.Tip.Value);
+        _json.WriteString("chain"u8, record.Chain.ToString());
+        if (record.Retention is { } policy)
+        {
+            _json.WritePropertyName("retention"u8);
+            JsonSerializer.Serialize(_json, policy, LogJsonContext.Default.RetentionPolicy);
+        }
+
+        return EndAsync(cancellationToken);
+    }
+
+    /// <summary>Writes a message; one that was pruned with what its header tells.</summary>
+    public ValueTask WriteAsync(Entry entry, MessageBody? body, int turn, CancellationToken cancellationToken)
+    {
+        _json.Reset(_lines);
+        _json.WriteStartObject();
+        Write("timestamp", entry.At);
+        _json.WriteNumber("position"u8, entry.Position.Value);
+        if (turn > 0)
+            _json.WriteNumber("turn"u8, turn);
+        _json.WriteString("role"u8, entry.Subject);
+        if (entry.Author is not null)
+            _json.WriteString("author"u8, entry.Author);
+        if (body is null)
+            _json.WriteBoolean("pruned"u8, true);
+        else
+            WriteBody(body);
+        return EndAsync(cancellationToken);
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(_lines.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        _lines.ResetWrittenCount();
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void WriteBody(MessageBody body)
+    {
+        var message = body.Message;
+        _json.WriteString("message"u8, message.Text);
+        WriteMetadata(body);
+        var calls = message.Contents.OfType<FunctionCallContent>().ToList();
+        if (calls.Count > 0)
+        {
+            _json.WriteStartArray("toolCalls"u8);
+            foreach (var call in calls)
+                WriteCall(call);
+            _json.WriteEndArray();
+        }
+
+        var results = message.Contents.OfType<FunctionResultContent>().ToList();
+        if (results.Count > 0)
+        {
+            _json.WriteStartArray("toolResults"u8);
+            foreach (var result in results)
+                WriteResult(result, body);
+            _json.WriteEndArray();
+        }
+
+        var attachments = message.Contents.Where(content => content is DataContent or UriContent or BlobContent).ToList();
+        if (attachments.Count > 0)
+        {
+            _json.WriteStartArray("attachments"u8);
+            foreach (var attachment in attachments)
+                WriteAttachment(attachment);
+            _json.WriteEndArray();
+        }
+
+        if (body.Partial)
+            _json.WriteBoolean("partial"u8, true);
+    }
+
+    private void WriteMetadata(MessageBody body)
+    {
+        _json.WriteStartObject("metadata"u8);
+        if (body.Message.MessageId is { } id)
+            _json.WriteString("messageId"u8, id);
+        foreach (var (name, value) in body.Message.AdditionalProperties ?? [])
+        {
+            _json.WritePropertyName(name);
+            JsonSerializer.Serialize(_json, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private void WriteCall(FunctionCallContent call)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("id"u8, call.CallId);
+        _json.WriteString("name"u8, call.Name);
+        if (ToolArguments.Write(call.Arguments) is { } arguments)
+        {
+            _json.WritePropertyName("arguments"u8);
+            arguments.WriteTo(_json);
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private void WriteResult(FunctionResultContent result, MessageBody body)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("id"u8, result.CallId);
+        _json.WritePropertyName("result"u8);
+        JsonSerializer.Serialize(_json, result.Result, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
+        if (body.Duration is { } duration)
+            _json.WriteNumber("milliseconds"u8, Math.Round(duration.TotalMilliseconds));
+        if (body.Error is { } error)
+            _json.WriteString("error"u8, error);
+        if (body.ChildSession is { } child)
+            _json.WriteString("session"u8, child);
+        _json.WriteEndObject();
+    }
+
+    private void WriteAttachment(AIContent attachment)
+    {
+        _json.WriteStartObject();
+        if (attachment is BlobContent blob)
+        {
+            _json.WriteString("mediaType"u8, blob.MediaType);
+            _json.WriteString("name"u8, blob.Name);
+            _json.WriteString("hash"u8, blob.Hash.ToString());
+        }
+        else if (attachment is UriContent link)
+        {
+            _json.WriteString("mediaType"u8, link.MediaType);
+            _json.WriteString("uri"u8, link.Uri.ToString());
+        }
+        else if (attachment is DataContent data)
+        {
+            _json.WriteString("mediaType"u8, data.MediaType);
+            _json.WriteString("name"u8, data.Name);
+            _json.WriteString("hash"u8, Digest.Of(data.Data.Span).ToString());
+        }
+
+        _json.WriteEndObject();
+    }
+
+    private void Write(string name, DateTimeOffset at) =>
+        _json.WriteString(name, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+
+    private async ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        _json.WriteEndObject();
+        await _json.FlushAsync(cancellationToken).ConfigureAwait(false);
+        _lines.Write("\n"u8);
+        if (_lines.WrittenCount >= FlushAt)
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+}
