@@ -32,6 +32,7 @@ public static class StoreConformance
         new SearchIndexSuite(),
         new OwnerStateSuite(),
         new ScopeSuite(),
+        new RetentionSuite(),
         new ConcurrencySuite(),
         new PropertySuite(),
         new HistorySuite(),

@@ -21,4 +21,7 @@ public enum StoreTraits
 
     /// <summary>The store is an <see cref="IOwnerState"/>.</summary>
     State = 16,
+
+    /// <summary>The store is an <see cref="IRetention"/>.</summary>
+    Retention = 32,
 }

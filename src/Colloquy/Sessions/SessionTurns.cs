@@ -167,7 +167,7 @@ internal static class SessionTurns
         return page.Entries.Count == 0 ? null : page.Entries[0];
     }
 
-    private static int ParseNumber(SessionKey key, Entry start) => int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+    public static int ParseNumber(SessionKey key, Entry start) => int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number
         : throw new CorruptEntryException(key, start.Position, "should start a turn, but has no turn number");
 

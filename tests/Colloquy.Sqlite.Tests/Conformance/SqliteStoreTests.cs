@@ -51,6 +51,8 @@ public sealed class OwnerStates : StoreSuiteTests<OwnerStateSuite, SqliteHarness
 
 public sealed class Scopes : StoreSuiteTests<ScopeSuite, SqliteHarness>;
 
+public sealed class Retention : StoreSuiteTests<RetentionSuite, SqliteHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;

@@ -77,6 +77,11 @@ public sealed class BrokenStoreTests
         [typeof(ForgetsStateRemovals)] = new OwnerStateSuite(),
         [typeof(MixesUsersState)] = new OwnerStateSuite(),
         [typeof(CountsVersionsByKey)] = new OwnerStateSuite(),
+        [typeof(KeepsWhatIsPruned)] = new RetentionSuite(),
+        [typeof(PrunesAnyKind)] = new RetentionSuite(),
+        [typeof(LivesLongerWhenPruned)] = new RetentionSuite(),
+        [typeof(KeepsPoliciesForShow)] = new RetentionSuite(),
+        [typeof(DeletesWhatIsUsedAgain)] = new RetentionSuite(),
         [typeof(DropsPuts)] = new ScopeSuite([4711]),
     };
 

@@ -49,6 +49,8 @@ public sealed class OwnerStates : StoreSuiteTests<OwnerStateSuite, InMemoryHarne
 
 public sealed class Scopes : StoreSuiteTests<ScopeSuite, InMemoryHarness>;
 
+public sealed class Retention : StoreSuiteTests<RetentionSuite, InMemoryHarness>;
+
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
 
 public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>;

@@ -13,24 +13,22 @@ internal static class Transcript
             await writer.WriteHeaderAsync(await log.RefreshAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
         var query = new EventQuery { Since = options.Since, After = options.After, Kinds = Kinds, OnlyBranch = !options.WholeSession };
-        var numbers = new Dictionary<Position, int> { [Position.Start] = 0 };
+        var known = (Turn: Position.Start, Number: 0);
         var written = 0L;
         await using var entries = EventReader.ReadAsync(log, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while ((options.Limit is not { } limit || written < limit) && await entries.MoveNextAsync().ConfigureAwait(false))
         {
             var entry = entries.Current;
-            if (!numbers.TryGetValue(entry.Turn, out var turn))
+            if (entry.Kind == EntryKind.TurnStart)
             {
-                // A transcript that begins within a turn, or goes from branch to branch, has not met its start.
-                numbers.Clear();
-                numbers[Position.Start] = 0;
-                numbers[entry.Turn] = turn = await SessionTurns.ReadNumberAsync(log, entry.Turn, cancellationToken).ConfigureAwait(false);
+                known = (entry.Position, SessionTurns.ParseNumber(log.Key, entry));
+                continue;
             }
 
-            if (entry.Kind == EntryKind.TurnStart)
-                continue;
-
-            await writer.WriteAsync(entry, entry.IsPruned ? null : entry.Decode<MessageBody>(log.Key), turn, cancellationToken).ConfigureAwait(false);
+            // A transcript that begins within a turn, or goes from branch to branch, has not met its start.
+            if (entry.Turn != known.Turn)
+                known = (entry.Turn, await SessionTurns.ReadNumberAsync(log, entry.Turn, cancellationToken).ConfigureAwait(false));
+            await writer.WriteAsync(entry, entry.IsPruned ? null : entry.Decode<MessageBody>(log.Key), known.Number, cancellationToken).ConfigureAwait(false);
             written++;
         }
 

@@ -1,7 +1,7 @@
 namespace Colloquy.Tests.Conformance.Broken;
 
 /// <summary>Passes every call on. A broken store changes the one call that it breaks.</summary>
-public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState
+public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IRetention
 {
     private int _waiting;
 
@@ -48,6 +48,12 @@ public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionD
     public virtual ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) => Inner.ReadChangesAsync(owner, since, cancellationToken);
 
     public virtual ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) => Inner.PutAsync(put, cancellationToken);
+
+    public virtual ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => Inner.SetRetentionAsync(key, policy, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => Inner.ListRetainedAsync(query, cancellationToken);
+
+    public virtual ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteExpiredAsync(key, cancellationToken);
 
     public virtual async ValueTask DisposeAsync()
     {
