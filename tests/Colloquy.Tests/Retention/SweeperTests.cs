@@ -1,0 +1,143 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Tests.Retention;
+
+/// <summary>What is done without anybody asking.</summary>
+public sealed class SweeperTests : RetentionTest
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    [Fact]
+    public async Task Expired_sessions_are_deleted_or_listed_as_their_policy_says()
+    {
+        await OpenAsync("temp-chat", new RetentionPolicy { Ttl = Day, AutoPrune = true });
+        await OpenAsync("healthcare", new RetentionPolicy { Ttl = Day, Immutable = true });
+        await OpenAsync("medical", new RetentionPolicy { Ttl = 7 * Day, Immutable = true });
+        await OpenAsync("without", null);
+        Time.Shift = 2 * Day;
+        await AddTurnsAsync(await OpenAsync("used", new RetentionPolicy { Ttl = Day, AutoPrune = true }), 1);
+
+        var swept = await SweepAsync();
+
+        Assert.Equal([("healthcare", SweepOutcome.Expired), ("temp-chat", SweepOutcome.Deleted)], swept.Select(session => (session.Key.Id, session.Outcome)));
+        Assert.All(swept, session => Assert.True(session.ExpiresAt < Time.GetUtcNow()));
+        Assert.Equal(["healthcare", "medical", "used", "without"], (await Store.ListSessionsAsync(new SessionQuery("alice")).ToListAsync()).Select(record => record.Key.Id).Order());
+        Assert.True(await (await Store.FindAsync(new SessionKey("healthcare", "alice")))!.DeleteAsync());
+    }
+
+    [Fact]
+    public async Task Long_sessions_are_pruned_and_live_no_longer_for_it()
+    {
+        var policy = new RetentionPolicy { Ttl = 30 * Day, AutoPrune = true, Strategy = RetentionStrategy.SlidingWindow, MaxMessages = 4 };
+        var session = await OpenAsync("chat", policy);
+        await AddTurnsAsync(session, 5, from: 4);
+        Time.Shift = 29 * Day;
+
+        var swept = Assert.Single(await SweepAsync());
+
+        Assert.Equal((SweepOutcome.Pruned, 12L), (swept.Outcome, swept.Pruned!.Messages));
+        Assert.Equal("question 7, answer 7, question 8, answer 8", await TextsAsync(session));
+        Assert.Equal("sweeper", (await session.ReadPrunesAsync().SingleAsync()).Prune.By);
+        Assert.Empty(await SweepAsync());
+        Time.Shift = 31 * Day;
+        Assert.Equal(SweepOutcome.Deleted, Assert.Single(await SweepAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task Without_auto_prune_nothing_is_pruned_and_immutable_sessions_are_left_alone()
+    {
+        await OpenAsync("by hand", new RetentionPolicy { Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 });
+        await OpenAsync("immutable", new RetentionPolicy { Ttl = Day, AutoPrune = true, Immutable = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 });
+
+        Assert.Empty(await SweepAsync());
+
+        Time.Shift = 2 * Day;
+        Assert.Equal([("immutable", SweepOutcome.Deleted)], (await SweepAsync()).Select(session => (session.Key.Id, session.Outcome)));
+    }
+
+    [Fact]
+    public async Task One_that_fails_or_is_busy_keeps_no_other_from_being_swept()
+    {
+        var policy = new RetentionPolicy { AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 };
+        await OpenAsync("a", policy);
+        await OpenAsync("b", policy with { Strategy = RetentionStrategy.SummarizeOld });
+        await OpenAsync("c", policy);
+        await Store.LeaseAsync(new SessionKey("a", "alice"), new LeaseRequest.Acquire("runner", TimeSpan.FromMinutes(1), LeasePlace.None));
+
+        var swept = await SweepAsync();
+
+        Assert.Equal([("a", SweepOutcome.Busy), ("b", SweepOutcome.Failed), ("c", SweepOutcome.Pruned)], swept.Select(session => (session.Key.Id, session.Outcome)));
+        Assert.Contains("needs a model", swept[1].Error!.Message, StringComparison.Ordinal);
+        var model = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, "in short"));
+        Assert.Equal([("a", SweepOutcome.Busy), ("b", SweepOutcome.Pruned)], (await SweepAsync(options => options.Client = model)).Select(session => (session.Key.Id, session.Outcome)));
+    }
+
+    [Fact]
+    public async Task A_sweep_goes_batch_by_batch_and_can_be_ended()
+    {
+        for (var i = 0; i < 7; i++)
+            await OpenAsync($"s{i}", new RetentionPolicy { Ttl = Day, AutoPrune = true });
+        Time.Shift = 2 * Day;
+        var store = new RetainingStore(Store);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        var sweeper = new RetentionSweeper(store, new RetentionSweeperOptions { BatchSize = 2, Time = Time });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var swept in sweeper.SweepAsync(end.Token))
+            {
+                if (swept.Key.Id == "s2")
+                    await end.CancelAsync();
+            }
+        });
+
+        Assert.Equal(2, store.Lists);
+        Assert.Equal(["s3", "s4", "s5", "s6"], await sweeper.SweepAsync(TestContext.Current.CancellationToken).Select(swept => swept.Key.Id).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(5, store.Lists);
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_and_does_nothing()
+    {
+        await OpenAsync("a", new RetentionPolicy { AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 });
+        var old = await OpenAsync("old", new RetentionPolicy { Ttl = Day, AutoPrune = true });
+        Time.Shift = 2 * Day;
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal([SweepOutcome.Pruned, SweepOutcome.Deleted], (await SweepAsync(options => options.DryRun = true)).Select(session => session.Outcome));
+
+        Assert.Equal(6, (await old.GetItemsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task It_sweeps_again_after_an_interval()
+    {
+        await OpenAsync("a", new RetentionPolicy { Ttl = Day, AutoPrune = true });
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var store = new RetainingStore(Store);
+        var swept = new TaskCompletionSource<SweptSession>();
+
+        var running = new RetentionSweeper(store, new RetentionSweeperOptions { Time = Time }).RunAsync(TimeSpan.FromMilliseconds(5), swept.SetResult, end.Token);
+        Time.Shift = 2 * Day;
+
+        Assert.Equal("a", (await swept.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Key.Id);
+        Assert.True(store.Lists >= 1);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    private async Task<Session> OpenAsync(string id, RetentionPolicy? policy)
+    {
+        var session = await Store.OpenAsync(new SessionKey(id, "alice"), new SessionOptions { Time = Time, Retention = policy });
+        await AddTurnsAsync(session, 3);
+        return session;
+    }
+
+    private async Task<List<SweptSession>> SweepAsync(Action<RetentionSweeperOptions>? change = null)
+    {
+        var options = new RetentionSweeperOptions { Time = Time };
+        change?.Invoke(options);
+        return await new RetentionSweeper(Store, options).SweepAsync().ToListAsync();
+    }
+}
