@@ -48,6 +48,7 @@ internal static class CommandLine
         root.Subcommands.Add(StateCommand.Create(globals, host));
         root.Subcommands.Add(ApprovalsCommand.Create(globals, host));
         root.Subcommands.Add(UsageCommand.Create(globals, host));
+        root.Subcommands.Add(RetentionCommand.Create(globals, host));
         root.Subcommands.Add(DoctorCommand.Create(globals, host));
         return root;
     }

@@ -24,6 +24,8 @@ internal static class FollowedView
         BranchBody branch => $"branch '{branch.Branch}' is current",
         SummaryBody summary => $"sums up {Wording.Range(summary.Covers)}: {summary.Text}",
         ImportanceBody importance => $"judges what came before {importance.Before}",
+        PruneBody prune => $"what {Wording.Count(prune.Messages, "message")} said is pruned ({prune.Strategy}{(prune.By is { } by ? $", {by}" : "")})",
+        PrunedBody => "(pruned)",
         LifecycleBody lifecycle => lifecycle.Closed ? "the session is closed" : "the session is open again",
         _ => $"[{body.Kind}]",
     });

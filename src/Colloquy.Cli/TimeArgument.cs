@@ -21,6 +21,12 @@ internal static class TimeArgument
             : throw new CliException(ExitCode.Usage, $"{option} wants a time such as 30m, 12h, 7d, 2w, 2026-01-31 or 2026-01-31T09:30, not '{PlainText.Line(text)}'.");
     }
 
+    /// <summary>Reads how long something lasts.</summary>
+    public static TimeSpan ReadSpan(string text, string option) =>
+        text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 && Unit(text[^1]) is { } unit && count < TimeSpan.MaxValue / unit
+            ? unit * (double)count
+            : throw new CliException(ExitCode.Usage, $"{option} wants a time such as 12h, 30d or 104w, not '{PlainText.Line(text)}'.");
+
     private static TimeSpan? Unit(char letter) => letter switch
     {
         'm' => TimeSpan.FromMinutes(1),

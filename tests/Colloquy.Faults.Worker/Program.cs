@@ -14,6 +14,7 @@ return await (args[0] switch
     "steps" => StepsCommand.RunAsync(args),
     "follow" => FollowCommand.RunAsync(args),
     "import" => ImportCommand.RunAsync(args),
+    "prune" => PruneCommand.RunAsync(args),
     "fill" => FillCommand.RunAsync(args),
     "hold" => HoldCommand.RunAsync(args),
     "turn" => TurnCommand.RunAsync(args),

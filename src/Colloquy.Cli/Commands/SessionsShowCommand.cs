@@ -74,6 +74,8 @@ internal static class SessionsShowCommand
             .Add("Length", $"{Wording.Count(turns, "turn")}, {Wording.Count(messages, "message")}")
             .Add("Created", Wording.Time(record.CreatedAt, host.Time))
             .Add("Last entry", Wording.Time(record.UpdatedAt, host.Time));
+        if (record.Retention is { } policy)
+            facts.Add("Retention", PolicyOptions.Describe(policy));
         foreach (var (name, value) in record.Details.Metadata)
             facts.Add(name, value);
         facts.Print(host.Terminal);

@@ -31,6 +31,7 @@ internal static class TurnView
         .Add("Turn", $"{turn.Number} of branch '{session.Branch}', positions {turn.Start} to {turn.End}")
         .Add("Status", Wording.Status(turn.Status))
         .Add("Error", turn.Error)
+        .Add("Pruned", turn.IsPruned ? "what was said at its beginning" : null)
         .Add("Agent", turn.Agent ?? "-")
         .Add("Started", Wording.Time(turn.StartedAt, host.Time))
         .Add("Took", turn.Duration is { } duration ? Wording.Duration(duration) : "-")

@@ -21,6 +21,8 @@ internal sealed record TurnJson
 
     public string? Error { get; init; }
 
+    public required bool Pruned { get; init; }
+
     public required bool CanFork { get; init; }
 
     public required IReadOnlyList<string> Tools { get; init; }
@@ -37,6 +39,7 @@ internal sealed record TurnJson
         Agent = turn.Agent,
         Input = turn.Input,
         Error = turn.Error,
+        Pruned = turn.IsPruned,
         CanFork = turn.CanFork,
         Tools = turn.Tools,
         Usage = UsageJson.Of(turn.Usage),

@@ -3,7 +3,7 @@ using Colloquy.Sqlite;
 namespace Colloquy.Faults.Worker;
 
 /// <summary>Passes a point of a kill switch before and after each commit, and once the lease is held.</summary>
-internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : DelegatingStore(inner), IOwnerState
+internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : DelegatingStore(inner), IOwnerState, IRetention
 {
     public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
     {
@@ -25,6 +25,18 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
         var version = await inner.PutAsync(put, cancellationToken);
         kill.Reach("after a put");
         return version;
+    }
+
+    public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => inner.SetRetentionAsync(key, policy, cancellationToken);
+
+    public ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => inner.ListRetainedAsync(query, cancellationToken);
+
+    public async ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default)
+    {
+        kill.Reach("before a deletion");
+        var isDeleted = await inner.DeleteExpiredAsync(key, cancellationToken);
+        kill.Reach("after a deletion");
+        return isDeleted;
     }
 
     public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)

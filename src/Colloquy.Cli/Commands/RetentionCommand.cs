@@ -1,0 +1,128 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace Colloquy.Cli;
+
+/// <summary><c>colloquy retention</c>: the conversations that have a policy, and what it asks for.</summary>
+internal static class RetentionCommand
+{
+    public static Command Create(GlobalOptions globals, CliHost host)
+    {
+        var command = new HelpfulCommand("retention", "Lists conversations that have a retention policy, and does what the policies say.")
+        {
+            Examples = ["colloquy retention list --expired", "colloquy retention sweep --dry-run", "colloquy retention sweep --app support"],
+        };
+        command.Subcommands.Add(CreateList(globals, host));
+        command.Subcommands.Add(CreateSweep(globals, host));
+        return command;
+    }
+
+    private static HelpfulCommand CreateList(GlobalOptions globals, CliHost host)
+    {
+        var command = new HelpfulCommand("list", "Lists conversations that have a policy, of all users. --user and --app narrow it.")
+        {
+            Examples = ["colloquy retention list", "colloquy retention list --expired --json", "colloquy retention list --user alice"],
+        };
+        var expired = new Option<bool>("--expired") { Description = "Only those whose time has passed" };
+        var json = GlobalOptions.Json();
+        command.Options.Add(expired);
+        command.Options.Add(json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            var found = new List<SessionRecord>();
+            var query = new RetentionQuery { App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), Limit = 1_000 };
+            for (IReadOnlyList<SessionRecord>? page = null; page is null || page.Count == query.Limit;)
+            {
+                page = await store.ListRetainedAsync(query with { After = page?[^1].Key }, cancellationToken).ConfigureAwait(false);
+                found.AddRange(page.Where(record => !parsed.GetValue(expired) || record.Retention!.IsExpired(record.UpdatedAt, host.Time.GetUtcNow())));
+            }
+
+            if (parsed.GetValue(json))
+                CliJson.Print(new RetainedListJson([.. found.Select(record => RetainedJson.Of(record, host.Time))]), host);
+            else
+                await host.Terminal.PageAsync(() => Print(found, host), cancellationToken).ConfigureAwait(false);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static HelpfulCommand CreateSweep(GlobalOptions globals, CliHost host)
+    {
+        var command = new HelpfulCommand("sweep", "Deletes conversations whose time has passed and prunes those that have become long, where their policy says so. --user and --app narrow it.")
+        {
+            Examples = ["colloquy retention sweep --dry-run", "colloquy retention sweep", "colloquy retention sweep --model openai/gpt-4o-mini --json"],
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Tell what would be done, and do nothing" };
+        var json = GlobalOptions.Json();
+        command.Options.Add(dryRun);
+        command.Options.Add(json);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            using var client = parsed.GetValue(globals.Model) is null ? null : RetentionModel.Open(parsed, globals, host);
+            var options = new RetentionSweeperOptions { App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), DryRun = parsed.GetValue(dryRun), By = host.UserName ?? "sweeper", Time = host.Time, Client = client };
+            var swept = await new RetentionSweeper(store, options).SweepAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+                CliJson.Print(new SweepJson(options.DryRun, [.. swept.Select(SweptJson.Of)]), host);
+            else
+                await host.Terminal.PageAsync(() => Print(swept, options.DryRun, host), cancellationToken).ConfigureAwait(false);
+            return swept.Exists(session => session.Outcome == SweepOutcome.Failed) ? ExitCode.Error : ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Print(List<SessionRecord> found, CliHost host)
+    {
+        if (found.Count == 0)
+        {
+            host.Terminal.Output.WriteLine("No conversation has such a policy.");
+            return;
+        }
+
+        var table = host.Terminal.CreateTable("App", "User", "Session", "Last entry", "Expires", "Retention");
+        table.Columns[^1].NoWrap = false;
+        foreach (var record in found)
+        {
+            var at = record.Retention!.ExpiresAt(record.UpdatedAt);
+            var expires = at is { } time ? Wording.Time(time, host.Time) : "never";
+            table.AddRow([.. Name(record.Key), Wording.Time(record.UpdatedAt, host.Time), at <= host.Time.GetUtcNow() ? $"[yellow]{expires}[/]" : expires, Markup.Escape(PolicyOptions.Describe(record.Retention))]);
+        }
+
+        host.Terminal.Write(table);
+    }
+
+    private static void Print(List<SweptSession> swept, bool dryRun, CliHost host)
+    {
+        if (swept.Count == 0)
+        {
+            host.Terminal.Output.WriteLine("There was nothing to do.");
+            return;
+        }
+
+        var table = host.Terminal.CreateTable("App", "User", "Session", "Done", "About");
+        table.Columns[^1].NoWrap = false;
+        foreach (var session in swept)
+            table.AddRow([.. Name(session.Key), Paint(session.Outcome, dryRun), Markup.Escape(PlainText.Line(About(session, host)))]);
+        host.Terminal.Write(table);
+    }
+
+    private static string Paint(SweepOutcome outcome, bool dryRun) => outcome switch
+    {
+        SweepOutcome.Deleted => dryRun ? "would delete" : "deleted",
+        SweepOutcome.Pruned => dryRun ? "would prune" : "pruned",
+        SweepOutcome.Expired => "[yellow]expired[/]",
+        SweepOutcome.Busy => "[yellow]busy[/]",
+        _ => "[red]failed[/]",
+    };
+
+    private static string About(SweptSession session, CliHost host) => session switch
+    {
+        { Pruned: { } pruned } => $"{Wording.Count(pruned.Messages, "message")}, {Wording.Size(pruned.Bytes)}",
+        { Error: { } error } => Failure.LineOf(error),
+        { ExpiresAt: { } at } => $"its time passed {Wording.Time(at, host.Time)}",
+        _ => "",
+    };
+
+    private static IEnumerable<string> Name(SessionKey key) => [Terminal.Cell(key.App), key.User.Length == 0 ? "[grey]-[/]" : Terminal.Cell(key.User), Terminal.Cell(key.Id)];
+}

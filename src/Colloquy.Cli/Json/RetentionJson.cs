@@ -1,0 +1,50 @@
+namespace Colloquy.Cli;
+
+/// <summary>A retention policy, as <c>--json</c> shows it. Field names are documented in docs/cli.md and stay.</summary>
+internal sealed record PolicyJson(double? TtlSeconds, bool AutoPrune, bool Immutable, string? Strategy, int? MaxMessages)
+{
+    public static PolicyJson? Of(RetentionPolicy? policy) =>
+        policy is null ? null : new PolicyJson(policy.Ttl?.TotalSeconds, policy.AutoPrune, policy.Immutable, policy.Strategy?.Value, policy.MaxMessages);
+}
+
+/// <summary>A session that has a policy.</summary>
+internal sealed record RetainedJson(string App, string User, string Id, DateTimeOffset UpdatedAt, DateTimeOffset? ExpiresAt, bool Expired, PolicyJson? Retention)
+{
+    public static RetainedJson Of(SessionRecord record, TimeProvider clock) =>
+        new(record.Key.App, record.Key.User, record.Key.Id, record.UpdatedAt, record.Retention?.ExpiresAt(record.UpdatedAt), record.Retention?.IsExpired(record.UpdatedAt, clock.GetUtcNow()) == true, PolicyJson.Of(record.Retention));
+}
+
+internal sealed record RetainedListJson(IReadOnlyList<RetainedJson> Sessions);
+
+/// <summary>What pruning did.</summary>
+internal sealed record PruneJson(long Messages, long Entries, long Bytes, int Attachments, IReadOnlyList<RangeJson> Ranges, long? Position)
+{
+    public static PruneJson Of(PruneResult result) =>
+        new(result.Messages, result.Entries, result.Bytes, result.Blobs, [.. result.Ranges.Select(range => new RangeJson(range.First.Value, range.Last.Value))], result.Entry?.Value);
+}
+
+/// <summary>A prune that the log tells of.</summary>
+internal sealed record PrunedJson(long Position, DateTimeOffset At, string Strategy, string? By, long Messages, IReadOnlyList<RangeJson> Ranges);
+
+internal sealed record RetentionDetailJson(PolicyJson? Retention, DateTimeOffset UpdatedAt, DateTimeOffset? ExpiresAt, IReadOnlyList<PrunedJson> Prunes)
+{
+    public static RetentionDetailJson Of(SessionRecord record, IEnumerable<(Position Position, DateTimeOffset At, PruneBody Prune)> prunes) => new(
+        PolicyJson.Of(record.Retention),
+        record.UpdatedAt,
+        record.Retention?.ExpiresAt(record.UpdatedAt),
+        [.. prunes.Select(one => new PrunedJson(one.Position.Value, one.At, one.Prune.Strategy, one.Prune.By, one.Prune.Messages, [.. one.Prune.Ranges.Select(range => new RangeJson(range.First.Value, range.Last.Value))]))]);
+}
+
+internal sealed record SweptJson(string App, string User, string Id, string Outcome, DateTimeOffset? ExpiresAt, PruneJson? Pruned, string? Error)
+{
+    public static SweptJson Of(SweptSession session) => new(
+        session.Key.App,
+        session.Key.User,
+        session.Key.Id,
+        session.Outcome switch { SweepOutcome.Deleted => "deleted", SweepOutcome.Pruned => "pruned", SweepOutcome.Expired => "expired", SweepOutcome.Busy => "busy", _ => "failed" },
+        session.ExpiresAt,
+        session.Pruned is { } pruned ? PruneJson.Of(pruned) : null,
+        session.Error?.Message);
+}
+
+internal sealed record SweepJson(bool DryRun, IReadOnlyList<SweptJson> Sessions);
