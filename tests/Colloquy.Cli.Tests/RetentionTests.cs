@@ -52,7 +52,7 @@ public sealed class RetentionTests : CliTest
         var pruned = await RunAsync("sessions", "prune", "chat", "--user", "alice", "--strategy", "summarize-old", "--messages", "2", "--yes");
 
         Assert.Equal(0, pruned.ExitCode);
-        Assert.Contains("in short", (await RunAsync("sessions", "window", "chat", "--user", "alice")).Output, StringComparison.Ordinal);
+        Assert.Contains("summary of position", (await RunAsync("sessions", "window", "chat", "--user", "alice")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class RetentionTests : CliTest
 
         Assert.Equal("""{"ttlSeconds":2592000,"autoPrune":true,"immutable":false,"strategy":"sliding-window","maxMessages":1000}""", JsonSerializer.Serialize(shown.GetProperty("retention")));
         Assert.Contains("kept for 30 days, immutable, sliding-window 1000, swept", immutable.Output, StringComparison.Ordinal);
-        Assert.All([weaker, deleted], result => Assert.Equal((1, true), (result.ExitCode, result.Error.StartsWith("colloquy: Session 'chat' of user 'alice' is immutable until ", StringComparison.Ordinal))));
+        Assert.All([weaker, deleted], result => Assert.Equal((1, true), (result.ExitCode, result.Error.StartsWith("colloquy: Session 'chat' of user 'alice' in app 'default' is immutable until ", StringComparison.Ordinal))));
         Assert.Single(deleted.Error.TrimEnd('\n').Split('\n'));
         Assert.Contains("immutable", (await RunAsync("sessions", "show", "chat", "--user", "alice")).Output, StringComparison.Ordinal);
     }

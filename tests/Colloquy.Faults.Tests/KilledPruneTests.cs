@@ -40,7 +40,7 @@ public sealed class KilledPruneTests : IDisposable
 
         Assert.Equal(["question 12", "answer 12", "still there?", "yes"], (await session.GetItemsAsync()).Select(item => item.Text));
         var log = await LogCheck.ReadAsync(after, Stores.Key);
-        Assert.Single(log, entry => entry.Kind == EntryKind.Summary && !entry.IsPruned);
+        Assert.Contains(log, entry => entry.Kind == EntryKind.Summary && !entry.IsPruned);
         Assert.True(log.Count(entry => entry.Kind == EntryKind.Summary) >= whole);
         Assert.Equal(Turns + 1, await session.CountTurnsAsync());
         Assert.Equal(0, (await session.SearchAsync("\"question 3\"")).Total);
