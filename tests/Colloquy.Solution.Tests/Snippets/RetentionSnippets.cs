@@ -1,0 +1,84 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Solution.Tests.Snippets;
+
+/// <summary>The code of docs/retention.md.</summary>
+[Collection(nameof(WorkingFolder))]
+public sealed class RetentionSnippets
+{
+    [Fact]
+    public async Task Policies()
+    {
+        await using var store = new InMemorySessionStore();
+
+        // snippet: retention-policies
+        var healthcare = await store.OpenAsync(new SessionKey("healthcare-session"), new SessionOptions
+        {
+            Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(2555), AutoPrune = false, Immutable = true },   // 7 years
+        });
+        var chat = await store.OpenAsync(new SessionKey("chat-session"), new SessionOptions
+        {
+            Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(30), AutoPrune = true, Strategy = RetentionStrategy.SlidingWindow, MaxMessages = 1000 },
+        });
+        // snippet: end
+
+        await Assert.ThrowsAsync<ImmutableSessionException>(() => healthcare.DeleteAsync());
+        Assert.Equal(1000, chat.Record.Retention!.MaxMessages);
+    }
+
+    [Fact]
+    public async Task Pruning_sweeping_and_audit()
+    {
+        await using var store = new InMemorySessionStore();
+        var session = await store.OpenAsync(new SessionKey("long-conversation-456", "user-123"), new SessionOptions { Retention = new RetentionPolicy { AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 } });
+        for (var i = 1; i <= 150; i++)
+            await session.AddAsync([new(ChatRole.User, $"question {i}"), new(ChatRole.Assistant, $"answer {i}")]);
+        using var chatClient = new Judge();
+
+        // snippet: retention-prune
+        await session.PruneAsync(PruneStrategy.KeepLast(50));
+        await session.PruneAsync(PruneStrategy.SlidingWindow(100));
+        await session.PruneAsync(PruneStrategy.SummarizeOld(chatClient, messages: 50), by: "alice");
+        await session.PruneAsync(PruneStrategy.KeepImportant(chatClient));
+        // snippet: end
+
+        Assert.Equal(21, (await session.GetItemsAsync()).Count);
+
+        // snippet: retention-sweep
+        var sweeper = new RetentionSweeper(store, new RetentionSweeperOptions { Client = chatClient });
+        await foreach (var swept in sweeper.SweepAsync())
+            Console.WriteLine($"{swept.Key.Id}: {swept.Outcome}");   // Deleted, Pruned, Expired, Busy, Failed
+        // snippet: end
+
+        Assert.Equal(2, (await session.GetItemsAsync()).Count);
+        var path = Path.GetTempFileName();
+
+        // snippet: retention-audit
+        await using (var file = File.Create(path))
+            await session.WriteTranscriptAsync(file);   // a line of JSON for each message
+
+        var since = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        await foreach (var happened in session.ReadEventsAsync(new EventQuery { Since = since, Limit = 100 }))
+            Console.WriteLine($"{happened.Position} {happened.At:u} {happened.Kind} {happened.Author}");
+        // snippet: end
+
+        Assert.Equal(300, (await File.ReadAllLinesAsync(path)).Length);
+        File.Delete(path);
+    }
+
+    /// <summary>Finds the first part of what it is shown important, and nothing else.</summary>
+    private sealed class Judge : IChatClient
+    {
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, """{"scores": [{"part": 1, "score": 9, "reason": "it matters"}]}""")));
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}
