@@ -107,7 +107,13 @@ public sealed class RetentionSweeper
     private async ValueTask<SweptSession?> PruneAsync(SweptSession swept, SessionRecord record, CancellationToken cancellationToken)
     {
         var strategy = PruneStrategy.Of(swept.Policy, _options.Client);
-        var pruner = new Pruner(new SessionLog(_store, record, _options.Time, _options.Logger), strategy, _options.By);
+        var log = new SessionLog(_store, record, _options.Time, _options.Logger);
+
+        // Nothing was written since it was pruned the same way.
+        if (record.Tip == record.Pruned && (await log.ReadEntryAsync(record.Pruned, headerOnly: true, cancellationToken).ConfigureAwait(false)).Subject == strategy.Name)
+            return null;
+
+        var pruner = new Pruner(log, strategy, _options.By);
         var pruned = _options.DryRun ? await pruner.PreviewAsync(cancellationToken).ConfigureAwait(false) : await pruner.RunAsync(cancellationToken).ConfigureAwait(false);
         return pruned.Entries == 0 ? null : swept with { Outcome = SweepOutcome.Pruned, Pruned = pruned };
     }
@@ -115,5 +121,5 @@ public sealed class RetentionSweeper
     /// <summary>Whether there can be something to prune, as far as can be told without reading the log.</summary>
     private bool MayBeLong(SessionRecord record) =>
         record.Retention is { AutoPrune: true, Strategy: not null, MaxMessages: { } most } policy
-        && record.Tip.Value > most && record.Tip != record.Pruned && !policy.Protects(record.UpdatedAt, _options.Time.GetUtcNow());
+        && record.Tip.Value > most && !policy.Protects(record.UpdatedAt, _options.Time.GetUtcNow());
 }
