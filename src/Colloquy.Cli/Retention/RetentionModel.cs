@@ -9,7 +9,7 @@ internal static class RetentionModel
 {
     /// <summary>Opens the model, and says who it is; null for a strategy that asks none.</summary>
     public static IChatClient? Open(ParseResult parsed, GlobalOptions globals, RetentionStrategy strategy, CliHost host) =>
-        strategy == RetentionStrategy.SummarizeOld || strategy == RetentionStrategy.KeepImportant ? Open(parsed, globals, host) : null;
+        strategy == RetentionStrategy.Summary || strategy == RetentionStrategy.Importance ? Open(parsed, globals, host) : null;
 
     public static IChatClient Open(ParseResult parsed, GlobalOptions globals, CliHost host)
     {
@@ -21,7 +21,7 @@ internal static class RetentionModel
 
     public static PruneStrategy StrategyOf(RetentionStrategy strategy, int messages, IChatClient? client) =>
         strategy == RetentionStrategy.SlidingWindow ? PruneStrategy.SlidingWindow(messages)
-        : strategy == RetentionStrategy.SummarizeOld ? PruneStrategy.SummarizeOld(client!, messages)
-        : strategy == RetentionStrategy.KeepImportant ? PruneStrategy.KeepImportant(client!, messages)
+        : strategy == RetentionStrategy.Summary ? PruneStrategy.SummarizeOld(client!, messages)
+        : strategy == RetentionStrategy.Importance ? PruneStrategy.KeepImportant(client!, messages)
         : PruneStrategy.KeepLast(messages);
 }

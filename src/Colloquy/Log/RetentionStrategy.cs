@@ -15,13 +15,13 @@ public readonly record struct RetentionStrategy(string Value)
     public static RetentionStrategy SlidingWindow { get; } = new("sliding-window");
 
     /// <summary>Keeps the newest messages, and a model's summary of those before them.</summary>
-    public static RetentionStrategy SummarizeOld { get; } = new("summarize-old");
+    public static RetentionStrategy Summary { get; } = new("summarize-old");
 
     /// <summary>Keeps the newest messages, and of those before them what a model judges important.</summary>
-    public static RetentionStrategy KeepImportant { get; } = new("keep-important");
+    public static RetentionStrategy Importance { get; } = new("keep-important");
 
     /// <summary>All that there are.</summary>
-    public static IReadOnlyList<RetentionStrategy> All { get; } = [KeepLast, SlidingWindow, SummarizeOld, KeepImportant];
+    public static IReadOnlyList<RetentionStrategy> All { get; } = [KeepLast, SlidingWindow, Summary, Importance];
 
     /// <summary>Returns the name under which it is stored.</summary>
     public override string ToString() => Value;

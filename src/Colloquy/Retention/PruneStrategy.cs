@@ -61,7 +61,7 @@ public abstract class PruneStrategy
             return SlidingWindow(messages);
         if (client is null)
             throw new InvalidOperationException($"The strategy '{strategy}' needs a model, and the sweeper has none. Give it one: RetentionSweeperOptions.Client.");
-        return strategy == RetentionStrategy.SummarizeOld ? SummarizeOld(client, messages) : KeepImportant(client, messages);
+        return strategy == RetentionStrategy.Summary ? SummarizeOld(client, messages) : KeepImportant(client, messages);
     }
 
     /// <summary>Has a model write what is to stay in place of messages.</summary>

@@ -61,7 +61,7 @@ public sealed class SweeperTests : RetentionTest
     {
         var policy = new RetentionPolicy { AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 };
         await OpenAsync("a", policy);
-        await OpenAsync("b", policy with { Strategy = RetentionStrategy.SummarizeOld });
+        await OpenAsync("b", policy with { Strategy = RetentionStrategy.Summary });
         await OpenAsync("c", policy);
         await Store.LeaseAsync(new SessionKey("a", "alice"), new LeaseRequest.Acquire("runner", TimeSpan.FromMinutes(1), LeasePlace.None));
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Has a model judge what is old: what matters stays. The judgements are those that windows go by.</summary>
-internal sealed class ImportancePruning(IChatClient client, int messages, int threshold, int maxInputTokens) : ModelPruning(RetentionStrategy.KeepImportant, client, messages, maxInputTokens)
+internal sealed class ImportancePruning(IChatClient client, int messages, int threshold, int maxInputTokens) : ModelPruning(RetentionStrategy.Importance, client, messages, maxInputTokens)
 {
     private readonly int _threshold = threshold is >= 1 and <= 10 ? threshold : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Scores go from 1 to 10.");
 

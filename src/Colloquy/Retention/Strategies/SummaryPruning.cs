@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Has a model summarize what is removed: the same summaries that windows show.</summary>
-internal sealed class SummaryPruning(IChatClient client, int messages, int maxInputTokens) : ModelPruning(RetentionStrategy.SummarizeOld, client, messages, maxInputTokens)
+internal sealed class SummaryPruning(IChatClient client, int messages, int maxInputTokens) : ModelPruning(RetentionStrategy.Summary, client, messages, maxInputTokens)
 {
     private const int MaxTokens = 1_000;
 
