@@ -111,7 +111,7 @@ internal sealed class ApprovalsAnswerCommand
         if (left.Count > 0)
             _host.Terminal.Note($"{Wording.Count(left.Count, "call")} of the turn {(left.Count == 1 ? "waits" : "wait")} on.");
         else if (!parsed.GetValue(_resume))
-            _host.Terminal.Note("Nothing waits on: the application goes on with the turn when it resumes the conversation.");
+            _host.Terminal.Note("No more calls wait: the turn goes on when the application resumes the conversation.");
         return left.Count;
     }
 

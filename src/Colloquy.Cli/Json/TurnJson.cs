@@ -21,6 +21,8 @@ internal sealed record TurnJson
 
     public string? Error { get; init; }
 
+    public string? Limit { get; init; }
+
     public required bool CanFork { get; init; }
 
     public required IReadOnlyList<string> Tools { get; init; }
@@ -37,6 +39,7 @@ internal sealed record TurnJson
         Agent = turn.Agent,
         Input = turn.Input,
         Error = turn.Error,
+        Limit = turn.Limit is { } limit ? Wording.Limit(limit) : null,
         CanFork = turn.CanFork,
         Tools = turn.Tools,
         Usage = UsageJson.Of(turn.Usage),

@@ -81,6 +81,7 @@ internal sealed class AgentStage
         }
 
         Prompt = Prompt.Create(Agent.ChatOptions, _turn.Options.ChatOptions, instructions, tools, _context?.Shares);
+        DuplicateToolException.ThrowIfAny(Agent.Name, Prompt.Options?.Tools);
         Tools = new ToolRunner(Prompt.Options?.Tools, _run, Agent.Middleware);
     }
 
