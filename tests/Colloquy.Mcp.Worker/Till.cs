@@ -40,7 +40,7 @@ internal sealed class Till(Ledger ledger)
         Add("totals", Totals, readOnly: true);
         Add("environment", (string name) => Environment.GetEnvironmentVariable(name) ?? "nothing", readOnly: true);
         Add("process", () => Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), readOnly: true);
-        Add("odd.name/1", () => "odd", readOnly: true);
+        Add("odd.name", () => "odd", readOnly: true);
         return _tools;
     }
 

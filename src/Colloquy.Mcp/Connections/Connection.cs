@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -11,6 +12,7 @@ internal sealed class Connection : IAsyncDisposable
     private readonly bool _keepsList;
     private (int Version, IReadOnlyList<Tool> Tools)? _tools;
     private int _isLost;
+    private int _calls;
 
     private Connection(McpServer server, McpClient client, ListVersion version, string? instance)
     {
@@ -77,6 +79,21 @@ internal sealed class Connection : IAsyncDisposable
         return tools;
     }
 
+    /// <summary>Calls a tool. When that is cancelled, the server is told.</summary>
+    public async ValueTask<CallToolResult> CallToolAsync(string tool, IDictionary<string, JsonElement> arguments, CancellationToken cancellationToken)
+    {
+        var id = new RequestId($"call-{Interlocked.Increment(ref _calls)}");
+        try
+        {
+            return await Client.SendRequestAsync<CallToolRequestParams, CallToolResult>(RequestMethods.ToolsCall, new CallToolRequestParams { Name = tool, Arguments = arguments }, requestId: id, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !IsLost)
+        {
+            await TellCancelledAsync(id).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Whether the server still answers anything.</summary>
     public async ValueTask<bool> AnswersAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -94,6 +111,22 @@ internal sealed class Connection : IAsyncDisposable
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
+        }
+    }
+
+    // The protocol's client would tell it too, but takes its word back when the wait for the answer ends first, as it does.
+    private async ValueTask TellCancelledAsync(RequestId id)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            await Client.SendNotificationAsync(NotificationMethods.CancelledNotification, new CancelledNotificationParams { RequestId = id }, cancellationToken: limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (limit.IsCancellationRequested || IsLost)
+        {
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or McpException)
+        {
         }
     }
 

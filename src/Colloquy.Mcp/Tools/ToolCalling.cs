@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Mcp;
@@ -7,8 +8,8 @@ internal static class ToolCalling
 {
     public static async ValueTask<object?> CallAsync(McpServer server, string tool, AIFunctionArguments arguments, bool idempotent, CancellationToken cancellationToken)
     {
-        var sent = arguments.ToDictionary();
-        var (result, connection) = await server.Link.CallAsync((connection, stop) => connection.Client.CallToolAsync(tool, sent, cancellationToken: stop), idempotent, server.CallTimeout, cancellationToken).ConfigureAwait(false);
+        var sent = arguments.ToDictionary(argument => argument.Key, argument => ToJson(argument.Value));
+        var (result, connection) = await server.Link.CallAsync((connection, stop) => connection.CallToolAsync(tool, sent, stop), idempotent, server.CallTimeout, cancellationToken).ConfigureAwait(false);
 
         var isNew = RunContext.From(arguments) is { } run && await IsNewAsync(run, server, connection, cancellationToken).ConfigureAwait(false);
         var note = isNew ? $"[The MCP server '{server.Name}' was started anew since it was last used in this conversation; what it kept in memory before may be lost.]" : null;
@@ -30,6 +31,8 @@ internal static class ToolCalling
             await state.SetAsync(server.Name, instance, cancellationToken).ConfigureAwait(false);
         return known is not null && known != instance;
     }
+
+    private static JsonElement ToJson(object? value) => value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value?.GetType() ?? typeof(object)));
 
     private static string Say(string? note, string message) => note is null ? message : $"{message} {note}";
 }
