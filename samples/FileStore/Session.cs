@@ -62,7 +62,7 @@ internal sealed class Session(string id)
         Record = Record with
         {
             UpdatedAt = at, Tip = last.Position, Chain = last.Chain, Branch = current.Name, Head = head,
-            HeadSegment = head.IsStart ? head : EntryAt(head.Value).Segment, Moved = current.Moved, Activity = commit.Activity ?? Record.Activity,
+            HeadSegment = head.IsStart ? head : EntryAt(head.Value).Segment, Moved = current.Moved, Activity = commit.Activity ?? Record.Activity, Bytes = Record.Bytes + commit.CountBytes(),
         };
         Receipts[commit.Id] = new CommitReceipt(commit.Entries[0].Position, last.Position, last.Chain);
     }

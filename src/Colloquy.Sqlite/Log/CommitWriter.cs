@@ -103,7 +103,7 @@ internal static class CommitWriter
     }
 
     private static readonly Sql UpdateSession = new("""
-        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8, moved = ?9 WHERE id = ?1
+        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8, moved = ?9, bytes = bytes + ?10 WHERE id = ?1
         """);
 
     private static void Advance(Connection connection, Row session, Commit commit, BranchHead current, DateTimeOffset now) => connection.Use(UpdateSession)
@@ -116,6 +116,7 @@ internal static class CommitWriter
         .Bind(7, SegmentOf(connection, session, commit, current.Head ?? Position.Start).Value)
         .Bind(8, commit.Activity is { } activity ? (long)activity : session.Activity)
         .Bind(9, current.Moved.Value)
+        .Bind(10, commit.CountBytes())
         .Run();
 
     private static readonly Sql SelectSegment = new("SELECT segment FROM entries WHERE id = ?1");

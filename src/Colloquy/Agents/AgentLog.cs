@@ -16,4 +16,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(4, LogLevel.Warning, "Agent '{Active}' was handed session {Session}, but agent '{First}' cannot hand over to an agent of that name; '{First}' runs the turn.")]
     public static partial void ActiveAgentUnknown(ILogger logger, string active, SessionKey session, string first);
+
+    [LoggerMessage(5, LogLevel.Warning, "The store could not be looked at for its gauges, which stay as they were.")]
+    public static partial void GaugesFailed(ILogger logger, Exception exception);
 }

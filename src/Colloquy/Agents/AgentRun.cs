@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -10,15 +11,19 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private Member _member = new(agent, null);
     private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
 
+    private Activity? _span;
+
     private Durability Durability => options.Durability ?? agent.Durability;
 
     /// <summary>Runs a turn with an input.</summary>
-    public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) => PassAsync(input, RunInnermostAsync, cancellationToken);
+    public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) => agent.Middleware.Count == 0
+        ? RunInnermostAsync(input, cancellationToken)
+        : PassAsync(input, (request, stop) => RunInnermostAsync(request.Input, stop), cancellationToken);
 
     /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
     public Task<AgentAnswer> RunAgainAsync(TurnAgain again, CancellationToken cancellationToken) => PassAsync(
         [],
-        async (_, stop) => (await ExecuteAsync(async (journal, stop) => await BeginAgainAsync(journal, again, stop).ConfigureAwait(false), Durability, stop).ConfigureAwait(false))!,
+        (_, stop) => ExecuteAsync(async (journal, stop) => await BeginAgainAsync(journal, again, stop).ConfigureAwait(false), Durability, stop)!,
         cancellationToken);
 
     /// <summary>Goes on with the turn that a crash left without an end; null when there is none.</summary>
@@ -45,13 +50,35 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         return MiddlewareChain.Around(agent.Middleware, innermost)(request, cancellationToken);
     }
 
-    private async Task<AgentAnswer> RunInnermostAsync(RunRequest request, CancellationToken cancellationToken) =>
-        (await ExecuteAsync(async (journal, stop) => await BeginAsync(journal, request.Input, stop).ConfigureAwait(false), Durability, cancellationToken).ConfigureAwait(false))!;
+    private Task<AgentAnswer> RunInnermostAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
+        ExecuteAsync(async (journal, stop) => await BeginAsync(journal, input, stop).ConfigureAwait(false), Durability, cancellationToken)!;
 
-    private async Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
+    private Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken) =>
+        ColloquyTelemetry.Source.HasListeners() ? TraceAsync(begin, durability, cancellationToken) : ExecuteWithinAsync(begin, durability, cancellationToken);
+
+    private async Task<AgentAnswer?> TraceAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
+    {
+        using var span = _span = RunSpans.StartRun(agent, _log.Key);
+        try
+        {
+            var answer = await ExecuteWithinAsync(begin, durability, cancellationToken).ConfigureAwait(false);
+            if (answer is not null)
+                RunSpans.End(span, answer);
+            return answer;
+        }
+        catch (Exception e)
+        {
+            RunSpans.Fail(span, e);
+            throw;
+        }
+    }
+
+    private async Task<AgentAnswer?> ExecuteWithinAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
     {
         UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
+        var asked = Stopwatch.GetTimestamp();
         await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+        RunMetrics.Waited(_log.Key, Stopwatch.GetElapsedTime(asked));
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
@@ -61,7 +88,19 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
 
         var progress = await begin(journal, cancellationToken).ConfigureAwait(false);
-        return progress is null ? null : await FinishAsync(journal, progress, stop).ConfigureAwait(false);
+        if (progress is null)
+            return null;
+
+        RunMetrics.Began(_log.Key);
+        RunSpans.Began(_span, journal);
+        try
+        {
+            return await FinishAsync(journal, progress, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            RunMetrics.Ended(_log.Key);
+        }
     }
 
     private async Task<AgentAnswer> FinishAsync(TurnJournal journal, TurnProgress progress, RunStop stop)
@@ -112,7 +151,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
-        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { HasEnd: false } turn)
+        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { HasEnd: false } turn
+            || await SessionHeads.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false))
             return null;
 
         journal.Continue(turn);

@@ -23,6 +23,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         var started = Stopwatch.GetTimestamp();
         List<ChatResponseUpdate> updates = [];
         ChatResponse response;
+        using var span = StartSpan(prompt, purpose: null);
         try
         {
             var passed = Around is null ? null : new PassedCall(shown, prompt);
@@ -40,13 +41,14 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         catch (Exception e)
         {
             var partial = updates.Count == 0 ? null : updates.ToChatResponse();
-            await journal.RecordAsync(Describe(id, prompt, shown, started, partial, e.Message), prompt, shown, [], window, step: false).ConfigureAwait(false);
+            var failed = Tell(span, Describe(id, prompt, shown, started, partial, e.Message), prompt, e);
+            await journal.RecordAsync(failed, prompt, shown, [], window, step: false).ConfigureAwait(false);
             foreach (var message in partial?.Messages ?? [])
                 journal.KeepPartial(message);
             throw;
         }
 
-        var call = Describe(id, prompt, shown, started, response, error: null);
+        var call = Tell(span, Describe(id, prompt, shown, started, response, error: null), prompt);
         window.Saw(call);
         await journal.RecordAsync(call, prompt, shown, response.Messages, window, isStep(response)).ConfigureAwait(false);
         return response;
@@ -69,6 +71,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         var shown = BuiltWindow.About(about);
         ChatResponse? response = null;
         EntryBody body;
+        using var span = StartSpan(prompt, purpose);
         try
         {
             response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, question)], prompt.Options, cancellationToken).ConfigureAwait(false);
@@ -78,7 +81,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         {
             if (response?.Usage is { } spent)
                 usage.Add(spent);
-            await journal.RecordAsync(Describe(id, prompt, shown, started, response, e.Message) with { Purpose = purpose }, prompt, result: null).ConfigureAwait(false);
+            var failed = Tell(span, Describe(id, prompt, shown, started, response, e.Message), prompt, e);
+            await journal.RecordAsync(failed with { Purpose = purpose }, prompt, result: null).ConfigureAwait(false);
             if (cancellationToken.IsCancellationRequested)
                 throw;
 
@@ -88,7 +92,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
 
         if (response.Usage is { } used)
             usage.Add(used);
-        return (await journal.RecordAsync(Describe(id, prompt, shown, started, response, error: null) with { Purpose = purpose }, prompt, body).ConfigureAwait(false), body);
+        var call = Tell(span, Describe(id, prompt, shown, started, response, error: null), prompt);
+        return (await journal.RecordAsync(call with { Purpose = purpose }, prompt, body).ConfigureAwait(false), body);
     }
 
     private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, CancellationToken cancellationToken)
@@ -103,6 +108,19 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         }
 
         return updates.ToChatResponse();
+    }
+
+    private Activity? StartSpan(Prompt prompt, string? purpose) =>
+        RunSpans.StartCall(log.Key, journal, _metadata?.ProviderName, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, prompt.Options, purpose);
+
+    /// <summary>Tells traces and metrics of a call.</summary>
+    private ModelCallBody Tell(Activity? span, ModelCallBody call, Prompt prompt, Exception? failure = null)
+    {
+        RunSpans.End(span, call);
+        if (failure is not null)
+            RunSpans.Fail(span, failure);
+        RunMetrics.Called(call, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, failure?.GetType().FullName);
+        return call;
     }
 
     private ModelCallBody Describe(Guid id, Prompt prompt, BuiltWindow shown, long started, ChatResponse? response, string? error) => pricing.Price(new()

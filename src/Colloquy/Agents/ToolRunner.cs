@@ -36,6 +36,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
 
         var start = Stopwatch.GetTimestamp();
         var context = run.ForCall(key);
+        using var span = RunSpans.StartTool(context, call, function);
         if (function.GetService<AgentFunction>() is not null)
             described = described with { ChildSession = AgentFunction.ChildId(context) };
         try
@@ -50,6 +51,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
         }
         catch (Exception e)
         {
+            RunSpans.Fail(span, e);
             return Refuse(described, e.Message) with { Duration = Stopwatch.GetElapsedTime(start) };
         }
     }

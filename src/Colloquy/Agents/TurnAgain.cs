@@ -24,5 +24,7 @@ internal sealed record TurnAgain(int? Turn, string Reason, Func<IReadOnlyList<Ch
         return messages;
     });
 
-    public static TurnAgain Replaced(IReadOnlyList<ChatMessage> messages, int? turn) => new(turn, "edit", _ => messages);
+    public static TurnAgain Replaced(IReadOnlyList<ChatMessage> messages, int? turn) => messages.Count > 0
+        ? new(turn, "edit", _ => messages)
+        : throw new ArgumentException("A turn that is run again needs an input. Use UndoTurnAsync to take a turn back.", nameof(messages));
 }

@@ -187,6 +187,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
             _writer.Append(end with { Duration = Elapsed }, Start, Author);
             await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
             lease.WasReleased();
+            RunMetrics.Turned(log.Key, Author, end, Elapsed, log.Record);
         }
         finally
         {

@@ -36,6 +36,15 @@ public sealed record Commit
     /// <summary>What the model calls among the entries used. A store that keeps usage (<see cref="IUsageLedger"/>) keeps it with them; another ignores it.</summary>
     public IReadOnlyList<UsageRecord> Usage { get; init; } = [];
 
+    /// <summary>How many bytes the payloads of the entries have: what the commit adds to <see cref="SessionRecord.Bytes"/>.</summary>
+    public long CountBytes()
+    {
+        long bytes = 0;
+        for (var i = 0; i < Entries.Count; i++)
+            bytes += Entries[i].Payload.Length;
+        return bytes;
+    }
+
     /// <summary>Checks what every store refuses whatever the session: see the exceptions.</summary>
     /// <exception cref="ArgumentException">
     /// There is no entry; positions have a gap; an entry continues from one that does not come before it; a state write

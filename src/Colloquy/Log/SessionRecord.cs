@@ -18,6 +18,9 @@ public sealed record SessionRecord
     /// <summary>The chain at the tip; <see cref="EntryHash.Seed"/> when the session is empty.</summary>
     public required Digest Chain { get; init; }
 
+    /// <summary>How many bytes the payloads of the session's entries have.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>The name of the current branch.</summary>
     public string Branch { get; init; } = BranchHead.Main;
 

@@ -48,7 +48,7 @@ internal static class SessionEdits
                     return false;
 
                 var before = await BeforeAsync(log, taken[0], cancellationToken).ConfigureAwait(false);
-                await SessionHeads.MoveAsync(log, writer, before, "pop", cancellationToken).ConfigureAwait(false);
+                await SessionHeads.MoveAsync(log, writer, before, SessionHeads.Pop, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -177,20 +177,27 @@ internal static class SessionEdits
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The newest message; or, of a whole exchange, the message with the calls and every message after it.</summary>
+    /// <summary>The newest message; or, of a whole exchange, the message with the calls, every message after it, and the reasoning that led to it.</summary>
     private static async ValueTask<List<SessionItem>> TakeAsync(SessionLog log, Position head, bool wholeExchange, CancellationToken cancellationToken)
     {
         List<SessionItem> taken = [];
         var read = LogRead.Back(head) with { Kinds = [EntryKind.Message], Limit = 16 };
         await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
         {
-            taken.Insert(0, await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false));
-            if (!wholeExchange || taken[0].Role != ChatRole.Tool)
+            var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
+            if (taken.Count > 0 && taken[0].Role != ChatRole.Tool && !IsReasoning(item))
+                break;
+
+            taken.Insert(0, item);
+            if (!wholeExchange || (item.Role != ChatRole.Tool && item.Role != ChatRole.Assistant))
                 break;
         }
 
         return taken;
     }
+
+    private static bool IsReasoning(SessionItem item) =>
+        item.Role == ChatRole.Assistant && item.Message.Contents.Count > 0 && item.Message.Contents.All(content => content is TextReasoningContent);
 
     /// <summary>Where the head goes so that an item is gone: before it, and before what only led to it, its model call or the start of its turn.</summary>
     private static async ValueTask<Position> BeforeAsync(SessionLog log, SessionItem item, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ namespace Colloquy;
 internal static class SessionHeads
 {
     public const string Made = "made";
+    public const string Pop = "pop";
 
     /// <summary>Moves the head of the writer's branch.</summary>
     public static async ValueTask MoveAsync(SessionLog log, EntryWriter writer, Position to, string reason, CancellationToken cancellationToken)
@@ -39,6 +40,11 @@ internal static class SessionHeads
             next = body is HeadMoveBody move ? move.Previous : Position.Start;
         }
     }
+
+    /// <summary>Whether a turn has no end because a person took its last messages back, and not because its process died.</summary>
+    public static async ValueTask<bool> WasPoppedAsync(SessionLog log, Turn turn, CancellationToken cancellationToken) =>
+        await ReadLastAsync(log, log.Record.Moved, cancellationToken).ConfigureAwait(false) is { Body: HeadMoveBody { Reason: Pop } move }
+        && move.To >= turn.Start && move.To <= turn.End;
 
     private static HeadMove Describe(Entry entry, EntryBody body) => body switch
     {

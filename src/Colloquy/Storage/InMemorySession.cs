@@ -174,6 +174,7 @@ internal sealed class InMemorySession
         _record = _record with
         {
             Tip = receipt.Last,
+            Bytes = _record.Bytes + commit.CountBytes(),
             Chain = receipt.Chain,
             Branch = branch.Name,
             Head = head,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
@@ -100,7 +101,20 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
     public async ValueTask<CommitReceipt> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
-        var receipt = await store.CommitAsync(Key, commit, cancellationToken).ConfigureAwait(false);
+        var started = StoreMetrics.IsOn ? Stopwatch.GetTimestamp() : 0;
+        CommitReceipt receipt;
+        try
+        {
+            receipt = await store.CommitAsync(Key, commit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TipConflictException)
+        {
+            StoreMetrics.Refused(Key);
+            throw;
+        }
+
+        if (started != 0 && !receipt.Repeated)
+            StoreMetrics.Committed(Key, commit, Stopwatch.GetElapsedTime(started));
         Learn(commit, receipt);
         foreach (var blob in commit.Blobs)
             KeptBlobs.TryAdd(blob.Hash, true);
@@ -188,6 +202,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         _record = before with
         {
             Tip = receipt.Last,
+            Bytes = before.Bytes + commit.CountBytes(),
             Chain = receipt.Chain,
             Head = head,
             Moved = moves,

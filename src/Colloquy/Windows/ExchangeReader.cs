@@ -5,11 +5,11 @@ namespace Colloquy;
 /// <summary>Groups messages into exchanges, from the newest back.</summary>
 internal sealed class ExchangeReader(Window window)
 {
-    private List<WindowItem>? _results;
+    private List<WindowItem>? _orphans;
     private int _next;
 
-    /// <summary>Results whose calls were not met (yet).</summary>
-    public IReadOnlyList<WindowItem> Orphans => _results ?? [];
+    /// <summary>Results whose calls were not met (yet), and reasoning that nothing followed of what it led to.</summary>
+    public IReadOnlyList<WindowItem> Orphans => _orphans ?? [];
 
     /// <summary>Whether messages of the running turn are left.</summary>
     public bool IsInTurn => _next < window.TurnCount;
@@ -20,9 +20,9 @@ internal sealed class ExchangeReader(Window window)
         while (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false) is { } item)
         {
             _next++;
-            if (item.IsResult && !item.Partial)
+            if ((item.IsResult || item.IsReasoning) && !item.Partial)
             {
-                (_results ??= []).Insert(0, item);
+                (_orphans ??= []).Insert(0, item);
                 continue;
             }
 
@@ -30,14 +30,14 @@ internal sealed class ExchangeReader(Window window)
                 return [item];
 
             List<WindowItem> items = [item];
-            if (item.HasCalls && _results is not null)
+            if (item.HasCalls && _orphans is not null)
             {
-                for (var i = 0; i < _results.Count;)
+                for (var i = 0; i < _orphans.Count;)
                 {
-                    if (_results[i].IsResultOf(item))
+                    if (_orphans[i].IsResultOf(item))
                     {
-                        items.Add(_results[i]);
-                        _results.RemoveAt(i);
+                        items.Add(_orphans[i]);
+                        _orphans.RemoveAt(i);
                     }
                     else
                     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Makes a history that any model accepts: each call followed by its one result, and no result alone.</summary>
+/// <summary>Makes a history that any model accepts: each call followed by its one result, and neither a result nor reasoning alone.</summary>
 internal static class MessageBalance
 {
     /// <summary>What the model is told of a call whose result was never recorded.</summary>
@@ -27,25 +27,53 @@ internal static class MessageBalance
             }
         }
 
+        for (var i = balanced.Count - 1; i >= 0; i--)
+        {
+            if (IsReasoning(balanced[i]) && (i + 1 == balanced.Count || balanced[i + 1].Role != ChatRole.Assistant))
+                balanced.RemoveAt(i);
+        }
+
         return balanced;
+    }
+
+    /// <summary>Whether a message is nothing but reasoning, which belongs to the message that it led to.</summary>
+    public static bool IsReasoning(ChatMessage message)
+    {
+        if (message.Role != ChatRole.Assistant || message.Contents.Count == 0)
+            return false;
+
+        foreach (var content in message.Contents)
+        {
+            if (content is not TextReasoningContent)
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>The message that stands for the result of a call of unknown outcome.</summary>
     public static ChatMessage Unknown(FunctionCallContent call) => new(ChatRole.Tool, [new FunctionResultContent(call.CallId, UnknownOutcome)]);
 
-    /// <summary>Finds the result of each call: the first one under its id that comes after it and before another call of the same id.</summary>
+    /// <summary>Finds the result of each call: the first one under its id that comes after it and before a later message calls by the same id; of calls that share an id within one message, in their order.</summary>
     private static Dictionary<FunctionCallContent, ChatMessage> Pair(IReadOnlyList<ChatMessage> messages)
     {
-        var open = new Dictionary<string, FunctionCallContent>();
+        var open = new Dictionary<string, Queue<FunctionCallContent>>();
         var results = new Dictionary<FunctionCallContent, ChatMessage>(ReferenceEqualityComparer.Instance);
         foreach (var message in messages)
         {
+            HashSet<string>? called = null;
             foreach (var content in message.Contents)
             {
                 if (content is FunctionCallContent { InformationalOnly: false } call)
-                    open[call.CallId] = call;
-                else if (content is FunctionResultContent result && open.Remove(result.CallId, out var waiting))
+                {
+                    if ((called ??= []).Add(call.CallId))
+                        open[call.CallId] = new();
+                    open[call.CallId].Enqueue(call);
+                }
+                else if (content is FunctionResultContent result && open.TryGetValue(result.CallId, out var calls) && calls.TryDequeue(out var waiting))
+                {
                     results.TryAdd(waiting, AsOwnMessage(message, result));
+                }
             }
         }
 

@@ -10,16 +10,14 @@ internal sealed class WindowItem
     public WindowItem(Position position, Position turn, ChatMessage message, bool partial, string? author = null, string? reader = null)
     {
         (Position, Turn, Message, Partial, Author) = (position, turn, Name(message, author, reader), partial, author);
-        var reasoning = 0;
         for (var i = 0; i < message.Contents.Count; i++)
         {
             var content = message.Contents[i];
             HasCalls |= content is FunctionCallContent { InformationalOnly: false };
             HasResults |= content is FunctionResultContent;
-            reasoning += content is TextReasoningContent ? 1 : 0;
         }
 
-        IsReasoning = reasoning > 0 && reasoning == message.Contents.Count && message.Role == ChatRole.Assistant;
+        IsReasoning = MessageBalance.IsReasoning(message);
     }
 
     public Position Position { get; }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace Colloquy;
 
 /// <summary>Reads a line from its head back, as far as it is asked to, and keeps what it has read.</summary>
@@ -67,9 +69,9 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
                 return exchange;
 
             wanted ??= item;
-            if (exchange.Count == 0 && wanted.IsReasoning && await FindBehindAsync(position, cancellationToken).ConfigureAwait(false) is { } behind)
-                return await ReadExchangeAsync(behind, cancellationToken).ConfigureAwait(false);
-            if (exchange.Count > 0 && !item.IsReasoning)
+            if (wanted.IsReasoning)
+                return await FindBehindAsync(position, cancellationToken).ConfigureAwait(false) is { } behind ? await ReadExchangeAsync(behind, cancellationToken).ConfigureAwait(false) : exchange;
+            if (exchange.Count > 0 && (!item.IsReasoning || item.Partial || exchange[^1].Message.Role != ChatRole.Assistant))
                 break;
             if (exchange.Count > 0 || !wanted.IsResult || wanted.IsResultOf(item))
                 exchange.Insert(0, item);

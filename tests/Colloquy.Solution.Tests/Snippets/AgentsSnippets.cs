@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Colloquy.Models;
 using Microsoft.Extensions.AI;
 using Xunit;
@@ -33,8 +34,50 @@ public sealed class AgentsSnippets
         await StreamAsync(agent, session);
         await AloneAsync(agent);
         await ResumeAsync(agent, session);
+        await ValueAsync(agent, session);
+        await HideAsync(chatClient);
         await WrapAsync(chatClient, await store.OpenAsync(new SessionKey("t", user: "alice")));
     }
+
+    private static async Task ValueAsync(Agent agent, Session session)
+    {
+        // snippet: agents-value
+        var ticket = await agent.RunAsync<Ticket>("Open a ticket: my invoice 4711 is wrong, it is urgent!", session);
+        Console.WriteLine($"{ticket.Value.Subject} (urgent: {ticket.Value.Urgent})");
+
+        // snippet: end
+        Assert.NotNull(ticket.Value.Subject);
+
+        // snippet: agents-format
+        var format = new OutputFormat<Ticket>(validate: ticket => ticket.Subject.Length <= 80 ? null : "The subject has more than 80 characters.");
+
+        // snippet: end
+        Assert.NotNull(format.Validate!(new Ticket(new string('x', 81), true)));
+    }
+
+    private static async Task HideAsync(IChatClient chatClient)
+    {
+        var answer = await new Agent(chatClient) { Middleware = [new HideCards()] }.RunAsync("My card is 4711 4711 4711 4711.");
+        Assert.Equal("My card is ****.", answer.Messages[0].Text);
+    }
+
+    // snippet: agents-middleware
+    public sealed class HideCards : AgentMiddleware
+    {
+        protected override Task<AgentAnswer> OnRunAsync(RunRequest request, RunHandler next, CancellationToken cancellationToken) =>
+            next(request with { Input = [.. request.Input.Select(message => new ChatMessage(message.Role, Hide(message.Text)))] }, cancellationToken);
+
+        protected override async ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken)
+        {
+            var result = await next(request, cancellationToken);
+            return result?.ToString() is { } text ? Hide(text) : null;
+        }
+
+        private static string Hide(string text) => Regex.Replace(text, @"\b\d{4} ?\d{4} ?\d{4} ?\d{4}\b", "****");
+    }
+
+    // snippet: end
+    private sealed record Ticket(string Subject, bool Urgent);
 
     private static async Task StreamAsync(Agent agent, Session session)
     {

@@ -46,6 +46,18 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task A_turn_whose_answer_was_popped_is_not_resumed()
+    {
+        var session = await OpenAsync(_store);
+        await new Agent(new ScriptedChatClient(ScriptedChatClient.Say("Hello."))).RunAsync("Hi.", session);
+
+        await session.PopAsync();
+
+        Assert.Null(await new Agent(new ScriptedChatClient()).ResumeAsync(session));
+        Assert.Equal("user: Hi.", await Transcript.OfAsync(session));
+    }
+
+    [Fact]
     public async Task A_finished_turn_is_not_resumed()
     {
         var session = await OpenAsync(_store);

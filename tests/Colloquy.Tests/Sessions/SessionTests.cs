@@ -76,6 +76,29 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Pop_of_a_whole_exchange_takes_the_reasoning_that_led_to_it()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        await session.AddAsync(
+        [
+            new(ChatRole.User, "go"),
+            new(ChatRole.Assistant, [new TextReasoningContent("look it up")]),
+            new(ChatRole.Assistant, [new FunctionCallContent("a", "x")]),
+            new(ChatRole.Tool, [new FunctionResultContent("a", "1")]),
+            new(ChatRole.Assistant, [new TextReasoningContent("that is it")]),
+            new(ChatRole.Assistant, "done"),
+        ]);
+
+        var answer = await session.PopAsync(wholeExchange: true);
+        var call = await session.PopAsync(wholeExchange: true);
+        var input = await session.PopAsync(wholeExchange: true);
+
+        Assert.Equal("assistant: TextReasoningContent\nassistant: done", Transcript.Of(answer.Select(item => item.Message)));
+        Assert.Equal("assistant: TextReasoningContent\nassistant: x#a()\ntool: #a=1", Transcript.Of(call.Select(item => item.Message)));
+        Assert.Equal("user: go", Transcript.Of(input.Select(item => item.Message)));
+    }
+
+    [Fact]
     public async Task Undo_takes_the_last_turn_back_and_the_log_still_holds_it()
     {
         var session = await OpenAsync("one", "two");

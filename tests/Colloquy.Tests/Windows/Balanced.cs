@@ -5,12 +5,16 @@ namespace Colloquy.Tests;
 /// <summary>What every history is that a model is sent.</summary>
 public static class Balanced
 {
-    /// <summary>Whether each call is followed by its one result before anything else, and no result stands alone.</summary>
+    /// <summary>Whether each call is followed by its one result before anything else, and neither a result nor reasoning stands alone.</summary>
     public static bool Is(IReadOnlyList<ChatMessage> messages)
     {
         var open = new HashSet<string>();
+        var isThinking = false;
         foreach (var message in messages)
         {
+            if (isThinking && message.Role != ChatRole.Assistant)
+                return false;
+            isThinking = IsReasoning(message);
             if (message.Role != ChatRole.Tool && open.Count > 0)
                 return false;
             foreach (var content in message.Contents)
@@ -22,6 +26,9 @@ public static class Balanced
             }
         }
 
-        return open.Count == 0;
+        return open.Count == 0 && !isThinking;
     }
+
+    /// <summary>Whether a message holds nothing but what led to the next.</summary>
+    public static bool IsReasoning(ChatMessage message) => message.Contents.Count > 0 && message.Contents.All(content => content is TextReasoningContent);
 }

@@ -35,6 +35,22 @@ public sealed class MessageBalanceTests
     }
 
     [Fact]
+    public async Task Calls_that_share_an_id_within_one_message_have_their_results_in_order()
+    {
+        var shown = await ShowAsync(Ask("1"), Calls("a", "a"), Result("a", "first"), Result("a", "second"));
+
+        Assert.Equal("user: 1\nassistant: t#a() t#a()\ntool: #a=first\ntool: #a=second\nuser: next", shown);
+    }
+
+    [Fact]
+    public async Task Reasoning_whose_answer_was_popped_is_not_shown_alone()
+    {
+        var shown = await ShowAsync(Ask("1"), new ChatMessage(ChatRole.Assistant, [new TextReasoningContent("hm")]), Ask("2"));
+
+        Assert.Equal("user: 1\nuser: 2\nuser: next", shown);
+    }
+
+    [Fact]
     public async Task Ids_that_a_model_uses_again_are_paired_in_order()
     {
         var shown = await ShowAsync(Ask("1"), Calls("a"), Result("a", "first"), Ask("2"), Calls("a"), Result("a", "second"), Result("a", "twice"));

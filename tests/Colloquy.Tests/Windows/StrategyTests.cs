@@ -95,6 +95,22 @@ public sealed class StrategyTests : WindowTest
     }
 
     [Fact]
+    public async Task A_call_that_a_reducer_keeps_keeps_its_result_unless_the_reducer_made_another()
+    {
+        var session = await OpenAsync();
+        await session.AddAsync([new(ChatRole.User, "one"), Calls("a"), Result("a", "1"), new(ChatRole.Assistant, "two")]);
+        var without = new Reducer(messages => messages.Where(message => message.Role != ChatRole.Tool));
+        var other = new Reducer(messages => [messages[0], messages[1], Result("a", "in short: 1"), messages[3]]);
+
+        var shown = await ShowAsync(session, [new ReduceWith(without)]);
+        await session.UndoTurnAsync();
+        var shortened = await ShowAsync(session, [new ReduceWith(other)]);
+
+        Assert.Equal("user: one\nassistant: look#a()\ntool: #a=1\nassistant: two\nuser: next", shown);
+        Assert.Equal("user: one\nassistant: look#a()\ntool: #a=in short: 1\nassistant: two\nuser: next", shortened);
+    }
+
+    [Fact]
     public async Task A_reducer_is_asked_once_in_a_turn()
     {
         var session = await OpenAsync();

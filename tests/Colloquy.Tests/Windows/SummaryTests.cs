@@ -51,6 +51,21 @@ public sealed class SummaryTests : WindowTest
     }
 
     [Fact]
+    public async Task A_long_result_that_is_shortened_for_a_summary_stays_well_formed()
+    {
+        var session = await OpenAsync();
+        await session.AddAsync([new(ChatRole.User, "go"), Calls("a"), Result("a", "x" + string.Concat(Enumerable.Repeat("😀", 4_000)))]);
+        await AddTurnsAsync(session, 5);
+        var summarizer = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, "in short"));
+
+        await new Agent(_model) { Window = [new NewestTurns(2), new SummarizeOld(summarizer)] }.RunAsync("next", session);
+
+        var asked = Assert.Single(summarizer.Requests)[0].Text;
+        Assert.Contains("😀 […] 😀", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain(asked.EnumerateRunes(), rune => rune == System.Text.Rune.ReplacementChar);
+    }
+
+    [Fact]
     public async Task A_newer_summary_covers_the_older_one()
     {
         var session = await OpenAsync();

@@ -14,6 +14,7 @@ public sealed class CommitSuite : StoreSuite
         Case(Activity_stays_until_a_commit_names_another),
         Case(The_time_of_the_last_commit_is_the_stores_in_whole_milliseconds),
         Case(Nothing_but_a_commit_moves_that_time),
+        Case(The_record_tells_the_size_of_the_log),
         Case(Content_is_kept_once_beside_the_log),
         Case(Content_belongs_to_its_session),
     ];
@@ -107,6 +108,18 @@ public sealed class CommitSuite : StoreSuite
         var record = await session.RecordAsync();
         Check.Equal(created, record.CreatedAt, "the time of creation");
         Check.Equal(created + TimeSpan.FromMilliseconds(5_001), record.UpdatedAt, "the time of the last commit, in whole milliseconds");
+    }
+
+    private static async Task The_record_tells_the_size_of_the_log(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("one");
+        var commit = await session.DraftAsync(SessionUnderTest.Text("two"), SessionUnderTest.State("color", 3));
+        await session.CommitAsync(commit);
+        await session.CommitAsync(commit);
+
+        var log = await session.LogAsync();
+        Check.Equal(log.Sum(entry => (long)entry.Payload.Length), (await session.RecordAsync()).Bytes, "the bytes of the payloads after two commits, one of them made twice");
     }
 
     private static async Task Nothing_but_a_commit_moves_that_time(StoreCaseContext context)

@@ -25,7 +25,7 @@ internal static class WindowRows
         foreach (var orphan in draft.Reader.Orphans)
         {
             if (messages.TrueForAll(row => row.Positions?.First != orphan.Position))
-                messages.Add(Row(orphan.Position, orphan.Message, tokens: 0, WindowPlace.Out, "a result whose call is not in the window"));
+                messages.Add(Row(orphan.Position, orphan.Message, tokens: 0, WindowPlace.Out, orphan.IsReasoning ? "reasoning without what it led to" : "a result whose call is not in the window"));
         }
 
         messages.Sort((left, right) => left.Positions!.Value.First.CompareTo(right.Positions!.Value.First));

@@ -57,6 +57,10 @@ public sealed class ReduceWith(IChatReducer reducer) : WindowStrategy
     {
         var next = 0;
         var made = new List<ChatMessage>();
+
+        // A call that is kept is not shown as if its result had never been recorded: its exchange stays, but for results that the reducer made anew.
+        var calling = reduced.Where(one => one.Made is null && given[one.At].Exchange.Items[given[one.At].Index].HasCalls).Select(one => given[one.At].Exchange).ToHashSet();
+        var answered = reduced.SelectMany(one => one.Made?.Contents ?? []).OfType<FunctionResultContent>().Select(result => result.CallId).ToHashSet();
         foreach (var (at, message) in reduced)
         {
             if (message is not null)
@@ -66,14 +70,23 @@ public sealed class ReduceWith(IChatReducer reducer) : WindowStrategy
             }
 
             Insert(given[at].Position);
-            for (; next < at; next++)
-                given[next].Exchange.Hide(given[next].Index, $"left out by {Name}");
+            LeaveOut(at);
             next++;
         }
 
-        for (; next < given.Count; next++)
-            given[next].Exchange.Hide(given[next].Index, $"left out by {Name}");
+        LeaveOut(given.Count);
         Insert(draft.Window.TurnStart);
+
+        void LeaveOut(int until)
+        {
+            for (; next < until; next++)
+            {
+                var (_, exchange, index) = given[next];
+                var item = exchange.Items[index];
+                if (!calling.Contains(exchange) || (item.HasResults && item.ResultIds.All(answered.Contains)))
+                    exchange.Hide(index, $"left out by {Name}");
+            }
+        }
 
         void Insert(Position before)
         {

@@ -58,5 +58,16 @@ internal static class SummaryText
         }
     }
 
-    private static string Shorten(string text) => text.Length <= LongestResult ? text : $"{text[..(LongestResult / 2)]} […] {text[^(LongestResult / 2)..]}";
+    private static string Shorten(string text)
+    {
+        if (text.Length <= LongestResult)
+            return text;
+
+        var (head, tail) = (LongestResult / 2, text.Length - (LongestResult / 2));
+        if (char.IsHighSurrogate(text[head - 1]))
+            head--;
+        if (char.IsLowSurrogate(text[tail]))
+            tail++;
+        return $"{text[..head]} […] {text[tail..]}";
+    }
 }

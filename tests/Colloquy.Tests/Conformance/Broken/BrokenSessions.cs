@@ -75,3 +75,10 @@ public sealed class AnswersAfterClosing(TimeProvider clock) : BrokenStore(clock)
         return base.DisposeAsync();
     }
 }
+
+/// <summary>Does not tell how large a session is.</summary>
+public sealed class ForgetsSizes(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) =>
+        await base.GetAsync(key, cancellationToken) is { } record ? record with { Bytes = 0 } : null;
+}

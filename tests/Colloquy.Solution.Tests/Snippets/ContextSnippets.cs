@@ -1,0 +1,107 @@
+using Colloquy.Models;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>The code of docs/context.md, compiled and run on the offline stand-in.</summary>
+public sealed class ContextSnippets
+{
+    [Fact]
+    public async Task The_code_of_the_page_on_context_does_what_the_page_says()
+    {
+        await using var store = new InMemorySessionStore();
+        var session = await store.OpenAsync(new SessionKey("s", user: "alice"));
+        using var chatClient = new OfflineChatClient();
+        var users = new UserService();
+
+        // snippet: context-run
+        var agent = new Agent(chatClient) { Name = "assistant", ContextProviders = [new UserProfile(users)] };
+
+        var options = new RunOptions { Values = new Dictionary<string, object?> { ["user_id"] = "user-123" } };
+        var answer = await agent.RunAsync("What should I watch tonight?", session, options);
+
+        // snippet: end
+        var explained = await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
+        Assert.Equal("User profile: Alice, preferences: science fiction.", explained.Instructions);
+        Assert.Equal("user_profile", explained.Call.Context![0].Source);
+        Assert.Equal(1, await session.State.GetAsync<int>("user_profile/runs"));
+        Assert.NotEmpty(answer.Text);
+        await KeepAsync(chatClient, session);
+    }
+
+    private static async Task KeepAsync(IChatClient chatClient, Session session)
+    {
+        var (history, audit) = (new Database(), new Database());
+
+        // snippet: context-histories
+        var recorded = new Agent(chatClient)
+        {
+            ContextProviders =
+            [
+                new DatabaseHistory(history) { LoadMessages = true, StoreInputs = true, StoreOutputs = true, StoreContextMessages = false },
+                new DatabaseHistory(audit) { LoadMessages = false, StoreContextMessages = true },
+            ],
+        };
+
+        // snippet: end
+        await recorded.RunAsync("Hello.", session);
+        await recorded.RunAsync("And again.", session);
+        Assert.Equal(4, history.Messages.Count);
+        Assert.Equal(history.Messages.Select(message => message.Text), audit.Messages.Select(message => message.Text));
+    }
+
+    // snippet: context-provider
+    public sealed class UserProfile(IUserService users) : ContextProvider
+    {
+        public override string Name => "user_profile";
+
+        protected override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        {
+            if (request.Run.GetValue<string>("user_id") is not { } id)
+                return;
+
+            var user = await users.GetAsync(id, cancellationToken);
+            request.AddInstructions($"User profile: {user.Name}, preferences: {user.Preferences}.");
+        }
+
+        protected override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) =>
+            await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);
+    }
+
+    // snippet: end
+
+    // snippet: context-history
+    public sealed class DatabaseHistory(Database database) : HistoryProvider
+    {
+        protected override ValueTask<IReadOnlyList<ChatMessage>> LoadAsync(RunContext run, CancellationToken cancellationToken) =>
+            database.ReadAsync(run.Session.Key.Id, cancellationToken);
+
+        protected override ValueTask StoreAsync(RunContext run, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken) =>
+            database.AppendAsync(run.Session.Key.Id, messages, cancellationToken);
+    }
+
+    // snippet: end
+    public interface IUserService
+    {
+        Task<(string Name, string Preferences)> GetAsync(string id, CancellationToken cancellationToken);
+    }
+
+    private sealed class UserService : IUserService
+    {
+        public Task<(string Name, string Preferences)> GetAsync(string id, CancellationToken cancellationToken) => Task.FromResult(("Alice", "science fiction"));
+    }
+
+    public sealed class Database
+    {
+        public List<ChatMessage> Messages { get; } = [];
+
+        public ValueTask<IReadOnlyList<ChatMessage>> ReadAsync(string session, CancellationToken cancellationToken) => new([.. Messages]);
+
+        public ValueTask AppendAsync(string session, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+        {
+            Messages.AddRange(messages);
+            return ValueTask.CompletedTask;
+        }
+    }
+}
