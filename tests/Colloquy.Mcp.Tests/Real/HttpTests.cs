@@ -1,0 +1,88 @@
+using System.Net;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Mcp.Tests;
+
+public sealed class HttpTests : TillTest
+{
+    [Fact]
+    public async Task Tools_prompts_and_resources_work_over_http()
+    {
+        await using var process = await NpmServer.ListenAsync(0, Stop);
+        var server = new HttpMcpServer("all", process.Endpoint);
+        Keep(server);
+
+        Assert.Equal("The sum of 2 and 3 is 5.", await CallAsync(server, "all_get-sum", ("a", 2), ("b", 3)));
+        Assert.NotEmpty(await server.ListPromptsAsync(Stop));
+        Assert.NotEmpty(await server.ListResourcesAsync(Stop));
+        Assert.Equal(1, server.Starts);
+    }
+
+    [Fact]
+    public async Task A_server_killed_and_started_between_calls_is_connected_to_again_and_the_call_made_once()
+    {
+        var process = await NpmServer.ListenAsync(0, Stop);
+        var server = new HttpMcpServer("all", process.Endpoint);
+        Keep(server);
+        await CallAsync(server, "all_echo", ("message", "hi"));
+
+        await process.KillAsync();
+        await using var another = await NpmServer.ListenAsync(process.Port, Stop);
+
+        // A tool that is not idempotent: made again only since the new process cannot have taken the first.
+        var answer = (string)(await CallAsync(server, "all_toggle-simulated-logging"))!;
+        Assert.Contains("Started", answer, StringComparison.Ordinal);
+        Assert.Equal(2, server.Starts);
+    }
+
+    [Fact]
+    public async Task A_server_killed_during_a_read_only_call_is_asked_again_when_it_is_back_or_called_dead()
+    {
+        var process = await NpmServer.ListenAsync(0, Stop);
+        var server = new HttpMcpServer("all", process.Endpoint) { StartAttempts = 1, CallTimeout = TimeSpan.FromSeconds(20) };
+        Keep(server);
+        var slow = (AIFunction)(await server.GetToolsAsync(Stop)).Single(tool => tool.Name == "all_trigger-long-running-operation");
+        var call = slow.InvokeAsync(new AIFunctionArguments { ["duration"] = 60, ["steps"] = 2 }, Stop).AsTask();
+        await CallAsync(server, "all_echo", ("message", "meanwhile"));
+
+        await process.KillAsync();
+
+        var failure = await Assert.ThrowsAsync<McpServerException>(() => call);
+        Assert.Equal("The MCP server 'all' could not be started: it could not be reached.", failure.Message);
+    }
+
+    [Fact]
+    public async Task Headers_reach_the_server_and_a_refusal_is_told_without_them()
+    {
+        using var listener = new HttpListener();
+        var port = FreePort();
+        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Start();
+        var seen = AnswerAsync(listener);
+        var server = new HttpMcpServer("locked", new Uri($"http://127.0.0.1:{port}/mcp"));
+        server.Headers["Authorization"] = "Bearer s3cret";
+        var servers = Keep(server);
+
+        var failure = await Assert.ThrowsAsync<McpServerException>(() => servers.GetToolsAsync(Stop));
+
+        Assert.Equal("Bearer s3cret", await seen);
+        Assert.Equal("The MCP server 'locked' could not be started: it answered with HTTP status 401.", failure.Message);
+        Assert.DoesNotContain("s3cret", failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Logger.Lines, line => line.Contains("s3cret", StringComparison.Ordinal));
+    }
+
+    private static async Task<string?> AnswerAsync(HttpListener listener)
+    {
+        var context = await listener.GetContextAsync();
+        context.Response.StatusCode = 401;
+        context.Response.Close();
+        return context.Request.Headers["Authorization"];
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}
