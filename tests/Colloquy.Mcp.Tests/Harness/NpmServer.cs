@@ -25,7 +25,7 @@ internal static partial class NpmServer
             if (Listening.Match(line) is not { Success: true } listening)
                 continue;
 
-            process.BeginErrorReadLine();
+            _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
             return new HttpProcess(process, int.Parse(listening.Groups[1].Value, CultureInfo.InvariantCulture));
         }
 
