@@ -12,7 +12,7 @@ internal sealed class Till(Ledger ledger)
 
     public static async Task<int> RunAsync(string? protocol)
     {
-        var till = new Till(new Ledger(Environment.GetEnvironmentVariable(Ledger.Variable)!));
+        var till = new Till(new Ledger(Environment.GetEnvironmentVariable(Ledger.Variable) ?? "/nowhere/ledger"));
         await Console.Error.WriteLineAsync("The till is open.");
         var options = new McpServerOptions
         {
@@ -31,6 +31,7 @@ internal sealed class Till(Ledger ledger)
     {
         Add("count", CountAsync);
         Add("charge", ChargeAsync);
+        Add("tally", () => $"tally {++_count}");
         Add("look", LookAsync, readOnly: true);
         Add("close", () => Note("close", "closed"), idempotent: true, destructive: true);
         Add("wait", WaitAsync);

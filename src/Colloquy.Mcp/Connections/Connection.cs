@@ -94,7 +94,7 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the server still answers anything.</summary>
+    /// <summary>Whether the server still answers, and knows the session.</summary>
     public async ValueTask<bool> AnswersAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -104,9 +104,9 @@ internal sealed class Connection : IAsyncDisposable
             await Client.ListToolsAsync(cancellationToken: limit.Token).ConfigureAwait(false);
             return true;
         }
-        catch (McpProtocolException)
+        catch (McpProtocolException e)
         {
-            return true;
+            return (int)e.ErrorCode != Trouble.ServerError;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ModelContextProtocol;
 
 namespace Colloquy.Mcp;
 
@@ -79,7 +80,16 @@ internal sealed class Link(McpServer server) : IAsyncDisposable
             {
                 Lose(connection, e, timeout);
                 if (!mayRepeat || repeated)
-                    throw Fail($"The MCP server '{server.Name}' died during the call; whether the call took effect is unknown. The server is started anew at the next call{(server.IsStateless ? "" : ", and what it kept in memory may be lost")}.", outcomeUnknown: true, e);
+                    throw Fail($"The MCP server '{server.Name}' {server.Ended} during the call; whether the call took effect is unknown. It is {server.Begun} anew at the next call{(server.IsStateless ? "" : ", and what it kept in memory may be lost")}.", outcomeUnknown: true, e);
+            }
+            catch (McpProtocolException e) when (Trouble.MayBeForgotten(e, connection))
+            {
+                if (await connection.AnswersAsync(Patience, cancellationToken).ConfigureAwait(false))
+                    throw;
+
+                Lose(connection, e, timeout);
+                if (!mayRepeat || repeated)
+                    throw Fail($"The MCP server '{server.Name}' refused the call, since it knows nothing of the session any more. It is {server.Begun} anew at the next call.", outcomeUnknown: false, e);
             }
             catch (HttpRequestException e)
             {

@@ -20,6 +20,10 @@ public sealed class HttpMcpServer(string name, Uri endpoint) : McpServer(name)
 
     internal override bool HearsOfChanges => false;
 
+    internal override string Ended => "was lost";
+
+    internal override string Begun => "connected to";
+
     internal override IClientTransport CreateTransport()
     {
         var options = new HttpClientTransportOptions

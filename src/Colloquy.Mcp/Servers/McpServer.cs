@@ -158,6 +158,12 @@ public abstract class McpServer
         return [.. read.Contents.Select(ServerContents.Of)];
     }
 
+    /// <summary>What becomes of the server when it is gone, in a word.</summary>
+    internal abstract string Ended { get; }
+
+    /// <summary>How the server is there again, in a word.</summary>
+    internal abstract string Begun { get; }
+
     internal abstract IClientTransport CreateTransport();
 
     private async Task<T> AskAsync<T>(Func<McpClient, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) =>

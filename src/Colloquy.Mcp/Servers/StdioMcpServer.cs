@@ -25,6 +25,10 @@ public sealed class StdioMcpServer(string name, string command, params IReadOnly
 
     internal override bool HearsOfChanges => true;
 
+    internal override string Ended => "died";
+
+    internal override string Begun => "started";
+
     internal override IClientTransport CreateTransport()
     {
         var environment = InheritEnvironment ? [] : StdioClientTransportOptions.GetDefaultEnvironmentVariables().ToDictionary(pair => pair.Key, string? (pair) => pair.Value);

@@ -12,7 +12,7 @@ internal static class ToolCalling
         var (result, connection) = await server.Link.CallAsync((connection, stop) => connection.CallToolAsync(tool, sent, stop), idempotent, server.CallTimeout, cancellationToken).ConfigureAwait(false);
 
         var isNew = RunContext.From(arguments) is { } run && await IsNewAsync(run, server, connection, cancellationToken).ConfigureAwait(false);
-        var note = isNew ? $"[The MCP server '{server.Name}' was started anew since it was last used in this conversation; what it kept in memory before may be lost.]" : null;
+        var note = isNew ? $"[The MCP server '{server.Name}' was {server.Begun} anew since it was last used in this conversation; what it kept in memory before may be lost.]" : null;
         if (result.IsError == true)
             throw new McpToolException(server.Name, tool, Say(note, ServerContents.ErrorOf(result)));
 

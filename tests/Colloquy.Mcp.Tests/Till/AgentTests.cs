@@ -37,7 +37,7 @@ public sealed class AgentTests : TillTest
         var after = await agent.RunAsync("till_count", session, cancellationToken: Stop);
         var later = await agent.RunAsync("till_count", session, cancellationToken: Stop);
 
-        Assert.Equal("Error: The MCP server 'till' died during the call; whether the call took effect is unknown. The server is started anew at the next call, and what it kept in memory may be lost.", died.Text);
+        Assert.Equal("Error: The MCP server 'till' died during the call; whether the call took effect is unknown. It is started anew at the next call, and what it kept in memory may be lost.", died.Text);
         Assert.NotNull(died.ToolCalls.Single().Error);
         Assert.Equal($"{Anew}\ncounted 1", after.Text);
         Assert.Equal("counted 2", later.Text);
@@ -129,16 +129,19 @@ public sealed class AgentTests : TillTest
     public async Task The_offline_model_uses_a_servers_tool_and_remembers_over_turns()
     {
         await using var store = SqliteSessionStore.Open(FileOf("offline.db"));
-        var memory = new StdioMcpServer("all", "node", NpmServer.Everything, "stdio") { ToolFilter = name => name == "echo", ResourceTools = false, UseInstructions = false };
+        var memory = new StdioMcpServer("all", "node", NpmServer.Everything, "stdio") { ToolFilter = name => name == "get-sum", ResourceTools = false, UseInstructions = false };
         var agent = new Agent(new OfflineChatClient()) { ContextProviders = [Keep(memory)] };
         var session = await store.OpenAsync(new SessionKey("s"));
 
-        var echo = await agent.RunAsync("Echo the message \"tangerine\".", session, cancellationToken: Stop);
-        var recall = await agent.RunAsync("What did I ask for?", session, cancellationToken: Stop);
+        var sum = await agent.RunAsync("Get the sum of 2 and 3.", session, cancellationToken: Stop);
+        await agent.RunAsync("My name is Ada.", session, cancellationToken: Stop);
+        var name = await agent.RunAsync("What is my name?", await store.OpenAsync(new SessionKey("s")), cancellationToken: Stop);
+        var another = await agent.RunAsync("Get the sum of 4 and 4.", session, cancellationToken: Stop);
 
-        Assert.Equal("Echo: tangerine", echo.ToolCalls.Single().Result);
-        Assert.Contains("tangerine", echo.Text, StringComparison.Ordinal);
-        Assert.Contains("tangerine", recall.Text, StringComparison.Ordinal);
+        Assert.Equal("all_get-sum", sum.ToolCalls.Single().Name);
+        Assert.Equal(sum.ToolCalls.Single().Result, sum.Text);
+        Assert.Contains("Ada", name.Text, StringComparison.Ordinal);
+        Assert.Contains("8", another.Text, StringComparison.Ordinal);
     }
 
     [Fact]

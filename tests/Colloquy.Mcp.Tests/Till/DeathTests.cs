@@ -16,7 +16,7 @@ public sealed class DeathTests : TillTest
         var failure = await Assert.ThrowsAsync<McpServerException>(() => CallAsync(till, "till_charge", ("amount", 5)));
 
         Assert.True(failure.IsOutcomeUnknown);
-        Assert.Equal("The MCP server 'till' died during the call; whether the call took effect is unknown. The server is started anew at the next call, and what it kept in memory may be lost.", failure.Message);
+        Assert.Equal("The MCP server 'till' died during the call; whether the call took effect is unknown. It is started anew at the next call, and what it kept in memory may be lost.", failure.Message);
         Assert.Equal(["charge 5"], Ledger.Lines);
         Assert.False(till.IsConnected);
     }

@@ -12,7 +12,7 @@ public sealed class ToolTests : TillTest
 
         var names = (await servers.GetToolsAsync(Stop)).Select(tool => tool.Name).Order(StringComparer.Ordinal);
 
-        Assert.Equal(["till_break", "till_charge", "till_close", "till_count", "till_environment", "till_learn", "till_look", "till_odd_name", "till_process", "till_receipt", "till_totals", "till_wait"], names);
+        Assert.Equal(["till_break", "till_charge", "till_close", "till_count", "till_environment", "till_learn", "till_look", "till_odd_name", "till_process", "till_receipt", "till_tally", "till_totals", "till_wait"], names);
     }
 
     [Fact]
@@ -38,8 +38,8 @@ public sealed class ToolTests : TillTest
 
     [Theory]
     [InlineData(McpApproval.AsAnnotated, "till_close")]
-    [InlineData(McpApproval.UnlessHarmless, "till_break till_charge till_close till_count till_wait")]
-    [InlineData(McpApproval.Always, "till_break till_charge till_close till_count till_environment till_learn till_look till_odd_name till_process till_receipt till_totals till_wait")]
+    [InlineData(McpApproval.UnlessHarmless, "till_break till_charge till_close till_count till_tally till_wait")]
+    [InlineData(McpApproval.Always, "till_break till_charge till_close till_count till_environment till_learn till_look till_odd_name till_process till_receipt till_tally till_totals till_wait")]
     [InlineData(McpApproval.Never, "")]
     public async Task Annotations_decide_which_tools_need_approval_unless_told_otherwise(McpApproval approval, string expected)
     {

@@ -39,7 +39,7 @@ public sealed class ToolContentTests
         await agent.RunAsync("Draw", session);
 
         var page = await _store.ReadAsync(session.Key, LogRead.All());
-        Assert.All(page.Entries, entry => Assert.InRange(entry.Payload?.Length ?? 0, 0, 10_000));
+        Assert.All(page.Entries, entry => Assert.InRange(entry.Payload.Length, 0, 10_000));
         Assert.Single((await session.SearchAsync(new SearchQuery("tangerine"))).Hits);
     }
 
