@@ -47,6 +47,8 @@ public sealed class Properties : StoreSuiteTests<PropertySuite, FileHarness>;
 
 public sealed class Histories : StoreSuiteTests<HistorySuite, FileHarness>;
 
+public sealed class Agents : StoreSuiteTests<AgentSuite, FileHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, FileHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<FileHarness>;

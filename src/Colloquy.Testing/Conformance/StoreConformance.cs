@@ -32,6 +32,7 @@ public static class StoreConformance
         new ConcurrencySuite(),
         new PropertySuite(),
         new HistorySuite(),
+        new AgentSuite(),
         new LifecycleSuite(),
     ];
 

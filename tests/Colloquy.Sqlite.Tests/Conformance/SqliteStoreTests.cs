@@ -51,6 +51,8 @@ public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;
 
 public sealed class Histories : StoreSuiteTests<HistorySuite, SqliteHarness>;
 
+public sealed class Agents : StoreSuiteTests<AgentSuite, SqliteHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, SqliteHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<SqliteHarness>;

@@ -25,6 +25,7 @@ public sealed class BrokenStoreTests
         [typeof(MovesBranchesTogether)] = new BranchSuite(),
         [typeof(ForgetsWhatMovedABranch)] = new BranchSuite(),
         [typeof(FindsBranchesInAnyCase)] = new BranchSuite(),
+        [typeof(HidesReservedState)] = new AgentSuite(),
         [typeof(IgnoresSwitches)] = new HistorySuite(),
         [typeof(Reorders)] = new PageSuite(),
         [typeof(CountsWhatIsNotWanted)] = new PageSuite(),

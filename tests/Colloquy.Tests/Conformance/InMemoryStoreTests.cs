@@ -49,6 +49,8 @@ public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>
 
 public sealed class Histories : StoreSuiteTests<HistorySuite, InMemoryHarness>;
 
+public sealed class Agents : StoreSuiteTests<AgentSuite, InMemoryHarness>;
+
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, InMemoryHarness>;
 
 public sealed class Coverage : EverySuiteIsCovered<InMemoryHarness>;

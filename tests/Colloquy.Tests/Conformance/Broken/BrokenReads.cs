@@ -99,3 +99,10 @@ public sealed class ReadsStateBesideTheLine(TimeProvider clock) : BrokenStore(cl
         return [.. writes.GroupBy(entry => entry.Subject, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Last())];
     }
 }
+
+/// <summary>Does not give back the keys of state that Colloquy keeps for itself.</summary>
+public sealed class HidesReservedState(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) =>
+        [.. (await base.ReadStateAsync(key, head, stateKey, cancellationToken)).Where(entry => !entry.Subject!.StartsWith("colloquy.", StringComparison.Ordinal))];
+}
