@@ -15,6 +15,7 @@ if ! command -v dotnet >/dev/null; then
     exit 1
 fi
 
+tests/Colloquy.Mcp.Tests/npm/install.sh
 dotnet build Colloquy.slnx --nologo -v quiet -clp:NoSummary
 
 results=artifacts/test-results
