@@ -44,11 +44,12 @@ internal sealed class AgentOptions
         return servers;
     }
 
-    public Agent CreateAgent(ParseResult parsed, IChatClient client, McpServers servers) => new(client)
+    public Agent CreateAgent(ParseResult parsed, IChatClient client, CliHost host, McpServers servers) => new(client)
     {
         ContextProviders = servers.Any() ? [servers] : [],
         Name = "assistant",
         Instructions = parsed.GetValue(_instructions) ?? "You are a helpful assistant.",
+        Tools = host.Tools,
     };
 
     public RunOptions RunOptionsOf(ParseResult parsed) => new() { WhenBusy = parsed.GetValue(_noWait) ? BusyPolicy.Reject : BusyPolicy.Enqueue };

@@ -42,7 +42,7 @@ internal static class ChatCommand
             await using var store = StoreFile.Of(parsed, globals, host).OpenOrCreate(host);
             await using var servers = agentOptions.OpenServers(parsed);
             var chat = new ChatSession(store, key, parsed.GetValue(branch), host.Time);
-            return await new ChatLoop(host, chat, agentOptions.CreateAgent(parsed, client, servers), agentOptions.RunOptionsOf(parsed), model).RunAsync().ConfigureAwait(false);
+            return await new ChatLoop(host, chat, agentOptions.CreateAgent(parsed, client, host, servers), agentOptions.RunOptionsOf(parsed), model).RunAsync().ConfigureAwait(false);
         });
         return command;
     }

@@ -35,7 +35,7 @@ internal static class SessionsRetryCommand
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             await using var servers = agentOptions.OpenServers(parsed);
             AgentOptions.Introduce(client, model, host.Terminal);
-            var (agent, options) = (agentOptions.CreateAgent(parsed, client, servers), agentOptions.RunOptionsOf(parsed));
+            var (agent, options) = (agentOptions.CreateAgent(parsed, client, host, servers), agentOptions.RunOptionsOf(parsed));
             await new TurnRunner(host).RunAsync(token => parsed.GetValue(edit) is { } text
                 ? agent.EditAndResendStreamingAsync(text, found, parsed.GetValue(turn), options, token)
                 : agent.RetryTurnStreamingAsync(found, options, token)).ConfigureAwait(false);

@@ -26,9 +26,9 @@ internal static class ToolCalling
             return false;
 
         var state = run.State.Within(Link.StateName);
-        var known = await state.GetAsync<string>(server.Name, cancellationToken).ConfigureAwait(false);
+        var known = await state.GetAsync<string>(server.Name, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (known != instance)
-            await state.SetAsync(server.Name, instance, cancellationToken).ConfigureAwait(false);
+            await state.SetAsync(server.Name, instance, cancellationToken: cancellationToken).ConfigureAwait(false);
         return known is not null && known != instance;
     }
 

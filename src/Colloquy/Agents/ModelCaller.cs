@@ -20,7 +20,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
     /// <param name="window">The window that the messages came from; what the model says is added to it.</param>
     /// <param name="isStep">Whether the turn goes on after a response, which is then committed as a step.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<ChatResponse> CallAsync(BuiltWindow shown, Prompt prompt, Window window, Func<ChatResponse, bool> isStep, CancellationToken cancellationToken)
+    public async Task<ChatResponse> CallAsync(BuiltWindow shown, Prompt prompt, Window window, Func<ChatResponse, ValueTask<bool>> isStep, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(log.Time.GetUtcNow());
         var started = Stopwatch.GetTimestamp();
@@ -58,7 +58,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         window.WasAnswered(call);
         var sent = Service is null || passed is { IsSent: false } ? null : Sent(prompt);
         var kept = Service is null || string.IsNullOrEmpty(heard) ? null : new ServiceConversation(heard) { Service = Service, GrowsInPlace = heard == sent };
-        await journal.RecordAsync(call, prompt, shown, response.Messages, window, isStep(response), kept).ConfigureAwait(false);
+        var step = await isStep(response).ConfigureAwait(false);
+        await journal.RecordAsync(call, prompt, shown, response.Messages, window, step, kept).ConfigureAwait(false);
         return sent is null || kept is not null ? response : throw new ConversationIdMissingException(log.Key, sent, journal.Last);
     }
 

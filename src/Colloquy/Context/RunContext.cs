@@ -16,7 +16,7 @@ public sealed class RunContext
     /// <summary>The session that it runs on; one in memory that nobody keeps when it runs without a session.</summary>
     public required Session Session { get; init; }
 
-    /// <summary>The session's state as the run sees it. Writes are committed with the step that made them.</summary>
+    /// <summary>The session's state as the run sees it. Writes are committed with the step that made them; those of the user's and the app's state at once.</summary>
     public required SessionState State { get; init; }
 
     /// <summary>The user of the session, empty when nobody owns it.</summary>
@@ -41,6 +41,9 @@ public sealed class RunContext
     internal static IReadOnlyDictionary<string, object?> NoValues { get; } = new Dictionary<string, object?>();
 
     internal object? Context { get; init; }
+
+    /// <summary>What <see cref="Scope.Temp"/> holds, for the agents that work for this run.</summary>
+    internal TempArea? Temp { get; init; }
 
     /// <summary>How much deeper agents that are tools of agents may call one another.</summary>
     internal int DepthLeft { get; init; }
@@ -77,6 +80,7 @@ public sealed class RunContext
         AgentName = AgentName,
         Session = Session,
         State = State,
+        Temp = Temp,
         Turn = Turn,
         CallKey = key,
         Values = Values,

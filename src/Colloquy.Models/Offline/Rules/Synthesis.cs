@@ -36,7 +36,7 @@ internal static partial class Synthesis
         return null;
     }
 
-    [GeneratedRegex(@"\b(?:synthesi[sz]e|sum up|put together|compile)\b|\b(?:write|draft|prepare)\b.{0,40}\b(?:report|synthesis)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:synthesi[sz]e)\b|\b(?:write|draft|prepare)\b.{0,40}\b(?:report|synthesis)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Wanted { get; }
 
     [GeneratedRegex(@"(?:write|save|create|document).*(?:report|document|tool)|report", RegexOptions.IgnoreCase)]
