@@ -33,7 +33,7 @@ internal sealed class Till(Ledger ledger)
         Add("charge", ChargeAsync);
         Add("tally", () => $"tally {++_count}");
         Add("look", LookAsync, readOnly: true);
-        Add("close", () => Note("close", "closed"), idempotent: true, destructive: true);
+        Add("close", CloseAsync, idempotent: true, destructive: true);
         Add("wait", WaitAsync);
         Add("learn", Learn, destructive: false);
         Add("break", () => new CallToolResult { IsError = true, Content = [new TextContentBlock { Text = "The drawer is stuck." }] });
@@ -47,12 +47,6 @@ internal sealed class Till(Ledger ledger)
 
     private void Add(string name, Delegate method, bool? readOnly = null, bool? idempotent = null, bool? destructive = null) =>
         _tools.Add(McpServerTool.Create(method, new McpServerToolCreateOptions { Name = name, ReadOnly = readOnly, Idempotent = idempotent, Destructive = destructive }));
-
-    private string Note(string line, string answer)
-    {
-        ledger.Write(line);
-        return answer;
-    }
 
     [Description("Counts")]
     private async Task<string> CountAsync(CancellationToken cancellationToken)
@@ -76,6 +70,13 @@ internal sealed class Till(Ledger ledger)
         ledger.Write("look");
         await ledger.ObeyAsync(cancellationToken);
         return "the drawer is empty";
+    }
+
+    private async Task<string> CloseAsync(CancellationToken cancellationToken)
+    {
+        ledger.Write("close");
+        await ledger.ObeyAsync(cancellationToken);
+        return "closed";
     }
 
     private async Task<string> WaitAsync(CancellationToken cancellationToken)

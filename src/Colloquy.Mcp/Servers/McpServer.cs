@@ -111,7 +111,9 @@ public abstract class McpServer
     /// <exception cref="McpServerException">The server could not be started, or did not answer.</exception>
     public async Task<IReadOnlyList<AITool>> GetToolsAsync(CancellationToken cancellationToken = default)
     {
-        var (tools, connection) = await Link.CallAsync(static (connection, stop) => connection.ListToolsAsync(stop), mayRepeat: true, StartTimeout, cancellationToken).ConfigureAwait(false);
+        // Each run begins with it: a server that hangs is not to hold the run for longer than need be.
+        var timeout = StartTimeout < CallTimeout ? StartTimeout : CallTimeout;
+        var (tools, connection) = await Link.CallAsync(static (connection, stop) => connection.ListToolsAsync(stop), mayRepeat: true, timeout, cancellationToken).ConfigureAwait(false);
         return ToolList.Of(this, tools, connection.Client.ServerCapabilities);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.AI;
 
@@ -41,6 +42,10 @@ public abstract class TillTest : IAsyncLifetime
     }
 
     protected StdioMcpServer NewTill() => Told(new StdioMcpServer("till", Host, "exec", WorkerProgram, "serve"));
+
+    /// <summary>Starts a process with an agent on a session: it runs a turn, or, without input, goes on with the one before.</summary>
+    protected Process StartAgent(string file, params string[] input) =>
+        Process.Start(new ProcessStartInfo(Host, ["exec", WorkerProgram, "agent", file, Ledger.Path, .. input]) { RedirectStandardOutput = true })!;
 
     /// <summary>Keeps servers until the end of the test.</summary>
     protected McpServers Keep(params McpServer[] servers)

@@ -163,7 +163,7 @@ public sealed class AgentTests : TillTest
     public async Task After_kill_9_of_the_agent_during_a_call_only_a_read_only_call_is_made_again(string order, string expected, int calls)
     {
         Ledger.MakeHalting();
-        using var agent = StartProcess(order);
+        using var agent = StartAgent(FileOf("agent.db"), order);
         await UntilAsync(() => Ledger.Lines.Count > 0);
         agent.Kill();
         await agent.WaitForExitAsync(Stop);
@@ -178,15 +178,9 @@ public sealed class AgentTests : TillTest
 
     private Agent NewAgent(McpServers servers) => new(_model) { Instructions = "Obey.", ContextProviders = [servers] };
 
-    private Process StartProcess(params string[] input)
-    {
-        var start = new ProcessStartInfo(Host, ["exec", WorkerProgram, "agent", FileOf("agent.db"), Ledger.Path, .. input]) { RedirectStandardOutput = true };
-        return Process.Start(start)!;
-    }
-
     private async Task<string> RunProcessAsync(params string[] input)
     {
-        using var process = StartProcess(input);
+        using var process = StartAgent(FileOf("agent.db"), input);
         var said = await process.StandardOutput.ReadToEndAsync(Stop);
         await process.WaitForExitAsync(Stop);
         Assert.Equal(0, process.ExitCode);
