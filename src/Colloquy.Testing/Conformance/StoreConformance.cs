@@ -35,6 +35,8 @@ public static class StoreConformance
         new ConcurrencySuite(),
         new PropertySuite(),
         new HistorySuite(),
+        new DocumentSuite(),
+        new FollowingSuite(),
         new AgentSuite(),
         new LifecycleSuite(),
     ];
