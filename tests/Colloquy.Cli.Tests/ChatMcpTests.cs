@@ -7,6 +7,10 @@ public sealed class ChatMcpTests : CliTest
 {
     private readonly string _till = $"\"{Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"))}\" exec \"{typeof(Ledger).Assembly.Location}\" serve";
 
+    private Ledger Ledger => new(Path.Combine(Folder, "ledger"));
+
+    private string TillWithLedger => $"till=env \"{Ledger.Variable}={Ledger.Path}\" {_till}";
+
     [Fact]
     public async Task A_servers_tools_are_the_models_for_the_whole_chat()
     {
@@ -15,6 +19,38 @@ public sealed class ChatMcpTests : CliTest
         var result = await RunAsync("till_tally\ntill_tally\n", ["chat", "--mcp", $"till={_till}"]);
 
         Assert.Equal(["tally 1", "tally 2"], result.Lines);
+    }
+
+    [Fact]
+    public async Task The_chat_asks_at_the_prompt_before_a_destructive_tool_of_a_server_runs()
+    {
+        Model = new ObedientChatClient();
+        var keyboard = new TypedInput();
+        keyboard.Type("till_close", "y", "/exit");
+
+        var result = await RunAsync(keyboard, interactive: true, ["chat", "--mcp", TillWithLedger]);
+
+        Assert.Equal("", result.Error);
+        Assert.Contains("assistant wants to call till_close()\nApprove?", result.Output, StringComparison.Ordinal);
+        Assert.Contains("closed", result.Output, StringComparison.Ordinal);
+        Assert.Equal(["close"], Ledger.Lines);
+    }
+
+    [Fact]
+    public async Task What_a_pipe_left_waiting_is_approved_and_goes_on_where_the_server_is_given_again()
+    {
+        Model = new ObedientChatClient();
+        var asked = await RunAsync("till_close\n", ["chat", "--mcp", TillWithLedger]);
+
+        var without = await RunAsync("approvals", "approve", "chat", "--resume");
+        var approved = await RunAsync("approvals", "approve", "chat", "--resume", "--mcp", TillWithLedger);
+
+        Assert.Equal(ExitCode.Waiting, asked.ExitCode);
+        Assert.Contains("This program has no tool 'till_close'", without.Error, StringComparison.Ordinal);
+        Assert.Equal(0, approved.ExitCode);
+        Assert.Contains("closed", approved.Output, StringComparison.Ordinal);
+        Assert.Equal(["close"], Ledger.Lines);
+        Assert.Equal("Nothing waits for a person.\n", (await RunAsync("approvals", "list")).Output);
     }
 
     [Fact]
