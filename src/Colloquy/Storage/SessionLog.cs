@@ -29,8 +29,8 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>Content that this handle knows to be kept beside the log.</summary>
     public ConcurrentDictionary<Digest, bool> KeptBlobs { get; } = new();
 
-    /// <summary>How large state may become.</summary>
-    public StateLimits StateLimits { get; init; } = new();
+    /// <summary>How state is written, and how large it may become.</summary>
+    public StateOptions StateOptions { get; init; } = new();
 
     /// <summary>What the handle's JSON held, when it came from one, that this version does not know.</summary>
     public IReadOnlyDictionary<string, JsonElement> HandleFields { get; set; } = new Dictionary<string, JsonElement>();
