@@ -1,4 +1,6 @@
 using System.Net;
+using Colloquy.Models;
+using Colloquy.Solution.Tests;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Mcp.Tests;
@@ -16,6 +18,19 @@ public sealed class HttpTests : TillTest
         Assert.NotEmpty(await server.ListPromptsAsync(Stop));
         Assert.NotEmpty(await server.ListResourcesAsync(Stop));
         Assert.Equal(1, server.Starts);
+    }
+
+    [Fact]
+    public async Task The_code_of_the_page_on_mcp_runs_a_prompt_and_reads_a_resource()
+    {
+        await using var process = await NpmServer.ListenAsync(0, Stop);
+        var servers = Keep(new HttpMcpServer("docs", process.Endpoint));
+        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"));
+
+        var content = await McpPromptSnippets.AskAsync(servers, new Agent(new OfflineChatClient()) { ContextProviders = [servers] }, session);
+
+        Assert.NotEmpty(Assert.IsType<TextContent>(content.Single()).Text);
+        Assert.Contains("Oslo", (await session.GetItemsAsync(cancellationToken: Stop))[0].Message.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 target=../../../artifacts/mcp-servers
 
-if cmp -s package-lock.json "$target/installed.json"; then
+if [[ -d "$target/node_modules" ]] && cmp -s package-lock.json "$target/installed.json"; then
     exit 0
 fi
 

@@ -1,11 +1,10 @@
 using Colloquy.Mcp;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Colloquy.Solution.Tests;
 
-/// <summary>The code of docs/mcp.md, compiled, and run as far as it starts no servers: those are in Colloquy.Mcp.Tests.</summary>
+/// <summary>The code of docs/mcp.md, as far as it starts no servers.</summary>
 public sealed class McpSnippets
 {
     [Fact]
@@ -34,23 +33,5 @@ public sealed class McpSnippets
         Assert.Equal(["memory", "docs"], servers.Select(server => server.Name));
         Assert.All(servers, server => Assert.Equal((0, false), (server.Starts, server.IsConnected)));
         Assert.Same(servers, agent.ContextProviders.Single());
-    }
-
-    internal static async Task<IReadOnlyList<AIContent>> AskAsync(McpServers servers, Agent agent, Session session)
-    {
-        // snippet: mcp-prompts
-        var server = servers["docs"];
-        foreach (var prompt in await server.ListPromptsAsync())
-            Console.WriteLine($"{prompt.Name}: {prompt.Description}");
-
-        var messages = await server.GetPromptAsync("args-prompt", new Dictionary<string, object?> { ["city"] = "Oslo" });
-        var answer = await agent.RunAsync(messages, session);
-
-        var resources = await server.ListResourcesAsync();
-        var content = await server.ReadResourceAsync(resources[0].Uri);
-
-        // snippet: end
-        Assert.NotEmpty(answer.Text);
-        return content;
     }
 }
