@@ -87,8 +87,9 @@ internal sealed class Link(McpServer server) : IAsyncDisposable
                 if (await connection.AnswersAsync(Patience, cancellationToken).ConfigureAwait(false))
                     throw;
 
+                // An error of the protocol says that the call was not made: what goes wrong within a tool comes as a result.
                 Lose(connection, e, timeout);
-                if (!mayRepeat || repeated)
+                if (repeated)
                     throw Fail($"The MCP server '{server.Name}' refused the call, since it knows nothing of the session any more. It is {server.Begun} anew at the next call.", outcomeUnknown: false, e);
             }
             catch (HttpRequestException e)

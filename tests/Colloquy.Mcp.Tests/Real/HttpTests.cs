@@ -39,15 +39,29 @@ public sealed class HttpTests : TillTest
         var process = await NpmServer.ListenAsync(0, Stop);
         var server = new HttpMcpServer("all", process.Endpoint);
         Keep(server);
-        await CallAsync(server, "all_echo", ("message", "hi"));
+        var toggle = (AIFunction)(await server.GetToolsAsync(Stop)).Single(tool => tool.Name == "all_toggle-simulated-logging");
 
         await process.KillAsync();
         await using var another = await NpmServer.ListenAsync(process.Port, Stop);
 
         // A tool that is not idempotent: made again only since the new process cannot have taken the first.
-        var answer = (string)(await CallAsync(server, "all_toggle-simulated-logging"))!;
+        var answer = (await toggle.InvokeAsync([], Stop))!.ToString();
         Assert.Contains("Started", answer, StringComparison.Ordinal);
         Assert.Equal(2, server.Starts);
+    }
+
+    [Fact]
+    public async Task A_server_that_forgot_the_session_is_connected_to_again_and_the_call_made_once()
+    {
+        using var forgetful = new ForgetfulServer();
+        var server = new HttpMcpServer("shop", forgetful.Endpoint);
+        Keep(server);
+        var pay = (AIFunction)(await server.GetToolsAsync(Stop)).Single(tool => tool.Name == "shop_pay");
+
+        forgetful.Forget();
+
+        Assert.Equal("paid 1", await pay.InvokeAsync([], Stop));
+        Assert.Equal((1, 2), (forgetful.Calls, server.Starts));
     }
 
     [Fact]

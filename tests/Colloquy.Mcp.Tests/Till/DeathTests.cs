@@ -151,12 +151,12 @@ public sealed class DeathTests : TillTest
     [Fact]
     public async Task A_call_that_takes_too_long_is_cancelled_and_its_outcome_called_unknown()
     {
-        var till = Told(new StdioMcpServer("till", Host, "exec", WorkerProgram, "serve") { CallTimeout = TimeSpan.FromSeconds(1) });
+        var till = Told(new StdioMcpServer("till", Host, "exec", WorkerProgram, "serve") { CallTimeout = TimeSpan.FromSeconds(4) });
         Keep(till);
 
         var failure = await Assert.ThrowsAsync<McpServerException>(() => CallAsync(till, "till_wait"));
 
-        Assert.Equal("The MCP server 'till' did not answer within 1 s; whether the call took effect is unknown.", failure.Message);
+        Assert.Equal("The MCP server 'till' did not answer within 4 s; whether the call took effect is unknown.", failure.Message);
         Assert.True(failure.IsOutcomeUnknown);
         await UntilAsync(() => Ledger.Lines.Contains("cancelled"));
         Assert.Equal("counted 1", await CallAsync(till, "till_count"));
@@ -166,7 +166,7 @@ public sealed class DeathTests : TillTest
     [Fact]
     public async Task A_server_that_answers_nothing_any_more_is_ended_and_started()
     {
-        var till = Told(new StdioMcpServer("till", Host, "exec", WorkerProgram, "serve") { CallTimeout = TimeSpan.FromSeconds(1) });
+        var till = Told(new StdioMcpServer("till", Host, "exec", WorkerProgram, "serve") { CallTimeout = TimeSpan.FromSeconds(4) });
         Keep(till);
         var id = await ProcessOfAsync(till);
         using (var stop = Process.Start("kill", ["-STOP", id.ToString(CultureInfo.InvariantCulture)]))
