@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Colloquy.Solution.Tests.Snippets;
 
+[Collection(nameof(WorkingFolder))]
 public sealed class DocumentSnippets : IDisposable
 {
     private readonly InMemorySessionStore _store = new();
