@@ -18,7 +18,7 @@ public sealed class Ledger(string path)
     /// <summary>Lets the till die, as kill -9 does, in the middle of the next calls.</summary>
     public void MakeDeadly(int calls = 1) => File.WriteAllText(_deadly, new string('x', calls));
 
-    /// <summary>Lets the till begin calls and not end them, until it is killed.</summary>
+    /// <summary>Lets the till begin calls and not end them, until it is killed or let go.</summary>
     public void MakeHalting() => File.WriteAllText(_halting, "");
 
     public void LetGo() => File.Delete(_halting);
@@ -36,7 +36,7 @@ public sealed class Ledger(string path)
             await Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
         }
 
-        if (File.Exists(_halting))
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        while (File.Exists(_halting))
+            await Task.Delay(20, cancellationToken);
     }
 }
