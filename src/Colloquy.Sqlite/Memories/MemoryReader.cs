@@ -1,0 +1,57 @@
+namespace Colloquy.Sqlite;
+
+/// <summary>Reads many memories.</summary>
+internal static class MemoryReader
+{
+    private static readonly Sql Select = new($"""
+        SELECT {MemoryRow.Columns} FROM memories WHERE owner = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3
+        """);
+
+    private static readonly Sql SelectWithoutVector = new($"""
+        SELECT {MemoryRow.Columns} FROM memories m WHERE owner = ?1 AND id < ?2
+            AND NOT EXISTS (SELECT 1 FROM memory_vectors v WHERE v.id = m.id AND v.model = ?4 AND v.dimension = ?5)
+        ORDER BY id DESC LIMIT ?3
+        """);
+
+    public static MemoryPage List(Connection connection, MemoryListing listing)
+    {
+        if (MemoryOwnerRow.Find(connection, listing.Owner) is not { } owner)
+            return new MemoryPage([], null);
+
+        using var rows = connection.Use(listing.WithoutVectorOf is null ? Select : SelectWithoutVector)
+            .Bind(1, owner.Number).Bind(2, listing.Before?.Value ?? long.MaxValue).Bind(3, listing.Limit + 1L);
+        if (listing.WithoutVectorOf is { } model)
+            rows.Bind(4, model.Name).Bind(5, (long)model.Dimension);
+
+        var items = new List<MemoryItem>();
+        while (rows.Step())
+        {
+            if (items.Count == listing.Limit)
+                return new MemoryPage(items, items[^1].Id);
+            items.Add(MemoryRow.Read(connection, rows));
+        }
+
+        return new MemoryPage(items, null);
+    }
+
+    private static readonly Sql SelectMatches = new("SELECT rowid FROM memory_words WHERE memory_words MATCH ?1");
+    private static readonly Sql SelectWords = new("SELECT words FROM memories WHERE id = ?1 AND owner = ?2");
+
+    public static MemoryMatches Match(Connection connection, MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool all)
+    {
+        if (MemoryOwnerRow.Find(connection, owner) is not { } known)
+            return new MemoryMatches([], 0);
+
+        var found = new List<MemoryMatch>();
+        using var rows = connection.Use(SelectMatches).Bind(1, OwnedWords.Express(terms, known.Number, all));
+        while (rows.Step())
+        {
+            var id = rows.Int64(0);
+            using var row = connection.Use(SelectWords).Bind(1, id).Bind(2, known.Number);
+            if (row.Step() && MemoryMatch.Find(new MemoryId(id), row.Bytes(0), terms, all) is { } match)
+                found.Add(match);
+        }
+
+        return new MemoryMatches(found, known.Memories);
+    }
+}
