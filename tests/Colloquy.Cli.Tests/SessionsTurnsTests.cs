@@ -43,7 +43,7 @@ public sealed class SessionsTurnsTests : CliTest
         Assert.Equal(["number", "position", "status", "startedAt", "durationSeconds", "agent", "input", "error", "canFork", "tools", "usage"], Names(list.GetProperty("turns")[0]));
         Assert.Equal(["branch", "turn", "messages", "modelCalls"], Names(one));
         Assert.Equal(
-            ["call", "model", "provider", "options", "purpose", "window", "cut", "inputTokens", "outputTokens", "cachedInputTokens", "reasoningTokens", "cost", "durationSeconds", "finishReason", "error"],
+            ["call", "model", "provider", "options", "purpose", "window", "cut", "conversation", "keptUpTo", "inputTokens", "outputTokens", "cachedInputTokens", "reasoningTokens", "cost", "durationSeconds", "finishReason", "error"],
             Names(one.GetProperty("modelCalls")[0]));
         Assert.Equal((2, 2), (one.GetProperty("turn").GetProperty("tools").GetArrayLength(), one.GetProperty("modelCalls").GetArrayLength()));
     }

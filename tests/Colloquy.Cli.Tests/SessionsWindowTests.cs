@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colloquy.Tests;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Cli.Tests;
@@ -92,6 +93,27 @@ public sealed class SessionsWindowTests : CliTest
         Assert.Equal("Be exact.\nBe brief.", json.GetProperty("instructions").GetString());
         Assert.Equal("add", json.GetProperty("tools")[0].GetProperty("name").GetString());
         Assert.Equal(["user", "assistant", "tool", "tool"], json.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("role").GetString()));
+    }
+
+    [Fact]
+    public async Task A_conversation_that_a_service_keeps_is_told_as_such()
+    {
+        await using (var store = OpenStore())
+        {
+            var session = await store.OpenAsync(Key);
+            using var model = new KeepingChatClient();
+            await new Agent(model).RunAsync("one", session);
+            await new Agent(model).RunAsync("two", session);
+        }
+
+        var window = await RunAsync("sessions", "window", "chat");
+        var explained = (await RunAsync("sessions", "explain", "chat", "10")).Output;
+        var json = (await RunJsonAsync("sessions", "explain", "chat", "10")).GetProperty("call");
+
+        Assert.Matches("(?m)^out +1-10 +- +- +kept by the service as conversation 'resp_2'$", window.Output);
+        Assert.Contains("no strategy has a say", window.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Matches("Service +keeps the conversation, since then as 'resp_2'; it had what stands up to position 4", explained);
+        Assert.Equal(("resp_2", 4), (json.GetProperty("conversation").GetString(), json.GetProperty("keptUpTo").GetInt32()));
     }
 
     [Theory]

@@ -64,6 +64,10 @@ internal sealed record ModelCallJson
 
     public long? Cut { get; init; }
 
+    public string? Conversation { get; init; }
+
+    public long? KeptUpTo { get; init; }
+
     public long? InputTokens { get; init; }
 
     public long? OutputTokens { get; init; }
@@ -89,6 +93,8 @@ internal sealed record ModelCallJson
         Purpose = call.Purpose,
         Window = [.. call.Window.Select(range => new RangeJson(range.First.Value, range.Last.Value))],
         Cut = call.Cut?.Value,
+        Conversation = call.Conversation,
+        KeptUpTo = call.KeptUpTo?.Value,
         InputTokens = call.Usage?.InputTokenCount,
         OutputTokens = call.Usage?.OutputTokenCount,
         CachedInputTokens = call.Usage?.CachedInputTokenCount,

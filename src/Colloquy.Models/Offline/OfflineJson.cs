@@ -1,19 +1,21 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
 
 /// <summary>Gives an answer the JSON form that was asked for: the words where the schema wants text, the plainest value elsewhere.</summary>
-internal static class OfflineJson
+internal static partial class OfflineJson
 {
     public static string Shape(OfflineRequest request, OfflineAnswer answer) => request.Options.ResponseFormat switch
     {
-        ChatResponseFormatJson { Schema: { } schema } => WireJson.Serialize(Value(schema, answer.Text)),
+        ChatResponseFormatJson { Schema: { } schema } => WireJson.Serialize(Value(schema, "", request.Text, answer.Text)),
         ChatResponseFormatJson => WireJson.Serialize(new Dictionary<string, object?> { ["answer"] = answer.Text }),
         _ => answer.Text,
     };
 
-    private static object? Value(JsonElement schema, string text)
+    private static object? Value(JsonElement schema, string name, string said, string answer)
     {
         if (schema.ValueKind is not JsonValueKind.Object)
             return null;
@@ -22,20 +24,44 @@ internal static class OfflineJson
             return preset;
 
         if (schema.TryGetProperty("enum", out var values) && values.GetArrayLength() > 0)
-            return values.EnumerateArray().Cast<JsonElement?>().FirstOrDefault(value => text.Contains(value.ToString()!, StringComparison.OrdinalIgnoreCase)) ?? values[0];
+            return Best([.. values.EnumerateArray()], said, answer);
 
         return TypeOf(schema) switch
         {
             "object" => schema.TryGetProperty("properties", out var properties)
-                ? properties.EnumerateObject().ToDictionary(property => property.Name, property => Value(property.Value, text))
+                ? properties.EnumerateObject().ToDictionary(property => property.Name, property => Value(property.Value, property.Name, said, answer))
                 : new Dictionary<string, object?>(),
-            "array" => Array.Empty<object>(),
-            "string" => text,
-            "integer" or "number" => 0,
-            "boolean" => false,
+            "array" => schema.TryGetProperty("items", out var items) && TypeOf(items) == "string" ? Facts.In(said) : Array.Empty<object>(),
+            "string" => Text(name, said, answer),
+            "integer" => decimal.Truncate(Number(said)),
+            "number" => Number(said),
+            "boolean" => Subjects.Fit(name, said) > 0,
             _ => null,
         };
     }
+
+    /// <summary>The value that fits what was said best; else one that the answer names; else the first.</summary>
+    private static JsonElement Best(List<JsonElement> values, string said, string answer)
+    {
+        var best = values.MaxBy(value => Subjects.Fit(value.ToString(), said));
+        return Subjects.Fit(best.ToString(), said) > 0 ? best
+            : values.Find(value => answer.Contains(value.ToString(), StringComparison.OrdinalIgnoreCase)) is { ValueKind: not JsonValueKind.Undefined } named ? named
+            : values[0];
+    }
+
+    private static string Text(string name, string said, string answer) => Words.Of(name) switch
+    {
+        [.., "subject" or "topic" or "title"] when Topics.In(said) is { } topic => topic,
+        [.., "subject" or "topic" or "title" or "text" or "input" or "question" or "problem"] => said,
+        [.., "name"] when Facts.In(said) is [var fact, ..] && fact.StartsWith("your name is ", StringComparison.Ordinal) => fact["your name is ".Length..],
+        _ => answer,
+    };
+
+    private static decimal Number(string said) =>
+        Digits.Match(said) is { Success: true } match && decimal.TryParse(match.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    [GeneratedRegex(@"\d[\d,]*(?:\.\d+)?")]
+    private static partial Regex Digits { get; }
 
     internal static string? TypeOf(JsonElement schema) =>
         !schema.TryGetProperty("type", out var type) ? null

@@ -6,8 +6,12 @@ public static class OfflineRules
     /// <summary>Gets the rules in the order in which they are tried; the last one answers anything.</summary>
     public static IReadOnlyList<OfflineRule> BuiltIn { get; } =
     [
+        new("Take over what was handed over", Handovers.TakeOver),
+        new("Put findings together", Synthesis.Answer),
         new("Go on with tools that had to wait, or tell their results", ToolResults.Answer),
         new("Call the tool that must be called", ToolCalls.Forced),
+        new("Hand over", Handovers.HandOver),
+        new("Answer from the context that was given", Welcomed(GivenContext.Answer)),
         new("Recall what was said", Welcomed(Recall.Answer)),
         new("Do sums", Welcomed(Arithmetic.Answer)),
         new("Call tools", ToolCalls.Answer),

@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using OpenAI;
+using OpenAI.Conversations;
 using OpenAI.Responses;
 
 namespace Colloquy.Models;
@@ -15,6 +16,9 @@ internal static class OpenAIPipeline
 
     public static ResponsesClientOptions ResponsesOptions(ModelConnection connection) =>
         Apply(new ResponsesClientOptions { Endpoint = connection.Endpoint ?? s_default }, connection);
+
+    public static ConversationClientOptions ConversationOptions(ModelConnection connection) =>
+        Apply(new ConversationClientOptions { Endpoint = connection.Endpoint ?? s_default }, connection);
 
     public static AuthenticationPolicy Authentication(ModelConnection connection) => connection switch
     {

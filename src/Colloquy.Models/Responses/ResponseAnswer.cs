@@ -79,7 +79,8 @@ internal static class ResponseAnswer
 
     private static List<AIAnnotation>? Citations(ResponseContentPart part)
     {
-        List<AIAnnotation> citations = [.. part.OutputTextAnnotations.OfType<UriCitationMessageAnnotation>().Select(Citation)];
+        // What a person wrote has no annotations at all.
+        List<AIAnnotation> citations = [.. (part.OutputTextAnnotations ?? []).OfType<UriCitationMessageAnnotation>().Select(Citation)];
         return citations.Count > 0 ? citations : null;
     }
 

@@ -32,6 +32,9 @@ public sealed record AgentAnswer
     /// <summary>Why the model stopped the last time; null when it did not say.</summary>
     public ChatFinishReason? FinishReason { get; init; }
 
+    /// <summary>The id of the conversation, where the model's service keeps it; null where it does not.</summary>
+    public string? ConversationId { get; init; }
+
     /// <summary>The number of the turn along its branch, from 1.</summary>
     public required int Turn { get; init; }
 

@@ -19,4 +19,10 @@ internal static partial class AgentLog
 
     [LoggerMessage(5, LogLevel.Warning, "The store could not be looked at for its gauges, which stay as they were.")]
     public static partial void GaugesFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "Model call {Call} of session {Session} failed after it was sent to the service's conversation '{Conversation}', which may have what was sent. It is sent again with the next call.")]
+    public static partial void ConversationUncertain(ILogger logger, Guid call, SessionKey session, string conversation);
+
+    [LoggerMessage(7, LogLevel.Warning, "Turn {Turn} of session {Session} is resumed in the service's conversation '{Conversation}', which may have what the process that died had sent. What the log has no answer to is sent again.")]
+    public static partial void ConversationResumed(ILogger logger, int turn, SessionKey session, string conversation);
 }

@@ -132,6 +132,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
+        var given = options.ChatOptions?.ConversationId ?? _member.Agent.ChatOptions?.ConversationId;
+        await ServiceKeeping.BeginAsync(journal, _log, ServiceKeeping.NameOf(_member, options), given, cancellationToken).ConfigureAwait(false);
         var parallel = _member.Agent.ParallelTools;
         var progress = new TurnProgress(new Window(_log, journal.Last, journal.Author)) { ParallelTools = parallel };
         await journal.BeginAsync(input, parallel, progress.Window, cancellationToken).ConfigureAwait(false);
@@ -156,6 +158,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             return null;
 
         journal.Continue(turn);
+        if ((await journal.ReadKeptAsync(cancellationToken).ConfigureAwait(false)).Newest is { GrowsInPlace: true } kept)
+            AgentLog.ConversationResumed(_log.Logger, turn.Number, _log.Key, kept.Id);
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
         return await TurnProgress.ReadAsync(_log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
     }

@@ -10,6 +10,7 @@ internal sealed class AgentStage
     private readonly RunContext _run;
     private readonly ContextRun? _context;
     private readonly int _begin;
+    private readonly string? _service;
 
     public AgentStage(Member member, TurnSetup turn)
     {
@@ -26,7 +27,8 @@ internal sealed class AgentStage
             CancellationToken = turn.CancellationToken,
             DepthLeft = turn.Options.DepthLeft ?? turn.Limits.Depth,
         };
-        Model = new ModelCaller(Agent.Client, turn.Journal, Agent.Pricing, turn.Session.Log, turn.OnUpdate) { Around = Agent.Middleware.Count == 0 ? null : new ModelMiddleware(Agent.Middleware, Agent.Client, _run) };
+        _service = ServiceKeeping.NameOf(member, turn.Options);
+        Model = new ModelCaller(Agent.Client, turn.Journal, Agent.Pricing, turn.Session.Log, turn.OnUpdate) { Service = _service, Around = Agent.Middleware.Count == 0 ? null : new ModelMiddleware(Agent.Middleware, Agent.Client, _run) };
         Scribe = new TurnScribe(Agent.Client, turn.Journal, Agent.Pricing, turn.Guard, turn.Session.Log, turn.Progress.Usage);
 
         IReadOnlyList<ContextProvider> providers = turn.Options.ContextProviders.Count == 0 ? Agent.ContextProviders : [.. Agent.ContextProviders, .. turn.Options.ContextProviders];
@@ -48,6 +50,9 @@ internal sealed class AgentStage
     /// <summary>What decides what the agent sees.</summary>
     public WindowPipeline Window => _turn.Options.Window ?? _member.Handoff?.Window ?? Agent.Window;
 
+    /// <summary>The conversation that the service of the agent's model keeps; null when it keeps none, or the agent keeps away from it.</summary>
+    public ServiceConversation? Conversation => _service is null ? null : _turn.Journal.Kept?.Find(_service);
+
     public Prompt Prompt { get; private set; } = null!;
 
     public ToolRunner Tools { get; private set; } = null!;
@@ -58,13 +63,14 @@ internal sealed class AgentStage
     /// <summary>Asks the providers, and makes up the prompt.</summary>
     public async ValueTask EnterAsync()
     {
+        await _turn.Journal.ReadKeptAsync(_turn.CancellationToken).ConfigureAwait(false);
         var instructions = Agent.InstructionsFactory is { } compute ? await compute(_run).ConfigureAwait(false) : Agent.Instructions;
         var tools = Agent.Tools;
         if (Agent.Handoffs.Count > 0)
             tools = [.. tools, .. Agent.Handoffs.Select(handoff => new HandoffFunction(handoff))];
         if (_context is not null)
         {
-            await _context.EnterAsync(_turn.CancellationToken).ConfigureAwait(false);
+            await _context.EnterAsync(Conversation is { UpTo.IsStart: false }, _turn.CancellationToken).ConfigureAwait(false);
             instructions = _context.Instruct(instructions);
             tools = [.. tools, .. _context.Tools];
             _turn.Progress.Window.Besides = _context.Besides;

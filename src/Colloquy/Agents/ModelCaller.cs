@@ -9,6 +9,9 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
     /// <summary>The middleware around calls that are to answer; null for none.</summary>
     public ModelMiddleware? Around { get; init; }
 
+    /// <summary>The service whose conversation is gone on with; null when it is not to be.</summary>
+    public string? Service { get; init; }
+
     private readonly ChatClientMetadata? _metadata = client.GetService<ChatClientMetadata>();
 
     /// <summary>Calls the model once.</summary>
@@ -23,10 +26,10 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         var started = Stopwatch.GetTimestamp();
         List<ChatResponseUpdate> updates = [];
         ChatResponse response;
+        var passed = Around is null ? null : new PassedCall(shown, prompt);
         using var span = StartSpan(prompt, purpose: null);
         try
         {
-            var passed = Around is null ? null : new PassedCall(shown, prompt);
             try
             {
                 response = onUpdate is null && Around is null
@@ -40,6 +43,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         }
         catch (Exception e)
         {
+            if (Service is not null && Sent(prompt) is { } sentTo && journal.Kept?.Find(Service) is { GrowsInPlace: true })
+                AgentLog.ConversationUncertain(log.Logger, id, log.Key, sentTo);
             var partial = updates.Count == 0 ? null : updates.ToChatResponse();
             var failed = Tell(span, Describe(id, prompt, shown, started, partial, e.Message), prompt, e);
             await journal.RecordAsync(failed, prompt, shown, [], window, step: false).ConfigureAwait(false);
@@ -48,11 +53,16 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             throw;
         }
 
-        var call = Tell(span, Describe(id, prompt, shown, started, response, error: null), prompt);
-        window.Saw(call);
-        await journal.RecordAsync(call, prompt, shown, response.Messages, window, isStep(response)).ConfigureAwait(false);
-        return response;
+        var heard = passed is null ? response.ConversationId : passed.Conversation;
+        var call = Tell(span, Describe(id, prompt, shown, started, response, error: null) with { Conversation = heard }, prompt);
+        window.WasAnswered(call);
+        var sent = Service is null || passed is { IsSent: false } ? null : Sent(prompt);
+        var kept = Service is null || string.IsNullOrEmpty(heard) ? null : new ServiceConversation(heard) { Service = Service, GrowsInPlace = heard == sent };
+        await journal.RecordAsync(call, prompt, shown, response.Messages, window, isStep(response), kept).ConfigureAwait(false);
+        return sent is null || kept is not null ? response : throw new ConversationIdMissingException(log.Key, sent, journal.Last);
     }
+
+    private static string? Sent(Prompt prompt) => prompt.Options?.ConversationId is { Length: > 0 } id ? id : null;
 
     /// <summary>Asks the model something besides the conversation, and records the call with the entry that comes of the answer.</summary>
     /// <param name="purpose">What for.</param>
@@ -142,6 +152,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         FinishReason = response?.FinishReason?.Value,
         Response = response?.ResponseId,
         Conversation = response?.ConversationId,
+        KeptUpTo = shown.KeptUpTo,
         Error = error,
     }, log.Logger);
 

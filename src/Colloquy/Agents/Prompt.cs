@@ -9,6 +9,7 @@ namespace Colloquy;
 internal sealed class Prompt
 {
     private long? _count;
+    private Prompt? _last;
 
     private Prompt(ChatOptions? options, Blob? instructions, Blob? tools, IReadOnlyList<ContextShare>? shares)
     {
@@ -31,6 +32,19 @@ internal sealed class Prompt
 
     /// <summary>What context providers added; null for nothing.</summary>
     public IReadOnlyList<ContextShare>? Shares { get; }
+
+    /// <summary>The same in a conversation that the service keeps; null for none.</summary>
+    public Prompt In(string? conversation)
+    {
+        if (Options?.ConversationId == conversation)
+            return this;
+        if (_last is { } last && last.Options!.ConversationId == conversation)
+            return last;
+
+        var options = Options?.Clone() ?? new ChatOptions();
+        options.ConversationId = conversation;
+        return _last = new Prompt(options, Instructions, Tools, Shares);
+    }
 
     /// <summary>Counts what stands around the messages.</summary>
     public long Count(TokenCounter counter) =>

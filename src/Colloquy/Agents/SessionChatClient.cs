@@ -34,6 +34,9 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     /// <value>The default is <see cref="PriceTable.Default"/>.</value>
     public PriceTable Prices { get; init; } = PriceTable.Default;
 
+    /// <summary>The service whose conversation is gone on with; null when the window hides part of the session from the model.</summary>
+    private string? Service => ServiceKeeping.NameOf(InnerClient, Window);
+
     private CallPricing Pricing => field ??= new CallPricing(Prices);
 
     /// <inheritdoc />
@@ -66,7 +69,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
 
         await using var journal = new TurnJournal(log, record, lease, Durability.Step, name);
         using var stop = new RunStop(lease, limit: null, log.Time, cancellationToken);
-        var window = await ReadAsync(journal, messages, cancellationToken).ConfigureAwait(false);
+        var window = await ReadAsync(journal, messages, WithoutMark(options)?.ConversationId, cancellationToken).ConfigureAwait(false);
         try
         {
             return await CallAsync(journal, window, messages, options, onUpdate, stop.Token).ConfigureAwait(false);
@@ -79,9 +82,10 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     }
 
     /// <summary>Reads the history and records the input: as a new turn, or as results that the open turn waits for.</summary>
-    private async ValueTask<Window> ReadAsync(TurnJournal journal, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    private async ValueTask<Window> ReadAsync(TurnJournal journal, IReadOnlyList<ChatMessage> messages, string? conversation, CancellationToken cancellationToken)
     {
         var log = session.Log;
+        await ServiceKeeping.BeginAsync(journal, log, Service, conversation, cancellationToken).ConfigureAwait(false);
         List<ChatMessage> input = [.. messages.Where(message => message.Role != ChatRole.System)];
         if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
             && await SessionTurns.ReadBackAsync(log, journal.Last, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
@@ -99,13 +103,14 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     private async Task<ChatResponse> CallAsync(TurnJournal journal, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
         var guard = new UsageGuard(session.Log, UsageLimits, Prices);
+        var kept = Service is null ? null : journal.Kept!.Find(Service);
         List<ChatMessage> before = [.. messages.Where(message => message.Role == ChatRole.System)];
-        var shown = await window.BuildAsync(Window, new TurnScribe(InnerClient, journal, Pricing, guard, session.Log, new UsageDetails()), before, cancellationToken).ConfigureAwait(false);
+        var shown = await window.BuildAsync(Window, new TurnScribe(InnerClient, journal, Pricing, guard, session.Log, new UsageDetails()), before, kept, cancellationToken).ConfigureAwait(false);
         if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
             throw new UsageLimitException(session.Key, guard.Refusal!, answer: null);
 
-        var model = new ModelCaller(InnerClient, journal, Pricing, session.Log, onUpdate);
-        var prompt = Prompt.Create(WithoutMark(options), null, null, []);
+        var model = new ModelCaller(InnerClient, journal, Pricing, session.Log, onUpdate) { Service = Service };
+        var prompt = Prompt.Create(WithoutMark(options), null, null, []).In(kept?.Id);
         var response = await model.CallAsync(shown, prompt, window, _ => false, cancellationToken).ConfigureAwait(false);
         if (response.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent { InformationalOnly: false }))
             await journal.LeaveAsync().ConfigureAwait(false);
@@ -126,9 +131,11 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         return own;
     }
 
+    /// <summary>The update under the session's id; the service's own is kept in the log.</summary>
     private ChatResponseUpdate Mark(ChatResponseUpdate update)
     {
-        update.ConversationId = session.Key.Id;
-        return update;
+        var marked = update.Clone();
+        marked.ConversationId = session.Key.Id;
+        return marked;
     }
 }

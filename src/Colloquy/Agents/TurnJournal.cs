@@ -13,6 +13,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private readonly List<UsageRecord> _uncommitted = [];
     private Commit? _unconfirmed;
     private Position _confirmed = record.Tip;
+    private KeptConversations? _kept;
 
     /// <summary>The state of the session as the turn sees it.</summary>
     public RunState State { get; private set; } = new(log, record.Head);
@@ -31,6 +32,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
 
     /// <summary>What the turn has used that no commit holds yet.</summary>
     public IReadOnlyList<UsageRecord> Uncommitted => _uncommitted;
+
+    /// <summary>The conversations that services keep, as they were read last; null before.</summary>
+    public KeptConversations? Kept => _kept;
 
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
@@ -51,7 +55,15 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
         State.Dispose();
         State = new RunState(log, to);
+        _kept = null;
     }
+
+    /// <summary>Reads what services keep of the branch; to be called first before the turn writes anything.</summary>
+    public async ValueTask<KeptConversations> ReadKeptAsync(CancellationToken cancellationToken) =>
+        _kept ??= await KeptConversations.ReadAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The conversation that the application gives, to be recorded before the turn; null for none.</summary>
+    public string? Given { get; set; }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
     public async ValueTask BeginAsync(IReadOnlyList<ChatMessage> input, bool parallelTools, Window window, CancellationToken cancellationToken)
@@ -60,6 +72,12 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
         if (_activity == SessionActivity.Running && await SessionTurns.IsOpenAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false))
             _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, Author);
+
+        if (Given is { } given)
+        {
+            _kept = KeptConversations.Given(given, _writer.Tip.Next);
+            _writer.Append(_kept.Write(), before, Author);
+        }
 
         var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]) };
         Start = _writer.Append(start, author: Author).Position;
@@ -91,8 +109,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         lease.WasReleased();
     }
 
-    /// <summary>Records a model call with what the model said.</summary>
-    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, BuiltWindow shown, IEnumerable<ChatMessage> messages, Window window, bool step)
+    /// <summary>Records a model call with what the model said, and where its service goes on with the conversation; null when it does not.</summary>
+    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, BuiltWindow shown, IEnumerable<ChatMessage> messages, Window window, bool step, ServiceConversation? heard = null)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
@@ -104,6 +122,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
             _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, Author), call));
             foreach (var message in messages.SelectMany(MessageSplit.Split))
                 Append(message, window, Author);
+            if (heard is not null)
+                Keep(heard with { UpTo = _writer.Head });
             if (step)
                 await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         }
@@ -207,6 +227,12 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     {
         var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, author ?? message.AuthorName);
         window.Add(message, entry.Position, Start, author);
+    }
+
+    private void Keep(ServiceConversation heard)
+    {
+        _kept = _kept!.With(heard, _writer.Tip.Next);
+        _writer.Append(_kept.Write(), Start, Author);
     }
 
     private void Keep(Blob? blob)

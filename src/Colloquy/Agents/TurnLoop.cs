@@ -45,7 +45,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
 
             // A window may have cost model calls of its own: what is left is looked at after it.
-            var shown = await _progress.Window.BuildAsync(_stage.Window, _stage.Scribe, before: [], cancellationToken).ConfigureAwait(false);
+            var shown = await _progress.Window.BuildAsync(_stage.Window, _stage.Scribe, before: [], _stage.Conversation, cancellationToken).ConfigureAwait(false);
             if (_progress.Tokens >= limits.Tokens)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
             if (await turn.Guard.RefusesAsync(_journal.Uncommitted, cancellationToken).ConfigureAwait(false))
@@ -74,7 +74,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
 
     private async Task CallModelAsync(BuiltWindow shown)
     {
-        await _stage.Model.CallAsync(shown, _stage.Prompt, _progress.Window, IsStep, turn.CancellationToken).ConfigureAwait(false);
+        await _stage.Model.CallAsync(shown, _stage.Prompt.In(_stage.Conversation?.Id), _progress.Window, IsStep, turn.CancellationToken).ConfigureAwait(false);
         _progress.Calls.AddRange(_progress.Open.Select(ToolRunner.Describe));
 
         bool IsStep(ChatResponse response)
@@ -97,6 +97,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         {
             await _stage.LeaveAsync(exception: null).ConfigureAwait(false);
             _progress.HandOver(next.Agent.Name);
+            await ServiceKeeping.HandOverAsync(_journal, turn.Session.Log, ServiceKeeping.NameOf(next, turn.Options), next.Agent.ChatOptions?.ConversationId, turn.CancellationToken).ConfigureAwait(false);
             _stage = new AgentStage(next, turn);
             await _stage.EnterAsync().ConfigureAwait(false);
         }

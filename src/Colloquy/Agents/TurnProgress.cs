@@ -65,6 +65,7 @@ internal sealed class TurnProgress(Window window)
         ToolCalls = Calls,
         Usage = Usage,
         FinishReason = FinishReason,
+        ConversationId = journal.Kept?.Newest?.Id,
         Turn = journal.Number,
         Start = journal.Start,
         Position = journal.Last,

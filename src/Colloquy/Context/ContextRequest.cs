@@ -27,6 +27,9 @@ public sealed class ContextRequest
     /// <summary>What the providers before this one added, in order.</summary>
     public IReadOnlyList<ContextAddition> Added { get; }
 
+    /// <summary>Whether the model's service keeps the conversation, so that it is sent only what is new.</summary>
+    public bool ServiceKeepsConversation { get; internal init; }
+
     internal IReadOnlyList<ContextAddition> Own => _own;
 
     /// <summary>Adds instructions, behind the agent's own.</summary>

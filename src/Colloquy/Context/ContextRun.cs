@@ -34,11 +34,11 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
     }
 
     /// <summary>Asks every provider what it adds.</summary>
-    public async ValueTask EnterAsync(CancellationToken cancellationToken)
+    public async ValueTask EnterAsync(bool serviceKeeps, CancellationToken cancellationToken)
     {
         foreach (var provider in providers)
         {
-            var request = new ContextRequest(provider.Name, run, input, [.. _added]);
+            var request = new ContextRequest(provider.Name, run, input, [.. _added]) { ServiceKeepsConversation = serviceKeeps };
             _entered.Push(provider);
             try
             {

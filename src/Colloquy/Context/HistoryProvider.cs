@@ -9,7 +9,7 @@ namespace Colloquy;
 /// </remarks>
 public abstract class HistoryProvider : ContextProvider
 {
-    /// <summary>Whether runs load their history from here.</summary>
+    /// <summary>Whether runs load their history from here. None do where the model's service keeps the conversation.</summary>
     /// <value>The default is true.</value>
     public bool LoadMessages { get; init; } = true;
 
@@ -40,7 +40,7 @@ public abstract class HistoryProvider : ContextProvider
     protected internal sealed override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (LoadMessages)
+        if (LoadMessages && !request.ServiceKeepsConversation)
             request.AddHistory(await LoadAsync(request.Run, cancellationToken).ConfigureAwait(false));
     }
 

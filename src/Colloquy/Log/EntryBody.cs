@@ -151,6 +151,9 @@ public sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
     /// <summary>The service's id of the conversation, where the service keeps it.</summary>
     public string? Conversation { get; init; }
 
+    /// <summary>The position up to which the service had the conversation already, so that only what comes after it was sent; <see cref="Position.Start"/> when it had nothing of it; null when it was asked to go on in none.</summary>
+    public Position? KeptUpTo { get; init; }
+
     /// <summary>What went wrong, for people; null when the call succeeded.</summary>
     public string? Error { get; init; }
 }

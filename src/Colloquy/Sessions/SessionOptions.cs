@@ -13,4 +13,8 @@ public sealed class SessionOptions
     /// <summary>Where warnings go.</summary>
     /// <value>The default keeps none.</value>
     public ILogger Logger { get; set; } = NullLogger.Instance;
+
+    /// <summary>The id of a conversation that a model's service keeps, in which the session goes on; null for its own, if it has one.</summary>
+    /// <remarks>A session that has none yet, and no messages, takes it when it is opened. It names what the session has now: ids may change with each answer.</remarks>
+    public string? ConversationId { get; set; }
 }

@@ -10,13 +10,15 @@ public static class SessionStoreExtensions
     /// <param name="key">The session's whole key.</param>
     /// <param name="options">How the handle works; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ConversationMismatchException">The options name a service's conversation that is not the session's.</exception>
+    /// <exception cref="ConversationMovedOnException">The options name one that has gone on without the session's branch.</exception>
     public static async Task<Session> OpenAsync(this ISessionStore store, SessionKey key, SessionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(key);
 
         var record = await store.CreateAsync(key, cancellationToken).ConfigureAwait(false);
-        return Handle(store, record, options);
+        return await HandleAsync(store, record, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds a session; null when it is absent. Creates nothing.</summary>
@@ -24,12 +26,14 @@ public static class SessionStoreExtensions
     /// <param name="key">The session's whole key.</param>
     /// <param name="options">How the handle works; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ConversationMismatchException">The options name a service's conversation that is not the session's.</exception>
+    /// <exception cref="ConversationMovedOnException">The options name one that has gone on without the session's branch.</exception>
     public static async Task<Session?> FindAsync(this ISessionStore store, SessionKey key, SessionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(key);
 
-        return await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } record ? Handle(store, record, options) : null;
+        return await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } record ? await HandleAsync(store, record, options, cancellationToken).ConfigureAwait(false) : null;
     }
 
     /// <summary>Lists all sessions of one owner that match, those with the newest commits first, without reading any log.</summary>
@@ -52,9 +56,12 @@ public static class SessionStoreExtensions
         }
     }
 
-    private static Session Handle(ISessionStore store, SessionRecord record, SessionOptions? options)
+    private static async ValueTask<Session> HandleAsync(ISessionStore store, SessionRecord record, SessionOptions? options, CancellationToken cancellationToken)
     {
         options ??= new SessionOptions();
-        return new Session(new SessionLog(store, record, options.Time, options.Logger));
+        var session = new Session(new SessionLog(store, record, options.Time, options.Logger));
+        if (options.ConversationId is { Length: > 0 } conversation)
+            await session.JoinAsync(conversation, cancellationToken).ConfigureAwait(false);
+        return session;
     }
 }

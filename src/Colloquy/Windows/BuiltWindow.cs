@@ -23,6 +23,9 @@ internal sealed class BuiltWindow
     /// <summary>The tokens of the messages, uncalibrated.</summary>
     public required long Estimate { get; init; }
 
+    /// <summary>The position up to which the service keeps the conversation itself; null when it does not.</summary>
+    public Position? KeptUpTo { get; init; }
+
     /// <summary>What counted them.</summary>
     public TokenCounter Counter { get; init; } = TokenCounter.Estimate;
 
@@ -31,6 +34,9 @@ internal sealed class BuiltWindow
 
     /// <summary>The messages of the line that are shown, each as it stands on the line or changed, before balance.</summary>
     private IReadOnlyList<ShownMessage> Line { get; init; } = [];
+
+    /// <summary>The same, sent to a conversation that a service keeps.</summary>
+    public BuiltWindow KeptBy(Position upTo) => new() { Messages = Messages, Ranges = Ranges, Edits = Edits, Blobs = Blobs, Cut = Cut, Estimate = Estimate, Counter = Counter, Line = Line, KeptUpTo = upTo };
 
     /// <summary>The record of what was sent in the end, where somebody changed the messages on their way.</summary>
     public BuiltWindow Changed(IReadOnlyList<ChatMessage> sent)
@@ -61,7 +67,7 @@ internal sealed class BuiltWindow
             edits.Insert(0, new WindowEdit(next, blob.Hash) { Inserted = true });
         }
 
-        return new BuiltWindow { Messages = sent, Ranges = ranges, Edits = edits.Count == 0 ? null : edits, Blobs = blobs, Cut = Cut, Estimate = Estimate, Counter = Counter };
+        return new BuiltWindow { Messages = sent, Ranges = ranges, Edits = edits.Count == 0 ? null : edits, Blobs = blobs, Cut = Cut, Estimate = Estimate, Counter = Counter, KeptUpTo = KeptUpTo };
     }
 
     /// <summary>The messages before one of them; all when it is not there.</summary>
@@ -108,6 +114,33 @@ internal sealed class BuiltWindow
             Cut = draft.Cut,
             Counter = draft.Counter,
             Estimate = edits.Count == 0 ? estimate : estimate + edits.Where(edit => edit.Edit.Inserted).Sum(edit => (long)draft.Counter.Count(edit.Message)),
+        };
+    }
+
+    /// <summary>What is new to a service that keeps the conversation itself.</summary>
+    /// <param name="shown">The messages of the line that it does not have.</param>
+    /// <param name="inserted">What is shown besides.</param>
+    /// <param name="waiting">The calls whose results it waits for; null for none.</param>
+    /// <param name="upTo">The position up to which it has the line.</param>
+    /// <param name="counter">Counts tokens.</param>
+    public static BuiltWindow Since(List<ShownMessage> shown, List<(Position Before, ChatMessage Message)> inserted, ChatMessage? waiting, Position upTo, TokenCounter counter)
+    {
+        var ranges = new List<PositionRange>();
+        foreach (var message in shown)
+            ranges.Add(new PositionRange(message.Position, message.Position));
+        var (edits, blobs) = WindowEdits.Of(inserted, shown);
+        var messages = WindowEdits.Compose(shown, edits, waiting);
+        return new BuiltWindow
+        {
+            Messages = messages,
+            Ranges = ranges,
+            Line = shown,
+            Edits = edits.Count == 0 ? null : [.. edits.Select(edit => edit.Edit)],
+            Blobs = blobs,
+            Cut = null,
+            Counter = counter,
+            Estimate = messages.Sum(message => (long)counter.Count(message)),
+            KeptUpTo = upTo,
         };
     }
 

@@ -17,6 +17,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     private double? _calibration;
     private ShownSummary? _summary;
     private ImportanceBody? _importance;
+    private bool _toldBesides;
 
     public SessionLog Log => log;
 
@@ -75,17 +76,26 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
             _importance = importance;
     }
 
+    /// <summary>Learns that the model answered to what it was sent.</summary>
+    public void WasAnswered(ModelCallBody call)
+    {
+        Saw(call);
+        _toldBesides = true;
+    }
+
     /// <summary>Returns a message, the newest being 0; null at the beginning of the line, or of what is not covered by a summary.</summary>
     public async ValueTask<WindowItem?> GetAsync(int index, CancellationToken cancellationToken)
     {
-        if (index < _turn.Count)
-            return _turn[_turn.Count - 1 - index];
-        if (Besides is { HidesLine: true })
+        if (index >= _turn.Count && Besides is { HidesLine: true })
             return null;
 
-        var item = await _line.GetAsync(index - _turn.Count, cancellationToken).ConfigureAwait(false);
-        return item is null || item.Position <= Summary?.Body.Covers.Last ? null : item;
+        var item = await ReadAsync(index, cancellationToken).ConfigureAwait(false);
+        return index >= _turn.Count && item?.Position <= Summary?.Body.Covers.Last ? null : item;
     }
+
+    /// <summary>Returns a message, the newest being 0, whatever takes its place in windows; null at the beginning of the line.</summary>
+    public async ValueTask<WindowItem?> ReadAsync(int index, CancellationToken cancellationToken) =>
+        index < _turn.Count ? _turn[_turn.Count - 1 - index] : await _line.GetAsync(index - _turn.Count, cancellationToken).ConfigureAwait(false);
 
     public bool IsCurrent(IReadOnlyList<WindowItem> exchange) => _turn.Count > 0 && exchange[^1].Position >= _turn[0].Position;
 
@@ -110,14 +120,34 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     /// <param name="pipeline">The strategies.</param>
     /// <param name="scribe">Where strategies ask models; null for a preview, which asks none.</param>
     /// <param name="before">Messages of the caller's that stand before all others, and are not recorded as messages.</param>
+    /// <param name="kept">The conversation in which the model's service goes on; null for none.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
-    public async ValueTask<BuiltWindow> BuildAsync(WindowPipeline pipeline, WindowScribe? scribe, IReadOnlyList<ChatMessage> before, CancellationToken cancellationToken)
+    public async ValueTask<BuiltWindow> BuildAsync(WindowPipeline pipeline, WindowScribe? scribe, IReadOnlyList<ChatMessage> before, ServiceConversation? kept, CancellationToken cancellationToken)
     {
+        if (kept is { UpTo: { IsStart: false } upTo })
+            return await BuildSinceAsync(upTo, pipeline.Counter, before, cancellationToken).ConfigureAwait(false);
+
         var draft = await DraftAsync(pipeline, scribe, cancellationToken).ConfigureAwait(false);
         var built = BuiltWindow.Of(draft, before);
         if (draft.Budget is { } budget && draft.Calibrate(built.Estimate) is var tokens && tokens > budget)
             WindowLog.OverBudget(log.Logger, log.Key, tokens, budget);
         CarriedIn = built.Before(_turn.Count == 0 ? null : _turn[0].Message);
+        return kept is null ? built : built.KeptBy(kept.UpTo);
+    }
+
+    /// <summary>What is new to a service that keeps the conversation itself. No strategy has a say: what it has it shows the model.</summary>
+    private async ValueTask<BuiltWindow> BuildSinceAsync(Position upTo, TokenCounter counter, IReadOnlyList<ChatMessage> before, CancellationToken cancellationToken)
+    {
+        var (shown, waiting) = await KeptLine.ReadAsync(this, upTo, cancellationToken).ConfigureAwait(false);
+        List<(Position, ChatMessage)> inserted = [.. before.Select(message => (shown.Count == 0 ? Position.Start : shown[0].Position, message))];
+
+        // The service has kept, with the agent's first call of the turn, what the run adds.
+        if (Besides is { } besides && !_toldBesides)
+            inserted.AddRange(besides.Messages.Select(added => (TurnStart, added.Message)));
+
+        var built = BuiltWindow.Since(shown, inserted, waiting, upTo, counter);
+        if (upTo < TurnStart)
+            CarriedIn = built.Before(_turn[0].Message);
         return built;
     }
 

@@ -7,14 +7,23 @@ internal static class WindowEdits
 {
     public static (IReadOnlyList<(WindowEdit Edit, ChatMessage Message)> Edits, IReadOnlyList<Blob> Blobs) Of(WindowDraft draft, IReadOnlyList<ChatMessage> before, List<ShownMessage> shown)
     {
-        List<(WindowEdit, ChatMessage)>? edits = null;
-        List<Blob>? blobs = null;
+        List<(Position, ChatMessage)> inserted = [];
         var first = shown.Count == 0 ? Position.Start : shown[0].Position;
         foreach (var message in before)
-            Note(message, first, isInserted: true);
+            inserted.Add((first, message));
         if (draft.Window.Summary is { } summary)
-            Note(summary.Shown.Message, first, isInserted: true);
+            inserted.Add((first, summary.Shown.Message));
         foreach (var (position, message, _) in draft.Inserted)
+            inserted.Add((position, message));
+        return Of(inserted, shown);
+    }
+
+    /// <summary>Notes down what stands before positions, and what of the line was changed.</summary>
+    public static (IReadOnlyList<(WindowEdit Edit, ChatMessage Message)> Edits, IReadOnlyList<Blob> Blobs) Of(List<(Position Before, ChatMessage Message)> inserted, List<ShownMessage> shown)
+    {
+        List<(WindowEdit, ChatMessage)>? edits = null;
+        List<Blob>? blobs = null;
+        foreach (var (position, message) in inserted)
             Note(message, Behind(shown, position), isInserted: true);
         foreach (var message in shown)
         {
@@ -35,14 +44,17 @@ internal static class WindowEdits
     /// <summary>Puts a window together.</summary>
     /// <param name="line">The messages of the line that are shown, by position.</param>
     /// <param name="edits">What is shown otherwise.</param>
-    public static List<ChatMessage> Compose(IReadOnlyList<ShownMessage> line, IReadOnlyList<(WindowEdit Edit, ChatMessage Message)> edits)
+    /// <param name="waiting">The calls whose results a service waits for that keeps the conversation itself; null for none.</param>
+    public static List<ChatMessage> Compose(IReadOnlyList<ShownMessage> line, IReadOnlyList<(WindowEdit Edit, ChatMessage Message)> edits, ChatMessage? waiting = null)
     {
-        var messages = new List<ChatMessage>(line.Count + edits.Count);
+        var messages = new List<ChatMessage>(line.Count + edits.Count + 1);
+        if (waiting is not null)
+            messages.Add(waiting);
         if (edits.Count == 0)
         {
             for (var i = 0; i < line.Count; i++)
                 messages.Add(line[i].Message);
-            return MessageBalance.Balance(messages);
+            return Balance(messages, waiting);
         }
 
         var byPosition = edits.ToLookup(edit => edit.Edit.Position);
@@ -54,7 +66,15 @@ internal static class WindowEdits
         }
 
         messages.AddRange(byPosition[Position.Start].Where(edit => edit.Edit.Inserted).Select(edit => edit.Message));
-        return MessageBalance.Balance(messages);
+        return Balance(messages, waiting);
+    }
+
+    private static List<ChatMessage> Balance(List<ChatMessage> messages, ChatMessage? waiting)
+    {
+        var balanced = MessageBalance.Balance(messages);
+        if (waiting is not null)
+            balanced.Remove(waiting);
+        return balanced;
     }
 
     private static Position Behind(List<ShownMessage> shown, Position position)

@@ -22,6 +22,9 @@ internal static partial class ArgumentReader
         if (parameter.Is("id", "number", "sku", "code", "reference"))
             return Words.Codes(clause).FirstOrDefault() ?? EarlierResults.Find(request, parameter.Name, clause);
 
+        if (parameter.Is("task"))
+            return clause.Trim();
+
         if (parameter.Is("subject", "title", "summary", "reason", "issue", "problem", "topic"))
             return Subject.Of(request);
 

@@ -38,7 +38,7 @@ internal static partial class ToolPlan
 
     private static PlannedCall? Best(OfflineRequest request, string clause, bool asks)
     {
-        var calls = request.Tools
+        var calls = request.Tools.Where(tool => !Handovers.Is(tool.Name))
             .Select(tool => (tool, score: ToolMatch.Score(tool, clause, asks)))
             .Where(candidate => candidate.score > 0)
             .OrderByDescending(candidate => candidate.score)

@@ -15,7 +15,16 @@ internal sealed class ModelMiddleware(IReadOnlyList<AgentMiddleware> middleware,
         IAsyncEnumerable<ChatResponseUpdate> Send(ModelRequest passed, CancellationToken stop)
         {
             call.Passed(passed);
-            return isStreamed ? client.GetStreamingResponseAsync(passed.Messages, passed.Options, stop) : WholeAsync(passed, stop);
+            return HearAsync(call, isStreamed ? client.GetStreamingResponseAsync(passed.Messages, passed.Options, stop) : WholeAsync(passed, stop));
+        }
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> HearAsync(PassedCall call, IAsyncEnumerable<ChatResponseUpdate> updates)
+    {
+        await foreach (var update in updates.ConfigureAwait(false))
+        {
+            call.Conversation = update.ConversationId ?? call.Conversation;
+            yield return update;
         }
     }
 
@@ -38,8 +47,15 @@ internal sealed class PassedCall
 
     public Prompt Prompt { get; private set; }
 
+    /// <summary>Whether the model was called at all, and not answered for.</summary>
+    public bool IsSent { get; private set; }
+
+    /// <summary>The conversation that the service named, whatever became of its answer on the way back.</summary>
+    public string? Conversation { get; set; }
+
     public void Passed(ModelRequest request)
     {
+        (IsSent, Conversation) = (true, null);
         Shown = ReferenceEquals(request.Messages, _planned.Messages) ? _planned : _planned.Changed(request.Messages);
         if (!ReferenceEquals(request.Options, Prompt.Options))
             Prompt = Prompt.Create(request.Options, null, null, [], Prompt.Shares);

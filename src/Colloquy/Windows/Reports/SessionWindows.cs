@@ -16,6 +16,7 @@ public static class SessionWindows
     }
 
     /// <summary>Returns what a model would be shown of the current branch now, before the next input, and why. Asks no model and writes nothing.</summary>
+    /// <remarks>Where a model's service keeps the conversation, that is what is new to the service, and the strategies have no say.</remarks>
     /// <param name="session">The session.</param>
     /// <param name="window">The strategies; null for the default.</param>
     /// <param name="agent">The agent whose last window tells where the cut is; null for whoever called last.</param>
@@ -24,6 +25,9 @@ public static class SessionWindows
     {
         ArgumentNullException.ThrowIfNull(session);
         var record = await session.Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        if ((await KeptConversations.ReadAsync(session.Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest is { UpTo.IsStart: false } kept)
+            return await KeptReport.OfAsync(new Window(session.Log, record.Head, agent), kept, (window ?? WindowPipeline.Default).Counter, cancellationToken).ConfigureAwait(false);
+
         var draft = await new Window(session.Log, record.Head, agent).DraftAsync(window ?? WindowPipeline.Default, scribe: null, cancellationToken).ConfigureAwait(false);
         var built = BuiltWindow.Of(draft, []);
         var tokens = draft.Calibrate(built.Estimate);

@@ -49,7 +49,7 @@ internal static class WindowRows
         }
     }
 
-    private static WindowRow Row(Position position, ChatMessage message, int tokens, WindowPlace place, string reason) => new()
+    public static WindowRow Row(Position position, ChatMessage message, int tokens, WindowPlace place, string reason) => new()
     {
         Positions = new PositionRange(position, position),
         Role = message.Role,

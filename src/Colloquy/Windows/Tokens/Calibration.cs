@@ -9,7 +9,8 @@ internal static class Calibration
     /// <summary>What the call tells of the factor; null when it tells nothing.</summary>
     public static double? Of(ModelCallBody call)
     {
-        if (call is not { Purpose: null, Error: null, Estimate: > 0, Usage.InputTokenCount: > 0 })
+        // What a service keeps counts too, and was not estimated.
+        if (call is not { Purpose: null, Error: null, KeptUpTo: null, Estimate: > 0, Usage.InputTokenCount: > 0 })
             return null;
 
         // Some services report what they read from their cache beside the input, not within it.

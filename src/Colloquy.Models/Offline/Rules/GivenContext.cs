@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Models;
+
+/// <summary>Answers from facts that the instructions and messages besides the conversation give, such as <c>Timezone: Europe/Warsaw</c>.</summary>
+internal static partial class GivenContext
+{
+    private const string Source = "by the context that I was given";
+
+    public static OfflineAnswer? Answer(OfflineRequest request)
+    {
+        if (!Sentences.IsQuestion(request.Text) && !Advice.IsMatch(request.Text))
+            return null;
+
+        var facts = In(request);
+        if (facts.Count == 0)
+            return null;
+        if (AboutMe.IsMatch(request.Text))
+            return OfflineAnswer.Say(Recalled(request, facts));
+        if (Advice.IsMatch(request.Text) && facts.Find(fact => Likes.IsMatch(fact.Key)) is { Value: { } likes })
+            return OfflineAnswer.Say($"Something that suits you: {likes} ({Source}).");
+        return !Mine.IsMatch(request.Text) || Best(request, facts) is not { } fact ? null : OfflineAnswer.Say($"Your {fact.Key} {(fact.Key.EndsWith('s') ? "are" : "is")} {fact.Value} ({Source}).");
+    }
+
+    private static string Recalled(OfflineRequest request, List<(string Key, string Value)> facts)
+    {
+        var given = $"I know {Sentences.Join([.. facts.Select(fact => $"your {fact.Key}: {fact.Value}")])} ({Source}).";
+        var said = request.EarlierUserTexts.SelectMany(Facts.In).Distinct().ToList();
+        return said.Count == 0 ? given : $"You said {Sentences.Join(said)}. {given}";
+    }
+
+    private static (string Key, string Value)? Best(OfflineRequest request, List<(string Key, string Value)> facts)
+    {
+        var asked = Words.Of(request.Text);
+        var best = facts.Select(fact => (fact, shared: Words.Of(fact.Key).Count(asked.Contains))).OrderByDescending(candidate => candidate.shared).First();
+        return best.shared == 0 ? null : best.fact;
+    }
+
+    private static List<(string Key, string Value)> In(OfflineRequest request)
+    {
+        var shown = request.Earlier.Where(message => message.Role == ChatRole.User).Select(message => message.Text);
+        return [.. shown.Prepend(request.Instructions).SelectMany(text => Fact.Matches(text))
+            .Select(match => (Key(match.Groups["key"].Value), match.Groups["value"].Value.Trim().TrimEnd('.')))
+            .Where(fact => fact.Item1.Length > 0 && fact.Item2.Length > 0)
+            .Distinct()];
+    }
+
+    // 'User profile' and 'user_name' are the user's: the profile, the name.
+    private static string Key(string key) => Owner.Replace(key.Replace('_', ' ').Trim(), "").ToLowerInvariant();
+
+    [GeneratedRegex(@"(?:^|[\n,;]|\.\s)[-*\s]*(?<key>\p{L}[\p{L}\d_ ]{1,40}?):[ \t]*(?<value>\S.*?)(?=,\s*\p{L}[\p{L}\d_ ]{1,40}?:|\.\s|[;\n]|\.?$)", RegexOptions.Multiline)]
+    private static partial Regex Fact { get; }
+
+    [GeneratedRegex(@"^(?:the )?user(?:'s)? ", RegexOptions.IgnoreCase)]
+    private static partial Regex Owner { get; }
+
+    [GeneratedRegex(@"\b(?:what do you (?:know|remember)|who am i)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex AboutMe { get; }
+
+    [GeneratedRegex(@"\b(?:should i|would you|can you|could you)\b.{0,100}\b(?:watch|read|eat|drink|cook|visit|do|try|listen|play|suggest|recommend)\b|\b(?:recommend|suggest)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Advice { get; }
+
+    [GeneratedRegex(@"\b(?:preferences?|likes?|favou?rites?|interests?|tastes?)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Likes { get; }
+
+    [GeneratedRegex(@"\b(?:my|i|me|mine|am|do i)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Mine { get; }
+}

@@ -1,0 +1,61 @@
+namespace Colloquy;
+
+/// <content>The conversation that a model's service keeps.</content>
+public sealed partial class Session
+{
+    /// <summary>Returns the conversation that a model's service keeps for the current branch, of several the one that was heard of last; null when none does.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<ServiceConversation?> GetServiceConversationAsync(CancellationToken cancellationToken = default)
+    {
+        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return (await KeptConversations.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest;
+    }
+
+    /// <summary>Has the current branch go on in a conversation that a model's service keeps, whatever it had; or in none, so that its history is sent from the log.</summary>
+    /// <param name="id">The service's id of the conversation; null for none.</param>
+    /// <param name="sendHistory">Whether the service has nothing of the branch, so that the next call sends what its window shows, once. Else it is taken to have all of it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public async Task SetServiceConversationAsync(string? id, bool sendHistory = false, CancellationToken cancellationToken = default)
+    {
+        if (id is not null)
+            ArgumentException.ThrowIfNullOrEmpty(id);
+        await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await Log.UpdateAsync(
+            async (writer, record) =>
+            {
+                SessionClosedException.ThrowIfClosed(record);
+                var before = await KeptConversations.ReadAsync(Log, writer.Head, cancellationToken).ConfigureAwait(false);
+                if (id is null && before.All.Count == 0)
+                    return false;
+
+                var turn = await Log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
+                var kept = id is null ? new KeptConversations([], writer.Tip.Next) : KeptConversations.Given(id, writer.Tip.Next, sendHistory);
+                writer.Append(kept.Write(), turn);
+                return true;
+            },
+            activity: null,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the conversation by whose id the session was opened, when its branch has none yet and is empty.</summary>
+    internal async Task JoinAsync(string id, CancellationToken cancellationToken)
+    {
+        await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await Log.UpdateAsync(
+            async (writer, record) =>
+            {
+                var before = await KeptConversations.ReadAsync(Log, writer.Head, cancellationToken).ConfigureAwait(false);
+                if (!await before.CheckAsync(service: null, id, Log, writer.Head, cancellationToken).ConfigureAwait(false))
+                    return false;
+
+                SessionClosedException.ThrowIfClosed(record);
+                var turn = await Log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
+                writer.Append(KeptConversations.Given(id, writer.Tip.Next).Write(), turn);
+                return true;
+            },
+            activity: null,
+            cancellationToken).ConfigureAwait(false);
+    }
+}
