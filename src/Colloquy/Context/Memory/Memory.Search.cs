@@ -1,0 +1,75 @@
+namespace Colloquy;
+
+public sealed partial class Memory
+{
+    /// <summary>How many of the most alike are put together with those found by words.</summary>
+    private const int MostAlike = 100;
+
+    private const int Batch = 100;
+
+    /// <summary>Searches the memories: by words always, and by meaning when there is an embedding generator.</summary>
+    /// <param name="query">What is looked for; a text will do.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <remarks>When the embedding model fails, a warning is logged and words alone decide. The cost follows the memories that hold the words, and those that have a vector.</remarks>
+    public async Task<MemorySearch> SearchAsync(MemoryQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(query.Text, nameof(query));
+        var terms = SearchTerms.Parse(query.Text);
+        var byWords = terms.Count == 0 ? [] : MemoryRanking.Rank(await _store.MatchAsync(Owner, terms, all: !query.AnyWord, cancellationToken).ConfigureAwait(false));
+        var byMeaning = await FindNearestAsync(query, cancellationToken).ConfigureAwait(false);
+
+        var hits = new List<MemoryHit>();
+        foreach (var (id, score, wordScore, similarity) in MemoryRanking.Fuse(byWords, byMeaning?.Found ?? []))
+        {
+            if (hits.Count == query.Limit)
+                break;
+            // What was forgotten since it was found is left out.
+            if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } found)
+                hits.Add(new MemoryHit { Memory = found, Score = score, WordScore = wordScore, Similarity = similarity });
+        }
+
+        return new MemorySearch { Hits = hits, ByMeaning = byMeaning is not null, WithoutVector = byMeaning is null ? 0 : byMeaning.Total - byMeaning.Compared };
+    }
+
+    /// <summary>Makes the vectors that are missing: of memories that were stored without one, and of those that another model made.</summary>
+    /// <param name="cancellationToken">Cancels the call. What was made until then stays.</param>
+    /// <returns>How many were made.</returns>
+    /// <exception cref="InvalidOperationException">There is no embedding generator.</exception>
+    /// <remarks>What the generator throws passes through.</remarks>
+    public async Task<long> RefreshVectorsAsync(CancellationToken cancellationToken = default)
+    {
+        if (_embedding is null)
+            throw new InvalidOperationException("There is no embedding generator that could make vectors. Give one in MemoryOptions.Embeddings.");
+
+        MemoryModel? model = null;
+        var made = 0L;
+        for (MemoryPage? page = null; page is null || page.Next is not null;)
+        {
+            model ??= new MemoryModel(_embedding.Model, (await _embedding.EmbedAsync(["dimension"], cancellationToken).ConfigureAwait(false))[0].Dimension);
+            page = await _store.ListAsync(new MemoryListing(Owner) { Before = page?.Next, Limit = Batch, WithoutVectorOf = model }, cancellationToken).ConfigureAwait(false);
+            if (page.Items.Count == 0)
+                continue;
+
+            var vectors = await _embedding.EmbedAsync([.. page.Items.Select(item => MemoryEmbedding.TextOf(item.Key, item.Text))], cancellationToken).ConfigureAwait(false);
+            foreach (var (item, vector) in page.Items.Zip(vectors))
+            {
+                if (await _store.SetVectorAsync(Owner, item.Id, item.Version, vector, cancellationToken).ConfigureAwait(false))
+                    made++;
+            }
+        }
+
+        return made;
+    }
+
+    /// <summary>Compares meanings; null when there is nothing to do so with.</summary>
+    private async ValueTask<MemoryNeighbors?> FindNearestAsync(MemoryQuery query, CancellationToken cancellationToken)
+    {
+        if (_embedding is null || string.IsNullOrWhiteSpace(query.Text)
+            || await _embedding.TryEmbedAsync(query.Text, e => MemoryLog.NotSearched(_logger, e, _embedding.Model, Owner), cancellationToken).ConfigureAwait(false) is not { } vector)
+            return null;
+
+        var nearest = await _store.FindNearestAsync(Owner, vector, MostAlike, cancellationToken).ConfigureAwait(false);
+        return nearest with { Found = [.. nearest.Found.Where(found => found.Similarity >= query.MinSimilarity && found.Similarity > 0)] };
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>After each run that ended well, has a model take from it the facts worth keeping, and stores them under keys with where they came from.</summary>
+/// <remarks>
+/// It works before the turn's end is committed, when the answer has been streamed, so the turn lasts as much longer. The model call is recorded in the log with
+/// the purpose <c>memory</c>, its usage is the turn's, and limits of usage hold for it. What goes wrong is a warning, and costs the turn nothing.
+/// </remarks>
+/// <param name="client">The model that is asked; null for the agent's own.</param>
+public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
+{
+    private const string Purpose = "memory";
+    private const int MostKnown = 20;
+
+    /// <summary>Whose memory learns; null when nobody's does.</summary>
+    /// <value>The default is the user's.</value>
+    public Func<RunContext, MemoryOwner?> Owner { get; init; } = static run => MemoryRecall.UserOf(run).FirstOrDefault();
+
+    /// <summary>Where memories are kept; null for the session's store. In another store they are kept without where they came from.</summary>
+    public ISessionStore? Store { get; init; }
+
+    /// <summary>How they are kept.</summary>
+    public MemoryOptions Options { get; init; } = new();
+
+    /// <summary>What the model is told to look for.</summary>
+    public string Instructions { get; init; } = LearnedFacts.Instructions;
+
+    /// <summary>The most facts that are kept of one run, from 1.</summary>
+    /// <value>The default is 5.</value>
+    public int MaxFacts
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 5;
+
+    /// <summary>The most characters of the conversation that the model is shown, from 1; the newest.</summary>
+    /// <value>The default is 8,000.</value>
+    public int MaxCharacters
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 8_000;
+
+    /// <inheritdoc />
+    protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Exception is not null || Owner(run.Run) is not { } owner || run.Run.Ask is not { } ask)
+            return;
+
+        var logger = run.Run.Session.Log.Logger;
+        try
+        {
+            var memory = MemoryRecall.Open(run.Run, Store, owner, Options);
+            List<(string? Key, string Text)> facts = [];
+            var question = await WriteAsync(memory, run, cancellationToken).ConfigureAwait(false);
+            var options = new ChatOptions { Instructions = Instructions, ResponseFormat = LearnedFacts.Format };
+            if (await ask(client, Purpose, question, options, said => facts = LearnedFacts.Read(said), cancellationToken).ConfigureAwait(false) is { } failure)
+                MemoryLog.NotLearned(logger, failure, run.Run.Turn, run.Run.Session.Key);
+            foreach (var (key, text) in facts.Take(MaxFacts))
+                await TryStoreAsync(memory, run.Run, key, text, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            MemoryLog.NotLearned(logger, e, run.Run.Turn, run.Run.Session.Key);
+        }
+    }
+
+    private async ValueTask TryStoreAsync(Memory memory, RunContext run, string? key, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var source = Store is null ? run.Source : null;
+            if (key is null)
+                await memory.AddAsync(text, source, cancellationToken: cancellationToken).ConfigureAwait(false);
+            else
+                await memory.StoreAsync(key, text, source, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidKeyException or MemoryTooLargeException)
+        {
+            MemoryLog.NotStored(run.Session.Log.Logger, run.Turn, run.Session.Key, e.Message);
+        }
+    }
+
+    private async ValueTask<string> WriteAsync(Memory memory, FinishedRun run, CancellationToken cancellationToken)
+    {
+        var said = string.Join('\n', run.Input.Concat(run.Output).Where(message => message.Role != ChatRole.Tool && message.Text.Length > 0).Select(message => $"{message.Role.Value}: {message.Text}"));
+        if (said.Length > MaxCharacters)
+            said = said[^MaxCharacters..];
+
+        var question = new StringBuilder();
+        var known = await memory.SearchAsync(new MemoryQuery(said) { AnyWord = true, Limit = MostKnown }, cancellationToken).ConfigureAwait(false);
+        foreach (var hit in known.Hits.Where(hit => hit.Memory.Key is not null))
+            question.Append(question.Length == 0 ? "Known already:\n" : "").Append("- ").Append(hit.Memory.Key).Append(": ").Append(hit.Memory.Text).Append('\n');
+        return question.Append(question.Length == 0 ? "" : "\n").Append("The conversation:\n").Append(said).ToString();
+    }
+}
