@@ -12,25 +12,25 @@ public sealed class TicketBook(SessionState state)
     private const string ActionCount = "actions";
 
     public Task AddAsync(Ticket ticket, CancellationToken cancellationToken = default) =>
-        state.SetAsync(TicketPrefix + ticket.Id, ticket, cancellationToken);
+        state.SetAsync(TicketPrefix + ticket.Id, ticket, cancellationToken: cancellationToken);
 
     public async Task<IReadOnlyList<Ticket>> ListAsync(CancellationToken cancellationToken = default)
     {
-        var entries = await state.ListAsync(cancellationToken);
+        var entries = await state.ListAsync(cancellationToken: cancellationToken);
         return [.. entries.Where(entry => entry.Key.StartsWith(TicketPrefix, StringComparison.Ordinal)).Select(Read<Ticket>)];
     }
 
     public async Task LogAsync(string action, CancellationToken cancellationToken = default)
     {
         var number = await state.IncrementAsync(ActionCount, cancellationToken: cancellationToken);
-        await state.SetAsync($"{ActionPrefix}{number.ToString("D6", CultureInfo.InvariantCulture)}", action, cancellationToken);
+        await state.SetAsync($"{ActionPrefix}{number.ToString("D6", CultureInfo.InvariantCulture)}", action, cancellationToken: cancellationToken);
     }
 
-    public Task<long> CountActionsAsync(CancellationToken cancellationToken = default) => state.GetAsync<long>(ActionCount, cancellationToken);
+    public Task<long> CountActionsAsync(CancellationToken cancellationToken = default) => state.GetAsync<long>(ActionCount, cancellationToken: cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListRecentActionsAsync(int count, CancellationToken cancellationToken = default)
     {
-        var entries = await state.ListAsync(cancellationToken);
+        var entries = await state.ListAsync(cancellationToken: cancellationToken);
         return [.. entries.Where(entry => entry.Key.StartsWith(ActionPrefix, StringComparison.Ordinal)).TakeLast(count).Select(Read<string>)];
     }
 

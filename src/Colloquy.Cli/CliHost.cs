@@ -21,6 +21,12 @@ internal sealed class CliHost
     /// <summary>Opens a model by name.</summary>
     public Func<string, ChatModelOptions, IChatClient> OpenModel { get; init; } = static (name, options) => ChatModels.Create(name, options);
 
+    /// <summary>The tools that the model of a chat may call.</summary>
+    public IReadOnlyList<AITool> Tools { get; init; } = [];
+
+    /// <summary>Who answers approvals here; null when the system names nobody.</summary>
+    public string? UserName => Environment("USER") ?? Environment("USERNAME");
+
     public ChatModelOptions ModelOptions => new() { Environment = Environment };
 
     public static CliHost OfProcess(Interrupts interrupts) => new()

@@ -45,6 +45,8 @@ internal static class CommandLine
         root.Subcommands.Add(ChatCommand.Create(globals, host));
         root.Subcommands.Add(SessionsCommand.Create(globals, host));
         root.Subcommands.Add(SessionsSearchCommand.CreateShort(globals, host));
+        root.Subcommands.Add(StateCommand.Create(globals, host));
+        root.Subcommands.Add(ApprovalsCommand.Create(globals, host));
         root.Subcommands.Add(UsageCommand.Create(globals, host));
         root.Subcommands.Add(DoctorCommand.Create(globals, host));
         return root;

@@ -8,5 +8,6 @@ internal static class ExitCode
     public const int Usage = 2;
     public const int NotFound = 3;
     public const int Busy = 4;
+    public const int Waiting = 5;
     public const int Cancelled = 130;
 }

@@ -11,10 +11,11 @@ public sealed partial class SqliteSessionStore : IMemoryStore
     }
 
     /// <inheritdoc />
-    public ValueTask<MemoryItem?> FindAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return ReadAsync(static (connection, ask) => MemoryRow.Find(connection, ask.owner, ask.id), (owner, id), cancellationToken);
+        ArgumentNullException.ThrowIfNull(ids);
+        return ReadAsync(static (connection, ask) => MemoryReader.Read(connection, ask.owner, ask.ids), (owner, ids), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -33,12 +34,10 @@ public sealed partial class SqliteSessionStore : IMemoryStore
     }
 
     /// <inheritdoc />
-    public ValueTask<MemoryMatches> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool all, CancellationToken cancellationToken = default)
+    public ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(owner);
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentOutOfRangeException.ThrowIfZero(terms.Count, nameof(terms));
-        return ReadAsync(static (connection, ask) => MemoryReader.Match(connection, ask.owner, ask.terms, ask.all), (owner, terms, all), cancellationToken);
+        ArgumentNullException.ThrowIfNull(matching);
+        return ReadAsync(MemoryReader.Match, matching, cancellationToken);
     }
 
     /// <inheritdoc />

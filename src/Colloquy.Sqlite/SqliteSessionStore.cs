@@ -5,7 +5,7 @@ namespace Colloquy.Sqlite;
 /// Writes wait for one another, reads wait for none of them. The waiting is asynchronous and can be cancelled; the work
 /// itself runs on its caller's thread, as SQLite does.
 /// </remarks>
-public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, ISearchIndex
+public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState
 {
     private readonly Database _database;
     private readonly Writer _writer;
@@ -188,6 +188,36 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     /// <inheritdoc />
     public async ValueTask ForgetAsync(SessionKey? key, CancellationToken cancellationToken = default) =>
         await WriteAsync(durable: false, static (connection, key) => SearchRows.Forget(connection, key), key, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        ArgumentNullException.ThrowIfNull(key);
+        return ReadAsync(static (connection, ask) => OwnerStateRow.Find(connection, ask.owner, ask.key), (owner, key), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return ReadAsync(OwnerStateRow.List, owner, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return ReadAsync(static (connection, ask) => OwnerStateRow.ReadChanges(connection, ask.owner, ask.since), (owner, since), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(put);
+        put.EnsureWellFormed();
+        return WriteAsync(durable: true, static (connection, put) => OwnerStateRow.Put(connection, put), put, cancellationToken);
+    }
 
     /// <summary>Closes the file, after the write that is under way; any later call throws <see cref="ObjectDisposedException"/>. May be called twice.</summary>
     public async ValueTask DisposeAsync()

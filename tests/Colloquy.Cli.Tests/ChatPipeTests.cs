@@ -63,7 +63,7 @@ public sealed class ChatPipeTests : CliTest
     {
         var result = await RunAsync("/nope\n", ["chat"]);
 
-        Assert.Contains("There is no command '/nope'. There are /undo, /redo, /retry, /edit, /fork, /switch, /branches, /history, /help, /exit; ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("There is no command '/nope'. There are /undo, /redo, /retry, /edit, /fork, /switch, /branches, /approvals, /history, /help, /exit; ", result.Error, StringComparison.Ordinal);
         Assert.Equal("", result.Output);
         Assert.Equal(3, (await RunAsync("sessions", "show", "chat")).ExitCode);
     }

@@ -22,6 +22,8 @@ public abstract class CliTest : IDisposable
 
     private protected IChatClient? Model { get; set; }
 
+    private protected IReadOnlyList<AITool> Tools { get; set; } = [];
+
     private protected TimeProvider Time { get; set; } = TimeProvider.System;
 
     public void Dispose()
@@ -47,6 +49,7 @@ public abstract class CliTest : IDisposable
             Environment = name => Variables.GetValueOrDefault(name),
             DataFolder = Path.Combine(Folder, "data"),
             Time = Time,
+            Tools = Tools,
             OpenModel = (name, options) => Model ?? ChatModels.Create(name, options),
         };
         string[] all = args.Contains("--store") || Variables.ContainsKey("COLLOQUY_STORE") || args.Contains("--default-store") ? [.. args.Where(arg => arg != "--default-store")] : [.. args, "--store", StorePath];

@@ -37,6 +37,8 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, FileHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, FileHarness>;
 
+public sealed class Approvals : StoreSuiteTests<ApprovalSuite, FileHarness>;
+
 public sealed class Usage : StoreSuiteTests<UsageSuite, FileHarness>;
 
 public sealed class Searches : StoreSuiteTests<SearchSuite, FileHarness>;

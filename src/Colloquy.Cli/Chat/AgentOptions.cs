@@ -21,10 +21,11 @@ internal sealed class AgentOptions
     /// <summary>The name of the model that answers.</summary>
     public string ModelOf(ParseResult parsed, CliHost host) => parsed.GetValue(_globals.Model) ?? ChatModels.DefaultName(host.ModelOptions);
 
-    public Agent CreateAgent(ParseResult parsed, IChatClient client) => new(client)
+    public Agent CreateAgent(ParseResult parsed, IChatClient client, CliHost host) => new(client)
     {
         Name = "assistant",
         Instructions = parsed.GetValue(_instructions) ?? "You are a helpful assistant.",
+        Tools = host.Tools,
     };
 
     public RunOptions RunOptionsOf(ParseResult parsed) => new() { WhenBusy = parsed.GetValue(_noWait) ? BusyPolicy.Reject : BusyPolicy.Enqueue };

@@ -22,12 +22,16 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
         ("/fork", "makes another branch and goes there; /fork NAME names it, /fork NAME 2 begins it after turn 2"),
         ("/switch", "goes to another branch: /switch main"),
         ("/branches", "shows the branches"),
+        ("/approvals", "asks again about tool calls that wait for you"),
         ("/history", "shows the newest messages; /history 100 shows more of them"),
         ("/help", "shows this"),
         ("/exit", "leaves; so does the end of the input, or Ctrl-C at the prompt"),
     ];
 
     public static bool IsExit(string line) => line is "/exit" or "/quit";
+
+    /// <summary>Whether a command may leave a turn waiting for the person.</summary>
+    public static bool RunsTurn(string line) => line.Split(' ')[0] is "/retry" or "/edit" or "/approvals";
 
     public async Task RunAsync(string line, CancellationToken cancellationToken)
     {
@@ -49,6 +53,9 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
                 break;
             case ["/edit"]:
                 _terminal.Problem("/edit wants what is said instead: /edit And in Africa?");
+                break;
+            case ["/approvals"]:
+                await TellAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case ["/fork", ..] or ["/switch", ..] or ["/branches"]:
                 await _branches.RunAsync(words, cancellationToken).ConfigureAwait(false);
@@ -129,6 +136,12 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
             else
                 _terminal.Output.WriteLine($"{PlainText.Line(who)}: {text}");
         }
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        if (chat.Found is not { } session || (await session.GetApprovalsAsync(cancellationToken).ConfigureAwait(false)).Count == 0)
+            _terminal.Note("Nothing waits for you.");
     }
 
     private void ShowHelp()

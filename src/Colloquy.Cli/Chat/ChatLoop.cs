@@ -8,6 +8,7 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
 {
     private readonly Terminal _terminal = host.Terminal;
     private readonly TurnRunner _turns = new(host);
+    private readonly ChatApprovals _approvals = new(host, chat, agent, options);
 
     public async Task<int> RunAsync()
     {
@@ -15,6 +16,8 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
         await GreetAsync(leave).ConfigureAwait(false);
         if (await ResumeAsync().ConfigureAwait(false) is not ExitCode.Ok and var failed && !_terminal.IsInteractive)
             return failed;
+        if (_terminal.IsInteractive)
+            await TryAsync(() => _approvals.SettleAsync(leave)).ConfigureAwait(false);
 
         var commands = new ChatCommands(host, chat, agent, options);
         while (true)
@@ -49,6 +52,8 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
             var code = isCommand
                 ? await TryAsync(() => commands.RunAsync(line, leave)).ConfigureAwait(false)
                 : await TurnAsync(line.StartsWith('/') ? line[1..] : line).ConfigureAwait(false);
+            if (code == ExitCode.Ok && (!isCommand || ChatCommands.RunsTurn(line)))
+                code = await TryAsync(() => _approvals.SettleAsync(leave)).ConfigureAwait(false);
             if (code != ExitCode.Ok && (!_terminal.IsInteractive || leave.IsCancellationRequested))
                 return code;
         }
@@ -96,14 +101,19 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
         await chat.NameAsync(input, host.Interrupts.Leave).ConfigureAwait(false);
     });
 
+    private Task<int> TryAsync(Func<Task> work) => TryAsync(async () =>
+    {
+        await work().ConfigureAwait(false);
+        return ExitCode.Ok;
+    });
+
     /// <summary>Does something, and says in a line what went wrong.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever a model's client throws, the person sees a sentence and goes on.")]
-    private async Task<int> TryAsync(Func<Task> work)
+    private async Task<int> TryAsync(Func<Task<int>> work)
     {
         try
         {
-            await work().ConfigureAwait(false);
-            return ExitCode.Ok;
+            return await work().ConfigureAwait(false);
         }
         catch (Exception problem)
         {

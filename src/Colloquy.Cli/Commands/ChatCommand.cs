@@ -40,7 +40,7 @@ internal static class ChatCommand
             using var client = host.OpenModel(model, host.ModelOptions);
             await using var store = StoreFile.Of(parsed, globals, host).OpenOrCreate(host);
             var chat = new ChatSession(store, key, parsed.GetValue(branch), host.Time);
-            return await new ChatLoop(host, chat, agentOptions.CreateAgent(parsed, client), agentOptions.RunOptionsOf(parsed), model).RunAsync().ConfigureAwait(false);
+            return await new ChatLoop(host, chat, agentOptions.CreateAgent(parsed, client, host), agentOptions.RunOptionsOf(parsed), model).RunAsync().ConfigureAwait(false);
         });
         return command;
     }

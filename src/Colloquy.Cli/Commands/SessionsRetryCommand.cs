@@ -34,7 +34,7 @@ internal static class SessionsRetryCommand
             await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             AgentOptions.Introduce(client, model, host.Terminal);
-            var (agent, options) = (agentOptions.CreateAgent(parsed, client), agentOptions.RunOptionsOf(parsed));
+            var (agent, options) = (agentOptions.CreateAgent(parsed, client, host), agentOptions.RunOptionsOf(parsed));
             await new TurnRunner(host).RunAsync(token => parsed.GetValue(edit) is { } text
                 ? agent.EditAndResendStreamingAsync(text, found, parsed.GetValue(turn), options, token)
                 : agent.RetryTurnStreamingAsync(found, options, token)).ConfigureAwait(false);

@@ -34,7 +34,7 @@ internal static class SessionsShowCommand
     {
         var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
         var messages = await Conversation.CountMessagesAsync(store, session.Record, cancellationToken).ConfigureAwait(false);
-        var state = await session.State.ListAsync(cancellationToken).ConfigureAwait(false);
+        var state = await session.State.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         if (json)
         {
             CliJson.Print(

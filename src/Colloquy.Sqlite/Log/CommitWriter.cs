@@ -24,6 +24,7 @@ internal static class CommitWriter
         for (var i = 0; i < commit.Blobs.Count; i++)
             BlobRow.Keep(connection, session.Id, commit.Blobs[i]);
         UsageRow.Keep(connection, key, session.Id, commit.Usage);
+        OwnerStateRow.Put(connection, commit.Puts);
         if (commit.ReleasesLease)
             LeaseRow.Release(connection, key);
 

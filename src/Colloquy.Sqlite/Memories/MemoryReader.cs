@@ -34,21 +34,39 @@ internal static class MemoryReader
         return new MemoryPage(items, null);
     }
 
-    private static readonly Sql SelectMatches = new("SELECT rowid FROM memory_words WHERE memory_words MATCH ?1");
-    private static readonly Sql SelectWords = new("SELECT words FROM memories WHERE id = ?1 AND owner = ?2");
+    private static readonly Sql SelectById = new($"SELECT {MemoryRow.Columns} FROM memories WHERE owner = ?1 AND id = ?2");
 
-    public static MemoryMatches Match(Connection connection, MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool all)
+    public static IReadOnlyList<MemoryItem> Read(Connection connection, MemoryOwner owner, IReadOnlyList<MemoryId> ids)
     {
         if (MemoryOwnerRow.Find(connection, owner) is not { } known)
+            return [];
+
+        var items = new List<MemoryItem>(ids.Count);
+        foreach (var id in ids)
+        {
+            using var row = connection.Use(SelectById).Bind(1, known.Number).Bind(2, id.Value);
+            if (row.Step())
+                items.Add(MemoryRow.Read(connection, row));
+        }
+
+        return items;
+    }
+
+    private static readonly Sql SelectMatches = new("""
+        SELECT m.id, m.words FROM memory_words w CROSS JOIN memories m ON m.id = w.rowid
+        WHERE w.memory_words MATCH ?1 AND m.owner = ?2 ORDER BY w.rowid DESC
+        """);
+
+    public static MemoryMatches Match(Connection connection, MemoryMatching matching)
+    {
+        if (MemoryOwnerRow.Find(connection, matching.Owner) is not { } known)
             return new MemoryMatches([], 0);
 
         var found = new List<MemoryMatch>();
-        using var rows = connection.Use(SelectMatches).Bind(1, OwnedWords.Express(terms, known.Number, all));
-        while (rows.Step())
+        using var rows = connection.Use(SelectMatches).Bind(1, OwnedWords.Express(matching.Terms, known.Number, !matching.AnyTerm)).Bind(2, known.Number);
+        while (found.Count < matching.Limit && rows.Step())
         {
-            var id = rows.Int64(0);
-            using var row = connection.Use(SelectWords).Bind(1, id).Bind(2, known.Number);
-            if (row.Step() && MemoryMatch.Find(new MemoryId(id), row.Bytes(0), terms, all) is { } match)
+            if (MemoryMatch.Find(new MemoryId(rows.Int64(0)), rows.Bytes(1), matching) is { } match)
                 found.Add(match);
         }
 

@@ -36,17 +36,6 @@ internal static class MemoryRow
         return put.ToItem(id, before);
     }
 
-    private static readonly Sql SelectById = new($"SELECT {Columns} FROM memories WHERE owner = ?1 AND id = ?2");
-
-    public static MemoryItem? Find(Connection connection, MemoryOwner owner, MemoryId id)
-    {
-        if (MemoryOwnerRow.Find(connection, owner) is not { } found)
-            return null;
-
-        using var row = connection.Use(SelectById).Bind(1, found.Number).Bind(2, id.Value);
-        return row.Step() ? Read(connection, row) : null;
-    }
-
     public static MemoryItem? Find(Connection connection, MemoryOwner owner, string key) =>
         MemoryOwnerRow.Find(connection, owner) is { } found ? Find(connection, found.Number, key) : null;
 

@@ -18,4 +18,7 @@ public enum StoreTraits
 
     /// <summary>The store is an <see cref="ISearchIndex"/>.</summary>
     Search = 8,
+
+    /// <summary>The store is an <see cref="IOwnerState"/>.</summary>
+    State = 16,
 }

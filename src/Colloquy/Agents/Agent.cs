@@ -23,6 +23,10 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>The tools that the model may call.</summary>
     public IReadOnlyList<AITool> Tools { get; init; } = [];
 
+    /// <summary>Which tool calls need a person's approval, before any other word on it; the first rule for a tool decides.</summary>
+    /// <value>The default is none: a tool needs approval when it is an <c>ApprovalRequiredAIFunction</c>.</value>
+    public IReadOnlyList<ApprovalRule> Approvals { get; init; } = [];
+
     /// <summary>What adds messages, instructions and tools to each run, in this order.</summary>
     public IReadOnlyList<ContextProvider> ContextProviders { get; init; } = [];
 
@@ -92,7 +96,11 @@ public sealed partial class Agent(IChatClient client)
     /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <remarks>Throws as the run of a text does. An exception of the model's client ends the turn as failed, and comes through as it is.</remarks>
+    /// <remarks>
+    /// Throws as the run of a text does. An exception of the model's client ends the turn as failed, and comes through as it is.
+    /// Input of nothing but <see cref="ToolApprovalResponseContent"/>, made from <see cref="Approval.ToContent"/>, answers what waits, and goes on with the turn that waits.
+    /// </remarks>
+    /// <exception cref="ApprovalNotFoundException">An answer in the input fits nothing that waits; none was counted.</exception>
     public async Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
@@ -127,11 +135,11 @@ public sealed partial class Agent(IChatClient client)
             cancellationToken);
     }
 
-    /// <summary>Goes on with a turn whose process died: finished tools do not run again; a call without a result runs again only when its tool is idempotent.</summary>
+    /// <summary>Goes on with a turn that waited for approvals which are answered now, or whose process died: finished tools do not run again; a call without a result that may have run runs again only when its tool is idempotent.</summary>
     /// <param name="session">The session.</param>
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <returns>What came of the turn; null when the newest turn of the branch has an end.</returns>
+    /// <returns>What came of the turn, which waits as before while approvals are unanswered; null when the newest turn of the branch has ended.</returns>
     /// <remarks>Throws as a run does. While the lease of the dead process lives, it waits as <see cref="RunOptions.WhenBusy"/> says.</remarks>
     public Task<AgentAnswer?> ResumeAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -139,7 +147,7 @@ public sealed partial class Agent(IChatClient client)
         return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).ResumeAsync(cancellationToken);
     }
 
-    /// <summary>Goes on with a turn whose process died, and streams what happens; nothing when the newest turn of the branch has an end.</summary>
+    /// <summary>Goes on with a turn that waited, or whose process died, and streams what happens; nothing when the newest turn of the branch has ended.</summary>
     /// <param name="session">The session.</param>
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>

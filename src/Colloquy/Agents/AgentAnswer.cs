@@ -29,6 +29,9 @@ public sealed record AgentAnswer
     /// <summary>What all model calls of the turn used together, as far as the service reported it.</summary>
     public required UsageDetails Usage { get; init; }
 
+    /// <summary>The tool calls that wait for a person's approval, when the status is <see cref="TurnStatus.Waiting"/>.</summary>
+    public IReadOnlyList<Approval> Approvals { get; init; } = [];
+
     /// <summary>Why the model stopped the last time; null when it did not say.</summary>
     public ChatFinishReason? FinishReason { get; init; }
 

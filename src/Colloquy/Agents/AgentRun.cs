@@ -15,9 +15,10 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private Durability Durability => options.Durability ?? agent.Durability;
 
-    /// <summary>Runs a turn with an input.</summary>
-    public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) => agent.Middleware.Count == 0
-        ? RunInnermostAsync(input, cancellationToken)
+    /// <summary>Runs a turn with an input; with answers to approvals as its input, goes on with the turn that waits for them.</summary>
+    public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
+        ApprovalResponses.AreIn(input) ? AnswerAsync(input, cancellationToken)
+        : agent.Middleware.Count == 0 ? RunInnermostAsync(input, cancellationToken)
         : PassAsync(input, (request, stop) => RunInnermostAsync(request.Input, stop), cancellationToken);
 
     /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
@@ -41,6 +42,12 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         {
             return null;
         }
+    }
+
+    private async Task<AgentAnswer> AnswerAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
+    {
+        await ApprovalResponses.AnswerAsync(_log, input, cancellationToken).ConfigureAwait(false);
+        return (await ResumeAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
     /// <summary>Passes the run through the middleware.</summary>
@@ -82,7 +89,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        await using var journal = new TurnJournal(_log, record, lease, durability, agent.Name);
+        await using var journal = new TurnJournal(_log, record, lease, durability, agent.Name) { Temp = options.Temp ?? new TempArea(_log.StateLimits) };
         using var stop = new RunStop(lease, _limits.Time, _log.Time, cancellationToken);
         if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
@@ -90,6 +97,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         var progress = await begin(journal, cancellationToken).ConfigureAwait(false);
         if (progress is null)
             return null;
+        if (progress.Waiting is { } waiting)
+            return progress.ToAnswer(journal, TurnStatus.Waiting, waiting);
 
         RunMetrics.Began(_log.Key);
         RunSpans.Began(_span, journal);
@@ -123,7 +132,10 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
                 throw new TurnInterruptedException(_log.Key, journal.Number);
         }
 
-        var answer = progress.ToAnswer(journal, end.Status);
+        var approvals = end.Status == TurnStatus.Waiting ? await DescribeAsync(journal, progress, CancellationToken.None).ConfigureAwait(false) : [];
+        foreach (var approval in approvals)
+            onUpdate?.Invoke(new ApprovalRequestedUpdate(approval));
+        var answer = progress.ToAnswer(journal, end.Status, approvals);
         if (_guard.Refusal is { } refusal)
             throw new UsageLimitException(_log.Key, refusal, answer);
         return end.Limit is { } limit ? throw new TurnLimitException(limit, Bound(limit), answer) : answer;
@@ -132,6 +144,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
+        await journal.WithdrawAsync(cancellationToken).ConfigureAwait(false);
         var given = options.ChatOptions?.ConversationId ?? _member.Agent.ChatOptions?.ConversationId;
         await ServiceKeeping.BeginAsync(journal, _log, ServiceKeeping.NameOf(_member, options), given, cancellationToken).ConfigureAwait(false);
         var parallel = _member.Agent.ParallelTools;
@@ -153,7 +166,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
-        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { HasEnd: false } turn
+        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn
+            || (turn.HasEnd && turn.Status != TurnStatus.Waiting)
             || await SessionHeads.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false))
             return null;
 
@@ -161,8 +175,21 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         if ((await journal.ReadKeptAsync(cancellationToken).ConfigureAwait(false)).Newest is { GrowsInPlace: true } kept)
             AgentLog.ConversationResumed(_log.Logger, turn.Number, _log.Key, kept.Id);
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
-        return await TurnProgress.ReadAsync(_log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
+        var progress = await TurnProgress.ReadAsync(_log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
+        journal.Said = progress.Said;
+        if (turn.Status != TurnStatus.Waiting)
+            return progress;
+
+        var waiting = await DescribeAsync(journal, progress, cancellationToken).ConfigureAwait(false);
+        if (waiting.Count > 0)
+            progress.Waiting = waiting;
+        else
+            await journal.ReopenAsync(turn, cancellationToken).ConfigureAwait(false);
+        return progress;
     }
+
+    private ValueTask<IReadOnlyList<Approval>> DescribeAsync(TurnJournal journal, TurnProgress progress, CancellationToken cancellationToken) =>
+        SessionApprovals.DescribeAsync(_log, progress.Asked, journal.Start, journal.Branch, cancellationToken);
 
     private async ValueTask RollBackAsync(TurnJournal journal, CancellationToken cancellationToken)
     {

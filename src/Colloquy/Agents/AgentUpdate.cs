@@ -29,6 +29,10 @@ public sealed record ToolStartedUpdate(ToolCall Call) : AgentUpdate;
 /// <param name="Call">The call with its result.</param>
 public sealed record ToolFinishedUpdate(ToolCall Call) : AgentUpdate;
 
+/// <summary>A tool call that waits for a person's approval; the turn has ended waiting.</summary>
+/// <param name="Approval">The call.</param>
+public sealed record ApprovalRequestedUpdate(Approval Approval) : AgentUpdate;
+
 /// <summary>The conversation was handed over; in durability <see cref="Durability.Step"/> that is committed.</summary>
 /// <param name="From">The agent that had it.</param>
 /// <param name="To">The agent that has it now.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -7,13 +8,20 @@ internal static class PassingSession
 {
     private static readonly SessionKey Key = new("passing");
 
+    private static readonly ConditionalWeakTable<ISessionStore, object> Stores = [];
+
+    /// <summary>Whether a session is one that nobody keeps, or that an agent works in for such a one.</summary>
+    public static bool Is(Session session) => Stores.TryGetValue(session.Log.Store, out _);
+
     /// <summary>Returns the session to run on and the turn's input. Without a session, what stands before the newest input is put into it as history.</summary>
     public static async ValueTask<(Session Session, IReadOnlyList<ChatMessage> Input)> PrepareAsync(Session? session, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
         if (session is not null)
             return (session, messages);
 
-        session = await new InMemorySessionStore().OpenAsync(Key, options: null, cancellationToken).ConfigureAwait(false);
+        var store = new InMemorySessionStore();
+        Stores.Add(store, Key);
+        session = await store.OpenAsync(Key, options: null, cancellationToken).ConfigureAwait(false);
         var history = messages.Count;
         while (history > 0 && messages[history - 1].Role != ChatRole.Assistant && messages[history - 1].Role != ChatRole.Tool)
             history--;

@@ -24,6 +24,17 @@ public sealed class RunOptions
     /// <summary>What the session and its user may spend; null leaves it to the agent.</summary>
     public IReadOnlyList<UsageLimit>? UsageLimits { get; set; }
 
+    /// <summary>Which tool calls need a person's approval, decided before the agent's rules are asked.</summary>
+    public IReadOnlyList<ApprovalRule> Approvals
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = [];
+
     /// <summary>An object of the caller's, which tools and context providers get by <see cref="RunContext.Get{T}"/>.</summary>
     public object? Context { get; set; }
 
@@ -77,6 +88,9 @@ public sealed class RunOptions
         own.Output = check;
         return own;
     }
+
+    /// <summary>The temp state of the run that this one works for; null for one of its own.</summary>
+    internal TempArea? Temp { get; init; }
 
     /// <summary>How much deeper agents that are tools of agents may call one another; null leaves it to the limits.</summary>
     internal int? DepthLeft { get; init; }

@@ -1,12 +1,16 @@
 namespace Colloquy;
 
-/// <summary>The session's state within a run: what was committed before it, under what the run has written. Journalled with the steps.</summary>
-internal sealed class RunState(SessionLog log, Position head) : SessionState, IDisposable
+/// <summary>The session's own state within a run: what was committed before it, under what the run has written. Journalled with the steps.</summary>
+internal sealed class RunState(SessionLog log, Position head) : StateArea(Scope.Session, log.StateLimits), IDisposable
 {
+    /// <summary>Until it is committed, a write has a version above all positions.</summary>
+    private const long FirstProvisional = 1L << 62;
+
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly SortedDictionary<string, StateEntry?> _written = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, StateChange> _written = new(Utf8Order.Instance);
     private readonly List<StateBody> _pending = [];
-    private long _provisional = long.MaxValue;
+    private StateVersion _provisional = new(FirstProvisional);
+    private long? _bytes;
 
     /// <summary>Takes what was written since the last step; called under the journal's lock.</summary>
     public async ValueTask AppendToAsync(EntryWriter writer, Position turn, string author)
@@ -15,10 +19,7 @@ internal sealed class RunState(SessionLog log, Position head) : SessionState, ID
         try
         {
             foreach (var body in _pending)
-            {
-                var position = writer.Append(body, turn, author).Position;
-                _written[body.Key] = body.Removed ? null : StateJson.ToEntry(body, position);
-            }
+                _written[body.Key] = StateJson.ToChange(body, new StateVersion(writer.Append(body, turn, author).Position.Value));
 
             _pending.Clear();
         }
@@ -30,57 +31,60 @@ internal sealed class RunState(SessionLog log, Position head) : SessionState, ID
 
     public void Dispose() => _gate.Dispose();
 
-    internal override async ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await FindUnderGateAsync(key, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+    public override ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken) =>
+        UnderGateAsync(() => FindUnderGateAsync(key, cancellationToken), cancellationToken);
 
-    internal override async ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var before = await LogState.ReadAllAsync(log, head, cancellationToken).ConfigureAwait(false);
-            return [.. before.Where(entry => !_written.ContainsKey(entry.Key)).Concat(_written.Values.OfType<StateEntry>()).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+    public override ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken) =>
+        UnderGateAsync(() => AllAsync(cancellationToken), cancellationToken);
 
-    internal override async ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    public override ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken) => UnderGateAsync<IReadOnlyList<StateChange>>(
+        async () =>
         {
-            if (change(await FindUnderGateAsync(key, cancellationToken).ConfigureAwait(false)) is not { } body)
+            var before = await LogState.ReadChangesAsync(log, head, since, cancellationToken).ConfigureAwait(false);
+            return [.. before.Where(change => !_written.ContainsKey(change.Key)).Concat(_written.Values.Where(change => change.Version > since)).OrderBy(change => change.Version)];
+        },
+        cancellationToken);
+
+    public override ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken) => UnderGateAsync(
+        async () =>
+        {
+            var found = await FindUnderGateAsync(key, cancellationToken).ConfigureAwait(false);
+            if (change(found) is not { } body)
                 return false;
 
+            var growth = EnsureValueFits(found, body);
+            if (growth > 0)
+            {
+                _bytes ??= (await AllAsync(cancellationToken).ConfigureAwait(false)).Sum(StateJson.SizeOf);
+                EnsureTotalFits(key, _bytes.Value + growth);
+            }
+
+            _bytes += growth;
             _pending.Add(body);
-            _written[key] = body.Removed ? null : StateJson.ToEntry(body, new Position(_provisional--));
+            _written[key] = StateJson.ToChange(body, _provisional = _provisional.Next);
             return true;
+        },
+        cancellationToken);
+
+    private async ValueTask<StateEntry?> FindUnderGateAsync(string key, CancellationToken cancellationToken) =>
+        _written.TryGetValue(key, out var written) ? written.Entry : await LogState.ReadAsync(log, head, key, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<IReadOnlyList<StateEntry>> AllAsync(CancellationToken cancellationToken)
+    {
+        var before = await LogState.ReadAllAsync(log, head, cancellationToken).ConfigureAwait(false);
+        return [.. before.Where(entry => !_written.ContainsKey(entry.Key)).Concat(_written.Values.Select(change => change.Entry).OfType<StateEntry>()).OrderBy(entry => entry.Key, Utf8Order.Instance)];
+    }
+
+    private async ValueTask<T> UnderGateAsync<T>(Func<ValueTask<T>> act, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await act().ConfigureAwait(false);
         }
         finally
         {
             _gate.Release();
         }
-    }
-
-    private async ValueTask<StateEntry?> FindUnderGateAsync(string key, CancellationToken cancellationToken)
-    {
-        if (_written.TryGetValue(key, out var written))
-            return written;
-
-        var entries = await log.Store.ReadStateAsync(log.Key, head, key, cancellationToken).ConfigureAwait(false);
-        return entries.Count == 0 ? null : StateJson.Read(entries[0], log.Key);
     }
 }

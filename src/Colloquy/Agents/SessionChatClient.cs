@@ -95,6 +95,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
             return progress.Window;
         }
 
+        await journal.WithdrawAsync(cancellationToken).ConfigureAwait(false);
         var window = new Window(log, journal.Last, name);
         await journal.BeginAsync(input, parallelTools: true, window, cancellationToken).ConfigureAwait(false);
         return window;
@@ -111,7 +112,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
 
         var model = new ModelCaller(InnerClient, journal, Pricing, session.Log, onUpdate) { Service = Service };
         var prompt = Prompt.Create(WithoutMark(options), null, null, []).In(kept?.Id);
-        var response = await model.CallAsync(shown, prompt, window, _ => false, cancellationToken).ConfigureAwait(false);
+        var response = await model.CallAsync(shown, prompt, window, _ => ValueTask.FromResult(false), cancellationToken).ConfigureAwait(false);
         if (response.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent { InformationalOnly: false }))
             await journal.LeaveAsync().ConfigureAwait(false);
         else

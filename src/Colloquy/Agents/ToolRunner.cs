@@ -28,11 +28,9 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
     {
         var described = Describe(call);
         if (call.Exception is { } malformed)
-            return Refuse(described, $"the arguments could not be read ({malformed.Message}). Send them again as valid JSON.");
+            return Refuse(described, Malformed(malformed));
         if (Find(call.Name) is not { } function)
             return Refuse(described, $"there is no tool named '{call.Name}'. The tools are: {string.Join(", ", tools?.Select(tool => tool.Name) ?? [])}.");
-        if (function.GetService<ApprovalRequiredAIFunction>() is not null)
-            return Refuse(described, "this tool needs a person's approval, which nobody here can give.");
 
         var start = Stopwatch.GetTimestamp();
         var context = run.ForCall(key);
@@ -46,6 +44,10 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
             return described with { Result = Storable(result, function), Duration = Stopwatch.GetElapsedTime(start) };
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (ChildWaitsException)
         {
             throw;
         }
@@ -73,5 +75,8 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
         _ => JsonSerializer.SerializeToElement(result, function.JsonSerializerOptions.GetTypeInfo(result.GetType())),
     };
 
-    private AIFunction? Find(string name) => tools?.OfType<AIFunction>().FirstOrDefault(tool => tool.Name == name);
+    /// <summary>What the model is told of arguments that are no JSON.</summary>
+    public static string Malformed(Exception problem) => $"the arguments could not be read ({problem.Message}). Send them again as valid JSON.";
+
+    public AIFunction? Find(string name) => tools?.OfType<AIFunction>().FirstOrDefault(tool => tool.Name == name);
 }

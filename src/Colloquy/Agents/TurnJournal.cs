@@ -11,12 +11,25 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private EntryWriter _writer = new(record, log.Time, log.Logger);
     private SessionActivity _activity = record.Activity;
     private readonly List<UsageRecord> _uncommitted = [];
+    private readonly List<(AskedCalls Asked, ApprovalRequestBody Request, ApprovalAnswerBody? Answer)> _requests = [];
+    private SessionActivity? _after;
     private Commit? _unconfirmed;
     private Position _confirmed = record.Tip;
     private KeptConversations? _kept;
 
-    /// <summary>The state of the session as the turn sees it.</summary>
-    public RunState State { get; private set; } = new(log, record.Head);
+    private RunState _state = new(log, record.Head);
+    private Durability _durability = durability;
+
+    /// <summary>The state of the session as the turn sees it, in all scopes.</summary>
+    public SessionState State => field ??= new SessionState(scope => scope switch
+    {
+        Scope.Session => _state,
+        Scope.Temp => Temp,
+        _ => new RunOwnerState(log, scope, this),
+    });
+
+    /// <summary>The state of this run, and of those that it is a part of.</summary>
+    public TempArea Temp { get; init; } = new(log.StateLimits);
 
     /// <summary>The agent that has the turn, under whose name entries are written.</summary>
     public string Author { get; set; } = agent;
@@ -26,6 +39,12 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
 
     /// <summary>The start entry of the turn.</summary>
     public Position Start { get; private set; }
+
+    /// <summary>The branch that it runs on.</summary>
+    public string Branch => _writer.Branch;
+
+    /// <summary>What the user said last in the turn, for what is remembered of it; null when nothing was said.</summary>
+    public MemorySource? Said { get; set; }
 
     /// <summary>The last entry of the turn so far.</summary>
     public Position Last => _writer.Head;
@@ -52,9 +71,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>Moves the head back, in the next commit.</summary>
     public async ValueTask MoveBackAsync(Position to, string reason, CancellationToken cancellationToken)
     {
+        await LookAsync(cancellationToken).ConfigureAwait(false);
         await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
-        State.Dispose();
-        State = new RunState(log, to);
+        _state.Dispose();
+        _state = new RunState(log, to);
         _kept = null;
     }
 
@@ -64,6 +84,41 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
 
     /// <summary>The conversation that the application gives, to be recorded before the turn; null for none.</summary>
     public string? Given { get; set; }
+
+    /// <summary>Withdraws what waits for a person on the branch, in a commit of its own: the conversation goes on without it.</summary>
+    public async ValueTask WithdrawAsync(CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        if (await WaitingTurn.ReadAsync(log, _writer.Head, orOpen: _activity == SessionActivity.Running, cancellationToken).ConfigureAwait(false) is not { } waiting)
+            return;
+
+        waiting.Withdraw(_writer);
+        if (_writer.Pending.Count > 0)
+            await CommitAsync(activity: null, release: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a turn that ended waiting.</summary>
+    public async ValueTask ReopenAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        Continue(turn);
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        _writer.Append(new TurnResumeBody(), Start, Author);
+        await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks a person about a call, in the commit that records the response with the call, or in that of <see cref="RequestAsync"/>.</summary>
+    /// <param name="asked">Learns of it.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">An answer that was remembered; null to wait for one.</param>
+    public void Request(AskedCalls asked, ApprovalRequestBody request, ApprovalAnswerBody? answer) => _requests.Add((asked, request, answer));
+
+    /// <summary>Commits what is requested.</summary>
+    public async ValueTask RequestAsync()
+    {
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        AppendRequests();
+        await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+    }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
     public async ValueTask BeginAsync(IReadOnlyList<ChatMessage> input, bool parallelTools, Window window, CancellationToken cancellationToken)
@@ -105,94 +160,100 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>Leaves the turn without an end, for its caller to go on with, and gives the lease back.</summary>
     public async ValueTask LeaveAsync()
     {
-        await CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
+        await CommitAsync(_after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
         lease.WasReleased();
     }
 
     /// <summary>Records a model call with what the model said, and where its service goes on with the conversation; null when it does not.</summary>
     public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, BuiltWindow shown, IEnumerable<ChatMessage> messages, Window window, bool step, ServiceConversation? heard = null)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            Keep(prompt.Instructions);
-            Keep(prompt.Tools);
-            foreach (var blob in shown.Blobs)
-                Keep(blob);
-            _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, Author), call));
-            foreach (var message in messages.SelectMany(MessageSplit.Split))
-                Append(message, window, Author);
-            if (heard is not null)
-                Keep(heard with { UpTo = _writer.Head });
-            if (step)
-                await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        Keep(prompt.Instructions);
+        Keep(prompt.Tools);
+        foreach (var blob in shown.Blobs)
+            Keep(blob);
+        _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, Author), call));
+        foreach (var message in messages.SelectMany(MessageSplit.Split))
+            Append(message, window, Author);
+        if (heard is not null)
+            Keep(heard with { UpTo = _writer.Head });
+        AppendRequests();
+        if (step)
+            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Records a model call that was not to answer, with the entry that came of it.</summary>
     public async ValueTask<Position> RecordAsync(ModelCallBody call, Prompt prompt, EntryBody? result)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            Keep(prompt.Instructions);
-            var entry = _writer.Append(call, Start, Author);
-            _uncommitted.Add(UsageRecord.Of(entry, call));
-            if (result is not null)
-                entry = _writer.Append(result, Start, Author);
-            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
-            return entry.Position;
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        Keep(prompt.Instructions);
+        var entry = _writer.Append(call, Start, Author);
+        _uncommitted.Add(UsageRecord.Of(entry, call));
+        if (result is not null)
+            entry = _writer.Append(result, Start, Author);
+        await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+        return entry.Position;
     }
 
     /// <summary>Records the result of a tool, with what the tool wrote to the state.</summary>
     public async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await State.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
-            var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
-            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
-            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
-            return (message, entry.Position);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        await _state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
+        var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
+        var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
+        await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+        return (message, entry.Position);
     }
 
     /// <summary>Records that another agent has the conversation from here on, with the result of the call that asked for it.</summary>
     public async ValueTask<(ChatMessage Message, Position Position)> HandOverAsync(ToolCall call, ActiveAgent active)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
-            var entry = _writer.Append(new MessageBody(message), Start, Author);
-            _writer.Append(new HandoffBody { From = active.From, To = active.Name, Reason = HandoffFunction.ReasonOf(call), Call = call.Id }, Start, Author);
-            _writer.Append(ActiveAgent.Write(active), Start, Author);
-            await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
-            Author = active.Name;
-            return (message, entry.Position);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
+        var entry = _writer.Append(new MessageBody(message), Start, Author);
+        _writer.Append(new HandoffBody { From = active.From, To = active.Name, Reason = HandoffFunction.ReasonOf(call), Call = call.Id }, Start, Author);
+        _writer.Append(ActiveAgent.Write(active), Start, Author);
+        await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
+        Author = active.Name;
+        return (message, entry.Position);
     }
 
     /// <summary>Has the model answer again; committed with what it says.</summary>
     public void Ask(string text, Window window) => Append(new ChatMessage(ChatRole.User, text), window, Author);
+
+    /// <summary>Writes a key of the user's or the app's state, in a commit of its own with the entry that tells of it; false when another writer was quicker.</summary>
+    /// <remarks>
+    /// What came before it in the turn is committed first, whatever the durability; and from here on the turn is committed by steps, since the log tells which
+    /// of its calls may have run. When the outcome is unknown, the next commit finds out, and makes the write if it was not made.
+    /// </remarks>
+    public async ValueTask<bool> PutAsync(ScopedStateBody body, StatePut put, CancellationToken cancellationToken)
+    {
+        using var entered = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        _durability = Durability.Step;
+        if (_writer.Pending.Count > 0)
+            await CommitAsync(SessionActivity.Running, release: false, CancellationToken.None).ConfigureAwait(false);
+        else if (_unconfirmed is { } unconfirmed)
+            await ConfirmAsync(unconfirmed, CancellationToken.None).ConfigureAwait(false);
+
+        var before = _writer;
+        _writer = before.Continue();
+        _writer.Append(body, Start, Author);
+        try
+        {
+            _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time)) with { Lease = lease.Token, Puts = [put] };
+            await ConfirmAsync(_unconfirmed, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is StateConflictException or StoreBusyException or StoreFullException or LeaseLostException)
+        {
+            // Nothing was written, so the turn goes on as if it had not been tried.
+            (_writer, _unconfirmed) = (before, null);
+            if (e is not StateConflictException)
+                throw;
+            return false;
+        }
+    }
 
     /// <summary>Keeps what had arrived of an answer, for people.</summary>
     public void KeepPartial(ChatMessage message) => _writer.Append(new MessageBody(message) { Partial = true }, Start, Author);
@@ -200,33 +261,55 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>Ends the turn, and gives the lease back in the same commit.</summary>
     public async ValueTask EndAsync(TurnEndBody end)
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await State.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
-            _writer.Append(end with { Duration = Elapsed }, Start, Author);
-            await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
-            lease.WasReleased();
-            RunMetrics.Turned(log.Key, Author, end, Elapsed, log.Record);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        await _state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
+        _writer.Append(end with { Duration = Elapsed }, Start, Author);
+        await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : _after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
+        lease.WasReleased();
+        RunMetrics.Turned(log.Key, Author, end, Elapsed, log.Record);
     }
 
     /// <summary>Keeps what the turn has used and could not commit: it is spent, whatever became of the turn.</summary>
     public async ValueTask DisposeAsync()
     {
         await KeepUsageAsync().ConfigureAwait(false);
-        State.Dispose();
+        _state.Dispose();
         _gate.Dispose();
+    }
+
+    /// <summary>Keeps others from writing until what is returned is disposed of: tools may run in parallel.</summary>
+    private async ValueTask<Entered> EnterAsync(CancellationToken cancellationToken = default)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Entered(_gate);
+    }
+
+    /// <summary>Looks, before the run changes anything, what the session is doing after it: another branch may wait for a person.</summary>
+    private async ValueTask LookAsync(CancellationToken cancellationToken) =>
+        _after ??= await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
+
+    private void AppendRequests()
+    {
+        foreach (var (asked, request, answer) in _requests)
+        {
+            var entry = _writer.Append(request, Start, Author);
+            asked.Saw(entry, request);
+            if (answer is null)
+                continue;
+
+            var answered = answer with { Request = entry.Position };
+            asked.Saw(_writer.Append(answered, Start, Author), answered);
+        }
+
+        _requests.Clear();
     }
 
     private void Append(ChatMessage message, Window window, string? author)
     {
         var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, author ?? message.AuthorName);
         window.Add(message, entry.Position, Start, author);
+        if (author is null && message.Role == ChatRole.User)
+            Said = new MemorySource(log.Key, entry.Position) { Chain = entry.Chain };
     }
 
     private void Keep(ServiceConversation heard)
@@ -242,7 +325,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     }
 
     private ValueTask StepAsync(SessionActivity? activity, CancellationToken cancellationToken) =>
-        durability == Durability.Step ? CommitAsync(activity, release: false, cancellationToken) : ValueTask.CompletedTask;
+        _durability == Durability.Step ? CommitAsync(activity, release: false, cancellationToken) : ValueTask.CompletedTask;
 
     /// <summary>Commits what is pending; first, again, a commit whose outcome is unknown: made twice it happens once.</summary>
     private async ValueTask CommitAsync(SessionActivity? activity, bool release, CancellationToken cancellationToken)
@@ -284,5 +367,10 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
 
         foreach (var used in records)
             AgentLog.UsageNotKept(log.Logger, failure, used.Call, log.Key, used.InputTokens, used.OutputTokens, used.Model ?? "?");
+    }
+
+    private readonly struct Entered(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
     }
 }

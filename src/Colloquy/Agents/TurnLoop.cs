@@ -35,9 +35,13 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
             return new TurnEndBody { Status = TurnStatus.Completed };
 
         // Calls that a crash left without a result: of those that may have run, only idempotent ones run again.
+        await _stage.Approvals.AskAgainAsync(_progress.Open).ConfigureAwait(false);
         await CallToolsAsync(_progress.MayHaveRun).ConfigureAwait(false);
         for (var step = 0; ; step++)
         {
+            if (_progress.Open.Count > 0)
+                return new TurnEndBody { Status = TurnStatus.Waiting };
+
             cancellationToken.ThrowIfCancellationRequested();
             if (step >= limits.Steps)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Steps };
@@ -77,9 +81,10 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         await _stage.Model.CallAsync(shown, _stage.Prompt.In(_stage.Conversation?.Id), _progress.Window, IsStep, turn.CancellationToken).ConfigureAwait(false);
         _progress.Calls.AddRange(_progress.Open.Select(ToolRunner.Describe));
 
-        bool IsStep(ChatResponse response)
+        async ValueTask<bool> IsStep(ChatResponse response)
         {
             _progress.Saw(response);
+            await _stage.Approvals.AskAsync(_progress.Open).ConfigureAwait(false);
             return _progress.Open.Count > 0 || _stage.IsWatched || turn.Options.Output is not null;
         }
     }
@@ -89,11 +94,18 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         if (_progress.Open.Count == 0)
             return;
 
-        var open = _progress.Open;
-        _progress.Open = [];
-        var handoffs = _stage.Agent.Handoffs.Count == 0 ? [] : open.Where(call => _stage.Tools.FindHandoff(call) is not null).ToList();
-        await CallToolsAsync(handoffs.Count == 0 ? open : [.. open.Except(handoffs)], _progress.Calls.Count - open.Count, unknown).ConfigureAwait(false);
-        if (handoffs.Count > 0 && await (_desk ??= new HandoffDesk(turn)).TryHandOverAsync(handoffs, _stage).ConfigureAwait(false) is { } next)
+        var (open, first) = (_progress.Open, _progress.Calls.Count - _progress.Open.Count);
+        var states = open.ToLookup(_stage.Approvals.StateOf);
+        List<FunctionCallContent> free = [.. states[ApprovalState.Free]];
+        _progress.Open = [.. states[ApprovalState.Waits]];
+        foreach (var refused in states[ApprovalState.Refused])
+            Show(await RecordAsync(_stage.Approvals.Refuse(refused), _progress.FindCall(first, refused.CallId)).ConfigureAwait(false));
+
+        var handoffs = _stage.Agent.Handoffs.Count == 0 ? [] : free.Where(call => _stage.Tools.FindHandoff(call) is not null).ToList();
+        await CallToolsAsync(handoffs.Count == 0 ? free : [.. free.Except(handoffs)], first, unknown).ConfigureAwait(false);
+        if (_progress.Open.Count > 0)
+            _progress.Open = [.. _progress.Open, .. handoffs];
+        else if (handoffs.Count > 0 && await (_desk ??= new HandoffDesk(turn)).TryHandOverAsync(handoffs, _stage).ConfigureAwait(false) is { } next)
         {
             await _stage.LeaveAsync(exception: null).ConfigureAwait(false);
             _progress.HandOver(next.Agent.Name);
@@ -103,28 +115,57 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         }
     }
 
-    private async Task CallToolsAsync(IReadOnlyList<FunctionCallContent> calls, int first, int unknown)
+    private async Task CallToolsAsync(List<FunctionCallContent> calls, int first, int unknown)
     {
-        var results = new (ChatMessage Message, Position Position)[calls.Count];
+        var results = new (ChatMessage Message, Position Position)?[calls.Count];
+        var children = new string?[calls.Count];
         if (_progress.ParallelTools && calls.Count > 1)
             await Task.WhenAll(Enumerable.Range(0, calls.Count).Select(CallAsync)).ConfigureAwait(false);
         else
             for (var i = 0; i < calls.Count; i++)
                 await CallAsync(i).ConfigureAwait(false);
 
-        foreach (var (message, position) in results)
-            _progress.Window.Add(message, position, _journal.Start, _journal.Author);
+        foreach (var result in results)
+        {
+            if (result is { } recorded)
+                Show(recorded);
+        }
+
+        if (Array.Exists(children, child => child is not null))
+            await WaitForAsync([.. calls.Zip(children).Where(pair => pair.Second is not null)!]).ConfigureAwait(false);
 
         async Task CallAsync(int i)
         {
             turn.OnUpdate?.Invoke(new ToolStartedUpdate(ToolRunner.Describe(calls[i])));
             var index = _progress.FindCall(first, calls[i].CallId);
-            var call = i < unknown && !_stage.Tools.IsIdempotent(calls[i])
-                ? ToolRunner.Describe(calls[i]) with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome }
-                : await _stage.Tools.CallAsync(calls[i], $"{_journal.Start}.{index}").ConfigureAwait(false);
-            results[i] = await _journal.RecordAsync(call).ConfigureAwait(false);
-            _progress.Calls[index] = call;
-            turn.OnUpdate?.Invoke(new ToolFinishedUpdate(call));
+            try
+            {
+                var call = i < unknown && !_stage.Tools.IsIdempotent(calls[i])
+                    ? ToolRunner.Describe(calls[i]) with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome }
+                    : await _stage.Tools.CallAsync(calls[i], $"{_journal.Start}.{index}").ConfigureAwait(false);
+                results[i] = await RecordAsync(call, index).ConfigureAwait(false);
+            }
+            catch (ChildWaitsException e)
+            {
+                children[i] = e.Session;
+            }
         }
     }
+
+    /// <summary>Leaves calls of agents open that wait for a person.</summary>
+    private async ValueTask WaitForAsync(IReadOnlyList<(FunctionCallContent Call, string Session)> waiting)
+    {
+        await _stage.Approvals.NoteAsync(waiting).ConfigureAwait(false);
+        _progress.Open = [.. _progress.Open, .. waiting.Select(agent => agent.Call)];
+    }
+
+    private async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call, int index)
+    {
+        var recorded = await _journal.RecordAsync(call).ConfigureAwait(false);
+        _progress.Calls[index] = call;
+        turn.OnUpdate?.Invoke(new ToolFinishedUpdate(call));
+        return recorded;
+    }
+
+    private void Show((ChatMessage Message, Position Position) recorded) => _progress.Window.Add(recorded.Message, recorded.Position, _journal.Start, _journal.Author);
 }

@@ -10,6 +10,9 @@ internal sealed class TurnProgress(Window window)
     /// <summary>How many messages of the turn are its input.</summary>
     public int InputCount { get; set; }
 
+    /// <summary>What the user said last in the turn that is read back; null when nothing was said.</summary>
+    public MemorySource? Said { get; private set; }
+
     /// <summary>Whether the turn's last message is an answer that asks for nothing.</summary>
     public bool IsAnswered { get; private set; }
 
@@ -27,10 +30,16 @@ internal sealed class TurnProgress(Window window)
     /// <summary>Calls of the last response that have no result yet.</summary>
     public IReadOnlyList<FunctionCallContent> Open { get; set; } = [];
 
+    /// <summary>What the turn waits for, when it ended waiting and still does; else null.</summary>
+    public IReadOnlyList<Approval>? Waiting { get; set; }
+
+    /// <summary>The calls of the last response that a person was asked about.</summary>
+    public AskedCalls Asked { get; } = new();
+
     /// <summary>Whether the tool calls of one response run at the same time: as the turn was begun, since its start tells which may have run.</summary>
     public bool ParallelTools { get; init; }
 
-    /// <summary>How many of the first of <see cref="Open"/> may have run already, in the process that died.</summary>
+    /// <summary>How many of the first of <see cref="Open"/> that were free to run may have run already, in the process that died.</summary>
     public int MayHaveRun { get; set; }
 
     public long Tokens => Usage.TotalTokenCount ?? ((Usage.InputTokenCount ?? 0) + (Usage.OutputTokenCount ?? 0));
@@ -54,9 +63,10 @@ internal sealed class TurnProgress(Window window)
     /// <summary>Shows the turn to another agent.</summary>
     public void HandOver(string agent) => Window = Window.For(agent);
 
-    public AgentAnswer ToAnswer(TurnJournal journal, TurnStatus status) => new()
+    public AgentAnswer ToAnswer(TurnJournal journal, TurnStatus status, IReadOnlyList<Approval>? approvals = null) => new()
     {
         Text = Text,
+        Approvals = approvals ?? [],
         Agent = journal.Author,
         Status = status,
         Messages = Window.Turn,
@@ -72,7 +82,7 @@ internal sealed class TurnProgress(Window window)
         Duration = journal.Elapsed,
     };
 
-    /// <summary>Reads back a turn that has no end.</summary>
+    /// <summary>Reads back a turn that has no end, or waits.</summary>
     public static async ValueTask<TurnProgress> ReadAsync(SessionLog log, Turn turn, string agent, CancellationToken cancellationToken)
     {
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: false, cancellationToken).ConfigureAwait(false);
@@ -82,7 +92,9 @@ internal sealed class TurnProgress(Window window)
         };
         await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Limit = 1_000 }, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Kind == EntryKind.Message)
+            if (entry.Kind == EntryKind.ApprovalRequest || entry.Kind == EntryKind.ApprovalAnswer)
+                progress.Asked.Saw(entry, entry.Decode(log.Key));
+            else if (entry.Kind == EntryKind.Message)
                 await progress.ReadAsync(log, entry, cancellationToken).ConfigureAwait(false);
             else if (entry.Kind == EntryKind.Handoff && entry.Decode(log.Key) is HandoffBody { From: { } from, To: { } to })
                 progress.Handoffs.Add((from, to));
@@ -94,13 +106,15 @@ internal sealed class TurnProgress(Window window)
         progress.Open = FindOpen(messages);
         progress.IsAnswered = progress.Open.Count == 0 && messages.Count > 0 && messages[^1].Role == ChatRole.Assistant;
         progress.InputCount = messages.TakeWhile(message => message.Role != ChatRole.Assistant && message.Role != ChatRole.Tool).Count();
-        progress.MayHaveRun = progress.ParallelTools ? progress.Open.Count : 1;
+        progress.MayHaveRun = turn.Status == TurnStatus.Waiting ? 0 : progress.ParallelTools ? progress.Open.Count : 1;
         return progress;
     }
 
     private void Saw(EntryBody body, Position position)
     {
         Window.Saw(body, position);
+        if (body is ModelCallBody { Purpose: null })
+            Asked.Clear();
         if (body is ModelCallBody { Usage: { } usage })
             Usage.Add(usage);
     }
@@ -130,6 +144,8 @@ internal sealed class TurnProgress(Window window)
 
         await Attachments.AttachAsync(body.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
         Window.Add(body.Message, entry.Position, entry.Turn, entry.Author);
+        if (entry.Author is null && body.Message.Role == ChatRole.User)
+            Said = new MemorySource(log.Key, entry.Position) { Chain = entry.Chain };
         if (body.Message.Role == ChatRole.Assistant)
             Text = body.Message.Text;
 

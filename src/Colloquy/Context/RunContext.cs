@@ -16,7 +16,7 @@ public sealed class RunContext
     /// <summary>The session that it runs on; one in memory that nobody keeps when it runs without a session.</summary>
     public required Session Session { get; init; }
 
-    /// <summary>The session's state as the run sees it. Writes are committed with the step that made them.</summary>
+    /// <summary>The session's state as the run sees it. Writes are committed with the step that made them; those of the user's and the app's state at once.</summary>
     public required SessionState State { get; init; }
 
     /// <summary>The user of the session, empty when nobody owns it.</summary>
@@ -24,6 +24,9 @@ public sealed class RunContext
 
     /// <summary>The number of the turn along its branch, from 1.</summary>
     public required int Turn { get; init; }
+
+    /// <summary>What the user said last in this turn, as the source of what is remembered of it; null when the turn has no user's message.</summary>
+    public MemorySource? Source { get; init; }
 
     /// <summary>Names the call of the tool that asks: unique in the session, and the same when a resumed turn makes the call again; null outside a tool.</summary>
     /// <remarks>With the session's key it makes an idempotency key for a service that takes one.</remarks>
@@ -41,6 +44,12 @@ public sealed class RunContext
     internal static IReadOnlyDictionary<string, object?> NoValues { get; } = new Dictionary<string, object?>();
 
     internal object? Context { get; init; }
+
+    /// <summary>Asks a model something besides the conversation; null where nobody can.</summary>
+    internal RunAsk? Ask { get; init; }
+
+    /// <summary>What <see cref="Scope.Temp"/> holds, for the agents that work for this run.</summary>
+    internal TempArea? Temp { get; init; }
 
     /// <summary>How much deeper agents that are tools of agents may call one another.</summary>
     internal int DepthLeft { get; init; }
@@ -77,7 +86,10 @@ public sealed class RunContext
         AgentName = AgentName,
         Session = Session,
         State = State,
+        Temp = Temp,
         Turn = Turn,
+        Source = Source,
+        Ask = Ask,
         CallKey = key,
         Values = Values,
         Services = Services,

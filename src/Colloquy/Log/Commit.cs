@@ -36,6 +36,9 @@ public sealed record Commit
     /// <summary>What the model calls among the entries used. A store that keeps usage (<see cref="IUsageLedger"/>) keeps it with them; another ignores it.</summary>
     public IReadOnlyList<UsageRecord> Usage { get; init; } = [];
 
+    /// <summary>What the commit writes to the state of the session's user and app, in order; only for a store that keeps it (<see cref="IOwnerState"/>).</summary>
+    public IReadOnlyList<StatePut> Puts { get; init; } = [];
+
     /// <summary>How many bytes the payloads of the entries have: what the commit adds to <see cref="SessionRecord.Bytes"/>.</summary>
     public long CountBytes()
     {
@@ -48,9 +51,9 @@ public sealed record Commit
     /// <summary>Checks what every store refuses whatever the session: see the exceptions.</summary>
     /// <exception cref="ArgumentException">
     /// There is no entry; positions have a gap; an entry continues from one that does not come before it; a state write
-    /// names no key; a text is not well-formed Unicode; a branch is named twice; a lease is released and not named.
+    /// names no key; a text is not well-formed Unicode; a branch or a key of state is named twice; a lease is released and not named.
     /// </exception>
-    /// <exception cref="InvalidKeyException">The name of a branch breaks the rules for names.</exception>
+    /// <exception cref="InvalidKeyException">The name of a branch, or a key of state, breaks the rules for names.</exception>
     public void EnsureWellFormed()
     {
         if (Entries.Count == 0)
@@ -69,6 +72,16 @@ public sealed record Commit
             }
         }
 
+        for (var i = 0; i < Puts.Count; i++)
+        {
+            Puts[i].EnsureWellFormed();
+            for (var other = 0; other < i; other++)
+            {
+                if (Puts[other].Key == Puts[i].Key && Puts[other].Owner == Puts[i].Owner)
+                    throw new ArgumentException($"The commit writes '{Puts[i].Key}' of {Puts[i].Owner} twice.");
+            }
+        }
+
         if (ReleasesLease && Lease is null)
             throw new ArgumentException("A commit that releases a lease must name it.");
     }
@@ -84,7 +97,7 @@ public sealed record Commit
     /// <exception cref="SessionBusyException">Another holds the lease.</exception>
     /// <exception cref="LeaseLostException">The commit's own lease is lost.</exception>
     /// <exception cref="TipConflictException">The expected tip, or the chain at it, is not the session's.</exception>
-    /// <exception cref="ArgumentException">A head or the current branch cannot be.</exception>
+    /// <exception cref="ArgumentException">A head or the current branch cannot be, or a put is of another's state than the session's user and app.</exception>
     public void EnsureFits(SessionKey key, Position tip, Digest chain, string branch, LeaseState lease, Func<string, BranchHead?> find, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(lease);
@@ -93,6 +106,12 @@ public sealed record Commit
         LeaseState.EnsureMayCommit(key, Lease, lease.Token, lease.Until, now);
         if (ExpectedTip != tip || (ExpectedChain is { } seen && seen != chain))
             throw new TipConflictException(key, ExpectedTip, tip);
+
+        foreach (var put in Puts)
+        {
+            if (put.Owner.App != key.App || (put.Owner.User is { } user && user != key.User))
+                throw new ArgumentException($"A commit of session {key} cannot write the state of {put.Owner}.");
+        }
 
         var last = Entries[^1].Position;
         var current = CurrentBranch ?? branch;

@@ -59,6 +59,8 @@ public sealed record TurnStartBody() : EntryBody(EntryKind.TurnStart)
 /// <summary>The end of a turn.</summary>
 public sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
 {
+    internal const string Waiting = "waiting";
+
     internal override string? Subject => StatusName;
 
     private string StatusName => Status switch
@@ -68,7 +70,7 @@ public sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
         TurnStatus.Cancelled => "cancelled",
         TurnStatus.Interrupted => "interrupted",
         TurnStatus.Limited => "limited",
-        TurnStatus.Waiting => "waiting",
+        TurnStatus.Waiting => Waiting,
         _ => "running",
     };
 
@@ -163,6 +165,26 @@ public sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
 public sealed record StateBody(string Key) : EntryBody(EntryKind.State)
 {
     internal override string? Subject => Key;
+
+    /// <summary>The value, which may be JSON's null; null when the key was removed.</summary>
+    public JsonElement? Value { get; init; }
+
+    /// <summary>Whether the key was removed.</summary>
+    public bool Removed { get; init; }
+}
+
+/// <summary>A write of one key of the state of the session's user or application, committed together with what it wrote.</summary>
+/// <param name="Key">The key.</param>
+public sealed record ScopedStateBody(string Key) : EntryBody(EntryKind.ScopedState)
+{
+    internal override string? Subject => Key;
+
+    /// <summary>Whose state: <see cref="Scope.User"/> or <see cref="Scope.App"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required Scope Scope { get; init; }
+
+    /// <summary>The version that the write made.</summary>
+    public required StateVersion Version { get; init; }
 
     /// <summary>The value, which may be JSON's null; null when the key was removed.</summary>
     public JsonElement? Value { get; init; }

@@ -19,6 +19,9 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A write of one key of the session's state.</summary>
     public static EntryKind State { get; } = new("state");
 
+    /// <summary>A write of one key of the user's or the application's state, made by a run. What it wrote stays when the entry is undone.</summary>
+    public static EntryKind ScopedState { get; } = new("scoped-state");
+
     /// <summary>A head that moved: an undo, a clear. It stands beside the branch's line, not on it.</summary>
     public static EntryKind HeadMove { get; } = new("head-move");
 
@@ -33,6 +36,15 @@ public readonly record struct EntryKind(string Value)
 
     /// <summary>A branch that was made, became current, or was deleted. It stands beside the line.</summary>
     public static EntryKind Branch { get; } = new("branch");
+
+    /// <summary>A tool call that waits for a person's approval.</summary>
+    public static EntryKind ApprovalRequest { get; } = new("approval-request");
+
+    /// <summary>What became of a tool call that waited for approval.</summary>
+    public static EntryKind ApprovalAnswer { get; } = new("approval-answer");
+
+    /// <summary>A turn that ended waiting, and goes on.</summary>
+    public static EntryKind TurnResume { get; } = new("turn-resume");
 
     /// <summary>The session was closed or reopened.</summary>
     public static EntryKind Lifecycle { get; } = new("lifecycle");

@@ -42,6 +42,17 @@ public sealed class EntryWriter
         Moved = _committedMoved = record.Moved;
     }
 
+    private EntryWriter(EntryWriter other)
+    {
+        (_time, _logger, _salts) = (other._time, other._logger, default);
+        (Key, Branch) = (other.Key, other.Branch);
+        Tip = _committedTip = other.Tip;
+        Chain = _committedChain = other.Chain;
+        Head = _committedHead = other.Head;
+        HeadSegment = other.HeadSegment;
+        Moved = _committedMoved = other.Moved;
+    }
+
     /// <summary>The session.</summary>
     public SessionKey Key { get; }
 
@@ -63,6 +74,9 @@ public sealed class EntryWriter
     /// <summary>The <see cref="BranchHead.Moved"/> of the branch.</summary>
     public Position Moved { get; private set; }
 
+    /// <summary>What the session is doing after the next commit, when the commit's maker says nothing else.</summary>
+    internal SessionActivity? Activity { get; set; }
+
     /// <summary>The entries that are not yet in a commit.</summary>
     public IReadOnlyList<Entry> Pending => _entries;
 
@@ -80,6 +94,9 @@ public sealed class EntryWriter
         Head = position;
         return entry;
     }
+
+    /// <summary>Another writer at the same place, to try a commit that may be refused. Nothing may be pending here.</summary>
+    internal EntryWriter Continue() => new(this);
 
     /// <summary>Moves the head of the branch, and adds the entry that says so, beside the line.</summary>
     /// <param name="to">An entry of the session, or <see cref="Position.Start"/>.</param>

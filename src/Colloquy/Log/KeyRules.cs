@@ -8,6 +8,7 @@ internal static class KeyRules
     public const int MaxAppBytes = 128;
     public const int MaxUserBytes = 256;
     public const int MaxIdBytes = 512;
+    public const int MaxStateKeyBytes = 256;
 
     public static string Check(string value, string what, int maxBytes, bool mayBeEmpty, string parameter)
     {

@@ -25,3 +25,14 @@ public sealed class PositionConverter : JsonConverter<Position>
     public override void Write(Utf8JsonWriter writer, Position value, JsonSerializerOptions options) =>
         (writer ?? throw new ArgumentNullException(nameof(writer))).WriteNumberValue(value.Value);
 }
+
+/// <summary>A version of state as its number.</summary>
+public sealed class StateVersionConverter : JsonConverter<StateVersion>
+{
+    /// <inheritdoc />
+    public override StateVersion Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, StateVersion value, JsonSerializerOptions options) =>
+        (writer ?? throw new ArgumentNullException(nameof(writer))).WriteNumberValue(value.Value);
+}

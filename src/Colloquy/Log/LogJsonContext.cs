@@ -6,15 +6,19 @@ namespace Colloquy;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    Converters = [typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>), typeof(JsonStringEnumConverter<BranchChange>)])]
+    Converters = [typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>), typeof(JsonStringEnumConverter<BranchChange>), typeof(JsonStringEnumConverter<ApprovalDecision>), typeof(JsonStringEnumConverter<Scope>)])]
 [JsonSerializable(typeof(TurnStartBody))]
 [JsonSerializable(typeof(TurnEndBody))]
 [JsonSerializable(typeof(ModelCallBody))]
 [JsonSerializable(typeof(StateBody))]
+[JsonSerializable(typeof(ScopedStateBody))]
 [JsonSerializable(typeof(HeadMoveBody))]
 [JsonSerializable(typeof(SummaryBody))]
 [JsonSerializable(typeof(ImportanceBody))]
 [JsonSerializable(typeof(Position[]))]
+[JsonSerializable(typeof(ApprovalRequestBody))]
+[JsonSerializable(typeof(ApprovalAnswerBody))]
+[JsonSerializable(typeof(TurnResumeBody))]
 [JsonSerializable(typeof(BranchBody))]
 [JsonSerializable(typeof(LifecycleBody))]
 [JsonSerializable(typeof(HandoffBody))]

@@ -16,9 +16,13 @@ internal static class PayloadCodec
             case TurnEndBody end: JsonSerializer.Serialize(writer, end, LogJsonContext.Default.TurnEndBody); break;
             case ModelCallBody call: JsonSerializer.Serialize(writer, call, LogJsonContext.Default.ModelCallBody); break;
             case StateBody state: JsonSerializer.Serialize(writer, state, LogJsonContext.Default.StateBody); break;
+            case ScopedStateBody state: JsonSerializer.Serialize(writer, state, LogJsonContext.Default.ScopedStateBody); break;
             case HeadMoveBody move: JsonSerializer.Serialize(writer, move, LogJsonContext.Default.HeadMoveBody); break;
             case SummaryBody summary: JsonSerializer.Serialize(writer, summary, LogJsonContext.Default.SummaryBody); break;
             case ImportanceBody importance: JsonSerializer.Serialize(writer, importance, LogJsonContext.Default.ImportanceBody); break;
+            case ApprovalRequestBody request: JsonSerializer.Serialize(writer, request, LogJsonContext.Default.ApprovalRequestBody); break;
+            case ApprovalAnswerBody answer: JsonSerializer.Serialize(writer, answer, LogJsonContext.Default.ApprovalAnswerBody); break;
+            case TurnResumeBody resume: JsonSerializer.Serialize(writer, resume, LogJsonContext.Default.TurnResumeBody); break;
             case BranchBody branch: JsonSerializer.Serialize(writer, branch, LogJsonContext.Default.BranchBody); break;
             case LifecycleBody lifecycle: JsonSerializer.Serialize(writer, lifecycle, LogJsonContext.Default.LifecycleBody); break;
             case HandoffBody handoff: JsonSerializer.Serialize(writer, handoff, LogJsonContext.Default.HandoffBody); break;
@@ -41,12 +45,20 @@ internal static class PayloadCodec
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.ModelCallBody)!;
         if (kind == EntryKind.State)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.StateBody)!;
+        if (kind == EntryKind.ScopedState)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.ScopedStateBody)!;
         if (kind == EntryKind.HeadMove)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.HeadMoveBody)!;
         if (kind == EntryKind.Summary)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.SummaryBody)!;
         if (kind == EntryKind.Importance)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.ImportanceBody)!;
+        if (kind == EntryKind.ApprovalRequest)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.ApprovalRequestBody)!;
+        if (kind == EntryKind.ApprovalAnswer)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.ApprovalAnswerBody)!;
+        if (kind == EntryKind.TurnResume)
+            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.TurnResumeBody)!;
         if (kind == EntryKind.Branch)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.BranchBody)!;
         if (kind == EntryKind.Lifecycle)

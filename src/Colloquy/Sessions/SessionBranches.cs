@@ -43,6 +43,8 @@ internal static class SessionBranches
                 if (branch == await ReadCurrentAsync(log, cancellationToken).ConfigureAwait(false))
                     return false;
 
+                if (record.Activity == SessionActivity.Idle)
+                    writer.Activity = await WaitingTurn.ComeAsync(log, found.Head!.Value, cancellationToken).ConfigureAwait(false);
                 writer.ChangeBranch(new BranchBody { Branch = branch, Change = BranchChange.BecameCurrent, Head = found.Head!.Value });
                 return true;
             },

@@ -17,6 +17,9 @@ internal static class SessionEdits
             {
                 SessionClosedException.ThrowIfClosed(record);
                 var turn = await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
+                writer.Activity = await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
+                if (await WaitingTurn.ReadAsync(log, writer.Head, orOpen: false, cancellationToken).ConfigureAwait(false) is { } waiting)
+                    waiting.Withdraw(writer);
                 int? number = null;
                 foreach (var message in messages)
                 {
@@ -92,6 +95,8 @@ internal static class SessionEdits
             async writer =>
             {
                 move = await SessionHeads.RedoAsync(log, writer, cancellationToken).ConfigureAwait(false);
+                if (writer.Activity == SessionActivity.Idle)
+                    writer.Activity = await WaitingTurn.ComeAsync(log, writer.Head, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -121,13 +126,14 @@ internal static class SessionEdits
     {
         await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await log.UpdateAsync(
-            (writer, record) =>
+            async (writer, record) =>
             {
                 if (record.Activity != SessionActivity.Closed)
-                    return ValueTask.FromResult(false);
+                    return false;
 
+                writer.Activity = await WaitingTurn.ComeAsync(log, writer.Head, cancellationToken).ConfigureAwait(false);
                 writer.AppendBeside(new LifecycleBody(Closed: false));
-                return ValueTask.FromResult(true);
+                return true;
             },
             SessionActivity.Idle,
             cancellationToken).ConfigureAwait(false);
@@ -168,10 +174,11 @@ internal static class SessionEdits
     {
         await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await log.UpdateAsync(
-            (writer, record) =>
+            async (writer, record) =>
             {
                 SessionClosedException.ThrowIfClosed(record);
-                return build(writer);
+                writer.Activity = await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
+                return await build(writer).ConfigureAwait(false);
             },
             SessionActivity.Idle,
             cancellationToken).ConfigureAwait(false);

@@ -10,6 +10,10 @@ public sealed class SessionOptions
     /// <value>The default is the system's clock.</value>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
+    /// <summary>How large its state may become.</summary>
+    /// <value>The default is 256 KiB for a value and 4 MiB for a scope.</value>
+    public StateLimits StateLimits { get; set; } = new();
+
     /// <summary>Where warnings go.</summary>
     /// <value>The default keeps none.</value>
     public ILogger Logger { get; set; } = NullLogger.Instance;

@@ -8,7 +8,7 @@ namespace Colloquy;
 internal static class SessionTurns
 {
     private static readonly EntryKind[] StartKind = [EntryKind.TurnStart];
-    private static readonly EntryKind[] TurnKinds = [EntryKind.TurnStart, EntryKind.TurnEnd];
+    private static readonly EntryKind[] TurnKinds = [EntryKind.TurnStart, EntryKind.TurnEnd, EntryKind.TurnResume];
     private static readonly EntryKind[] TurnAndCallKinds = [.. TurnKinds, EntryKind.ModelCall];
     private static readonly EntryKind[] ContentKinds = [EntryKind.Message, EntryKind.ModelCall];
 
@@ -18,13 +18,20 @@ internal static class SessionTurns
     private static async IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, Position running, LogRead read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Entry? end = null;
+        var resumed = false;
         List<UsageRecord> calls = [];
         var last = head;
         await foreach (var entry in log.ReadAsync(read, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == EntryKind.TurnEnd)
             {
-                end = end?.Turn == entry.Turn ? end : entry;
+                end = resumed || end?.Turn == entry.Turn ? end : entry;
+                continue;
+            }
+
+            if (entry.Kind == EntryKind.TurnResume)
+            {
+                resumed = true;
                 continue;
             }
 
@@ -39,6 +46,7 @@ internal static class SessionTurns
             calls = [];
             last = entry.Parent;
             end = null;
+            resumed = false;
         }
     }
 

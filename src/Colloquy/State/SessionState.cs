@@ -1,96 +1,88 @@
 namespace Colloquy;
 
-/// <summary>What a session remembers besides messages, by key. It belongs to the branch and follows its head: undo and fork carry it along.</summary>
-/// <remarks>Keys that begin with <c>colloquy.</c> are reserved: they are not listed, and writing one is an <see cref="InvalidKeyException"/>. Each write is an entry of the log. Outside a run each is a commit of its own; in a run, writes are committed with the step that made them.</remarks>
-public abstract class SessionState
+/// <summary>What a session remembers besides messages, and what is known of its user and its app, by key and scope.</summary>
+/// <remarks>
+/// <para>In the session scope, which is the default, state belongs to the branch and follows its head: undo and fork carry it along. Each write is an
+/// entry of the log: outside a run a commit of its own; in a run, writes are committed with the step that made them.</para>
+/// <para>Writes of the user and app scopes are made at once, in a run too, where the entry that tells is committed together with them.</para>
+/// <para>Keys that begin with <c>colloquy.</c> are reserved: they are not listed, and writing one is an <see cref="InvalidKeyException"/>.</para>
+/// <para>Every method throws <see cref="InvalidOperationException"/> for <see cref="Scope.User"/> when the session has no user, and for <see cref="Scope.Temp"/>
+/// outside a run; and <see cref="ScopeNotKeptException"/> when the store keeps no state of users and apps.</para>
+/// </remarks>
+public sealed class SessionState
 {
-    private protected SessionState()
-    {
-    }
+    private readonly Func<Scope, StateArea> _area;
+
+    internal SessionState(Func<Scope, StateArea> area) => _area = area;
 
     /// <summary>Returns a value; the default of <typeparamref name="T"/> when the key is absent.</summary>
     /// <typeparam name="T">The type to read the value as.</typeparam>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
+    /// <param name="scope">Where it lives.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="StateTypeException">The value is not of that type.</exception>
-    public async Task<T?> GetAsync<T>(string key, CancellationToken cancellationToken = default) =>
-        await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found ? StateJson.Read<T>(found) : default;
+    public Task<T?> GetAsync<T>(string key, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).GetAsync<T>(key, cancellationToken);
 
     /// <summary>Returns a key's value and version; null when the key is absent.</summary>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
+    /// <param name="scope">Where it lives.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<StateEntry?> FindAsync(string key, CancellationToken cancellationToken = default) =>
-        await ReadAsync(StateJson.CheckKey(key), cancellationToken).ConfigureAwait(false);
+    public Task<StateEntry?> FindAsync(string key, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).FindAsync(key, cancellationToken);
 
-    /// <summary>Returns all keys with their values, ordered by key byte by byte.</summary>
+    /// <summary>Returns all keys of a scope with their values, ordered by key byte by byte.</summary>
+    /// <param name="scope">Which.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<IReadOnlyList<StateEntry>> ListAsync(CancellationToken cancellationToken = default) =>
-        await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+    public Task<IReadOnlyList<StateEntry>> ListAsync(Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).ListAsync(cancellationToken);
+
+    /// <summary>Returns the newest write of each key of a scope that is newer than a version, removals too, ordered by version.</summary>
+    /// <param name="since">The version, such as the last that was seen; <see cref="StateVersion.None"/> for all.</param>
+    /// <param name="scope">Which.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <remarks>In the session scope an undo is no change: it takes changes back, and the keys have older versions then.</remarks>
+    public Task<IReadOnlyList<StateChange>> ChangesAsync(StateVersion since, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).ChangesAsync(since, cancellationToken);
 
     /// <summary>Writes a value, whatever was there.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
     /// <param name="value">The value; null is a value.</param>
+    /// <param name="scope">Where it lives.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task SetAsync<T>(string key, T value, CancellationToken cancellationToken = default)
-    {
-        var body = StateJson.Write(key, value);
-        await WriteAsync(StateJson.CheckOwnKey(key), _ => body, cancellationToken).ConfigureAwait(false);
-    }
+    /// <exception cref="StateTooLargeException">The value, or all values of the scope, would be too large.</exception>
+    public Task SetAsync<T>(string key, T value, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).SetAsync(key, value, cancellationToken);
 
     /// <summary>Writes a value if the key is at the version that the caller has seen.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
     /// <param name="value">The value; null is a value.</param>
     /// <param name="expected">The version seen; null when the key was absent.</param>
+    /// <param name="scope">Where it lives.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when the key is at another version; nothing was written.</returns>
-    public async Task<bool> TrySetAsync<T>(string key, T value, Position? expected, CancellationToken cancellationToken = default)
-    {
-        var body = StateJson.Write(key, value);
-        return await WriteAsync(StateJson.CheckOwnKey(key), found => found?.Version == expected ? body : null, cancellationToken).ConfigureAwait(false);
-    }
+    /// <exception cref="StateTooLargeException">The value, or all values of the scope, would be too large.</exception>
+    public Task<bool> TrySetAsync<T>(string key, T value, StateVersion? expected, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).TrySetAsync(key, value, expected, cancellationToken);
 
     /// <summary>Removes a key.</summary>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
+    /// <param name="scope">Where it lives.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when it was absent.</returns>
-    public async Task<bool> RemoveAsync(string key, CancellationToken cancellationToken = default) =>
-        await WriteAsync(StateJson.CheckOwnKey(key), found => found is null ? null : new StateBody(key) { Removed = true }, cancellationToken).ConfigureAwait(false);
+    public Task<bool> RemoveAsync(string key, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).RemoveAsync(key, cancellationToken);
 
     /// <summary>Adds to a number, of which an absent key counts as 0.</summary>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
     /// <param name="by">What to add.</param>
+    /// <param name="scope">Where it lives.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The sum that was written.</returns>
+    /// <returns>The sum that was written. In the user and app scopes no other call is told the same sum, if all add in one direction.</returns>
     /// <exception cref="StateTypeException">The value is not a whole number.</exception>
     /// <exception cref="OverflowException">The sum does not fit; nothing was written.</exception>
-    public async Task<long> IncrementAsync(string key, long by = 1, CancellationToken cancellationToken = default)
-    {
-        long sum = 0;
-        await WriteAsync(
-            StateJson.CheckOwnKey(key),
-            found =>
-            {
-                sum = checked((found is null ? 0 : StateJson.Read<long>(found)) + by);
-                return StateJson.Write(key, sum);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return sum;
-    }
+    public Task<long> IncrementAsync(string key, long by = 1, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).IncrementAsync(key, by, cancellationToken);
 
-    /// <summary>Returns the part of the state whose keys stand under a name: <c>theme</c> in it is <c>name/theme</c> here.</summary>
+    /// <summary>Returns the part of the state whose keys stand under a name, in every scope: <c>theme</c> in it is <c>name/theme</c> here.</summary>
     /// <param name="name">The name.</param>
     public SessionState Within(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new StateWithin(this, name);
+        return new SessionState(scope => new AreaWithin(_area(scope), name + "/"));
     }
-
-    internal abstract ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken);
-
-    internal abstract ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken);
-
-    /// <summary>Writes what <paramref name="change"/> makes of the present value; nothing when it makes null.</summary>
-    internal abstract ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken);
 }

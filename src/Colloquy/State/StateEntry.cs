@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Colloquy;
 
-/// <summary>One key of a session's state, with its value.</summary>
+/// <summary>One key of state, with its value.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Value">The value; JSON's null is a value.</param>
-/// <param name="Version">The entry that wrote it: the key's version on this branch.</param>
-public sealed record StateEntry(string Key, JsonElement Value, Position Version)
+/// <param name="Version">The key's version. In a session it is the position of the entry that wrote it.</param>
+public sealed record StateEntry(string Key, JsonElement Value, StateVersion Version)
 {
     /// <summary>Returns the value as a type.</summary>
     /// <typeparam name="T">The type to read the value as.</typeparam>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -6,9 +7,7 @@ namespace Colloquy;
 /// <summary>The stored form of state values.</summary>
 internal static class StateJson
 {
-    private const int MaxKeyBytes = 256;
-
-    public static string CheckKey(string key) => KeyRules.Check(key, "state key", MaxKeyBytes, mayBeEmpty: false, nameof(key));
+    public static string CheckKey(string key) => KeyRules.Check(key, "state key", KeyRules.MaxStateKeyBytes, mayBeEmpty: false, nameof(key));
 
     /// <summary>Keys that begin so are Colloquy's own: not listed with the application's, not written by it, and kept when a session is closed.</summary>
     public const string ReservedPrefix = "colloquy.";
@@ -39,10 +38,47 @@ internal static class StateJson
         }
     }
 
-    public static StateEntry? Read(Entry entry, SessionKey session) =>
-        entry.Decode(session) is StateBody { Removed: false } body ? ToEntry(body, entry.Position) : null;
+    /// <summary>The write that an entry of a session's log holds.</summary>
+    public static StateChange? ReadChange(Entry entry, SessionKey session) =>
+        entry.Decode(session) is StateBody body ? ToChange(body, new StateVersion(entry.Position.Value)) : null;
 
-    public static StateEntry ToEntry(StateBody body, Position version) => new(body.Key, body.Value ?? NullValue, version);
+    public static StateEntry? Read(Entry entry, SessionKey session) => ReadChange(entry, session)?.Entry;
+
+    /// <summary>The write that a store keeps for an owner.</summary>
+    public static StateChange ReadChange(StoredState stored, StateOwner owner)
+    {
+        if (stored.Removed)
+            return new StateChange(stored.Key, null, stored.Version);
+
+        try
+        {
+            return new StateChange(stored.Key, JsonElement.Parse(stored.Value.Span), stored.Version);
+        }
+        catch (JsonException e)
+        {
+            throw new CorruptStateException(owner, stored.Key, e);
+        }
+    }
+
+    public static StateChange ToChange(StateBody body, StateVersion version) => new(body.Key, body.Removed ? null : body.Value ?? NullValue, version);
+
+    /// <summary>The value as UTF-8, as it is stored; empty for a removal.</summary>
+    public static byte[] ToUtf8(StateBody body) => body.Removed ? [] : ToUtf8(body.Value ?? NullValue);
+
+    public static long SizeOf(StateBody body) => ToUtf8(body).Length;
+
+    public static long SizeOf(JsonElement value) => ToUtf8(value).Length;
+
+    public static long SizeOf(StateEntry entry) => SizeOfKey(entry.Key) + SizeOf(entry.Value);
+
+    public static long SizeOfKey(string key) => Encoding.UTF8.GetByteCount(key);
+
+    private static byte[] ToUtf8(JsonElement value)
+    {
+        using var buffer = PayloadBuffer.Rent();
+        value.WriteTo(buffer.Writer);
+        return buffer.ToArray();
+    }
 
     private static readonly JsonElement NullValue = JsonElement.Parse("null");
 }

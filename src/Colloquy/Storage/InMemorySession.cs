@@ -6,6 +6,7 @@ internal sealed class InMemorySession
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly InMemorySpending _spending;
+    private readonly InMemoryOwnerState _owners;
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<CommitId, CommitReceipt> _receipts = [];
     private readonly SortedDictionary<string, BranchHead> _branches = new(Utf8Order.Instance) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
@@ -15,10 +16,11 @@ internal sealed class InMemorySession
     private SessionRecord _record;
     private bool _retired;
 
-    public InMemorySession(SessionKey key, TimeProvider time, InMemorySpending spending)
+    public InMemorySession(SessionKey key, TimeProvider time, InMemorySpending spending, InMemoryOwnerState owners)
     {
         _time = time;
         _spending = spending;
+        _owners = owners;
         var now = Now();
         _record = new SessionRecord { Key = key, CreatedAt = now, UpdatedAt = now, Chain = EntryHash.Seed(key) };
     }
@@ -55,6 +57,7 @@ internal sealed class InMemorySession
                 return first with { Repeated = true };
 
             commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _branches.GetValueOrDefault, _time.GetUtcNow());
+            _owners.Put(commit.Puts);
 
             foreach (var entry in commit.Entries)
                 Add(entry);

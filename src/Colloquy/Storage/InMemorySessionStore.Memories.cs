@@ -14,11 +14,12 @@ public sealed partial class InMemorySessionStore : IMemoryStore
     }
 
     /// <inheritdoc />
-    public ValueTask<MemoryItem?> FindAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
+        ArgumentNullException.ThrowIfNull(ids);
         Enter(cancellationToken);
-        return new(_memories.Find(owner, id));
+        return new(_memories.Read(owner, ids));
     }
 
     /// <inheritdoc />
@@ -39,13 +40,11 @@ public sealed partial class InMemorySessionStore : IMemoryStore
     }
 
     /// <inheritdoc />
-    public ValueTask<MemoryMatches> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool all, CancellationToken cancellationToken = default)
+    public ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(owner);
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentOutOfRangeException.ThrowIfZero(terms.Count, nameof(terms));
+        ArgumentNullException.ThrowIfNull(matching);
         Enter(cancellationToken);
-        return new(_memories.Match(owner, terms, all));
+        return new(_memories.Match(matching));
     }
 
     /// <inheritdoc />

@@ -4,18 +4,19 @@ namespace Colloquy;
 
 /// <summary>Keeps sessions in this process's memory: for tests, and for conversations that need not survive it.</summary>
 /// <param name="time">The clock; the system's when null.</param>
-public sealed partial class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory
+public sealed partial class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<SessionKey, InMemorySession> _sessions = new();
     private readonly InMemoryUsage _usage = new();
+    private readonly InMemoryOwnerState _state = new();
     private volatile bool _disposed;
 
     /// <inheritdoc />
     public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);
-        return new(_sessions.GetOrAdd(key, static (key, store) => new InMemorySession(key, store._time, store._usage.Of(key.App, key.User)), this).Record);
+        return new(_sessions.GetOrAdd(key, static (key, store) => new InMemorySession(key, store._time, store._usage.Of(key.App, key.User), store._state), this).Record);
     }
 
     /// <inheritdoc />
@@ -133,6 +134,40 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null) : IS
         return new(_usage.Sum(query, by));
     }
 
+    /// <inheritdoc />
+    public ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        ArgumentNullException.ThrowIfNull(key);
+        Enter(cancellationToken);
+        return new(_state.Find(owner, key));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        Enter(cancellationToken);
+        return new(_state.List(owner));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        Enter(cancellationToken);
+        return new(_state.ReadChanges(owner, since));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(put);
+        Enter(cancellationToken);
+        put.EnsureWellFormed();
+        return new(_state.Put(put));
+    }
+
     /// <summary>Forgets all sessions; any later call throws <see cref="ObjectDisposedException"/>. May be called twice.</summary>
     public ValueTask DisposeAsync()
     {
@@ -140,6 +175,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null) : IS
         _sessions.Clear();
         _usage.Clear();
         _memories.Clear();
+        _state.Clear();
         return ValueTask.CompletedTask;
     }
 

@@ -27,6 +27,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>Content that this handle knows to be kept beside the log.</summary>
     public ConcurrentDictionary<Digest, bool> KeptBlobs { get; } = new();
 
+    /// <summary>How large state may become.</summary>
+    public StateLimits StateLimits { get; init; } = new();
+
     /// <summary>The branch that the handle is bound to; null when it follows the current one.</summary>
     public string? Bound => branch;
 
@@ -90,7 +93,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
             try
             {
-                return await CommitAsync(writer.TakeCommit(CommitId.New(time)) with { Activity = activity }, cancellationToken).ConfigureAwait(false);
+                return await CommitAsync(writer.TakeCommit(CommitId.New(time)) with { Activity = writer.Activity ?? activity }, cancellationToken).ConfigureAwait(false);
             }
             catch (TipConflictException)
             {

@@ -111,8 +111,13 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
         _process.WaitForExit(Patience);
     }
 
-    /// <summary>Stops the process where it is, until <see cref="GoOn"/>.</summary>
-    public void Pause() => Signal(Stop);
+    /// <summary>Stops the process where it is, until <see cref="GoOn"/>, and returns when each of its threads stands.</summary>
+    /// <remarks>A thread runs on for a moment after the signal was sent: long enough to read a line and begin a transaction.</remarks>
+    public void Pause()
+    {
+        Signal(Stop);
+        SpinWait.SpinUntil(() => Directory.EnumerateDirectories($"/proc/{_process.Id}/task").All(IsStopped));
+    }
 
     public void GoOn() => Signal(Continue);
 
@@ -124,6 +129,13 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     }
 
     private string Complaint => _errors.IsEmpty ? "" : $"It complained:\n{string.Join("\n", _errors)}";
+
+    /// <summary>Whether a thread is in state T: the field after its name, which may hold anything between its brackets (proc_pid_stat(5)).</summary>
+    private static bool IsStopped(string thread)
+    {
+        var fields = File.ReadAllText(Path.Combine(thread, "stat"));
+        return fields[fields.LastIndexOf(')') + 2] == 'T';
+    }
 
     private void Signal(int signal)
     {

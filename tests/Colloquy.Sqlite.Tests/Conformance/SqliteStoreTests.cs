@@ -37,6 +37,8 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, SqliteHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, SqliteHarness>;
 
+public sealed class Approvals : StoreSuiteTests<ApprovalSuite, SqliteHarness>;
+
 public sealed class Usage : StoreSuiteTests<UsageSuite, SqliteHarness>;
 
 public sealed class Ledgers : StoreSuiteTests<LedgerSuite, SqliteHarness>;
@@ -44,6 +46,10 @@ public sealed class Ledgers : StoreSuiteTests<LedgerSuite, SqliteHarness>;
 public sealed class Searches : StoreSuiteTests<SearchSuite, SqliteHarness>;
 
 public sealed class SearchIndexes : StoreSuiteTests<SearchIndexSuite, SqliteHarness>;
+
+public sealed class OwnerStates : StoreSuiteTests<OwnerStateSuite, SqliteHarness>;
+
+public sealed class Scopes : StoreSuiteTests<ScopeSuite, SqliteHarness>;
 
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;
 

@@ -58,6 +58,7 @@ public sealed class BrokenStoreTests
         [typeof(PagesByTimeAlone)] = new ListingSuite(),
         [typeof(FiltersThePage)] = new ListingSuite(),
         [typeof(HidesOwners)] = new DirectorySuite(),
+        [typeof(ForgetsThatItWaits)] = new ApprovalSuite(),
         [typeof(SpendsBeforeItCommits)] = new UsageSuite(),
         [typeof(AddsUpOtherUsers)] = new UsageSuite(),
         [typeof(SpendsBesideTheLine)] = new UsageSuite(),
@@ -66,6 +67,12 @@ public sealed class BrokenStoreTests
         [typeof(FindsWhatWasUndone)] = new SearchSuite(),
         [typeof(SearchesOtherUsers)] = new SearchSuite(),
         [typeof(AddsWhatItHas)] = new SearchIndexSuite(),
+        [typeof(PutsBeforeItCommits)] = new OwnerStateSuite(),
+        [typeof(PutsOverOthers)] = new OwnerStateSuite(),
+        [typeof(ForgetsStateRemovals)] = new OwnerStateSuite(),
+        [typeof(MixesUsersState)] = new OwnerStateSuite(),
+        [typeof(CountsVersionsByKey)] = new OwnerStateSuite(),
+        [typeof(DropsPuts)] = new ScopeSuite([4711]),
     };
 
     /// <summary>Those that random steps find, without a case that was made for them. The seeds are fixed, so that the test always ends the same way.</summary>

@@ -37,11 +37,17 @@ public sealed class Listings : StoreSuiteTests<ListingSuite, InMemoryHarness>;
 
 public sealed class Directories : StoreSuiteTests<DirectorySuite, InMemoryHarness>;
 
+public sealed class Approvals : StoreSuiteTests<ApprovalSuite, InMemoryHarness>;
+
 public sealed class Usage : StoreSuiteTests<UsageSuite, InMemoryHarness>;
 
 public sealed class Ledgers : StoreSuiteTests<LedgerSuite, InMemoryHarness>;
 
 public sealed class Searches : StoreSuiteTests<SearchSuite, InMemoryHarness>;
+
+public sealed class OwnerStates : StoreSuiteTests<OwnerStateSuite, InMemoryHarness>;
+
+public sealed class Scopes : StoreSuiteTests<ScopeSuite, InMemoryHarness>;
 
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;
 

@@ -8,6 +8,11 @@ internal static partial class GivenContext
 {
     private const string Source = "by the context that I was given";
 
+    /// <summary>Answers 'What do you know about me?', when more is known than the user said.</summary>
+    public static OfflineAnswer? AnswerAboutMe(OfflineRequest request) =>
+        AboutMe.IsMatch(request.Text) && In(request) is { Count: > 0 } facts ? OfflineAnswer.Say(Recalled(request, facts)) : null;
+
+    /// <summary>Answers a question for a fact by its name, and gives advice by what the user likes.</summary>
     public static OfflineAnswer? Answer(OfflineRequest request)
     {
         if (!Sentences.IsQuestion(request.Text) && !Advice.IsMatch(request.Text))
@@ -16,8 +21,6 @@ internal static partial class GivenContext
         var facts = In(request);
         if (facts.Count == 0)
             return null;
-        if (AboutMe.IsMatch(request.Text))
-            return OfflineAnswer.Say(Recalled(request, facts));
         if (Advice.IsMatch(request.Text) && facts.Find(fact => Likes.IsMatch(fact.Key)) is { Value: { } likes })
             return OfflineAnswer.Say($"Something that suits you: {likes} ({Source}).");
         return !Mine.IsMatch(request.Text) || Best(request, facts) is not { } fact ? null : OfflineAnswer.Say($"Your {fact.Key} {(fact.Key.EndsWith('s') ? "are" : "is")} {fact.Value} ({Source}).");

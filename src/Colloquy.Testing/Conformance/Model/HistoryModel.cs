@@ -48,6 +48,9 @@ internal sealed record BranchModel(Snapshot Head, ImmutableStack<Snapshot> Undon
 /// <summary>A conversation at one moment.</summary>
 internal sealed record Snapshot
 {
+    public const string Withdrawn = "Error: this call was not run. It waited for a person's approval, and the conversation went on without it.";
+    public const string Refused = "Error: this call was not run. A person refused it, and gave no reason.";
+
     public static Snapshot Empty { get; } = new();
 
     /// <summary>The messages, as a person would note them down.</summary>
@@ -67,7 +70,30 @@ internal sealed record Snapshot
     /// <summary>The conversation before the newest message; null when there is none.</summary>
     public Snapshot? BeforeMessage { get; private init; }
 
-    public Snapshot Ask(string text) => Say($"user: {text}") with { Turn = Turn + 1, Input = text, BeforeTurn = this, BeforeMessage = this };
+    /// <summary>The call that waits for a person at the end; null when none does.</summary>
+    public string? Waiting { get; private init; }
+
+    /// <summary>The branch on which it was asked, and can be answered; null when that was withdrawn.</summary>
+    public string? AskedOn { get; private init; }
+
+    public Snapshot Ask(string text)
+    {
+        var before = Settle();
+        return before.Say($"user: {text}") with { Turn = Turn + 1, Input = text, BeforeTurn = before, BeforeMessage = before };
+    }
+
+    /// <summary>What is left of a call that waits when the conversation goes on without it.</summary>
+    public Snapshot Settle() => Waiting is null ? this : (this with { AskedOn = null }).Say($"tool: {Withdrawn}") with { Waiting = null };
+
+    /// <summary>What an agent makes of an input whose tool needs a person.</summary>
+    public Snapshot Wait(string input, string branch) => Ask(input).Say($"assistant: look({input})") with { Waiting = input, AskedOn = branch };
+
+    /// <summary>What comes of the call that waits when it is answered.</summary>
+    public Snapshot Answer(bool approved)
+    {
+        var result = approved ? $"saw {Waiting}" : Refused;
+        return (this with { Waiting = null, AskedOn = null }).Say($"tool: {result}").Say($"assistant: done {result}");
+    }
 
     public Snapshot Say(string message) => this with { Messages = Messages.Add(message), BeforeMessage = this };
 

@@ -11,6 +11,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
     private readonly List<string> _trace = [];
     private readonly Agent _agent = new(new EchoingModel()) { Tools = [EchoingModel.Look] };
     private readonly Agent _summarizing = new(new EchoingModel()) { Tools = [EchoingModel.Look], Window = [new TokenBudget(40), new SummarizeOld()] };
+    private readonly Agent _asking = new(new EchoingModel()) { Tools = [EchoingModel.Look], Approvals = [ApprovalRule.Always(EchoingModel.Tool)] };
     private Session _session = null!;
     private int _names;
 
@@ -35,9 +36,11 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
         }
     }
 
-    private Task StepAsync(string branch, Session on) => _random.Next(27) switch
+    private Task StepAsync(string branch, Session on) => _random.Next(32) switch
     {
         < 4 => RunTurnAsync(branch, on, _agent),
+        27 or 28 => WaitAsync(branch, on),
+        29 or 30 or 31 => AnswerAsync(branch, on),
         24 or 25 or 26 => RunTurnAsync(branch, on, _summarizing),
         4 or 5 => AddAsync(branch, on),
         6 => ContinueAsync(branch, on),
@@ -60,6 +63,31 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
         return DoAsync($"run '{input}' on {branch}{(agent == _summarizing ? ", summarizing" : "")}", () => agent.RunAsync(input, on));
     }
 
+    private Task WaitAsync(string branch, Session on)
+    {
+        var input = NewText("tool");
+        _model.Append(branch, head => head.Wait(input, branch));
+        return DoAsync($"run '{input}' on {branch}, which waits", () => _asking.RunAsync(input, on));
+    }
+
+    /// <summary>Answers what waits, on a fork after it was asked anew.</summary>
+    private Task AnswerAsync(string branch, Session on)
+    {
+        var head = _model.Branches[branch].Head;
+        if (head.AskedOn is null)
+            return Task.CompletedTask;
+
+        var approved = _random.Next(2) == 0;
+        _model.Append(branch, waiting => waiting.Answer(approved));
+        return DoAsync($"{(approved ? "approve" : "refuse")} '{head.Waiting}' on {branch}", async () =>
+        {
+            var approval = Check.Single((await _asking.ResumeAsync(on))!.Approvals, $"what waits on {branch}");
+            await (approved ? on.ApproveAsync(approval) : on.RefuseAsync(approval));
+            await Check.Throws<ApprovalAnsweredException>(() => on.ApproveAsync(approval), "a second answer");
+            Check.Equal(TurnStatus.Completed, (await _asking.ResumeAsync(on))!.Status, $"the status of the turn that waited on {branch}");
+        });
+    }
+
     private Task AddAsync(string branch, Session on)
     {
         var (question, answer) = (NewText("add"), NewText("answer"));
@@ -71,7 +99,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
     private Task ContinueAsync(string branch, Session on)
     {
         var text = NewText("more");
-        _model.Append(branch, head => head.Say($"assistant: {text}"));
+        _model.Append(branch, head => head.Settle().Say($"assistant: {text}"));
         return DoAsync($"continue '{text}' on {branch}", () => on.AddAsync(new ChatMessage(ChatRole.Assistant, text)));
     }
 
@@ -198,6 +226,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
             Check.Equal((head.Turn, branch.Name == _model.Current), (branch.Turns, branch.IsCurrent), $"the turns of {branch.Name}, and whether it is current");
             Check.Sequence(head.Messages, (await on.GetItemsAsync()).Select(Note), $"the messages of {branch.Name}");
             await CompareWindowsAsync(branch.Name, head, on);
+            Check.Sequence(head.AskedOn == branch.Name ? [head.Waiting] : [], (await on.GetApprovalsAsync()).Select(approval => approval.Arguments?.GetProperty("what").GetString()), $"what waits on {branch.Name}");
             Check.Sequence(head.State.Select(pair => $"{pair.Key} = {pair.Value}"), (await on.State.ListAsync()).Select(entry => $"{entry.Key} = {entry.Value}"), $"the state of {branch.Name}");
         }
     }

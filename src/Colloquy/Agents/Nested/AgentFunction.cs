@@ -34,7 +34,7 @@ internal sealed class AgentFunction(Agent agent, string name, string description
             throw new ArgumentException("the task is missing. Say what is to be done.");
 
         var child = await OpenAsync(run, cancellationToken).ConfigureAwait(false);
-        var options = new RunOptions { Context = run.Context, Values = run.Values, Services = run.Services, DepthLeft = run.DepthLeft - 1 };
+        var options = new RunOptions { Context = run.Context, Values = run.Values, Services = run.Services, DepthLeft = run.DepthLeft - 1, Temp = run.Temp };
         return await AnswerAsync(child, task, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -42,7 +42,7 @@ internal sealed class AgentFunction(Agent agent, string name, string description
     {
         var log = run.Session.Log;
         var key = new SessionKey(ChildId(run), log.Key.User, log.Key.App);
-        var child = await log.Store.OpenAsync(key, new SessionOptions { Time = log.Time, Logger = log.Logger }, cancellationToken).ConfigureAwait(false);
+        var child = await log.Store.OpenAsync(key, new SessionOptions { Time = log.Time, Logger = log.Logger, StateLimits = log.StateLimits }, cancellationToken).ConfigureAwait(false);
         if (!child.Record.Details.Metadata.ContainsKey(NestedSessions.Parent))
             await child.SetMetadataAsync(NestedSessions.Parent, log.Key.Id, cancellationToken).ConfigureAwait(false);
         return child;
@@ -53,12 +53,14 @@ internal sealed class AgentFunction(Agent agent, string name, string description
         var record = await child.Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var newest = await SessionTurns.ReadBackAsync(child.Log, record.Head, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         if (newest is null)
-            return (await agent.RunAsync(task, child, options, cancellationToken).ConfigureAwait(false)).Text;
-        if (!newest.HasEnd && await agent.ResumeAsync(child, options, cancellationToken).ConfigureAwait(false) is { } resumed)
-            return resumed.Text;
+            return TextOf(child, await agent.RunAsync(task, child, options, cancellationToken).ConfigureAwait(false));
+        if ((!newest.HasEnd || newest.Status == TurnStatus.Waiting) && await agent.ResumeAsync(child, options, cancellationToken).ConfigureAwait(false) is { } resumed)
+            return TextOf(child, resumed);
         if (newest.Status == TurnStatus.Completed)
             return (await child.GetItemsAsync(1, ChatRole.Assistant, cancellationToken: cancellationToken).ConfigureAwait(false)) is [var last] ? last.Message.Text : "";
 
-        return (await agent.RetryTurnAsync(child, options, cancellationToken).ConfigureAwait(false)).Text;
+        return TextOf(child, await agent.RetryTurnAsync(child, options, cancellationToken).ConfigureAwait(false));
     }
+
+    private static string TextOf(Session child, AgentAnswer answer) => answer.Status == TurnStatus.Waiting ? throw new ChildWaitsException(child.Key) : answer.Text;
 }

@@ -5,28 +5,33 @@ public sealed partial class Memory
     /// <summary>How many of the most alike are put together with those found by words.</summary>
     private const int MostAlike = 100;
 
+    /// <summary>How many that hold the words are ranked.</summary>
+    private const int MostMatched = 10_000;
+
     private const int Batch = 100;
 
     /// <summary>Searches the memories: by words always, and by meaning when there is an embedding generator.</summary>
     /// <param name="query">What is looked for; a text will do.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <remarks>When the embedding model fails, a warning is logged and words alone decide. The cost follows the memories that hold the words, and those that have a vector.</remarks>
+    /// <remarks>When the embedding model fails, a warning is logged and words alone decide. Of more than 10,000 memories that hold the words, those that were kept last are ranked; every vector is compared.</remarks>
     public async Task<MemorySearch> SearchAsync(MemoryQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(query.Text, nameof(query));
         var terms = SearchTerms.Parse(query.Text);
-        var byWords = terms.Count == 0 ? [] : MemoryRanking.Rank(await _store.MatchAsync(Owner, terms, all: !query.AnyWord, cancellationToken).ConfigureAwait(false));
+        var matching = terms.Count == 0 ? null : new MemoryMatching(Owner) { Terms = terms, AnyTerm = query.AnyWord, Limit = MostMatched };
+        var byWords = matching is null ? [] : MemoryRanking.Rank(await _store.MatchAsync(matching, cancellationToken).ConfigureAwait(false));
         var byMeaning = await FindNearestAsync(query, cancellationToken).ConfigureAwait(false);
 
+        // What was forgotten since it was found is left out, and what comes after it takes its place.
+        var ranked = MemoryRanking.Fuse(byWords, byMeaning?.Found ?? []);
         var hits = new List<MemoryHit>();
-        foreach (var (id, score, wordScore, similarity) in MemoryRanking.Fuse(byWords, byMeaning?.Found ?? []))
+        for (var at = 0; at < ranked.Count && hits.Count < query.Limit; at += query.Limit)
         {
-            if (hits.Count == query.Limit)
-                break;
-            // What was forgotten since it was found is left out.
-            if (await FindAsync(id, cancellationToken).ConfigureAwait(false) is { } found)
-                hits.Add(new MemoryHit { Memory = found, Score = score, WordScore = wordScore, Similarity = similarity });
+            var next = ranked.GetRange(at, Math.Min(query.Limit, ranked.Count - at));
+            var found = (await _store.ReadAsync(Owner, [.. next.Select(one => one.Id)], cancellationToken).ConfigureAwait(false)).ToDictionary(item => item.Id);
+            hits.AddRange(next.Where(one => found.ContainsKey(one.Id)).Take(query.Limit - hits.Count)
+                .Select(one => new MemoryHit { Memory = found[one.Id], Score = one.Score, WordScore = one.WordScore, Similarity = one.Similarity }));
         }
 
         return new MemorySearch { Hits = hits, ByMeaning = byMeaning is not null, WithoutVector = byMeaning is null ? 0 : byMeaning.Total - byMeaning.Compared };

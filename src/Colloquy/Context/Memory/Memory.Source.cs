@@ -23,11 +23,18 @@ public sealed partial class Memory
         return new MemoryOrigin(MemoryOriginStatus.Found, session, message);
     }
 
-    /// <summary>Binds a source to the entry that stands there now.</summary>
-    private async ValueTask<MemorySource> BindAsync(MemorySource source, CancellationToken cancellationToken)
+    /// <summary>The same memory, in which what is stored without a source comes from this one.</summary>
+    internal Memory From(MemorySource? source) => new(_sessions, Owner, _options, _time, _logger) { Said = source };
+
+    /// <summary>Binds a source to the entry that stands there now; in a run it is bound already, to one that may not be committed yet.</summary>
+    private async ValueTask<MemorySource?> BindAsync(MemorySource? source, CancellationToken cancellationToken)
     {
+        if (source is null)
+            return null;
         if (source.Session.App != Owner.App || (Owner.User is { } user && source.Session.User != user))
             throw new ArgumentException($"Session {source.Session} is not of {Owner}, whose memory was to come from it.", nameof(source));
+        if (source.Chain is not null)
+            return source;
 
         return await ReadAsync(source, cancellationToken).ConfigureAwait(false) is { } entry
             ? source with { Chain = entry.Chain }

@@ -23,6 +23,9 @@ public sealed partial class Memory
         _embedding = MemoryEmbedding.Of(options);
     }
 
+    /// <summary>Where what is stored without a source comes from; null for nowhere.</summary>
+    private MemorySource? Said { get; init; }
+
     /// <summary>Whose memory it is.</summary>
     public MemoryOwner Owner { get; }
 
@@ -60,7 +63,7 @@ public sealed partial class Memory
     /// <param name="id">The number.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<MemoryItem?> FindAsync(MemoryId id, CancellationToken cancellationToken = default) =>
-        await _store.FindAsync(Owner, id, cancellationToken).ConfigureAwait(false);
+        await _store.ReadAsync(Owner, [id], cancellationToken).ConfigureAwait(false) is [var found] ? found : null;
 
     /// <summary>Lists all memories, the last that were kept first.</summary>
     /// <param name="cancellationToken">Cancels the listing.</param>
@@ -119,7 +122,7 @@ public sealed partial class Memory
             Text = text,
             Words = SearchWords.Join(SearchWords.Of($"{key}\n{text}")),
             At = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()),
-            Source = source is null ? null : await BindAsync(source, cancellationToken).ConfigureAwait(false),
+            Source = await BindAsync(source ?? Said, cancellationToken).ConfigureAwait(false),
             Metadata = metadata is null ? MemoryItem.NoMetadata : new Dictionary<string, string>(metadata),
             MaxMemories = _options.MaxMemories,
         };

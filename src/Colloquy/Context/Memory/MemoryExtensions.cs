@@ -16,6 +16,26 @@ public static class MemoryExtensions
         return new Memory(store, owner, options, options.Time, options.Logger);
     }
 
+    /// <summary>Returns the memory of a user, which all the user's sessions share.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="app">The application, 1 to 128 bytes in UTF-8.</param>
+    /// <param name="user">The user, 1 to 256 bytes.</param>
+    /// <param name="options">How it works; null for the defaults.</param>
+    /// <exception cref="MemoryNotKeptException">The store keeps no memories.</exception>
+    /// <exception cref="InvalidKeyException">A name breaks the rules for names.</exception>
+    public static Memory Memory(this ISessionStore store, string app, string user, MemoryOptions? options = null) => store.Memory(MemoryOwner.OfUser(user, app), options);
+
+    /// <summary>Returns the memory of the run's user. What is stored without a source came from what the user said last.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="options">How it works; null for the defaults.</param>
+    /// <exception cref="InvalidOperationException">Nobody owns the session.</exception>
+    /// <exception cref="MemoryNotKeptException">The session's store keeps no memories.</exception>
+    public static Memory Memory(this RunContext run, MemoryOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Session.Memory(options).From(run.Source);
+    }
+
     /// <summary>Returns the memory of the session's user, which all sessions of the user share.</summary>
     /// <param name="session">The session.</param>
     /// <param name="options">How it works; null for the defaults.</param>

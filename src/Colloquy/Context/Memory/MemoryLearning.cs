@@ -55,20 +55,25 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
     protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Exception is not null || Owner(run.Run) is not { } owner || run.Run.Ask is not { } ask)
+        if (run.Exception is not null || !IsAnswered(run) || Owner(run.Run) is not { } owner || run.Run.Ask is not { } ask)
             return;
 
         var logger = run.Run.Session.Log.Logger;
         try
         {
-            var memory = MemoryRecall.Open(run.Run, Store, owner, Options);
+            var memory = MemoryRecall.Open(run.Run, Store, owner, Options).From(SourceOf(run.Run, owner));
+            var said = Write(run);
+            var known = await memory.SearchAsync(new MemoryQuery(said) { AnyWord = true, Limit = MostKnown }, cancellationToken).ConfigureAwait(false);
             List<(string? Key, string Text)> facts = [];
-            var question = await WriteAsync(memory, run, cancellationToken).ConfigureAwait(false);
             var options = new ChatOptions { Instructions = Instructions, ResponseFormat = LearnedFacts.Format };
-            if (await ask(client, Purpose, question, options, said => facts = LearnedFacts.Read(said), cancellationToken).ConfigureAwait(false) is { } failure)
+            if (await ask(client, Purpose, Ask(said, known), options, answer => facts = LearnedFacts.Read(answer), cancellationToken).ConfigureAwait(false) is { } failure)
                 MemoryLog.NotLearned(logger, failure, run.Run.Turn, run.Run.Session.Key);
             foreach (var (key, text) in facts.Take(MaxFacts))
-                await TryStoreAsync(memory, run.Run, key, text, cancellationToken).ConfigureAwait(false);
+            {
+                // What is known already keeps the place that it came from first.
+                if (!known.Hits.Any(hit => hit.Memory.Text == text && (key is null || hit.Memory.Key == key)))
+                    await TryStoreAsync(memory, run.Run, key, text, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -76,15 +81,22 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
         }
     }
 
-    private async ValueTask TryStoreAsync(Memory memory, RunContext run, string? key, string text, CancellationToken cancellationToken)
+    /// <summary>Whether the agent had the last word: not when the turn waits for a person, or another agent took it over, who learns of it.</summary>
+    private static bool IsAnswered(FinishedRun run) =>
+        run.Output is [.., { } last] && last.Role == ChatRole.Assistant && !last.Contents.Any(content => content is FunctionCallContent { InformationalOnly: false });
+
+    /// <summary>Where facts come from, when that is in the store that keeps them and its owner may know.</summary>
+    private MemorySource? SourceOf(RunContext run, MemoryOwner owner) =>
+        (Store is null || ReferenceEquals(Store, run.Session.Log.Store)) && owner.App == run.Session.Key.App && (owner.User is null || owner.User == run.User) ? run.Source : null;
+
+    private static async ValueTask TryStoreAsync(Memory memory, RunContext run, string? key, string text, CancellationToken cancellationToken)
     {
         try
         {
-            var source = Store is null ? run.Source : null;
             if (key is null)
-                await memory.AddAsync(text, source, cancellationToken: cancellationToken).ConfigureAwait(false);
+                await memory.AddAsync(text, cancellationToken: cancellationToken).ConfigureAwait(false);
             else
-                await memory.StoreAsync(key, text, source, cancellationToken: cancellationToken).ConfigureAwait(false);
+                await memory.StoreAsync(key, text, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is InvalidKeyException or MemoryTooLargeException)
         {
@@ -92,16 +104,21 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
         }
     }
 
-    private async ValueTask<string> WriteAsync(Memory memory, FinishedRun run, CancellationToken cancellationToken)
+    private string Write(FinishedRun run)
     {
         var said = string.Join('\n', run.Input.Concat(run.Output).Where(message => message.Role != ChatRole.Tool && message.Text.Length > 0).Select(message => $"{message.Role.Value}: {message.Text}"));
-        if (said.Length > MaxCharacters)
-            said = said[^MaxCharacters..];
+        if (said.Length <= MaxCharacters)
+            return said;
 
+        var start = said.Length - MaxCharacters;
+        return said[(char.IsLowSurrogate(said[start]) ? start + 1 : start)..];
+    }
+
+    private static string Ask(string said, MemorySearch known)
+    {
         var question = new StringBuilder();
-        var known = await memory.SearchAsync(new MemoryQuery(said) { AnyWord = true, Limit = MostKnown }, cancellationToken).ConfigureAwait(false);
         foreach (var hit in known.Hits.Where(hit => hit.Memory.Key is not null))
-            question.Append(question.Length == 0 ? "Known already:\n" : "").Append("- ").Append(hit.Memory.Key).Append(": ").Append(hit.Memory.Text).Append('\n');
+            question.Append(question.Length == 0 ? "Known already:\n" : "").Append("- ").Append(hit.Memory.Key).Append(": ").Append(hit.Memory.Text.ReplaceLineEndings("\n  ")).Append('\n');
         return question.Append(question.Length == 0 ? "" : "\n").Append("The conversation:\n").Append(said).ToString();
     }
 }

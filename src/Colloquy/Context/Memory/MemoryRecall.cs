@@ -30,6 +30,19 @@ public sealed class MemoryRecall : ContextProvider
         }
     } = 5;
 
+    /// <summary>How many of an owner's memories, those that were kept last, are recalled where fewer fit the input, 0 to 100.</summary>
+    /// <value>The default is 0: only what fits.</value>
+    public int Newest
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100);
+            field = value;
+        }
+    }
+
     /// <summary>The most characters of all texts together, from 1. The text that goes beyond is cut, and the last.</summary>
     /// <value>The default is 4,000.</value>
     public int MaxCharacters
@@ -58,21 +71,27 @@ public sealed class MemoryRecall : ContextProvider
     {
         ArgumentNullException.ThrowIfNull(request);
         var text = string.Join('\n', request.Input.Select(message => message.Text).Where(text => text.Length > 0));
-        if (string.IsNullOrWhiteSpace(text))
-            return;
-
         var query = new MemoryQuery(text) { AnyWord = true, Limit = Limit, MinSimilarity = MinSimilarity };
-        var hits = new List<MemoryHit>();
+        var (fitting, newest) = (new List<MemoryHit>(), new List<MemoryItem>());
         foreach (var owner in Owners(request.Run).Distinct())
-            hits.AddRange((await Open(request.Run, Store, owner, Options).SearchAsync(query, cancellationToken).ConfigureAwait(false)).Hits);
-        if (hits.Count == 0)
+        {
+            var memory = Open(request.Run, Store, owner, Options);
+            if (!string.IsNullOrWhiteSpace(text))
+                fitting.AddRange((await memory.SearchAsync(query, cancellationToken).ConfigureAwait(false)).Hits);
+            if (Newest > 0)
+                newest.AddRange((await memory.ListPageAsync(limit: Newest, cancellationToken: cancellationToken).ConfigureAwait(false)).Items);
+        }
+
+        List<MemoryItem> recalled = [.. fitting.OrderByDescending(hit => hit.Score).Take(Limit).Select(hit => hit.Memory)];
+        recalled.AddRange(newest.ExceptBy(recalled.Select(memory => memory.Id), memory => memory.Id).Take(Math.Max(0, Newest - recalled.Count)));
+        if (recalled.Count == 0)
             return;
 
-        var recalled = Write(hits.OrderByDescending(hit => hit.Score).Take(Limit), request.Run);
+        var written = Write(recalled, request.Run);
         if (AsInstructions)
-            request.AddInstructions(recalled);
+            request.AddInstructions(written);
         else
-            request.AddMessage(recalled);
+            request.AddMessage(written);
     }
 
     internal static Memory Open(RunContext run, ISessionStore? store, MemoryOwner owner, MemoryOptions options) =>
@@ -80,16 +99,15 @@ public sealed class MemoryRecall : ContextProvider
 
     internal static IEnumerable<MemoryOwner> UserOf(RunContext run) => run.User.Length == 0 ? [] : [MemoryOwner.OfUser(run.User, run.Session.Key.App)];
 
-    private string Write(IEnumerable<MemoryHit> hits, RunContext run)
+    private string Write(List<MemoryItem> memories, RunContext run)
     {
         var written = new StringBuilder(Heading);
         var left = MaxCharacters;
-        foreach (var hit in hits)
+        foreach (var memory in memories)
         {
             if (left <= 0)
                 break;
 
-            var memory = hit.Memory;
             var text = memory.Text.Length <= left ? memory.Text : Cut(memory.Text, left);
             left -= memory.Text.Length;
             written.Append("\n- ").Append(memory.Key is null ? "" : $"{memory.Key}: ").Append(text.ReplaceLineEndings("\n  "))

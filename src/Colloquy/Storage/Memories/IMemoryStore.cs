@@ -18,11 +18,12 @@ public interface IMemoryStore
     /// <exception cref="MemoryFullException">The owner would have more than <see cref="MemoryPut.MaxMemories"/>; nothing was written.</exception>
     ValueTask<MemoryItem> PutAsync(MemoryPut put, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds a memory by its number; null when it is absent.</summary>
+    /// <summary>Reads memories by their numbers, as they are at one moment.</summary>
     /// <param name="owner">Whose memories.</param>
-    /// <param name="id">The number.</param>
+    /// <param name="ids">The numbers.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<MemoryItem?> FindAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default);
+    /// <returns>Those that are there, in the order of the numbers.</returns>
+    ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default);
 
     /// <summary>Finds a memory by its key; null when it is absent.</summary>
     /// <param name="owner">Whose memories.</param>
@@ -36,12 +37,10 @@ public interface IMemoryStore
     /// <remarks>The cost follows the page, not how many memories there are.</remarks>
     ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds all memories that hold terms.</summary>
-    /// <param name="owner">Whose memories.</param>
-    /// <param name="terms">The terms; at least one.</param>
-    /// <param name="all">Whether a memory must hold all of them, or one.</param>
+    /// <summary>Finds the memories that hold terms, in keys or texts.</summary>
+    /// <param name="matching">Which.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<MemoryMatches> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool all, CancellationToken cancellationToken = default);
+    ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default);
 
     /// <summary>Finds the memories whose vectors are most like one, looking at every vector of its model and dimension.</summary>
     /// <param name="owner">Whose memories.</param>

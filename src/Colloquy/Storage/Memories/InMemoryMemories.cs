@@ -26,10 +26,10 @@ internal sealed class InMemoryMemories
         }
     }
 
-    public MemoryItem? Find(MemoryOwner owner, MemoryId id)
+    public IReadOnlyList<MemoryItem> Read(MemoryOwner owner, IReadOnlyList<MemoryId> ids)
     {
         lock (_gate)
-            return _owners.TryGetValue(owner, out var owned) && owned.Kept.TryGetValue(id, out var kept) ? kept.Item : null;
+            return _owners.TryGetValue(owner, out var owned) ? [.. ids.Select(id => owned.Kept.GetValueOrDefault(id)?.Item).OfType<MemoryItem>()] : [];
     }
 
     public MemoryItem? Find(MemoryOwner owner, string key)
@@ -46,10 +46,11 @@ internal sealed class InMemoryMemories
         return items.Count <= listing.Limit ? new MemoryPage(items, null) : new MemoryPage(items[..^1], items[^2].Id);
     }
 
-    public MemoryMatches Match(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool all)
+    public MemoryMatches Match(MemoryMatching matching)
     {
-        var kept = Read(owner);
-        return new MemoryMatches([.. kept.Select(kept => MemoryMatch.Find(kept.Item.Id, kept.Words.Span, terms, all)).OfType<MemoryMatch>()], kept.Count);
+        var kept = Read(matching.Owner);
+        var found = kept.OrderByDescending(kept => kept.Item.Id).Select(kept => MemoryMatch.Find(kept.Item.Id, kept.Words.Span, matching)).OfType<MemoryMatch>();
+        return new MemoryMatches([.. found.Take(matching.Limit)], kept.Count);
     }
 
     public MemoryNeighbors FindNearest(MemoryOwner owner, MemoryVector vector, int limit)

@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>The memories that hold words.</summary>
-/// <param name="Found">The memories, in any order.</param>
+/// <param name="Found">The memories, those that were kept last first.</param>
 /// <param name="Total">How many memories the owner has.</param>
 public sealed record MemoryMatches(IReadOnlyList<MemoryMatch> Found, long Total);
 
@@ -14,16 +14,16 @@ public sealed record MemoryMatch(MemoryId Id, IReadOnlyList<int> Counts, int Len
     /// <summary>Looks for terms in a memory; null when it does not hold them.</summary>
     /// <param name="id">The memory.</param>
     /// <param name="words">Its words, as in <see cref="MemoryPut.Words"/>.</param>
-    /// <param name="terms">The terms.</param>
-    /// <param name="all">Whether it must hold all of them, or one.</param>
-    public static MemoryMatch? Find(MemoryId id, ReadOnlySpan<byte> words, IReadOnlyList<SearchTerm> terms, bool all)
+    /// <param name="matching">What is looked for.</param>
+    public static MemoryMatch? Find(MemoryId id, ReadOnlySpan<byte> words, MemoryMatching matching)
     {
-        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(matching);
+        var terms = matching.Terms;
         int[]? counts = null;
         for (var i = 0; i < terms.Count; i++)
         {
             var count = terms[i].CountIn(words);
-            if (count == 0 && all)
+            if (count == 0 && !matching.AnyTerm)
                 return null;
             if (count > 0)
                 (counts ??= new int[terms.Count])[i] = count;

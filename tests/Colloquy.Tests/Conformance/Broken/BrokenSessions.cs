@@ -61,6 +61,13 @@ public sealed class IgnoresTheVersion(TimeProvider clock) : BrokenStore(clock)
     }
 }
 
+/// <summary>Takes a session that waits for a person for one that does nothing.</summary>
+public sealed class ForgetsThatItWaits(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
+        base.CommitAsync(key, commit.Activity == SessionActivity.Waiting ? commit with { Activity = SessionActivity.Idle } : commit, cancellationToken);
+}
+
 /// <summary>Answers after it was closed.</summary>
 public sealed class AnswersAfterClosing(TimeProvider clock) : BrokenStore(clock)
 {

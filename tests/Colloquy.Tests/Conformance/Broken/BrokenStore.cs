@@ -1,7 +1,7 @@
 namespace Colloquy.Tests.Conformance.Broken;
 
 /// <summary>Passes every call on. A broken store changes the one call that it breaks.</summary>
-public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory
+public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState
 {
     private int _waiting;
 
@@ -38,6 +38,14 @@ public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionD
     public virtual ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAsync(query, by, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAllAsync(query, by, cancellationToken);
+
+    public virtual ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default) => Inner.FindAsync(owner, key, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default) => Inner.ListAsync(owner, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) => Inner.ReadChangesAsync(owner, since, cancellationToken);
+
+    public virtual ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) => Inner.PutAsync(put, cancellationToken);
 
     public virtual async ValueTask DisposeAsync()
     {

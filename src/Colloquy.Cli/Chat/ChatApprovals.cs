@@ -1,0 +1,87 @@
+namespace Colloquy.Cli;
+
+/// <summary>Asks the person at the prompt about tool calls that wait, and goes on with the turn when all are answered.</summary>
+internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent, RunOptions options)
+{
+    private readonly Terminal _terminal = host.Terminal;
+    private readonly TurnRunner _turns = new(host);
+
+    /// <summary>Whether the agent has the tool of a call.</summary>
+    public static bool CanRun(Agent agent, Approval approval) => agent.Tools.Any(tool => tool.Name == approval.Tool);
+
+    /// <summary>Settles the newest turn while it waits.</summary>
+    /// <returns>The exit code of a chat that ends here, where nobody can be asked.</returns>
+    public async Task<int> SettleAsync(CancellationToken cancellationToken)
+    {
+        while (chat.Found is { } session && await WaitsAsync(session, cancellationToken).ConfigureAwait(false))
+        {
+            var waiting = await session.GetApprovalsAsync(cancellationToken).ConfigureAwait(false);
+            if (!_terminal.IsInteractive)
+            {
+                _terminal.Problem($"The turn waits for a person to approve {string.Join(" and ", waiting.Select(WaitingCalls.Describe))}. `colloquy approvals` answers.");
+                return ExitCode.Waiting;
+            }
+
+            var canRun = waiting.All(approval => CanRun(agent, approval));
+            while (waiting.Count > 0)
+            {
+                if (await AskAsync(session, waiting[0], cancellationToken).ConfigureAwait(false) is not { } left)
+                {
+                    _terminal.Note("It waits on; /approvals asks again, and what you say instead withdraws it.");
+                    return ExitCode.Ok;
+                }
+
+                waiting = left;
+            }
+
+            if (!canRun)
+            {
+                _terminal.Note("This program does not have the tool; the application that asked goes on with the turn.");
+                return ExitCode.Ok;
+            }
+
+            await _turns.RunAsync(token => agent.ResumeStreamingAsync(session, options, token)).ConfigureAwait(false);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static async Task<bool> WaitsAsync(Session session, CancellationToken cancellationToken)
+    {
+        var record = await session.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return record.Activity == SessionActivity.Waiting
+            && await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false) is > 0 and var newest
+            && (await session.GetTurnAsync(newest, cancellationToken).ConfigureAwait(false)).Status == TurnStatus.Waiting;
+    }
+
+    /// <summary>Asks about a call until there is an answer.</summary>
+    /// <returns>What waits on; null when the person does not answer.</returns>
+    private async Task<IReadOnlyList<Approval>?> AskAsync(Session session, Approval approval, CancellationToken cancellationToken)
+    {
+        _terminal.Output.WriteLine($"{approval.Agent ?? "The model"} wants to call {WaitingCalls.Describe(approval)}");
+        while (true)
+        {
+            switch ((await ReadAsync("Approve? y(es), n(o), always (any call of the tool), same (this call again): ", cancellationToken).ConfigureAwait(false))?.ToLowerInvariant())
+            {
+                case "y" or "yes":
+                    return await session.ApproveAsync(approval, by: host.UserName, cancellationToken: cancellationToken).ConfigureAwait(false);
+                case "always":
+                    return await session.ApproveAsync(approval, RememberApproval.Tool, host.UserName, cancellationToken).ConfigureAwait(false);
+                case "same":
+                    return await session.ApproveAsync(approval, RememberApproval.Call, host.UserName, cancellationToken).ConfigureAwait(false);
+                case "n" or "no":
+                    var reason = await ReadAsync("Why? (Enter gives no reason): ", cancellationToken).ConfigureAwait(false);
+                    return await session.RefuseAsync(approval, string.IsNullOrEmpty(reason) ? null : reason, by: host.UserName, cancellationToken: cancellationToken).ConfigureAwait(false);
+                case null or "":
+                    return null;
+            }
+        }
+    }
+
+    private async Task<string?> ReadAsync(string question, CancellationToken cancellationToken)
+    {
+        _terminal.Output.Write(question);
+        _terminal.Output.Flush();
+        return (await _terminal.ReadLineAsync(cancellationToken).ConfigureAwait(false))?.Trim();
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using Colloquy.Sqlite;
+using Spectre.Console;
+
+namespace Colloquy.Cli;
+
+/// <summary><c>colloquy approvals list</c>: the tool calls that wait for a person, in all conversations that say that they wait.</summary>
+internal static class ApprovalsListCommand
+{
+    public static Command Create(GlobalOptions globals, CliHost host)
+    {
+        var command = new HelpfulCommand("list", "Lists tool calls that wait for a person, of all users. --user, --app and --session narrow it.")
+        {
+            Examples = ["colloquy approvals list", "colloquy approvals list --user alice", "colloquy approvals list --session ticket-4711 --user alice --json"],
+        };
+        var limit = GlobalOptions.Number("--limit", "N", "Of how many conversations, 1 to 1000 [default: 50]", min: 1, max: 1_000);
+        var after = new Option<string?>("--after") { HelpName = "NEXT", Description = "Go on where an earlier listing ended" };
+        var json = GlobalOptions.Json();
+        foreach (var option in new Option[] { limit, after, json })
+            command.Options.Add(option);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            var page = parsed.GetValue(globals.Session) is { } id
+                ? new SessionPage([await FindAsync(store, globals.KeyOf(parsed, id), cancellationToken).ConfigureAwait(false)], null)
+                : await store.ListAllAsync(
+                    new DirectoryQuery
+                    {
+                        App = parsed.GetValue(globals.App),
+                        User = parsed.GetValue(globals.User),
+                        After = parsed.GetValue(after) is { } word ? ListCursor.Read(word) : null,
+                        Filter = new SessionFilter { Limit = parsed.GetValue(limit) ?? 50, Activity = SessionActivity.Waiting },
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            var waiting = new List<Approval>();
+            foreach (var record in page.Sessions)
+                waiting.AddRange(await WaitingCalls.ReadAsync(store, record.Key, host, cancellationToken).ConfigureAwait(false));
+
+            // What an agent waits for that is a tool is listed with its caller, and in its own session too.
+            List<Approval> approvals = [.. waiting.DistinctBy(approval => (approval.Session, approval.Position))];
+            var next = page.Next is { } cursor ? ListCursor.Write(cursor) : null;
+            if (parsed.GetValue(json))
+                CliJson.Print(new ApprovalListJson([.. approvals.Select(ApprovalJson.Of)], next), host);
+            else
+                await host.Terminal.PageAsync(() => Print(approvals, next, host), cancellationToken).ConfigureAwait(false);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static async ValueTask<SessionRecord> FindAsync(SqliteSessionStore store, SessionKey key, CancellationToken cancellationToken) =>
+        await store.GetAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
+
+    private static void Print(List<Approval> approvals, string? next, CliHost host)
+    {
+        if (approvals.Count == 0)
+        {
+            host.Terminal.Output.WriteLine("Nothing waits for a person.");
+        }
+        else
+        {
+            var withApp = approvals.Exists(approval => approval.Session.App != SessionKey.DefaultApp);
+            var withBranch = approvals.Exists(approval => approval.Branch != BranchHead.Main);
+            var table = host.Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", .. withBranch ? ["Branch"] : Array.Empty<string>(), "Number", "Asked", "Call"]);
+            table.Columns[^1].NoWrap = false;
+            foreach (var approval in approvals)
+            {
+                string[] cells =
+                [
+                    .. withApp ? [Terminal.Cell(approval.Session.App)] : Array.Empty<string>(),
+                    approval.Session.User.Length == 0 ? "[grey]-[/]" : Terminal.Cell(approval.Session.User),
+                    Terminal.Cell(approval.Session.Id),
+                    .. withBranch ? [Terminal.Cell(approval.Branch)] : Array.Empty<string>(),
+                    approval.Position.Value.ToString(CultureInfo.InvariantCulture),
+                    Wording.Time(approval.AskedAt, host.Time),
+                    Markup.Escape(PlainText.Line(approval.ToString())),
+                ];
+                table.AddRow(cells);
+            }
+
+            host.Terminal.Write(table);
+        }
+
+        if (next is not null)
+            host.Terminal.Note($"There are more: add --after {next}");
+    }
+}

@@ -1,0 +1,41 @@
+namespace Colloquy;
+
+/// <summary>Decides whether calls of a tool need a person's approval. Of several rules the first for the tool decides; where there is none, a tool needs it when it is an <c>ApprovalRequiredAIFunction</c>.</summary>
+/// <remarks>A rule is asked once for each call, before the call is recorded. One that throws counts as asking for approval, with a warning.</remarks>
+public sealed class ApprovalRule
+{
+    private readonly string? _tool;
+    private readonly Func<ToolCall, RunContext, ValueTask<bool>> _decide;
+
+    private ApprovalRule(string? tool, Func<ToolCall, RunContext, ValueTask<bool>> decide) => (_tool, _decide) = (tool, decide);
+
+    /// <summary>Calls of the tool always need approval.</summary>
+    /// <param name="tool">The tool's name; null for any tool.</param>
+    public static ApprovalRule Always(string? tool = null) => new(tool, static (_, _) => ValueTask.FromResult(true));
+
+    /// <summary>Calls of the tool never need approval, also when the tool says that they do.</summary>
+    /// <param name="tool">The tool's name; null for any tool.</param>
+    public static ApprovalRule Never(string? tool = null) => new(tool, static (_, _) => ValueTask.FromResult(false));
+
+    /// <summary>Calls of the tool need approval when a condition holds, and else do not.</summary>
+    /// <param name="tool">The tool's name; null for any tool.</param>
+    /// <param name="condition">Looks at the call: its arguments, for one.</param>
+    public static ApprovalRule When(string? tool, Func<ToolCall, bool> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return new ApprovalRule(tool, (call, _) => ValueTask.FromResult(condition(call)));
+    }
+
+    /// <summary>Calls of the tool need approval when a condition holds, and else do not.</summary>
+    /// <param name="tool">The tool's name; null for any tool.</param>
+    /// <param name="condition">Looks at the call, and at the run that makes it.</param>
+    public static ApprovalRule When(string? tool, Func<ToolCall, RunContext, ValueTask<bool>> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return new ApprovalRule(tool, condition);
+    }
+
+    internal bool IsFor(string tool) => _tool is null || _tool == tool;
+
+    internal ValueTask<bool> AsksAsync(ToolCall call, RunContext run) => _decide(call, run);
+}

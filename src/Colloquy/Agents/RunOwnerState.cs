@@ -1,0 +1,13 @@
+namespace Colloquy;
+
+/// <summary>The state of the user or the app within a run: each write is committed at once, with the entry that tells of it.</summary>
+internal sealed class RunOwnerState(SessionLog log, Scope scope, TurnJournal journal)
+    : OwnerArea(ScopesOf.PortOf(log.Store, scope), ScopesOf.OwnerOf(log.Key, scope), log.StateLimits)
+{
+    protected override ValueTask<bool> TryPutAsync(StatePut put, StateBody body, StateSlot slot, CancellationToken cancellationToken)
+    {
+        var version = slot.Newest.Next;
+        var entry = new ScopedStateBody(body.Key) { Scope = Scope, Version = version, Value = body.Value, Removed = body.Removed };
+        return journal.PutAsync(entry, put with { Version = version }, cancellationToken);
+    }
+}

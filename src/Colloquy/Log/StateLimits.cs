@@ -1,0 +1,31 @@
+namespace Colloquy;
+
+/// <summary>How large state may become. What is large belongs elsewhere, with its place in the state.</summary>
+public sealed class StateLimits
+{
+    /// <summary>How many bytes of JSON one value may have.</summary>
+    /// <value>The default is 256 KiB.</value>
+    /// <exception cref="ArgumentOutOfRangeException">It is not more than zero.</exception>
+    public long MaxValueBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 256 * 1024;
+
+    /// <summary>How many bytes all keys and values of one scope may have together. Writers at the same time may overshoot by a value each.</summary>
+    /// <value>The default is 4 MiB.</value>
+    /// <exception cref="ArgumentOutOfRangeException">It is not more than zero.</exception>
+    public long MaxTotalBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 4 * 1024 * 1024;
+}

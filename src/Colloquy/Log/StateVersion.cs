@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace Colloquy;
+
+/// <summary>The version of a key of state. Those of one session, one user or one app grow with each write, whichever key it is of. In JSON it is a number.</summary>
+[JsonConverter(typeof(StateVersionConverter))]
+public readonly record struct StateVersion : IComparable<StateVersion>
+{
+    /// <summary>Creates a version.</summary>
+    /// <param name="value">The number; 0 stands before the first write. In a session it is the position of the entry that wrote the key.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public StateVersion(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        Value = value;
+    }
+
+    /// <summary>The number; 0 stands before the first write.</summary>
+    public long Value { get; }
+
+    /// <summary>The version before the first write: that of a key that never was, and what changes are read since to read all.</summary>
+    public static StateVersion None => default;
+
+    /// <summary>The version after this one.</summary>
+    public StateVersion Next => new(Value + 1);
+
+    /// <inheritdoc />
+    public int CompareTo(StateVersion other) => Value.CompareTo(other.Value);
+
+    /// <summary>Whether the left version is older than the right one.</summary>
+    public static bool operator <(StateVersion left, StateVersion right) => left.Value < right.Value;
+
+    /// <summary>Whether the left version is newer than the right one.</summary>
+    public static bool operator >(StateVersion left, StateVersion right) => left.Value > right.Value;
+
+    /// <summary>Whether the left version is not newer than the right one.</summary>
+    public static bool operator <=(StateVersion left, StateVersion right) => left.Value <= right.Value;
+
+    /// <summary>Whether the left version is not older than the right one.</summary>
+    public static bool operator >=(StateVersion left, StateVersion right) => left.Value >= right.Value;
+
+    /// <summary>Returns the number.</summary>
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+}

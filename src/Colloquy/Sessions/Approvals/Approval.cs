@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>A tool call that waits for a person, bound to the entry that asks for it.</summary>
+public sealed record Approval
+{
+    /// <summary>The session.</summary>
+    public required SessionKey Session { get; init; }
+
+    /// <summary>The branch on which it was asked, and alone can be answered.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>The position of the entry that asks: its identity within the session.</summary>
+    public required Position Position { get; init; }
+
+    /// <summary>The number of the turn that waits, along its branch, from 1.</summary>
+    public required int Turn { get; init; }
+
+    /// <summary>The agent that asks; null when it is not known.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The id of the call, as the model gave it.</summary>
+    public required string CallId { get; init; }
+
+    /// <summary>The name of the tool.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>The arguments as they were recorded, and as the tool would get them; null when the model gave none, which is another thing than an empty object.</summary>
+    public JsonElement? Arguments { get; init; }
+
+    /// <summary>When it was asked.</summary>
+    public required DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>Returns the request in the form that other code built on Microsoft.Extensions.AI knows. A response made of it can be given to a run as its input.</summary>
+    public ToolApprovalRequestContent ToContent() => new(RequestId, new FunctionCallContent(CallId, Tool, ToolArguments.Read(Arguments)));
+
+    /// <summary>Names the request among those of an owner's sessions.</summary>
+    internal string RequestId => $"{Session.Id}@{Position}";
+
+    /// <summary>Returns the call as one line, such as <c>refund({"amount":900})</c>.</summary>
+    public override string ToString() => $"{Tool}({Arguments?.GetRawText()})";
+}

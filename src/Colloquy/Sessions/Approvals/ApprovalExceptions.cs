@@ -1,0 +1,39 @@
+namespace Colloquy;
+
+/// <summary>Thrown when an approval was answered before: an answer counts once. Nothing was changed.</summary>
+public sealed class ApprovalAnsweredException : ColloquyException
+{
+    internal ApprovalAnsweredException(Approval approval, ApprovalAnswerBody answer)
+        : base($"The call {approval} at position {approval.Position} of session {approval.Session} was {answer.Subject} before{(answer.By is { } by ? $" by {by}" : "")}; an answer counts once.")
+    {
+        Approval = approval;
+        Decision = answer.Decision;
+        By = answer.By;
+    }
+
+    /// <summary>The approval.</summary>
+    public Approval Approval { get; }
+
+    /// <summary>What was decided before.</summary>
+    public ApprovalDecision Decision { get; }
+
+    /// <summary>Who decided it; null when nobody was named.</summary>
+    public string? By { get; }
+}
+
+/// <summary>Thrown when an approval is not one that waits where it was to be answered: made up, of another session or branch, or of a turn that the conversation has left. Nothing was changed.</summary>
+public sealed class ApprovalNotFoundException : ColloquyException
+{
+    internal ApprovalNotFoundException(SessionKey key, string approval, string problem)
+        : base($"Approval {approval} cannot be answered in session {key}: {problem}. Session.GetApprovalsAsync lists those that wait.")
+    {
+        Key = key;
+        Approval = approval;
+    }
+
+    /// <summary>The session in which it was to be answered.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The position of its request, or what was given as such.</summary>
+    public string Approval { get; }
+}

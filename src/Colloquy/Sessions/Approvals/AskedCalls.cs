@@ -1,0 +1,63 @@
+namespace Colloquy;
+
+/// <summary>The calls of one response that a person was asked about, and what was answered.</summary>
+internal sealed class AskedCalls
+{
+    private readonly List<AskedCall> _calls = [];
+
+    /// <summary>Takes in an entry; those of one line, in their order.</summary>
+    public void Saw(Entry entry, EntryBody body)
+    {
+        if (body is ApprovalRequestBody request)
+            _calls.Add(new AskedCall(entry, request));
+        else if (body is ApprovalAnswerBody answer && _calls.Find(call => call.Position == answer.Request) is { Answer: null } answered)
+            answered.Answer = answer;
+    }
+
+    /// <summary>Forgets them: there is another response.</summary>
+    public void Clear() => _calls.Clear();
+
+    public AskedCall? Find(Position request) => _calls.Find(call => call.Position == request);
+
+    /// <summary>What was asked of a call on a branch; what was asked on another, before a fork, does not count.</summary>
+    public AskedCall? Find(string call, string branch) => _calls.FindLast(asked => asked.Request.Call == call && asked.Request.Branch == branch);
+
+    /// <summary>Whether a person was asked about a call, on whatever branch.</summary>
+    public bool WasAsked(string call) => _calls.Exists(asked => asked.Request.Call == call && asked.Request.ChildSession is null);
+
+    /// <summary>Whether it was asked about any on a branch.</summary>
+    public bool IsFor(string branch) => _calls.Exists(asked => asked.Request.Branch == branch);
+
+    /// <summary>Those that wait for an answer on a branch.</summary>
+    public IEnumerable<AskedCall> Unanswered(string branch) => _calls.Where(asked => asked.Answer is null && asked.Request.Branch == branch && asked.Request.ChildSession is null);
+
+    /// <summary>The sessions in which agents that are tools were found to wait.</summary>
+    public IEnumerable<string> Children(string branch) => _calls.Where(asked => asked.Answer is null && asked.Request.Branch == branch).Select(asked => asked.Request.ChildSession).OfType<string>().Distinct();
+}
+
+/// <summary>A call that a person was asked about.</summary>
+internal sealed class AskedCall(Entry entry, ApprovalRequestBody request)
+{
+    public Position Position => entry.Position;
+
+    public ApprovalRequestBody Request => request;
+
+    public ApprovalAnswerBody? Answer { get; set; }
+
+    /// <summary>Whether an approval is this one, to the letter.</summary>
+    public bool Is(Approval approval) =>
+        approval.Position == Position && approval.Branch == request.Branch && approval.CallId == request.Call && approval.Tool == request.Tool && ToolArguments.AreSame(approval.Arguments, request.Arguments);
+
+    public Approval Describe(SessionKey session, int turn) => new()
+    {
+        Session = session,
+        Branch = request.Branch,
+        Position = entry.Position,
+        Turn = turn,
+        Agent = entry.Author,
+        CallId = request.Call,
+        Tool = request.Tool,
+        Arguments = request.Arguments,
+        AskedAt = entry.At,
+    };
+}

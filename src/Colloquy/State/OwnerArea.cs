@@ -1,0 +1,44 @@
+namespace Colloquy;
+
+/// <summary>The state of a user or an app, outside any run: each write goes to the store at once.</summary>
+internal class OwnerArea(IOwnerState port, StateOwner owner, StateLimits limits) : StateArea(owner.User is null ? Scope.App : Scope.User, limits)
+{
+    public override async ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken) =>
+        Read(await port.FindAsync(owner, key, cancellationToken).ConfigureAwait(false));
+
+    public override async ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        var stored = await port.ListAsync(owner, cancellationToken).ConfigureAwait(false);
+        return [.. stored.Where(found => !StateJson.IsReserved(found.Key)).Select(found => StateJson.ReadChange(found, owner).Entry).OfType<StateEntry>()];
+    }
+
+    public override async ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken)
+    {
+        var stored = await port.ReadChangesAsync(owner, since, cancellationToken).ConfigureAwait(false);
+        return [.. stored.Where(found => !StateJson.IsReserved(found.Key)).Select(found => StateJson.ReadChange(found, owner))];
+    }
+
+    public override async ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var slot = await port.FindAsync(owner, key, cancellationToken).ConfigureAwait(false);
+            var found = Read(slot);
+            if (change(found) is not { } body)
+                return false;
+
+            if (EnsureValueFits(found, body) is > 0 and var growth)
+                EnsureTotalFits(key, growth + (await ReadAllAsync(cancellationToken).ConfigureAwait(false)).Sum(StateJson.SizeOf));
+
+            var put = new StatePut { Owner = owner, Key = key, Expected = slot.Version, Value = StateJson.ToUtf8(body) };
+            if (await TryPutAsync(put, body, slot, cancellationToken).ConfigureAwait(false))
+                return true;
+        }
+    }
+
+    /// <summary>Makes a write; false when another was quicker.</summary>
+    protected virtual async ValueTask<bool> TryPutAsync(StatePut put, StateBody body, StateSlot slot, CancellationToken cancellationToken) =>
+        await port.PutAsync(put, cancellationToken).ConfigureAwait(false) is not null;
+
+    private StateEntry? Read(StateSlot slot) => slot.Stored is { } stored ? StateJson.ReadChange(stored, owner).Entry : null;
+}

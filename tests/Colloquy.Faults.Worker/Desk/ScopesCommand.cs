@@ -1,0 +1,19 @@
+using Colloquy.Sqlite;
+
+namespace Colloquy.Faults.Worker;
+
+/// <summary>Runs a turn whose tool writes to all scopes, and may be killed at one of its points.</summary>
+/// <remarks>Arguments: file, durability. Then, by line: the point at which to be killed.</remarks>
+internal static class ScopesCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var kill = new KillSwitch(await Talk.BeReadyAsync(), Talk.Say);
+        await using var store = new KillingStore(SqliteSessionStore.Open(args[1], Stores.Patient()), kill);
+        var session = await store.OpenAsync(Stores.Key);
+        await session.State.SetAsync("language", "de", Scope.User);
+        var answer = await new ScopeDesk(ScopeDesk.WriteAsync, times: 2).Agent.RunAsync("write", session, new RunOptions { Durability = Enum.Parse<Durability>(args[2]) });
+        Talk.Say($"done {answer.Status}");
+        return 0;
+    }
+}

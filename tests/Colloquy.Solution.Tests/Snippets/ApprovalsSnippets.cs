@@ -1,0 +1,124 @@
+using Colloquy.Models;
+using Colloquy.Sqlite;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>The code of docs/approvals.md, compiled and run on the offline stand-in.</summary>
+public sealed class ApprovalsSnippets
+{
+    [Fact]
+    public async Task The_code_of_the_page_on_approvals_does_what_the_page_says()
+    {
+        var folder = Directory.CreateTempSubdirectory("colloquy-");
+        var file = Path.Combine(folder.FullName, "desk.db");
+        using var chatClient = new OfflineChatClient();
+        await using (var store = SqliteSessionStore.Open(file))
+            await AskAsync(CreateAgent(chatClient), await store.OpenAsync(new SessionKey("ticket-4711", user: "alice")));
+
+        // Another process, some days later.
+        await using (var store = SqliteSessionStore.Open(file))
+            await AnswerAsync(CreateAgent(chatClient), store);
+        folder.Delete(recursive: true);
+    }
+
+    private static Agent CreateAgent(IChatClient chatClient)
+    {
+        // snippet: approvals-agent
+        var agent = new Agent(chatClient)
+        {
+            Tools =
+            [
+                new ApprovalRequiredAIFunction(AgentTool.Create(CloseAccount, "close_account", "Closes an account.")),
+                AgentTool.Create(Refund, "refund", "Refunds an amount."),
+            ],
+            Approvals =
+            [
+                ApprovalRule.When("refund", call => Convert.ToDecimal(call.Arguments!["amount"]?.ToString(), null) > 100),
+                ApprovalRule.When("close_account", async (call, run) => await run.State.GetAsync<bool>("verified") is false),
+            ],
+        };
+
+        // snippet: end
+        return agent;
+
+        static string CloseAccount(string account) => $"Account {account} is closed.";
+        static string Refund(decimal amount) => $"Refunded ${amount}.";
+    }
+
+    private static async Task AskAsync(Agent agent, Session session)
+    {
+        Assert.Equal(TurnStatus.Completed, (await agent.RunAsync("Please refund 20 dollars.", session)).Status);
+
+        // snippet: approvals-ask
+        var answer = await agent.RunAsync("Please refund 900 dollars.", session);
+        if (answer.Status == TurnStatus.Waiting)
+        {
+            foreach (var approval in answer.Approvals)
+                Console.WriteLine($"{approval.Agent} wants to call {approval}");   // refund({"amount":900})
+        }
+
+        // snippet: end
+        Assert.Equal("refund({\"amount\":900})", Assert.Single(answer.Approvals).ToString());
+    }
+
+    private static async Task AnswerAsync(Agent agent, ISessionStore store)
+    {
+        // snippet: approvals-answer
+        await foreach (var record in store.ListSessionsAsync(new SessionQuery("alice") { Filter = new() { Activity = SessionActivity.Waiting } }))
+        {
+            var session = (await store.FindAsync(record.Key))!;
+            foreach (var approval in await session.GetApprovalsAsync())
+                await session.ApproveAsync(approval, by: "carol@example.com");
+
+            var answer = await agent.ResumeAsync(session);
+            Console.WriteLine(answer?.Text);
+        }
+
+        // snippet: end
+        var found = (await store.FindAsync(new SessionKey("ticket-4711", user: "alice")))!;
+        Assert.Contains("Refunded $900.", (await found.GetItemsAsync(1))[0].Text, StringComparison.Ordinal);
+        Assert.Equal(2, await found.CountTurnsAsync());
+        await RefuseAsync(agent, found);
+    }
+
+    private static async Task RefuseAsync(Agent agent, Session session)
+    {
+        await agent.RunAsync("Please refund 700 dollars.", session);
+
+        // snippet: approvals-refuse
+        var approval = (await session.GetApprovalsAsync())[0];
+        await session.RefuseAsync(approval, "Refunds over $500 go through the shop.", RememberApproval.Call, by: "carol@example.com");
+        var answer = await agent.ResumeAsync(session);
+        try
+        {
+            await session.ApproveAsync(approval);
+        }
+        catch (ApprovalAnsweredException e)
+        {
+            Console.WriteLine($"{e.By} said no before.");
+        }
+
+        foreach (var remembered in await session.GetRememberedApprovalsAsync())
+            await session.ForgetApprovalAsync(remembered);
+
+        // snippet: end
+        Assert.Contains("go through the shop", answer!.Text, StringComparison.Ordinal);
+        Assert.Empty(await session.GetRememberedApprovalsAsync());
+        await ContentAsync(agent, session);
+    }
+
+    private static async Task ContentAsync(Agent agent, Session session)
+    {
+        await agent.RunAsync("Please refund 600 dollars.", session);
+
+        // snippet: approvals-content
+        var requests = (await session.GetApprovalsAsync()).Select(approval => approval.ToContent());
+        AIContent[] responses = [.. requests.Select(request => request.CreateResponse(approved: true))];
+        var answer = await agent.RunAsync([new ChatMessage(ChatRole.User, responses)], session);
+
+        // snippet: end
+        Assert.Contains("Refunded $600.", answer.Text, StringComparison.Ordinal);
+    }
+}

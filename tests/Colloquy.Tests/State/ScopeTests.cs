@@ -1,0 +1,224 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Tests;
+
+public sealed class ScopeTests
+{
+    private readonly InMemorySessionStore _store = new();
+
+    [Fact]
+    public async Task User_state_is_seen_by_all_sessions_of_the_user_and_by_nobody_else()
+    {
+        var session = await OpenAsync("one", "alice");
+
+        await session.State.SetAsync("language", "en", Scope.User);
+
+        Assert.Equal("en", await (await OpenAsync("two", "alice")).State.GetAsync<string>("language", Scope.User));
+        Assert.Null(await session.State.FindAsync("language"));
+        Assert.Null(await session.State.FindAsync("language", Scope.App));
+        Assert.Null(await (await OpenAsync("one", "bob")).State.FindAsync("language", Scope.User));
+        Assert.Null(await (await _store.OpenAsync(new SessionKey("one", "alice", "other"))).State.FindAsync("language", Scope.User));
+    }
+
+    [Fact]
+    public async Task App_state_is_seen_by_all_users_of_the_app()
+    {
+        await (await OpenAsync("one", "alice")).State.SetAsync("api_version", "v2", Scope.App);
+
+        Assert.Equal("v2", await (await OpenAsync("one", "bob")).State.GetAsync<string>("api_version", Scope.App));
+        Assert.Equal("v2", await (await OpenAsync("one", "")).State.GetAsync<string>("api_version", Scope.App));
+        Assert.Null(await (await _store.OpenAsync(new SessionKey("one", "alice", "other"))).State.FindAsync("api_version", Scope.App));
+    }
+
+    [Fact]
+    public async Task Without_a_session_it_is_the_same_state()
+    {
+        var session = await OpenAsync("one", "alice");
+        await _store.State("default", "alice").SetAsync("theme", "dark");
+        await _store.State("default").IncrementAsync("orders", 41);
+
+        Assert.Equal("dark", await session.State.GetAsync<string>("theme", Scope.User));
+        Assert.Equal(42, await session.State.IncrementAsync("orders", scope: Scope.App));
+        Assert.Equal(42, await _store.State("default").GetAsync<int>("orders"));
+        Assert.Equal(["theme"], (await _store.State("default", "alice").ListAsync()).Select(entry => entry.Key));
+        await Assert.ThrowsAsync<InvalidKeyException>(() => _store.State("default", "").ListAsync());
+    }
+
+    [Fact]
+    public async Task A_session_without_a_user_has_no_user_state()
+    {
+        var session = await OpenAsync("one", "");
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => session.State.GetAsync<string>("language", Scope.User));
+
+        Assert.Equal("Session 'one' in app 'default' has no user, so it has no Scope.User state. Give its key a user, or use another scope.", error.Message);
+    }
+
+    [Fact]
+    public async Task Temp_state_is_not_there_outside_a_run()
+    {
+        var session = await OpenAsync("one", "alice");
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => session.State.SetAsync("step", 1, Scope.Temp));
+
+        Assert.StartsWith("There is no run, and Scope.Temp lives for one", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => session.State.GetAsync<int>("step", (Scope)7));
+    }
+
+    [Fact]
+    public async Task A_store_that_keeps_no_user_state_says_so_and_writes_nothing()
+    {
+        var session = await new CountingStore(_store).OpenAsync(new SessionKey("one", "alice"));
+
+        var error = await Assert.ThrowsAsync<ScopeNotKeptException>(() => session.State.SetAsync("language", "en", Scope.User));
+        await Assert.ThrowsAsync<ScopeNotKeptException>(() => new CountingStore(_store).State("default").IncrementAsync("orders"));
+
+        Assert.Equal((Scope.User, typeof(CountingStore)), (error.Scope, error.Store));
+        Assert.Empty(await _store.State("default", "alice").ListAsync());
+        await session.State.SetAsync("language", "en");
+    }
+
+    [Fact]
+    public async Task Undo_fork_and_close_take_session_state_along_and_leave_the_others()
+    {
+        var session = await OpenAsync("one", "alice");
+        await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
+        foreach (var scope in new[] { Scope.Session, Scope.User, Scope.App })
+            await session.State.SetAsync("key", "first", scope);
+        var fork = await session.ForkAsync("fork");
+        foreach (var scope in new[] { Scope.Session, Scope.User, Scope.App })
+            await session.State.SetAsync("key", "second", scope);
+
+        Assert.Equal(["first", "second", "second"], await ReadAsync(fork));
+        await session.UndoTurnAsync();
+        Assert.Equal(["-", "second", "second"], await ReadAsync(session));
+        await session.RedoAsync();
+        await session.CloseAsync();
+        Assert.Equal(["-", "second", "second"], await ReadAsync(session));
+        await session.State.SetAsync("key", "third", Scope.User);
+        await Assert.ThrowsAsync<SessionClosedException>(() => session.State.SetAsync("key", "third"));
+        await session.DeleteAsync();
+        Assert.Equal("third", await _store.State("default", "alice").GetAsync<string>("key"));
+
+        static async Task<List<string?>> ReadAsync(Session session) =>
+            [await session.State.GetAsync<string>("key") ?? "-", await session.State.GetAsync<string>("key", Scope.User), await session.State.GetAsync<string>("key", Scope.App)];
+    }
+
+    [Theory]
+    [InlineData(Scope.Session)]
+    [InlineData(Scope.User)]
+    [InlineData(Scope.App)]
+    public async Task In_every_scope_null_is_a_value_and_a_wrong_type_overwrites_nothing(Scope scope)
+    {
+        var state = (await OpenAsync("one", "alice")).State;
+        await state.SetAsync<string?>("note", null, scope);
+        await state.SetAsync("flags", new Dictionary<string, bool> { ["new_ui"] = true }, scope);
+
+        var error = await Assert.ThrowsAsync<StateTypeException>(() => state.GetAsync<int>("flags", scope));
+        await Assert.ThrowsAsync<StateTypeException>(() => state.IncrementAsync("flags", scope: scope));
+        await Assert.ThrowsAsync<StateTypeException>(() => state.IncrementAsync("note", scope: scope));
+
+        Assert.Equal("State key 'flags' holds a JSON object, which cannot be read as System.Int32. Read it as what was written, or remove it first.", error.Message);
+        Assert.True((await state.GetAsync<Dictionary<string, bool>>("flags", scope))!["new_ui"]);
+        Assert.Equal(JsonValueKind.Null, (await state.FindAsync("note", scope))!.Value.ValueKind);
+        Assert.True(await state.RemoveAsync("note", scope));
+        Assert.False(await state.RemoveAsync("note", scope));
+        Assert.False(await state.TrySetAsync("note", 1, new StateVersion(1), scope));
+        Assert.True(await state.TrySetAsync("note", 1, expected: null, scope));
+        Assert.Equal(["flags", "note"], (await state.ListAsync(scope)).Select(entry => entry.Key));
+    }
+
+    [Theory]
+    [InlineData(Scope.Session)]
+    [InlineData(Scope.User)]
+    [InlineData(Scope.App)]
+    public async Task What_is_too_large_is_refused_and_changes_nothing(Scope scope)
+    {
+        var session = await _store.OpenAsync(new SessionKey("one", "alice"), new SessionOptions { StateLimits = new StateLimits { MaxValueBytes = 100, MaxTotalBytes = 150 } });
+        await session.State.SetAsync("a", new string('x', 98), scope);
+
+        var one = await Assert.ThrowsAsync<StateTooLargeException>(() => session.State.SetAsync("a", new string('y', 99), scope));
+        var all = await Assert.ThrowsAsync<StateTooLargeException>(() => session.State.SetAsync("b", new string('y', 47), scope));
+
+        Assert.Equal((scope, "a", 101L, 100L, false), (one.Scope, one.StateKey, one.Bytes, one.Limit, one.IsTotal));
+        Assert.Equal((scope, "b", 151L, 150L, true), (all.Scope, all.StateKey, all.Bytes, all.Limit, all.IsTotal));
+        Assert.Equal($"The value of state key 'a' in the {scope} scope has 101 bytes of JSON, and 100 are allowed. Keep large things elsewhere and their place in the state, or raise StateLimits.MaxValueBytes.", one.Message);
+        Assert.StartsWith($"With state key 'b' all values of the {scope} scope would have 151 bytes of JSON, and 150 are allowed.", all.Message, StringComparison.Ordinal);
+        await session.State.SetAsync("b", new string('y', 46), scope);
+        await Assert.ThrowsAsync<StateTooLargeException>(() => session.State.IncrementAsync("c", scope: scope));
+        await session.State.RemoveAsync("b", scope);
+        await session.State.IncrementAsync("c", scope: scope);
+        Assert.Equal(["a", "c"], (await session.State.ListAsync(scope)).Select(entry => entry.Key));
+    }
+
+    [Theory]
+    [InlineData(Scope.Session)]
+    [InlineData(Scope.User)]
+    [InlineData(Scope.App)]
+    public async Task Changes_since_a_version_are_the_newest_writes_after_it(Scope scope)
+    {
+        var state = (await OpenAsync("one", "alice")).State;
+        await state.SetAsync("a", 1, scope);
+        await state.SetAsync("b", 2, scope);
+        var seen = (await state.ChangesAsync(StateVersion.None, scope))[^1].Version;
+        await state.RemoveAsync("b", scope);
+        await state.SetAsync<int?>("a", null, scope);
+
+        var changes = await state.ChangesAsync(seen, scope);
+
+        Assert.Equal([("b", true), ("a", false)], changes.Select(change => (change.Key, change.Removed)));
+        Assert.Equal(JsonValueKind.Null, changes[1].Value!.Value.ValueKind);
+        Assert.Empty(await state.ChangesAsync(changes[^1].Version, scope));
+    }
+
+    [Theory]
+    [InlineData(Scope.Session)]
+    [InlineData(Scope.User)]
+    [InlineData(Scope.App)]
+    public async Task A_part_of_the_state_has_its_keys_under_its_name_in_every_scope(Scope scope)
+    {
+        var state = (await OpenAsync("one", "alice")).State;
+        var part = state.Within("profile").Within("home");
+
+        await part.SetAsync("city", "Paris", scope);
+        await state.SetAsync("city", "Rome", scope);
+
+        Assert.Equal("Paris", await state.GetAsync<string>("profile/home/city", scope));
+        Assert.Equal(["city"], (await part.ListAsync(scope)).Select(entry => entry.Key));
+        Assert.Equal(["city"], (await part.ChangesAsync(StateVersion.None, scope)).Select(change => change.Key));
+        await Assert.ThrowsAsync<InvalidKeyException>(() => state.SetAsync("colloquy.x", 1, scope));
+        await Assert.ThrowsAsync<InvalidKeyException>(() => state.Within("colloquy.x").SetAsync("y", 1, scope));
+    }
+
+    [Theory]
+    [InlineData(Scope.User)]
+    [InlineData(Scope.App)]
+    public async Task A_counter_incremented_by_eight_sessions_gives_each_sum_once(Scope scope)
+    {
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => OpenAsync($"s{i}", "alice")));
+
+        var sums = await Task.WhenAll(sessions.Select(session => Task.Run(async () =>
+        {
+            List<long> mine = [];
+            for (var i = 0; i < 50; i++)
+                mine.Add(await session.State.IncrementAsync("count", scope: scope));
+            return mine;
+        })));
+
+        Assert.Equal(Enumerable.Range(1, 400).Select(sum => (long)sum), sums.SelectMany(sum => sum).Order());
+    }
+
+    [Fact]
+    public async Task A_damaged_value_is_not_passed_over()
+    {
+        await _store.PutAsync(new StatePut { Owner = new StateOwner("default", "alice"), Key = "broken", Value = "{"u8.ToArray() });
+
+        var error = await Assert.ThrowsAsync<CorruptStateException>(() => _store.State("default", "alice").ListAsync());
+
+        Assert.Equal(("broken", "alice"), (error.StateKey, error.Owner.User));
+    }
+
+    private Task<Session> OpenAsync(string id, string user) => _store.OpenAsync(new SessionKey(id, user));
+}
