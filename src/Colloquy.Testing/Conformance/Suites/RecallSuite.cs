@@ -39,11 +39,11 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
     {
         var session = await context.Store.OpenAsync(new SessionKey("one", "alice"));
         await session.AddAsync([new ChatMessage(ChatRole.User, "I like tea."), new ChatMessage(ChatRole.Assistant, "Good.")]);
-        var kept = await session.Memory().StoreAsync("drink", "tea", new MemorySource(session.Key, new Position(1)));
+        var kept = await session.Memory().StoreAsync("drink", "tea", new MemorySource(session.Key, (await session.GetItemsAsync())[0].Position));
 
         var found = await context.Store.Memory("default", "alice").OpenSourceAsync(kept);
         Check.Equal((MemoryOriginStatus.Found, session.Key, "I like tea."), (found.Status, found.Session!.Key, found.Item!.Message.Text), "where the memory came from");
-        await Check.Throws<ArgumentException>(() => session.Memory().AddAsync("x", new MemorySource(session.Key, new Position(3))), "a memory of an entry that is not there");
+        await Check.Throws<ArgumentException>(() => session.Memory().AddAsync("x", new MemorySource(session.Key, session.Record.Tip.Next)), "a memory of an entry that is not there");
         await Check.Throws<ArgumentException>(() => session.Memory().AddAsync("x", new MemorySource(new SessionKey("one", "bob"), new Position(1))), "a memory of another user's session");
 
         await context.Store.DeleteAsync(session.Key);

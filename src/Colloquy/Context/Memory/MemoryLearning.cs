@@ -63,7 +63,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
         {
             var memory = MemoryRecall.Open(run.Run, Store, owner, Options).From(SourceOf(run.Run, owner));
             var said = Write(run);
-            var known = await memory.SearchAsync(new MemoryQuery(said) { AnyWord = true, Limit = MostKnown }, cancellationToken).ConfigureAwait(false);
+            var known = await FindKnownAsync(memory, said, cancellationToken).ConfigureAwait(false);
             List<(string? Key, string Text)> facts = [];
             var options = new ChatOptions { Instructions = Instructions, ResponseFormat = LearnedFacts.Format };
             if (await ask(client, Purpose, Ask(said, known), options, answer => facts = LearnedFacts.Read(answer), cancellationToken).ConfigureAwait(false) is { } failure)
@@ -71,7 +71,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
             foreach (var (key, text) in facts.Take(MaxFacts))
             {
                 // What is known already keeps the place that it came from first.
-                if (!known.Hits.Any(hit => hit.Memory.Text == text && (key is null || hit.Memory.Key == key)))
+                if (!known.Exists(item => item.Text == text && (key is null || item.Key == key)))
                     await TryStoreAsync(memory, run.Run, key, text, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -114,11 +114,19 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
         return said[(char.IsLowSurrogate(said[start]) ? start + 1 : start)..];
     }
 
-    private static string Ask(string said, MemorySearch known)
+    /// <summary>What the model is told that is known: what fits the conversation, and what was kept last.</summary>
+    private static async ValueTask<List<MemoryItem>> FindKnownAsync(Memory memory, string said, CancellationToken cancellationToken)
+    {
+        var fitting = await memory.SearchAsync(new MemoryQuery(said) { AnyWord = true, Limit = MostKnown }, cancellationToken).ConfigureAwait(false);
+        var newest = await memory.ListPageAsync(limit: MostKnown, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return [.. fitting.Hits.Select(hit => hit.Memory).Concat(newest.Items).DistinctBy(item => item.Id)];
+    }
+
+    private static string Ask(string said, List<MemoryItem> known)
     {
         var question = new StringBuilder();
-        foreach (var hit in known.Hits.Where(hit => hit.Memory.Key is not null))
-            question.Append(question.Length == 0 ? "Known already:\n" : "").Append("- ").Append(hit.Memory.Key).Append(": ").Append(hit.Memory.Text.ReplaceLineEndings("\n  ")).Append('\n');
+        foreach (var item in known.Where(item => item.Key is not null))
+            question.Append(question.Length == 0 ? "Known already:\n" : "").Append("- ").Append(item.Key).Append(": ").Append(item.Text.ReplaceLineEndings("\n  ")).Append('\n');
         return question.Append(question.Length == 0 ? "" : "\n").Append("The conversation:\n").Append(said).ToString();
     }
 }

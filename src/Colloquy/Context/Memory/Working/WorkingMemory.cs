@@ -20,7 +20,7 @@ public sealed class WorkingMemory(string name = "working_memory") : ContextProvi
     public string? Template { get; init; }
 
     /// <summary>What the model is told of it, besides how to write it.</summary>
-    public string Instructions { get; init; } = "You have a working memory of lasting facts about the user and what you do for them. Keep it up to date: write down at once what is worth knowing in later conversations, and correct what has changed. Say nothing of it unless you are asked.";
+    public string Instructions { get; init; } = "You have a working memory of lasting facts about the user and what you do for them. Keep it up to date by writing down at once what is worth knowing in later conversations, and by correcting what has changed. Say nothing of it unless you are asked.";
 
     /// <summary>The most characters that it holds, from 1.</summary>
     /// <value>The default is 4,000.</value>
