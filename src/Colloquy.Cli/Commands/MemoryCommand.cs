@@ -37,7 +37,7 @@ internal static class MemoryCommand
             var memory = target.Open(parsed, store, host);
             var page = await memory.ListPageAsync(parsed.GetValue(before) is { } id ? new MemoryId(id) : null, parsed.GetValue(limit) ?? 100, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
-                CliJson.Print(new MemoryListJson(memory.Owner.App, memory.Owner.User, memory.Owner.Agent, [.. page.Items.Select(MemoryJson.Of)], page.Next?.Value), host);
+                CliJson.Print(new MemoryListJson(memory.Owner.App, memory.Owner.User, memory.Owner.AgentName, [.. page.Items.Select(MemoryJson.Of)], page.Next?.Value), host);
             else if (page.Items.Count == 0)
                 host.Terminal.Output.WriteLine("Nothing.");
             else
@@ -70,7 +70,7 @@ internal static class MemoryCommand
             var query = new MemoryQuery(string.Join(' ', parsed.GetValue(words)!)) { AnyWord = parsed.GetValue(any), Limit = parsed.GetValue(limit) ?? 10 };
             var found = (await memory.SearchAsync(query, cancellationToken).ConfigureAwait(false)).Hits;
             if (parsed.GetValue(json))
-                CliJson.Print(new MemorySearchJson(memory.Owner.App, memory.Owner.User, memory.Owner.Agent, [.. found.Select(hit => new MemoryHitJson(hit.Score, MemoryJson.Of(hit.Memory)))]), host);
+                CliJson.Print(new MemorySearchJson(memory.Owner.App, memory.Owner.User, memory.Owner.AgentName, [.. found.Select(hit => new MemoryHitJson(hit.Score, MemoryJson.Of(hit.Memory)))]), host);
             else if (found.Count == 0)
                 host.Terminal.Output.WriteLine("Nothing found.");
             else

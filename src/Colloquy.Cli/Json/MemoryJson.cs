@@ -27,7 +27,7 @@ internal sealed record MemoryJson
         Version = memory.Version,
         CreatedAt = memory.CreatedAt,
         UpdatedAt = memory.UpdatedAt,
-        Source = memory.Source is { } source ? new MemorySourceJson(source.Session.App, source.Session.User, source.Session.Id, source.Position.Value) : null,
+        Source = memory.Source is { } source ? new MemorySourceJson(source.Key.App, source.Key.User, source.Key.Id, source.Position.Value) : null,
         Metadata = memory.Metadata,
     };
 }

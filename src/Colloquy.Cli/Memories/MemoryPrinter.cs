@@ -24,7 +24,7 @@ internal static class MemoryPrinter
             if (withKeys)
                 cells.Add(Terminal.Cell(memory.Key));
             if (withSources)
-                cells.Add(memory.Source is { } source ? Terminal.Cell($"{source.Session.Id} {source.Position}") : "");
+                cells.Add(memory.Source is { } source ? Terminal.Cell($"{source.Key.Id} {source.Position}") : "");
             table.AddRow([.. cells, Markup.Escape(PlainText.Safe(memory.Text))]);
         }
 

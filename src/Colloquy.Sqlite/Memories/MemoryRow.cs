@@ -91,7 +91,7 @@ internal static class MemoryRow
     private static void Write(Statement statement, MemoryPut put, long owner)
     {
         statement.Bind(1, owner).Bind(2, put.Key).Bind(3, put.Text).Bind(4, put.At.ToUnixTimeMilliseconds())
-            .Bind(5, put.Source?.Session.App).Bind(6, put.Source?.Session.User).Bind(7, put.Source?.Session.Id).Bind(8, put.Source?.Position.Value);
+            .Bind(5, put.Source?.Key.App).Bind(6, put.Source?.Key.User).Bind(7, put.Source?.Key.Id).Bind(8, put.Source?.Position.Value);
         if (put.Source?.Chain is { } chain)
             statement.Bind(9, chain);
         else

@@ -71,10 +71,10 @@ public sealed class MemorySnippets
         var kept = await store.Memory("default", "alice").FindAsync("favourite_tea");
         var origin = await store.Memory("default", "alice").OpenSourceAsync(kept!);
 
-        Console.WriteLine($"{kept!.Source!.Session.Id} at {kept.Source.Position}: {origin.Item?.Text}");
+        Console.WriteLine($"{kept!.Source!.Key.Id} at {kept.Source.Position}: {origin.Item?.Text}");
 
         // snippet: end
-        Assert.Equal(("monday", "My favourite tea is Assam.", MemoryOriginStatus.Found), (kept.Source.Session.Id, origin.Item?.Text, origin.Status));
+        Assert.Equal(("monday", "My favourite tea is Assam.", MemoryOriginStatus.Found), (kept.Source.Key.Id, origin.Item?.Text, origin.Status));
     }
 
     [Fact]

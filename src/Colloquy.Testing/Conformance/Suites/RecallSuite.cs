@@ -78,7 +78,7 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
         await agent.RunAsync("remember drink=green tea", first);
 
         var kept = Check.Single((await context.Store.Memory("default", "alice").ListPageAsync()).Items, "what was learned");
-        Check.Equal(("drink", "green tea", first.Key), (kept.Key, kept.Text, kept.Source!.Session), "what was learned, and where");
+        Check.Equal(("drink", "green tea", first.Key), (kept.Key, kept.Text, kept.Source!.Key), "what was learned, and where");
         Check.Equal("remember drink=green tea", (await first.Memory().OpenSourceAsync(kept)).Item!.Message.Text, "what it leads back to");
 
         await agent.RunAsync("which drink?", await context.Store.OpenAsync(new SessionKey("two", "alice")));

@@ -13,7 +13,7 @@ public sealed partial class Memory
         if (item.Source is not { } source)
             return new MemoryOrigin(MemoryOriginStatus.Unknown);
 
-        var session = await _sessions.FindAsync(source.Session, new SessionOptions { Time = _time, Logger = _logger }, cancellationToken).ConfigureAwait(false);
+        var session = await _sessions.FindAsync(source.Key, new SessionOptions { Time = _time, Logger = _logger }, cancellationToken).ConfigureAwait(false);
         if (session is null || await ReadAsync(source, cancellationToken).ConfigureAwait(false) is not { } entry || entry.Chain != source.Chain)
             return new MemoryOrigin(MemoryOriginStatus.Deleted);
         if (entry.Payload.IsEmpty)
@@ -31,14 +31,14 @@ public sealed partial class Memory
     {
         if (source is null)
             return null;
-        if (source.Session.App != Owner.App || (Owner.User is { } user && source.Session.User != user))
-            throw new ArgumentException($"Session {source.Session} is not of {Owner}, whose memory was to come from it.", nameof(source));
+        if (source.Key.App != Owner.App || (Owner.User is { } user && source.Key.User != user))
+            throw new ArgumentException($"Session {source.Key} is not of {Owner}, whose memory was to come from it.", nameof(source));
         if (source.Chain is not null)
             return source;
 
         return await ReadAsync(source, cancellationToken).ConfigureAwait(false) is { } entry
             ? source with { Chain = entry.Chain }
-            : throw new ArgumentException($"There is no entry {source.Position} in session {source.Session} of this store that a memory could come from.", nameof(source));
+            : throw new ArgumentException($"There is no entry {source.Position} in session {source.Key} of this store that a memory could come from.", nameof(source));
     }
 
     private async ValueTask<Entry?> ReadAsync(MemorySource source, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed partial class Memory
         if (source.Position.IsStart)
             return null;
 
-        var page = await _sessions.ReadAsync(source.Session, LogRead.All(source.Position.Previous) with { Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        var page = await _sessions.ReadAsync(source.Key, LogRead.All(source.Position.Previous) with { Limit = 1 }, cancellationToken).ConfigureAwait(false);
         return page.Entries is [var entry] && entry.Position == source.Position ? entry : null;
     }
 }

@@ -118,7 +118,7 @@ public sealed class MemoryRecall : ContextProvider
     }
 
     private static string SessionOf(MemoryItem memory, RunContext run) =>
-        memory.Source is { Session: var key } && key.User.Length > 0 && key.User == run.User && key.App == run.Session.Key.App ? $", session {key.Id}" : "";
+        memory.Source is { Key: var key } && key.User.Length > 0 && key.User == run.User && key.App == run.Session.Key.App ? $", session {key.Id}" : "";
 
     private static string Cut(string text, int length) => string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");
 }

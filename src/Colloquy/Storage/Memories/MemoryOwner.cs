@@ -13,7 +13,7 @@ public sealed record MemoryOwner
     {
         App = KeyRules.Check(app, "app", KeyRules.MaxAppBytes, mayBeEmpty: false, nameof(app));
         User = user is null ? null : KeyRules.Check(user, "user", KeyRules.MaxUserBytes, mayBeEmpty: false, nameof(user));
-        Agent = agent is null ? null : KeyRules.Check(agent, "agent", KeyRules.MaxUserBytes, mayBeEmpty: false, nameof(agent));
+        AgentName = agent is null ? null : KeyRules.Check(agent, "agent", KeyRules.MaxUserBytes, mayBeEmpty: false, nameof(agent));
     }
 
     /// <summary>The application.</summary>
@@ -23,7 +23,7 @@ public sealed record MemoryOwner
     public string? User { get; }
 
     /// <summary>The agent; null when the memories belong to no agent.</summary>
-    public string? Agent { get; }
+    public string? AgentName { get; }
 
     /// <summary>A user.</summary>
     /// <param name="user">The user, 1 to 256 bytes in UTF-8.</param>
@@ -52,6 +52,6 @@ public sealed record MemoryOwner
     public override string ToString()
     {
         var user = User is null ? "" : $"user '{User}' in ";
-        return Agent is null ? $"{user}app '{App}'" : $"agent '{Agent}' for {user}app '{App}'";
+        return AgentName is null ? $"{user}app '{App}'" : $"agent '{AgentName}' for {user}app '{App}'";
     }
 }

@@ -52,7 +52,7 @@ public sealed class ForgetsMemoriesWithTheSession(TimeProvider clock) : BrokenSt
     public override async ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         var owner = MemoryOwner.OfUser(key.User, key.App);
-        foreach (var item in (await base.ListAsync(new MemoryListing(owner), cancellationToken)).Items.Where(item => item.Source?.Session == key))
+        foreach (var item in (await base.ListAsync(new MemoryListing(owner), cancellationToken)).Items.Where(item => item.Source?.Key == key))
             await base.ForgetAsync(owner, item.Id, cancellationToken);
         return await base.DeleteAsync(key, cancellationToken);
     }
