@@ -62,14 +62,23 @@ internal static class MemoryReader
         if (MemoryOwnerRow.Find(connection, matching.Owner) is not { } known)
             return new MemoryMatches([], 0);
 
-        var found = new List<MemoryMatch>();
-        using var rows = connection.Use(SelectMatches).Bind(1, OwnedWords.Express(matching.Terms, known.Number, !matching.AnyTerm)).Bind(2, known.Number);
-        while (found.Count < matching.Limit && rows.Step())
-        {
-            if (MemoryMatch.Find(new MemoryId(rows.Int64(0)), rows.Bytes(1), matching) is { } match)
-                found.Add(match);
-        }
+        var found = new SortedDictionary<long, MemoryMatch>(Comparer<long>.Create(static (left, right) => right.CompareTo(left)));
+        foreach (var terms in matching.AnyTerm ? matching.Terms.Select(term => (IReadOnlyList<SearchTerm>)[term]) : [matching.Terms])
+            Match(connection, matching, terms, known.Number, found);
+        return new MemoryMatches([.. found.Values], known.Memories);
+    }
 
-        return new MemoryMatches(found, known.Memories);
+    /// <summary>Adds those that hold all of some terms.</summary>
+    private static void Match(Connection connection, MemoryMatching matching, IReadOnlyList<SearchTerm> terms, long owner, SortedDictionary<long, MemoryMatch> found)
+    {
+        using var rows = connection.Use(SelectMatches).Bind(1, OwnedWords.Express(terms, owner)).Bind(2, owner);
+        for (var count = 0; count < matching.Limit && rows.Step();)
+        {
+            var id = rows.Int64(0);
+            if (found.ContainsKey(id))
+                count++;
+            else if (MemoryMatch.Find(new MemoryId(id), rows.Bytes(1), matching) is { } match && found.TryAdd(id, match))
+                count++;
+        }
     }
 }

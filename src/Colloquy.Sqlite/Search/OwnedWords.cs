@@ -9,13 +9,13 @@ internal static class OwnedWords
     /// <summary>Stands between the owner's number and a word. Numbers have no letters, so no word of one owner begins as one of another does.</summary>
     private const char Mark = 'x';
 
-    /// <summary>Terms as FTS5 reads them, of which a text must hold all or one. Words have neither quotes nor spaces in them.</summary>
-    public static string Express(IReadOnlyList<SearchTerm> terms, long owner, bool all = true)
+    /// <summary>Terms as FTS5 reads them, all of which a text must hold. Words have neither quotes nor spaces in them.</summary>
+    public static string Express(IReadOnlyList<SearchTerm> terms, long owner)
     {
         var expression = new StringBuilder();
         foreach (var term in terms)
         {
-            expression.Append(expression.Length == 0 ? "\"" : all ? " AND \"" : " OR \"");
+            expression.Append(expression.Length == 0 ? "\"" : " AND \"");
             for (var i = 0; i < term.Words.Count; i++)
                 expression.Append(i == 0 ? "" : " ").Append(CultureInfo.InvariantCulture, $"{owner}{Mark}{term.Words[i]}");
             expression.Append(term.IsPrefix ? "\" *" : "\"");

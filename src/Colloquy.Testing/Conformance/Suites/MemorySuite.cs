@@ -20,6 +20,7 @@ public sealed class MemorySuite : StoreSuite
         Case(Owners_see_nothing_of_one_another, StoreTraits.Memory),
         Case(Words_are_counted_all_of_them_or_any, StoreTraits.Memory),
         Case(Of_many_that_hold_the_words_those_kept_last_are_found, StoreTraits.Memory),
+        Case(A_rare_word_is_found_beside_common_ones, StoreTraits.Memory),
         Case(Vectors_are_compared_with_those_of_their_model_and_dimension_only, StoreTraits.Memory),
         Case(A_vector_of_an_earlier_text_is_not_taken, StoreTraits.Memory),
         Case(Memories_without_a_vector_of_a_model_are_listed, StoreTraits.Memory),
@@ -196,6 +197,19 @@ public sealed class MemorySuite : StoreSuite
         var found = await port.MatchAsync(new MemoryMatching(Alice) { Terms = [new SearchTerm(["word"], false)], Limit = 3 });
 
         Check.Sequence([kept[7], kept[6], kept[5]], found.Found.Select(match => match.Id), "the memories that are found");
+    }
+
+    private static async Task A_rare_word_is_found_beside_common_ones(StoreCaseContext context)
+    {
+        var port = Port(context);
+        var rare = await port.PutAsync(Put(Alice, "rare", "the parrot"));
+        var kept = new List<MemoryId>();
+        for (var i = 0; i < 5; i++)
+            kept.Add((await port.PutAsync(Put(Alice, $"{i}", "the the cat"))).Id);
+
+        var found = await port.MatchAsync(new MemoryMatching(Alice) { Terms = [new SearchTerm(["the"], false), new SearchTerm(["parrot"], false), new SearchTerm(["cat"], false)], AnyTerm = true, Limit = 2 });
+
+        Check.Sequence([$"{kept[4]}: 2 0 1", $"{kept[3]}: 2 0 1", $"{rare.Id}: 1 1 0"], found.Found.Select(match => $"{match.Id}: {string.Join(' ', match.Counts)}"), "two for each word");
     }
 
     private static async Task Vectors_are_compared_with_those_of_their_model_and_dimension_only(StoreCaseContext context)

@@ -5,7 +5,7 @@ public sealed partial class Memory
     /// <summary>How many of the most alike are put together with those found by words.</summary>
     private const int MostAlike = 100;
 
-    /// <summary>How many that hold the words are ranked.</summary>
+    /// <summary>How many that hold the words are ranked; where one word is enough, they share it.</summary>
     private const int MostMatched = 10_000;
 
     private const int Batch = 100;
@@ -13,13 +13,13 @@ public sealed partial class Memory
     /// <summary>Searches the memories: by words always, and by meaning when there is an embedding generator.</summary>
     /// <param name="query">What is looked for; a text will do.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <remarks>When the embedding model fails, a warning is logged and words alone decide. Of more than 10,000 memories that hold the words, those that were kept last are ranked; every vector is compared.</remarks>
+    /// <remarks>When the embedding model fails, a warning is logged and words alone decide. Of more than 10,000 memories that hold the words, those that were kept last are ranked; where one word is enough, each word has its part of them. Every vector is compared.</remarks>
     public async Task<MemorySearch> SearchAsync(MemoryQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(query.Text, nameof(query));
         var terms = SearchTerms.Parse(query.Text);
-        var matching = terms.Count == 0 ? null : new MemoryMatching(Owner) { Terms = terms, AnyTerm = query.AnyWord, Limit = MostMatched };
+        var matching = terms.Count == 0 ? null : new MemoryMatching(Owner) { Terms = terms, AnyTerm = query.AnyWord, Limit = query.AnyWord ? Math.Max(MostMatched / terms.Count, query.Limit) : MostMatched };
         var byWords = matching is null ? [] : MemoryRanking.Rank(await _store.MatchAsync(matching, cancellationToken).ConfigureAwait(false));
         var byMeaning = await FindNearestAsync(query, cancellationToken).ConfigureAwait(false);
 

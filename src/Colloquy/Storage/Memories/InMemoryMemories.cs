@@ -49,8 +49,12 @@ internal sealed class InMemoryMemories
     public MemoryMatches Match(MemoryMatching matching)
     {
         var kept = Read(matching.Owner);
-        var found = kept.OrderByDescending(kept => kept.Item.Id).Select(kept => MemoryMatch.Find(kept.Item.Id, kept.Words.Span, matching)).OfType<MemoryMatch>();
-        return new MemoryMatches([.. found.Take(matching.Limit)], kept.Count);
+        List<MemoryMatch> found = [.. kept.OrderByDescending(kept => kept.Item.Id).Select(kept => MemoryMatch.Find(kept.Item.Id, kept.Words.Span, matching)).OfType<MemoryMatch>()];
+        if (!matching.AnyTerm)
+            return new MemoryMatches([.. found.Take(matching.Limit)], kept.Count);
+
+        var ofTerms = Enumerable.Range(0, matching.Terms.Count).SelectMany(term => found.Where(match => match.Counts[term] > 0).Take(matching.Limit)).ToHashSet();
+        return new MemoryMatches([.. found.Where(ofTerms.Contains)], kept.Count);
     }
 
     public MemoryNeighbors FindNearest(MemoryOwner owner, MemoryVector vector, int limit)
