@@ -10,6 +10,9 @@ internal sealed class CliHost
 
     public required Interrupts Interrupts { get; init; }
 
+    /// <summary>Opens standard input as bytes.</summary>
+    public Func<Stream> OpenInput { get; init; } = static () => System.Console.OpenStandardInput();
+
     /// <summary>Looks up an environment variable.</summary>
     public required Func<string, string?> Environment { get; init; }
 

@@ -21,6 +21,7 @@ internal static class Failure
         SessionNotFoundException missing => $"There is no session {Wording.Name(missing.Key)}. `colloquy sessions list` shows what there is; --user and --app are part of a session's name.",
         SessionClosedException closed => $"Session {Wording.Name(closed.Key)} is closed. `colloquy sessions reopen` opens it again.",
         UnknownBranchException { IsDeleted: false } unknown => $"Session {Wording.Name(unknown.Key)} has no branch '{PlainText.Line(unknown.Branch)}'. `colloquy sessions branches` shows those that it has.",
+        SessionExistsException { IsUnfinishedImport: false } there => $"There is a session {Wording.Name(there.Key)} already. Add --as ID to import under another id, or delete it first.",
         BranchInUseException { Branch: not BranchHead.Main } current => $"Branch '{PlainText.Line(current.Branch)}' is the current one of session {Wording.Name(current.Key)}. Switch to another first, or add --even-if-current; then 'main' becomes current.",
         _ => PlainText.Line(exception.Message),
     };

@@ -141,6 +141,14 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(static (connection, ask) => UsageRow.Read(connection, ask.key, ask.after, ask.limit), (key, after, limit), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -20,6 +20,9 @@ public abstract class CliTest : IDisposable
 
     private protected int Height { get; set; } = 40;
 
+    /// <summary>What the command finds on standard input when it reads bytes.</summary>
+    private protected string Input { get; set; } = "";
+
     private protected IChatClient? Model { get; set; }
 
     private protected IReadOnlyList<AITool> Tools { get; set; } = [];
@@ -50,6 +53,7 @@ public abstract class CliTest : IDisposable
             DataFolder = Path.Combine(Folder, "data"),
             Time = Time,
             Tools = Tools,
+            OpenInput = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Input)),
             OpenModel = (name, options) => Model ?? ChatModels.Create(name, options),
         };
         string[] all = args.Contains("--store") || Variables.ContainsKey("COLLOQUY_STORE") || args.Contains("--default-store") ? [.. args.Where(arg => arg != "--default-store")] : [.. args, "--store", StorePath];

@@ -76,32 +76,4 @@ public sealed class ProgressTests
 
     private static Terminal TerminalOf(TextWriter error, bool isWindow) =>
         new() { Input = TextReader.Null, Output = TextWriter.Null, Error = error, IsErrorWindow = isWindow };
-
-    /// <summary>Tells when a text has been written.</summary>
-    private sealed class WatchedWriter(string text) : StringWriter
-    {
-        private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Seen => _seen.Task;
-
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public override void Write(string? value)
-        {
-            base.Write(value);
-            Look();
-        }
-
-        public override void Write(char[] buffer, int index, int count)
-        {
-            base.Write(buffer, index, count);
-            Look();
-        }
-
-        private void Look()
-        {
-            if (GetStringBuilder().ToString().Contains(text, StringComparison.Ordinal))
-                _seen.TrySetResult();
-        }
-    }
 }

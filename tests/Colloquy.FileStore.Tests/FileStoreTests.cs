@@ -49,6 +49,10 @@ public sealed class Properties : StoreSuiteTests<PropertySuite, FileHarness>;
 
 public sealed class Histories : StoreSuiteTests<HistorySuite, FileHarness>;
 
+public sealed class Documents : StoreSuiteTests<DocumentSuite, FileHarness>;
+
+public sealed class Followers : StoreSuiteTests<FollowingSuite, FileHarness>;
+
 public sealed class Agents : StoreSuiteTests<AgentSuite, FileHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, FileHarness>;

@@ -7,7 +7,7 @@ internal static class SessionsCommand
 {
     public static Command Create(GlobalOptions globals, CliHost host)
     {
-        var command = new HelpfulCommand("sessions", "Lists, shows, searches, forks, takes back, closes and deletes conversations, and tells what models see of them.")
+        var command = new HelpfulCommand("sessions", "Lists, shows, searches, follows, forks, takes back, exports, imports, closes and deletes conversations, and tells what models see of them.")
         {
             Examples = ["colloquy sessions list --updated-since 7d", "colloquy sessions show chat", "colloquy sessions fork chat europe --after-turn 1 --switch", "colloquy sessions undo chat", "colloquy sessions delete chat --user alice --yes"],
         };
@@ -25,6 +25,9 @@ internal static class SessionsCommand
         command.Subcommands.Add(SessionsSearchCommand.Create(globals, host));
         command.Subcommands.Add(SessionsWindowCommand.Create(globals, host));
         command.Subcommands.Add(SessionsExplainCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsFollowCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsExportCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsImportCommand.Create(globals, host));
         command.Subcommands.Add(SessionsCloseCommand.Create(globals, host));
         command.Subcommands.Add(SessionsReopenCommand.Create(globals, host));
         command.Subcommands.Add(SessionsDeleteCommand.Create(globals, host));

@@ -25,6 +25,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(MemoryListJson))]
 [JsonSerializable(typeof(MemorySearchJson))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(FollowedJson))]
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
@@ -34,6 +35,11 @@ internal static class CliJson
 {
     // Text in any script stays readable; control characters are escaped all the same.
     private static readonly CliJsonContext Context = new(new JsonSerializerOptions(CliJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    private static readonly CliJsonContext Lines = new(new JsonSerializerOptions(Context.Options) { WriteIndented = false });
+
+    /// <summary>A value of a type that the context knows as one line.</summary>
+    public static string Line<T>(T value) => JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Lines.GetTypeInfo(typeof(T))!);
 
     /// <summary>Prints a value of a type that the context knows.</summary>
     public static void Print<T>(T value, CliHost host) =>

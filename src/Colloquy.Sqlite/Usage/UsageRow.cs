@@ -25,8 +25,83 @@ internal static class UsageRow
         var session = SessionRow.FindNumber(connection, key)?.Value;
         var owner = OwnerRow.Ensure(connection, key);
         for (var i = 0; i < records.Count; i++)
+        {
+            if (session is not null)
+                TakeFromThePast(connection, owner, records[i]);
             Keep(connection, owner, session, records[i]);
+        }
+
         return true;
+    }
+
+    private static readonly Sql SelectCalls = new("""
+        SELECT u.call, u.position, u.turn, u.at, u.agent, u.model, u.provider, u.called, u.reported, u.input, u.output, u.cached, u.reasoning, u.total, u.cost
+        FROM usage u WHERE u.session = ?1 AND u.at >= ?2 AND (u.at > ?2 OR u.call > ?3) ORDER BY u.at, u.call LIMIT ?4
+        """);
+
+    public static IReadOnlyList<UsageRecord> Read(Connection connection, SessionKey key, UsageRecord? after, int limit)
+    {
+        if (SessionRow.FindNumber(connection, key) is not { } session)
+            return [];
+
+        var found = new List<UsageRecord>();
+        using var rows = connection.Use(SelectCalls).Bind(1, session.Value).Bind(2, after?.At.ToUnixTimeMilliseconds() ?? long.MinValue).Bind(3, after?.Call.ToString() ?? "").Bind(4, limit);
+        while (rows.Step())
+            found.Add(Read(connection, rows));
+        return found;
+    }
+
+    private static UsageRecord Read(Connection connection, Statement row)
+    {
+        try
+        {
+            return new UsageRecord
+            {
+                Call = Guid.Parse(row.Text(0)),
+                Position = new Position(row.Int64(1)),
+                Turn = new Position(row.Int64(2)),
+                At = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(3)),
+                Agent = row.TextOrNull(4),
+                Model = row.TextOrNull(5),
+                Provider = row.TextOrNull(6),
+                Called = row.IsNull(7) ? [] : JsonSerializer.Deserialize(row.Bytes(7), UsageJson.Default.IReadOnlyListString) ?? [],
+                IsReported = row.Int64(8) != 0,
+                InputTokens = row.Int64(9),
+                OutputTokens = row.Int64(10),
+                CachedInputTokens = row.Int64(11),
+                ReasoningTokens = row.Int64(12),
+                TotalTokens = row.Int64(13),
+                Cost = row.IsNull(14) ? null : row.Int64(14) / Billion,
+            };
+        }
+        catch (Exception error) when (error is FormatException or JsonException or ArgumentException)
+        {
+            throw new StoreCorruptException(connection.Path, $"the usage of call '{row.Text(0)}' cannot be read", error);
+        }
+    }
+
+    private static readonly Sql[] Taking =
+    [
+        new("""
+            UPDATE spending SET
+                calls = spending.calls - 1, reported = spending.reported - u.reported, tools = spending.tools - u.tools,
+                input = spending.input - u.input, output = spending.output - u.output, cached = spending.cached - u.cached,
+                reasoning = spending.reasoning - u.reasoning, total = spending.total - u.total, cost = spending.cost - coalesce(u.cost, 0),
+                unpriced = unpriced - (u.reported AND u.cost IS NULL), unpriced_input = unpriced_input - iif(u.cost IS NULL, u.input, 0),
+                unpriced_cached = unpriced_cached - iif(u.cost IS NULL, u.cached, 0), unpriced_output = unpriced_output - iif(u.cost IS NULL, u.output, 0)
+            FROM usage u WHERE u.owner = ?1 AND u.at = ?2 AND u.call = ?3 AND u.session IS NULL
+                AND spending.owner = u.owner AND spending.session = 0 AND spending.model = coalesce(u.model, 0) AND spending.provider = coalesce(u.provider, 0)
+            """),
+        new("DELETE FROM usage WHERE owner = ?1 AND at = ?2 AND call = ?3 AND session IS NULL"),
+        new("DELETE FROM spending WHERE owner = ?1 AND session = 0 AND calls = 0"),
+    ];
+
+    /// <summary>Takes a call from those of deleted sessions, so that it can be kept for the session that has it again.</summary>
+    private static void TakeFromThePast(Connection connection, long owner, UsageRecord record)
+    {
+        foreach (var step in Taking.AsSpan(0, 2))
+            connection.Use(step).Bind(1, owner).Bind(2, record.At.ToUnixTimeMilliseconds()).Bind(3, record.Call.ToString()).Run();
+        connection.Use(Taking[2]).Bind(1, owner).Run();
     }
 
     /// <summary>Keeps what a session (?1) has spent, and forgets that it was this session: with the session's row still there.</summary>

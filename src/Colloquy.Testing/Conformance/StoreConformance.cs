@@ -37,6 +37,8 @@ public static class StoreConformance
         new ConcurrencySuite(),
         new PropertySuite(),
         new HistorySuite(),
+        new DocumentSuite(),
+        new FollowingSuite(),
         new AgentSuite(),
         new LifecycleSuite(),
     ];

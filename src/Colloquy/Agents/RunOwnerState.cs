@@ -2,7 +2,7 @@ namespace Colloquy;
 
 /// <summary>The state of the user or the app within a run: each write is committed at once, with the entry that tells of it.</summary>
 internal sealed class RunOwnerState(SessionLog log, Scope scope, TurnJournal journal)
-    : OwnerArea(ScopesOf.PortOf(log.Store, scope), ScopesOf.OwnerOf(log.Key, scope), log.StateLimits)
+    : OwnerArea(ScopesOf.PortOf(log.Store, scope), ScopesOf.OwnerOf(log.Key, scope), log.StateOptions)
 {
     protected override ValueTask<bool> TryPutAsync(StatePut put, StateBody body, StateSlot slot, CancellationToken cancellationToken)
     {

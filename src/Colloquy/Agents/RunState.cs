@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>The session's own state within a run: what was committed before it, under what the run has written. Journalled with the steps.</summary>
-internal sealed class RunState(SessionLog log, Position head) : StateArea(Scope.Session, log.StateLimits), IDisposable
+internal sealed class RunState(SessionLog log, Position head) : StateArea(Scope.Session, log.StateOptions), IDisposable
 {
     /// <summary>Until it is committed, a write has a version above all positions.</summary>
     private const long FirstProvisional = 1L << 62;

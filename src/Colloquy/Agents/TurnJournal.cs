@@ -29,7 +29,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     });
 
     /// <summary>The state of this run, and of those that it is a part of.</summary>
-    public TempArea Temp { get; init; } = new(log.StateLimits);
+    public TempArea Temp { get; init; } = new(log.StateOptions);
 
     /// <summary>The agent that has the turn, under whose name entries are written.</summary>
     public string Author { get; set; } = agent;

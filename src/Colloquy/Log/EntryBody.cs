@@ -244,7 +244,7 @@ public sealed record BranchBody() : EntryBody(EntryKind.Branch)
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required Position Head { get; init; }
 
-    /// <summary>The branch that a branch that was made comes from.</summary>
+    /// <summary>The branch that a branch that was made comes from, or that was current before one that became it.</summary>
     public string? Source { get; init; }
 }
 

@@ -40,12 +40,13 @@ internal static class SessionBranches
             {
                 SessionClosedException.ThrowIfClosed(record);
                 var found = await log.GetBranchAsync(branch, cancellationToken).ConfigureAwait(false);
-                if (branch == await ReadCurrentAsync(log, cancellationToken).ConfigureAwait(false))
+                var current = await ReadCurrentAsync(log, cancellationToken).ConfigureAwait(false);
+                if (branch == current)
                     return false;
 
                 if (record.Activity == SessionActivity.Idle)
                     writer.Activity = await WaitingTurn.ComeAsync(log, found.Head!.Value, cancellationToken).ConfigureAwait(false);
-                writer.ChangeBranch(new BranchBody { Branch = branch, Change = BranchChange.BecameCurrent, Head = found.Head!.Value });
+                writer.ChangeBranch(new BranchBody { Branch = branch, Change = BranchChange.BecameCurrent, Head = found.Head!.Value, Source = current });
                 return true;
             },
             activity: null,
@@ -65,7 +66,7 @@ internal static class SessionBranches
                     throw new BranchInUseException(log.Key, branch);
 
                 if (isCurrent)
-                    writer.ChangeBranch(new BranchBody { Branch = BranchHead.Main, Change = BranchChange.BecameCurrent, Head = (await log.GetBranchAsync(BranchHead.Main, cancellationToken).ConfigureAwait(false)).Head!.Value });
+                    writer.ChangeBranch(new BranchBody { Branch = BranchHead.Main, Change = BranchChange.BecameCurrent, Head = (await log.GetBranchAsync(BranchHead.Main, cancellationToken).ConfigureAwait(false)).Head!.Value, Source = branch });
                 writer.ChangeBranch(new BranchBody { Branch = branch, Change = BranchChange.Deleted, Head = found.Head!.Value });
                 return true;
             },

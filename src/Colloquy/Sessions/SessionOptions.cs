@@ -10,9 +10,9 @@ public sealed class SessionOptions
     /// <value>The default is the system's clock.</value>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>How large its state may become.</summary>
+    /// <summary>How its state is written, and how large it may become.</summary>
     /// <value>The default is 256 KiB for a value and 4 MiB for a scope.</value>
-    public StateLimits StateLimits { get; set; } = new();
+    public StateOptions State { get; set; } = new();
 
     /// <summary>Where warnings go.</summary>
     /// <value>The default keeps none.</value>

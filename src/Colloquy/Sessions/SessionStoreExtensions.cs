@@ -59,7 +59,7 @@ public static class SessionStoreExtensions
     private static async ValueTask<Session> HandleAsync(ISessionStore store, SessionRecord record, SessionOptions? options, CancellationToken cancellationToken)
     {
         options ??= new SessionOptions();
-        var session = new Session(new SessionLog(store, record, options.Time, options.Logger) { StateLimits = options.StateLimits });
+        var session = new Session(new SessionLog(store, record, options.Time, options.Logger) { StateOptions = options.State });
         if (options.ConversationId is { Length: > 0 } conversation)
             await session.JoinAsync(conversation, cancellationToken).ConfigureAwait(false);
         return session;

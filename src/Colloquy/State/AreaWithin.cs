@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>The keys of a scope that stand under a name.</summary>
-internal sealed class AreaWithin(StateArea area, string prefix) : StateArea(area.Scope, area.Limits)
+internal sealed class AreaWithin(StateArea area, string prefix) : StateArea(area.Scope, area.Options)
 {
     public override async ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken) =>
         Inside(await area.ReadAsync(StateJson.CheckKey(prefix + key), cancellationToken).ConfigureAwait(false));

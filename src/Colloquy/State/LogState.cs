@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>The state of a session's current branch, outside any run: each write is a commit of its own.</summary>
-internal sealed class LogState(SessionLog log) : StateArea(Scope.Session, log.StateLimits)
+internal sealed class LogState(SessionLog log) : StateArea(Scope.Session, log.StateOptions)
 {
     private volatile Measured? _measured;
 

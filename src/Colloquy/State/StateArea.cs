@@ -1,33 +1,33 @@
 namespace Colloquy;
 
 /// <summary>The keys of one scope, wherever they are kept: what can be done with them, and the rules for it.</summary>
-internal abstract class StateArea(Scope scope, StateLimits limits)
+internal abstract class StateArea(Scope scope, StateOptions options)
 {
     public Scope Scope => scope;
 
-    public StateLimits Limits => limits;
+    public StateOptions Options => options;
 
     public async Task<T?> GetAsync<T>(string key, CancellationToken cancellationToken) =>
         await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found ? found.Get<T>() : default;
 
     public async Task<StateEntry?> FindAsync(string key, CancellationToken cancellationToken) =>
-        await ReadAsync(StateJson.CheckKey(key), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(StateJson.CheckKey(key), cancellationToken).ConfigureAwait(false) is { } found ? found with { Json = options.Json } : null;
 
     public async Task<IReadOnlyList<StateEntry>> ListAsync(CancellationToken cancellationToken) =>
-        await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        [.. (await ReadAllAsync(cancellationToken).ConfigureAwait(false)).Select(found => found with { Json = options.Json })];
 
     public async Task<IReadOnlyList<StateChange>> ChangesAsync(StateVersion since, CancellationToken cancellationToken) =>
         await ReadChangesAsync(since, cancellationToken).ConfigureAwait(false);
 
     public async Task SetAsync<T>(string key, T value, CancellationToken cancellationToken)
     {
-        var body = StateJson.Write(key, value);
+        var body = StateJson.Write(key, value, options.Json);
         await WriteAsync(StateJson.CheckOwnKey(key), _ => body, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<bool> TrySetAsync<T>(string key, T value, StateVersion? expected, CancellationToken cancellationToken)
     {
-        var body = StateJson.Write(key, value);
+        var body = StateJson.Write(key, value, options.Json);
         return await WriteAsync(StateJson.CheckOwnKey(key), found => found?.Version == expected ? body : null, cancellationToken).ConfigureAwait(false);
     }
 
@@ -42,7 +42,7 @@ internal abstract class StateArea(Scope scope, StateLimits limits)
             found =>
             {
                 sum = checked((found?.Get<long>() ?? 0) + by);
-                return StateJson.Write(key, sum);
+                return StateJson.Write(key, sum, options.Json);
             },
             cancellationToken).ConfigureAwait(false);
         return sum;
@@ -68,15 +68,15 @@ internal abstract class StateArea(Scope scope, StateLimits limits)
             return -before;
 
         var size = StateJson.SizeOf(body);
-        return size <= limits.MaxValueBytes
+        return size <= options.MaxValueBytes
             ? StateJson.SizeOfKey(body.Key) + size - before
-            : throw new StateTooLargeException(scope, body.Key, size, limits.MaxValueBytes, isTotal: false);
+            : throw new StateTooLargeException(scope, body.Key, size, options.MaxValueBytes, isTotal: false);
     }
 
     /// <summary>Refuses what would make all values together too large. Only a write that makes the state grow need be measured against the rest.</summary>
     protected void EnsureTotalFits(string key, long bytes)
     {
-        if (bytes > limits.MaxTotalBytes)
-            throw new StateTooLargeException(scope, key, bytes, limits.MaxTotalBytes, isTotal: true);
+        if (bytes > options.MaxTotalBytes)
+            throw new StateTooLargeException(scope, key, bytes, options.MaxTotalBytes, isTotal: true);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
@@ -8,8 +9,11 @@ namespace Colloquy;
 /// <param name="Version">The key's version. In a session it is the position of the entry that wrote it.</param>
 public sealed record StateEntry(string Key, JsonElement Value, StateVersion Version)
 {
-    /// <summary>Returns the value as a type.</summary>
+    /// <summary>How the state that it comes from is read.</summary>
+    internal JsonSerializerOptions Json { get; init; } = AIJsonUtilities.DefaultOptions;
+
+    /// <summary>Returns the value as a type, by <see cref="StateOptions.Json"/> of the state that it comes from.</summary>
     /// <typeparam name="T">The type to read the value as.</typeparam>
     /// <exception cref="StateTypeException">The value is not of that type.</exception>
-    public T? Get<T>() => StateJson.Read<T>(this);
+    public T? Get<T>() => StateJson.Read<T>(this, Json);
 }

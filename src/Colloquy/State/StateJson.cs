@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.AI;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Colloquy;
 
@@ -18,19 +18,19 @@ internal static class StateJson
     public static string CheckOwnKey(string key) =>
         IsReserved(CheckKey(key)) ? throw new InvalidKeyException("state key", $"begins with '{ReservedPrefix}'", "Such keys are reserved; choose another name.") : key;
 
-    public static StateBody Write<T>(string key, T value) => new(key)
+    public static StateBody Write<T>(string key, T value, JsonSerializerOptions json) => new(key)
     {
-        Value = value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T))),
+        Value = value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, InfoOf<T>(json)),
     };
 
-    public static T? Read<T>(StateEntry entry)
+    public static T? Read<T>(StateEntry entry, JsonSerializerOptions json)
     {
         if (typeof(T) == typeof(JsonElement))
             return (T)(object)entry.Value;
 
         try
         {
-            return (T?)entry.Value.Deserialize(AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(T)));
+            return entry.Value.Deserialize(InfoOf<T>(json));
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
@@ -72,6 +72,13 @@ internal static class StateJson
     public static long SizeOf(StateEntry entry) => SizeOfKey(entry.Key) + SizeOf(entry.Value);
 
     public static long SizeOfKey(string key) => Encoding.UTF8.GetByteCount(key);
+
+    private static JsonTypeInfo<T> InfoOf<T>(JsonSerializerOptions json)
+    {
+        if (!json.IsReadOnly)
+            json.MakeReadOnly(populateMissingResolver: true);
+        return (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T));
+    }
 
     private static byte[] ToUtf8(JsonElement value)
     {

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>Thrown when a value, or all values of a scope together, would become larger than <see cref="StateLimits"/> allow. Nothing was written.</summary>
+/// <summary>Thrown when a value, or all values of a scope together, would become larger than <see cref="StateOptions"/> allow. Nothing was written.</summary>
 public sealed class StateTooLargeException : ColloquyException
 {
     internal StateTooLargeException(Scope scope, string key, long bytes, long limit, bool isTotal)
         : base(isTotal
-            ? $"With state key '{key}' all values of the {scope} scope would have {Show(bytes)} bytes of JSON, and {Show(limit)} are allowed. Remove keys, keep large things elsewhere and their place in the state, or raise StateLimits.MaxTotalBytes."
-            : $"The value of state key '{key}' in the {scope} scope has {Show(bytes)} bytes of JSON, and {Show(limit)} are allowed. Keep large things elsewhere and their place in the state, or raise StateLimits.MaxValueBytes.")
+            ? $"With state key '{key}' all values of the {scope} scope would have {Show(bytes)} bytes of JSON, and {Show(limit)} are allowed. Remove keys, keep large things elsewhere and their place in the state, or raise StateOptions.MaxTotalBytes."
+            : $"The value of state key '{key}' in the {scope} scope has {Show(bytes)} bytes of JSON, and {Show(limit)} are allowed. Keep large things elsewhere and their place in the state, or raise StateOptions.MaxValueBytes.")
     {
         (Scope, StateKey, Bytes, Limit, IsTotal) = (scope, key, bytes, limit, isTotal);
     }

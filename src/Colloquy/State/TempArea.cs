@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>State that lives for one run, in memory, for all agents that work on it.</summary>
-internal sealed class TempArea(StateLimits limits) : StateArea(Scope.Temp, limits)
+internal sealed class TempArea(StateOptions options) : StateArea(Scope.Temp, options)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, StateChange> _newest = new(Utf8Order.Instance);

@@ -119,6 +119,15 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null) : IS
     }
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        Enter(cancellationToken);
+        return new(_usage.Of(key.App, key.User).Read(key.Id, after, limit));
+    }
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);

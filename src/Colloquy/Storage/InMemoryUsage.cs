@@ -24,6 +24,7 @@ internal sealed class InMemorySpending(string app, string user)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Dictionary<Guid, UsageRecord>> _sessions = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, UsageRecord> _past = [];
+    private readonly Dictionary<Guid, string?> _homes = [];
 
     /// <summary>Keeps records, each call once; one that the log holds takes the place of one that it does not.</summary>
     /// <param name="session">The session's id; null when it is gone.</param>
@@ -35,12 +36,8 @@ internal sealed class InMemorySpending(string app, string user)
 
         lock (_gate)
         {
-            var kept = session is null ? _past : Kept(session);
             foreach (var record in records)
-            {
-                if (!kept.TryAdd(record.Call, record) && kept[record.Call].Position.IsStart && !record.Position.IsStart)
-                    kept[record.Call] = record;
-            }
+                Keep(session, record);
         }
     }
 
@@ -51,7 +48,10 @@ internal sealed class InMemorySpending(string app, string user)
             if (!_sessions.Remove(session, out var spent))
                 return;
             foreach (var (call, record) in spent)
-                _past.TryAdd(call, record);
+            {
+                _homes[call] = null;
+                _past.Add(call, record);
+            }
         }
     }
 
@@ -71,10 +71,42 @@ internal sealed class InMemorySpending(string app, string user)
         }
     }
 
+    /// <summary>The records of a session by time and id.</summary>
+    public IReadOnlyList<UsageRecord> Read(string session, UsageRecord? after, int limit)
+    {
+        lock (_gate)
+        {
+            if (!_sessions.TryGetValue(session, out var spent))
+                return [];
+
+            return [.. spent.Values.Where(record => after is null || Compare(record, after) > 0).Order(Comparer<UsageRecord>.Create(Compare)).Take(limit)];
+        }
+    }
+
+    private static int Compare(UsageRecord left, UsageRecord right) =>
+        left.At == right.At ? string.CompareOrdinal(left.Call.ToString(), right.Call.ToString()) : left.At.CompareTo(right.At);
+
+    /// <summary>Keeps a call in one place: where it was kept first, but that a session that has it again takes it from those that are gone.</summary>
+    private void Keep(string? session, UsageRecord record)
+    {
+        if (_homes.TryGetValue(record.Call, out var home) && home != session)
+        {
+            if (home is not null || session is null)
+                return;
+            _past.Remove(record.Call);
+        }
+
+        _homes[record.Call] = session;
+        var kept = session is null ? _past : Kept(session);
+        if (!kept.TryAdd(record.Call, record) && kept[record.Call].Position.IsStart && !record.Position.IsStart)
+            kept[record.Call] = record;
+    }
+
     private Dictionary<Guid, UsageRecord> Kept(string session)
     {
         if (!_sessions.TryGetValue(session, out var kept))
             _sessions.Add(session, kept = []);
+
         return kept;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
@@ -13,6 +14,7 @@ namespace Colloquy;
 /// <param name="branch">The branch that the handle is bound to; null to follow the current one.</param>
 internal sealed class SessionLog(ISessionStore store, SessionRecord record, TimeProvider time, ILogger logger, string? branch = null)
 {
+    private readonly CommitSignals _signals = CommitSignals.Of(store);
     private volatile SessionRecord _record = record;
     private volatile KnownTurn? _known;
 
@@ -27,8 +29,11 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>Content that this handle knows to be kept beside the log.</summary>
     public ConcurrentDictionary<Digest, bool> KeptBlobs { get; } = new();
 
-    /// <summary>How large state may become.</summary>
-    public StateLimits StateLimits { get; init; } = new();
+    /// <summary>How state is written, and how large it may become.</summary>
+    public StateOptions StateOptions { get; init; } = new();
+
+    /// <summary>What the handle's JSON held, when it came from one, that this version does not know.</summary>
+    public IReadOnlyDictionary<string, JsonElement> HandleFields { get; set; } = new Dictionary<string, JsonElement>();
 
     /// <summary>The branch that the handle is bound to; null when it follows the current one.</summary>
     public string? Bound => branch;
@@ -121,6 +126,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         Learn(commit, receipt);
         foreach (var blob in commit.Blobs)
             KeptBlobs.TryAdd(blob.Hash, true);
+        _signals.Committed(Key);
         return receipt;
     }
 

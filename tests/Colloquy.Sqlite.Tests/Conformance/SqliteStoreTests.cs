@@ -61,6 +61,10 @@ public sealed class Properties : StoreSuiteTests<PropertySuite, SqliteHarness>;
 
 public sealed class Histories : StoreSuiteTests<HistorySuite, SqliteHarness>;
 
+public sealed class Documents : StoreSuiteTests<DocumentSuite, SqliteHarness>;
+
+public sealed class Followers : StoreSuiteTests<FollowingSuite, SqliteHarness>;
+
 public sealed class Agents : StoreSuiteTests<AgentSuite, SqliteHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, SqliteHarness>;

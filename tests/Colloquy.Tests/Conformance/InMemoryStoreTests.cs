@@ -59,6 +59,10 @@ public sealed class Properties : StoreSuiteTests<PropertySuite, InMemoryHarness>
 
 public sealed class Histories : StoreSuiteTests<HistorySuite, InMemoryHarness>;
 
+public sealed class Documents : StoreSuiteTests<DocumentSuite, InMemoryHarness>;
+
+public sealed class Followers : StoreSuiteTests<FollowingSuite, InMemoryHarness>;
+
 public sealed class Agents : StoreSuiteTests<AgentSuite, InMemoryHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, InMemoryHarness>;

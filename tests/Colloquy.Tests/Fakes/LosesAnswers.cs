@@ -33,6 +33,8 @@ public sealed class LosesAnswers(InMemorySessionStore inner, int commits) : ISes
 
     public ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) => inner.RecordAsync(key, records, cancellationToken);
 
+    public ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default) => inner.ReadUsageAsync(key, after, limit, cancellationToken);
+
     public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => inner.SumAsync(query, by, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 using Xunit;
 
@@ -134,9 +135,27 @@ public sealed class ScopeTests
     [InlineData(Scope.Session)]
     [InlineData(Scope.User)]
     [InlineData(Scope.App)]
+    public async Task Converters_that_are_registered_write_and_read_values_also_those_found_and_listed(Scope scope)
+    {
+        var options = new SessionOptions { State = new StateOptions { Json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter<DayOfWeek>() } } } };
+        var state = (await _store.OpenAsync(new SessionKey("one", "alice"), options)).State;
+        await state.SetAsync("day", DayOfWeek.Friday, scope);
+
+        var entry = (await state.FindAsync("day", scope))!;
+
+        Assert.Equal("Friday", entry.Value.GetString());
+        Assert.Equal(DayOfWeek.Friday, await state.GetAsync<DayOfWeek>("day", scope));
+        Assert.Equal(DayOfWeek.Friday, entry.Get<DayOfWeek>());
+        Assert.Equal(DayOfWeek.Friday, (await state.ListAsync(scope))[0].Get<DayOfWeek>());
+    }
+
+    [Theory]
+    [InlineData(Scope.Session)]
+    [InlineData(Scope.User)]
+    [InlineData(Scope.App)]
     public async Task What_is_too_large_is_refused_and_changes_nothing(Scope scope)
     {
-        var session = await _store.OpenAsync(new SessionKey("one", "alice"), new SessionOptions { StateLimits = new StateLimits { MaxValueBytes = 100, MaxTotalBytes = 150 } });
+        var session = await _store.OpenAsync(new SessionKey("one", "alice"), new SessionOptions { State = new StateOptions { MaxValueBytes = 100, MaxTotalBytes = 150 } });
         await session.State.SetAsync("a", new string('x', 98), scope);
 
         var one = await Assert.ThrowsAsync<StateTooLargeException>(() => session.State.SetAsync("a", new string('y', 99), scope));
@@ -144,7 +163,7 @@ public sealed class ScopeTests
 
         Assert.Equal((scope, "a", 101L, 100L, false), (one.Scope, one.StateKey, one.Bytes, one.Limit, one.IsTotal));
         Assert.Equal((scope, "b", 151L, 150L, true), (all.Scope, all.StateKey, all.Bytes, all.Limit, all.IsTotal));
-        Assert.Equal($"The value of state key 'a' in the {scope} scope has 101 bytes of JSON, and 100 are allowed. Keep large things elsewhere and their place in the state, or raise StateLimits.MaxValueBytes.", one.Message);
+        Assert.Equal($"The value of state key 'a' in the {scope} scope has 101 bytes of JSON, and 100 are allowed. Keep large things elsewhere and their place in the state, or raise StateOptions.MaxValueBytes.", one.Message);
         Assert.StartsWith($"With state key 'b' all values of the {scope} scope would have 151 bytes of JSON, and 150 are allowed.", all.Message, StringComparison.Ordinal);
         await session.State.SetAsync("b", new string('y', 46), scope);
         await Assert.ThrowsAsync<StateTooLargeException>(() => session.State.IncrementAsync("c", scope: scope));

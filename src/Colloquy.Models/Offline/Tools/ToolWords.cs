@@ -26,6 +26,8 @@ internal sealed class ToolWords
         ["close"] = ["close", "resolve", "finish"],
         ["refund"] = ["refund", "return"],
         ["escalate"] = ["escalate"],
+        ["upgrade"] = ["upgrade"],
+        ["downgrade"] = ["downgrade"],
         ["save"] = ["save", "store", "keep", "remember"],
     };
 

@@ -14,6 +14,9 @@ public sealed class LedgerSuite : StoreSuite
         Case(Spending_outlives_its_session, StoreTraits.Usage),
         Case(Spending_outlives_the_handle, StoreTraits.Usage | StoreTraits.Reopens),
         Case(What_was_spent_on_a_session_that_is_gone_is_its_owners, StoreTraits.Usage),
+        Case(A_call_is_not_kept_for_two_sessions_of_an_owner, StoreTraits.Usage),
+        Case(A_call_of_a_deleted_session_goes_to_the_one_that_has_it_again, StoreTraits.Usage),
+        Case(Calls_are_read_one_by_one_in_their_order, StoreTraits.Usage),
     ];
 
     private static Task The_store_keeps_usage(StoreCaseContext context)
@@ -118,6 +121,54 @@ public sealed class LedgerSuite : StoreSuite
 
         Check.That(await context.Store.GetAsync(spender.Session.Key) is null, "Keeping usage made a session that was deleted.");
         await spender.EnsureAsync(new UsageQuery("alice"), UsageBy.Session, "-: 2 1100/440/110/44/1210 $0 unpriced 2");
+    }
+
+    private static async Task A_call_is_not_kept_for_two_sessions_of_an_owner(StoreCaseContext context)
+    {
+        var (spender, other) = (await NewAsync(context), await NewAsync(context));
+        var commit = await spender.DraftAsync("a", Spender.Call(cost: 0.5m));
+        await spender.Session.CommitAsync(commit);
+
+        await Ledger(context).RecordAsync(other.Session.Key, commit.Usage);
+
+        await other.EnsureAsync(UsageBy.None);
+        await spender.EnsureAsync(UsageBy.None, "-: 1 100/40/10/4/110 $0.5");
+        await spender.EnsureAsync(new UsageQuery("alice"), UsageBy.None, "-: 1 100/40/10/4/110 $0.5");
+    }
+
+    private static async Task A_call_of_a_deleted_session_goes_to_the_one_that_has_it_again(StoreCaseContext context)
+    {
+        var (spender, other) = (await NewAsync(context), await NewAsync(context));
+        var commit = await spender.DraftAsync("a", Spender.Call(1, cost: 0.5m), Spender.Call(2));
+        await spender.Session.CommitAsync(commit);
+        await context.Store.DeleteAsync(spender.Session.Key);
+
+        await Ledger(context).RecordAsync(other.Session.Key, [commit.Usage[0]]);
+        await Ledger(context).RecordAsync(other.Session.Key, [commit.Usage[0]]);
+
+        await other.EnsureAsync(UsageBy.Turn, "1: 1 100/40/10/4/110 $0.5");
+        await other.EnsureAsync(new UsageQuery("alice"), UsageBy.Session, $"{other.Session.Key.Id}: 1 100/40/10/4/110 $0.5", "-: 1 200/80/20/8/220 $0 unpriced 1");
+        await other.EnsureAsync(new UsageQuery("alice"), UsageBy.None, "-: 2 300/120/30/12/330 $0.5 unpriced 1");
+    }
+
+    private static async Task Calls_are_read_one_by_one_in_their_order(StoreCaseContext context)
+    {
+        var (spender, other) = (await NewAsync(context), await NewAsync(context));
+        var commit = await spender.DraftAsync("a", [.. Enumerable.Range(1, 5).Select(size => Spender.Call(size, cost: size == 2 ? 0.123456789m : null, called: size == 3 ? ["find", "look"] : null))]);
+        await spender.Session.CommitAsync(commit);
+        await other.SpendAsync("b", Spender.Call());
+        context.Clock.Advance(TimeSpan.FromSeconds(1));
+        var lost = (await spender.DraftAsync(null, Spender.Call(6))).Usage[0].Unlogged(turnIsKept: false);
+        await Ledger(context).RecordAsync(spender.Session.Key, [lost]);
+
+        var read = new List<UsageRecord>();
+        for (var page = 0; page < 4; page++)
+            read.AddRange(await Ledger(context).ReadUsageAsync(spender.Session.Key, read.LastOrDefault(), limit: 2, context.CancellationToken));
+
+        Check.Sequence(commit.Usage.OrderBy(record => record.Call.ToString(), StringComparer.Ordinal).Append(lost).Select(Show), read.Select(Show), "the calls");
+        Check.Equal(0, (await Ledger(context).ReadUsageAsync(context.NewKey(), null, limit: 2, context.CancellationToken)).Count, "the calls of a session that is not there");
+
+        static string Show(UsageRecord record) => $"{record with { Called = [] }} {string.Join(' ', record.Called)}";
     }
 
     private static IUsageLedger Ledger(StoreCaseContext context) => (IUsageLedger)context.Store;

@@ -37,3 +37,24 @@ public sealed class ForgetsWithTheSession(TimeProvider clock) : BrokenStore(cloc
     public override async ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
         [.. (await base.SumAsync(query, by, cancellationToken)).Where(sum => by != UsageBy.Session || sum.Session is not null)];
 }
+
+/// <summary>Keeps a call for every session that has it.</summary>
+public sealed class CountsCopies(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) =>
+        base.RecordAsync(key, [.. records.Select(record => record.Position.IsStart ? record : record with { Call = Guid.CreateVersion7() })], cancellationToken);
+}
+
+/// <summary>Leaves with the deleted what a session has again.</summary>
+public sealed class KeepsWithTheDeleted(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) =>
+        await base.RecordAsync(records.Any(record => !record.Position.IsStart) ? new SessionKey("nowhere", key.User, key.App) : key, records, cancellationToken);
+}
+
+/// <summary>Reads the calls of a session in no order.</summary>
+public sealed class ReadsCallsBackwards(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default) =>
+        [.. (await base.ReadUsageAsync(key, after, limit, cancellationToken)).Reverse()];
+}

@@ -100,6 +100,20 @@ public sealed class ReadsStateBesideTheLine(TimeProvider clock) : BrokenStore(cl
     }
 }
 
+/// <summary>Forgets content beside the log that is not small.</summary>
+public sealed class LosesLargeContent(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
+        base.CommitAsync(key, commit with { Blobs = [.. commit.Blobs.Where(blob => blob.Bytes.Length < 50_000)] }, cancellationToken);
+}
+
+/// <summary>Leaves out entries beside the lines when kinds are named.</summary>
+public sealed class HidesMoves(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default) =>
+        base.ReadAsync(key, read.Kinds is { } kinds && read.Head is null ? read with { Kinds = [.. kinds.Where(kind => kind != EntryKind.HeadMove)] } : read, cancellationToken);
+}
+
 /// <summary>Does not give back the keys of state that Colloquy keeps for itself.</summary>
 public sealed class HidesReservedState(TimeProvider clock) : BrokenStore(clock)
 {

@@ -35,6 +35,8 @@ public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionD
 
     public virtual ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) => Inner.RecordAsync(key, records, cancellationToken);
 
+    public virtual ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default) => Inner.ReadUsageAsync(key, after, limit, cancellationToken);
+
     public virtual ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAsync(query, by, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAllAsync(query, by, cancellationToken);

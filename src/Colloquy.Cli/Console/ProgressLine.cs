@@ -10,8 +10,15 @@ internal static class ProgressLine
 
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Does work, and shows how far it is when it lasts longer than patience.</summary>
-    public static async Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, Func<IProgress<SearchProgress>, Task<T>> work)
+    /// <summary>Brings the search index up to date, and shows how far it is when it lasts longer than patience.</summary>
+    public static Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, Func<IProgress<SearchProgress>, Task<T>> work) =>
+        ShowLatestAsync(terminal, patience, "Bringing the index up to date", latest => work(latest));
+
+    /// <summary>Writes or reads a document, and shows how far it is when it lasts longer than patience.</summary>
+    public static Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, string what, Func<IProgress<DocumentProgress>, Task<T>> work) =>
+        ShowLatestAsync(terminal, patience, what, latest => work(latest));
+
+    private static async Task<T> ShowLatestAsync<T>(Terminal terminal, TimeSpan patience, string what, Func<Latest, Task<T>> work)
     {
         var latest = new Latest();
         if (!terminal.IsErrorWindow)
@@ -26,11 +33,11 @@ internal static class ProgressLine
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
                 .StartAsync(async context =>
                 {
-                    var bar = context.AddTask("Bringing the index up to date");
+                    var bar = context.AddTask(what);
                     while (!running.IsCompleted)
                     {
                         bar.MaxValue = Math.Max(latest.Value.Total, 1);
-                        bar.Value = latest.Value.Entries;
+                        bar.Value = latest.Value.Done;
                         await Task.WhenAny(running, Task.Delay(Refresh)).ConfigureAwait(false);
                     }
                 }).ConfigureAwait(false);
@@ -40,11 +47,11 @@ internal static class ProgressLine
     }
 
     /// <summary>Keeps what was reported last, at once and on the thread that reports it.</summary>
-    private sealed class Latest : IProgress<SearchProgress>
+    private sealed class Latest : IProgress<SearchProgress>, IProgress<DocumentProgress>
     {
         private readonly Lock _gate = new();
 
-        public SearchProgress Value
+        public (long Done, long Total) Value
         {
             get
             {
@@ -59,6 +66,8 @@ internal static class ProgressLine
             }
         }
 
-        public void Report(SearchProgress value) => Value = value;
+        public void Report(SearchProgress value) => Value = (value.Entries, value.Total);
+
+        public void Report(DocumentProgress value) => Value = (value.Entries, value.Total);
     }
 }

@@ -1,8 +1,15 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
 namespace Colloquy;
 
-/// <summary>How large state may become. What is large belongs elsewhere, with its place in the state.</summary>
-public sealed class StateLimits
+/// <summary>How state is written, and how large it may become. What is large belongs elsewhere, with its place in the state.</summary>
+public sealed class StateOptions
 {
+    /// <summary>How values become JSON and come back: converters that are registered here, a resolver, names.</summary>
+    /// <value>The default is <see cref="AIJsonUtilities.DefaultOptions"/>, which takes any type that System.Text.Json takes.</value>
+    public JsonSerializerOptions Json { get; init; } = AIJsonUtilities.DefaultOptions;
+
     /// <summary>How many bytes of JSON one value may have.</summary>
     /// <value>The default is 256 KiB.</value>
     /// <exception cref="ArgumentOutOfRangeException">It is not more than zero.</exception>

@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace Colloquy.Cli;
+
+/// <summary><c>colloquy sessions import</c>: brings a conversation back from its document.</summary>
+internal static class SessionsImportCommand
+{
+    public static Command Create(GlobalOptions globals, CliHost host)
+    {
+        var command = new HelpfulCommand("import", "Brings a conversation back from the document that `export` wrote, into this store, which may be a new one.")
+        {
+            Examples = ["colloquy sessions import chat.jsonl", "colloquy sessions import chat.jsonl.gz --as chat-copy --user alice", "colloquy sessions import - --store other.db < chat.jsonl"],
+        };
+        var file = new Argument<string>("file") { Description = "The document; - reads standard input" };
+        var name = new Option<string?>("--as") { HelpName = "ID", Description = "The id that the conversation gets, with --user and --app [default: those that it had]" };
+        command.Arguments.Add(file);
+        command.Options.Add(name);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(name) is null && (result.GetValue(globals.User) ?? result.GetValue(globals.App) ?? result.GetValue(globals.Session)) is not null)
+                result.AddError("--user and --app go with --as ID; without it the conversation keeps its id, user and app.");
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var path = parsed.GetValue(file)!;
+            var options = new ImportOptions
+            {
+                Key = parsed.GetValue(name) is { } id ? globals.KeyOf(parsed, id) : null,
+                Session = new SessionOptions { Time = host.Time },
+            };
+            await using var document = path == "-" ? host.OpenInput() : DocumentFile.OpenRead(path);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenOrCreate(host);
+            var session = await ProgressLine.ShowAsync(host.Terminal, ProgressLine.Patience, "Reading the document", progress =>
+            {
+                options.Progress = progress;
+                return store.ImportAsync(document, options, cancellationToken);
+            }).ConfigureAwait(false);
+            var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+            host.Terminal.Output.WriteLine(PlainText.Line($"Imported session {Wording.Name(session.Key)}: {Wording.Count(session.Record.Tip.Value, "entry", "entries")}, {Wording.Count(turns, "turn")} on branch '{session.Branch}'."));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Colloquy.Cli;
+
+internal sealed record FollowedJson
+{
+    public required long Position { get; init; }
+
+    public required long Turn { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public string? Author { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Text { get; init; }
+
+    public MessageJson? Message { get; init; }
+
+    public static FollowedJson Of(FollowedEntry entry) => new()
+    {
+        Position = entry.Position.Value,
+        Turn = entry.Turn.Value,
+        At = entry.At,
+        Author = entry.Author,
+        Kind = entry.Body.Kind.Value,
+        Text = FollowedView.Describe(entry.Body),
+        Message = entry.Body is not MessageBody body ? null : Conversation.ToJson(
+            new SessionItem { Position = entry.Position, Turn = entry.Turn, At = entry.At, Author = entry.Author, Message = body.Message, Partial = body.Partial },
+            turn: null),
+    };
+}

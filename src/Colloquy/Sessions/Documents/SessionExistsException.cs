@@ -1,0 +1,20 @@
+namespace Colloquy;
+
+/// <summary>Thrown when a session is to be imported under a key under which there is one. Nothing was written.</summary>
+public sealed class SessionExistsException : ColloquyException
+{
+    internal SessionExistsException(SessionKey key, bool isUnfinishedImport)
+        : base(isUnfinishedImport
+            ? $"Under {key} an import of another document was begun and not finished. Import that document again to finish it, or delete the session."
+            : $"There is a session {key} already. Import under another key, or delete it first.")
+    {
+        Key = key;
+        IsUnfinishedImport = isUnfinishedImport;
+    }
+
+    /// <summary>The key.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>Whether what is there is the unfinished import of another document.</summary>
+    public bool IsUnfinishedImport { get; }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Colloquy;
+
+/// <summary>What names a session, and the branch that a handle on it is bound to, in a few bytes of JSON: for a cookie, a message of a queue, another process. It holds nothing of the conversation.</summary>
+/// <remarks>It is no proof of identity: whoever can write one can name any session. <see cref="DocumentExtensions.FindAsync"/> takes the owner that the caller has made sure of, and refuses the handle of another.</remarks>
+/// <param name="Key">The session's whole key.</param>
+/// <param name="Branch">The branch that the handle is bound to; null to follow the current one.</param>
+[JsonConverter(typeof(SessionHandleConverter))]
+public sealed record SessionHandle(SessionKey Key, string? Branch = null)
+{
+    /// <summary>The version of the form that is written, and the newest that is read.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>Fields that this version does not know, by name. They are written again as they were read.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Fields { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Returns the handle as JSON, in one line.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, HandleJson.Default.SessionHandle);
+
+    /// <summary>Reads a handle that <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <exception cref="SessionHandleException">It is no handle, or one of a newer version.</exception>
+    public static SessionHandle FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return JsonSerializer.Deserialize(json, HandleJson.Default.SessionHandle) ?? throw SessionHandleException.Malformed("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw SessionHandleException.Malformed("it is not JSON, or no object", e);
+        }
+    }
+
+    /// <summary>Whether both name the same branch of the same session.</summary>
+    public bool Equals(SessionHandle? other) => other is not null && Key == other.Key && Branch == other.Branch;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Key, Branch);
+}
+
+/// <summary>The JSON form of handles.</summary>
+[JsonSerializable(typeof(SessionHandle))]
+internal sealed partial class HandleJson : JsonSerializerContext;

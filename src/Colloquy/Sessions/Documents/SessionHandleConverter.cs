@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Colloquy;
+
+/// <summary>A session handle as a JSON object: <c>version</c>, <c>app</c>, <c>user</c>, <c>id</c>, <c>branch</c>, and what a later version adds.</summary>
+public sealed class SessionHandleConverter : JsonConverter<SessionHandle>
+{
+    private static readonly HashSet<string> Known = ["version", "app", "user", "id", "branch"];
+
+    /// <inheritdoc />
+    /// <exception cref="SessionHandleException">It is no handle, or one of a newer version.</exception>
+    public override SessionHandle Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var json = JsonElement.ParseValue(ref reader);
+        if (json.ValueKind != JsonValueKind.Object)
+            throw SessionHandleException.Malformed("it is no JSON object");
+        if (!json.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number < 1)
+            throw SessionHandleException.Malformed("it has no version");
+        if (number > SessionHandle.FormatVersion)
+            throw SessionHandleException.Newer(number);
+
+        try
+        {
+            var key = new SessionKey(Text(json, "id") ?? "", Text(json, "user") ?? "", Text(json, "app") ?? SessionKey.DefaultApp);
+            var branch = Text(json, "branch");
+            return new SessionHandle(key, branch is null ? null : KeyRules.Check(branch, "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, nameof(branch)))
+            {
+                Fields = json.EnumerateObject().Where(field => !Known.Contains(field.Name)).DistinctBy(field => field.Name).ToDictionary(field => field.Name, field => field.Value.Clone()),
+            };
+        }
+        catch (Exception e) when (e is InvalidKeyException or InvalidOperationException)
+        {
+            throw SessionHandleException.Malformed(e is InvalidKeyException ? "a name in it breaks the rules for names" : "a name in it is not text", e);
+        }
+    }
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, SessionHandle value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+
+        writer.WriteStartObject();
+        writer.WriteNumber("version", SessionHandle.FormatVersion);
+        writer.WriteString("app", value.Key.App);
+        writer.WriteString("user", value.Key.User);
+        writer.WriteString("id", value.Key.Id);
+        if (value.Branch is not null)
+            writer.WriteString("branch", value.Branch);
+        foreach (var (name, field) in value.Fields)
+        {
+            writer.WritePropertyName(name);
+            field.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+}

@@ -1,0 +1,25 @@
+namespace Colloquy;
+
+/// <summary>How a session is followed.</summary>
+public sealed class FollowOptions
+{
+    /// <summary>The position after which to begin: that of the last entry that was seen; <see cref="Position.Start"/> for all.</summary>
+    /// <value>The default begins with what comes from now on.</value>
+    public Position? After { get; set; }
+
+    /// <summary>How long to wait before looking again for what another process may have written; more than zero. What this process writes through the same store is seen at once.</summary>
+    /// <value>The default is 100 ms. A look costs the reading of the session's record.</value>
+    public TimeSpan Interval
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Whether to end behind the end of a turn.</summary>
+    /// <value>The default goes on until it is cancelled.</value>
+    public bool UntilTurnEnds { get; set; }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Tests.Sessions;
+
+public sealed class SessionHandleTests
+{
+    private static readonly SessionKey Key = new("ticket-4711", "alice", "support");
+
+    [Fact]
+    public async Task A_handle_leads_back_to_its_session()
+    {
+        await using var store = new InMemorySessionStore();
+        var session = await store.OpenAsync(Key);
+        await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
+
+        var json = session.ToJson();
+        var found = await store.FindAsync(SessionHandle.FromJson(json), "alice", "support");
+
+        Assert.Equal("""{"version":1,"app":"support","user":"alice","id":"ticket-4711"}""", json);
+        Assert.Equal("hello", Assert.Single(await found!.GetItemsAsync()).Text);
+    }
+
+    [Fact]
+    public async Task A_handle_that_is_bound_to_a_branch_leads_back_to_it()
+    {
+        await using var store = new InMemorySessionStore();
+        var session = await store.OpenAsync(Key);
+        await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
+        var europe = await session.ForkAsync("europe");
+        await europe.AddAsync(new ChatMessage(ChatRole.User, "bonjour"));
+
+        var found = await store.FindAsync(SessionHandle.FromJson(europe.ToJson()), "alice", "support");
+        await session.SwitchToAsync("europe");
+        await session.SwitchToAsync("main");
+
+        Assert.Equal(["hello", "bonjour"], (await found!.GetItemsAsync()).Select(item => item.Text));
+        Assert.Equal("europe", found.Handle.Branch);
+        await session.DeleteBranchAsync("europe");
+        await Assert.ThrowsAsync<UnknownBranchException>(() => store.FindAsync(europe.Handle, "alice", "support"));
+    }
+
+    [Theory]
+    [InlineData("bob", "support")]
+    [InlineData("", "support")]
+    [InlineData("Alice", "support")]
+    [InlineData("alice", "default")]
+    public async Task A_handle_of_another_owner_is_refused_whether_its_session_is_there_or_not(string user, string app)
+    {
+        await using var store = new InMemorySessionStore();
+        var forged = SessionHandle.FromJson((await store.OpenAsync(Key)).ToJson());
+
+        var there = await Assert.ThrowsAsync<SessionHandleException>(() => store.FindAsync(forged, user, app));
+        await store.DeleteAsync(Key);
+        var gone = await Assert.ThrowsAsync<SessionHandleException>(() => store.FindAsync(forged, user, app));
+
+        Assert.Equal((SessionHandleFailure.AnotherOwner, there.Message), (gone.Failure, gone.Message));
+    }
+
+    [Fact]
+    public async Task The_handle_of_a_deleted_session_finds_nothing_and_makes_nothing()
+    {
+        await using var store = new InMemorySessionStore();
+        var handle = (await store.OpenAsync(Key)).Handle;
+        await store.DeleteAsync(Key);
+
+        Assert.Null(await store.FindAsync(handle, "alice", "support"));
+        Assert.Null(await store.GetAsync(Key));
+    }
+
+    [Fact]
+    public async Task Fields_of_a_later_version_are_written_again()
+    {
+        await using var store = new InMemorySessionStore();
+        await store.OpenAsync(Key);
+        const string json = """{"version":1,"app":"support","user":"alice","id":"ticket-4711","seen":{"at":12},"tags":["a"]}""";
+
+        var handle = SessionHandle.FromJson(json);
+        var session = await store.FindAsync(handle, "alice", "support");
+        var bound = await session!.OnBranchAsync("main");
+
+        Assert.Equal(json, handle.ToJson());
+        Assert.Equal(json, session.ToJson());
+        Assert.EndsWith("""
+            "branch":"main","seen":{"at":12},"tags":["a"]}
+            """, bound.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"ticket\"")]
+    [InlineData("{")]
+    [InlineData("""{"id":"x"}""")]
+    [InlineData("""{"version":"1","id":"x"}""")]
+    [InlineData("""{"version":0,"id":"x"}""")]
+    [InlineData("""{"version":1}""")]
+    [InlineData("""{"version":1,"id":""}""")]
+    [InlineData("""{"version":1,"id":5}""")]
+    [InlineData("""{"version":1,"id":"a\u0000b"}""")]
+    [InlineData("""{"version":1,"id":"a\ud800"}""")]
+    [InlineData("""{"version":1,"id":"x","branch":""}""")]
+    public void What_is_no_handle_is_refused(string json)
+    {
+        Assert.Equal(SessionHandleFailure.Malformed, Assert.Throws<SessionHandleException>(() => SessionHandle.FromJson(json)).Failure);
+    }
+
+    [Fact]
+    public void A_handle_of_a_newer_version_is_refused_whatever_it_holds()
+    {
+        var error = Assert.Throws<SessionHandleException>(() => SessionHandle.FromJson("""{"version":2,"session":["alice","x"]}"""));
+
+        Assert.Equal(SessionHandleFailure.NewerVersion, error.Failure);
+        Assert.Contains("version 2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_handle_travels_within_other_JSON()
+    {
+        var message = new Dictionary<string, SessionHandle> { ["session"] = new(Key, "europe") };
+
+        var read = JsonSerializer.Deserialize<Dictionary<string, SessionHandle>>(JsonSerializer.Serialize(message));
+
+        Assert.Equal(message["session"], read!["session"]);
+    }
+}
