@@ -112,6 +112,31 @@ public sealed class MemorySnippets
         Assert.Equal("Your city is Gdańsk (by the context that I was given).", answer.Text);
     }
 
+    [Fact]
+    public async Task State_goes_with_the_conversation_and_memory_stays()
+    {
+        var (store, embeddings) = (_store, new DrugEmbeddings());
+        var session = await store.OpenAsync(new SessionKey("consultation-123", user: "user-456"));
+
+        // snippet: agnt5-memory
+        // Session state: short-term, of this conversation and its branch
+        await session.State.SetAsync("current_diagnosis", "initial assessment");
+        await session.State.SetAsync("symptoms_discussed", new[] { "headache", "fatigue" });
+
+        // Memory: long-term, of the user, in all conversations
+        var memory = store.Memory(MemoryOwner.OfUser("user-456"), new MemoryOptions { Embeddings = embeddings });
+        await memory.StoreAsync("patient_history", "Chronic migraines, diagnosed 2020");
+        await memory.StoreAsync("medication_allergies", "Penicillin, sulfa drugs");
+
+        // Session state goes with the conversation, memory stays
+        await session.CloseAsync();
+        var found = await memory.SearchAsync("which drugs to avoid");
+
+        // snippet: end
+        Assert.Equal("Penicillin, sulfa drugs", found.Hits[0].Memory.Text);
+        Assert.Empty(await session.State.ListAsync());
+    }
+
     /// <summary>Knows of drugs, and of nothing else.</summary>
     private sealed class DrugEmbeddings : IEmbeddingGenerator<string, Embedding<float>>
     {
