@@ -44,7 +44,9 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
         var found = await context.Store.Memory("default", "alice").OpenSourceAsync(kept);
         Check.Equal((MemoryOriginStatus.Found, session.Key, "I like tea."), (found.Status, found.Session!.Key, found.Item!.Message.Text), "where the memory came from");
         await Check.Throws<ArgumentException>(() => session.Memory().AddAsync("x", new MemorySource(session.Key, session.Record.Tip.Next)), "a memory of an entry that is not there");
-        await Check.Throws<ArgumentException>(() => session.Memory().AddAsync("x", new MemorySource(new SessionKey("one", "bob"), new Position(1))), "a memory of another user's session");
+        var others = await context.Store.OpenAsync(new SessionKey("one", "bob"));
+        await others.AddAsync(new ChatMessage(ChatRole.User, "I like coffee."));
+        await Check.Throws<ArgumentException>(() => session.Memory().AddAsync("x", new MemorySource(others.Key, others.Record.Tip)), "a memory of another user's session");
 
         await context.Store.DeleteAsync(session.Key);
         Check.Equal(MemoryOriginStatus.Deleted, (await session.Memory().OpenSourceAsync(kept)).Status, "where it leads when the session is deleted");
