@@ -61,7 +61,7 @@ internal sealed class AgentStage
     public ToolRunner Tools { get; private set; } = null!;
 
     /// <summary>Finds the calls that need a person.</summary>
-    public ApprovalDesk Approvals { get; private set; } = null!;
+    public ApprovalDesk Approvals => field ??= new ApprovalDesk([.. _turn.Options.Approvals, .. Agent.Approvals], Tools, _run, _turn.Journal, _turn.Progress.Asked);
 
     /// <summary>Whether somebody is to be told how the agent's part ended, so that the answer is committed before.</summary>
     public bool IsWatched => _context is not null;
@@ -84,7 +84,6 @@ internal sealed class AgentStage
 
         Prompt = Prompt.Create(Agent.ChatOptions, _turn.Options.ChatOptions, instructions, tools, _context?.Shares);
         Tools = new ToolRunner(Prompt.Options?.Tools, _run, Agent.Middleware);
-        Approvals = new ApprovalDesk([.. _turn.Options.Approvals, .. Agent.Approvals], Tools, _run, _turn.Journal, _turn.Progress.Asked);
     }
 
     /// <summary>Tells the providers how it ended.</summary>

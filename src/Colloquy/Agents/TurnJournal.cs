@@ -11,19 +11,20 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private EntryWriter _writer = new(record, log.Time, log.Logger);
     private SessionActivity _activity = record.Activity;
     private readonly List<UsageRecord> _uncommitted = [];
-    private readonly List<(AskedCalls Asked, ApprovalRequestBody Request, ApprovalAnswerBody? Answer)> _requests = [];
     private SessionActivity? _after;
     private Commit? _unconfirmed;
     private Position _confirmed = record.Tip;
     private KeptConversations? _kept;
 
-    private RunState _state = new(log, record.Head);
+    private List<(AskedCalls Asked, ApprovalRequestBody Request, ApprovalAnswerBody? Answer)>? _requests;
+    private Position _stateHead = record.Head;
+    private RunState? _state;
     private Durability _durability = durability;
 
     /// <summary>The state of the session as the turn sees it, in all scopes.</summary>
     public SessionState State => field ??= new SessionState(scope => scope switch
     {
-        Scope.Session => _state,
+        Scope.Session => OpenState(),
         Scope.Temp => Temp,
         _ => new RunOwnerState(log, scope, this),
     });
@@ -73,8 +74,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     {
         await LookAsync(cancellationToken).ConfigureAwait(false);
         await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
-        _state.Dispose();
-        _state = new RunState(log, to);
+        _state?.Dispose();
+        (_state, _stateHead) = (null, to);
         _kept = null;
     }
 
@@ -110,7 +111,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <param name="asked">Learns of it.</param>
     /// <param name="request">The request.</param>
     /// <param name="answer">An answer that was remembered; null to wait for one.</param>
-    public void Request(AskedCalls asked, ApprovalRequestBody request, ApprovalAnswerBody? answer) => _requests.Add((asked, request, answer));
+    public void Request(AskedCalls asked, ApprovalRequestBody request, ApprovalAnswerBody? answer) => (_requests ??= []).Add((asked, request, answer));
 
     /// <summary>Commits what is requested.</summary>
     public async ValueTask RequestAsync()
@@ -199,7 +200,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     public async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call)
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
-        await _state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
+        if (_state is { } state)
+            await state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
         var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
         var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
         await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
@@ -262,7 +264,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     public async ValueTask EndAsync(TurnEndBody end)
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
-        await _state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
+        if (_state is { } state)
+            await state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
         _writer.Append(end with { Duration = Elapsed }, Start, Author);
         await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : _after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
         lease.WasReleased();
@@ -273,7 +276,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     public async ValueTask DisposeAsync()
     {
         await KeepUsageAsync().ConfigureAwait(false);
-        _state.Dispose();
+        _state?.Dispose();
         _gate.Dispose();
     }
 
@@ -288,9 +291,23 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     private async ValueTask LookAsync(CancellationToken cancellationToken) =>
         _after ??= await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Most turns neither read nor write state. Tools may be the first to, at the same time.</summary>
+    private RunState OpenState()
+    {
+        if (_state is { } opened)
+            return opened;
+
+        var created = new RunState(log, _stateHead);
+        if (Interlocked.CompareExchange(ref _state, created, null) is not { } first)
+            return created;
+
+        created.Dispose();
+        return first;
+    }
+
     private void AppendRequests()
     {
-        foreach (var (asked, request, answer) in _requests)
+        foreach (var (asked, request, answer) in _requests ?? [])
         {
             var entry = _writer.Append(request, Start, Author);
             asked.Saw(entry, request);
@@ -301,7 +318,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
             asked.Saw(_writer.Append(answered, Start, Author), answered);
         }
 
-        _requests.Clear();
+        _requests = null;
     }
 
     private void Append(ChatMessage message, Window window, string? author)

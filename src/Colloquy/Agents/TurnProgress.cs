@@ -34,7 +34,7 @@ internal sealed class TurnProgress(Window window)
     public IReadOnlyList<Approval>? Waiting { get; set; }
 
     /// <summary>The calls of the last response that a person was asked about.</summary>
-    public AskedCalls Asked { get; } = new();
+    public AskedCalls Asked => field ??= new AskedCalls();
 
     /// <summary>Whether the tool calls of one response run at the same time: as the turn was begun, since its start tells which may have run.</summary>
     public bool ParallelTools { get; init; }

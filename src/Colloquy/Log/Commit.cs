@@ -116,8 +116,9 @@ public sealed record Commit
         var last = Entries[^1].Position;
         var current = CurrentBranch ?? branch;
         var moved = find(current);
-        foreach (var head in Heads)
+        for (var i = 0; i < Heads.Count; i++)
         {
+            var head = Heads[i];
             if (find(head.Name) is { Head: null } || (head.Head is null && find(head.Name) is null))
                 throw new ArgumentException($"Branch '{head.Name}' of session {key} is deleted or never was; a name is used once.");
             if (head.Head > last)

@@ -36,20 +36,25 @@ public static class EntryHash
     public static Digest OfChain(Digest previous, Entry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        return OfChain(previous, entry.PayloadHash, entry.Position, entry.Parent, entry.Segment, entry.Turn, entry.At, entry.Kind, entry.Subject, entry.Author);
+    }
 
-        var size = (Digest.Size * 2) + (5 * sizeof(long)) + TextSize(entry.Kind.Value) + TextSize(entry.Subject) + TextSize(entry.Author);
+    /// <summary>The chain at an entry that is yet to be made.</summary>
+    internal static Digest OfChain(Digest previous, Digest payload, Position position, Position parent, Position segment, Position turn, DateTimeOffset at, EntryKind kind, string? subject, string? author)
+    {
+        var size = (Digest.Size * 2) + (5 * sizeof(long)) + TextSize(kind.Value) + TextSize(subject) + TextSize(author);
         var buffer = size <= 1024 ? stackalloc byte[size] : new byte[size];
         previous.CopyTo(buffer);
-        entry.PayloadHash.CopyTo(buffer[Digest.Size..]);
+        payload.CopyTo(buffer[Digest.Size..]);
         var rest = buffer[(Digest.Size * 2)..];
-        WriteNumber(ref rest, entry.Position.Value);
-        WriteNumber(ref rest, entry.Parent.Value);
-        WriteNumber(ref rest, entry.Segment.Value);
-        WriteNumber(ref rest, entry.Turn.Value);
-        WriteNumber(ref rest, entry.At.ToUnixTimeMilliseconds());
-        WriteText(ref rest, entry.Kind.Value);
-        WriteText(ref rest, entry.Subject);
-        WriteText(ref rest, entry.Author);
+        WriteNumber(ref rest, position.Value);
+        WriteNumber(ref rest, parent.Value);
+        WriteNumber(ref rest, segment.Value);
+        WriteNumber(ref rest, turn.Value);
+        WriteNumber(ref rest, at.ToUnixTimeMilliseconds());
+        WriteText(ref rest, kind.Value);
+        WriteText(ref rest, subject);
+        WriteText(ref rest, author);
         return Digest.Of(buffer);
     }
 

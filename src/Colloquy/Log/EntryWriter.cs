@@ -14,13 +14,13 @@ public sealed class EntryWriter
     private readonly ILogger _logger;
     private ReadOnlyMemory<byte> _salts;
     private List<Entry> _entries = [];
-    private List<Blob> _blobs = [];
-    private List<UsageRecord> _usage = [];
+    private List<Blob>? _blobs;
+    private List<UsageRecord>? _usage;
     private Position _committedTip;
     private Digest _committedChain;
     private Position _committedHead;
     private Position _committedMoved;
-    private List<BranchHead> _others = [];
+    private List<BranchHead>? _others;
     private string? _current;
 
     /// <summary>Creates a writer at the head of the current branch.</summary>
@@ -122,7 +122,7 @@ public sealed class EntryWriter
         if (body.Change == BranchChange.BecameCurrent)
             _current = body.Branch;
         else
-            _others.Add(new BranchHead(body.Branch, body.Change == BranchChange.Deleted ? null : body.Head) { Moved = entry.Position });
+            (_others ??= []).Add(new BranchHead(body.Branch, body.Change == BranchChange.Deleted ? null : body.Head) { Moved = entry.Position });
         return entry;
     }
 
@@ -132,7 +132,7 @@ public sealed class EntryWriter
 
     /// <summary>Keeps content beside the log with the next commit.</summary>
     /// <param name="blob">The content.</param>
-    public void Keep(Blob blob) => _blobs.Add(blob);
+    public void Keep(Blob blob) => (_blobs ??= []).Add(blob);
 
     /// <summary>Makes a commit of what is pending, after which nothing is.</summary>
     /// <param name="id">The commit's id.</param>
@@ -150,12 +150,12 @@ public sealed class EntryWriter
             Entries = _entries,
             Heads = TakeHeads(),
             CurrentBranch = _current,
-            Blobs = _blobs,
-            Usage = _usage,
+            Blobs = _blobs ?? [],
+            Usage = _usage ?? [],
         };
         _entries = [];
-        _blobs = [];
-        _usage = [];
+        _blobs = null;
+        _usage = null;
         _current = null;
         _committedTip = Tip;
         _committedChain = Chain;
@@ -164,17 +164,16 @@ public sealed class EntryWriter
         return commit;
     }
 
-    private List<BranchHead> TakeHeads()
+    private BranchHead[] TakeHeads()
     {
         var isMoved = Head != _committedHead || Moved != _committedMoved;
-        if (_others.Count == 0)
+        if (_others is not { } heads)
             return isMoved ? [new BranchHead(Branch, Head) { Moved = Moved }] : [];
 
-        var heads = _others;
         if (isMoved && !heads.Exists(head => head.Name == Branch))
             heads.Add(new BranchHead(Branch, Head) { Moved = Moved });
-        _others = [];
-        return heads;
+        _others = null;
+        return [.. heads];
     }
 
     private ReadOnlyMemory<byte> NextSalt()
@@ -196,6 +195,9 @@ public sealed class EntryWriter
         if (body is MessageBody message && LoneSurrogates.WereReplaced(message.Message, payload))
             WriterLog.LoneSurrogateReplaced(_logger, Key, position);
 
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        var hash = EntryHash.OfPayload(salt.Span, payload);
+        Chain = EntryHash.OfChain(Chain, hash, position, parent, segment, turn, at, body.Kind, body.Subject, author);
         var entry = new Entry
         {
             Position = position,
@@ -205,17 +207,15 @@ public sealed class EntryWriter
             Kind = body.Kind,
             Subject = body.Subject,
             Author = author,
-            At = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()),
+            At = at,
             Salt = salt,
             Payload = payload,
-            PayloadHash = EntryHash.OfPayload(salt.Span, payload),
-            Chain = default,
+            PayloadHash = hash,
+            Chain = Chain,
         };
-        Chain = EntryHash.OfChain(Chain, entry);
-        entry = entry with { Chain = Chain };
         _entries.Add(entry);
         if (body is ModelCallBody call)
-            _usage.Add(UsageRecord.Of(entry, call));
+            (_usage ??= []).Add(UsageRecord.Of(entry, call));
         Tip = position;
         return entry;
     }

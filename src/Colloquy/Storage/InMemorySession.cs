@@ -12,6 +12,7 @@ internal sealed class InMemorySession
     private readonly SortedDictionary<string, BranchHead> _branches = new(Utf8Order.Instance) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
     private readonly Dictionary<Digest, Blob> _blobs = [];
     private readonly SortedDictionary<string, List<Entry>> _state = new(Utf8Order.Instance);
+    private readonly Func<string, BranchHead?> _findBranch;
     private LeaseState _lease = LeaseState.Free;
     private SessionRecord _record;
     private bool _retired;
@@ -21,6 +22,7 @@ internal sealed class InMemorySession
         _time = time;
         _spending = spending;
         _owners = owners;
+        _findBranch = _branches.GetValueOrDefault;
         var now = Now();
         _record = new SessionRecord { Key = key, CreatedAt = now, UpdatedAt = now, Chain = EntryHash.Seed(key) };
     }
@@ -56,13 +58,13 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _branches.GetValueOrDefault, _time.GetUtcNow());
+            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _findBranch, _time.GetUtcNow());
             _owners.Put(commit.Puts);
 
             foreach (var entry in commit.Entries)
                 Add(entry);
-            foreach (var head in commit.Heads)
-                _branches[head.Name] = head;
+            for (var i = 0; i < commit.Heads.Count; i++)
+                _branches[commit.Heads[i].Name] = commit.Heads[i];
             foreach (var blob in commit.Blobs)
                 _blobs.TryAdd(blob.Hash, blob);
             _spending.Keep(_record.Key.Id, commit.Usage);
