@@ -21,4 +21,7 @@ public enum StoreTraits
 
     /// <summary>The store is an <see cref="IOwnerState"/>.</summary>
     State = 16,
+
+    /// <summary>The store is an <see cref="IMemoryStore"/>.</summary>
+    Memory = 32,
 }
