@@ -46,6 +46,7 @@ internal static class CommandLine
         root.Subcommands.Add(SessionsCommand.Create(globals, host));
         root.Subcommands.Add(SessionsSearchCommand.CreateShort(globals, host));
         root.Subcommands.Add(StateCommand.Create(globals, host));
+        root.Subcommands.Add(MemoryCommand.Create(globals, host));
         root.Subcommands.Add(ApprovalsCommand.Create(globals, host));
         root.Subcommands.Add(UsageCommand.Create(globals, host));
         root.Subcommands.Add(RetentionCommand.Create(globals, host));

@@ -5,7 +5,7 @@ namespace Colloquy.Sqlite;
 /// Writes wait for one another, reads wait for none of them. The waiting is asynchronous and can be cancelled; the work
 /// itself runs on its caller's thread, as SQLite does.
 /// </remarks>
-public sealed class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState, IRetention
+public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState, IRetention
 {
     private readonly Database _database;
     private readonly Writer _writer;

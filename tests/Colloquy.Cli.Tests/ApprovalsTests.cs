@@ -76,7 +76,7 @@ public sealed class ApprovalsTests : CliTest
         var again = await RunAsync("approvals", "approve", "a", $"{approval.Position}");
 
         Assert.Equal((0, "Approved refund({\"order\":17})\n"), (approved.ExitCode, approved.Output));
-        Assert.Contains("the application goes on with the turn", approved.Error, StringComparison.Ordinal);
+        Assert.Contains("the turn goes on when the application resumes", approved.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.NotFound, again.ExitCode);
         await using var store = OpenStore();
         var session = (await store.FindAsync(new SessionKey("a")))!;

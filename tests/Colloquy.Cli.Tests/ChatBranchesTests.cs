@@ -67,7 +67,7 @@ public sealed class ChatBranchesTests : CliTest
     {
         var result = await PipeAsync("one", "two", "/undo", "/redo", "/redo", "/history 1");
 
-        Assert.Contains("Brought back what led to position", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Brought back what was taken back last", result.Error, StringComparison.Ordinal);
         Assert.EndsWith("There is nothing to bring back.\n", result.Error, StringComparison.Ordinal);
         Assert.Equal("assistant: You said two", result.Lines[^1]);
     }

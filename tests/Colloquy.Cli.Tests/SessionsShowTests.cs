@@ -32,7 +32,7 @@ public sealed class SessionsShowTests : CliTest
         var shown = await RunJsonAsync("sessions", "show", "ticket-4711", "--user", "alice");
 
         Assert.Equal(["session", "turnCount", "messageCount", "turns", "messages", "next", "state"], Names(shown));
-        Assert.Equal(["number", "position", "status", "startedAt", "durationSeconds", "agent", "input", "error", "pruned", "canFork", "tools", "usage"], Names(shown.GetProperty("turns")[0]));
+        Assert.Equal(["number", "position", "status", "startedAt", "durationSeconds", "agent", "input", "error", "limit", "pruned", "canFork", "tools", "usage"], Names(shown.GetProperty("turns")[0]));
         Assert.Equal(["position", "turn", "role", "author", "at", "text", "partial", "toolCalls", "toolResults", "other"], Names(shown.GetProperty("messages")[0]));
         var call = shown.GetProperty("messages")[1].GetProperty("toolCalls")[0];
         Assert.Equal(("create_ticket", 2), (call.GetProperty("name").GetString(), call.GetProperty("arguments").GetProperty("priority").GetInt32()));

@@ -13,7 +13,7 @@ public sealed class SessionsUndoTests : CliTest
 
         Assert.Equal("Took back turn 2: \"two\"\n", (await OnTripAsync("undo")).Output);
         Assert.Equal(2, await CountMessagesAsync());
-        Assert.Equal("Brought back what led to position 6: branch 'main' has 2 turns again.\n", (await OnTripAsync("redo")).Output);
+        Assert.Equal("Brought back what was taken back last: branch 'main' has 2 turns again.\n", (await OnTripAsync("redo")).Output);
         Assert.Equal(4, await CountMessagesAsync());
     }
 

@@ -8,6 +8,8 @@ return await (args[0] switch
     "increment" => StateCommand.RunAsync(args),
     "count" => CountCommand.RunAsync(args),
     "scopes" => ScopesCommand.RunAsync(args),
+    "memory" => MemoryCommand.RunAsync(args),
+    "learn" => LearnCommand.RunAsync(args),
     "pop" => PopCommand.RunAsync(args),
     "branches" => BranchesCommand.RunAsync(args),
     "search" => SearchCommand.RunAsync(args),

@@ -8,6 +8,7 @@ public sealed class PublicApiTests
 {
     [Theory]
     [InlineData("Colloquy")]
+    [InlineData("Colloquy.Mcp")]
     [InlineData("Colloquy.Models")]
     [InlineData("Colloquy.Sqlite")]
     [InlineData("Colloquy.Testing")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Colloquy.Mcp;
 using Colloquy.Models;
 using Microsoft.Extensions.AI;
 
@@ -11,18 +12,41 @@ internal sealed class AgentOptions
     private readonly Option<string?> _instructions = new("--instructions") { HelpName = "TEXT", Description = "What the model is told before the conversation" };
     private readonly Option<bool> _noWait = new("--no-wait") { Description = "Give up with exit code 4 when another process runs a turn, instead of waiting for it" };
 
+    private readonly Option<string[]> _mcp = new("--mcp") { HelpName = "[NAME=]SERVER", Description = "Gives the model the tools of an MCP server, a command or an http address; may be repeated" };
+
     public AgentOptions(GlobalOptions globals, Command command)
     {
         _globals = globals;
         command.Options.Add(_instructions);
         command.Options.Add(_noWait);
+        command.Options.Add(_mcp);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_mcp) is { } typed && typed.FirstOrDefault(one => McpArgument.Read(one) is null) is { } wrong)
+                result.AddError($"--mcp takes a command or an http address, with a name of letters, digits and hyphens and '=' before it if wished; '{PlainText.Line(wrong)}' is neither.");
+        });
     }
 
     /// <summary>The name of the model that answers.</summary>
     public string ModelOf(ParseResult parsed, CliHost host) => parsed.GetValue(_globals.Model) ?? ChatModels.DefaultName(host.ModelOptions);
 
-    public Agent CreateAgent(ParseResult parsed, IChatClient client, CliHost host) => new(client)
+    /// <summary>The MCP servers that were asked for. They start when a turn needs them, and end with the command.</summary>
+    public McpServers OpenServers(ParseResult parsed)
     {
+        var servers = new McpServers();
+        foreach (var server in (parsed.GetValue(_mcp) ?? []).Select(McpArgument.Read).OfType<McpServer>())
+        {
+            if (servers.Any(other => other.Name == server.Name))
+                throw new CliException(ExitCode.Usage, $"Two MCP servers are named '{server.Name}'. Give one another name: --mcp NAME=SERVER.");
+            servers.Add(server);
+        }
+
+        return servers;
+    }
+
+    public Agent CreateAgent(ParseResult parsed, IChatClient client, CliHost host, McpServers servers) => new(client)
+    {
+        ContextProviders = servers.Any() ? [servers] : [],
         Name = "assistant",
         Instructions = parsed.GetValue(_instructions) ?? "You are a helpful assistant.",
         Tools = host.Tools,

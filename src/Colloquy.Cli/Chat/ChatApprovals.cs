@@ -1,3 +1,5 @@
+using Colloquy.Mcp;
+
 namespace Colloquy.Cli;
 
 /// <summary>Asks the person at the prompt about tool calls that wait, and goes on with the turn when all are answered.</summary>
@@ -6,8 +8,14 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
     private readonly Terminal _terminal = host.Terminal;
     private readonly TurnRunner _turns = new(host);
 
-    /// <summary>Whether the agent has the tool of a call.</summary>
-    public static bool CanRun(Agent agent, Approval approval) => agent.Tools.Any(tool => tool.Name == approval.Tool);
+    /// <summary>The tool that the agent does not have, nor its servers, of calls that wait; null when they all could run.</summary>
+    public static async Task<string?> FindMissingToolAsync(Agent agent, IReadOnlyList<Approval> waiting, CancellationToken cancellationToken)
+    {
+        HashSet<string> tools = [.. agent.Tools.Select(tool => tool.Name)];
+        foreach (var servers in agent.ContextProviders.OfType<McpServers>())
+            tools.UnionWith((await servers.GetToolsAsync(cancellationToken).ConfigureAwait(false)).Select(tool => tool.Name));
+        return waiting.Select(approval => approval.Tool).FirstOrDefault(tool => !tools.Contains(tool));
+    }
 
     /// <summary>Settles the newest turn while it waits.</summary>
     /// <returns>The exit code of a chat that ends here, where nobody can be asked.</returns>
@@ -22,7 +30,7 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
                 return ExitCode.Waiting;
             }
 
-            var canRun = waiting.All(approval => CanRun(agent, approval));
+            var missing = await FindMissingToolAsync(agent, waiting, cancellationToken).ConfigureAwait(false);
             while (waiting.Count > 0)
             {
                 if (await AskAsync(session, waiting[0], cancellationToken).ConfigureAwait(false) is not { } left)
@@ -34,7 +42,7 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
                 waiting = left;
             }
 
-            if (!canRun)
+            if (missing is not null)
             {
                 _terminal.Note("This program does not have the tool; the application that asked goes on with the turn.");
                 return ExitCode.Ok;

@@ -52,8 +52,7 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
                 await AgainAsync((session, token) => agent.EditAndResendStreamingAsync(text, session, turn: null, options, token), cancellationToken).ConfigureAwait(false);
                 break;
             case ["/edit"]:
-                _terminal.Problem("/edit wants what is said instead: /edit And in Africa?");
-                break;
+                throw new CliException(ExitCode.Usage, "/edit wants what is said instead: /edit And in Africa?");
             case ["/approvals"]:
                 await TellAsync(cancellationToken).ConfigureAwait(false);
                 break;
@@ -67,14 +66,12 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
                 await ShowHistoryAsync(limit, cancellationToken).ConfigureAwait(false);
                 break;
             case ["/history", ..]:
-                _terminal.Problem("/history wants a number from 1 to 10000, or nothing.");
-                break;
+                throw new CliException(ExitCode.Usage, "/history wants a number from 1 to 10000, or nothing.");
             case ["/help"]:
                 ShowHelp();
                 break;
             default:
-                _terminal.Problem($"There is no command '{PlainText.Short(words[0], 40)}'. There are {string.Join(", ", Known.Select(known => known.Name))}; a message that begins with a slash is written with two.");
-                break;
+                throw new CliException(ExitCode.Usage, $"There is no command '{PlainText.Short(words[0], 40)}'. There are {string.Join(", ", Known.Select(known => known.Name))}; a message that begins with a slash is written with two.");
         }
     }
 
@@ -95,8 +92,8 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
         {
             if (chat.Found is { } session)
             {
-                var move = await session.RedoAsync(cancellationToken).ConfigureAwait(false);
-                _terminal.Note(Wording.BroughtBack(move, session.Branch, await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false)));
+                await session.RedoAsync(cancellationToken).ConfigureAwait(false);
+                _terminal.Note(Wording.BroughtBack(session.Branch, await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false)));
                 return;
             }
         }

@@ -61,8 +61,11 @@ internal sealed class ApprovalsAnswerCommand
 
         var model = _agent.ModelOf(parsed, _host);
         using var client = _host.OpenModel(model, _host.ModelOptions);
-        var agent = _agent.CreateAgent(parsed, client, _host);
-        EnsureCanRun(agent, waiting);
+        await using var servers = _agent.OpenServers(parsed);
+        var agent = _agent.CreateAgent(parsed, client, _host, servers);
+        if (await ChatApprovals.FindMissingToolAsync(agent, waiting, cancellationToken).ConfigureAwait(false) is { } missing)
+            throw new CliException(ExitCode.Error, $"This program has no tool '{PlainText.Line(missing)}', and cannot go on with the turn. Leave out --resume; the application that asked goes on.");
+
         if (await AnswerAsync(parsed, session, Choose(parsed, session, waiting), cancellationToken).ConfigureAwait(false) == 0)
         {
             AgentOptions.Introduce(client, model, _host.Terminal);
@@ -111,13 +114,7 @@ internal sealed class ApprovalsAnswerCommand
         if (left.Count > 0)
             _host.Terminal.Note($"{Wording.Count(left.Count, "call")} of the turn {(left.Count == 1 ? "waits" : "wait")} on.");
         else if (!parsed.GetValue(_resume))
-            _host.Terminal.Note("Nothing waits on: the application goes on with the turn when it resumes the conversation.");
+            _host.Terminal.Note("No more calls wait: the turn goes on when the application resumes the conversation.");
         return left.Count;
-    }
-
-    private static void EnsureCanRun(Agent agent, IReadOnlyList<Approval> waiting)
-    {
-        if (waiting.FirstOrDefault(approval => !ChatApprovals.CanRun(agent, approval)) is { } missing)
-            throw new CliException(ExitCode.Error, $"This program has no tool '{PlainText.Line(missing.Tool)}', and cannot go on with the turn. Leave out --resume; the application that asked goes on.");
     }
 }

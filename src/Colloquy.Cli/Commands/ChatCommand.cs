@@ -17,6 +17,7 @@ internal static class ChatCommand
                 "colloquy chat --new",
                 "colloquy chat --branch europe",
                 "colloquy chat --session ticket-4711 --user alice --model openai/gpt-5-mini",
+                "colloquy chat --mcp \"memory=npx -y @modelcontextprotocol/server-memory\"",
                 "echo \"What is my name?\" | colloquy chat",
             ],
         };
@@ -39,8 +40,9 @@ internal static class ChatCommand
             var model = agentOptions.ModelOf(parsed, host);
             using var client = host.OpenModel(model, host.ModelOptions);
             await using var store = StoreFile.Of(parsed, globals, host).OpenOrCreate(host);
+            await using var servers = agentOptions.OpenServers(parsed);
             var chat = new ChatSession(store, key, parsed.GetValue(branch), host.Time);
-            return await new ChatLoop(host, chat, agentOptions.CreateAgent(parsed, client, host), agentOptions.RunOptionsOf(parsed), model).RunAsync().ConfigureAwait(false);
+            return await new ChatLoop(host, chat, agentOptions.CreateAgent(parsed, client, host, servers), agentOptions.RunOptionsOf(parsed), model).RunAsync().ConfigureAwait(false);
         });
         return command;
     }

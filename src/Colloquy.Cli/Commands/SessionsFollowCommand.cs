@@ -32,9 +32,12 @@ internal static class SessionsFollowCommand
             var isJson = parsed.GetValue(json);
             try
             {
+                (Position Start, int? Number) turn = default;
                 await foreach (var entry in found.FollowAsync(options, cancellationToken).ConfigureAwait(false))
                 {
-                    host.Terminal.Output.WriteLine(isJson ? CliJson.Line(FollowedJson.Of(entry)) : FollowedView.Line(entry));
+                    if (isJson && entry.Turn != turn.Start)
+                        turn = (entry.Turn, await FindNumberAsync(found, entry, cancellationToken).ConfigureAwait(false));
+                    host.Terminal.Output.WriteLine(isJson ? CliJson.Line(FollowedJson.Of(entry, turn.Number)) : FollowedView.Line(entry));
                     host.Terminal.Output.Flush();
                 }
             }
@@ -46,6 +49,24 @@ internal static class SessionsFollowCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>The number of an entry's turn; null when it belongs to none, or its turn was taken back meanwhile.</summary>
+    private static async Task<int?> FindNumberAsync(Session session, FollowedEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.Turn.IsStart)
+            return null;
+        if (entry.Body is TurnStartBody start)
+            return start.Number;
+
+        try
+        {
+            return (await session.GetTurnAsync(entry.Turn, cancellationToken).ConfigureAwait(false)).Number;
+        }
+        catch (PositionNotFoundException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What stands before the turn that runs on the branch; null when none does.</summary>

@@ -16,9 +16,9 @@ internal static class SessionsRedoCommand
         {
             await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
-            var move = await found.RedoAsync(cancellationToken).ConfigureAwait(false);
+            await found.RedoAsync(cancellationToken).ConfigureAwait(false);
             var turns = await found.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
-            host.Terminal.Output.WriteLine(PlainText.Line(Wording.BroughtBack(move, found.Branch, turns)));
+            host.Terminal.Output.WriteLine(PlainText.Line(Wording.BroughtBack(found.Branch, turns)));
             return ExitCode.Ok;
         });
         return command;

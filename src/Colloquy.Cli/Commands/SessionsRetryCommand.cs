@@ -33,8 +33,9 @@ internal static class SessionsRetryCommand
             using var client = host.OpenModel(model, host.ModelOptions);
             await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
+            await using var servers = agentOptions.OpenServers(parsed);
             AgentOptions.Introduce(client, model, host.Terminal);
-            var (agent, options) = (agentOptions.CreateAgent(parsed, client, host), agentOptions.RunOptionsOf(parsed));
+            var (agent, options) = (agentOptions.CreateAgent(parsed, client, host, servers), agentOptions.RunOptionsOf(parsed));
             await new TurnRunner(host).RunAsync(token => parsed.GetValue(edit) is { } text
                 ? agent.EditAndResendStreamingAsync(text, found, parsed.GetValue(turn), options, token)
                 : agent.RetryTurnStreamingAsync(found, options, token)).ConfigureAwait(false);

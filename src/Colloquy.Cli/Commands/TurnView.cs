@@ -29,7 +29,7 @@ internal static class TurnView
 
     private static void PrintFacts(Session session, Turn turn, CliHost host) => new FactGrid()
         .Add("Turn", $"{turn.Number} of branch '{session.Branch}', positions {turn.Start} to {turn.End}")
-        .Add("Status", Wording.Status(turn.Status))
+        .Add("Status", turn.Limit is { } limit ? $"{Wording.Status(turn.Status)}: {Wording.Limit(limit)}" : Wording.Status(turn.Status))
         .Add("Error", turn.Error)
         .Add("Pruned", turn.IsPruned ? "what was said at its beginning" : null)
         .Add("Agent", turn.Agent ?? "-")

@@ -68,7 +68,7 @@ internal static class Wording
 
     public static string TookBack(Turn turn) => $"Took back turn {turn.Number}: \"{PlainText.Short(turn.Input, 60)}\"";
 
-    public static string BroughtBack(HeadMove move, string branch, int turns) => $"Brought back what led to position {move.To}: branch '{branch}' has {Count(turns, "turn")} again.";
+    public static string BroughtBack(string branch, int turns) => $"Brought back what was taken back last: branch '{branch}' has {Count(turns, "turn")} again.";
 
     /// <summary>What a session is doing; a turn that runs without a live lease was interrupted.</summary>
     public static string Status(SessionRecord record, TimeProvider clock) => record.Activity switch
@@ -78,6 +78,9 @@ internal static class Wording
         SessionActivity.Closed => "closed",
         _ => "idle",
     };
+
+    /// <summary>Which limit ended a turn, as <see cref="RunLimits"/> names it.</summary>
+    public static string Limit(RunLimit limit) => limit.ToString().ToLowerInvariant();
 
     public static string Status(TurnStatus status) => status switch
     {

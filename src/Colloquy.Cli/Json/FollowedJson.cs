@@ -4,7 +4,7 @@ internal sealed record FollowedJson
 {
     public required long Position { get; init; }
 
-    public required long Turn { get; init; }
+    public int? Turn { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
@@ -16,16 +16,18 @@ internal sealed record FollowedJson
 
     public MessageJson? Message { get; init; }
 
-    public static FollowedJson Of(FollowedEntry entry) => new()
+    /// <param name="entry">The entry.</param>
+    /// <param name="turn">The number of its turn; null for none.</param>
+    public static FollowedJson Of(FollowedEntry entry, int? turn) => new()
     {
         Position = entry.Position.Value,
-        Turn = entry.Turn.Value,
+        Turn = turn,
         At = entry.At,
         Author = entry.Author,
         Kind = entry.Body.Kind.Value,
         Text = FollowedView.Describe(entry.Body),
         Message = entry.Body is not MessageBody body ? null : Conversation.ToJson(
             new SessionItem { Position = entry.Position, Turn = entry.Turn, At = entry.At, Author = entry.Author, Message = body.Message, Partial = body.Partial },
-            turn: null),
+            turn),
     };
 }

@@ -21,6 +21,8 @@ internal sealed record TurnJson
 
     public string? Error { get; init; }
 
+    public string? Limit { get; init; }
+
     public required bool Pruned { get; init; }
 
     public required bool CanFork { get; init; }
@@ -39,6 +41,7 @@ internal sealed record TurnJson
         Agent = turn.Agent,
         Input = turn.Input,
         Error = turn.Error,
+        Limit = turn.Limit is { } limit ? Wording.Limit(limit) : null,
         Pruned = turn.IsPruned,
         CanFork = turn.CanFork,
         Tools = turn.Tools,

@@ -15,6 +15,16 @@ internal static class ToolResultText
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
         TextContent text => text.Text,
         IEnumerable<AIContent> parts when parts.All(part => part is TextContent) => string.Concat(parts),
+        IEnumerable<AIContent> parts => string.Join('\n', parts.Select(Describe)),
         var result => WireJson.Serialize(result),
+    };
+
+    // What is no text has no place in one; images follow in a message of their own where a service takes them there.
+    private static string Describe(AIContent part) => part switch
+    {
+        TextContent text => text.Text,
+        DataContent data => $"[{data.MediaType}, {data.Data.Length} bytes]",
+        UriContent uri => $"[{uri.MediaType}: {uri.Uri}]",
+        _ => WireJson.Serialize(part),
     };
 }

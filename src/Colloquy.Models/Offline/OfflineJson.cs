@@ -10,6 +10,8 @@ internal static partial class OfflineJson
 {
     public static string Shape(OfflineRequest request, OfflineAnswer answer) => request.Options.ResponseFormat switch
     {
+        // Rules that know the form write it themselves.
+        ChatResponseFormatJson when answer.Text.StartsWith('{') && answer.Text.EndsWith('}') => answer.Text,
         ChatResponseFormatJson { Schema: { } schema } => WireJson.Serialize(Value(schema, "", request.Text, answer.Text)),
         ChatResponseFormatJson => WireJson.Serialize(new Dictionary<string, object?> { ["answer"] = answer.Text }),
         _ => answer.Text,

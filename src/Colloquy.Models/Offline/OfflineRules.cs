@@ -7,7 +7,9 @@ public static class OfflineRules
     public static IReadOnlyList<OfflineRule> BuiltIn { get; } =
     [
         new("Take over what was handed over", Handovers.TakeOver),
+        new("Learn what is worth remembering", Remembering.Learn),
         new("Put findings together", Synthesis.Answer),
+        new("Keep facts in the working memory", Remembering.Keep),
         new("Go on with tools that had to wait, or tell their results", ToolResults.Answer),
         new("Call the tool that must be called", ToolCalls.Forced),
         new("Hand over", Handovers.HandOver),

@@ -17,7 +17,7 @@ internal static partial class CompletionMessages
         if (options?.Instructions is { Length: > 0 } instructions)
             written.Add(new Sdk.SystemChatMessage(instructions));
 
-        foreach (var message in messages)
+        foreach (var message in ToolImages.Lift(messages))
             written.AddRange(Of(message));
 
         return written;

@@ -11,7 +11,7 @@ internal static class ResponseItems
     public static IEnumerable<ResponseItem> Of(IEnumerable<ChatMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return messages.SelectMany(Of);
+        return ToolImages.Lift(messages).SelectMany(Of);
     }
 
     private static IEnumerable<ResponseItem> Of(ChatMessage message)

@@ -9,7 +9,7 @@ internal static class SqliteSchema
     public const long ApplicationId = 0x436C_6C71;
 
     /// <summary>The scripts, each of which brings the schema from the version before to its own: 1, 2, 3 …</summary>
-    private static readonly string[] Scripts = ["001-log.sql", "002-branches.sql", "003-usage.sql", "004-search.sql", "005-sizes.sql", "006-state.sql", "008-retention.sql"];
+    private static readonly string[] Scripts = ["001-log.sql", "002-branches.sql", "003-usage.sql", "004-search.sql", "005-sizes.sql", "006-state.sql", "007-memory.sql", "008-retention.sql"];
 
     public static int Newest => Scripts.Length;
 

@@ -73,7 +73,7 @@ internal static class SearchReader
     private static IEnumerable<(SearchCandidate Candidate, long Id)> Walk(Connection connection, SearchMatching matching, long owner, long first, long last)
     {
         SearchedSession? session = null;
-        using var rows = connection.Use(SelectWords).Bind(1, SearchRows.Express(matching.Terms, owner)).Bind(2, first).Bind(3, last);
+        using var rows = connection.Use(SelectWords).Bind(1, OwnedWords.Express(matching.Terms, owner)).Bind(2, first).Bind(3, last);
         while (rows.Step())
         {
             var id = rows.Int64(0);

@@ -1,14 +1,8 @@
-using System.Globalization;
-using System.Text;
-
 namespace Colloquy.Sqlite;
 
 /// <summary>Puts the words of messages into the index, and takes them out.</summary>
 internal static class SearchRows
 {
-    /// <summary>Stands between the owner's number and a word. Numbers have no letters, so no word of one owner begins as one of another does.</summary>
-    private const char Mark = 'x';
-
     public static int Add(Connection connection, IReadOnlyList<SearchAddition> additions)
     {
         // In the order of their rows, so that FTS5 gathers them all in memory before it writes.
@@ -47,7 +41,7 @@ internal static class SearchRows
         if (addition.Texts.Count == 0)
             return;
 
-        var prefix = PrefixOf(OwnerRow.Ensure(connection, addition.Key));
+        var prefix = OwnedWords.PrefixOf(OwnerRow.Ensure(connection, addition.Key));
         foreach (var text in addition.Texts)
         {
             // Whoever read the text may have been overtaken by who pruned it.
@@ -56,7 +50,7 @@ internal static class SearchRows
                 continue;
 
             connection.Use(InsertText).Bind(1, id).Bind(2, text.Role).Bind(3, text.At.ToUnixTimeMilliseconds()).BindText(4, text.Words.Span).Run();
-            connection.Use(InsertWords).Bind(1, id).BindText(2, Own(prefix, text.Words.Span)).Run();
+            connection.Use(InsertWords).Bind(1, id).BindText(2, OwnedWords.Of(prefix, text.Words.Span)).Run();
         }
     }
 
@@ -79,11 +73,11 @@ internal static class SearchRows
             return;
 
         var (first, last) = (EntryId.Of(session, range.First), EntryId.Of(session, range.Last));
-        var prefix = PrefixOf(owner);
+        var prefix = OwnedWords.PrefixOf(owner);
         using (var rows = connection.Use(SelectTexts).Bind(1, first).Bind(2, last))
         {
             while (rows.Step())
-                connection.Use(DeleteWords).Bind(1, rows.Int64(0)).BindText(2, Own(prefix, rows.Bytes(1))).Run();
+                connection.Use(DeleteWords).Bind(1, rows.Int64(0)).BindText(2, OwnedWords.Of(prefix, rows.Bytes(1))).Run();
         }
 
         connection.Use(DeleteTexts).Bind(1, first).Bind(2, last).Run();
@@ -115,40 +109,4 @@ internal static class SearchRows
         UPDATE sessions SET searched = 0 WHERE searched <> 0;
         INSERT INTO search_behind SELECT app, user, session, id FROM sessions WHERE tip > 0;
         """);
-
-    /// <summary>A term as FTS5 reads it. Words have neither quotes nor spaces in them.</summary>
-    public static string Express(IReadOnlyList<SearchTerm> terms, long owner)
-    {
-        var expression = new StringBuilder();
-        foreach (var term in terms)
-        {
-            expression.Append(expression.Length == 0 ? "\"" : " AND \"");
-            for (var i = 0; i < term.Words.Count; i++)
-                expression.Append(i == 0 ? "" : " ").Append(CultureInfo.InvariantCulture, $"{owner}{Mark}{term.Words[i]}");
-            expression.Append(term.IsPrefix ? "\" *" : "\"");
-        }
-
-        return expression.ToString();
-    }
-
-    private static byte[] PrefixOf(long owner) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{owner}{Mark}"));
-
-    /// <summary>The words with their owner's number before each.</summary>
-    private static byte[] Own(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> words)
-    {
-        var owned = new byte[words.Length + ((words.Count((byte)' ') + 1) * prefix.Length)];
-        prefix.CopyTo(owned);
-        var at = prefix.Length;
-        foreach (var c in words)
-        {
-            owned[at++] = c;
-            if (c != ' ')
-                continue;
-
-            prefix.CopyTo(owned.AsSpan(at));
-            at += prefix.Length;
-        }
-
-        return owned;
-    }
 }

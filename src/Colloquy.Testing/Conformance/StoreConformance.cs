@@ -32,6 +32,8 @@ public static class StoreConformance
         new SearchIndexSuite(),
         new OwnerStateSuite(),
         new ScopeSuite(),
+        new MemorySuite(),
+        new RecallSuite(),
         new RetentionSuite(),
         new ConcurrencySuite(),
         new PropertySuite(),

@@ -8,7 +8,7 @@ namespace Colloquy.Testing;
 public abstract class StoreHarness : IAsyncDisposable
 {
     /// <summary>What the store can do. A case that asks for more is left out.</summary>
-    /// <value>The default is everything but <see cref="StoreTraits.Usage"/>, <see cref="StoreTraits.Search"/>, <see cref="StoreTraits.State"/> and <see cref="StoreTraits.Retention"/>.</value>
+    /// <value>The default is everything but <see cref="StoreTraits.Usage"/>, <see cref="StoreTraits.Search"/>, <see cref="StoreTraits.State"/>, <see cref="StoreTraits.Memory"/> and <see cref="StoreTraits.Retention"/>.</value>
     public virtual StoreTraits Traits => StoreTraits.Reopens | StoreTraits.Directory;
 
     /// <summary>Opens the storage, and makes it when it is not there; each time a new handle, with caches and connections of its own.</summary>

@@ -22,6 +22,9 @@ public enum StoreTraits
     /// <summary>The store is an <see cref="IOwnerState"/>.</summary>
     State = 16,
 
+    /// <summary>The store is an <see cref="IMemoryStore"/>.</summary>
+    Memory = 32,
+
     /// <summary>The store is an <see cref="IRetention"/>.</summary>
-    Retention = 32,
+    Retention = 64,
 }

@@ -176,6 +176,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             AgentLog.ConversationResumed(_log.Logger, turn.Number, _log.Key, kept.Id);
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
         var progress = await TurnProgress.ReadAsync(_log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
+        journal.Said = progress.Said;
         if (turn.Status != TurnStatus.Waiting)
             return progress;
 

@@ -27,6 +27,8 @@ internal sealed class AgentStage
             Services = turn.Options.Services ?? Agent.Services,
             CancellationToken = turn.CancellationToken,
             DepthLeft = turn.Options.DepthLeft ?? turn.Limits.Depth,
+            Source = turn.Journal.Said,
+            Ask = AskAsync,
         };
         _service = ServiceKeeping.NameOf(member, turn.Options);
         Model = new ModelCaller(Agent.Client, turn.Journal, Agent.Pricing, turn.Session.Log, turn.OnUpdate) { Service = _service, Around = Agent.Middleware.Count == 0 ? null : new ModelMiddleware(Agent.Middleware, Agent.Client, _run) };
@@ -81,6 +83,7 @@ internal sealed class AgentStage
         }
 
         Prompt = Prompt.Create(Agent.ChatOptions, _turn.Options.ChatOptions, instructions, tools, _context?.Shares);
+        DuplicateToolException.ThrowIfAny(Agent.Name, Prompt.Options?.Tools);
         Tools = new ToolRunner(Prompt.Options?.Tools, _run, Agent.Middleware);
     }
 
@@ -93,5 +96,23 @@ internal sealed class AgentStage
         var stop = exception is null ? _turn.CancellationToken : CancellationToken.None;
         List<ChatMessage> output = [.. _turn.Progress.Window.Turn.Skip(_begin)];
         await _context.LeaveAsync(exception is null ? output : MessageBalance.Balance(output), exception, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks a model for a provider.</summary>
+    private async ValueTask<Exception?> AskAsync(IChatClient? client, string purpose, string question, ChatOptions options, Action<string> read, CancellationToken cancellationToken)
+    {
+        if (await _turn.Guard.FindRefusalAsync(_turn.Journal.Uncommitted, cancellationToken).ConfigureAwait(false) is { } refusal)
+            return new UsageLimitException(_turn.Session.Key, refusal, answer: null);
+
+        var caller = new ModelCaller(client ?? Agent.Client, _turn.Journal, Agent.Pricing, _turn.Session.Log, onUpdate: null);
+        var about = new PositionRange(_turn.Progress.Window.TurnStart, _turn.Journal.Last);
+        var (_, _, failure) = await caller.AskAsync(purpose, about, question, options, Read, _turn.Progress.Usage, cancellationToken).ConfigureAwait(false);
+        return failure;
+
+        EntryBody? Read(string text, Guid call)
+        {
+            read(text);
+            return null;
+        }
     }
 }

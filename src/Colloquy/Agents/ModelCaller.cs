@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -70,18 +71,19 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
     /// <param name="about">The messages that it is about.</param>
     /// <param name="question">What is asked.</param>
     /// <param name="options">How.</param>
-    /// <param name="conclude">Makes the entry of the answer; throws <see cref="FormatException"/> when it is of no use.</param>
+    /// <param name="conclude">Makes the entry of the answer, null for none; throws <see cref="FormatException"/> when it is of no use.</param>
     /// <param name="usage">What the call used is added to this.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The entry's position and what it says; null when the model failed, which is recorded and logged, and costs the turn nothing but what was hoped for.</returns>
-    public async ValueTask<(Position Position, EntryBody Body)?> AskAsync(string purpose, PositionRange about, string question, ChatOptions options, Func<string, Guid, EntryBody> conclude, UsageDetails usage, CancellationToken cancellationToken)
+    /// <returns>The position of the entry, or of the call without one, and what it says; or what went wrong, which is recorded and costs the turn nothing but what was hoped for.</returns>
+    public async ValueTask<(Position Position, EntryBody? Body, Exception? Failure)> AskAsync(string purpose, PositionRange about, string question, ChatOptions options, Func<string, Guid, EntryBody?> conclude, UsageDetails usage, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(log.Time.GetUtcNow());
         var started = Stopwatch.GetTimestamp();
         var prompt = Prompt.Create(options, null, null, []);
         var shown = BuiltWindow.About(about);
         ChatResponse? response = null;
-        EntryBody body;
+        EntryBody? body = null;
+        Exception? failure = null;
         using var span = StartSpan(prompt, purpose);
         try
         {
@@ -90,21 +92,16 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         }
         catch (Exception e)
         {
-            if (response?.Usage is { } spent)
-                usage.Add(spent);
-            var failed = Tell(span, Describe(id, prompt, shown, started, response, e.Message), prompt, e);
-            await journal.RecordAsync(failed with { Purpose = purpose }, prompt, result: null).ConfigureAwait(false);
-            if (cancellationToken.IsCancellationRequested)
-                throw;
-
-            WindowLog.ModelFailed(log.Logger, e, purpose, about.First, about.Last, log.Key);
-            return null;
+            failure = e;
         }
 
-        if (response.Usage is { } used)
+        if (response?.Usage is { } used)
             usage.Add(used);
-        var call = Tell(span, Describe(id, prompt, shown, started, response, error: null), prompt);
-        return (await journal.RecordAsync(call with { Purpose = purpose }, prompt, body).ConfigureAwait(false), body);
+        var call = Tell(span, Describe(id, prompt, shown, started, response, failure?.Message), prompt, failure);
+        var position = await journal.RecordAsync(call with { Purpose = purpose }, prompt, body).ConfigureAwait(false);
+        if (failure is not null && cancellationToken.IsCancellationRequested)
+            ExceptionDispatchInfo.Throw(failure);
+        return (position, body, failure);
     }
 
     private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, CancellationToken cancellationToken)

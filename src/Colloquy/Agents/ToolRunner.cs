@@ -71,7 +71,10 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
     /// <summary>A result in the form in which it is stored, so that the model sees the same now and after a restart.</summary>
     private static object? Storable(object? result, AIFunction function) => result switch
     {
-        null or string or JsonElement or AIContent or IEnumerable<AIContent> => result,
+        null or string or JsonElement => result,
+        TextContent text => text.Text,
+        AIContent content => new List<AIContent> { content },
+        IEnumerable<AIContent> contents => contents.ToList(),
         _ => JsonSerializer.SerializeToElement(result, function.JsonSerializerOptions.GetTypeInfo(result.GetType())),
     };
 

@@ -44,6 +44,9 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     /// <summary>The branch that it runs on.</summary>
     public string Branch => _writer.Branch;
 
+    /// <summary>What the user said last in the turn, for what is remembered of it; null when nothing was said.</summary>
+    public MemorySource? Said { get; set; }
+
     /// <summary>The last entry of the turn so far.</summary>
     public Position Last => _writer.Head;
 
@@ -322,6 +325,8 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     {
         var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, author ?? message.AuthorName);
         window.Add(message, entry.Position, Start, author);
+        if (author is null && message.Role == ChatRole.User)
+            Said = new MemorySource(log.Key, entry.Position) { Chain = entry.Chain };
     }
 
     private void Keep(ServiceConversation heard)

@@ -10,6 +10,9 @@ internal sealed class TurnProgress(Window window)
     /// <summary>How many messages of the turn are its input.</summary>
     public int InputCount { get; set; }
 
+    /// <summary>What the user said last in the turn that is read back; null when nothing was said.</summary>
+    public MemorySource? Said { get; private set; }
+
     /// <summary>Whether the turn's last message is an answer that asks for nothing.</summary>
     public bool IsAnswered { get; private set; }
 
@@ -140,6 +143,8 @@ internal sealed class TurnProgress(Window window)
 
         await Attachments.AttachAsync(body.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
         Window.Add(body.Message, entry.Position, entry.Turn, entry.Author);
+        if (entry.Author is null && body.Message.Role == ChatRole.User)
+            Said = new MemorySource(log.Key, entry.Position) { Chain = entry.Chain };
         if (body.Message.Role == ChatRole.Assistant)
             Text = body.Message.Text;
 

@@ -14,6 +14,11 @@ internal sealed class TurnScribe(IChatClient agentClient, TurnJournal journal, C
             return null;
 
         var caller = new ModelCaller(client, journal, pricing, log, onUpdate: null);
-        return await caller.AskAsync(purpose, about, prompt, options, conclude, usage, cancellationToken).ConfigureAwait(false);
+        var (position, body, failure) = await caller.AskAsync(purpose, about, prompt, options, conclude, usage, cancellationToken).ConfigureAwait(false);
+        if (body is not null)
+            return (position, body);
+
+        WindowLog.ModelFailed(log.Logger, failure, purpose, about.First, about.Last, log.Key);
+        return null;
     }
 }

@@ -17,23 +17,24 @@ internal sealed class UsageGuard(SessionLog log, IReadOnlyList<UsageLimit> limit
             throw new InvalidOperationException($"A limit counts what the user spends, but nobody owns session {key}. Run on a session with a user, or limit the session.");
     }
 
-    /// <summary>Whether the next call must not be made.</summary>
+    /// <summary>Whether the turn's next call must not be made.</summary>
     /// <param name="uncommitted">What the turn has used that is not in the log yet.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
-    public async ValueTask<bool> RefusesAsync(IReadOnlyList<UsageRecord> uncommitted, CancellationToken cancellationToken)
+    public async ValueTask<bool> RefusesAsync(IReadOnlyList<UsageRecord> uncommitted, CancellationToken cancellationToken) =>
+        (Refusal = await FindRefusalAsync(uncommitted, cancellationToken).ConfigureAwait(false)) is not null;
+
+    /// <summary>Looks whether a call must not be made on which the turn does not depend.</summary>
+    public async ValueTask<UsageRefusal?> FindRefusalAsync(IReadOnlyList<UsageRecord> uncommitted, CancellationToken cancellationToken)
     {
         foreach (var limit in limits)
         {
             var now = log.Time.GetUtcNow();
             var spent = await SpentAsync(limit, now - limit.Per, uncommitted, cancellationToken).ConfigureAwait(false);
-            if (!limit.IsReached(spent))
-                continue;
-
-            Refusal = new UsageRefusal(limit, spent, await FindEndAsync(limit, now, uncommitted, cancellationToken).ConfigureAwait(false));
-            return true;
+            if (limit.IsReached(spent))
+                return new UsageRefusal(limit, spent, await FindEndAsync(limit, now, uncommitted, cancellationToken).ConfigureAwait(false));
         }
 
-        return false;
+        return null;
     }
 
     private async ValueTask<UsageTotals> SpentAsync(UsageLimit limit, DateTimeOffset? since, IReadOnlyList<UsageRecord> uncommitted, CancellationToken cancellationToken)

@@ -25,6 +25,9 @@ public sealed class RunContext
     /// <summary>The number of the turn along its branch, from 1.</summary>
     public required int Turn { get; init; }
 
+    /// <summary>What the user said last in this turn, as the source of what is remembered of it; null when the turn has no user's message.</summary>
+    public MemorySource? Source { get; init; }
+
     /// <summary>Names the call of the tool that asks: unique in the session, and the same when a resumed turn makes the call again; null outside a tool.</summary>
     /// <remarks>With the session's key it makes an idempotency key for a service that takes one.</remarks>
     public string? CallKey { get; private init; }
@@ -41,6 +44,9 @@ public sealed class RunContext
     internal static IReadOnlyDictionary<string, object?> NoValues { get; } = new Dictionary<string, object?>();
 
     internal object? Context { get; init; }
+
+    /// <summary>Asks a model something besides the conversation; null where nobody can.</summary>
+    internal RunAsk? Ask { get; init; }
 
     /// <summary>What <see cref="Scope.Temp"/> holds, for the agents that work for this run.</summary>
     internal TempArea? Temp { get; init; }
@@ -82,6 +88,8 @@ public sealed class RunContext
         State = State,
         Temp = Temp,
         Turn = Turn,
+        Source = Source,
+        Ask = Ask,
         CallKey = key,
         Values = Values,
         Services = Services,

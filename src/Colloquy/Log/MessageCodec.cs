@@ -31,6 +31,9 @@ internal static class MessageCodec
         if (body.ChildSession is { } child)
             writer.WriteString("childSession"u8, child);
 
+        if (ResultContents.IsIn(body.Message))
+            writer.WriteBoolean("contents"u8, true);
+
         writer.WritePropertyName("message"u8);
         try
         {
@@ -60,7 +63,7 @@ internal static class MessageCodec
     {
         var reader = new Utf8JsonReader(payload);
         ChatMessage? message = null;
-        var partial = false;
+        var (partial, contents) = (false, false);
         TimeSpan? duration = null;
         string? error = null, child = null;
 
@@ -84,6 +87,11 @@ internal static class MessageCodec
                 reader.Read();
                 partial = reader.GetBoolean();
             }
+            else if (reader.ValueTextEquals("contents"u8))
+            {
+                reader.Read();
+                contents = reader.GetBoolean();
+            }
             else if (reader.ValueTextEquals("milliseconds"u8))
             {
                 reader.Read();
@@ -106,6 +114,8 @@ internal static class MessageCodec
             }
         }
 
+        if (contents && message is not null)
+            ResultContents.Restore(message, Options);
         return new MessageBody(message ?? throw new JsonException("The payload holds no message.")) { Partial = partial, Duration = duration, Error = error, ChildSession = child };
     }
 

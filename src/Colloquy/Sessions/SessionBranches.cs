@@ -98,6 +98,8 @@ internal static class SessionBranches
     /// <summary>Checks that a branch can point at a position.</summary>
     public static async ValueTask<Position> CheckAsync(SessionLog log, SessionRecord record, Position at, CancellationToken cancellationToken)
     {
+        if (at.IsStart && !record.Tip.IsStart)
+            return at;
         if (at.IsStart || at > record.Tip)
             throw new PositionNotFoundException(log.Key, at, record.Tip.IsStart ? "is not there: the session has no entries" : $"is not there: its entries are numbered from 1 to {record.Tip}");
 

@@ -65,7 +65,7 @@ internal static class SessionEdits
             log,
             async writer =>
             {
-                undone = await SessionTurns.ReadBackAsync(log, writer.Head, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
+                undone = await SessionTurns.ReadNewestAsync(log, writer.Head, cancellationToken).ConfigureAwait(false)
                     ?? throw new NothingToUndoException(log.Key, writer.Branch);
                 var start = await log.ReadEntryAsync(undone.Start, headerOnly: true, cancellationToken).ConfigureAwait(false);
                 await SessionHeads.MoveAsync(log, writer, start.Parent, "undo", cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,10 @@ internal static class SessionTurns
     public static IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, Position running, int pageSize, CancellationToken cancellationToken) =>
         ReadBackAsync(log, head, running, LogRead.Back(head) with { Kinds = TurnKinds, Limit = pageSize }, cancellationToken);
 
+    /// <summary>Reads the newest turn of a line with what it used and the tools that were called; null when there is none.</summary>
+    public static ValueTask<Turn?> ReadNewestAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
+        ReadBackAsync(log, head, running: default, LogRead.Back(head) with { Kinds = TurnAndCallKinds, Limit = 4 }, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+
     private static async IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, Position running, LogRead read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Entry? end = null;
@@ -107,6 +111,24 @@ internal static class SessionTurns
         return new TurnContents(turn, items, calls);
     }
 
+    /// <summary>Finds the number of the turn of the handle's branch that an entry belongs to.</summary>
+    public static async ValueTask<int> FindNumberAsync(SessionLog log, Position entry, CancellationToken cancellationToken)
+    {
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        if (entry.IsStart || entry > record.Tip)
+            throw new PositionNotFoundException(log.Key, entry, record.Tip.IsStart ? "is not there: the session has no entries" : $"is not there: its entries are numbered from 1 to {record.Tip}");
+
+        var found = await log.ReadEntryAsync(entry, headerOnly: true, cancellationToken).ConfigureAwait(false);
+        if (found.Turn.IsStart)
+            throw new PositionNotFoundException(log.Key, entry, "belongs to no turn");
+
+        var number = await ReadNumberAsync(log, found.Turn, cancellationToken).ConfigureAwait(false);
+        var count = await CountAsync(log, record.Head, cancellationToken).ConfigureAwait(false);
+        return number <= count && (await GetStartAsync(log, record, number, cancellationToken).ConfigureAwait(false)).Position == found.Turn
+            ? number
+            : throw new PositionNotFoundException(log.Key, entry, $"belongs to a turn that is not on branch '{record.Branch}'");
+    }
+
     /// <summary>How many turns a line has.</summary>
     public static async ValueTask<int> CountAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
         await ReadNumberAsync(log, await log.ReadTurnAsync(head, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -189,6 +211,7 @@ internal static class SessionTurns
             Agent = start.Author,
             Input = opening.Input,
             Error = ending?.ErrorMessage,
+            Limit = ending?.Limit,
             HasEnd = end is not null || opening.Added,
         };
     }

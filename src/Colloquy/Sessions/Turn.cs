@@ -30,6 +30,9 @@ public sealed record Turn
     /// <summary>What ended the turn, when it failed.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The limit that ended the turn; null when none did.</summary>
+    public RunLimit? Limit { get; init; }
+
     /// <summary>The names of the tools that the model asked for, one for each call, in order; none when the turn's messages were added from outside.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
 

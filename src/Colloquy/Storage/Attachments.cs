@@ -14,40 +14,61 @@ internal static class Attachments
         ChatMessage? stored = null;
         for (var i = 0; i < message.Contents.Count; i++)
         {
-            if (message.Contents[i] is not DataContent { Data.Length: > Threshold } data)
+            if (Detach(message.Contents[i], writer) is not { } content)
                 continue;
 
             stored ??= WithOwnContents(message);
-            var blob = Blob.Of(data.Data);
-            writer.Keep(blob);
-            stored.Contents[i] = new BlobContent { Hash = blob.Hash, MediaType = data.MediaType, Name = data.Name, AdditionalProperties = data.AdditionalProperties };
+            stored.Contents[i] = content;
         }
 
         return stored ?? message;
     }
 
-    public static bool HasAny(ChatMessage message)
+    public static bool HasAny(ChatMessage message) => HasAny(message.Contents);
+
+    /// <summary>Puts content back into a message that was read.</summary>
+    public static ValueTask AttachAsync(ChatMessage message, Position position, SessionLog log, CancellationToken cancellationToken) =>
+        AttachAsync(message.Contents, position, log, cancellationToken);
+
+    private static bool HasAny(IList<AIContent> contents)
     {
-        for (var i = 0; i < message.Contents.Count; i++)
+        for (var i = 0; i < contents.Count; i++)
         {
-            if (message.Contents[i] is BlobContent)
+            if (contents[i] is BlobContent || (ResultContents.Of(contents[i]) is { } results && HasAny(results)))
                 return true;
         }
 
         return false;
     }
 
-    /// <summary>Puts content back into a message that was read.</summary>
-    public static async ValueTask AttachAsync(ChatMessage message, Position position, SessionLog log, CancellationToken cancellationToken)
+    /// <summary>A content as it is stored; null when that is the very content.</summary>
+    private static AIContent? Detach(AIContent content, EntryWriter writer)
     {
-        for (var i = 0; i < message.Contents.Count; i++)
+        if (content is DataContent { Data.Length: > Threshold } data)
         {
-            if (message.Contents[i] is not BlobContent reference)
+            var blob = Blob.Of(data.Data);
+            writer.Keep(blob);
+            return new BlobContent { Hash = blob.Hash, MediaType = data.MediaType, Name = data.Name, AdditionalProperties = data.AdditionalProperties };
+        }
+
+        if (content is not FunctionResultContent result || ResultContents.Of(content) is not { } results || !results.Exists(part => part is DataContent { Data.Length: > Threshold }))
+            return null;
+
+        return new FunctionResultContent(result.CallId, results.ConvertAll(part => Detach(part, writer) ?? part)) { AdditionalProperties = result.AdditionalProperties };
+    }
+
+    private static async ValueTask AttachAsync(IList<AIContent> contents, Position position, SessionLog log, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < contents.Count; i++)
+        {
+            if (ResultContents.Of(contents[i]) is { } results)
+                await AttachAsync(results, position, log, cancellationToken).ConfigureAwait(false);
+            if (contents[i] is not BlobContent reference)
                 continue;
 
             var blob = await log.Store.GetBlobAsync(log.Key, reference.Hash, cancellationToken).ConfigureAwait(false)
                 ?? throw new CorruptEntryException(log.Key, position, $"refers to content {reference.Hash} that is not there");
-            message.Contents[i] = new DataContent(blob.Bytes, reference.MediaType ?? "application/octet-stream")
+            contents[i] = new DataContent(blob.Bytes, reference.MediaType ?? "application/octet-stream")
             {
                 Name = reference.Name,
                 AdditionalProperties = reference.AdditionalProperties,

@@ -4,7 +4,7 @@ namespace Colloquy;
 
 /// <summary>Keeps sessions in this process's memory: for tests, and for conversations that need not survive it.</summary>
 /// <param name="time">The clock; the system's when null.</param>
-public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IRetention
+public sealed partial class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IRetention
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<SessionKey, InMemorySession> _sessions = new();
@@ -206,6 +206,7 @@ public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionSt
         _disposed = true;
         _sessions.Clear();
         _usage.Clear();
+        _memories.Clear();
         _state.Clear();
         return ValueTask.CompletedTask;
     }

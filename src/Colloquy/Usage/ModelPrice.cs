@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -46,7 +47,9 @@ public sealed record ModelPrice
 
     private static long Bound(long? tokens) => Math.Clamp(tokens ?? 0, 0, UsageRecord.MostTokens);
 
-    private static decimal Check(decimal price) => price is >= 0 and <= Most
-        ? price
-        : throw new ArgumentOutOfRangeException(nameof(price), price, $"A price is 0 to {Most:N0} US dollars per million tokens.");
+    internal static bool IsPrice(decimal price) => price is >= 0 and <= Most;
+
+    internal static string Rule(decimal price) => string.Create(CultureInfo.InvariantCulture, $"A price is 0 to {Most:N0} US dollars per million tokens, and not {price}.");
+
+    private static decimal Check(decimal price) => IsPrice(price) ? price : throw new ArgumentOutOfRangeException(nameof(price), Rule(price));
 }

@@ -17,6 +17,19 @@ internal sealed record PriceFile
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     AllowTrailingCommas = true,
-    ReadCommentHandling = JsonCommentHandling.Skip)]
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    Converters = [typeof(PriceConverter)])]
 [JsonSerializable(typeof(PriceFile))]
 internal sealed partial class PriceFileJson : JsonSerializerContext;
+
+/// <summary>Reads a price, so that one that cannot be is told with its line and field.</summary>
+internal sealed class PriceConverter : JsonConverter<decimal>
+{
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var price = reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var number) ? number : throw new JsonException("A price is a number.");
+        return ModelPrice.IsPrice(price) ? price : throw new JsonException(ModelPrice.Rule(price));
+    }
+
+    public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+}

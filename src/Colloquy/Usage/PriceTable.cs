@@ -99,13 +99,24 @@ public sealed partial class PriceTable
         }
         catch (JsonException e)
         {
-            throw new PriceFileException(path, e.Message, e.LineNumber + 1, e.Path, e);
+            throw new PriceFileException(path, Explain(e), e.LineNumber + 1, e.Path, e);
         }
         catch (ArgumentException e)
         {
             throw new PriceFileException(path, e.Message, inner: e);
         }
     }
+
+    /// <summary>What is wrong, without what is said of the place beside it, and without the names of types.</summary>
+    private static string Explain(JsonException e)
+    {
+        var place = e.Message.IndexOf(" Path: $", StringComparison.Ordinal);
+        var problem = place < 0 ? e.Message : e.Message[..place];
+        return UnknownField().Match(problem) is { Success: true } unknown ? $"there is no field '{unknown.Groups[1].Value}'." : problem;
+    }
+
+    [GeneratedRegex(@"^The JSON property '(.*)' could not be mapped to any \.NET member", RegexOptions.CultureInvariant)]
+    private static partial Regex UnknownField();
 
     /// <summary>A date, or the number of a version, at the end of a name: three digits or more, so that <c>claude-sonnet-4-5</c> is no version of <c>claude-sonnet-4</c>.</summary>
     [GeneratedRegex(@"-\d{3,}(-\d{2}){0,2}$", RegexOptions.CultureInvariant)]

@@ -9,5 +9,5 @@ internal static partial class WindowLog
     public static partial void OverBudget(ILogger logger, SessionKey session, int tokens, int budget);
 
     [LoggerMessage(2, LogLevel.Warning, "The model call for the {Purpose} of positions {First} to {Last} of session {Session} failed; the window goes on without it, and the next turn tries again.")]
-    public static partial void ModelFailed(ILogger logger, Exception exception, string purpose, Position first, Position last, SessionKey session);
+    public static partial void ModelFailed(ILogger logger, Exception? exception, string purpose, Position first, Position last, SessionKey session);
 }

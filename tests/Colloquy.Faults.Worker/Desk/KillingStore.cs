@@ -3,7 +3,7 @@ using Colloquy.Sqlite;
 namespace Colloquy.Faults.Worker;
 
 /// <summary>Passes a point of a kill switch before and after each commit, and once the lease is held.</summary>
-internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : DelegatingStore(inner), IOwnerState, IRetention
+internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : DelegatingStore(inner), IOwnerState, IMemoryStore, IRetention
 {
     public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
     {
@@ -26,6 +26,28 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
         kill.Reach("after a put");
         return version;
     }
+
+    public async ValueTask<MemoryItem> PutAsync(MemoryPut put, CancellationToken cancellationToken = default)
+    {
+        kill.Reach("before a memory");
+        var kept = await inner.PutAsync(put, cancellationToken);
+        kill.Reach("after a memory");
+        return kept;
+    }
+
+    public ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default) => inner.ReadAsync(owner, ids, cancellationToken);
+
+    public ValueTask<MemoryItem?> FindAsync(MemoryOwner owner, string key, CancellationToken cancellationToken = default) => inner.FindAsync(owner, key, cancellationToken);
+
+    public ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default) => inner.ListAsync(listing, cancellationToken);
+
+    public ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default) => inner.MatchAsync(matching, cancellationToken);
+
+    public ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => inner.FindNearestAsync(owner, vector, limit, cancellationToken);
+
+    public ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => inner.SetVectorAsync(owner, id, version, vector, cancellationToken);
+
+    public ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default) => inner.ForgetAsync(owner, id, cancellationToken);
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => inner.SetRetentionAsync(key, policy, cancellationToken);
 

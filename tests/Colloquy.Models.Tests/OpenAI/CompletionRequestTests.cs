@@ -21,6 +21,23 @@ public sealed class CompletionRequestTests
     }
 
     [Fact]
+    public async Task Images_that_tools_return_follow_their_results_in_a_message()
+    {
+        var sent = await SendAsync(
+        [
+            new(ChatRole.User, "Show me"),
+            new(ChatRole.Assistant, [new FunctionCallContent("c1", "draw"), new FunctionCallContent("c2", "draw")]),
+            new(ChatRole.Tool, [new FunctionResultContent("c1", new List<AIContent> { new TextContent("A dot:"), new DataContent(new byte[] { 1, 2, 3 }, "image/png") })]),
+            new(ChatRole.Tool, [new FunctionResultContent("c2", "nothing")]),
+            new(ChatRole.User, "Thanks"),
+        ]);
+
+        Assert.Equal(["user", "assistant", "tool", "tool", "user", "user"], sent["messages"]!.Value.EnumerateArray().Select(message => message.GetProperty("role").GetString()));
+        Assert.Equal("A dot:\n[image/png, 3 bytes]", sent.Text("messages[2].content"));
+        Assert.Equal("data:image/png;base64,AQID", sent.Text("messages[4].content[1].image_url.url"));
+    }
+
+    [Fact]
     public async Task Options_are_sent_under_their_names()
     {
         var sent = await SendAsync([new(ChatRole.User, "Hi")], new()

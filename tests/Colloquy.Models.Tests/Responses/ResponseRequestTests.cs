@@ -32,6 +32,19 @@ public sealed class ResponseRequestTests
     }
 
     [Fact]
+    public async Task Images_that_tools_return_follow_their_results_in_a_message()
+    {
+        var sent = await SendAsync(
+        [
+            new(ChatRole.Assistant, [new FunctionCallContent("c1", "draw")]),
+            new(ChatRole.Tool, [new FunctionResultContent("c1", new List<AIContent> { new DataContent(new byte[] { 1, 2, 3 }, "image/png") })]),
+        ]);
+
+        Assert.Equal("[image/png, 3 bytes]", sent.Text("input[1].output"));
+        Assert.Equal("data:image/png;base64,AQID", sent.Text("input[2].content[1].image_url"));
+    }
+
+    [Fact]
     public async Task Reasoning_that_was_not_sealed_is_not_sent_back()
     {
         var sent = await SendAsync([new(ChatRole.User, "Hi"), new(ChatRole.Assistant, [new TextReasoningContent("hm"), new TextContent("Hello.")]), new(ChatRole.User, "Bye")]);

@@ -51,6 +51,10 @@ public sealed class OwnerStates : StoreSuiteTests<OwnerStateSuite, SqliteHarness
 
 public sealed class Scopes : StoreSuiteTests<ScopeSuite, SqliteHarness>;
 
+public sealed class Memories : StoreSuiteTests<MemorySuite, SqliteHarness>;
+
+public sealed class Recalls : StoreSuiteTests<RecallSuite, SqliteHarness>;
+
 public sealed class Retention : StoreSuiteTests<RetentionSuite, SqliteHarness>;
 
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, SqliteHarness>;

@@ -83,6 +83,12 @@ public sealed class BrokenStoreTests
         [typeof(KeepsPoliciesForShow)] = new RetentionSuite(),
         [typeof(DeletesWhatIsUsedAgain)] = new RetentionSuite(),
         [typeof(DropsPuts)] = new ScopeSuite([4711]),
+        [typeof(ReadsOthersMemories)] = new MemorySuite(),
+        [typeof(ForgetsHalf)] = new MemorySuite(),
+        [typeof(TakesLateVectors)] = new MemorySuite(),
+        [typeof(ComparesAnyModel)] = new MemorySuite(),
+        [typeof(ForgetsMemoriesWithTheSession)] = new MemorySuite(),
+        [typeof(FindsPartsOfWords)] = new RecallSuite([4711]),
     };
 
     /// <summary>Those that random steps find, without a case that was made for them. The seeds are fixed, so that the test always ends the same way.</summary>

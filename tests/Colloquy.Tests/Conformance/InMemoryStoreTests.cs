@@ -49,6 +49,10 @@ public sealed class OwnerStates : StoreSuiteTests<OwnerStateSuite, InMemoryHarne
 
 public sealed class Scopes : StoreSuiteTests<ScopeSuite, InMemoryHarness>;
 
+public sealed class Memories : StoreSuiteTests<MemorySuite, InMemoryHarness>;
+
+public sealed class Recalls : StoreSuiteTests<RecallSuite, InMemoryHarness>;
+
 public sealed class Retention : StoreSuiteTests<RetentionSuite, InMemoryHarness>;
 
 public sealed class Concurrency : StoreSuiteTests<ConcurrencySuite, InMemoryHarness>;

@@ -181,7 +181,7 @@ public sealed class BranchTests
         await Assert.ThrowsAsync<BranchExistsException>(() => session.ForkAsync("side"));
         await Assert.ThrowsAsync<InvalidKeyException>(() => session.ForkAsync(""));
         await Assert.ThrowsAsync<InvalidKeyException>(() => session.ForkAsync(new string('x', 513)));
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.ForkAtAsync(default));
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => empty.ForkAtAsync(default));
         await Assert.ThrowsAsync<PositionNotFoundException>(() => session.ForkAtAsync(tip.Next));
         await Assert.ThrowsAsync<PositionNotFoundException>(() => session.ForkAtAsync(tip));
         await Assert.ThrowsAsync<UnknownBranchException>(() => session.SwitchToAsync("nowhere"));
@@ -189,6 +189,23 @@ public sealed class BranchTests
         await Assert.ThrowsAsync<UnknownBranchException>(() => session.DeleteBranchAsync("nowhere"));
         await Assert.ThrowsAsync<UnknownBranchException>(() => session.CompareAsync("main", "nowhere"));
         Assert.Equal(tip, (await session.RefreshAsync()).Tip);
+    }
+
+    [Fact]
+    public async Task What_a_branch_was_when_it_was_empty_can_be_forked()
+    {
+        var session = await OpenAsync("one");
+        await session.ClearAsync();
+        await session.RedoAsync();
+        var redo = await session.HistoryOfHeadsAsync().FirstAsync();
+
+        var fork = await session.ForkAtAsync(redo.From!.Value);
+
+        Assert.Equal(Position.Start, redo.From);
+        Assert.Empty(await fork.GetItemsAsync());
+        await SayAsync(fork, "another");
+        Assert.Equal("another", (await fork.GetItemsAsync())[0].Text);
+        Assert.Equal("one", (await session.GetItemsAsync())[0].Text);
     }
 
     [Fact]

@@ -26,6 +26,41 @@ public sealed class ExplainTests : WindowTest
     }
 
     [Fact]
+    public async Task The_position_that_an_answer_names_explains_it_and_finds_its_turn()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 2);
+        var model = Answering();
+        var answer = await new Agent(model) { ContextProviders = [new Counter()] }.RunAsync("next", session);
+        await AddTurnsAsync(session, 1);
+
+        var explained = await session.ExplainAsync(answer.Position);
+
+        Assert.Equal(model.Sent[0], AnsweringChatClient.Json(explained.Messages));
+        Assert.Equal(answer.Turn, (await session.GetTurnAsync(answer.Position)).Number);
+        Assert.Equal(answer.Turn, (await session.ReadTurnAsync(answer.Start)).Turn.Number);
+        var first = (await session.GetItemsAsync())[0];
+        Assert.Equal(1, (await session.GetTurnAsync(first.Position)).Number);
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.GetTurnAsync(Position.Start));
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.GetTurnAsync(session.Record.Tip.Next));
+        await session.ClearAsync();
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.GetTurnAsync(first.Position));
+    }
+
+    [Fact]
+    public async Task An_undone_turn_is_returned_with_what_it_used()
+    {
+        var session = await OpenAsync();
+        await new Agent(Answering()).RunAsync("next", session);
+        var turn = await session.GetTurnAsync(1);
+
+        var undone = await session.UndoTurnAsync();
+
+        Assert.Equal(1, undone.Usage.Calls);
+        Assert.Equal((turn.Usage.Calls, turn.Usage.TotalTokens), (undone.Usage.Calls, undone.Usage.TotalTokens));
+    }
+
+    [Fact]
     public async Task An_answer_that_was_undone_can_still_be_explained()
     {
         var session = await OpenAsync();
@@ -72,5 +107,11 @@ public sealed class ExplainTests : WindowTest
 
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
         Assert.Equal(position, refused.Position.Value);
+    }
+
+    /// <summary>Writes state between the answer and the end of the turn.</summary>
+    private sealed class Counter : ContextProvider
+    {
+        protected override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);
     }
 }

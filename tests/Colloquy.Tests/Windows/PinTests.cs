@@ -70,7 +70,7 @@ public sealed class PinTests : WindowTest
 
         var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.PinAsync(new Position(position)));
 
-        Assert.Equal($"Position {position} of session 's' in app 'default' {problem}. Name the position of a message, as SessionItem.Position tells it.", refused.Message);
+        Assert.Equal($"Position {position} of session 's' in app 'default' {problem}. Name the position of a message, as SessionItem.Position and `colloquy sessions show` tell it.", refused.Message);
         Assert.Empty(await session.GetPinsAsync());
     }
 

@@ -6,7 +6,7 @@ namespace Colloquy.Models;
 internal static partial class Recall
 {
     public static OfflineAnswer? Answer(OfflineRequest request) =>
-        (AboutMe(request) ?? Topic(request) ?? Doing(request) ?? Thing(request) ?? Saying(request)) is { } text ? OfflineAnswer.Say(text) : null;
+        (AboutMe(request) ?? Topic(request) ?? Doing(request) ?? Thing(request) ?? Saying(request) ?? Asked(request) ?? Taste(request)) is { } text ? OfflineAnswer.Say(text) : null;
 
     private static string? AboutMe(OfflineRequest request)
     {
@@ -70,6 +70,32 @@ internal static partial class Recall
             .FirstOrDefault(sentence => wanted.Count > 0 && !SayingQuestion.IsMatch(sentence) && wanted.All(Words.Of(sentence).Contains));
         return said is not null ? $"You said: \"{said}\"" : Facts.NoRecord(SecondPerson.Of(about));
     }
+
+    private static string? Asked(OfflineRequest request)
+    {
+        if (!AskedQuestion.IsMatch(request.Text))
+            return null;
+
+        var said = request.EarlierUserTexts.Where(text => !Asks(text) && !AskedQuestion.IsMatch(text)).TakeLast(3).ToList();
+        return said.Count > 0 ? $"You said: {string.Join(", then ", said.Select(text => $"\"{text}\""))}" : Facts.NoRecord("anything that you asked for");
+    }
+
+    // 'What do I love?' is answered by 'I love hiking.'
+    private static string? Taste(OfflineRequest request)
+    {
+        if (TasteQuestion.Match(request.Text) is not { Success: true } asked)
+            return null;
+
+        var verb = asked.Groups["verb"].Value.ToLowerInvariant();
+        var fact = request.EarlierUserTexts.Reverse().SelectMany(Facts.In).FirstOrDefault(fact => fact.StartsWith($"you {verb} ", StringComparison.OrdinalIgnoreCase));
+        return fact is not null ? $"{Sentences.Capitalise(fact)}." : Facts.NoRecord($"what you {verb}");
+    }
+
+    [GeneratedRegex(@"\bwhat (?:did|have) (?:i|we) (?:just )?ask(?:ed)?(?: you)?(?: for| about)?(?: again| before| earlier| so far| first)?\s*[?.!]*$", RegexOptions.IgnoreCase)]
+    private static partial Regex AskedQuestion { get; }
+
+    [GeneratedRegex(@"^(?:and )?what do i (?<verb>love|like|enjoy|prefer|hate|dislike|own|play|study|speak|drive|collect)\s*[?.!]*$", RegexOptions.IgnoreCase)]
+    private static partial Regex TasteQuestion { get; }
 
     [GeneratedRegex(@"\bwhat (?:do|can|did) you (?:remember|know|recall|learn)\b.{0,200}\b(?:me|myself)\b|\bwhat (?:have|did) i (?:told|tell|said|say to) you\b(?: so far| about me| about myself|[?.!]*$)|\bwho am i\b|\bdo you (?:still )?remember me\b|\bwhat do you remember\s*\?*$", RegexOptions.IgnoreCase)]
     private static partial Regex AboutMeQuestion { get; }

@@ -10,6 +10,7 @@ internal static partial class ToolMatch
     {
         var (name, words) = (new ToolWords(tool), Words.Of(clause));
         var (nouns, verb) = (name.NounsIn(words), name.VerbIn(words));
+        asks |= Tells(tool, clause);
         var description = name.Description.Count(words.Contains);
         if (name.IsAction ? !verb || (nouns == 0 && name.Nouns.Count > 0 && description == 0) : !asks)
             return 0;
@@ -21,8 +22,15 @@ internal static partial class ToolMatch
         return 1 + (nouns * 4) + (verb ? 3 : 0) + description + all - (name.Nouns.Count - nouns);
     }
 
+    /// <summary>Whether a request begins with the first word of a tool's name: 'Place an order' tells <c>place_order</c>.</summary>
+    private static bool Tells(AIFunctionDeclaration tool, string clause) =>
+        Words.Of(tool.Name) is [var first, ..] && Words.Of(Polite.Replace(clause, "")) is [var told, ..] && told == first;
+
     public static bool Asks(string clause) =>
         Sentences.IsQuestion(clause) || ToolWords.ReadVerbIn(Words.Of(clause)) || Wants.IsMatch(clause) || Seeks.IsMatch(clause);
+
+    [GeneratedRegex(@"^\W*(?:(?:please|now|then|and|also|could you|can you|would you|will you|i want you to|i'd like you to)\W+)+", RegexOptions.IgnoreCase)]
+    private static partial Regex Polite { get; }
 
     [GeneratedRegex(@"\b(?:all|every|each)\b", RegexOptions.IgnoreCase)]
     private static partial Regex All { get; }

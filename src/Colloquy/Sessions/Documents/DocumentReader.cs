@@ -26,7 +26,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
     public void Dispose() => _lines.Dispose();
 
     public async ValueTask<HeaderLine> ReadHeaderAsync(CancellationToken cancellationToken) =>
-        (HeaderLine)(await ReadAsync(cancellationToken).ConfigureAwait(false) ?? throw Truncated("should be the first, and is not there"));
+        (HeaderLine)(await ReadAsync(cancellationToken).ConfigureAwait(false) ?? throw Truncated("should be there, and the document is empty"));
 
     /// <summary>Reads a line; null behind the last.</summary>
     public async ValueTask<DocumentLine?> ReadAsync(CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or InvalidKeyException or OverflowException)
         {
-            throw _lines.IsCutOff
+            throw _lines.IsCutOff && (Line > 1 || line.Span is [(byte)'{', ..])
                 ? new SessionDocumentException(SessionDocumentFailure.Truncated, Line, "is cut off, and the document with it", Expected, e)
                 : Malformed("is not a line of a session's document", Expected, e);
         }

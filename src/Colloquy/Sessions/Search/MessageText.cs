@@ -20,6 +20,7 @@ internal static class MessageText
         FunctionResultContent { Result: string text } => text,
         FunctionResultContent { Result: JsonElement { ValueKind: JsonValueKind.String } text } => text.GetString() ?? "",
         FunctionResultContent { Result: JsonElement { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } json } => json.GetRawText(),
+        _ when ResultContents.Of(content) is { } results => string.Join('\n', results.OfType<TextContent>()),
         _ => "",
     };
 }

@@ -23,12 +23,18 @@ internal static class SearchRanking
         return ranked;
     }
 
+    /// <summary>What a term counts for that occurs so often in a text.</summary>
+    /// <param name="count">How often the term occurs.</param>
+    /// <param name="length">How many words the text has.</param>
+    /// <param name="meanLength">How many those have that it is compared with.</param>
+    public static double Weigh(int count, int length, double meanLength) =>
+        count * (Saturation + 1) / (count + (Saturation * (1 - LengthShare + (LengthShare * length / meanLength))));
+
     private static double Score(SearchCandidate candidate, double meanLength)
     {
-        var weight = Saturation * (1 - LengthShare + (LengthShare * candidate.Length / meanLength));
         var score = 0.0;
         for (var i = 0; i < candidate.Counts.Count; i++)
-            score += candidate.Counts[i] * (Saturation + 1) / (candidate.Counts[i] + weight);
+            score += Weigh(candidate.Counts[i], candidate.Length, meanLength);
         return score;
     }
 

@@ -4,7 +4,7 @@ namespace Colloquy;
 public sealed class NoMessageException : ColloquyException
 {
     internal NoMessageException(SessionKey key, Position position, string problem)
-        : base($"Position {position} of session {key} {problem}. Name the position of a message, as SessionItem.Position tells it.")
+        : base($"Position {position} of session {key} {problem}. Name the position of a message, as SessionItem.Position and `colloquy sessions show` tell it.")
     {
         Key = key;
         Position = position;

@@ -9,7 +9,7 @@ internal static class CallReader
 {
     private static readonly EntryKind[] MessageKind = [EntryKind.Message];
 
-    /// <summary>Finds the call that made a message: the entry before the messages of its response.</summary>
+    /// <summary>Finds the call that made a message: the entry before the messages of its response. The end of a turn, which an answer names, stands for the turn's last message.</summary>
     public static async ValueTask<Entry> FindAsync(SessionLog log, Position message, CancellationToken cancellationToken)
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -17,8 +17,15 @@ internal static class CallReader
             throw new NoMessageException(log.Key, message, $"is not there: the last is {record.Tip}");
 
         Entry? wanted = null;
+        Entry? end = null;
         await foreach (var entry in log.ReadAsync(LogRead.Back(message) with { Limit = 4 }, cancellationToken).ConfigureAwait(false))
         {
+            if (wanted is null && (entry.Kind == EntryKind.TurnEnd || (entry.Kind != EntryKind.Message && end?.Turn == entry.Turn && entry.Position != entry.Turn)))
+            {
+                end ??= entry;
+                continue;
+            }
+
             wanted ??= entry;
             if (wanted.Kind != EntryKind.Message)
                 throw new NoMessageException(log.Key, message, $"holds an entry of kind '{wanted.Kind}', not a message");

@@ -1,7 +1,7 @@
 namespace Colloquy.Tests.Conformance.Broken;
 
 /// <summary>Passes every call on. A broken store changes the one call that it breaks.</summary>
-public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IRetention
+public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IMemoryStore, IRetention
 {
     private int _waiting;
 
@@ -48,6 +48,22 @@ public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionD
     public virtual ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) => Inner.ReadChangesAsync(owner, since, cancellationToken);
 
     public virtual ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) => Inner.PutAsync(put, cancellationToken);
+
+    public virtual ValueTask<MemoryItem> PutAsync(MemoryPut put, CancellationToken cancellationToken = default) => Inner.PutAsync(put, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default) => Inner.ReadAsync(owner, ids, cancellationToken);
+
+    public virtual ValueTask<MemoryItem?> FindAsync(MemoryOwner owner, string key, CancellationToken cancellationToken = default) => Inner.FindAsync(owner, key, cancellationToken);
+
+    public virtual ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default) => Inner.ListAsync(listing, cancellationToken);
+
+    public virtual ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default) => Inner.MatchAsync(matching, cancellationToken);
+
+    public virtual ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => Inner.FindNearestAsync(owner, vector, limit, cancellationToken);
+
+    public virtual ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => Inner.SetVectorAsync(owner, id, version, vector, cancellationToken);
+
+    public virtual ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default) => Inner.ForgetAsync(owner, id, cancellationToken);
 
     public virtual ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => Inner.SetRetentionAsync(key, policy, cancellationToken);
 

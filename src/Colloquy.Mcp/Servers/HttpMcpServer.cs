@@ -1,0 +1,41 @@
+using ModelContextProtocol.Client;
+
+namespace Colloquy.Mcp;
+
+/// <summary>An MCP server that is reached over HTTP: streamable, or the older server-sent events where the server knows nothing else.</summary>
+/// <param name="name">The server's name: 1 to 32 letters, digits and hyphens.</param>
+/// <param name="endpoint">Its address.</param>
+public sealed class HttpMcpServer(string name, Uri endpoint) : McpServer(name)
+{
+    /// <summary>The server's address.</summary>
+    public Uri Endpoint { get; } = endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" } ? endpoint : throw new ArgumentException("The address of an MCP server is absolute and begins with http or https.", nameof(endpoint));
+
+    /// <summary>Headers that each request carries, such as <c>Authorization</c>. Never logged.</summary>
+    public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What sends the requests, where they need more than headers; null for a client of the server's own. Not disposed.</summary>
+    public HttpClient? Client { get; init; }
+
+    internal override bool BeginsAnew => false;
+
+    internal override bool HearsOfChanges => false;
+
+    internal override string Ended => "was lost";
+
+    internal override string Begun => "connected to";
+
+    internal override IClientTransport CreateTransport()
+    {
+        var options = new HttpClientTransportOptions
+        {
+            Name = Name,
+            Endpoint = Endpoint,
+            AdditionalHeaders = Headers.ToDictionary(),
+            ConnectionTimeout = StartTimeout,
+            MaxReconnectionAttempts = 2,
+        };
+        return Client is not null
+            ? new HttpClientTransport(options, Client, loggerFactory: null, ownsHttpClient: false)
+            : new HttpClientTransport(options, new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, loggerFactory: null, ownsHttpClient: true);
+    }
+}

@@ -1,0 +1,173 @@
+using Microsoft.Extensions.AI;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace Colloquy.Mcp;
+
+/// <summary>An MCP server whose tools, prompts and resources agents use.</summary>
+/// <remarks>
+/// It belongs to the <see cref="McpServers"/> that it was added to: its process, or session, begins when it is first needed, begins anew
+/// at the next use after it died, and ends with them. What it keeps outlives turns. Safe for many threads.
+/// </remarks>
+public abstract class McpServer
+{
+    private protected McpServer(string name)
+    {
+        Name = ToolNames.CheckServer(name);
+        Link = new Link(this);
+    }
+
+    /// <summary>The server's name: 1 to 32 letters, digits and hyphens. The names of its tools begin with it.</summary>
+    public string Name { get; }
+
+    /// <summary>Which tools need a person's approval.</summary>
+    /// <value>The default is <see cref="McpApproval.AsAnnotated"/>.</value>
+    public McpApproval Approval { get; init; }
+
+    /// <summary>Which tools agents get, by their names on the server; null for all.</summary>
+    public Func<string, bool>? ToolFilter { get; init; }
+
+    /// <summary>Whether the names of tools begin with the server's: <c>memory_read_graph</c>. Without, two servers' tools may clash, which is refused.</summary>
+    /// <value>The default is true.</value>
+    public bool PrefixTools { get; init; } = true;
+
+    /// <summary>Whether agents get the tools <c>list_resources</c> and <c>read_resource</c>, if the server has resources.</summary>
+    /// <value>The default is true.</value>
+    public bool ResourceTools { get; init; } = true;
+
+    /// <summary>Whether agents get the tools <c>list_prompts</c> and <c>get_prompt</c>, if the server has prompts.</summary>
+    /// <value>The default is false: prompts are for people to choose.</value>
+    public bool PromptTools { get; init; }
+
+    /// <summary>The URIs of resources that each run is shown before its input, read anew each time.</summary>
+    /// <remarks>Only where <see cref="McpServers"/> is the agent's context provider.</remarks>
+    public IReadOnlyList<string> ContextResources { get; init; } = [];
+
+    /// <summary>Whether each run is given the server's own instructions.</summary>
+    /// <remarks>Only where <see cref="McpServers"/> is the agent's context provider.</remarks>
+    /// <value>The default is true.</value>
+    public bool UseInstructions { get; init; } = true;
+
+    /// <summary>Whether the server keeps nothing between calls, so that models need not hear that it was started anew.</summary>
+    /// <value>The default is false.</value>
+    public bool IsStateless { get; init; }
+
+    /// <summary>How long the server may take to start, 1 second to 10 minutes.</summary>
+    /// <value>The default is a minute, in which <c>npx</c> fetches a package.</value>
+    public TimeSpan StartTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMinutes(10));
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a start is tried before it is given up, 1 to 20 times, with growing pauses of a quarter of a second to 10 seconds between.</summary>
+    /// <value>The default is 4.</value>
+    public int StartAttempts
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 20);
+            field = value;
+        }
+    } = 4;
+
+    /// <summary>How long a call may take, 10 milliseconds to a day.</summary>
+    /// <value>The default is 2 minutes.</value>
+    public TimeSpan CallTimeout
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromMilliseconds(10));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often the server was started, or connected to, so far.</summary>
+    public int Starts => Link.Starts;
+
+    /// <summary>Whether the server is there now; not when it was not needed yet, and not between its death and its next use.</summary>
+    public bool IsConnected => Link.IsConnected;
+
+    internal Link Link { get; }
+
+    /// <summary>Whether each start begins with nothing of the one before, also when the server says nothing of sessions.</summary>
+    internal abstract bool BeginsAnew { get; }
+
+    /// <summary>Whether word of changed lists is sure to arrive as long as the server lives.</summary>
+    internal abstract bool HearsOfChanges { get; }
+
+    /// <summary>Returns the tools that agents get of the server, as it lists them now.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="McpServerException">The server could not be started, or did not answer.</exception>
+    public async Task<IReadOnlyList<AITool>> GetToolsAsync(CancellationToken cancellationToken = default)
+    {
+        // Each run begins with it: a server that hangs is not to hold the run for longer than need be.
+        var timeout = StartTimeout < CallTimeout ? StartTimeout : CallTimeout;
+        var (tools, connection) = await Link.CallAsync(static (connection, stop) => connection.ListToolsAsync(stop), mayRepeat: true, timeout, cancellationToken).ConfigureAwait(false);
+        return ToolList.Of(this, tools, connection.Client.ServerCapabilities);
+    }
+
+    /// <summary>Returns the server's prompts.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="McpServerException">The server could not be started, or did not answer.</exception>
+    public async Task<IReadOnlyList<Prompt>> ListPromptsAsync(CancellationToken cancellationToken = default) =>
+        await AskAsync<IReadOnlyList<Prompt>>(async (client, stop) => client.ServerCapabilities.Prompts is null ? [] : [.. (await client.ListPromptsAsync(cancellationToken: stop).ConfigureAwait(false)).Select(prompt => prompt.ProtocolPrompt)], cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Returns the messages of a prompt, for a run's input or for its context.</summary>
+    /// <param name="name">The prompt's name.</param>
+    /// <param name="arguments">Its arguments by name; null for none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="McpServerException">The server could not be started, or did not answer.</exception>
+    /// <exception cref="McpProtocolException">The server has no such prompt, or refuses the arguments.</exception>
+    public async Task<IReadOnlyList<ChatMessage>> GetPromptAsync(string name, IReadOnlyDictionary<string, object?>? arguments = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var prompt = await AskAsync((client, stop) => client.GetPromptAsync(name, arguments, cancellationToken: stop), cancellationToken).ConfigureAwait(false);
+        return [.. prompt.Messages.Select(message => new ChatMessage(message.Role == Role.Assistant ? ChatRole.Assistant : ChatRole.User, [ServerContents.Of(message.Content)]))];
+    }
+
+    /// <summary>Returns the server's resources.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="McpServerException">The server could not be started, or did not answer.</exception>
+    public async Task<IReadOnlyList<Resource>> ListResourcesAsync(CancellationToken cancellationToken = default) =>
+        await AskAsync<IReadOnlyList<Resource>>(async (client, stop) => client.ServerCapabilities.Resources is null ? [] : [.. (await client.ListResourcesAsync(cancellationToken: stop).ConfigureAwait(false)).Select(resource => resource.ProtocolResource)], cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Returns the patterns of URIs under which the server has further resources.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="McpServerException">The server could not be started, or did not answer.</exception>
+    public async Task<IReadOnlyList<ResourceTemplate>> ListResourceTemplatesAsync(CancellationToken cancellationToken = default) =>
+        await AskAsync<IReadOnlyList<ResourceTemplate>>(async (client, stop) => client.ServerCapabilities.Resources is null ? [] : [.. (await client.ListResourceTemplatesAsync(cancellationToken: stop).ConfigureAwait(false)).Select(template => template.ProtocolResourceTemplate)], cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Returns the content of a resource: texts, and data with their media types.</summary>
+    /// <param name="uri">The resource's URI.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="McpServerException">The server could not be started, or did not answer.</exception>
+    /// <exception cref="McpProtocolException">The server has no such resource.</exception>
+    public async Task<IReadOnlyList<AIContent>> ReadResourceAsync(string uri, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(uri);
+        var read = await AskAsync((client, stop) => client.ReadResourceAsync(uri, cancellationToken: stop), cancellationToken).ConfigureAwait(false);
+        return [.. read.Contents.Select(ServerContents.Of)];
+    }
+
+    /// <summary>What becomes of the server when it is gone, in a word.</summary>
+    internal abstract string Ended { get; }
+
+    /// <summary>How the server is there again, in a word.</summary>
+    internal abstract string Begun { get; }
+
+    internal abstract IClientTransport CreateTransport();
+
+    private async Task<T> AskAsync<T>(Func<McpClient, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) =>
+        (await Link.CallAsync((connection, stop) => ask(connection.Client, stop), mayRepeat: true, CallTimeout, cancellationToken).ConfigureAwait(false)).Answer;
+}

@@ -1,0 +1,50 @@
+using ModelContextProtocol.Client;
+
+namespace Colloquy.Mcp;
+
+/// <summary>An MCP server that runs as a process of its own and is talked with over its standard input and output.</summary>
+/// <param name="name">The server's name: 1 to 32 letters, digits and hyphens.</param>
+/// <param name="command">The program.</param>
+/// <param name="arguments">Its arguments.</param>
+public sealed class StdioMcpServer(string name, string command, params IReadOnlyList<string> arguments) : McpServer(name)
+{
+    /// <summary>The program.</summary>
+    public string Command { get; } = !string.IsNullOrWhiteSpace(command) ? command : throw new ArgumentException("The command is empty.", nameof(command));
+
+    /// <summary>The folder that the process runs in; null for the present one.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Environment variables for the process; null as a value removes one. Never logged.</summary>
+    public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>Whether the process inherits every environment variable of this one, keys of models included; else only what programs need to start, such as <c>PATH</c> and <c>HOME</c>.</summary>
+    /// <value>The default is false.</value>
+    public bool InheritEnvironment { get; init; }
+
+    internal override bool BeginsAnew => true;
+
+    internal override bool HearsOfChanges => true;
+
+    internal override string Ended => "died";
+
+    internal override string Begun => "started";
+
+    internal override IClientTransport CreateTransport()
+    {
+        var environment = InheritEnvironment ? [] : StdioClientTransportOptions.GetDefaultEnvironmentVariables().ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
+        foreach (var (variable, value) in Environment)
+            environment[variable] = value;
+
+        // Without a logger: at Trace the transport would log the whole environment.
+        return new StdioClientTransport(new StdioClientTransportOptions
+        {
+            Name = Name,
+            Command = Command,
+            Arguments = [.. arguments],
+            WorkingDirectory = WorkingDirectory,
+            InheritEnvironmentVariables = InheritEnvironment,
+            EnvironmentVariables = environment,
+            StandardErrorLines = line => McpLog.StandardError(Link.Logger, Name, line),
+        });
+    }
+}

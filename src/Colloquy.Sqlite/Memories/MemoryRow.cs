@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Colloquy.Sqlite;
+
+/// <summary>Writes memories, with their words and vectors, and reads them one at a time.</summary>
+internal static class MemoryRow
+{
+    public const string Columns = "id, key, text, version, created, updated, app, user, session, position, chain, metadata";
+
+    private static readonly Sql Insert = new("""
+        INSERT INTO memories (owner, key, text, version, created, updated, app, user, session, position, chain, metadata, words)
+        VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        """);
+
+    private static readonly Sql Update = new("""
+        UPDATE memories SET text = ?3, version = version + 1, updated = ?4, app = ?5, user = ?6, session = ?7, position = ?8, chain = ?9, metadata = ?10, words = ?11
+        WHERE owner = ?1 AND key = ?2
+        """);
+
+    public static MemoryItem Put(Connection connection, MemoryPut put)
+    {
+        var found = MemoryOwnerRow.Find(connection, put.Owner);
+        var before = found is null || put.Key is null ? null : Find(connection, found.Value.Number, put.Key);
+        if (before is null && found?.Memories >= put.MaxMemories)
+            throw new MemoryFullException(put.Owner, put.MaxMemories);
+
+        var owner = found?.Number ?? MemoryOwnerRow.Add(connection, put.Owner);
+        if (before is not null)
+            Unindex(connection, owner, before.Id);
+        Write(connection.Use(before is null ? Insert : Update), put, owner);
+        var id = before?.Id ?? new MemoryId(connection.LastId());
+        if (before is null)
+            MemoryOwnerRow.Count(connection, owner, 1);
+        Index(connection, owner, id, put);
+        return put.ToItem(id, before);
+    }
+
+    public static MemoryItem? Find(Connection connection, MemoryOwner owner, string key) =>
+        MemoryOwnerRow.Find(connection, owner) is { } found ? Find(connection, found.Number, key) : null;
+
+    private static readonly Sql SelectIds = new("SELECT id FROM memories WHERE owner = ?1 AND (?2 IS NULL OR id = ?2)");
+    private static readonly Sql Delete = new("DELETE FROM memories WHERE owner = ?1 AND (?2 IS NULL OR id = ?2)");
+
+    public static long Forget(Connection connection, MemoryOwner owner, MemoryId? id)
+    {
+        if (MemoryOwnerRow.Find(connection, owner) is not { } found)
+            return 0;
+
+        var ids = new List<long>();
+        using (var rows = connection.Use(SelectIds).Bind(1, found.Number).Bind(2, id?.Value))
+        {
+            while (rows.Step())
+                ids.Add(rows.Int64(0));
+        }
+
+        foreach (var one in ids)
+            Unindex(connection, found.Number, new MemoryId(one));
+        connection.Use(Delete).Bind(1, found.Number).Bind(2, id?.Value).Run();
+        if (ids.Count > 0)
+            MemoryOwnerRow.Count(connection, found.Number, -ids.Count);
+        return ids.Count;
+    }
+
+    public static MemoryItem Read(Connection connection, Statement row) => new()
+    {
+        Id = new MemoryId(row.Int64(0)),
+        Key = row.TextOrNull(1),
+        Text = row.Text(2),
+        Version = row.Int64(3),
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(4)),
+        UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(5)),
+        Source = row.IsNull(8) ? null : ReadSource(connection, row),
+        Metadata = row.IsNull(11) ? new Dictionary<string, string>() : JsonSerializer.Deserialize(row.Bytes(11), MemoryJson.Default.DictionaryStringString)!,
+    };
+
+    private static MemorySource ReadSource(Connection connection, Statement row)
+    {
+        var key = new SessionKey(row.Text(8), row.Text(7), connection.Texts.Get(row.Bytes(6)));
+        return new MemorySource(key, new Position(row.Int64(9))) { Chain = row.Bytes(10) is { Length: Digest.Size } chain ? new Digest(chain) : null };
+    }
+
+    private static readonly Sql SelectByKey = new($"SELECT {Columns} FROM memories WHERE owner = ?1 AND key = ?2");
+
+    private static MemoryItem? Find(Connection connection, long owner, string key)
+    {
+        using var row = connection.Use(SelectByKey).Bind(1, owner).Bind(2, key);
+        return row.Step() ? Read(connection, row) : null;
+    }
+
+    private static void Write(Statement statement, MemoryPut put, long owner)
+    {
+        statement.Bind(1, owner).Bind(2, put.Key).Bind(3, put.Text).Bind(4, put.At.ToUnixTimeMilliseconds())
+            .Bind(5, put.Source?.Key.App).Bind(6, put.Source?.Key.User).Bind(7, put.Source?.Key.Id).Bind(8, put.Source?.Position.Value);
+        if (put.Source?.Chain is { } chain)
+            statement.Bind(9, chain);
+        else
+            statement.Bind(9, (long?)null);
+        var metadata = put.Metadata.Count == 0 ? null : JsonSerializer.Serialize(new Dictionary<string, string>(put.Metadata), MemoryJson.Default.DictionaryStringString);
+        statement.Bind(10, metadata);
+        // Of an empty span the driver would make NULL.
+        if (put.Words.IsEmpty)
+            statement.Bind(11, "");
+        else
+            statement.BindText(11, put.Words.Span);
+        statement.Run();
+    }
+
+    private static readonly Sql InsertWords = new("INSERT INTO memory_words (rowid, text) VALUES (?1, ?2)");
+
+    private static void Index(Connection connection, long owner, MemoryId id, MemoryPut put)
+    {
+        if (!put.Words.IsEmpty)
+            connection.Use(InsertWords).Bind(1, id.Value).BindText(2, OwnedWords.Of(OwnedWords.PrefixOf(owner), put.Words.Span)).Run();
+        if (put.Vector is { } vector)
+            VectorRow.Write(connection, owner, id, vector);
+    }
+
+    private static readonly Sql SelectWords = new("SELECT words FROM memories WHERE id = ?1");
+    private static readonly Sql DeleteWords = new("INSERT INTO memory_words (memory_words, rowid, text) VALUES ('delete', ?1, ?2)");
+
+    private static void Unindex(Connection connection, long owner, MemoryId id)
+    {
+        using (var row = connection.Use(SelectWords).Bind(1, id.Value))
+        {
+            if (row.Step() && row.Bytes(0) is { IsEmpty: false } words)
+                connection.Use(DeleteWords).Bind(1, id.Value).BindText(2, OwnedWords.Of(OwnedWords.PrefixOf(owner), words)).Run();
+        }
+
+        VectorRow.Remove(connection, id);
+    }
+}
+
+/// <summary>The stored form of memories' metadata.</summary>
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class MemoryJson : JsonSerializerContext;

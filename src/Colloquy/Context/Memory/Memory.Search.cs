@@ -1,0 +1,80 @@
+namespace Colloquy;
+
+public sealed partial class Memory
+{
+    /// <summary>How many of the most alike are put together with those found by words.</summary>
+    private const int MostAlike = 100;
+
+    /// <summary>How many that hold the words are ranked; where one word is enough, they share it.</summary>
+    private const int MostMatched = 10_000;
+
+    private const int Batch = 100;
+
+    /// <summary>Searches the memories: by words always, and by meaning when there is an embedding generator.</summary>
+    /// <param name="query">What is looked for; a text will do.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <remarks>When the embedding model fails, a warning is logged and words alone decide. Of more than 10,000 memories that hold the words, those that were kept last are ranked; where one word is enough, each word has its part of them. Every vector is compared.</remarks>
+    public async Task<MemorySearch> SearchAsync(MemoryQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(query.Text, nameof(query));
+        var terms = SearchTerms.Parse(query.Text);
+        var matching = terms.Count == 0 ? null : new MemoryMatching(Owner) { Terms = terms, AnyTerm = query.AnyWord, Limit = query.AnyWord ? Math.Max(MostMatched / terms.Count, query.Limit) : MostMatched };
+        var byWords = matching is null ? [] : MemoryRanking.Rank(await _store.MatchAsync(matching, cancellationToken).ConfigureAwait(false));
+        var byMeaning = await FindNearestAsync(query, cancellationToken).ConfigureAwait(false);
+
+        // What was forgotten since it was found is left out, and what comes after it takes its place.
+        var ranked = MemoryRanking.Fuse(byWords, byMeaning?.Found ?? []);
+        var hits = new List<MemoryHit>();
+        for (var at = 0; at < ranked.Count && hits.Count < query.Limit; at += query.Limit)
+        {
+            var next = ranked.GetRange(at, Math.Min(query.Limit, ranked.Count - at));
+            var found = (await _store.ReadAsync(Owner, [.. next.Select(one => one.Id)], cancellationToken).ConfigureAwait(false)).ToDictionary(item => item.Id);
+            hits.AddRange(next.Where(one => found.ContainsKey(one.Id)).Take(query.Limit - hits.Count)
+                .Select(one => new MemoryHit { Memory = found[one.Id], Score = one.Score, WordScore = one.WordScore, Similarity = one.Similarity }));
+        }
+
+        return new MemorySearch { Hits = hits, ByMeaning = byMeaning is not null, WithoutVector = byMeaning is null ? 0 : byMeaning.Total - byMeaning.Compared };
+    }
+
+    /// <summary>Makes the vectors that are missing: of memories that were stored without one, and of those that another model made.</summary>
+    /// <param name="cancellationToken">Cancels the call. What was made until then stays.</param>
+    /// <returns>How many were made.</returns>
+    /// <exception cref="InvalidOperationException">There is no embedding generator.</exception>
+    /// <remarks>What the generator throws passes through.</remarks>
+    public async Task<long> RefreshVectorsAsync(CancellationToken cancellationToken = default)
+    {
+        if (_embedding is null)
+            throw new InvalidOperationException("There is no embedding generator that could make vectors. Give one in MemoryOptions.Embeddings.");
+
+        MemoryModel? model = null;
+        var made = 0L;
+        for (MemoryPage? page = null; page is null || page.Next is not null;)
+        {
+            model ??= new MemoryModel(_embedding.Model, (await _embedding.EmbedAsync(["dimension"], cancellationToken).ConfigureAwait(false))[0].Dimension);
+            page = await _store.ListAsync(new MemoryListing(Owner) { Before = page?.Next, Limit = Batch, WithoutVectorOf = model }, cancellationToken).ConfigureAwait(false);
+            if (page.Items.Count == 0)
+                continue;
+
+            var vectors = await _embedding.EmbedAsync([.. page.Items.Select(item => MemoryEmbedding.TextOf(item.Key, item.Text))], cancellationToken).ConfigureAwait(false);
+            foreach (var (item, vector) in page.Items.Zip(vectors))
+            {
+                if (await _store.SetVectorAsync(Owner, item.Id, item.Version, vector, cancellationToken).ConfigureAwait(false))
+                    made++;
+            }
+        }
+
+        return made;
+    }
+
+    /// <summary>Compares meanings; null when there is nothing to do so with.</summary>
+    private async ValueTask<MemoryNeighbors?> FindNearestAsync(MemoryQuery query, CancellationToken cancellationToken)
+    {
+        if (_embedding is null || string.IsNullOrWhiteSpace(query.Text)
+            || await _embedding.TryEmbedAsync(query.Text, e => MemoryLog.NotSearched(_logger, e, _embedding.Model, Owner), cancellationToken).ConfigureAwait(false) is not { } vector)
+            return null;
+
+        var nearest = await _store.FindNearestAsync(Owner, vector, MostAlike, cancellationToken).ConfigureAwait(false);
+        return nearest with { Found = [.. nearest.Found.Where(found => found.Similarity >= query.MinSimilarity && found.Similarity > 0)] };
+    }
+}

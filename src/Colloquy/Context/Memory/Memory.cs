@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Colloquy;
+
+/// <summary>What is remembered across conversations for one owner: facts by key, and texts.</summary>
+/// <remarks>A handle: cheap to make, safe for many threads, and never stale. Memories stay until they are forgotten, also when the session that they came from is deleted. Made by <see cref="MemoryExtensions.Memory(ISessionStore, MemoryOwner, MemoryOptions?)"/>.</remarks>
+public sealed partial class Memory
+{
+    private readonly ISessionStore _sessions;
+    private readonly IMemoryStore _store;
+    private readonly MemoryOptions _options;
+    private readonly MemoryEmbedding? _embedding;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    internal Memory(ISessionStore store, MemoryOwner owner, MemoryOptions options, TimeProvider time, ILogger logger)
+    {
+        _sessions = store;
+        _store = store as IMemoryStore ?? throw new MemoryNotKeptException(store);
+        (Owner, _options, _time, _logger) = (owner, options, time, logger);
+        _embedding = MemoryEmbedding.Of(options);
+    }
+
+    /// <summary>Where what is stored without a source comes from; null for nowhere.</summary>
+    private MemorySource? Said { get; init; }
+
+    /// <summary>Whose memory it is.</summary>
+    public MemoryOwner Owner { get; }
+
+    /// <summary>Keeps a fact under a key, in place of what stands there.</summary>
+    /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
+    /// <param name="text">The fact.</param>
+    /// <param name="source">Where it came from, in a session of the same owner; null when that is not to be kept.</param>
+    /// <param name="metadata">Facts about the memory for programs.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="InvalidKeyException">The key breaks the rules for names.</exception>
+    /// <exception cref="MemoryTooLargeException">The text or the metadata is too large.</exception>
+    /// <exception cref="MemoryFullException">The owner has as many memories as it may.</exception>
+    /// <exception cref="ArgumentException">The text is empty, or there is no such source.</exception>
+    public Task<MemoryItem> StoreAsync(string key, string text, MemorySource? source = null, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) =>
+        PutAsync(MemoryPut.CheckKey(key), text, source, metadata, cancellationToken);
+
+    /// <summary>Keeps a text on its own, beside all others.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="source">Where it came from, in a session of the same owner; null when that is not to be kept.</param>
+    /// <param name="metadata">Facts about the memory for programs.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="MemoryTooLargeException">The text or the metadata is too large.</exception>
+    /// <exception cref="MemoryFullException">The owner has as many memories as it may.</exception>
+    /// <exception cref="ArgumentException">The text is empty, or there is no such source.</exception>
+    public Task<MemoryItem> AddAsync(string text, MemorySource? source = null, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) =>
+        PutAsync(null, text, source, metadata, cancellationToken);
+
+    /// <summary>Returns the memory under a key; null when there is none.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<MemoryItem?> FindAsync(string key, CancellationToken cancellationToken = default) =>
+        await _store.FindAsync(Owner, MemoryPut.CheckKey(key), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Returns a memory by its number; null when there is none.</summary>
+    /// <param name="id">The number.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<MemoryItem?> FindAsync(MemoryId id, CancellationToken cancellationToken = default) =>
+        await _store.ReadAsync(Owner, [id], cancellationToken).ConfigureAwait(false) is [var found] ? found : null;
+
+    /// <summary>Lists all memories, the last that were kept first.</summary>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    public async IAsyncEnumerable<MemoryItem> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (MemoryPage? page = null; page is null || page.Next is not null;)
+        {
+            page = await ListPageAsync(page?.Next, cancellationToken: cancellationToken).ConfigureAwait(false);
+            foreach (var item in page.Items)
+                yield return item;
+        }
+    }
+
+    /// <summary>Lists a page of memories, the last that were kept first.</summary>
+    /// <param name="before">Where the page before ended, its <see cref="MemoryPage.Next"/>; null to begin.</param>
+    /// <param name="limit">The most memories, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<MemoryPage> ListPageAsync(MemoryId? before = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        await _store.ListAsync(new MemoryListing(Owner) { Before = before, Limit = limit }, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Forgets the memory under a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False when there is none.</returns>
+    public async Task<bool> ForgetAsync(string key, CancellationToken cancellationToken = default) =>
+        await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found && await ForgetAsync(found.Id, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Forgets a memory by its number.</summary>
+    /// <param name="id">The number.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False when there is none.</returns>
+    public async Task<bool> ForgetAsync(MemoryId id, CancellationToken cancellationToken = default) =>
+        await _store.ForgetAsync(Owner, id, cancellationToken).ConfigureAwait(false) > 0;
+
+    /// <summary>Forgets everything. Other owners' memories stay.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>How many memories there were.</returns>
+    public async Task<long> ForgetAllAsync(CancellationToken cancellationToken = default) =>
+        await _store.ForgetAsync(Owner, id: null, cancellationToken).ConfigureAwait(false);
+
+    private async Task<MemoryItem> PutAsync(string? key, string text, MemorySource? source, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        if (LoneSurrogates.HasOne(text))
+        {
+            MemoryLog.Replaced(_logger, Owner);
+            text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        }
+
+        EnsureFits(key, "text", Encoding.UTF8.GetByteCount(text), _options.MaxTextBytes, nameof(MemoryOptions.MaxTextBytes));
+        EnsureFits(key, "metadata", metadata?.Sum(pair => (long)Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value)) ?? 0, _options.MaxMetadataBytes, nameof(MemoryOptions.MaxMetadataBytes));
+        var put = new MemoryPut
+        {
+            Owner = Owner,
+            Key = key,
+            Text = text,
+            Words = SearchWords.Join(SearchWords.Of($"{key}\n{text}")),
+            At = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()),
+            Source = await BindAsync(source ?? Said, cancellationToken).ConfigureAwait(false),
+            Metadata = metadata is null ? MemoryItem.NoMetadata : new Dictionary<string, string>(metadata),
+            MaxMemories = _options.MaxMemories,
+        };
+        put.EnsureWellFormed();
+        if (_embedding is not null)
+            put = put with { Vector = await _embedding.TryEmbedAsync(MemoryEmbedding.TextOf(key, text), e => MemoryLog.NotEmbedded(_logger, e, _embedding.Model, Owner), cancellationToken).ConfigureAwait(false) };
+        return await _store.PutAsync(put, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void EnsureFits(string? key, string what, long bytes, long limit, string option)
+    {
+        if (bytes > limit)
+            throw new MemoryTooLargeException(Owner, key, what, bytes, limit, option);
+    }
+}

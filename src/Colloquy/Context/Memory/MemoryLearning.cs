@@ -1,0 +1,132 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>After each run that ended well, has a model take from it the facts worth keeping, and stores them under keys with where they came from.</summary>
+/// <remarks>
+/// It works before the turn's end is committed, when the answer has been streamed, so the turn lasts as much longer. The model call is recorded in the log with
+/// the purpose <c>memory</c>, its usage is the turn's, and limits of usage hold for it. What goes wrong is a warning, and costs the turn nothing.
+/// </remarks>
+/// <param name="client">The model that is asked; null for the agent's own.</param>
+public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
+{
+    private const string Purpose = "memory";
+    private const int MostKnown = 20;
+
+    /// <summary>Whose memory learns; null when nobody's does.</summary>
+    /// <value>The default is the user's.</value>
+    public Func<RunContext, MemoryOwner?> Owner { get; init; } = static run => MemoryRecall.UserOf(run).FirstOrDefault();
+
+    /// <summary>Where memories are kept; null for the session's store. In another store they are kept without where they came from.</summary>
+    public ISessionStore? Store { get; init; }
+
+    /// <summary>How they are kept.</summary>
+    public MemoryOptions Options { get; init; } = new();
+
+    /// <summary>What the model is told to look for.</summary>
+    public string Instructions { get; init; } = LearnedFacts.Instructions;
+
+    /// <summary>The most facts that are kept of one run, from 1.</summary>
+    /// <value>The default is 5.</value>
+    public int MaxFacts
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 5;
+
+    /// <summary>The most characters of the conversation that the model is shown, from 1; the newest.</summary>
+    /// <value>The default is 8,000.</value>
+    public int MaxCharacters
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 8_000;
+
+    /// <inheritdoc />
+    protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Exception is not null || !IsAnswered(run) || Owner(run.Run) is not { } owner || run.Run.Ask is not { } ask)
+            return;
+
+        var logger = run.Run.Session.Log.Logger;
+        try
+        {
+            var memory = MemoryRecall.Open(run.Run, Store, owner, Options).From(SourceOf(run.Run, owner));
+            var said = Write(run);
+            var known = await FindKnownAsync(memory, said, cancellationToken).ConfigureAwait(false);
+            List<(string? Key, string Text)> facts = [];
+            var options = new ChatOptions { Instructions = Instructions, ResponseFormat = LearnedFacts.Format };
+            if (await ask(client, Purpose, Ask(said, known), options, answer => facts = LearnedFacts.Read(answer), cancellationToken).ConfigureAwait(false) is { } failure)
+                MemoryLog.NotLearned(logger, failure, run.Run.Turn, run.Run.Session.Key);
+            foreach (var (key, text) in facts.Take(MaxFacts))
+            {
+                // What is known already keeps the place that it came from first.
+                if (!known.Exists(item => item.Text == text && (key is null || item.Key == key)))
+                    await TryStoreAsync(memory, run.Run, key, text, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            MemoryLog.NotLearned(logger, e, run.Run.Turn, run.Run.Session.Key);
+        }
+    }
+
+    /// <summary>Whether the agent had the last word: not when the turn waits for a person, or another agent took it over, who learns of it.</summary>
+    private static bool IsAnswered(FinishedRun run) =>
+        run.Output is [.., { } last] && last.Role == ChatRole.Assistant && !last.Contents.Any(content => content is FunctionCallContent { InformationalOnly: false });
+
+    /// <summary>Where facts come from, when that is in the store that keeps them and its owner may know.</summary>
+    private MemorySource? SourceOf(RunContext run, MemoryOwner owner) =>
+        (Store is null || ReferenceEquals(Store, run.Session.Log.Store)) && owner.App == run.Session.Key.App && (owner.User is null || owner.User == run.User) ? run.Source : null;
+
+    private static async ValueTask TryStoreAsync(Memory memory, RunContext run, string? key, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (key is null)
+                await memory.AddAsync(text, cancellationToken: cancellationToken).ConfigureAwait(false);
+            else
+                await memory.StoreAsync(key, text, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidKeyException or MemoryTooLargeException)
+        {
+            MemoryLog.NotStored(run.Session.Log.Logger, run.Turn, run.Session.Key, e.Message);
+        }
+    }
+
+    private string Write(FinishedRun run)
+    {
+        var said = string.Join('\n', run.Input.Concat(run.Output).Where(message => message.Role != ChatRole.Tool && message.Text.Length > 0).Select(message => $"{message.Role.Value}: {message.Text}"));
+        if (said.Length <= MaxCharacters)
+            return said;
+
+        var start = said.Length - MaxCharacters;
+        return said[(char.IsLowSurrogate(said[start]) ? start + 1 : start)..];
+    }
+
+    /// <summary>What the model is told that is known: what fits the conversation, and what was kept last.</summary>
+    private static async ValueTask<List<MemoryItem>> FindKnownAsync(Memory memory, string said, CancellationToken cancellationToken)
+    {
+        var fitting = await memory.SearchAsync(new MemoryQuery(said) { AnyWord = true, Limit = MostKnown }, cancellationToken).ConfigureAwait(false);
+        var newest = await memory.ListPageAsync(limit: MostKnown, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return [.. fitting.Hits.Select(hit => hit.Memory).Concat(newest.Items).DistinctBy(item => item.Id)];
+    }
+
+    private static string Ask(string said, List<MemoryItem> known)
+    {
+        var question = new StringBuilder();
+        foreach (var item in known.Where(item => item.Key is not null))
+            question.Append(question.Length == 0 ? "Known already:\n" : "").Append("- ").Append(item.Key).Append(": ").Append(item.Text.ReplaceLineEndings("\n  ")).Append('\n');
+        return question.Append(question.Length == 0 ? "" : "\n").Append("The conversation:\n").Append(said).ToString();
+    }
+}

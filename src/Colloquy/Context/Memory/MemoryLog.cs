@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Colloquy;
+
+/// <summary>What memories log. No content of them.</summary>
+internal static partial class MemoryLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "The embedding model '{Model}' failed; the memory of {Owner} was searched by words only.")]
+    public static partial void NotSearched(ILogger logger, Exception exception, string model, MemoryOwner owner);
+
+    [LoggerMessage(2, LogLevel.Warning, "The embedding model '{Model}' failed; a memory of {Owner} was stored without a vector and is found by its words only, until RefreshVectorsAsync makes one.")]
+    public static partial void NotEmbedded(ILogger logger, Exception exception, string model, MemoryOwner owner);
+
+    [LoggerMessage(3, LogLevel.Warning, "A memory of {Owner} has lone surrogates; U+FFFD is stored for them.")]
+    public static partial void Replaced(ILogger logger, MemoryOwner owner);
+
+    [LoggerMessage(4, LogLevel.Warning, "Nothing was learned from turn {Turn} of session {Session}; the turn goes on without it.")]
+    public static partial void NotLearned(ILogger logger, Exception exception, int turn, SessionKey session);
+
+    [LoggerMessage(5, LogLevel.Warning, "A fact that the model wrote of turn {Turn} of session {Session} was not stored: {Problem}")]
+    public static partial void NotStored(ILogger logger, int turn, SessionKey session, string problem);
+}

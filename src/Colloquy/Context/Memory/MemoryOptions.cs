@@ -1,0 +1,42 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Colloquy;
+
+/// <summary>How memories are kept and searched.</summary>
+public sealed class MemoryOptions
+{
+    /// <summary>What tells what texts mean, so that memories are also found by their meaning; null to search words only. The caller disposes it.</summary>
+    public IEmbeddingGenerator<string, Embedding<float>>? Embeddings { get; init; }
+
+    /// <summary>The name under which vectors are kept. Those under another name are not compared.</summary>
+    /// <value>The default is the model that the generator names; one that names none needs this.</value>
+    public string? EmbeddingModel { get; init; }
+
+    /// <summary>The most bytes of a memory's text in UTF-8, from 1.</summary>
+    /// <value>The default is 8,192.</value>
+    public int MaxTextBytes { get; init => field = AtLeastOne(value); } = 8 * 1024;
+
+    /// <summary>The most bytes of a memory's metadata, names and values together, from 1.</summary>
+    /// <value>The default is 4,096.</value>
+    public int MaxMetadataBytes { get; init => field = AtLeastOne(value); } = 4 * 1024;
+
+    /// <summary>How many memories an owner may have, from 1.</summary>
+    /// <value>The default is 100,000.</value>
+    public int MaxMemories { get; init => field = AtLeastOne(value); } = 100_000;
+
+    /// <summary>The clock that dates memories. Those of a session go by the session's clock.</summary>
+    /// <value>The default is the system's clock.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where warnings go. Those of a session go where the session's go.</summary>
+    /// <value>The default keeps none.</value>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    private static int AtLeastOne(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+        return value;
+    }
+}

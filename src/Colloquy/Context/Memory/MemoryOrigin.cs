@@ -1,0 +1,23 @@
+namespace Colloquy;
+
+/// <summary>Where a memory's source leads.</summary>
+/// <param name="Status">Whether it still leads anywhere.</param>
+/// <param name="Session">The session that it came from; null when that is gone.</param>
+/// <param name="Item">The message that it came from; null when that is gone, or the source is no message.</param>
+public sealed record MemoryOrigin(MemoryOriginStatus Status, Session? Session = null, SessionItem? Item = null);
+
+/// <summary>Whether a memory's source still leads anywhere.</summary>
+public enum MemoryOriginStatus
+{
+    /// <summary>It leads to the entry.</summary>
+    Found = 0,
+
+    /// <summary>The memory was stored without a source.</summary>
+    Unknown = 1,
+
+    /// <summary>The session was deleted; another may stand under its key.</summary>
+    Deleted = 2,
+
+    /// <summary>The session is there, and what was said was pruned.</summary>
+    Pruned = 3,
+}

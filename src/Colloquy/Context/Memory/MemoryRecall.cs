@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+
+namespace Colloquy;
+
+/// <summary>Recalls into each run the memories that fit its input.</summary>
+/// <remarks>They are searched by any of the input's words, and by meaning when <see cref="Options"/> have an embedding generator. What is recalled stands in one message, each memory with the day when it was last written and, where the run's user said it, the session.</remarks>
+public sealed class MemoryRecall : ContextProvider
+{
+    /// <summary>Whose memories are recalled. A session that nobody owns has no user's memories.</summary>
+    /// <value>The default is the user's.</value>
+    public Func<RunContext, IEnumerable<MemoryOwner>> Owners { get; init; } = UserOf;
+
+    /// <summary>Where memories are kept; null for the session's store.</summary>
+    public ISessionStore? Store { get; init; }
+
+    /// <summary>How they are searched.</summary>
+    public MemoryOptions Options { get; init; } = new();
+
+    /// <summary>The most memories that are recalled, 1 to 100.</summary>
+    /// <value>The default is 5.</value>
+    public int Limit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100);
+            field = value;
+        }
+    } = 5;
+
+    /// <summary>How many of an owner's memories, those that were kept last, are recalled where fewer fit the input, 0 to 100.</summary>
+    /// <value>The default is 0: only what fits.</value>
+    public int Newest
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100);
+            field = value;
+        }
+    }
+
+    /// <summary>The most characters of all texts together, from 1. The text that goes beyond is cut, and the last.</summary>
+    /// <value>The default is 4,000.</value>
+    public int MaxCharacters
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 4_000;
+
+    /// <summary>How alike a memory must be to be recalled by its meaning, 0 to 1.</summary>
+    /// <value>The default is that of <see cref="MemoryQuery.MinSimilarity"/>, 0.3.</value>
+    public double MinSimilarity { get; init; } = new MemoryQuery("").MinSimilarity;
+
+    /// <summary>Whether they stand in the instructions, as what the application says, rather than in a message before the input.</summary>
+    /// <value>The default is false: what users once said is no instruction.</value>
+    public bool AsInstructions { get; init; }
+
+    /// <summary>What stands above them.</summary>
+    public string Heading { get; init; } = "What is remembered from earlier conversations, as far as it may matter here:";
+
+    /// <inheritdoc />
+    protected internal override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var text = string.Join('\n', request.Input.Select(message => message.Text).Where(text => text.Length > 0));
+        var query = new MemoryQuery(text) { AnyWord = true, Limit = Limit, MinSimilarity = MinSimilarity };
+        var (fitting, newest) = (new List<MemoryHit>(), new List<MemoryItem>());
+        foreach (var owner in Owners(request.Run).Distinct())
+        {
+            var memory = Open(request.Run, Store, owner, Options);
+            if (!string.IsNullOrWhiteSpace(text))
+                fitting.AddRange((await memory.SearchAsync(query, cancellationToken).ConfigureAwait(false)).Hits);
+            if (Newest > 0)
+                newest.AddRange((await memory.ListPageAsync(limit: Newest, cancellationToken: cancellationToken).ConfigureAwait(false)).Items);
+        }
+
+        List<MemoryItem> recalled = [.. fitting.OrderByDescending(hit => hit.Score).Take(Limit).Select(hit => hit.Memory)];
+        recalled.AddRange(newest.ExceptBy(recalled.Select(memory => memory.Id), memory => memory.Id).Take(Math.Max(0, Newest - recalled.Count)));
+        if (recalled.Count == 0)
+            return;
+
+        var written = Write(recalled, request.Run);
+        if (AsInstructions)
+            request.AddInstructions(written);
+        else
+            request.AddMessage(written);
+    }
+
+    internal static Memory Open(RunContext run, ISessionStore? store, MemoryOwner owner, MemoryOptions options) =>
+        new(store ?? run.Session.Log.Store, owner, options, run.Session.Log.Time, run.Session.Log.Logger);
+
+    internal static IEnumerable<MemoryOwner> UserOf(RunContext run) => run.User.Length == 0 ? [] : [MemoryOwner.OfUser(run.User, run.Session.Key.App)];
+
+    private string Write(List<MemoryItem> memories, RunContext run)
+    {
+        var written = new StringBuilder(Heading);
+        var left = MaxCharacters;
+        foreach (var memory in memories)
+        {
+            if (left <= 0)
+                break;
+
+            var text = memory.Text.Length <= left ? memory.Text : Cut(memory.Text, left);
+            left -= memory.Text.Length;
+            written.Append("\n- ").Append(memory.Key is null ? "" : $"{memory.Key}: ").Append(text.ReplaceLineEndings("\n  "))
+                .Append(CultureInfo.InvariantCulture, $" ({memory.UpdatedAt:yyyy-MM-dd}{SessionOf(memory, run)})");
+        }
+
+        return written.ToString();
+    }
+
+    private static string SessionOf(MemoryItem memory, RunContext run) =>
+        memory.Source is { Key: var key } && key.User.Length > 0 && key.User == run.User && key.App == run.Session.Key.App ? $", session {key.Id}" : "";
+
+    private static string Cut(string text, int length) => string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");
+}

@@ -1,0 +1,54 @@
+namespace Colloquy;
+
+/// <summary>A small memory that the model itself keeps up to date by a tool, and is shown in every run.</summary>
+/// <remarks>It is kept in the state under <c>NAME/memory</c>: a JSON object where the model merges, a text where it replaces. Where several conversations write at once, no write is lost unseen: changes are merged, and a text that another conversation has changed meanwhile is shown to the model before it is replaced.</remarks>
+/// <param name="name">The name, which stands as the source on what is added, in the state, and in the tool's name.</param>
+public sealed class WorkingMemory(string name = "working_memory") : ContextProvider
+{
+    /// <inheritdoc />
+    public override string Name => name;
+
+    /// <summary>Whose memory it is. In a session that nobody owns a user's memory is the session's.</summary>
+    /// <value>The default is <see cref="Scope.User"/>: all conversations with the user share it.</value>
+    public Scope Scope { get; init; } = Scope.User;
+
+    /// <summary>How the model writes it.</summary>
+    /// <value>The default is <see cref="WorkingMemoryUpdate.Merge"/>.</value>
+    public WorkingMemoryUpdate Update { get; init; }
+
+    /// <summary>What is shown while nothing is remembered, such as headings to fill in; null for nothing.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>What the model is told of it, besides how to write it.</summary>
+    public string Instructions { get; init; } = "You have a working memory of lasting facts about the user and what you do for them. Keep it up to date by writing down at once what is worth knowing in later conversations, and by correcting what has changed. Say nothing of it unless you are asked.";
+
+    /// <summary>The most characters that it holds, from 1.</summary>
+    /// <value>The default is 4,000.</value>
+    public int MaxCharacters
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 4_000;
+
+    /// <summary>The name of the tool.</summary>
+    internal string ToolName => $"update_{Name}";
+
+    /// <inheritdoc />
+    protected internal override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var scope = Scope == Scope.User && request.Run.User.Length == 0 ? Scope.Session : Scope;
+        var page = await WorkingMemoryPage.ReadAsync(request.State, scope, cancellationToken).ConfigureAwait(false);
+        var how = Update == WorkingMemoryUpdate.Merge
+            ? $"To write it, call {ToolName} with the keys that change and their new values, and null for a key that is to go."
+            : $"To write it, call {ToolName} with the whole new text, which takes the place of the old one.";
+        request.AddInstructions($"{Instructions} {how}");
+        if ((page.Text ?? Template) is { Length: > 0 } text)
+            request.AddMessage($"Your working memory:\n{text}");
+        request.AddTools([new IdempotentAIFunction(new WorkingMemoryFunction(this, page))]);
+    }
+}

@@ -1,0 +1,45 @@
+namespace Colloquy;
+
+/// <summary>One memory: a text that outlives the conversation which it came from.</summary>
+public sealed record MemoryItem
+{
+    /// <summary>The number of the memory.</summary>
+    public required MemoryId Id { get; init; }
+
+    /// <summary>The key under which it is replaced; null for a text on its own.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What is remembered.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>How often it was written, from 1.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>When it was first kept, in whole milliseconds.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was last written, in whole milliseconds.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Where it came from; null when that was not said.</summary>
+    public MemorySource? Source { get; init; }
+
+    /// <summary>Facts about the memory for programs.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
+
+    internal static IReadOnlyDictionary<string, string> NoMetadata { get; } = new Dictionary<string, string>();
+}
+
+/// <summary>Where a memory came from: an entry of a session, most often what the user said.</summary>
+/// <param name="Key">The session.</param>
+/// <param name="Position">The entry.</param>
+public sealed record MemorySource(SessionKey Key, Position Position)
+{
+    /// <summary>The chain at the entry, which tells it from one that stands there in a later session under the same key; null until the memory is stored.</summary>
+    public Digest? Chain { get; init; }
+}
+
+/// <summary>A page of memories.</summary>
+/// <param name="Items">The memories, the last that were kept first.</param>
+/// <param name="Next">The memory before which the next page begins; null when there is no more.</param>
+public sealed record MemoryPage(IReadOnlyList<MemoryItem> Items, MemoryId? Next);

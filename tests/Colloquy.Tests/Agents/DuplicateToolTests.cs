@@ -1,0 +1,34 @@
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Tests;
+
+/// <summary>Two tools of one name are refused before the model is called.</summary>
+public sealed class DuplicateToolTests
+{
+    [Fact]
+    public async Task Two_tools_of_one_name_are_refused_before_the_model_is_called()
+    {
+        var model = new ScriptedChatClient();
+        var agent = new Agent(model) { Name = "support", Tools = [Tool("find"), Tool("find")] };
+
+        var refused = await Assert.ThrowsAsync<DuplicateToolException>(() => agent.RunAsync("Hello"));
+
+        Assert.Equal(("support", "find"), (refused.Agent, refused.Tool));
+        Assert.Equal("Agent 'support' has two tools named 'find', among its own, those of its options and context providers, and its handoffs. Rename one, or leave it out.", refused.Message);
+        Assert.Empty(model.Requests);
+    }
+
+    [Fact]
+    public async Task So_are_two_handoffs_to_agents_of_one_name()
+    {
+        var model = new ScriptedChatClient();
+        var agent = new Agent(model) { Handoffs = [new Agent(model) { Name = "billing" }, new Agent(model) { Name = "billing" }] };
+
+        var refused = await Assert.ThrowsAsync<DuplicateToolException>(() => agent.RunAsync("Hello"));
+
+        Assert.Equal("transfer_to_billing", refused.Tool);
+    }
+
+    private static AIFunction Tool(string name) => AIFunctionFactory.Create(() => 1, name);
+}

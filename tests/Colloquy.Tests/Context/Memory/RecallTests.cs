@@ -1,0 +1,89 @@
+using Colloquy.Testing;
+using Microsoft.Extensions.AI;
+using Xunit;
+
+namespace Colloquy.Tests.Context;
+
+public sealed class RecallTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private readonly TestClockStore _kept = new();
+
+    [Fact]
+    public async Task What_fits_the_input_is_shown_with_its_day_and_session_and_is_no_part_of_the_conversation()
+    {
+        var earlier = await _kept.OpenAsync("earlier");
+        await earlier.AddAsync(new ChatMessage(ChatRole.User, "I drink tea."), Token);
+        await earlier.Memory().StoreAsync("drink", "green tea\nwith milk", new MemorySource(earlier.Key, (await earlier.GetItemsAsync(cancellationToken: Token))[0].Position), cancellationToken: Token);
+        await earlier.Memory().AddAsync("has a cat", cancellationToken: Token);
+        using var model = new ScriptedChatClient(ScriptedChatClient.Say("Tea."));
+        var session = await _kept.OpenAsync("now");
+
+        await new Agent(model) { Instructions = "Help.", ContextProviders = [new MemoryRecall()] }.RunAsync("Which drink?", session, cancellationToken: Token);
+
+        Assert.Equal("""
+            user: What is remembered from earlier conversations, as far as it may matter here:
+            - drink: green tea
+              with milk (2026-01-02, session earlier)
+            user: Which drink?
+            """, Transcript.Of(model.Requests[0].Messages), ignoreLineEndingDifferences: true);
+        Assert.Equal("Help.", model.Requests[0].Options!.Instructions);
+        Assert.Equal("user: Which drink?\nassistant: Tea.", await Transcript.OfAsync(session));
+    }
+
+    [Fact]
+    public async Task Nothing_is_added_where_nothing_fits()
+    {
+        await _kept.Memory(MemoryOwner.OfUser("alice")).AddAsync("has a cat", cancellationToken: Token);
+        using var model = new ScriptedChatClient(ScriptedChatClient.Say("Tea."));
+
+        await new Agent(model) { ContextProviders = [new MemoryRecall()] }.RunAsync("Which drink?", await _kept.OpenAsync("now"), cancellationToken: Token);
+
+        Assert.Equal("user: Which drink?", Transcript.Of(model.Requests[0].Messages));
+    }
+
+    [Fact]
+    public async Task Owners_budget_and_place_are_as_configured()
+    {
+        foreach (var (owner, text) in new[] { (MemoryOwner.OfUser("alice"), "tea one"), (MemoryOwner.OfUser("alice"), "tea two"), (MemoryOwner.OfUser("bob"), "tea of bob"), (MemoryOwner.OfApp(), "tea is sold out"), (MemoryOwner.OfAgent("guide", "alice"), "tea with sugar") })
+            await _kept.Memory(owner).AddAsync(text, cancellationToken: Token);
+        using var model = new ScriptedChatClient(ScriptedChatClient.Say("Yes."), ScriptedChatClient.Say("Yes."), ScriptedChatClient.Say("Yes."));
+        var session = await _kept.OpenAsync("now");
+
+        await RunAsync(new MemoryRecall { Owners = run => [MemoryOwner.OfApp(run.Session.Key.App), MemoryOwner.OfAgent("guide", run.User)], AsInstructions = true, Heading = "Known:" });
+        await RunAsync(new MemoryRecall { Limit = 1, MaxCharacters = 5 });
+        await RunAsync(new MemoryRecall { Newest = 1, Heading = "Last:" }, "?");
+
+        Assert.Equal("Known:\n- tea is sold out (2026-01-02)\n- tea with sugar (2026-01-02)", model.Requests[0].Options!.Instructions);
+        Assert.EndsWith("here:\n- tea t… (2026-01-02)\nuser: tea?", Transcript.Of(model.Requests[1].Messages), StringComparison.Ordinal);
+        Assert.EndsWith("user: Last:\n- tea two (2026-01-02)\nuser: ?", Transcript.Of(model.Requests[2].Messages), StringComparison.Ordinal);
+
+        Task RunAsync(MemoryRecall recall, string text = "tea?") => new Agent(model) { ContextProviders = [recall] }.RunAsync(text, session, cancellationToken: Token);
+    }
+
+    [Fact]
+    public async Task A_session_that_nobody_owns_recalls_nothing_of_a_user()
+    {
+        await _kept.Memory(MemoryOwner.OfUser("alice")).AddAsync("tea", cancellationToken: Token);
+        using var model = new ScriptedChatClient(ScriptedChatClient.Say("Yes."));
+        var session = await _kept.Store.OpenAsync(new SessionKey("now"), cancellationToken: Token);
+
+        await new Agent(model) { ContextProviders = [new MemoryRecall(), new MemoryLearning()] }.RunAsync("tea?", session, cancellationToken: Token);
+
+        Assert.Equal("user: tea?", Transcript.Of(model.Requests[0].Messages));
+        Assert.Single(model.Requests);
+    }
+
+    /// <summary>A store whose time stands still.</summary>
+    private sealed class TestClockStore
+    {
+        private readonly TestClock _time = new();
+
+        public InMemorySessionStore Store { get; } = new();
+
+        public Colloquy.Memory Memory(MemoryOwner owner) => Store.Memory(owner, new MemoryOptions { Time = _time });
+
+        public Task<Session> OpenAsync(string id) => Store.OpenAsync(new SessionKey(id, "alice"), new SessionOptions { Time = _time }, Token);
+    }
+}
