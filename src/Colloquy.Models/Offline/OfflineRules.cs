@@ -8,6 +8,8 @@ public static class OfflineRules
     [
         new("Take over what was handed over", Handovers.TakeOver),
         new("Learn what is worth remembering", Remembering.Learn),
+        new("Sum a conversation up", Condensing.SumUp),
+        new("Score what matters", Condensing.Score),
         new("Put findings together", Synthesis.Answer),
         new("Keep facts in the working memory", Remembering.Keep),
         new("Go on with tools that had to wait, or tell their results", ToolResults.Answer),
