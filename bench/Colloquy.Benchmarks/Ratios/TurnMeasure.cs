@@ -35,7 +35,7 @@ internal static class TurnMeasure
         });
 
         // A turn runs through more code than a read or an append, and takes longer until all of it is compiled for good.
-        effort = effort with { WarmUp = effort.WarmUp * 3 };
+        effort = effort with { WarmUp = effort.WarmUp * 8 };
         var costs = await Rounds.MeasureAsync(effort, Slice, turn, direct);
         var (microseconds, bytes) = (costs[0].Microseconds - costs[1].Microseconds, costs[0].Bytes - costs[1].Bytes);
         return

@@ -243,7 +243,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         _writer.Append(body, Start, Author);
         try
         {
-            _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time)) with { Lease = lease.Token, Puts = [put] };
+            _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time), lease.Token) with { Puts = [put] };
             await ConfirmAsync(_unconfirmed, CancellationToken.None).ConfigureAwait(false);
             return true;
         }
@@ -350,7 +350,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         if (_unconfirmed is { } unconfirmed)
             await ConfirmAsync(unconfirmed, cancellationToken).ConfigureAwait(false);
 
-        _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time)) with { Lease = lease.Token, ReleasesLease = release, Activity = activity };
+        _unconfirmed = _writer.TakeCommit(CommitId.New(log.Time), lease.Token, release, activity);
         await ConfirmAsync(_unconfirmed, cancellationToken).ConfigureAwait(false);
     }
 

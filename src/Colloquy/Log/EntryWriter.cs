@@ -149,7 +149,10 @@ public sealed class EntryWriter
     /// <summary>Makes a commit of what is pending, after which nothing is.</summary>
     /// <param name="id">The commit's id.</param>
     /// <exception cref="InvalidOperationException">Nothing is pending.</exception>
-    public Commit TakeCommit(CommitId id)
+    public Commit TakeCommit(CommitId id) => TakeCommit(id, lease: null);
+
+    /// <summary>The same, under a lease.</summary>
+    internal Commit TakeCommit(CommitId id, LeaseToken? lease, bool releasesLease = false, SessionActivity? activity = null)
     {
         if (_entries.Count == 0)
             throw new InvalidOperationException("There is nothing to commit.");
@@ -165,6 +168,9 @@ public sealed class EntryWriter
             Blobs = _blobs ?? [],
             Usage = _usage ?? [],
             Prune = _prune,
+            Lease = lease,
+            ReleasesLease = releasesLease,
+            Activity = activity,
         };
         _prune = null;
         _entries = [];

@@ -114,7 +114,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
             try
             {
-                return await CommitAsync(writer.TakeCommit(CommitId.New(time)) with { Activity = writer.Activity ?? activity }, cancellationToken).ConfigureAwait(false);
+                return await CommitAsync(writer.TakeCommit(CommitId.New(time), lease: null, activity: writer.Activity ?? activity), cancellationToken).ConfigureAwait(false);
             }
             catch (TipConflictException)
             {
