@@ -8,6 +8,7 @@ namespace Colloquy.Sqlite.Tests;
 public sealed class SchemaFixtureTests : IDisposable
 {
     private static readonly SessionKey Key = new("ticket-4711", "alice@example.com", "support");
+    private static readonly SessionKey TeamKey = new("desk", "alice@example.com", "support");
     private static readonly SessionKey BranchesKey = new("trip", "alice@example.com", "support");
     private readonly TempFolder _folder = new();
 
@@ -24,6 +25,8 @@ public sealed class SchemaFixtureTests : IDisposable
         await CheckAsync(store);
         if (fixture != "schema-1.db")
             await CheckBranchesAsync(store);
+        if (fixture is not ("schema-1.db" or "schema-4.db"))
+            await CheckTeamAsync(store);
 
         var session = (await store.FindAsync(Key))!;
         await session.AddAsync(new ChatMessage(ChatRole.User, "And today?"));
@@ -37,8 +40,10 @@ public sealed class SchemaFixtureTests : IDisposable
         {
             await WriteAsync(store);
             await WriteBranchesAsync(store);
+            await WriteTeamAsync(store);
             await CheckAsync(store);
             await CheckBranchesAsync(store);
+            await CheckTeamAsync(store);
         }
 
         if (Environment.GetEnvironmentVariable("COLLOQUY_WRITE_FIXTURE") == "1")
@@ -119,6 +124,40 @@ public sealed class SchemaFixtureTests : IDisposable
         await session.RedoAsync();
         Assert.Contains("Pack for Europe", (await session.GetItemsAsync(2))[0].Text, StringComparison.Ordinal);
         await session.UndoTurnAsync();
+    }
+
+    /// <summary>What came with schema 8: handoffs, calls that wait for a person, state of users and apps, memories, policies, and pruned messages.</summary>
+    private static async Task WriteTeamAsync(SqliteSessionStore store)
+    {
+        var session = await store.OpenAsync(TeamKey, new SessionOptions { Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(36_500), MaxMessages = 100, Strategy = RetentionStrategy.KeepLast } });
+        await session.AddAsync(new ChatMessage(ChatRole.User, "A secret."));
+        await session.AddAsync(new ChatMessage(ChatRole.User, "Another secret."));
+        var refund = new ApprovalRequiredAIFunction(AIFunctionFactory.Create((int order) => $"Refunded {order}.", "refund_order", "Refunds an order."));
+        var billing = new Agent(new OfflineChatClient()) { Name = "billing", Instructions = "You are the billing specialist." };
+        await new Agent(new OfflineChatClient()) { Name = "router", Handoffs = [billing] }.RunAsync("My invoice is wrong.", session);
+        await session.PruneAsync(PruneStrategy.KeepLast(4));
+        await session.State.SetAsync("language", "en", Scope.User);
+        await session.State.IncrementAsync("orders", 7, Scope.App);
+        await session.Memory().StoreAsync("tea", "Alice drinks Assam.");
+        await new Agent(new OfflineChatClient([new OfflineRule("Refund", request => request.RunsOfThisTurn.Count > 0 ? null : OfflineAnswer.Call(new OfflineCall("refund_order", new Dictionary<string, object?> { ["order"] = 17 })))])) { Name = "refunds", Tools = [refund] }
+            .RunAsync("Refund order 17.", session);
+    }
+
+    private static async Task CheckTeamAsync(SqliteSessionStore store)
+    {
+        var session = (await store.FindAsync(TeamKey))!;
+
+        Assert.Equal(TimeSpan.FromDays(36_500), session.Record.Retention?.Ttl);
+        Assert.Equal("billing", await session.GetActiveAgentAsync());
+        Assert.Equal("refund_order", Assert.Single(await session.GetApprovalsAsync()).Tool);
+        Assert.Equal(("en", 7L), (await session.State.GetAsync<string>("language", Scope.User), await store.State("support").GetAsync<long>("orders")));
+        Assert.Equal("Alice drinks Assam.", Assert.Single((await session.Memory().SearchAsync("assam")).Hits).Memory.Text);
+        Assert.DoesNotContain(await session.GetItemsAsync(), item => item.Text.Contains("secret", StringComparison.Ordinal));
+        Assert.Empty((await session.SearchAsync("secret")).Hits);
+        Assert.Single(await session.ReadPrunesAsync().ToListAsync());
+        var entries = (await store.ReadAsync(TeamKey, LogRead.All())).Entries;
+        Assert.Contains(entries, entry => entry.IsPruned);
+        Assert.Contains(entries, entry => entry.Kind == EntryKind.Handoff);
     }
 
     private static string FixtureFolder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Fixtures");
