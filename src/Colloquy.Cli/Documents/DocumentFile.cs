@@ -12,10 +12,10 @@ internal static class DocumentFile
         if (!replaces && Path.Exists(path))
             throw new CliException(ExitCode.Usage, $"There is a file '{path}' already. Name another, or add --force to replace it.");
 
-        var unfinished = path + ".part";
+        var unfinished = $"{path}.{Path.GetRandomFileName()}.part";
         try
         {
-            await using (var file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+            await using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             await using (var stream = IsCompressed(path) ? new GZipStream(file, CompressionLevel.Optimal) : (Stream)file)
                 await write(stream).ConfigureAwait(false);
             File.Move(unfinished, path, replaces);

@@ -35,7 +35,7 @@ internal static class CommitWriter
         if (commit.Prune is { } prune)
             PruneRows.Remove(connection, key, session.Id, last.Position, prune);
 
-        Advance(connection, session, commit, MoveHeads(connection, session, commit), commit.Prune is null ? now : SessionRow.Find(connection, key)!.UpdatedAt);
+        Advance(connection, session, commit, MoveHeads(connection, session, commit), !commit.LeavesUpdatedAt ? now : SessionRow.Find(connection, key)!.UpdatedAt);
         return new CommitReceipt(first, last.Position, last.Chain);
     }
 

@@ -54,9 +54,12 @@ internal static class MemoryRow
                 ids.Add(rows.Int64(0));
         }
 
-        foreach (var one in ids)
-            Unindex(connection, found.Number, new MemoryId(one));
-        connection.Use(Delete).Bind(1, found.Number).Bind(2, id?.Value).Run();
+        PruneRows.Erasing(connection, () =>
+        {
+            foreach (var one in ids)
+                Unindex(connection, found.Number, new MemoryId(one));
+            connection.Use(Delete).Bind(1, found.Number).Bind(2, id?.Value).Run();
+        });
         if (ids.Count > 0)
             MemoryOwnerRow.Count(connection, found.Number, -ids.Count);
         return ids.Count;

@@ -88,14 +88,14 @@ internal sealed class AgentStage
     }
 
     /// <summary>Tells the providers how it ended.</summary>
-    public async ValueTask LeaveAsync(Exception? exception)
+    public async ValueTask LeaveAsync(Exception? exception, bool waits = false)
     {
         if (_context is null)
             return;
 
         var stop = exception is null ? _turn.CancellationToken : CancellationToken.None;
         List<ChatMessage> output = [.. _turn.Progress.Window.Turn.Skip(_begin)];
-        await _context.LeaveAsync(exception is null ? output : MessageBalance.Balance(output), exception, stop).ConfigureAwait(false);
+        await _context.LeaveAsync(exception is null ? output : MessageBalance.Balance(output), exception, waits, stop).ConfigureAwait(false);
     }
 
     /// <summary>Asks a model for a provider.</summary>

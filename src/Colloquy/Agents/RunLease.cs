@@ -11,6 +11,7 @@ internal sealed class RunLease : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _timer;
     private DateTimeOffset _renewAt;
+    private DateTimeOffset _until;
     private Task _beating = Task.CompletedTask;
     private bool _released;
 
@@ -21,6 +22,7 @@ internal sealed class RunLease : IAsyncDisposable
         Token = token;
         InterruptedAnother = interruptedAnother;
         _renewAt = log.Time.GetUtcNow() + (duration / 3);
+        _until = log.Time.GetUtcNow() + duration;
         _timer = log.Time.CreateTimer(static lease => ((RunLease)lease!).OnBeat(), this, Beat, Beat);
     }
 
@@ -118,19 +120,21 @@ internal sealed class RunLease : IAsyncDisposable
             {
                 var answer = await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Renew(Token, _duration), CancellationToken.None).ConfigureAwait(false);
                 _renewAt = _log.Time.GetUtcNow() + (_duration / 3);
-                if (answer is not LeaseAnswer.Granted)
+                if (answer is LeaseAnswer.Granted granted)
+                    _until = granted.Until;
+                else
                     Lost = new LeaseLostException(_log.Key, Token, Token);
             }
 
             IsInterrupted = await _log.Store.GetAsync(_log.Key, CancellationToken.None).ConfigureAwait(false) is { InterruptRequested: true };
         }
-        catch (StoreBusyException)
-        {
-            // Tried again at the next beat: the lease lives for some beats yet.
-        }
         catch (Exception e)
         {
-            Lost = e;
+            // Tried again at the next beat, for as long as the lease lives.
+            if (e is not StoreBusyException)
+                AgentLog.LeaseBeatFailed(_log.Logger, e, _log.Key, _until);
+            if (_log.Time.GetUtcNow() >= _until)
+                Lost = e;
         }
 
         if (Lost is not null || IsInterrupted)

@@ -15,7 +15,10 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
     };
 
     /// <summary>Whether a call whose outcome is unknown may be made again. Agents that are tools go on where they were.</summary>
-    public bool IsIdempotent(FunctionCallContent call) => Find(call.Name) is { } tool && (IdempotentAIFunction.Is(tool) || tool.GetService<AgentFunction>() is not null);
+    public bool IsIdempotent(FunctionCallContent call) => Find(call.Name) is { } tool && (IdempotentAIFunction.Is(tool) || IsAgent(call));
+
+    /// <summary>Whether a call is of an agent that is a tool.</summary>
+    public bool IsAgent(FunctionCallContent call) => Find(call.Name)?.GetService<AgentFunction>() is not null;
 
     /// <summary>The handoff that a call asks for; null when it asks for a tool.</summary>
     public Handoff? FindHandoff(FunctionCallContent call) => call.Exception is null && Find(call.Name) is HandoffFunction function ? function.Handoff : null;

@@ -93,6 +93,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         if (await WaitingTurn.ReadAsync(log, _writer.Head, orOpen: _activity == SessionActivity.Running, cancellationToken).ConfigureAwait(false) is not { } waiting)
             return;
 
+        await SessionApprovals.WithdrawChildrenAsync(log, waiting.Asked, Branch, cancellationToken).ConfigureAwait(false);
         waiting.Withdraw(_writer);
         if (_writer.Pending.Count > 0)
             await CommitAsync(activity: null, release: false, cancellationToken).ConfigureAwait(false);
@@ -174,11 +175,13 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         foreach (var blob in shown.Blobs)
             Keep(blob);
         _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, Author), call));
+
+        // Before the calls that they are about: a fork at any of the messages knows that a person was asked.
+        AppendRequests();
         foreach (var message in messages.SelectMany(MessageSplit.Split))
             Append(message, window, Author);
         if (heard is not null)
             Keep(heard with { UpTo = _writer.Head });
-        AppendRequests();
         if (step)
             await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
     }

@@ -18,7 +18,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         {
             await _stage.EnterAsync().ConfigureAwait(false);
             var end = await LoopAsync().ConfigureAwait(false);
-            await _stage.LeaveAsync(exception: null).ConfigureAwait(false);
+            await _stage.LeaveAsync(exception: null, waits: end.Status == TurnStatus.Waiting).ConfigureAwait(false);
             return end;
         }
         catch (Exception e)
@@ -119,6 +119,10 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
     {
         var results = new (ChatMessage Message, Position Position)?[calls.Count];
         var children = new string?[calls.Count];
+
+        // An agent that waits for a person leaves no result, and the calls behind it were made: they may have run too.
+        while (unknown > 0 && unknown < calls.Count && _stage.Tools.IsAgent(calls[unknown - 1]))
+            unknown++;
         if (_progress.ParallelTools && calls.Count > 1)
             await Task.WhenAll(Enumerable.Range(0, calls.Count).Select(CallAsync)).ConfigureAwait(false);
         else
@@ -138,11 +142,12 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         {
             turn.OnUpdate?.Invoke(new ToolStartedUpdate(ToolRunner.Describe(calls[i])));
             var index = _progress.FindCall(first, calls[i].CallId);
+            var key = _progress.Asked.WasChildElsewhere(calls[i].CallId, _journal.Branch) ? $"{_journal.Start}.{index}@{_journal.Branch}" : $"{_journal.Start}.{index}";
             try
             {
                 var call = i < unknown && !_stage.Tools.IsIdempotent(calls[i])
                     ? ToolRunner.Describe(calls[i]) with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome }
-                    : await _stage.Tools.CallAsync(calls[i], $"{_journal.Start}.{index}").ConfigureAwait(false);
+                    : await _stage.Tools.CallAsync(calls[i], key).ConfigureAwait(false);
                 results[i] = await RecordAsync(call, index).ConfigureAwait(false);
             }
             catch (ChildWaitsException e)

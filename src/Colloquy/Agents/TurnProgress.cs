@@ -106,7 +106,9 @@ internal sealed class TurnProgress(Window window)
         progress.Open = FindOpen(messages);
         progress.IsAnswered = progress.Open.Count == 0 && messages.Count > 0 && messages[^1].Role == ChatRole.Assistant;
         progress.InputCount = messages.TakeWhile(message => message.Role != ChatRole.Assistant && message.Role != ChatRole.Tool).Count();
-        progress.MayHaveRun = turn.Status == TurnStatus.Waiting ? 0 : progress.ParallelTools ? progress.Open.Count : 1;
+
+        // On a branch that was made or moved since the turn began, the calls may have run where the turn went on.
+        progress.MayHaveRun = turn.Status == TurnStatus.Waiting ? 0 : progress.ParallelTools || log.Record.Moved > turn.Start ? progress.Open.Count : 1;
         return progress;
     }
 

@@ -55,11 +55,11 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
     }
 
     /// <summary>Tells every provider that was asked how the run ended. When that was by an exception, another one of a provider's is only logged.</summary>
-    public async ValueTask LeaveAsync(IReadOnlyList<ChatMessage> output, Exception? exception, CancellationToken cancellationToken)
+    public async ValueTask LeaveAsync(IReadOnlyList<ChatMessage> output, Exception? exception, bool waits, CancellationToken cancellationToken)
     {
         while (_entered.TryPop(out var provider))
         {
-            var finished = new FinishedRun { Run = run, Input = input, Output = output, Added = _added, Exception = exception, State = run.State.Within(provider.Name) };
+            var finished = new FinishedRun { Run = run, Input = input, Output = output, Added = _added, Exception = exception, Waits = waits, State = run.State.Within(provider.Name) };
             try
             {
                 await provider.AfterRunAsync(finished, cancellationToken).ConfigureAwait(false);

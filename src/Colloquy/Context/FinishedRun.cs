@@ -24,6 +24,9 @@ public sealed class FinishedRun
     /// <summary>What ended the run; null when it ended with an answer, or waits for a person.</summary>
     public required Exception? Exception { get; init; }
 
+    /// <summary>Whether the turn ended waiting for a person, and goes on when all calls are answered; then providers are asked and told again, with the whole turn.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>The provider's own part of the session's state. Writes are committed with the end of the turn.</summary>
     public required SessionState State { get; init; }
 }

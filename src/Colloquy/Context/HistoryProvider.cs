@@ -30,7 +30,7 @@ public abstract class HistoryProvider : ContextProvider
     /// <param name="cancellationToken">Cancelled when the run is.</param>
     protected abstract ValueTask<IReadOnlyList<ChatMessage>> LoadAsync(RunContext run, CancellationToken cancellationToken);
 
-    /// <summary>Stores messages of a run that has ended: context, input, output, in that order.</summary>
+    /// <summary>Stores messages of a run that has ended: context, input, output, in that order. A turn that waits for a person is stored when it is over, whole.</summary>
     /// <param name="run">The run.</param>
     /// <param name="messages">The messages; at least one.</param>
     /// <param name="cancellationToken">Cancelled when the run is.</param>
@@ -48,6 +48,9 @@ public abstract class HistoryProvider : ContextProvider
     protected internal sealed override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (run.Waits)
+            return;
+
         var added = run.Added.Where(added => added is { IsHistory: false, Message: not null }).Select(added => added.Message!);
         List<ChatMessage> messages = [.. StoreContextMessages ? added : [], .. StoreInputs ? run.Input : [], .. StoreOutputs ? run.Output : []];
         if (messages.Count > 0)

@@ -42,6 +42,9 @@ public sealed record Commit
     /// <summary>What the commit removes, only for a store that can (<c>IRetention</c>); null for nothing. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, and its last entry becomes <see cref="SessionRecord.Pruned"/>.</summary>
     public PruneOrder? Prune { get; init; }
 
+    /// <summary>Whether the commit is no use of the session and leaves <see cref="SessionRecord.UpdatedAt"/>, as the model calls of a pruning are; a commit that prunes leaves it in any case.</summary>
+    public bool LeavesUpdatedAt { get => field || Prune is not null; init; }
+
     /// <summary>How many bytes the payloads of the entries have: what the commit adds to <see cref="SessionRecord.Bytes"/>.</summary>
     public long CountBytes()
     {

@@ -68,7 +68,7 @@ internal sealed class PruneScribe(SessionLog log, LeaseToken lease)
         writer.Append(call, turn);
         var last = body is null ? null : writer.Append(body, turn);
         writer.Keep(Blob.Of(Encoding.UTF8.GetBytes(question.Options.Instructions!)));
-        await log.CommitAsync(writer.TakeCommit(CommitId.New(log.Time), lease), CancellationToken.None).ConfigureAwait(false);
+        await log.CommitAsync(writer.TakeCommit(CommitId.New(log.Time), lease) with { LeavesUpdatedAt = true }, CancellationToken.None).ConfigureAwait(false);
         return last?.Position ?? Position.Start;
     }
 }

@@ -19,7 +19,11 @@ internal static class SessionEdits
                 var turn = await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
                 writer.Activity = await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
                 if (await WaitingTurn.ReadAsync(log, writer.Head, orOpen: false, cancellationToken).ConfigureAwait(false) is { } waiting)
+                {
+                    await SessionApprovals.WithdrawChildrenAsync(log, waiting.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
                     waiting.Withdraw(writer);
+                }
+
                 int? number = null;
                 foreach (var message in messages)
                 {

@@ -225,7 +225,7 @@ internal sealed class InMemorySession
             Moved = branch.Moved,
             HeadSegment = head.IsStart ? Position.Start : At(head).Segment,
             Activity = commit.Activity ?? _record.Activity,
-            UpdatedAt = commit.Prune is null ? Now() : _record.UpdatedAt,
+            UpdatedAt = commit.LeavesUpdatedAt ? _record.UpdatedAt : Now(),
             Pruned = commit.Prune is null ? _record.Pruned : receipt.Last,
             LeasedUntil = _lease.Until,
             InterruptRequested = _lease.InterruptRequested,

@@ -32,18 +32,24 @@ internal sealed class ApprovalDesk(IReadOnlyList<ApprovalRule> rules, ToolRunner
     }
 
     /// <summary>What became of the question about a call.</summary>
-    public ApprovalState StateOf(FunctionCallContent call) => asked.Find(call.CallId, journal.Branch) switch
+    public ApprovalState StateOf(FunctionCallContent call)
     {
-        null or { Request.ChildSession: not null } => ApprovalState.Free,
-        { Answer: null } => ApprovalState.Waits,
-        { Answer.Decision: ApprovalDecision.Approved } => ApprovalState.Free,
-        _ => ApprovalState.Refused,
-    };
+        var state = ApprovalState.Free;
+        foreach (var one in asked.FindAll(call, journal.Branch).Where(one => one.Request.ChildSession is null))
+        {
+            if (one.Answer is null)
+                return ApprovalState.Waits;
+            if (one.Answer.Decision != ApprovalDecision.Approved)
+                state = ApprovalState.Refused;
+        }
+
+        return state;
+    }
 
     /// <summary>Tells the model why a call does not run.</summary>
     public ToolCall Refuse(FunctionCallContent call)
     {
-        var result = ApprovalResult.Refused(asked.Find(call.CallId, journal.Branch)!.Answer!);
+        var result = ApprovalResult.Refused(asked.FindAll(call, journal.Branch).First(one => one.Answer is { Decision: not ApprovalDecision.Approved }).Answer!);
         return ToolRunner.Describe(call) with { Result = result, Error = result };
     }
 

@@ -59,7 +59,8 @@ internal sealed class AgentFunction(Agent agent, string name, string description
         if (newest.Status == TurnStatus.Completed)
             return (await child.GetItemsAsync(1, ChatRole.Assistant, cancellationToken: cancellationToken).ConfigureAwait(false)) is [var last] ? last.Message.Text : "";
 
-        return TextOf(child, await agent.RetryTurnAsync(child, options, cancellationToken).ConfigureAwait(false));
+        // It was cancelled, failed or limited: asked again behind what it did, it sees which tools have run.
+        return TextOf(child, await agent.RunAsync(task, child, options, cancellationToken).ConfigureAwait(false));
     }
 
     private static string TextOf(Session child, AgentAnswer answer) => answer.Status == TurnStatus.Waiting ? throw new ChildWaitsException(child.Key) : answer.Text;

@@ -10,7 +10,9 @@ public sealed partial class Memory
     public async Task<MemoryOrigin> OpenSourceAsync(MemoryItem item, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(item);
-        if (item.Source is not { } source)
+
+        // What leads there is what is kept for this owner, whatever the item says that was handed in.
+        if (await FindAsync(item.Id, cancellationToken).ConfigureAwait(false) is not { Source: { } source })
             return new MemoryOrigin(MemoryOriginStatus.Unknown);
 
         var session = await _sessions.FindAsync(source.Key, new SessionOptions { Time = _time, Logger = _logger }, cancellationToken).ConfigureAwait(false);

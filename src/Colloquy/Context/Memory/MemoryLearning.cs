@@ -55,7 +55,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
     protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Exception is not null || !IsAnswered(run) || Owner(run.Run) is not { } owner || run.Run.Ask is not { } ask)
+        if (run.Exception is not null || run.Waits || !IsAnswered(run) || Owner(run.Run) is not { } owner || run.Run.Ask is not { } ask)
             return;
 
         var logger = run.Run.Session.Log.Logger;

@@ -76,6 +76,16 @@ public sealed class RetentionSweeper
         var swept = new SweptSession { Key = record.Key, Policy = record.Retention!, Outcome = SweepOutcome.Expired, ExpiresAt = record.Retention!.ExpiresAt(record.UpdatedAt) };
         try
         {
+            // A page may have been read a while ago: policy and use are looked at again before anything is done.
+            if (swept.ExpiresAt <= _options.Time.GetUtcNow() || MayBeLong(record))
+            {
+                if (await _store.GetAsync(record.Key, cancellationToken).ConfigureAwait(false) is not { Retention: { } policy } fresh)
+                    return null;
+
+                record = fresh;
+                swept = swept with { Policy = policy, ExpiresAt = policy.ExpiresAt(fresh.UpdatedAt) };
+            }
+
             return swept.ExpiresAt <= _options.Time.GetUtcNow() ? await ExpireAsync(swept, cancellationToken).ConfigureAwait(false)
                 : MayBeLong(record) ? await PruneAsync(swept, record, cancellationToken).ConfigureAwait(false)
                 : null;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace Colloquy;
 
 /// <summary>The calls of one response that a person was asked about, and what was answered.</summary>
@@ -21,6 +23,21 @@ internal sealed class AskedCalls
 
     /// <summary>What was asked of a call on a branch; what was asked on another, before a fork, does not count.</summary>
     public AskedCall? Find(string call, string branch) => _calls.FindLast(asked => asked.Request.Call == call && asked.Request.Branch == branch);
+
+    /// <summary>What was asked of a call on a branch: of one id there may be several in a response, told apart by tool and arguments, and else all of the id.</summary>
+    public IReadOnlyList<AskedCall> FindAll(FunctionCallContent call, string branch)
+    {
+        var named = _calls.FindAll(asked => asked.Request.Call == call.CallId && asked.Request.Branch == branch);
+        if (named.Count < 2)
+            return named;
+
+        var arguments = ToolArguments.Write(call.Arguments);
+        var same = named.FindAll(asked => asked.Request.Tool == call.Name && ToolArguments.AreSame(asked.Request.Arguments, arguments));
+        return same.Count > 0 ? same : named;
+    }
+
+    /// <summary>Whether an agent that is a tool waited for a person in this call on another branch, in a session that is that branch's.</summary>
+    public bool WasChildElsewhere(string call, string branch) => _calls.Exists(asked => asked.Request.Call == call && asked.Request.Branch != branch && asked.Request.ChildSession is not null);
 
     /// <summary>Whether a person was asked about a call, on whatever branch.</summary>
     public bool WasAsked(string call) => _calls.Exists(asked => asked.Request.Call == call && asked.Request.ChildSession is null);

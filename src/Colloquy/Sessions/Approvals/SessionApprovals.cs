@@ -131,6 +131,32 @@ internal static class SessionApprovals
         return waiting;
     }
 
+    /// <summary>Withdraws what waits in the sessions in which agents work for a turn that is withdrawn: nobody would take their answers.</summary>
+    public static async ValueTask WithdrawChildrenAsync(SessionLog log, AskedCalls asked, string branch, CancellationToken cancellationToken)
+    {
+        foreach (var id in asked.Children(branch))
+        {
+            if (await OpenChildAsync(log, id, cancellationToken).ConfigureAwait(false) is not { } child)
+                continue;
+
+            AskedCalls? below = null;
+            await child.UpdateAsync(
+                async (writer, _) =>
+                {
+                    if (await WaitingTurn.ReadAsync(child, writer.Head, orOpen: false, cancellationToken).ConfigureAwait(false) is not { } waiting)
+                        return false;
+
+                    below = waiting.Asked;
+                    waiting.Withdraw(writer);
+                    return true;
+                },
+                SessionActivity.Idle,
+                cancellationToken).ConfigureAwait(false);
+            if (below is not null)
+                await WithdrawChildrenAsync(child, below, child.Record.Branch, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Finds the session of a key among those in which agents work for the turn that waits.</summary>
     private static async ValueTask<SessionLog?> FindChildAsync(SessionLog log, SessionKey key, CancellationToken cancellationToken)
     {

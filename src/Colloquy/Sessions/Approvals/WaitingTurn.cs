@@ -60,8 +60,10 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
         List<Entry> entries = [];
         await foreach (var entry in log.ReadAsync(LogRead.Back(head) with { Kinds = Kinds, Limit = 32 }, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Kind == EntryKind.ModelCall || entry.Position == start)
+            if (entry.Position == start || (entry.Kind == EntryKind.ModelCall && (entry.IsPruned || entry.Decode(log.Key) is ModelCallBody { Purpose: null })))
                 break;
+            if (entry.Kind == EntryKind.ModelCall)
+                continue;
             entries.Add(entry);
         }
 

@@ -108,8 +108,12 @@ internal sealed class ImportTarget
 
         try
         {
+            // Another import of the document may have gone on with it, and the session be in use.
+            var record = await _store.GetAsync(Key, CancellationToken.None).ConfigureAwait(false);
+            var isOwn = record is not null && record.Tip == Tip && record.Chain == Chain && record.Details.Metadata.GetValueOrDefault(DocumentNames.Import) == _mark;
             await ReleaseAsync().ConfigureAwait(false);
-            await _store.DeleteAsync(Key, CancellationToken.None).ConfigureAwait(false);
+            if (isOwn)
+                await _store.DeleteAsync(Key, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception)
         {

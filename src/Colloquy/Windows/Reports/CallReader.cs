@@ -35,7 +35,7 @@ internal static class CallReader
                 throw new NoMessageException(log.Key, message, "holds a tool's result, which no model made; ask for the message with its call");
             if (entry.Kind == EntryKind.ModelCall)
                 return entry;
-            if (entry.Kind != EntryKind.Message)
+            if (entry.Kind != EntryKind.Message && entry.Kind != EntryKind.ApprovalRequest && entry.Kind != EntryKind.ApprovalAnswer)
                 break;
         }
 
