@@ -90,10 +90,14 @@ public sealed class TeamTests
     {
         var session = await OpenAsync();
         var agent = new Agent(new ScriptedChatClient(Task("t"), Say("Fine."))) { Tools = [_till.Agent(new ScriptedChatClient(Call(("r", "refund", "5")))).AsTool()] };
-        await agent.RunAsync("refund it", session);
+        var approval = Assert.Single((await agent.RunAsync("refund it", session)).Approvals);
 
         await agent.RunAsync("never mind", session);
 
+        var child = (await _store.FindAsync(approval.Session))!;
+        Assert.Equal(SessionActivity.Idle, child.Record.Activity);
+        Assert.Empty(await child.GetApprovalsAsync());
+        await Assert.ThrowsAnyAsync<ColloquyException>(() => child.ApproveAsync(approval));
         Assert.Empty(await session.GetApprovalsAsync());
         Assert.Contains("tool: #t=Error: this call was not run.", await Transcript.OfAsync(session), StringComparison.Ordinal);
         Assert.Empty(_till.Done);
