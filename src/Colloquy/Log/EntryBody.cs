@@ -284,6 +284,9 @@ public sealed record SummaryBody() : EntryBody(EntryKind.Summary)
     /// <summary>The earlier summary that went into this one; null for none.</summary>
     public Position? Earlier { get; init; }
 
+    /// <summary>Whether not all of what it covers went into it: what was too old for the model to be given, or was shown beside it. Pruning has such a part summed up before it removes it.</summary>
+    public bool Partial { get; init; }
+
     /// <summary>The id of the model call that wrote it.</summary>
     public Guid Call { get; init; }
 }

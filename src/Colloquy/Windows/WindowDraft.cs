@@ -158,19 +158,31 @@ public sealed class WindowDraft
         return items.Count == 0 ? null : new WindowExchange(this, items, isCurrent: false);
     }
 
+    /// <summary>Whether the last reading of what was cut left something out: older than its tokens reached, or kept beside the cut.</summary>
+    internal bool LeftOut { get; private set; }
+
     /// <summary>Reads what was cut, from the newest back, to a position or to a number of tokens.</summary>
     internal async ValueTask<List<WindowExchange>> ReadCutAsync(Position after, long tokens, CancellationToken cancellationToken)
     {
         List<WindowExchange> cut = [];
+        LeftOut = false;
         for (var i = 0; i < _exchanges.Count || await LoadAsync(cancellationToken).ConfigureAwait(false); i++)
         {
             var exchange = _exchanges[i];
             if (exchange.First <= after)
                 break;
             if (exchange.IsKept || !IsCut(exchange) || exchange.Items[0].Partial)
+            {
+                LeftOut |= exchange.IsKept && !exchange.IsCurrent && exchange.First < Cut;
                 continue;
+            }
+
             if ((tokens -= exchange.Tokens) < 0 && cut.Count > 0)
+            {
+                LeftOut = true;
                 break;
+            }
+
             cut.Add(exchange);
         }
 

@@ -29,6 +29,36 @@ public sealed class ModelPruneTests : RetentionTest
     }
 
     [Fact]
+    public async Task What_a_summary_of_a_window_left_out_is_summed_up_before_it_is_removed()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 6);
+        var agent = new Agent(new ScriptedChatClient(Say("of the newest"), Say("answer 7"))) { Window = [new NewestTurns(1), new SummarizeOld { MaxInputTokens = 10 }] };
+        await agent.RunAsync("question 7", session);
+        var model = new ScriptedChatClient(Say("of all"));
+
+        await session.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
+
+        Assert.StartsWith("Summary of what came before:\nof the newest\n", model.Requests[0].Messages[0].Text, StringComparison.Ordinal);
+        Assert.Contains("user: question 1\nassistant: answer 1\n", model.Requests[0].Messages[0].Text, StringComparison.Ordinal);
+        Assert.Equal("question 7, answer 7", await TextsAsync(session));
+        Assert.EndsWith("of all", (await WindowAsync(session))[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_models_work_for_pruning_is_no_use_of_the_session()
+    {
+        var session = await OpenAsync(new RetentionPolicy { Ttl = TimeSpan.FromHours(1) });
+        await AddTurnsAsync(session, 6);
+        var used = (await session.RefreshAsync()).UpdatedAt;
+        Time.Shift += TimeSpan.FromMinutes(50);
+
+        await session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("They asked five questions.")), 2));
+
+        Assert.Equal(used, (await session.RefreshAsync()).UpdatedAt);
+    }
+
+    [Fact]
     public async Task What_was_summarized_is_not_summarized_again()
     {
         var session = await OpenAsync();

@@ -7,7 +7,7 @@ internal sealed class SummaryPruning(IChatClient client, int messages, int maxIn
 {
     private const int MaxTokens = 1_000;
 
-    protected override Position FindDone(PruneLine line) => line.Summary?.Body.Covers.Last.Next ?? Position.Start;
+    protected override Position FindDone(PruneLine line) => line.Summary is { Body: { Partial: false, Covers: var covers } } ? covers.Last.Next : Position.Start;
 
     protected override async ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<WindowExchange> exchanges, Position end, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal sealed class SummaryPruning(IChatClient client, int messages, int maxIn
 
         SummaryBody Conclude(string text, Guid call) => new()
         {
-            Covers = new PositionRange(earlier?.Body.Covers.First ?? exchanges[0].First, end.Previous),
+            Covers = new PositionRange(earlier?.Body.Covers.First is { } first && first < exchanges[0].First ? first : exchanges[0].First, end.Previous),
             Text = string.IsNullOrWhiteSpace(text) ? throw new FormatException("The model wrote no summary.") : text.Trim(),
             Earlier = earlier?.Position,
             Call = call,

@@ -74,6 +74,7 @@ public sealed class SummarizeOld(IChatClient? client = null) : WindowStrategy
             Covers = covers,
             Text = string.IsNullOrWhiteSpace(text) ? throw new FormatException("The model wrote no summary.") : text.Trim(),
             Earlier = earlier?.Position,
+            Partial = draft.LeftOut || earlier?.Body.Partial == true,
             Call = call,
         };
     }
