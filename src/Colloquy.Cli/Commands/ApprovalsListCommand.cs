@@ -69,12 +69,12 @@ internal static class ApprovalsListCommand
                 string[] cells =
                 [
                     .. withApp ? [Terminal.Cell(approval.Session.App)] : Array.Empty<string>(),
-                    approval.Session.User.Length == 0 ? "[grey]-[/]" : Terminal.Cell(approval.Session.User),
+                    Terminal.UserCell(approval.Session),
                     Terminal.Cell(approval.Session.Id),
                     .. withBranch ? [Terminal.Cell(approval.Branch)] : Array.Empty<string>(),
                     approval.Position.Value.ToString(CultureInfo.InvariantCulture),
                     Wording.Time(approval.AskedAt, host.Time),
-                    Markup.Escape(PlainText.Line(approval.ToString())),
+                    Markup.Escape(WaitingCalls.Describe(approval)),
                 ];
                 table.AddRow(cells);
             }

@@ -153,23 +153,11 @@ internal static class MemoryCommand
 
     private static async Task<int> ForgetAllAsync(Memory memory, bool yes, CliHost host, CancellationToken cancellationToken)
     {
-        if (!yes)
-        {
-            if (!host.Terminal.IsInteractive)
-                throw new CliException(ExitCode.Usage, "Forgetting all needs --yes where nobody can be asked.");
-
-            host.Terminal.Output.Write(PlainText.Line($"Forget all that is remembered of {memory.Owner}, for ever? [y/N] "));
-            host.Terminal.Output.Flush();
-            var answer = await host.Terminal.ReadLineAsync(cancellationToken).ConfigureAwait(false);
-            if (answer?.Trim().ToUpperInvariant() is not ("Y" or "YES"))
-            {
-                host.Terminal.Output.WriteLine("Nothing was forgotten.");
-                return ExitCode.Cancelled;
-            }
-        }
+        if (!yes && !await host.Terminal.ConfirmAsync($"Forget all that is remembered of {memory.Owner}, for ever?", "Forgetting all needs --yes where nobody can be asked.", "Nothing was forgotten.", cancellationToken).ConfigureAwait(false))
+            return ExitCode.Cancelled;
 
         var forgotten = await memory.ForgetAllAsync(cancellationToken).ConfigureAwait(false);
-        host.Terminal.Output.WriteLine(PlainText.Line($"Forgot {(forgotten == 1 ? "1 memory" : $"{Wording.Number(forgotten)} memories")} of {memory.Owner}."));
+        host.Terminal.Output.WriteLine(PlainText.Line($"Forgot {Wording.Count(forgotten, "memory", "memories")} of {memory.Owner}."));
         return ExitCode.Ok;
     }
 }

@@ -124,5 +124,5 @@ internal static class RetentionCommand
         _ => "",
     };
 
-    private static IEnumerable<string> Name(SessionKey key) => [Terminal.Cell(key.App), key.User.Length == 0 ? "[grey]-[/]" : Terminal.Cell(key.User), Terminal.Cell(key.Id)];
+    private static IEnumerable<string> Name(SessionKey key) => [Terminal.Cell(key.App), Terminal.UserCell(key), Terminal.Cell(key.Id)];
 }

@@ -58,18 +58,6 @@ internal static class SessionsDeleteCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<bool> AskAsync(string what, CliHost host, CancellationToken cancellationToken)
-    {
-        if (!host.Terminal.IsInteractive)
-            throw new CliException(ExitCode.Usage, "Deleting needs --yes where nobody can be asked.");
-
-        host.Terminal.Output.Write($"Delete {what}, for ever? [y/N] ");
-        host.Terminal.Output.Flush();
-        var answer = await host.Terminal.ReadLineAsync(cancellationToken).ConfigureAwait(false);
-        if (answer?.Trim() is { } said && (said.Equals("y", StringComparison.OrdinalIgnoreCase) || said.Equals("yes", StringComparison.OrdinalIgnoreCase)))
-            return true;
-
-        host.Terminal.Output.WriteLine("Nothing was deleted.");
-        return false;
-    }
+    private static Task<bool> AskAsync(string what, CliHost host, CancellationToken cancellationToken) =>
+        host.Terminal.ConfirmAsync($"Delete {what}, for ever?", "Deleting needs --yes where nobody can be asked.", "Nothing was deleted.", cancellationToken);
 }

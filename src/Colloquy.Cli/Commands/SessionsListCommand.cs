@@ -83,7 +83,7 @@ internal static class SessionsListCommand
             string[] cells =
             [
                 .. withApp ? [Terminal.Cell(record.Key.App)] : Array.Empty<string>(),
-                record.Key.User.Length == 0 ? "[grey]-[/]" : Terminal.Cell(record.Key.User),
+                Terminal.UserCell(record.Key),
                 Terminal.Cell(record.Key.Id),
                 status switch { "running" => "[green]running[/]", "waiting" or "interrupted" => $"[yellow]{status}[/]", "closed" => "[grey]closed[/]", _ => status },
                 record.Tip.Value.ToString(CultureInfo.InvariantCulture),

@@ -49,18 +49,9 @@ internal static class SessionsPruneCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<bool> AskAsync(SessionKey key, PruneStrategy strategy, CliHost host, CancellationToken cancellationToken)
-    {
-        if (!host.Terminal.IsInteractive)
-            throw new CliException(ExitCode.Usage, "Pruning needs --yes where nobody can be asked; --dry-run tells what would be removed.");
-
-        host.Terminal.Output.Write(PlainText.Line($"Remove what messages of session {Wording.Name(key)} said that '{strategy.Name}' does not keep, for ever? [y/N]") + " ");
-        host.Terminal.Output.Flush();
-        var answer = (await host.Terminal.ReadLineAsync(cancellationToken).ConfigureAwait(false))?.Trim();
-        if (string.Equals(answer, "y", StringComparison.OrdinalIgnoreCase) || string.Equals(answer, "yes", StringComparison.OrdinalIgnoreCase))
-            return true;
-
-        host.Terminal.Output.WriteLine("Nothing was removed.");
-        return false;
-    }
+    private static Task<bool> AskAsync(SessionKey key, PruneStrategy strategy, CliHost host, CancellationToken cancellationToken) => host.Terminal.ConfirmAsync(
+        $"Remove what messages of session {Wording.Name(key)} said that '{strategy.Name}' does not keep, for ever?",
+        "Pruning needs --yes where nobody can be asked; --dry-run tells what would be removed.",
+        "Nothing was removed.",
+        cancellationToken);
 }

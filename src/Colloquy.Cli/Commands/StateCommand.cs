@@ -63,7 +63,7 @@ internal static class StateCommand
             var state = await target.OpenAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var found = await state.FindAsync(parsed.GetValue(key)!, cancellationToken).ConfigureAwait(false) ?? throw state.Missing(parsed.GetValue(key)!);
             if (parsed.GetValue(json))
-                CliJson.Print(StateKeyJson.Of(new StateChange(found.Key, found.Value, found.Version)), host);
+                CliJson.Print(StateKeyJson.Of(found), host);
             else
                 CliJson.Print(found.Value, host);
             return ExitCode.Ok;
@@ -100,7 +100,7 @@ internal static class StateCommand
                 throw new CliException(ExitCode.Busy, PlainText.Line($"'{name}' of {state.Name} is not at version {version}, and was left as it is."));
 
             if (parsed.GetValue(json))
-                CliJson.Print(StateKeyJson.Of(await state.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } now ? new StateChange(now.Key, now.Value, now.Version) : throw state.Missing(name)), host);
+                CliJson.Print(StateKeyJson.Of(await state.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw state.Missing(name)), host);
             else
                 host.Terminal.Output.WriteLine(PlainText.Line($"Set '{name}' of {state.Name}."));
             return ExitCode.Ok;

@@ -147,6 +147,28 @@ internal sealed partial class Terminal
         // A read of a console cannot be cancelled; it is left behind on a thread that keeps no process alive.
         Task.Run(Input.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
 
+    /// <summary>Asks before something that cannot be brought back.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="unasked">What is said where nobody can be asked.</param>
+    /// <param name="otherwise">What is said when the answer is not yes.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    public async Task<bool> ConfirmAsync(string question, string unasked, string otherwise, CancellationToken cancellationToken)
+    {
+        if (!IsInteractive)
+            throw new CliException(ExitCode.Usage, unasked);
+
+        Output.Write($"{PlainText.Line(question)} [y/N] ");
+        Output.Flush();
+        if ((await ReadLineAsync(cancellationToken).ConfigureAwait(false))?.Trim().ToUpperInvariant() is "Y" or "YES")
+            return true;
+
+        Output.WriteLine(otherwise);
+        return false;
+    }
+
+    /// <summary>The owner of a session as a cell of a table; a dash for nobody.</summary>
+    public static string UserCell(SessionKey key) => key.User.Length == 0 ? "[grey]-[/]" : Cell(key.User);
+
     /// <summary>A text as a cell of a table: one line, with nothing in it that would be markup.</summary>
     public static string Cell(string? text) => Markup.Escape(PlainText.Line(text));
 

@@ -20,7 +20,7 @@ internal sealed record RetainedListJson(IReadOnlyList<RetainedJson> Sessions);
 internal sealed record PruneJson(long Messages, long Entries, long Bytes, int Attachments, IReadOnlyList<RangeJson> Ranges, long? Position)
 {
     public static PruneJson Of(PruneResult result) =>
-        new(result.Messages, result.Entries, result.Bytes, result.Blobs, [.. result.Ranges.Select(range => new RangeJson(range.First.Value, range.Last.Value))], result.Entry?.Value);
+        new(result.Messages, result.Entries, result.Bytes, result.Blobs, RangeJson.Of(result.Ranges), result.Entry?.Value);
 }
 
 /// <summary>A prune that the log tells of.</summary>
@@ -32,7 +32,7 @@ internal sealed record RetentionDetailJson(PolicyJson? Retention, DateTimeOffset
         PolicyJson.Of(record.Retention),
         record.UpdatedAt,
         record.Retention?.ExpiresAt(record.UpdatedAt),
-        [.. prunes.Select(one => new PrunedJson(one.Position.Value, one.At, one.Prune.Strategy, one.Prune.By, one.Prune.Messages, [.. one.Prune.Ranges.Select(range => new RangeJson(range.First.Value, range.Last.Value))]))]);
+        [.. prunes.Select(one => new PrunedJson(one.Position.Value, one.At, one.Prune.Strategy, one.Prune.By, one.Prune.Messages, RangeJson.Of(one.Prune.Ranges)))]);
 }
 
 internal sealed record SweptJson(string App, string User, string Id, string Outcome, DateTimeOffset? ExpiresAt, PruneJson? Pruned, string? Error)

@@ -97,7 +97,7 @@ internal sealed record ModelCallJson
         Provider = call.Provider,
         Options = call.Options,
         Purpose = call.Purpose,
-        Window = [.. call.Window.Select(range => new RangeJson(range.First.Value, range.Last.Value))],
+        Window = RangeJson.Of(call.Window),
         Cut = call.Cut?.Value,
         Conversation = call.Conversation,
         KeptUpTo = call.KeptUpTo?.Value,
@@ -112,4 +112,7 @@ internal sealed record ModelCallJson
     };
 }
 
-internal sealed record RangeJson(long First, long Last);
+internal sealed record RangeJson(long First, long Last)
+{
+    public static IReadOnlyList<RangeJson> Of(IEnumerable<PositionRange> ranges) => [.. ranges.Select(range => new RangeJson(range.First.Value, range.Last.Value))];
+}

@@ -48,7 +48,7 @@ internal static class SearchPrinter
         if (withApp)
             yield return Terminal.Cell(key.App);
         if (withUser)
-            yield return key.User.Length == 0 ? "[grey]-[/]" : Terminal.Cell(key.User);
+            yield return Terminal.UserCell(key);
         if (withSession)
             yield return Terminal.Cell(key.Id);
     }

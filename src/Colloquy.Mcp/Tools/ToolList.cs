@@ -7,9 +7,9 @@ namespace Colloquy.Mcp;
 /// <summary>Makes an agent's tools of what a server offers.</summary>
 internal static class ToolList
 {
-    private static readonly JsonElement s_noArguments = Schema("""{"type":"object","properties":{}}""");
-    private static readonly JsonElement s_uri = Schema("""{"type":"object","properties":{"uri":{"type":"string","description":"The URI of the resource"}},"required":["uri"]}""");
-    private static readonly JsonElement s_prompt = Schema("""{"type":"object","properties":{"name":{"type":"string","description":"The name of the prompt"},"arguments":{"type":"object","description":"The prompt's arguments by name","additionalProperties":{"type":"string"}}},"required":["name"]}""");
+    private static readonly JsonElement NoArguments = JsonElement.Parse("""{"type":"object","properties":{}}""");
+    private static readonly JsonElement UriArgument = JsonElement.Parse("""{"type":"object","properties":{"uri":{"type":"string","description":"The URI of the resource"}},"required":["uri"]}""");
+    private static readonly JsonElement PromptName = JsonElement.Parse("""{"type":"object","properties":{"name":{"type":"string","description":"The name of the prompt"},"arguments":{"type":"object","description":"The prompt's arguments by name","additionalProperties":{"type":"string"}}},"required":["name"]}""");
 
     public static IReadOnlyList<AITool> Of(McpServer server, IReadOnlyList<Tool> listed, ServerCapabilities capabilities)
     {
@@ -44,14 +44,14 @@ internal static class ToolList
     {
         if (server.ResourceTools && capabilities.Resources is not null)
         {
-            yield return Read($"{prefix}list_resources", $"Lists the resources of the server '{server.Name}', which can be read by their URIs.", s_noArguments, (_, stop) => Listing.OfResourcesAsync(server, stop));
-            yield return Read($"{prefix}read_resource", $"Reads a resource of the server '{server.Name}'.", s_uri, async (arguments, stop) => ServerContents.Join(await server.ReadResourceAsync(Require(arguments, "uri"), stop).ConfigureAwait(false)));
+            yield return Read($"{prefix}list_resources", $"Lists the resources of the server '{server.Name}', which can be read by their URIs.", NoArguments, (_, stop) => Listing.OfResourcesAsync(server, stop));
+            yield return Read($"{prefix}read_resource", $"Reads a resource of the server '{server.Name}'.", UriArgument, async (arguments, stop) => ServerContents.Join(await server.ReadResourceAsync(Require(arguments, "uri"), stop).ConfigureAwait(false)));
         }
 
         if (server.PromptTools && capabilities.Prompts is not null)
         {
-            yield return Read($"{prefix}list_prompts", $"Lists the prompts of the server '{server.Name}'.", s_noArguments, (_, stop) => Listing.OfPromptsAsync(server, stop));
-            yield return Read($"{prefix}get_prompt", $"Returns the text of a prompt of the server '{server.Name}'.", s_prompt, async (arguments, stop) =>
+            yield return Read($"{prefix}list_prompts", $"Lists the prompts of the server '{server.Name}'.", NoArguments, (_, stop) => Listing.OfPromptsAsync(server, stop));
+            yield return Read($"{prefix}get_prompt", $"Returns the text of a prompt of the server '{server.Name}'.", PromptName, async (arguments, stop) =>
             {
                 var messages = await server.GetPromptAsync(Require(arguments, "name"), PromptArguments(arguments), stop).ConfigureAwait(false);
                 return ServerContents.Join([.. messages.SelectMany(IEnumerable<AIContent> (message) => [new TextContent($"{message.Role}:"), .. message.Contents])]);
@@ -72,10 +72,4 @@ internal static class ToolList
     private static Dictionary<string, object?>? PromptArguments(AIFunctionArguments arguments) => arguments.GetValueOrDefault("arguments") is JsonElement { ValueKind: JsonValueKind.Object } given
         ? given.EnumerateObject().ToDictionary(property => property.Name, object? (property) => property.Value.Clone())
         : (arguments.GetValueOrDefault("arguments") as IReadOnlyDictionary<string, object?>)?.ToDictionary();
-
-    private static JsonElement Schema(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
-    }
 }

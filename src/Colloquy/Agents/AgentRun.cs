@@ -166,7 +166,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
-        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn
+        if (await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn
             || (turn.HasEnd && turn.Status != TurnStatus.Waiting)
             || await SessionHeads.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false))
             return null;
@@ -193,7 +193,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask RollBackAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
-        if (await FindNewestTurnAsync(journal.Last, cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Interrupted } interrupted)
+        if (await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Interrupted } interrupted)
             await journal.RollBackAsync(interrupted, cancellationToken).ConfigureAwait(false);
     }
 
@@ -203,9 +203,6 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         _member = await Team.FindActiveAsync(agent, _log, journal.Last, cancellationToken).ConfigureAwait(false);
         journal.Author = _member.Agent.Name;
     }
-
-    private ValueTask<Turn?> FindNewestTurnAsync(Position head, CancellationToken cancellationToken) =>
-        SessionTurns.ReadBackAsync(_log, head, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>Records how a turn ended that an exception ended. When that fails too, the turn is left to be found interrupted.</summary>
     private async ValueTask<bool> TryEndAsync(TurnJournal journal, TurnEndBody end)

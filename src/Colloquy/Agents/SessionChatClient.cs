@@ -88,7 +88,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         await ServiceKeeping.BeginAsync(journal, log, Service, conversation, cancellationToken).ConfigureAwait(false);
         List<ChatMessage> input = [.. messages.Where(message => message.Role != ChatRole.System)];
         if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
-            && await SessionTurns.ReadBackAsync(log, journal.Last, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
+            && await SessionTurns.FindNewestAsync(log, journal.Last, cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
         {
             var progress = await TurnProgress.ReadAsync(log, open, name, cancellationToken).ConfigureAwait(false);
             await journal.ContinueAsync(open, input, progress.Window, cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,10 @@ internal static class SessionTurns
     public static IAsyncEnumerable<Turn> ReadBackAsync(SessionLog log, Position head, Position running, int pageSize, CancellationToken cancellationToken) =>
         ReadBackAsync(log, head, running, LogRead.Back(head) with { Kinds = TurnKinds, Limit = pageSize }, cancellationToken);
 
+    /// <summary>Finds the newest turn of a line, without what it used; null when there is none.</summary>
+    public static ValueTask<Turn?> FindNewestAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
+        ReadBackAsync(log, head, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+
     /// <summary>Reads the newest turn of a line with what it used and the tools that were called; null when there is none.</summary>
     public static ValueTask<Turn?> ReadNewestAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
         ReadBackAsync(log, head, running: default, LogRead.Back(head) with { Kinds = TurnAndCallKinds, Limit = 4 }, cancellationToken).FirstOrDefaultAsync(cancellationToken);
@@ -166,7 +170,7 @@ internal static class SessionTurns
 
     /// <summary>Whether the newest turn of a line has no end.</summary>
     public static async ValueTask<bool> IsOpenAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
-        await ReadBackAsync(log, head, running: default, pageSize: 2, cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { HasEnd: false };
+        await FindNewestAsync(log, head, cancellationToken).ConfigureAwait(false) is { HasEnd: false };
 
     /// <summary>Reads a turn's input: the messages before its first model call and before any of an agent's.</summary>
     public static async ValueTask<IReadOnlyList<ChatMessage>> ReadInputAsync(SessionLog log, Position head, Entry start, CancellationToken cancellationToken)

@@ -1,9 +1,10 @@
 using Colloquy.Sqlite;
+using Colloquy.Testing;
 
 namespace Colloquy.Faults.Worker;
 
 /// <summary>Passes a point of a kill switch before and after each commit, and once the lease is held.</summary>
-internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : DelegatingStore(inner), IOwnerState, IMemoryStore, IRetention
+internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : DelegatingSessionStore(inner), IOwnerState, IMemoryStore, IRetention
 {
     public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
     {
@@ -67,5 +68,11 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
         if (request is LeaseRequest.Acquire && answer is LeaseAnswer.Granted)
             kill.Reach("with the lease");
         return answer;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await inner.DisposeAsync();
     }
 }

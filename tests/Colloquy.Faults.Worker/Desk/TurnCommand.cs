@@ -1,5 +1,6 @@
 using System.Globalization;
 using Colloquy.Sqlite;
+using Colloquy.Testing;
 
 namespace Colloquy.Faults.Worker;
 
@@ -38,7 +39,7 @@ internal static class TurnCommand
     }
 
     /// <summary>Tells when the run got a place in the queue.</summary>
-    private sealed class TellingStore(ISessionStore inner) : DelegatingStore(inner)
+    private sealed class TellingStore(ISessionStore inner) : DelegatingSessionStore(inner)
     {
         public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
         {
@@ -46,6 +47,12 @@ internal static class TurnCommand
             if (answer is LeaseAnswer.Queued && request is LeaseRequest.Acquire { Ticket: null })
                 Talk.Say("queued");
             return answer;
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await Inner.DisposeAsync();
         }
     }
 }

@@ -20,7 +20,7 @@ internal static partial class Condensing
             return null;
 
         var earlier = Earlier.Match(request.Text);
-        var said = SaidByUser.Matches(request.Text[(earlier.Index + earlier.Length)..]).SelectMany(match => Sentences.Of(match.Groups["text"].Value)).ToList();
+        var said = SaidByUser.In(request.Text[(earlier.Index + earlier.Length)..]).SelectMany(Sentences.Of).ToList();
         var matter = said.Where(sentence => Facts.In(sentence).Count > 0 || Words.Codes(sentence).Count > 0).ToList();
         var before = earlier.Success ? earlier.Groups["text"].Value.Split('\n') : [];
         List<string> kept = [.. before, .. matter.Count > 0 ? matter : said.TakeLast(3)];
@@ -46,7 +46,7 @@ internal static partial class Condensing
 
     private static (int Score, string Reason) Judge(string part)
     {
-        var said = SaidByUser.Matches(part).Select(match => match.Groups["text"].Value).ToList();
+        var said = SaidByUser.In(part).ToList();
         if (said.SelectMany(Facts.In).FirstOrDefault() is { } fact)
             return (ScoreOfFact, $"the user said: {fact}");
 
@@ -64,7 +64,4 @@ internal static partial class Condensing
 
     [GeneratedRegex(@"^\[(\d{1,6})\]\n", RegexOptions.Multiline)]
     private static partial Regex Parts { get; }
-
-    [GeneratedRegex(@"^user: (?<text>.+)$", RegexOptions.Multiline)]
-    private static partial Regex SaidByUser { get; }
 }

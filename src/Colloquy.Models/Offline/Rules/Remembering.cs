@@ -20,7 +20,7 @@ internal static partial class Remembering
             return null;
 
         var known = request.Text.StartsWith(Known, StringComparison.Ordinal) ? Lines(request.Text[Known.Length..start]) : [];
-        var said = SaidByUser.Matches(request.Text[(start + Conversation.Length)..]).Select(match => match.Groups["text"].Value);
+        var said = SaidByUser.In(request.Text[(start + Conversation.Length)..]);
         var facts = new JsonArray();
         foreach (var (key, text) in said.SelectMany(text => Facts.In(text)).Select(fact => Keyed(fact, known)).OfType<(string, string)>())
             facts.Add((JsonNode)new JsonObject { ["key"] = key, ["text"] = text });
@@ -95,9 +95,6 @@ internal static partial class Remembering
     }
 
     private static string Slug(string subject) => string.Join('_', Words.All(subject));
-
-    [GeneratedRegex(@"^user: (?<text>.+)$", RegexOptions.Multiline)]
-    private static partial Regex SaidByUser { get; }
 
     [GeneratedRegex(@"^- (?<key>[^:\n]+): (?<text>.+)$", RegexOptions.Multiline)]
     private static partial Regex Line { get; }

@@ -1,7 +1,7 @@
 namespace Colloquy.Testing;
 
 /// <summary>A handle that notes, commit by commit, what was appended to which branch and what became of branches: what a follower must see.</summary>
-internal sealed class RecordingHandle(ISessionStore store) : ISessionStore
+internal sealed class RecordingHandle(ISessionStore store) : DelegatingSessionStore(store)
 {
     private readonly List<(Position Position, string? Branch)> _appended = [];
     private readonly Dictionary<Position, EntryBody> _beside = [];
@@ -29,9 +29,9 @@ internal sealed class RecordingHandle(ISessionStore store) : ISessionStore
         return seen;
     }
 
-    public async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
+    public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
     {
-        var receipt = await store.CommitAsync(key, commit, cancellationToken);
+        var receipt = await base.CommitAsync(key, commit, cancellationToken);
         var branches = new Dictionary<Position, string>();
         var ends = commit.Heads.Select(head => (head.Name, head.Head)).ToList();
         foreach (var entry in commit.Entries)
@@ -53,26 +53,4 @@ internal sealed class RecordingHandle(ISessionStore store) : ISessionStore
         _appended.AddRange(commit.Entries.Select(entry => (entry.Position, branches.GetValueOrDefault(entry.Position))));
         return receipt;
     }
-
-    public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default) => store.CreateAsync(key, cancellationToken);
-
-    public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => store.GetAsync(key, cancellationToken);
-
-    public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => store.DescribeAsync(key, details, cancellationToken);
-
-    public ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default) => store.ReadAsync(key, read, cancellationToken);
-
-    public ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => store.ReadStateAsync(key, head, stateKey, cancellationToken);
-
-    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) => store.GetBranchesAsync(key, name, cancellationToken);
-
-    public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => store.GetBlobAsync(key, hash, cancellationToken);
-
-    public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) => store.LeaseAsync(key, request, cancellationToken);
-
-    public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => store.ListAsync(query, cancellationToken);
-
-    public ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) => store.DeleteAsync(key, cancellationToken);
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
