@@ -66,7 +66,7 @@ internal static partial class CompletionRequest
         ReasoningEffort.Low => Sdk.ChatReasoningEffortLevel.Low,
         ReasoningEffort.Medium => Sdk.ChatReasoningEffortLevel.Medium,
         ReasoningEffort.High => Sdk.ChatReasoningEffortLevel.High,
-        ReasoningEffort.ExtraHigh => Sdk.ChatReasoningEffortLevel.ExtraHigh,
+        ReasoningEffort.ExtraHigh => new Sdk.ChatReasoningEffortLevel("xhigh"),
 
         // A bare null would become the SDK's type by way of string, and throw.
         _ => default(Sdk.ChatReasoningEffortLevel?),

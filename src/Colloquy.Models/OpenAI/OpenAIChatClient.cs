@@ -85,7 +85,7 @@ public sealed class OpenAIChatClient : IChatClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         ArgumentNullException.ThrowIfNull(connection);
-        return new Sdk.ChatClient(model, OpenAIPipeline.Authentication(connection), OpenAIPipeline.CompletionsOptions(connection));
+        return new Sdk.ChatClient(model, OpenAIPipeline.Authentication(connection), OpenAIPipeline.ClientOptions(connection));
     }
 
     private sealed class OtherModelClient(Sdk.ChatClient client, string model)

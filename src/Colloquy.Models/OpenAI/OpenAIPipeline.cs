@@ -1,7 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using OpenAI;
-using OpenAI.Conversations;
 using OpenAI.Responses;
 
 namespace Colloquy.Models;
@@ -11,14 +10,11 @@ internal static class OpenAIPipeline
 {
     private static readonly Uri s_default = new("https://api.openai.com/v1");
 
-    public static OpenAIClientOptions CompletionsOptions(ModelConnection connection) =>
+    public static OpenAIClientOptions ClientOptions(ModelConnection connection) =>
         Apply(new OpenAIClientOptions { Endpoint = connection.Endpoint ?? s_default }, connection);
 
     public static ResponsesClientOptions ResponsesOptions(ModelConnection connection) =>
         Apply(new ResponsesClientOptions { Endpoint = connection.Endpoint ?? s_default }, connection);
-
-    public static ConversationClientOptions ConversationOptions(ModelConnection connection) =>
-        Apply(new ConversationClientOptions { Endpoint = connection.Endpoint ?? s_default }, connection);
 
     public static AuthenticationPolicy Authentication(ModelConnection connection) => connection switch
     {

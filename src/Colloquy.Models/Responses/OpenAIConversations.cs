@@ -21,7 +21,7 @@ public sealed class OpenAIConversations
     public OpenAIConversations(ModelConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        _client = new ConversationClient(OpenAIPipeline.Authentication(connection), OpenAIPipeline.ConversationOptions(connection));
+        _client = new ConversationClient(OpenAIPipeline.Authentication(connection), OpenAIPipeline.ClientOptions(connection));
     }
 
     /// <summary>Initializes a client over one of the SDK's, which brings its own credentials and policies.</summary>

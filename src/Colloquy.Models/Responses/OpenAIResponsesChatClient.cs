@@ -54,11 +54,9 @@ public sealed class OpenAIResponsesChatClient : IChatClient
     {
         var request = Request(messages, options);
         request.StreamingEnabled = true;
-        var stream = await _client.CreateResponseStreamingAsync(request, cancellationToken).ConfigureAwait(false);
-        await using var ownership = ((IAsyncDisposable)stream).ConfigureAwait(false);
 
         var reader = new ResponseStream(request);
-        await foreach (var step in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var step in _client.CreateResponseStreamingAsync(request, cancellationToken).ConfigureAwait(false))
             yield return reader.Read(step);
     }
 
