@@ -15,7 +15,6 @@ if ! command -v dotnet >/dev/null; then
     exit 1
 fi
 
-tests/Colloquy.Mcp.Tests/npm/install.sh || echo "The MCP servers of the tests could not be installed. The tests that talk with them will fail." >&2
 dotnet build Colloquy.slnx --nologo -v quiet -clp:NoSummary
 
 results=artifacts/test-results

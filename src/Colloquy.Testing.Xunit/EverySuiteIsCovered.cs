@@ -8,7 +8,7 @@ public abstract class EverySuiteIsCovered<THarness>
     where THarness : StoreHarness, new()
 {
     /// <summary>Looks for a test class of each suite in the assembly of the derived class.</summary>
-    [Fact(DisplayName = "Every suite of the kit is covered")]
+    [Fact(DisplayName = "Every suite of the kit is covered", Timeout = 180_000)]
     public void SuitesAreCovered()
     {
         var missing = StoreSuites.MissingFor<THarness>(GetType().Assembly);

@@ -23,9 +23,9 @@ public abstract class StoreSuiteTests<TSuite, THarness>
     }
 #pragma warning restore CA1000
 
-    /// <summary>Tries one case on an empty storage.</summary>
+    /// <summary>Tries one case on an empty storage. A case that takes longer than three minutes fails.</summary>
     /// <param name="caseName">The case's name.</param>
-    [Theory]
+    [Theory(Timeout = 180_000)]
     [MemberData(nameof(CaseNames))]
     public async Task Holds(string caseName)
     {

@@ -10,11 +10,11 @@ public sealed class KilledTurnTests : IDisposable
     [Fact]
     public Task A_turn_with_serial_tools_killed_at_any_step_goes_on() => KillEverywhereAsync(parallel: false, Durability.Step, AssertGoesOnAsync);
 
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
     public Task A_turn_with_parallel_tools_killed_at_any_step_goes_on() => KillEverywhereAsync(parallel: true, Durability.Step, AssertGoesOnAsync);
 
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
     public Task A_turn_committed_at_its_end_is_there_whole_or_not_at_all() => KillEverywhereAsync(parallel: false, Durability.Turn, AssertAllOrNothingAsync);
 
@@ -26,7 +26,7 @@ public sealed class KilledTurnTests : IDisposable
     public Task A_resumed_turn_that_is_killed_again_repeats_nothing_when_its_tools_were_to_run_in_parallel() =>
         KillTwiceAsync(resumesInParallel: true, Durability.Step, "inside the tool c3");
 
-    [Theory]
+    [Theory(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
     [InlineData(false)]
     [InlineData(true)]

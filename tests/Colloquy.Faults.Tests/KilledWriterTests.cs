@@ -11,7 +11,7 @@ public sealed class KilledWriterTests : IDisposable
     [Fact]
     public Task Ten_killed_writers_lose_nothing_and_leave_no_half() => KillWritersAsync(10);
 
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
     public Task Sixty_killed_writers_lose_nothing_and_leave_no_half() => KillWritersAsync(60);
 

@@ -31,7 +31,7 @@ public sealed class MemoryFaultTests : IDisposable
     [Fact]
     public Task A_process_that_is_killed_while_it_learns_leaves_a_session_that_goes_on_and_learns() => KillEverywhereAsync(Durability.Step);
 
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
     public Task So_does_one_whose_turn_was_to_be_committed_at_its_end() => KillEverywhereAsync(Durability.Turn);
 

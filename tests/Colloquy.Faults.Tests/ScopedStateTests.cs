@@ -42,7 +42,7 @@ public sealed class ScopedStateTests : IDisposable
     [Fact]
     public Task A_process_that_is_killed_while_it_writes_state_leaves_log_and_state_in_agreement_and_the_turn_goes_on() => KillEverywhereAsync(Durability.Step);
 
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
     public Task A_turn_that_was_to_be_committed_at_its_end_leaves_them_in_agreement_too() => KillEverywhereAsync(Durability.Turn);
 
