@@ -26,7 +26,7 @@ for project in tests/*.Tests; do
     filter=()
     [[ "${COLLOQUY_TIER:-}" == "long" ]] || filter=(-trait- "Tier=Long")
     started=$SECONDS
-    if dotnet exec "$project/bin/Debug/net10.0/$name.dll" -noLogo -noColor -xml "$results/$name.xml" "${filter[@]}" >"$results/$name.log" 2>&1; then code=0; else code=$?; fi
+    if dotnet exec "$project/bin/Debug/net10.0/$name.dll" -noLogo -noColor -result-xml "$results/$name.xml" "${filter[@]}" >"$results/$name.log" 2>&1; then code=0; else code=$?; fi
 
     if [[ ! -s "$results/$name.xml" ]]; then
         cat "$results/$name.log"
