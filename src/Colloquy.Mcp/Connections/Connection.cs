@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -8,7 +10,10 @@ namespace Colloquy.Mcp;
 /// <summary>A server from one start to its end.</summary>
 internal sealed class Connection : IAsyncDisposable
 {
+    private readonly McpServer _server;
     private readonly ListVersion _version;
+    private readonly ServerLists _lists;
+    private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
     private readonly bool _keepsList;
     private (int Version, IReadOnlyList<Tool> Tools)? _tools;
     private int _isLost;
@@ -16,7 +21,8 @@ internal sealed class Connection : IAsyncDisposable
 
     private Connection(McpServer server, McpClient client, ListVersion version, string? instance)
     {
-        (Client, _version, Instance) = (client, version, instance);
+        (_server, Client, _version, Instance) = (server, client, version, instance);
+        _lists = new ServerLists(Warn);
 
         // Word of changes comes unasked only on a channel that lives as long as the server. Later protocols have clients subscribe to it; asking at each run is as good.
         _keepsList = client.ServerCapabilities.Tools?.ListChanged != true
@@ -73,19 +79,35 @@ internal sealed class Connection : IAsyncDisposable
         if (Client.ServerCapabilities.Tools is null)
             return [];
 
-        var listed = await Client.ListToolsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<Tool> tools = [.. listed.Select(tool => tool.ProtocolTool)];
+        IReadOnlyList<Tool> tools = [.. (await ListAsync(RequestMethods.ToolsList, "tools", _lists.ReadTool, cancellationToken).ConfigureAwait(false)).Where(IsKnown)];
         _tools = (version, tools);
         return tools;
     }
 
+    public async ValueTask<IReadOnlyList<Prompt>> ListPromptsAsync(CancellationToken cancellationToken) =>
+        Client.ServerCapabilities.Prompts is null ? [] : await ListAsync(RequestMethods.PromptsList, "prompts", _lists.ReadPrompt, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<Resource>> ListResourcesAsync(CancellationToken cancellationToken) =>
+        Client.ServerCapabilities.Resources is null ? [] : await ListAsync(RequestMethods.ResourcesList, "resources", _lists.ReadResource, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<ResourceTemplate>> ListTemplatesAsync(CancellationToken cancellationToken) =>
+        Client.ServerCapabilities.Resources is null ? [] : await ListAsync(RequestMethods.ResourcesTemplatesList, "resourceTemplates", _lists.ReadTemplate, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Sends a request. The result is JSON, which is read here and not by the protocol's client: that gives a whole result up for one odd value.</summary>
+    public async ValueTask<JsonNode?> AskAsync(string method, JsonObject parameters, CancellationToken cancellationToken, RequestId id = default)
+    {
+        var response = await Client.SendRequestAsync(new JsonRpcRequest { Id = id, Method = method, Params = parameters }, cancellationToken).ConfigureAwait(false);
+        return response.Result;
+    }
+
     /// <summary>Calls a tool. When that is cancelled, the server is told.</summary>
-    public async ValueTask<CallToolResult> CallToolAsync(string tool, IDictionary<string, JsonElement> arguments, CancellationToken cancellationToken)
+    public async ValueTask<ServerResult> CallToolAsync(string tool, IDictionary<string, JsonElement> arguments, CancellationToken cancellationToken)
     {
         var id = new RequestId($"call-{Interlocked.Increment(ref _calls)}");
         try
         {
-            return await Client.SendRequestAsync<CallToolRequestParams, CallToolResult>(RequestMethods.ToolsCall, new CallToolRequestParams { Name = tool, Arguments = arguments }, requestId: id, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var parameters = new JsonObject { ["name"] = tool, ["arguments"] = JsonSerializer.SerializeToNode(arguments) };
+            return ServerResult.Read(await AskAsync(RequestMethods.ToolsCall, parameters, cancellationToken, id).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !IsLost)
         {
@@ -101,7 +123,7 @@ internal sealed class Connection : IAsyncDisposable
         limit.CancelAfter(patience);
         try
         {
-            await Client.ListToolsAsync(cancellationToken: limit.Token).ConfigureAwait(false);
+            await AskAsync(RequestMethods.ToolsList, [], limit.Token).ConfigureAwait(false);
             return true;
         }
         catch (McpProtocolException e)
@@ -131,6 +153,32 @@ internal sealed class Connection : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();
+
+    private ValueTask<IReadOnlyList<T>> ListAsync<T>(string method, string property, Func<JsonNode?, T?> read, CancellationToken cancellationToken)
+        where T : class =>
+        _lists.ReadAsync(property, cursor => AskAsync(method, cursor is null ? [] : new JsonObject { ["cursor"] = cursor }, cancellationToken), read);
+
+    // The protocol's client looks up by the tool which of its arguments travel in headers, too.
+    private bool IsKnown(Tool tool)
+    {
+        try
+        {
+            Client.AddKnownTools([tool]);
+            return true;
+        }
+        catch (ArgumentException e)
+        {
+            Warn($"the tool '{tool.Name}' is left out: {e.Message}");
+            return false;
+        }
+    }
+
+    // Lists are asked for again and again: what is wrong with one is said once in a life of the server.
+    public void Warn(string what)
+    {
+        if (_warned.TryAdd(what, true))
+            McpLog.Odd(_server.Link.Logger, _server.Name, what);
+    }
 
     /// <summary>Counts how often the server said that its list of tools has changed.</summary>
     private sealed class ListVersion

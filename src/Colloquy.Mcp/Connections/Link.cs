@@ -96,6 +96,10 @@ internal sealed class Link(McpServer server) : IAsyncDisposable
             {
                 throw Fail($"The MCP server '{server.Name}' refused the call: {Trouble.Describe(e, server, timeout)}.", outcomeUnknown: (int?)e.StatusCode >= 500, e);
             }
+            catch (Exception e) when (e is System.Text.Json.JsonException or FormatException)
+            {
+                throw Fail($"The MCP server '{server.Name}' answered with what cannot be read: {e.Message}", outcomeUnknown: true, e);
+            }
         }
     }
 

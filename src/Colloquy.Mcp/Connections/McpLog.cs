@@ -22,4 +22,10 @@ internal static partial class McpLog
 
     [LoggerMessage(6, LogLevel.Debug, "MCP server '{Server}' writes: {Line}")]
     public static partial void StandardError(ILogger logger, string server, string line);
+
+    [LoggerMessage(7, LogLevel.Warning, "MCP server '{Server}' sent what cannot be used: {What}")]
+    public static partial void Odd(ILogger logger, string server, string what);
+
+    [LoggerMessage(8, LogLevel.Warning, "The turn goes on without the resource {Uri} of MCP server '{Server}'.")]
+    public static partial void SkippedResource(ILogger logger, Exception exception, string uri, string server);
 }

@@ -34,8 +34,7 @@ public sealed class HttpMcpServer(string name, Uri endpoint) : McpServer(name)
             ConnectionTimeout = StartTimeout,
             MaxReconnectionAttempts = 2,
         };
-        return Client is not null
-            ? new HttpClientTransport(options, Client, loggerFactory: null, ownsHttpClient: false)
-            : new HttpClientTransport(options, new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, loggerFactory: null, ownsHttpClient: true);
+        HttpMessageHandler inner = Client is null ? new SocketsHttpHandler() : new ForwardingHandler(Client);
+        return new HttpClientTransport(options, new HttpClient(new TolerantHandler(this, inner)) { Timeout = Timeout.InfiniteTimeSpan }, loggerFactory: null, ownsHttpClient: true);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -114,14 +116,14 @@ public abstract class McpServer
         // Each run begins with it: a server that hangs is not to hold the run for longer than need be.
         var timeout = StartTimeout < CallTimeout ? StartTimeout : CallTimeout;
         var (tools, connection) = await Link.CallAsync(static (connection, stop) => connection.ListToolsAsync(stop), mayRepeat: true, timeout, cancellationToken).ConfigureAwait(false);
-        return ToolList.Of(this, tools, connection.Client.ServerCapabilities);
+        return ToolList.Of(this, tools, connection.Client.ServerCapabilities, connection.Warn);
     }
 
     /// <summary>Returns the server's prompts.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="McpServerException">The server could not be started, or did not answer.</exception>
     public async Task<IReadOnlyList<Prompt>> ListPromptsAsync(CancellationToken cancellationToken = default) =>
-        await AskAsync<IReadOnlyList<Prompt>>(async (client, stop) => client.ServerCapabilities.Prompts is null ? [] : [.. (await client.ListPromptsAsync(cancellationToken: stop).ConfigureAwait(false)).Select(prompt => prompt.ProtocolPrompt)], cancellationToken).ConfigureAwait(false);
+        (await Link.CallAsync(static (connection, stop) => connection.ListPromptsAsync(stop), mayRepeat: true, CallTimeout, cancellationToken).ConfigureAwait(false)).Answer;
 
     /// <summary>Returns the messages of a prompt, for a run's input or for its context.</summary>
     /// <param name="name">The prompt's name.</param>
@@ -132,21 +134,24 @@ public abstract class McpServer
     public async Task<IReadOnlyList<ChatMessage>> GetPromptAsync(string name, IReadOnlyDictionary<string, object?>? arguments = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        var prompt = await AskAsync((client, stop) => client.GetPromptAsync(name, arguments, cancellationToken: stop), cancellationToken).ConfigureAwait(false);
-        return [.. prompt.Messages.Select(message => new ChatMessage(message.Role == Role.Assistant ? ChatRole.Assistant : ChatRole.User, [ServerContents.Of(message.Content)]))];
+        var parameters = new JsonObject { ["name"] = name };
+        if (arguments is not null)
+            parameters["arguments"] = new JsonObject(arguments.Select(argument => KeyValuePair.Create(argument.Key, JsonSerializer.SerializeToNode(ToolCalling.ToJson(argument.Value)))));
+        var prompt = await AskAsync(RequestMethods.PromptsGet, parameters, cancellationToken).ConfigureAwait(false);
+        return PromptMessages.Read((prompt as JsonObject)?["messages"] ?? prompt);
     }
 
     /// <summary>Returns the server's resources.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="McpServerException">The server could not be started, or did not answer.</exception>
     public async Task<IReadOnlyList<Resource>> ListResourcesAsync(CancellationToken cancellationToken = default) =>
-        await AskAsync<IReadOnlyList<Resource>>(async (client, stop) => client.ServerCapabilities.Resources is null ? [] : [.. (await client.ListResourcesAsync(cancellationToken: stop).ConfigureAwait(false)).Select(resource => resource.ProtocolResource)], cancellationToken).ConfigureAwait(false);
+        (await Link.CallAsync(static (connection, stop) => connection.ListResourcesAsync(stop), mayRepeat: true, CallTimeout, cancellationToken).ConfigureAwait(false)).Answer;
 
     /// <summary>Returns the patterns of URIs under which the server has further resources.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="McpServerException">The server could not be started, or did not answer.</exception>
     public async Task<IReadOnlyList<ResourceTemplate>> ListResourceTemplatesAsync(CancellationToken cancellationToken = default) =>
-        await AskAsync<IReadOnlyList<ResourceTemplate>>(async (client, stop) => client.ServerCapabilities.Resources is null ? [] : [.. (await client.ListResourceTemplatesAsync(cancellationToken: stop).ConfigureAwait(false)).Select(template => template.ProtocolResourceTemplate)], cancellationToken).ConfigureAwait(false);
+        (await Link.CallAsync(static (connection, stop) => connection.ListTemplatesAsync(stop), mayRepeat: true, CallTimeout, cancellationToken).ConfigureAwait(false)).Answer;
 
     /// <summary>Returns the content of a resource: texts, and data with their media types.</summary>
     /// <param name="uri">The resource's URI.</param>
@@ -156,8 +161,8 @@ public abstract class McpServer
     public async Task<IReadOnlyList<AIContent>> ReadResourceAsync(string uri, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(uri);
-        var read = await AskAsync((client, stop) => client.ReadResourceAsync(uri, cancellationToken: stop), cancellationToken).ConfigureAwait(false);
-        return [.. read.Contents.Select(ServerContents.Of)];
+        var read = await AskAsync(RequestMethods.ResourcesRead, new JsonObject { ["uri"] = uri }, cancellationToken).ConfigureAwait(false);
+        return Blocks.ReadResource((read as JsonObject)?["contents"] ?? read);
     }
 
     /// <summary>What becomes of the server when it is gone, in a word.</summary>
@@ -168,6 +173,6 @@ public abstract class McpServer
 
     internal abstract IClientTransport CreateTransport();
 
-    private async Task<T> AskAsync<T>(Func<McpClient, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken) =>
-        (await Link.CallAsync((connection, stop) => ask(connection.Client, stop), mayRepeat: true, CallTimeout, cancellationToken).ConfigureAwait(false)).Answer;
+    private async Task<JsonNode?> AskAsync(string method, JsonObject parameters, CancellationToken cancellationToken) =>
+        (await Link.CallAsync((connection, stop) => connection.AskAsync(method, (JsonObject)parameters.DeepClone(), stop), mayRepeat: true, CallTimeout, cancellationToken).ConfigureAwait(false)).Answer;
 }

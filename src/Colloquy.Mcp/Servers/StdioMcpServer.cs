@@ -29,22 +29,5 @@ public sealed class StdioMcpServer(string name, string command, params IReadOnly
 
     internal override string Begun => "started";
 
-    internal override IClientTransport CreateTransport()
-    {
-        var environment = InheritEnvironment ? [] : StdioClientTransportOptions.GetDefaultEnvironmentVariables().ToDictionary(pair => pair.Key, string? (pair) => pair.Value);
-        foreach (var (variable, value) in Environment)
-            environment[variable] = value;
-
-        // Without a logger: at Trace the transport would log the whole environment.
-        return new StdioClientTransport(new StdioClientTransportOptions
-        {
-            Name = Name,
-            Command = Command,
-            Arguments = [.. arguments],
-            WorkingDirectory = WorkingDirectory,
-            InheritEnvironmentVariables = InheritEnvironment,
-            EnvironmentVariables = environment,
-            StandardErrorLines = line => McpLog.StandardError(Link.Logger, Name, line),
-        });
-    }
+    internal override IClientTransport CreateTransport() => new ProcessTransport(this, arguments);
 }

@@ -13,11 +13,14 @@ internal static class ToolCalling
 
         var isNew = RunContext.From(arguments) is { } run && await IsNewAsync(run, server, connection, cancellationToken).ConfigureAwait(false);
         var note = isNew ? $"[The MCP server '{server.Name}' was {server.Begun} anew since it was last used in this conversation; what it kept in memory before may be lost.]" : null;
-        if (result.IsError == true)
-            throw new McpToolException(server.Name, tool, Say(note, ServerContents.ErrorOf(result)));
+        if (result.IsError)
+            throw new McpToolException(server.Name, tool, Say(note, result.Complaint));
 
-        return note is null ? ServerContents.Of(result) : ServerContents.With(note, ServerContents.Of(result));
+        return note is null ? result.Value : ServerResult.With(note, result.Value);
     }
+
+    /// <summary>An argument as JSON.</summary>
+    public static JsonElement ToJson(object? value) => value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value?.GetType() ?? typeof(object)));
 
     /// <summary>Whether the session knows another life of the server; it knows this one from now on.</summary>
     private static async ValueTask<bool> IsNewAsync(RunContext run, McpServer server, Connection connection, CancellationToken cancellationToken)
@@ -31,8 +34,6 @@ internal static class ToolCalling
             await state.SetAsync(server.Name, instance, cancellationToken: cancellationToken).ConfigureAwait(false);
         return known is not null && known != instance;
     }
-
-    private static JsonElement ToJson(object? value) => value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(value?.GetType() ?? typeof(object)));
 
     private static string Say(string? note, string message) => note is null ? message : $"{message} {note}";
 }

@@ -11,9 +11,12 @@ internal static class ToolList
     private static readonly JsonElement UriArgument = JsonElement.Parse("""{"type":"object","properties":{"uri":{"type":"string","description":"The URI of the resource"}},"required":["uri"]}""");
     private static readonly JsonElement PromptName = JsonElement.Parse("""{"type":"object","properties":{"name":{"type":"string","description":"The name of the prompt"},"arguments":{"type":"object","description":"The prompt's arguments by name","additionalProperties":{"type":"string"}}},"required":["name"]}""");
 
-    public static IReadOnlyList<AITool> Of(McpServer server, IReadOnlyList<Tool> listed, ServerCapabilities capabilities)
+    public static IReadOnlyList<AITool> Of(McpServer server, IReadOnlyList<Tool> listed, ServerCapabilities capabilities, Action<string> warn)
     {
         var prefix = server.PrefixTools ? $"{server.Name}_" : "";
+        foreach (var twice in listed.CountBy(tool => tool.Name).Where(count => count.Value > 1))
+            warn($"the tool '{twice.Key}' is listed {twice.Value} times; the first is used.");
+
         IReadOnlyList<Tool> wanted = [.. listed.DistinctBy(tool => tool.Name).Where(tool => server.ToolFilter?.Invoke(tool.Name) != false)];
         List<AITool> tools = [.. ToolNames.Of(wanted, tool => tool.Name, prefix).Select(named => Wrap(server, named.Name, named.Tool))];
         var taken = tools.Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal);
@@ -45,7 +48,7 @@ internal static class ToolList
         if (server.ResourceTools && capabilities.Resources is not null)
         {
             yield return Read($"{prefix}list_resources", $"Lists the resources of the server '{server.Name}', which can be read by their URIs.", NoArguments, (_, stop) => Listing.OfResourcesAsync(server, stop));
-            yield return Read($"{prefix}read_resource", $"Reads a resource of the server '{server.Name}'.", UriArgument, async (arguments, stop) => ServerContents.Join(await server.ReadResourceAsync(Require(arguments, "uri"), stop).ConfigureAwait(false)));
+            yield return Read($"{prefix}read_resource", $"Reads a resource of the server '{server.Name}'.", UriArgument, async (arguments, stop) => ServerResult.Join(await server.ReadResourceAsync(Require(arguments, "uri"), stop).ConfigureAwait(false)));
         }
 
         if (server.PromptTools && capabilities.Prompts is not null)
@@ -54,7 +57,7 @@ internal static class ToolList
             yield return Read($"{prefix}get_prompt", $"Returns the text of a prompt of the server '{server.Name}'.", PromptName, async (arguments, stop) =>
             {
                 var messages = await server.GetPromptAsync(Require(arguments, "name"), PromptArguments(arguments), stop).ConfigureAwait(false);
-                return ServerContents.Join([.. messages.SelectMany(IEnumerable<AIContent> (message) => [new TextContent($"{message.Role}:"), .. message.Contents])]);
+                return ServerResult.Join([.. messages.SelectMany(IEnumerable<AIContent> (message) => [new TextContent($"{message.Role}:"), .. message.Contents])]);
             });
         }
     }
