@@ -54,7 +54,7 @@ internal sealed class WireMessages(OpenRequests open, Action<string> warn)
             return [];
         }
 
-        return [new JsonObject { ["jsonrpc"] = "2.0", ["id"] = request.Id.DeepClone(), ["error"] = Error(InternalError, reason) }];
+        return [new JsonObject { ["jsonrpc"] = "2.0", ["id"] = request.Id.DeepClone(), ["error"] = Unreadable(request, reason) }];
     }
 
     private JsonObject? Mend(JsonObject message, OpenRequest? own)
@@ -75,7 +75,7 @@ internal sealed class WireMessages(OpenRequests open, Action<string> warn)
         var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = request.Id.DeepClone() };
         if (!IsNothing(error) || !message.ContainsKey("result"))
         {
-            answer["error"] = error is null ? Error(InternalError, "The server answered with neither a result nor an error.") : MendError(error);
+            answer["error"] = error is null ? Unreadable(request, "The server answered with neither a result nor an error.") : MendError(error);
             return answer;
         }
 
@@ -125,6 +125,9 @@ internal sealed class WireMessages(OpenRequests open, Action<string> warn)
 
     private static int CodeOf(JsonNode? code) =>
         double.TryParse(code is JsonValue ? code.ToString() : null, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is >= int.MinValue and <= int.MaxValue ? (int)number : InternalError;
+
+    private static JsonObject Unreadable(OpenRequest request, string reason) =>
+        Error(InternalError, request.Method == "tools/call" ? $"{reason} Whether the call took effect is unknown." : reason);
 
     private static JsonObject Error(int code, string message) => new() { ["code"] = code, ["message"] = message };
 }
