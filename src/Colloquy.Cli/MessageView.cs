@@ -61,7 +61,7 @@ internal static class MessageView
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(stream.ToArray());
+        return JsonElement.Parse(stream.ToArray(), new JsonDocumentOptions { MaxDepth = 1_000 });
     }
 
     // What comes from a store is JSON already, or text.

@@ -23,6 +23,8 @@ public sealed class Lines : StoreSuiteTests<LineSuite, FileHarness>;
 
 public sealed class Fidelity : StoreSuiteTests<FidelitySuite, FileHarness>;
 
+public sealed class ReadBack : StoreSuiteTests<ReadBackSuite, FileHarness>;
+
 public sealed class State : StoreSuiteTests<StateSuite, FileHarness>;
 
 public sealed class Leases : StoreSuiteTests<LeaseSuite, FileHarness>;

@@ -16,7 +16,7 @@ public static class ToolArguments
         {
             call.Arguments = Parse(json);
         }
-        catch (JsonException problem)
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
             call.Exception = new FormatException($"The model's arguments for '{name}' are not a JSON object: {problem.Message}", problem);
             call.AdditionalProperties = new() { [RawTextProperty] = json };

@@ -18,6 +18,7 @@ public static class StoreConformance
         new PageSuite(),
         new LineSuite(),
         new FidelitySuite(),
+        new ReadBackSuite(),
         new StateSuite(),
         new LeaseSuite(),
         new QueueSuite(),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -18,12 +19,19 @@ public static class AgentTool
         {
             Name = name,
             Description = description,
+            SerializerOptions = StorableJson.Options,
+            MarshalResult = static (result, type, _) => ValueTask.FromResult(Marshal(result, type)),
             ConfigureParameterBinding = static parameter => parameter.ParameterType == typeof(RunContext)
                 ? new() { ExcludeFromSchema = true, BindParameter = static (_, arguments) => Require(arguments) }
                 : default,
         });
         return idempotent ? new IdempotentAIFunction(function) : function;
     }
+
+    /// <summary>What a method returns, as JSON, but for contents and what is JSON already: that may be deeper than the default reader takes.</summary>
+    private static object? Marshal(object? result, Type? type) => result is null or string or JsonElement or AIContent or IEnumerable<AIContent>
+        ? result
+        : JsonSerializer.SerializeToElement(result, StorableJson.Options.GetTypeInfo(type is null || type == typeof(void) ? result.GetType() : type));
 
     private static RunContext Require(AIFunctionArguments arguments) =>
         RunContext.From(arguments) ?? throw new InvalidOperationException("The tool needs the run's context, and was called by something other than an agent.");

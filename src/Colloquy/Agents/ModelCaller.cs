@@ -41,6 +41,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             {
                 (shown, prompt) = passed is null ? (shown, prompt) : (passed.Shown, passed.Prompt);
             }
+
+            response = Incoming.Take(response, "the model", log);
         }
         catch (Exception e)
         {
@@ -50,7 +52,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             var failed = Tell(span, Describe(id, prompt, shown, started, partial, e.Message), prompt, e);
             await journal.RecordAsync(failed, prompt, shown, [], window, step: false).ConfigureAwait(false);
             foreach (var message in partial?.Messages ?? [])
-                journal.KeepPartial(message);
+                journal.KeepPartial(Incoming.Take(message, "the model", log));
             throw;
         }
 
@@ -88,7 +90,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         try
         {
             response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, question)], prompt.Options, cancellationToken).ConfigureAwait(false);
-            body = conclude(response.Text, id);
+            body = conclude(Incoming.Take(response, "the model", log).Text, id);
         }
         catch (Exception e)
         {

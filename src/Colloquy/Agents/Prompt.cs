@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -8,6 +9,8 @@ namespace Colloquy;
 /// <summary>What stands around the messages of a model call: options, instructions and tools, with the hashes under which their text is kept.</summary>
 internal sealed class Prompt
 {
+    private static readonly JsonTypeInfo DescriptionInfo = new JsonSerializerOptions(AIJsonUtilities.DefaultOptions) { WriteIndented = false, MaxDepth = JsonDepth.OfPayload }.GetTypeInfo(typeof(ChatOptions));
+
     private long? _count;
     private Prompt? _last;
 
@@ -101,7 +104,8 @@ internal sealed class Prompt
         var bare = options.Clone();
         bare.Instructions = null;
         bare.Tools = null;
-        return JsonSerializer.SerializeToElement(bare, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(ChatOptions)));
+        bare.AdditionalProperties = StorableMessage.Of(bare.AdditionalProperties);
+        return JsonSerializer.SerializeToElement(bare, DescriptionInfo);
     }
 
     private static byte[] Declare(IList<AITool> tools)
@@ -117,7 +121,7 @@ internal sealed class Prompt
             if (tool is AIFunctionDeclaration function)
             {
                 writer.WritePropertyName("parameters"u8);
-                function.JsonSchema.WriteTo(writer);
+                StorableJson.OfSchema(function.JsonSchema).WriteTo(writer);
             }
 
             writer.WriteEndObject();

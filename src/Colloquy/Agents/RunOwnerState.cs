@@ -7,7 +7,7 @@ internal sealed class RunOwnerState(SessionLog log, Scope scope, TurnJournal jou
     protected override ValueTask<bool> TryPutAsync(StatePut put, StateBody body, StateSlot slot, CancellationToken cancellationToken)
     {
         var version = slot.Newest.Next;
-        var entry = new ScopedStateBody(body.Key) { Scope = Scope, Version = version, Value = body.Value, Removed = body.Removed };
+        var entry = new ScopedStateBody(body.Key) { Scope = Scope, Version = version, Value = body.Value, Removed = body.Removed, IsReplaced = body.IsReplaced };
         return journal.PutAsync(entry, put with { Version = version }, cancellationToken);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
         {
             var request = new ToolRequest { Run = context, Tool = function, CallId = call.CallId, Arguments = described.Arguments };
             var result = await MiddlewareChain.Around(middleware, InvokeAsync)(request, context.CancellationToken).ConfigureAwait(false);
-            return described with { Result = Storable(result, function), Duration = Stopwatch.GetElapsedTime(start) };
+            return described with { Result = Incoming.TakeResult(Storable(result, function), function.Name, run.Session.Log), Duration = Stopwatch.GetElapsedTime(start) };
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {

@@ -30,7 +30,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     });
 
     /// <summary>The state of this run, and of those that it is a part of.</summary>
-    public TempArea Temp { get; init; } = new(log.StateOptions);
+    public TempArea Temp { get; init; } = new(log.StateOptions) { Logger = log.Logger };
 
     /// <summary>The agent that has the turn, under whose name entries are written.</summary>
     public string Author { get; set; } = agent;
@@ -139,7 +139,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]) };
         Start = _writer.Append(start, author: Author).Position;
         foreach (var message in input.SelectMany(MessageSplit.Split))
-            Append(message, window, author: null);
+            Append(Incoming.Take(message, "the caller", log), window, author: null);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 
@@ -155,7 +155,7 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     {
         Continue(turn);
         foreach (var message in input.SelectMany(MessageSplit.Split))
-            Append(message, window, author: null);
+            Append(Incoming.Take(message, "the caller", log), window, author: null);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 

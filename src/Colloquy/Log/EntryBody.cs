@@ -182,6 +182,10 @@ public sealed record StateBody(string Key) : EntryBody(EntryKind.State)
 
     /// <summary>Whether the key was removed.</summary>
     public bool Removed { get; init; }
+
+    /// <summary>Whether U+FFFD stands in the value in place of a lone surrogate.</summary>
+    [JsonIgnore]
+    internal bool IsReplaced { get; init; }
 }
 
 /// <summary>A write of one key of the state of the session's user or application, committed together with what it wrote.</summary>
@@ -202,6 +206,10 @@ public sealed record ScopedStateBody(string Key) : EntryBody(EntryKind.ScopedSta
 
     /// <summary>Whether the key was removed.</summary>
     public bool Removed { get; init; }
+
+    /// <summary>Whether U+FFFD stands in the value in place of a lone surrogate.</summary>
+    [JsonIgnore]
+    internal bool IsReplaced { get; init; }
 }
 
 /// <summary>A head that moved.</summary>

@@ -211,13 +211,15 @@ public sealed class EntryWriter
         ArgumentNullException.ThrowIfNull(body);
 
         var salt = NextSalt();
-        var payload = PayloadCodec.Encode(body);
-        if (body is MessageBody message && LoneSurrogates.WereReplaced(message.Message, payload))
-            WriterLog.LoneSurrogateReplaced(_logger, Key, position);
+        var payload = PayloadCodec.Encode(body, out var isReplaced);
+        var (subject, changes) = (body.Subject, StoredOtherwise.No);
+        (subject, author) = (LoneSurrogates.Replace(subject, ref changes), LoneSurrogates.Replace(author, ref changes));
+        if (isReplaced || changes != StoredOtherwise.No || body is StateBody { IsReplaced: true } or ScopedStateBody { IsReplaced: true })
+            WriterLog.LoneSurrogateReplaced(_logger, body.Kind, Key, position);
 
         var at = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
         var hash = EntryHash.OfPayload(salt.Span, payload);
-        Chain = EntryHash.OfChain(Chain, hash, position, parent, segment, turn, at, body.Kind, body.Subject, author);
+        Chain = EntryHash.OfChain(Chain, hash, position, parent, segment, turn, at, body.Kind, subject, author);
         var entry = new Entry
         {
             Position = position,
@@ -225,7 +227,7 @@ public sealed class EntryWriter
             Segment = segment,
             Turn = turn,
             Kind = body.Kind,
-            Subject = body.Subject,
+            Subject = subject,
             Author = author,
             At = at,
             Salt = salt,

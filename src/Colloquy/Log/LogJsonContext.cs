@@ -6,6 +6,7 @@ namespace Colloquy;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    MaxDepth = JsonDepth.OfStored,
     Converters = [typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>), typeof(JsonStringEnumConverter<BranchChange>), typeof(JsonStringEnumConverter<ApprovalDecision>), typeof(JsonStringEnumConverter<Scope>)])]
 [JsonSerializable(typeof(TurnStartBody))]
 [JsonSerializable(typeof(TurnEndBody))]

@@ -19,8 +19,14 @@ internal static class MessageCodec
     private static readonly HashSet<string> KnownContent =
         [.. ContentInfo.PolymorphismOptions?.DerivedTypes.Select(type => type.TypeDiscriminator?.ToString() ?? "") ?? []];
 
-    public static void Write(Utf8JsonWriter writer, MessageBody body)
+    /// <summary>Writes a message.</summary>
+    /// <returns>Whether U+FFFD stands in place of text that JSON cannot hold, where the written JSON does not show it.</returns>
+    /// <exception cref="ContentNotStorableException">It holds a value that has no stored form.</exception>
+    /// <exception cref="JsonTooDeepException">It holds a value that is too deep.</exception>
+    public static bool Write(Utf8JsonWriter writer, MessageBody body)
     {
+        var changes = StoredOtherwise.No;
+        var message = StorableMessage.Of(body.Message, StorableUse.Written, ref changes);
         writer.WriteStartObject();
         if (body.Partial)
             writer.WriteBoolean("partial"u8, true);
@@ -31,20 +37,40 @@ internal static class MessageCodec
         if (body.ChildSession is { } child)
             writer.WriteString("childSession"u8, child);
 
-        if (ResultContents.IsIn(body.Message))
+        if (ResultContents.IsIn(message))
             writer.WriteBoolean("contents"u8, true);
 
         writer.WritePropertyName("message"u8);
         try
         {
-            JsonSerializer.Serialize(writer, body.Message, MessageInfo);
+            JsonSerializer.Serialize(writer, message, MessageInfo);
         }
-        catch (NotSupportedException e)
+        catch (Exception e) when (e is NotSupportedException or JsonException or ArgumentException or InvalidOperationException)
         {
             throw new ContentNotStorableException(e);
         }
 
         writer.WriteEndObject();
+        return changes.HasFlag(StoredOtherwise.Text);
+    }
+
+    /// <summary>Whether a content of whatever type has a stored form.</summary>
+    public static bool CanWrite(AIContent content, ref StoredOtherwise changes)
+    {
+        using var buffer = PayloadBuffer.Rent();
+        try
+        {
+            JsonSerializer.Serialize(buffer.Writer, content, ContentInfo);
+            if (JsonDepth.Fits(buffer.ToArray(), JsonDepth.OfValue))
+                return true;
+        }
+        catch (Exception e) when (e is NotSupportedException or JsonException or ArgumentException or InvalidOperationException)
+        {
+            // Said by whoever asks.
+        }
+
+        changes |= StoredOtherwise.Form;
+        return false;
     }
 
     public static MessageBody Read(ReadOnlySpan<byte> payload)
@@ -61,7 +87,7 @@ internal static class MessageCodec
 
     private static MessageBody ReadKnown(ReadOnlySpan<byte> payload)
     {
-        var reader = new Utf8JsonReader(payload);
+        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = JsonDepth.OfStored });
         ChatMessage? message = null;
         var (partial, contents) = (false, false);
         TimeSpan? duration = null;
@@ -123,7 +149,7 @@ internal static class MessageCodec
     private static bool TryKeepUnknown(ReadOnlySpan<byte> payload, out byte[] kept)
     {
         kept = [];
-        var root = JsonNode.Parse(payload)?.AsObject();
+        var root = JsonNode.Parse(payload, documentOptions: JsonDepth.Stored)?.AsObject();
         if (root?["message"]?["contents"] is not JsonArray contents)
             return false;
 
@@ -147,6 +173,7 @@ internal static class MessageCodec
         {
             WriteIndented = false,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = JsonDepth.OfStored,
         };
         options.TypeInfoResolverChain.Insert(1, LogJsonContext.Default);
         options.AddAIContentType<UnknownContent>(UnknownName);

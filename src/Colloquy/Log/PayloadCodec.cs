@@ -5,22 +5,49 @@ namespace Colloquy;
 /// <summary>Turns bodies into the bytes of payloads and back.</summary>
 internal static class PayloadCodec
 {
-    public static byte[] Encode(EntryBody body)
+    public static byte[] Encode(EntryBody body) => Encode(body, out _);
+
+    /// <summary>Makes the bytes of a body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="isReplaced">Whether U+FFFD stands in place of text that JSON cannot hold.</param>
+    /// <exception cref="ContentNotStorableException">It holds a value that has no stored form.</exception>
+    /// <exception cref="JsonTooDeepException">It is nested too deeply to be read back.</exception>
+    public static byte[] Encode(EntryBody body, out bool isReplaced)
+    {
+        isReplaced = false;
+        byte[] payload;
+        try
+        {
+            payload = Write(body, ref isReplaced);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonTooDeepException($"The {body.Kind} entry", e);
+        }
+
+        if (!JsonDepth.Fits(payload, JsonDepth.OfPayload))
+            throw new JsonTooDeepException($"The {body.Kind} entry");
+
+        isReplaced |= LoneSurrogates.WereReplaced(payload);
+        return payload;
+    }
+
+    private static byte[] Write(EntryBody body, ref bool isReplaced)
     {
         using var buffer = PayloadBuffer.Rent();
         var writer = buffer.Writer;
         switch (body)
         {
-            case MessageBody message: MessageCodec.Write(writer, message); break;
+            case MessageBody message: isReplaced = MessageCodec.Write(writer, message); break;
             case TurnStartBody start: JsonSerializer.Serialize(writer, start, LogJsonContext.Default.TurnStartBody); break;
             case TurnEndBody end: JsonSerializer.Serialize(writer, end, LogJsonContext.Default.TurnEndBody); break;
-            case ModelCallBody call: JsonSerializer.Serialize(writer, call, LogJsonContext.Default.ModelCallBody); break;
-            case StateBody state: JsonSerializer.Serialize(writer, state, LogJsonContext.Default.StateBody); break;
-            case ScopedStateBody state: JsonSerializer.Serialize(writer, state, LogJsonContext.Default.ScopedStateBody); break;
+            case ModelCallBody call: JsonSerializer.Serialize(writer, call.Options is { } options ? call with { Options = Storable(options, ref isReplaced) } : call, LogJsonContext.Default.ModelCallBody); break;
+            case StateBody state: JsonSerializer.Serialize(writer, state.Value is { } value ? state with { Value = Storable(value, ref isReplaced) } : state, LogJsonContext.Default.StateBody); break;
+            case ScopedStateBody scoped: JsonSerializer.Serialize(writer, scoped.Value is { } set ? scoped with { Value = Storable(set, ref isReplaced) } : scoped, LogJsonContext.Default.ScopedStateBody); break;
             case HeadMoveBody move: JsonSerializer.Serialize(writer, move, LogJsonContext.Default.HeadMoveBody); break;
             case SummaryBody summary: JsonSerializer.Serialize(writer, summary, LogJsonContext.Default.SummaryBody); break;
             case ImportanceBody importance: JsonSerializer.Serialize(writer, importance, LogJsonContext.Default.ImportanceBody); break;
-            case ApprovalRequestBody request: JsonSerializer.Serialize(writer, request, LogJsonContext.Default.ApprovalRequestBody); break;
+            case ApprovalRequestBody request: JsonSerializer.Serialize(writer, request.Arguments is { } arguments ? request with { Arguments = Storable(arguments, ref isReplaced) } : request, LogJsonContext.Default.ApprovalRequestBody); break;
             case ApprovalAnswerBody answer: JsonSerializer.Serialize(writer, answer, LogJsonContext.Default.ApprovalAnswerBody); break;
             case TurnResumeBody resume: JsonSerializer.Serialize(writer, resume, LogJsonContext.Default.TurnResumeBody); break;
             case BranchBody branch: JsonSerializer.Serialize(writer, branch, LogJsonContext.Default.BranchBody); break;
@@ -32,6 +59,14 @@ internal static class PayloadCodec
         }
 
         return buffer.ToArray();
+    }
+
+    private static JsonElement Storable(JsonElement element, ref bool isReplaced)
+    {
+        var changes = StoredOtherwise.No;
+        var storable = StorableJson.Of(element, ref changes);
+        isReplaced |= changes != StoredOtherwise.No;
+        return storable;
     }
 
     public static EntryBody Decode(EntryKind kind, ReadOnlySpan<byte> payload)
@@ -69,7 +104,7 @@ internal static class PayloadCodec
         if (kind == EntryKind.Prune)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.PruneBody)!;
 
-        var reader = new Utf8JsonReader(payload);
+        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = JsonDepth.OfStored });
         return new UnknownBody(kind, JsonElement.ParseValue(ref reader));
     }
 }

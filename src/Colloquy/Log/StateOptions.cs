@@ -7,8 +7,8 @@ namespace Colloquy;
 public sealed class StateOptions
 {
     /// <summary>How values become JSON and come back: converters that are registered here, a resolver, names.</summary>
-    /// <value>The default is <see cref="AIJsonUtilities.DefaultOptions"/>, which takes any type that System.Text.Json takes.</value>
-    public JsonSerializerOptions Json { get; init; } = AIJsonUtilities.DefaultOptions;
+    /// <value>The default is <see cref="AIJsonUtilities.DefaultOptions"/>, which takes any type that System.Text.Json takes, but that properties which are null are written too.</value>
+    public JsonSerializerOptions Json { get; init; } = StorableJson.Options;
 
     /// <summary>How many bytes of JSON one value may have.</summary>
     /// <value>The default is 256 KiB.</value>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Colloquy;
 
 /// <summary>What one model call used: the unit in which spending is kept, by call id, never overwritten.</summary>
@@ -81,9 +79,9 @@ public sealed record UsageRecord
         {
             Call = call.Call,
             At = default,
-            Model = WellFormed(call.Model),
-            Provider = WellFormed(call.Provider),
-            Called = call.Called is { } called ? [.. called.Select(name => WellFormed(name)!)] : [],
+            Model = LoneSurrogates.Replace(call.Model),
+            Provider = LoneSurrogates.Replace(call.Provider),
+            Called = call.Called is { } called ? [.. called.Select(name => LoneSurrogates.Replace(name)!)] : [],
             IsReported = usage is not null,
             InputTokens = usage?.InputTokenCount ?? 0,
             OutputTokens = usage?.OutputTokenCount ?? 0,
@@ -95,7 +93,4 @@ public sealed record UsageRecord
     }
 
     private static long Bound(long tokens) => Math.Clamp(tokens, 0, MostTokens);
-
-    private static string? WellFormed(string? text) =>
-        text is null || !LoneSurrogates.HasOne(text) ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

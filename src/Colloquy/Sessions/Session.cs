@@ -95,9 +95,12 @@ public sealed partial class Session
     /// <param name="name">The key.</param>
     /// <param name="value">The value.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="InvalidKeyException">The key is not well-formed Unicode.</exception>
     public Task SetMetadataAsync(string name, string? value, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        if (LoneSurrogates.HasOne(name))
+            throw new InvalidKeyException("metadata name", "has a lone surrogate", "Names must be well-formed Unicode.");
         return SessionEdits.DescribeAsync(Log, details => details with { Metadata = SessionEdits.With(details.Metadata, name, value) }, cancellationToken);
     }
 

@@ -149,7 +149,16 @@ internal static class SessionEdits
         while (written is null)
         {
             var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            written = await log.Store.DescribeAsync(log.Key, change(record.Details), cancellationToken).ConfigureAwait(false);
+            var details = change(record.Details);
+            var changes = StoredOtherwise.No;
+            details = details with
+            {
+                Title = LoneSurrogates.Replace(details.Title, ref changes),
+                Metadata = details.Metadata.ToDictionary(pair => pair.Key, pair => LoneSurrogates.Replace(pair.Value, ref changes)),
+            };
+            if (changes != StoredOtherwise.No)
+                WriterLog.DetailsReplaced(log.Logger, log.Key);
+            written = await log.Store.DescribeAsync(log.Key, details, cancellationToken).ConfigureAwait(false);
         }
 
         log.Saw(log.Record with { Details = written });
@@ -167,7 +176,7 @@ internal static class SessionEdits
 
     public static string? Preview(ChatMessage message)
     {
-        var text = message.Text;
+        var text = LoneSurrogates.Replace(message.Text);
         if (text.Length <= PreviewLength)
             return text.Length == 0 ? null : text;
 

@@ -37,8 +37,14 @@ internal class OwnerArea(IOwnerState port, StateOwner owner, StateOptions option
     }
 
     /// <summary>Makes a write; false when another was quicker.</summary>
-    protected virtual async ValueTask<bool> TryPutAsync(StatePut put, StateBody body, StateSlot slot, CancellationToken cancellationToken) =>
-        await port.PutAsync(put, cancellationToken).ConfigureAwait(false) is not null;
+    protected virtual async ValueTask<bool> TryPutAsync(StatePut put, StateBody body, StateSlot slot, CancellationToken cancellationToken)
+    {
+        if (await port.PutAsync(put, cancellationToken).ConfigureAwait(false) is null)
+            return false;
+        if (body.IsReplaced)
+            WriterLog.StateReplaced(Logger, body.Key, Scope, owner);
+        return true;
+    }
 
     private StateEntry? Read(StateSlot slot) => slot.Stored is { } stored ? StateJson.ReadChange(stored, owner).Entry : null;
 }

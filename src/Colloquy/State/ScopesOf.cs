@@ -11,7 +11,7 @@ internal static class ScopesOf
         {
             Scope.Session => own,
             Scope.Temp => throw new InvalidOperationException($"There is no run, and {nameof(Scope)}.{nameof(Scope.Temp)} lives for one: it is reached through the state of the run, as a tool or a context provider gets it. Outside a run keep the value in a variable."),
-            _ => new OwnerArea(PortOf(log.Store, scope), OwnerOf(log.Key, scope), log.StateOptions),
+            _ => new OwnerArea(PortOf(log.Store, scope), OwnerOf(log.Key, scope), log.StateOptions) { Logger = log.Logger },
         });
     }
 

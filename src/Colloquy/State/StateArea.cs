@@ -1,9 +1,15 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Colloquy;
 
 /// <summary>The keys of one scope, wherever they are kept: what can be done with them, and the rules for it.</summary>
 internal abstract class StateArea(Scope scope, StateOptions options)
 {
     public Scope Scope => scope;
+
+    /// <summary>Where it is said that a text could not be stored as it was, by areas that are beside any log.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     public StateOptions Options => options;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -18,10 +19,38 @@ internal static class StateJson
     public static string CheckOwnKey(string key) =>
         IsReserved(CheckKey(key)) ? throw new InvalidKeyException("state key", $"begins with '{ReservedPrefix}'", "Such keys are reserved; choose another name.") : key;
 
-    public static StateBody Write<T>(string key, T value, JsonSerializerOptions json) => new(key)
+    /// <summary>Makes the body of a write.</summary>
+    /// <exception cref="JsonTooDeepException">The value is too deep.</exception>
+    /// <exception cref="ContentNotStorableException">It has no stored form.</exception>
+    public static StateBody Write<T>(string key, T value, JsonSerializerOptions json)
     {
-        Value = value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, InfoOf<T>(json)),
-    };
+        var what = $"The value of state key '{key}'";
+        if (value is JsonElement element)
+        {
+            var changes = StoredOtherwise.No;
+            var whole = StorableJson.Of(element, ref changes);
+            return JsonDepth.Fits(JsonMarshal.GetRawUtf8Value(whole)) ? new(key) { Value = whole, IsReplaced = changes != StoredOtherwise.No } : throw new JsonTooDeepException(what);
+        }
+
+        using var buffer = PayloadBuffer.Rent();
+        try
+        {
+            JsonSerializer.Serialize(buffer.Writer, value, InfoOf<T>(json));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException { InnerException: null })
+        {
+            throw e is JsonException { InnerException: null } ? new JsonTooDeepException(what, e) : new ContentNotStorableException(e, what);
+        }
+        catch (Exception e) when (e is NotSupportedException or ArgumentException)
+        {
+            throw new ContentNotStorableException(e, what);
+        }
+
+        var bytes = buffer.ToArray();
+        return JsonDepth.Fits(bytes)
+            ? new(key) { Value = JsonElement.Parse(bytes, JsonDepth.Stored), IsReplaced = LoneSurrogates.WereReplaced(bytes) }
+            : throw new JsonTooDeepException(what);
+    }
 
     public static T? Read<T>(StateEntry entry, JsonSerializerOptions json)
     {
@@ -52,7 +81,7 @@ internal static class StateJson
 
         try
         {
-            return new StateChange(stored.Key, JsonElement.Parse(stored.Value.Span), stored.Version);
+            return new StateChange(stored.Key, JsonElement.Parse(stored.Value.Span, JsonDepth.Stored), stored.Version);
         }
         catch (JsonException e)
         {

@@ -29,6 +29,8 @@ internal sealed class TempArea(StateOptions options) : StateArea(Scope.Temp, opt
         if (EnsureValueFits(found, body) is > 0 and var growth)
             EnsureTotalFits(key, growth + Entries().Sum(StateJson.SizeOf));
 
+        if (body.IsReplaced)
+            WriterLog.StateReplaced(Logger, key, Scope, owner: null);
         _version = _version.Next;
         Newest[key] = StateJson.ToChange(body, _version);
         return true;

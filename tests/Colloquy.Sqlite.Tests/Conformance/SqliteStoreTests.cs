@@ -23,6 +23,8 @@ public sealed class Lines : StoreSuiteTests<LineSuite, SqliteHarness>;
 
 public sealed class Fidelity : StoreSuiteTests<FidelitySuite, SqliteHarness>;
 
+public sealed class ReadBack : StoreSuiteTests<ReadBackSuite, SqliteHarness>;
+
 public sealed class State : StoreSuiteTests<StateSuite, SqliteHarness>;
 
 public sealed class Leases : StoreSuiteTests<LeaseSuite, SqliteHarness>;

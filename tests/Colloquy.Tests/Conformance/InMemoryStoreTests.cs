@@ -23,6 +23,8 @@ public sealed class Lines : StoreSuiteTests<LineSuite, InMemoryHarness>;
 
 public sealed class Fidelity : StoreSuiteTests<FidelitySuite, InMemoryHarness>;
 
+public sealed class ReadBack : StoreSuiteTests<ReadBackSuite, InMemoryHarness>;
+
 public sealed class State : StoreSuiteTests<StateSuite, InMemoryHarness>;
 
 public sealed class Leases : StoreSuiteTests<LeaseSuite, InMemoryHarness>;

@@ -65,7 +65,7 @@ public sealed class ScriptedChatClient(params ScriptedChatClient.Step[] steps) :
     {
     }
 
-    private static ChatResponse Response(ChatMessage message) => new(message)
+    public static ChatResponse Response(ChatMessage message) => new(message)
     {
         Usage = new UsageDetails { InputTokenCount = 10, OutputTokenCount = 5, TotalTokenCount = 15 },
         FinishReason = message.Contents.Any(content => content is FunctionCallContent) ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,

@@ -28,7 +28,7 @@ internal static class LearnedFacts
         var (first, last) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
         try
         {
-            var root = first < 0 || last < first ? default : JsonElement.Parse(text[first..(last + 1)]);
+            var root = first < 0 || last < first ? default : StorableJson.Of(JsonElement.Parse(text[first..(last + 1)]));
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("memories", out var facts) && facts.ValueKind == JsonValueKind.Array)
                 return [.. facts.EnumerateArray().Where(fact => fact.ValueKind == JsonValueKind.Object && TextOf(fact, "text") is not null).Select(fact => (TextOf(fact, "key"), TextOf(fact, "text")!))];
         }

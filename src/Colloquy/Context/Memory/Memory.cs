@@ -107,11 +107,11 @@ public sealed partial class Memory
     private async Task<MemoryItem> PutAsync(string? key, string text, MemorySource? source, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
-        if (LoneSurrogates.HasOne(text))
-        {
+        var changes = StoredOtherwise.No;
+        text = LoneSurrogates.Replace(text, ref changes);
+        metadata = metadata?.ToDictionary(pair => pair.Key, pair => LoneSurrogates.Replace(pair.Value, ref changes));
+        if (changes != StoredOtherwise.No)
             MemoryLog.Replaced(_logger, Owner);
-            text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
-        }
 
         EnsureFits(key, "text", Encoding.UTF8.GetByteCount(text), _options.MaxTextBytes, nameof(MemoryOptions.MaxTextBytes));
         EnsureFits(key, "metadata", metadata?.Sum(pair => (long)Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value)) ?? 0, _options.MaxMetadataBytes, nameof(MemoryOptions.MaxMetadataBytes));

@@ -24,6 +24,7 @@ internal static class RememberedApprovals
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    MaxDepth = JsonDepth.OfStored,
     Converters = [typeof(JsonStringEnumConverter<ApprovalDecision>)])]
 [JsonSerializable(typeof(RememberedApproval[]))]
 internal sealed partial class RememberedApprovalJson : JsonSerializerContext;

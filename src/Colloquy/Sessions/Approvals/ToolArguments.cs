@@ -25,7 +25,7 @@ internal static class ToolArguments
 
     private static JsonSerializerOptions CreateOptions()
     {
-        var options = new JsonSerializerOptions(AIJsonUtilities.DefaultOptions) { WriteIndented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var options = new JsonSerializerOptions(AIJsonUtilities.DefaultOptions) { WriteIndented = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = JsonDepth.OfStored };
         options.MakeReadOnly();
         return options;
     }

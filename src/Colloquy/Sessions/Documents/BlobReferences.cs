@@ -14,7 +14,7 @@ internal static class BlobReferences
     public static IReadOnlyList<BlobReference> Find(ReadOnlySpan<byte> payload)
     {
         List<BlobReference>? found = null;
-        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = DocumentNames.MaxDepth });
+        var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = JsonDepth.OfStored });
         try
         {
             var isAttachment = false;

@@ -6,7 +6,8 @@ namespace Colloquy;
 /// <summary>What documents and the sessions made from them have names for.</summary>
 internal static class DocumentNames
 {
-    public const int MaxDepth = 1_000;
+    /// <summary>The most levels of a line: a payload, and what stands around it.</summary>
+    public const int MaxDepth = JsonDepth.OfStored + 8;
 
     /// <summary>The key of the metadata under which an import that is not finished says what it imports.</summary>
     public const string Import = "colloquy.import";
@@ -31,7 +32,7 @@ internal static class DocumentNames
         if (bytes.IndexOfAny((byte)'\n', (byte)'\r') >= 0 || bytes[0] is (byte)' ' or (byte)'\t' || bytes[^1] is (byte)' ' or (byte)'\t' || !Utf8.IsValid(bytes))
             return false;
 
-        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MaxDepth - 1 });
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = JsonDepth.OfStored });
         try
         {
             while (reader.Read())

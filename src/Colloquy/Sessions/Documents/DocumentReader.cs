@@ -147,7 +147,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
         foreach (var field in json.EnumerateObject().Where(field => !known.Contains(field.Name)))
             field.WriteTo(buffer.Writer);
         buffer.Writer.WriteEndObject();
-        return JsonElement.Parse(buffer.ToArray());
+        return JsonElement.Parse(buffer.ToArray(), JsonDepth.Stored);
     }
 
     private static string Required(JsonElement json, string name) => Text(json, name) ?? throw new FormatException($"The field '{name}' is missing.");

@@ -26,7 +26,7 @@ public sealed class SessionHandleConverter : JsonConverter<SessionHandle>
             var branch = Text(json, "branch");
             return new SessionHandle(key, branch is null ? null : KeyRules.Check(branch, "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, nameof(branch)))
             {
-                Fields = json.EnumerateObject().Where(field => !Known.Contains(field.Name)).DistinctBy(field => field.Name).ToDictionary(field => field.Name, field => field.Value.Clone()),
+                Fields = json.EnumerateObject().Where(field => !Known.Contains(field.Name)).DistinctBy(field => field.Name).ToDictionary(field => field.Name, field => StorableJson.Of(field.Value.Clone())),
             };
         }
         catch (Exception e) when (e is InvalidKeyException or InvalidOperationException)

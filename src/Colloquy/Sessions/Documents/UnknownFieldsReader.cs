@@ -52,7 +52,7 @@ internal sealed class UnknownFieldsReader(ISessionStore store, SessionKey key)
         var found = new List<(string, string, JsonElement)>();
         for (var rest = blob.Bytes; rest.Span.IndexOf((byte)'\n') is >= 0 and var length; rest = rest[(length + 1)..])
         {
-            var line = JsonElement.Parse(rest.Span[..length]);
+            var line = JsonElement.Parse(rest.Span[..length], JsonDepth.Stored);
             found.Add((line[0].GetString()!, line[1].GetString()!, line[2]));
         }
 

@@ -68,7 +68,7 @@ internal static class CallReader
             Agent = entry.Author,
             Messages = WindowEdits.Compose(line, edits, call.KeptUpTo is { } upTo ? await KeptLine.ReadWaitingAsync(log, upTo, cancellationToken).ConfigureAwait(false) : null),
             Instructions = call.Instructions is { } instructions ? Encoding.UTF8.GetString((await BlobAsync(log, entry, instructions, cancellationToken).ConfigureAwait(false)).Span) : null,
-            Tools = call.Tools is { } tools ? JsonElement.Parse((await BlobAsync(log, entry, tools, cancellationToken).ConfigureAwait(false)).Span) : null,
+            Tools = call.Tools is { } tools ? JsonElement.Parse((await BlobAsync(log, entry, tools, cancellationToken).ConfigureAwait(false)).Span, JsonDepth.Stored) : null,
             Options = call.Options,
             IsPruned = isPruned,
         };

@@ -29,7 +29,7 @@ internal static class ImportanceJson
 
         try
         {
-            return JsonElement.Parse(text[first..(last + 1)]).EnumerateArray().Where(element => element.ValueKind == JsonValueKind.Object);
+            return StorableJson.Of(JsonElement.Parse(text[first..(last + 1)])).EnumerateArray().Where(element => element.ValueKind == JsonValueKind.Object);
         }
         catch (JsonException)
         {

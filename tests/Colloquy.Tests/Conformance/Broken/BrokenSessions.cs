@@ -61,6 +61,13 @@ public sealed class IgnoresTheVersion(TimeProvider clock) : BrokenStore(clock)
     }
 }
 
+/// <summary>Keeps titles as strings that end at the first U+0000.</summary>
+public sealed class CutsTitlesAtZero(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) =>
+        base.DescribeAsync(key, details with { Title = details.Title?.Split('\0')[0] }, cancellationToken);
+}
+
 /// <summary>Takes a session that waits for a person for one that does nothing.</summary>
 public sealed class ForgetsThatItWaits(TimeProvider clock) : BrokenStore(clock)
 {

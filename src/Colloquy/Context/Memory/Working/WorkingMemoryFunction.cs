@@ -54,7 +54,7 @@ internal sealed class WorkingMemoryFunction(WorkingMemory memory, WorkingMemoryP
     {
         // Some models write the object as a text.
         if (given.ValueKind == JsonValueKind.String && given.GetString() is { } text && text.TrimStart().StartsWith('{'))
-            given = JsonElement.Parse(text);
+            given = StorableJson.Of(JsonElement.Parse(text));
         return given.ValueKind == JsonValueKind.Object ? JsonObject.Create(given)! : throw new ArgumentException($"'{Argument}' must be an object of keys and values.");
     }
 
