@@ -46,8 +46,7 @@ public sealed partial class Agent
     /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
     public Task<AgentAnswer> EditAndResendAsync(IEnumerable<ChatMessage> messages, Session session, int? turn = null, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        return RunAgainAsync(TurnAgain.Replaced([.. messages], turn), session, options, cancellationToken);
+        return RunAgainAsync(TurnAgain.Replaced(InputMessages.ToList(messages), turn), session, options, cancellationToken);
     }
 
     /// <summary>Changes what the user said in a turn, runs it in place of that turn and all that came after it, and streams what happens.</summary>
@@ -65,13 +64,13 @@ public sealed partial class Agent
 
     private Task<AgentAnswer> RunAgainAsync(TurnAgain again, Session session, RunOptions? options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(session);
+        NoSession.ThrowIfNull(session);
         return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).RunAgainAsync(again, cancellationToken);
     }
 
     private IAsyncEnumerable<AgentUpdate> RunAgainStreamingAsync(TurnAgain again, Session session, RunOptions? options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(session);
+        NoSession.ThrowIfNull(session);
         return RunStream.ReadAsync<AgentUpdate>(
             async (write, stop) => write(new AnswerUpdate(await new AgentRun(this, session, options ?? new RunOptions(), write).RunAgainAsync(again, stop).ConfigureAwait(false))),
             cancellationToken);

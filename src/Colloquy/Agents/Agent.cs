@@ -77,23 +77,28 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>Prices calls, and remembers which models it has warned of.</summary>
     internal CallPricing Pricing => field ??= new CallPricing(Prices);
 
-    /// <summary>Runs a turn with a text of the user's.</summary>
+    /// <summary>Runs a turn on a session with a text of the user's.</summary>
     /// <param name="input">What the user says.</param>
-    /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
+    /// <param name="session">The session.</param>
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <exception cref="ArgumentNullException">There is no session, such as when <c>FindAsync</c> found none. To keep nothing, use the overload without a session.</exception>
     /// <exception cref="SessionBusyException">A turn is running, and the run does not wait (<see cref="BusyPolicy.Reject"/>).</exception>
+    /// <exception cref="RunWithinTurnException">The call was made from within a turn of the same session, by a tool for example, and would wait for itself.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="TurnLimitException">A limit ended the turn.</exception>
     /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
     /// <exception cref="TurnInterruptedException">Another run interrupted the turn.</exception>
     /// <exception cref="LeaseLostException">The process was held up for so long that another run took over.</exception>
-    public Task<AgentAnswer> RunAsync(string input, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAsync([new ChatMessage(ChatRole.User, input)], session, options, cancellationToken);
+    public Task<AgentAnswer> RunAsync(string input, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return RunAsync([new ChatMessage(ChatRole.User, input)], session, options, cancellationToken);
+    }
 
-    /// <summary>Runs a turn with messages.</summary>
-    /// <param name="messages">The turn's input. Without a session they may begin with an earlier conversation, such as <see cref="AgentAnswer.Conversation"/>.</param>
-    /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
+    /// <summary>Runs a turn on a session with messages.</summary>
+    /// <param name="messages">The turn's input.</param>
+    /// <param name="session">The session.</param>
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
     /// <remarks>
@@ -101,37 +106,37 @@ public sealed partial class Agent(IChatClient client)
     /// Input of nothing but <see cref="ToolApprovalResponseContent"/>, made from <see cref="Approval.ToContent"/>, answers what waits, and goes on with the turn that waits.
     /// </remarks>
     /// <exception cref="ApprovalNotFoundException">An answer in the input fits nothing that waits; none was counted.</exception>
-    public async Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        var (on, input) = await PassingSession.PrepareAsync(session, [.. messages], cancellationToken).ConfigureAwait(false);
-        return await new AgentRun(this, on, options ?? new RunOptions(), onUpdate: null).RunAsync(input, cancellationToken).ConfigureAwait(false);
+        var input = InputMessages.ToList(messages);
+        NoSession.ThrowIfNull(session);
+        return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).RunAsync(input, cancellationToken);
     }
 
-    /// <summary>Runs a turn with a text of the user's, and streams what happens.</summary>
+    /// <summary>Runs a turn on a session with a text of the user's, and streams what happens.</summary>
     /// <param name="input">What the user says.</param>
-    /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
+    /// <param name="session">The session.</param>
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
-    public IAsyncEnumerable<AgentUpdate> RunStreamingAsync(string input, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunStreamingAsync([new ChatMessage(ChatRole.User, input)], session, options, cancellationToken);
-
-    /// <summary>Runs a turn with messages, and streams what happens.</summary>
-    /// <param name="messages">The turn's input. Without a session they may begin with an earlier conversation.</param>
-    /// <param name="session">The session; null to run on its own, where nothing is kept.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
-    public IAsyncEnumerable<AgentUpdate> RunStreamingAsync(IEnumerable<ChatMessage> messages, Session? session = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    /// <remarks>Throws as the run of a text does. Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
+    public IAsyncEnumerable<AgentUpdate> RunStreamingAsync(string input, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentNullException.ThrowIfNull(input);
+        return RunStreamingAsync([new ChatMessage(ChatRole.User, input)], session, options, cancellationToken);
+    }
+
+    /// <summary>Runs a turn on a session with messages, and streams what happens.</summary>
+    /// <param name="messages">The turn's input.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="options">What this run does differently.</param>
+    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <remarks>Throws as the run of a text does. Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
+    public IAsyncEnumerable<AgentUpdate> RunStreamingAsync(IEnumerable<ChatMessage> messages, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var input = InputMessages.ToList(messages);
+        NoSession.ThrowIfNull(session);
         return RunStream.ReadAsync<AgentUpdate>(
-            async (write, stop) =>
-            {
-                var (on, input) = await PassingSession.PrepareAsync(session, [.. messages], stop).ConfigureAwait(false);
-                write(new AnswerUpdate(await new AgentRun(this, on, options ?? new RunOptions(), write).RunAsync(input, stop).ConfigureAwait(false)));
-            },
+            async (write, stop) => write(new AnswerUpdate(await new AgentRun(this, session, options ?? new RunOptions(), write).RunAsync(input, stop).ConfigureAwait(false))),
             cancellationToken);
     }
 
@@ -143,7 +148,7 @@ public sealed partial class Agent(IChatClient client)
     /// <remarks>Throws as a run does. While the lease of the dead process lives, it waits as <see cref="RunOptions.WhenBusy"/> says.</remarks>
     public Task<AgentAnswer?> ResumeAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(session);
+        NoSession.ThrowIfNull(session);
         return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).ResumeAsync(cancellationToken);
     }
 
@@ -154,7 +159,7 @@ public sealed partial class Agent(IChatClient client)
     /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
     public IAsyncEnumerable<AgentUpdate> ResumeStreamingAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(session);
+        NoSession.ThrowIfNull(session);
         return RunStream.ReadAsync<AgentUpdate>(
             async (write, stop) =>
             {

@@ -85,6 +85,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
         var asked = Stopwatch.GetTimestamp();
         await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+        lease.Enter();
         RunMetrics.Waited(_log.Key, Stopwatch.GetElapsedTime(asked));
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);

@@ -13,15 +13,12 @@ internal static class PassingSession
     /// <summary>Whether a session is one that nobody keeps, or that an agent works in for such a one.</summary>
     public static bool Is(Session session) => Stores.TryGetValue(session.Log.Store, out _);
 
-    /// <summary>Returns the session to run on and the turn's input. Without a session, what stands before the newest input is put into it as history.</summary>
-    public static async ValueTask<(Session Session, IReadOnlyList<ChatMessage> Input)> PrepareAsync(Session? session, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    /// <summary>Makes a session to run on, with what stands before the newest input as its history, and returns it with that input.</summary>
+    public static async ValueTask<(Session Session, IReadOnlyList<ChatMessage> Input)> PrepareAsync(IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
-        if (session is not null)
-            return (session, messages);
-
         var store = new InMemorySessionStore();
         Stores.Add(store, Key);
-        session = await store.OpenAsync(Key, options: null, cancellationToken).ConfigureAwait(false);
+        var session = await store.OpenAsync(Key, options: null, cancellationToken).ConfigureAwait(false);
         var history = messages.Count;
         while (history > 0 && messages[history - 1].Role != ChatRole.Assistant && messages[history - 1].Role != ChatRole.Tool)
             history--;

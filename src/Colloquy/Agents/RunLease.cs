@@ -13,6 +13,7 @@ internal sealed class RunLease : IAsyncDisposable
     private DateTimeOffset _renewAt;
     private DateTimeOffset _until;
     private Task _beating = Task.CompletedTask;
+    private HeldLease? _held;
     private bool _released;
 
     private RunLease(SessionLog log, LeaseToken token, TimeSpan duration, bool interruptedAnother)
@@ -43,6 +44,7 @@ internal sealed class RunLease : IAsyncDisposable
 
     public static async ValueTask<RunLease> AcquireAsync(SessionLog log, string owner, BusyPolicy policy, TimeSpan duration, CancellationToken cancellationToken)
     {
+        await HeldLease.ThrowIfHeldAsync(log, cancellationToken).ConfigureAwait(false);
         var place = policy switch
         {
             BusyPolicy.Reject => LeasePlace.None,
@@ -78,8 +80,15 @@ internal sealed class RunLease : IAsyncDisposable
         }
     }
 
+    /// <summary>Notes in the flow of the caller that it holds the lease: who needs it there would wait for himself.</summary>
+    public void Enter() => _held = HeldLease.Enter(_log);
+
     /// <summary>Tells that the run's last commit gave the lease back.</summary>
-    public void WasReleased() => _released = true;
+    public void WasReleased()
+    {
+        _released = true;
+        _held?.End();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -88,6 +97,7 @@ internal sealed class RunLease : IAsyncDisposable
         _stop.Dispose();
         if (!_released && Lost is null)
             await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Release(Token), CancellationToken.None).ConfigureAwait(false);
+        _held?.End();
     }
 
     /// <summary>Waits until the lease looks free, or the ticket wants renewing, by looking at the record, which writes nothing.</summary>

@@ -14,6 +14,9 @@ namespace Colloquy;
 /// <param name="name">The name under which answers stand in the log.</param>
 public sealed class SessionChatClient(IChatClient inner, Session session, string name = "assistant") : DelegatingChatClient(inner)
 {
+    private readonly Session _session = NoSession.Require(session);
+    private readonly string _name = string.IsNullOrEmpty(name) ? throw new ArgumentException("The answers need a name to stand under.", nameof(name)) : name;
+
     /// <summary>What decides what the model sees of the session.</summary>
     /// <value>The default is <see cref="WindowPipeline.Default"/>: everything until 100,000 tokens, then the newest 50,000.</value>
     public WindowPipeline Window
@@ -42,32 +45,30 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
-    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(messages);
-        return ExchangeAsync([.. messages], options, onUpdate: null, cancellationToken);
-    }
+    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        ExchangeAsync(InputMessages.ToList(messages), options, onUpdate: null, cancellationToken);
 
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
+        var input = InputMessages.ToList(messages);
         return RunStream.ReadAsync<ChatResponseUpdate>(
-            (write, stop) => ExchangeAsync([.. messages], options, update => write(Mark(((ModelUpdate)update).Update)), stop),
+            (write, stop) => ExchangeAsync(input, options, update => write(Mark(((ModelUpdate)update).Update)), stop),
             cancellationToken);
     }
 
     private async Task<ChatResponse> ExchangeAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
-        var log = session.Log;
+        var log = _session.Log;
         UsageGuard.EnsureFit(log.Key, UsageLimits);
-        await using var lease = await RunLease.AcquireAsync(log, name, BusyPolicy.Enqueue, new RunOptions().LeaseDuration, cancellationToken).ConfigureAwait(false);
+        await using var lease = await RunLease.AcquireAsync(log, _name, BusyPolicy.Enqueue, new RunOptions().LeaseDuration, cancellationToken).ConfigureAwait(false);
+        lease.Enter();
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        await using var journal = new TurnJournal(log, record, lease, Durability.Step, name);
+        await using var journal = new TurnJournal(log, record, lease, Durability.Step, _name);
         using var stop = new RunStop(lease, limit: null, log.Time, cancellationToken);
         var window = await ReadAsync(journal, messages, WithoutMark(options)?.ConversationId, cancellationToken).ConfigureAwait(false);
         try
@@ -84,33 +85,33 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     /// <summary>Reads the history and records the input: as a new turn, or as results that the open turn waits for.</summary>
     private async ValueTask<Window> ReadAsync(TurnJournal journal, IReadOnlyList<ChatMessage> messages, string? conversation, CancellationToken cancellationToken)
     {
-        var log = session.Log;
+        var log = _session.Log;
         await ServiceKeeping.BeginAsync(journal, log, Service, conversation, cancellationToken).ConfigureAwait(false);
         List<ChatMessage> input = [.. messages.Where(message => message.Role != ChatRole.System)];
         if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
             && await SessionTurns.FindNewestAsync(log, journal.Last, cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
         {
-            var progress = await TurnProgress.ReadAsync(log, open, name, cancellationToken).ConfigureAwait(false);
+            var progress = await TurnProgress.ReadAsync(log, open, _name, cancellationToken).ConfigureAwait(false);
             await journal.ContinueAsync(open, input, progress.Window, cancellationToken).ConfigureAwait(false);
             return progress.Window;
         }
 
         await journal.WithdrawAsync(cancellationToken).ConfigureAwait(false);
-        var window = new Window(log, journal.Last, name);
+        var window = new Window(log, journal.Last, _name);
         await journal.BeginAsync(input, parallelTools: true, window, cancellationToken).ConfigureAwait(false);
         return window;
     }
 
     private async Task<ChatResponse> CallAsync(TurnJournal journal, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
-        var guard = new UsageGuard(session.Log, UsageLimits, Prices);
+        var guard = new UsageGuard(_session.Log, UsageLimits, Prices);
         var kept = Service is null ? null : journal.Kept!.Find(Service);
         List<ChatMessage> before = [.. messages.Where(message => message.Role == ChatRole.System)];
-        var shown = await window.BuildAsync(Window, new TurnScribe(InnerClient, journal, Pricing, guard, session.Log, new UsageDetails()), before, kept, cancellationToken).ConfigureAwait(false);
+        var shown = await window.BuildAsync(Window, new TurnScribe(InnerClient, journal, Pricing, guard, _session.Log, new UsageDetails()), before, kept, cancellationToken).ConfigureAwait(false);
         if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
-            throw new UsageLimitException(session.Key, guard.Refusal!, answer: null);
+            throw new UsageLimitException(_session.Key, guard.Refusal!, answer: null);
 
-        var model = new ModelCaller(InnerClient, journal, Pricing, session.Log, onUpdate) { Service = Service };
+        var model = new ModelCaller(InnerClient, journal, Pricing, _session.Log, onUpdate) { Service = Service };
         var prompt = Prompt.Create(WithoutMark(options), null, null, []).In(kept?.Id);
         var response = await model.CallAsync(shown, prompt, window, _ => ValueTask.FromResult(false), cancellationToken).ConfigureAwait(false);
         if (response.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent { InformationalOnly: false }))
@@ -118,13 +119,13 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         else
             await journal.EndAsync(new TurnEndBody { Status = TurnStatus.Completed }).ConfigureAwait(false);
 
-        response.ConversationId = session.Key.Id;
+        response.ConversationId = _session.Key.Id;
         return response;
     }
 
     private ChatOptions? WithoutMark(ChatOptions? options)
     {
-        if (options is null || options.ConversationId != session.Key.Id)
+        if (options is null || options.ConversationId != _session.Key.Id)
             return options;
 
         var own = options.Clone();
@@ -136,7 +137,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     private ChatResponseUpdate Mark(ChatResponseUpdate update)
     {
         var marked = update.Clone();
-        marked.ConversationId = session.Key.Id;
+        marked.ConversationId = _session.Key.Id;
         return marked;
     }
 }

@@ -46,6 +46,7 @@ internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
     private async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         await using var lease = await RunLease.AcquireAsync(log, "prune", BusyPolicy.Reject, LeaseTime, cancellationToken).ConfigureAwait(false);
+        lease.Enter();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Stop);
         foreach (var branch in await log.Store.GetBranchesAsync(log.Key, name: null, cancellationToken).ConfigureAwait(false))
         {

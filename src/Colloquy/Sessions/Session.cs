@@ -36,17 +36,18 @@ public sealed partial class Session
     /// <param name="messages">The messages, in order; at least one.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="RunWithinTurnException">That turn made the call, by a tool for example: what it returns is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public Task AddAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        return SessionEdits.AddAsync(Log, [.. messages], cancellationToken);
+        return SessionEdits.AddAsync(Log, InputMessages.ToList(messages), cancellationToken);
     }
 
     /// <summary>Adds a message to the current branch.</summary>
     /// <param name="message">The message. A user message begins a turn.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="RunWithinTurnException">That turn made the call, by a tool for example: what it returns is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public Task AddAsync(ChatMessage message, CancellationToken cancellationToken = default)
     {
@@ -109,7 +110,7 @@ public sealed partial class Session
     /// <returns>False when it was deleted already.</returns>
     /// <exception cref="SessionBusyException">A turn is running on it.</exception>
     public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default) =>
-        await Log.Store.DeleteAsync(Key, cancellationToken).ConfigureAwait(false);
+        await Log.DeleteAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>The head of what stands on the branch before a position, which itself need not be on it.</summary>
     private async ValueTask<Position> FindHeadAsync(Position? before, CancellationToken cancellationToken)

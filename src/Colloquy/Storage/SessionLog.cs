@@ -136,6 +136,11 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
             StoreMetrics.Refused(Key);
             throw;
         }
+        catch (SessionBusyException) when (commit.Lease is null)
+        {
+            await HeldLease.ThrowIfHeldAsync(this, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
 
         if (started != 0 && !receipt.Repeated)
             StoreMetrics.Committed(Key, commit, Stopwatch.GetElapsedTime(started));
@@ -144,6 +149,20 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
             KeptBlobs.TryAdd(blob.Hash, true);
         _signals.Committed(Key);
         return receipt;
+    }
+
+    /// <summary>Deletes the session; false when it was deleted already.</summary>
+    public async ValueTask<bool> DeleteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.DeleteAsync(Key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionBusyException)
+        {
+            await HeldLease.ThrowIfHeldAsync(this, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Returns a branch; null when there never was one of this name.</summary>
