@@ -25,7 +25,7 @@ internal sealed class ServiceLine(ServiceTeam team, Session session, bool byValu
     private async Task RouteAsync(string input)
     {
         var aside = session.Record.Head.IsStart ? null : await session.ForkAsync();
-        var routing = await team.Coordinator.RunAsync<Routing>(input, aside);
+        var routing = aside is null ? await team.Coordinator.RunAsync<Routing>(input) : await team.Coordinator.RunAsync<Routing>(input, aside);
         if (aside is not null)
             await session.DeleteBranchAsync(aside.Branch);
 

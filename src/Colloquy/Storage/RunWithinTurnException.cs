@@ -5,7 +5,7 @@ namespace Colloquy;
 public sealed class RunWithinTurnException : ColloquyException
 {
     internal RunWithinTurnException(SessionKey key)
-        : base($"Session {key} runs a turn, and this call was made from within it: by a tool, a context provider, middleware, or an agent that works for it. It would wait for the turn, and the turn for it. Return what the model is to know as the tool's result, write state by RunContext.State, run on another session, or make the call when the turn has ended.") => Key = key;
+        : base($"This call was made from within the turn, or the pruning, that has session {key} to itself: by a tool, a context provider, middleware, a model's client, or an agent that works for it. It would wait for the turn, and the turn for it. Return what the model is to know as the tool's result, write state by RunContext.State, run on another session, or make the call when the turn has ended.") => Key = key;
 
     /// <summary>The session.</summary>
     public SessionKey Key { get; }

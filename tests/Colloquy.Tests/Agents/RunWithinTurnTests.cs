@@ -95,7 +95,7 @@ public sealed class RunWithinTurnTests
 
         var refused = Assert.IsType<RunWithinTurnException>(await refusal.Task);
         Assert.Equal(session.Key, refused.Key);
-        Assert.Contains("within it", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("from within the turn", refused.Message, StringComparison.Ordinal);
         Assert.Equal("done", answer.Text);
         Assert.DoesNotContain("inner", await Transcript.OfAsync(session), StringComparison.Ordinal);
     }

@@ -33,7 +33,8 @@ public sealed partial class Agent
     {
         NoSession.ThrowIfNull(session);
         var (own, check) = Ask(options, format, session.Key);
-        return new AgentAnswer<T>(check.Value, await RunAsync(messages, session, own, cancellationToken).ConfigureAwait(false));
+        var answer = await RunAsync(messages, session, own, cancellationToken).ConfigureAwait(false);
+        return new AgentAnswer<T>(check.Value, answer);
     }
 
     /// <summary>Runs a turn without a session with a text of the user's that is answered with a value. Nothing is kept.</summary>
@@ -61,7 +62,8 @@ public sealed partial class Agent
     public async Task<AgentAnswer<T>> RunAsync<T>(IEnumerable<ChatMessage> messages, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         var (own, check) = Ask(options, format, key: null);
-        return new AgentAnswer<T>(check.Value, await RunAsync(messages, own, cancellationToken).ConfigureAwait(false));
+        var answer = await RunAsync(messages, own, cancellationToken).ConfigureAwait(false);
+        return new AgentAnswer<T>(check.Value, answer);
     }
 
     /// <summary>Goes on with a turn that is answered with a value.</summary>
