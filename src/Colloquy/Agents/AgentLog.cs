@@ -28,7 +28,4 @@ internal static partial class AgentLog
 
     [LoggerMessage(7, LogLevel.Warning, "Turn {Turn} of session {Session} is resumed in the service's conversation '{Conversation}', which may have what the process that died had sent. What the log has no answer to is sent again.")]
     public static partial void ConversationResumed(ILogger logger, int turn, SessionKey session, string conversation);
-
-    [LoggerMessage(8, LogLevel.Warning, "The lease of the turn on session {Session} could not be looked after. It lives until {Until}, and the store is asked again until then.")]
-    public static partial void LeaseBeatFailed(ILogger logger, Exception e, SessionKey session, DateTimeOffset until);
 }

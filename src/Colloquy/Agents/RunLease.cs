@@ -3,17 +3,15 @@ namespace Colloquy;
 /// <summary>The right to run a turn, held for one run: acquired by policy, renewed while it runs, and given back.</summary>
 internal sealed class RunLease : IAsyncDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(10);
-
     private readonly SessionLog _log;
     private readonly TimeSpan _duration;
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _timer;
-    private DateTimeOffset _renewAt;
-    private DateTimeOffset _until;
+    private DateTimeOffset _renewed;
+    private long _renewedStamp;
     private Task _beating = Task.CompletedTask;
     private HeldLease? _held;
+    private bool _isFailing;
     private bool _released;
 
     private RunLease(SessionLog log, LeaseToken token, TimeSpan duration, bool interruptedAnother)
@@ -22,9 +20,8 @@ internal sealed class RunLease : IAsyncDisposable
         _duration = duration;
         Token = token;
         InterruptedAnother = interruptedAnother;
-        _renewAt = log.Time.GetUtcNow() + (duration / 3);
-        _until = log.Time.GetUtcNow() + duration;
-        _timer = log.Time.CreateTimer(static lease => ((RunLease)lease!).OnBeat(), this, Beat, Beat);
+        Renewed(log.Time.GetUtcNow(), log.Time.GetTimestamp());
+        _timer = log.Time.CreateTimer(static lease => ((RunLease)lease!).OnBeat(), this, RunQueue.Beat, RunQueue.Beat);
     }
 
     /// <summary>The fencing token.</summary>
@@ -42,6 +39,8 @@ internal sealed class RunLease : IAsyncDisposable
     /// <summary>Cancelled when the run must stop: interrupted, or its lease lost.</summary>
     public CancellationToken Stop => _stop.Token;
 
+    private DateTimeOffset Until => _renewed + _duration;
+
     public static async ValueTask<RunLease> AcquireAsync(SessionLog log, string owner, BusyPolicy policy, TimeSpan duration, CancellationToken cancellationToken)
     {
         await HeldLease.ThrowIfHeldAsync(log, cancellationToken).ConfigureAwait(false);
@@ -51,33 +50,9 @@ internal sealed class RunLease : IAsyncDisposable
             BusyPolicy.Enqueue => LeasePlace.Back,
             _ => LeasePlace.Front,
         };
-        var interrupts = place == LeasePlace.Front;
-        long? ticket = null;
-        var wait = FirstWait;
-        try
-        {
-            while (true)
-            {
-                var request = new LeaseRequest.Acquire(owner, duration, place, ticket, interrupts);
-                switch (await log.Store.LeaseAsync(log.Key, request, cancellationToken).ConfigureAwait(false))
-                {
-                    case LeaseAnswer.Granted granted:
-                        return new RunLease(log, granted.Token, duration, interruptedAnother: interrupts && ticket is not null);
-                    case LeaseAnswer.Queued queued:
-                        ticket = queued.Ticket;
-                        break;
-                    case LeaseAnswer.Refused refused:
-                        throw new SessionBusyException(log.Key, refused.Until);
-                }
-
-                wait = await WaitAsync(log, duration, wait, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception) when (ticket is not null)
-        {
-            await log.Store.LeaseAsync(log.Key, new LeaseRequest.Withdraw(ticket.Value), CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
+        var queue = new RunQueue(log, new LeaseRequest.Acquire(owner, duration, place, Interrupts: place == LeasePlace.Front));
+        var granted = await queue.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        return new RunLease(log, granted.Token, duration, queue.InterruptedAnother);
     }
 
     /// <summary>Notes in the flow of the caller that it holds the lease: who needs it there would wait for himself.</summary>
@@ -88,32 +63,59 @@ internal sealed class RunLease : IAsyncDisposable
     {
         _released = true;
         _held?.End();
+        _log.Traffic.Releases.Send(_log.Key);
     }
 
+    /// <summary>Gives the lease back. When the store cannot be written to, that is no reason for the run to fail, which has its own: it is tried again beside it, until the lease ends by itself.</summary>
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
         _stop.Dispose();
-        if (!_released && Lost is null)
-            await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Release(Token), CancellationToken.None).ConfigureAwait(false);
         _held?.End();
-    }
+        if (_released || Lost is not null)
+            return;
 
-    /// <summary>Waits until the lease looks free, or the ticket wants renewing, by looking at the record, which writes nothing.</summary>
-    /// <returns>How long to wait the next time: ever longer, up to a beat.</returns>
-    private static async ValueTask<TimeSpan> WaitAsync(SessionLog log, TimeSpan duration, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        var renewAt = log.Time.GetUtcNow() + (duration / 3);
-        while (true)
+        if (await TryReleaseAsync().ConfigureAwait(false) is { } failure)
         {
-            await Task.Delay(wait, log.Time, cancellationToken).ConfigureAwait(false);
-            wait = wait < Beat ? wait * 2 : Beat;
-            var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-            if (record.LeasedUntil is null || log.Time.GetUtcNow() >= renewAt)
-                return wait;
+            LeaseLog.NotReleased(_log.Logger, failure, _log.Key, Until);
+            _ = ReleaseLaterAsync();
         }
     }
+
+    /// <summary>Gives the lease back; returns why it could not be.</summary>
+    private async ValueTask<Exception?> TryReleaseAsync()
+    {
+        try
+        {
+            await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Release(Token), CancellationToken.None).ConfigureAwait(false);
+            WasReleased();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
+    private async Task ReleaseLaterAsync()
+    {
+        Exception? failure;
+        do
+        {
+            await Task.Delay(RunQueue.Beat, _log.Time).ConfigureAwait(false);
+            failure = HasEnded ? null : await TryReleaseAsync().ConfigureAwait(false);
+        }
+        while (failure is not (null or ObjectDisposedException or SessionNotFoundException));
+    }
+
+    private void Renewed(DateTimeOffset at, long stamp) => (_renewed, _renewedStamp) = (at, stamp);
+
+    /// <summary>Whether it is time to renew the lease: in good time, or because the clock was set back, by which the store counts.</summary>
+    private bool IsDue => _log.Time.GetUtcNow() is var now && (now < _renewed || now - _renewed >= _duration / 3);
+
+    /// <summary>Whether the lease has ended, not having been renewed: by the clock, or by the time that has passed.</summary>
+    private bool HasEnded => _log.Time.GetUtcNow() >= Until || _log.Time.GetElapsedTime(_renewedStamp) >= _duration;
 
     private void OnBeat()
     {
@@ -126,24 +128,25 @@ internal sealed class RunLease : IAsyncDisposable
     {
         try
         {
-            if (_log.Time.GetUtcNow() >= _renewAt)
+            if (IsDue)
             {
-                var answer = await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Renew(Token, _duration), CancellationToken.None).ConfigureAwait(false);
-                _renewAt = _log.Time.GetUtcNow() + (_duration / 3);
-                if (answer is LeaseAnswer.Granted granted)
-                    _until = granted.Until;
+                var (at, stamp) = (_log.Time.GetUtcNow(), _log.Time.GetTimestamp());
+                if (await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Renew(Token, _duration), CancellationToken.None).ConfigureAwait(false) is LeaseAnswer.Granted)
+                    Renewed(at, stamp);
                 else
                     Lost = new LeaseLostException(_log.Key, Token, Token);
             }
 
             IsInterrupted = await _log.Store.GetAsync(_log.Key, CancellationToken.None).ConfigureAwait(false) is { InterruptRequested: true };
+            _isFailing = false;
         }
         catch (Exception e)
         {
             // Tried again at the next beat, for as long as the lease lives.
-            if (e is not StoreBusyException)
-                AgentLog.LeaseBeatFailed(_log.Logger, e, _log.Key, _until);
-            if (_log.Time.GetUtcNow() >= _until)
+            if (e is not StoreBusyException && !_isFailing)
+                LeaseLog.BeatFailed(_log.Logger, e, _log.Key, Until);
+            _isFailing |= e is not StoreBusyException;
+            if (HasEnded)
                 Lost = e;
         }
 

@@ -109,7 +109,6 @@ internal static class SessionEdits
 
     public static async Task CloseAsync(SessionLog log, CancellationToken cancellationToken)
     {
-        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await log.UpdateAsync(
             async (writer, record) =>
             {
@@ -123,12 +122,12 @@ internal static class SessionEdits
                 return true;
             },
             SessionActivity.Closed,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            fresh: true).ConfigureAwait(false);
     }
 
     public static async Task ReopenAsync(SessionLog log, CancellationToken cancellationToken)
     {
-        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await log.UpdateAsync(
             async (writer, record) =>
             {
@@ -140,10 +139,17 @@ internal static class SessionEdits
                 return true;
             },
             SessionActivity.Idle,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            fresh: true).ConfigureAwait(false);
     }
 
     public static async Task DescribeAsync(SessionLog log, Func<SessionDetails, SessionDetails> change, CancellationToken cancellationToken)
+    {
+        var written = await log.Traffic.Describers.RunAsync(log.Key, (log, change, cancellationToken), static (ask, _) => DescribeInTurnAsync(ask.log, ask.change, ask.cancellationToken), cancellationToken).ConfigureAwait(false);
+        log.Saw(log.Record with { Details = written });
+    }
+
+    private static async ValueTask<SessionDetails> DescribeInTurnAsync(SessionLog log, Func<SessionDetails, SessionDetails> change, CancellationToken cancellationToken)
     {
         SessionDetails? written = null;
         while (written is null)
@@ -161,7 +167,7 @@ internal static class SessionEdits
             written = await log.Store.DescribeAsync(log.Key, details, cancellationToken).ConfigureAwait(false);
         }
 
-        log.Saw(log.Record with { Details = written });
+        return written;
     }
 
     public static Dictionary<string, string> With(IReadOnlyDictionary<string, string> metadata, string name, string? value)
@@ -185,7 +191,6 @@ internal static class SessionEdits
 
     private static async Task UpdateAsync(SessionLog log, Func<EntryWriter, ValueTask<bool>> build, CancellationToken cancellationToken)
     {
-        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         await log.UpdateAsync(
             async (writer, record) =>
             {
@@ -194,7 +199,8 @@ internal static class SessionEdits
                 return await build(writer).ConfigureAwait(false);
             },
             SessionActivity.Idle,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            fresh: true).ConfigureAwait(false);
     }
 
     /// <summary>The newest message; or, of a whole exchange, the message with the calls, every message after it, and the reasoning that led to it.</summary>

@@ -26,7 +26,6 @@ internal sealed class LogState(SessionLog log) : StateArea(Scope.Session, log.St
     public override async ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken)
     {
         Measured? after = null;
-        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var receipt = await log.UpdateAsync(
             async (writer, record) =>
             {
@@ -48,7 +47,8 @@ internal sealed class LogState(SessionLog log) : StateArea(Scope.Session, log.St
                 return true;
             },
             activity: null,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            fresh: true).ConfigureAwait(false);
         if (receipt is not null)
             _measured = after;
         return receipt is not null;

@@ -18,7 +18,14 @@ internal class OwnerArea(IOwnerState port, StateOwner owner, StateOptions option
         return [.. stored.Where(found => !StateJson.IsReserved(found.Key)).Select(found => StateJson.ReadChange(found, owner))];
     }
 
-    public override async ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken)
+    /// <remarks>By owner, not by key: what a run writes names the newest version of all keys.</remarks>
+    public override ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken) => StoreTraffic.Of(port).StateWriters.RunAsync(
+        owner,
+        (Area: this, key, change, cancellationToken),
+        static (ask, _) => ask.Area.WriteInTurnAsync(ask.key, ask.change, ask.cancellationToken),
+        cancellationToken);
+
+    private async ValueTask<bool> WriteInTurnAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Colloquy;
 
 /// <summary>What a session remembers besides messages, and what is known of its user and its app, by key and scope.</summary>
@@ -60,6 +62,9 @@ public sealed class SessionState
     /// <returns>False when the key is at another version; nothing was written.</returns>
     /// <exception cref="StateTooLargeException">The value, or all values of the scope, would be too large.</exception>
     public Task<bool> TrySetAsync<T>(string key, T value, StateVersion? expected, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).TrySetAsync(key, value, expected, cancellationToken);
+
+    /// <summary>Writes what is made of the present value, which is null for an absent key. It may be made again, when another was quicker.</summary>
+    internal Task ChangeAsync(string key, Func<JsonElement?, JsonElement> change, Scope scope, CancellationToken cancellationToken) => _area(scope).ChangeAsync(key, change, cancellationToken);
 
     /// <summary>Removes a key.</summary>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>

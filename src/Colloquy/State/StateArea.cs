@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -36,6 +37,9 @@ internal abstract class StateArea(Scope scope, StateOptions options)
         var body = StateJson.Write(key, value, options.Json);
         return await WriteAsync(StateJson.CheckOwnKey(key), found => found?.Version == expected ? body : null, cancellationToken).ConfigureAwait(false);
     }
+
+    public async Task ChangeAsync(string key, Func<JsonElement?, JsonElement> change, CancellationToken cancellationToken) =>
+        await WriteAsync(StateJson.CheckOwnKey(key), found => StateJson.Write(key, change(found?.Value), options.Json), cancellationToken).ConfigureAwait(false);
 
     public async Task<bool> RemoveAsync(string key, CancellationToken cancellationToken) =>
         await WriteAsync(StateJson.CheckOwnKey(key), found => found is null ? null : new StateBody(key) { Removed = true }, cancellationToken).ConfigureAwait(false);

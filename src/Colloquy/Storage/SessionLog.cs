@@ -14,12 +14,15 @@ namespace Colloquy;
 /// <param name="branch">The branch that the handle is bound to; null to follow the current one.</param>
 internal sealed class SessionLog(ISessionStore store, SessionRecord record, TimeProvider time, ILogger logger, string? branch = null)
 {
-    private readonly CommitSignals _signals = CommitSignals.Of(store);
+    private readonly StoreTraffic _traffic = StoreTraffic.Of(store);
     private volatile SessionRecord _record = record;
     private volatile KnownTurn? _known;
     private volatile PrunedLog? _pruned;
 
     public ISessionStore Store => store;
+
+    /// <summary>What those of this process share who work at the store.</summary>
+    public StoreTraffic Traffic => _traffic;
 
     public SessionKey Key { get; } = record.Key;
 
@@ -74,15 +77,22 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
     public void Saw(SessionRecord record) => _record = record;
 
-    /// <summary>Builds a commit at the newest tip and makes it; builds it anew when another writer came first.</summary>
-    /// <param name="build">Fills the writer; false when there is nothing to do.</param>
+    /// <summary>Builds a commit at the newest tip and makes it, when those of this process that came before have made theirs; builds it anew when a writer of another process came first.</summary>
+    /// <param name="build">Fills the writer; false when there is nothing to do. What it writes to other sessions waits for nobody.</param>
     /// <param name="activity">What the session is doing afterwards; null leaves it.</param>
-    /// <param name="cancellationToken">Cancels the call between tries.</param>
+    /// <param name="cancellationToken">Cancels the wait, and the call between tries.</param>
+    /// <param name="fresh">Whether to look at the session before the first try, which is else made with what the handle saw last.</param>
     /// <returns>The receipt; null when there was nothing to do.</returns>
-    public async ValueTask<CommitReceipt?> UpdateAsync(Func<EntryWriter, SessionRecord, ValueTask<bool>> build, SessionActivity? activity, CancellationToken cancellationToken)
+    public ValueTask<CommitReceipt?> UpdateAsync(Func<EntryWriter, SessionRecord, ValueTask<bool>> build, SessionActivity? activity, CancellationToken cancellationToken, bool fresh = false) => _traffic.Writers.RunAsync(
+        Key,
+        (Log: this, build, activity, fresh, cancellationToken),
+        static (ask, work) => ask.Log.UpdateAsync(ask.build, ask.activity, ask.fresh, work, ask.cancellationToken),
+        cancellationToken);
+
+    private async ValueTask<CommitReceipt?> UpdateAsync(Func<EntryWriter, SessionRecord, ValueTask<bool>> build, SessionActivity? activity, bool fresh, QueuedWork work, CancellationToken cancellationToken)
     {
         var seen = _record;
-        if (seen.Activity == SessionActivity.Closed)
+        if (fresh || seen.Activity == SessionActivity.Closed || (work.Waited && !(work.Before is Entry last && last.Position == seen.Tip && last.Chain == seen.Chain)))
             seen = await RefreshAsync(cancellationToken).ConfigureAwait(false);
         var isFresh = false;
         while (true)
@@ -104,17 +114,20 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
             if (!isBuilt)
             {
                 // Nothing to do, by what this handle saw last: true only if nobody has written since.
-                var fresh = await RefreshAsync(cancellationToken).ConfigureAwait(false);
-                if (fresh.Tip == seen.Tip && fresh.Chain == seen.Chain)
+                var now = await RefreshAsync(cancellationToken).ConfigureAwait(false);
+                if (now.Tip == seen.Tip && now.Chain == seen.Chain)
                     return null;
 
-                seen = fresh;
+                seen = now;
                 continue;
             }
 
             try
             {
-                return await CommitAsync(writer.TakeCommit(CommitId.New(time), lease: null, activity: writer.Activity ?? activity), cancellationToken).ConfigureAwait(false);
+                var commit = writer.TakeCommit(CommitId.New(time), lease: null, activity: writer.Activity ?? activity);
+                var receipt = await CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+                work.After = commit.Entries[^1];
+                return receipt;
             }
             catch (TipConflictException)
             {
@@ -147,7 +160,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         Learn(commit, receipt);
         foreach (var blob in commit.Blobs)
             KeptBlobs.TryAdd(blob.Hash, true);
-        _signals.Committed(Key);
+        _traffic.Commits.Send(Key);
         return receipt;
     }
 

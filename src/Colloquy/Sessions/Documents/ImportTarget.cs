@@ -139,7 +139,7 @@ internal sealed class ImportTarget
 
         var receipt = await _store.CommitAsync(Key, commit, cancellationToken).ConfigureAwait(false);
         (Tip, Chain) = (receipt.Last, receipt.Chain);
-        CommitSignals.Of(_store).Committed(Key);
+        StoreTraffic.Of(_store).Commits.Send(Key);
     }
 
     private async ValueTask<SessionDetails> DescribeAsync(long version, (string Name, string Value)? own, CancellationToken cancellationToken)
@@ -158,5 +158,6 @@ internal sealed class ImportTarget
 
         _lease = null;
         await _store.LeaseAsync(Key, new LeaseRequest.Release(token), CancellationToken.None).ConfigureAwait(false);
+        StoreTraffic.Of(_store).Releases.Send(Key);
     }
 }

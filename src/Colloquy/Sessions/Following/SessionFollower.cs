@@ -10,7 +10,7 @@ internal sealed class SessionFollower(SessionLog log, FollowOptions options)
 
     public async IAsyncEnumerable<FollowedEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var signals = CommitSignals.Of(log.Store);
+        using var commits = log.Traffic.Commits.Listen(log.Key);
         var record = await ReadRecordAsync(cancellationToken).ConfigureAwait(false);
         _seen = options.After ?? record.Tip;
         _chain = _seen == record.Tip ? record.Chain : null;
@@ -19,7 +19,7 @@ internal sealed class SessionFollower(SessionLog log, FollowOptions options)
 
         while (true)
         {
-            var next = signals.NextAsync(log.Key);
+            var next = commits.NextAsync();
             record = await ReadRecordAsync(cancellationToken).ConfigureAwait(false);
             if (record.Tip == _seen && record.Chain == (_chain ?? record.Chain))
             {

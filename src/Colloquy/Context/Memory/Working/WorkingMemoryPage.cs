@@ -39,16 +39,14 @@ internal sealed class WorkingMemoryPage
     /// <param name="cancellationToken">Cancels the call.</param>
     public async ValueTask MergeAsync(JsonObject patch, Action<JsonElement> check, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            await LookAsync(cancellationToken).ConfigureAwait(false);
-            var merged = JsonElement.Parse(MergePatch.Apply(ReadObject(_seen?.Value), patch).ToJsonString());
-            check(merged);
-            if (!await _state.TrySetAsync(Key, merged, _seen?.Version, _scope, cancellationToken).ConfigureAwait(false))
-                continue;
+        await _state.ChangeAsync(Key, Merge, _scope, cancellationToken).ConfigureAwait(false);
+        await LookAsync(cancellationToken).ConfigureAwait(false);
 
-            await LookAsync(cancellationToken).ConfigureAwait(false);
-            return;
+        JsonElement Merge(JsonElement? found)
+        {
+            var merged = JsonElement.Parse(MergePatch.Apply(ReadObject(found), patch).ToJsonString());
+            check(merged);
+            return merged;
         }
     }
 

@@ -1,0 +1,108 @@
+namespace Colloquy;
+
+/// <summary>Gets the lease of a session for a run, by policy.</summary>
+/// <remarks>
+/// Runs of one process wait for one another in a queue of their own, in the order in which they came. The first of it has a
+/// ticket in the store's queue, where the processes take turns; so the lease's record does not grow with the runs that
+/// wait. A release in this process wakes the first at once. What other processes do is seen by looking at the record.
+/// </remarks>
+/// <param name="log">The session.</param>
+/// <param name="request">What is asked.</param>
+internal sealed class RunQueue(SessionLog log, LeaseRequest.Acquire request)
+{
+    /// <summary>The longest time between two looks.</summary>
+    public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(10);
+
+    private long? _ticket;
+
+    /// <summary>Whether the run had to wait in the store's queue, and asked the holder to stop.</summary>
+    public bool InterruptedAnother => request.Interrupts && _ticket is not null;
+
+    public async ValueTask<LeaseAnswer.Granted> AcquireAsync(CancellationToken cancellationToken)
+    {
+        if (request.Place == LeasePlace.None)
+            return await AskAsync(cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException("A run that does not wait has a place in the queue.");
+
+        var queues = request.Place == LeasePlace.Front ? log.Traffic.UrgentRuns : log.Traffic.Runs;
+        var place = await queues.EnterAsync(log.Key, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await AskAsync(cancellationToken).ConfigureAwait(false) ?? await WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (_ticket is not null)
+        {
+            await WithdrawAsync(_ticket.Value).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            place.Leave();
+        }
+    }
+
+    /// <summary>Asks the store for the lease, or for the ticket to live on; null while others have it.</summary>
+    private async ValueTask<LeaseAnswer.Granted?> AskAsync(CancellationToken cancellationToken)
+    {
+        switch (await log.Store.LeaseAsync(log.Key, request with { Ticket = _ticket }, cancellationToken).ConfigureAwait(false))
+        {
+            case LeaseAnswer.Granted granted:
+                return granted;
+            case LeaseAnswer.Queued queued:
+                _ticket = queued.Ticket;
+                return null;
+            case LeaseAnswer.Refused refused:
+                throw new SessionBusyException(log.Key, refused.Until);
+            default:
+                throw new InvalidOperationException($"The store answers a request for the lease of session {log.Key} with {nameof(LeaseAnswer.Gone)}, which is no answer to it.");
+        }
+    }
+
+    /// <summary>Waits until the lease is free and nobody is ahead. To look writes nothing.</summary>
+    private async ValueTask<LeaseAnswer.Granted> WaitAsync(CancellationToken cancellationToken)
+    {
+        using var releases = log.Traffic.Releases.Listen(log.Key);
+        var asked = log.Time.GetUtcNow();
+        var isReleased = false;
+        for (var wait = FirstWait; ; wait = isReleased ? FirstWait : wait < Beat ? wait * 2 : Beat)
+        {
+            // To be asked for before the look, so that no release is missed.
+            var released = releases.NextAsync();
+            if (isReleased || IsDue(asked) || (await log.RefreshAsync(cancellationToken).ConfigureAwait(false)).LeasedUntil is null)
+            {
+                if (await AskAsync(cancellationToken).ConfigureAwait(false) is { } granted)
+                    return granted;
+                asked = log.Time.GetUtcNow();
+            }
+
+            isReleased = await WaitAsync(released, wait, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether the ticket is to be renewed: in good time, and when the clock was set back.</summary>
+    private bool IsDue(DateTimeOffset asked) => log.Time.GetUtcNow() is var now && (now < asked || now - asked >= request.Duration / 3);
+
+    /// <summary>Waits for a release; false when the time came first.</summary>
+    private async ValueTask<bool> WaitAsync(Task released, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(released, Task.Delay(wait, log.Time, waiting.Token)).ConfigureAwait(false);
+        await waiting.CancelAsync().ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return released.IsCompleted;
+    }
+
+    /// <summary>Gives the place up. When that fails the ticket dies by itself, and what ended the wait is what the caller learns.</summary>
+    private async ValueTask WithdrawAsync(long ticket)
+    {
+        try
+        {
+            await log.Store.LeaseAsync(log.Key, new LeaseRequest.Withdraw(ticket), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LeaseLog.TicketNotWithdrawn(log.Logger, e, log.Key);
+        }
+    }
+}
