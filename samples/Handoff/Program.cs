@@ -18,7 +18,6 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Capabilities.Ansi = false;
 }
 
-SqliteRuntime.UseSystemLibrary();
 try
 {
     await using var store = SqliteSessionStore.Open(others is [_, var path] ? path : "handoff.db");

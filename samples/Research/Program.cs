@@ -31,7 +31,6 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Capabilities.Ansi = false;
 }
 
-SqliteRuntime.UseSystemLibrary();
 try
 {
     await using var store = SqliteSessionStore.Open(path);

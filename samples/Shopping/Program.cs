@@ -9,7 +9,6 @@ if (args is not ([] or ["--store", _]))
     return 2;
 }
 
-SqliteRuntime.UseSystemLibrary();
 try
 {
     await using var store = SqliteSessionStore.Open(args is [_, var path] ? path : "shopping.db");

@@ -3,7 +3,6 @@ using Colloquy.Models;
 using Colloquy.Samples;
 using Colloquy.Sqlite;
 
-SqliteRuntime.UseSystemLibrary();
 try
 {
     switch (args)

@@ -21,6 +21,9 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         _time = database.Options.Time;
     }
 
+    /// <summary>Gets the version of the SQLite library in use: the one that comes with this package, 3.53.4 or later, unless the application brings another.</summary>
+    public static Version LibraryVersion => Connection.LibraryVersion;
+
     /// <summary>Opens a file, which is created when it is missing and brought up to date when an earlier version wrote it.</summary>
     /// <param name="path">The file's path. Its folder must exist and be on a local disk: SQLite keeps two files beside it while it is open.</param>
     /// <param name="options">How the store behaves; the defaults when null.</param>

@@ -9,8 +9,8 @@ public sealed record SqliteStoreInfo
     /// <summary>The version of the schema.</summary>
     public required int Schema { get; init; }
 
-    /// <summary>The SQLite that reads and writes the file.</summary>
-    public required SqliteLibrary Library { get; init; }
+    /// <summary>The version of the SQLite that reads and writes the file, <see cref="SqliteSessionStore.LibraryVersion"/>.</summary>
+    public required Version LibraryVersion { get; init; }
 
     /// <summary>How SQLite makes commits atomic; <c>wal</c> for every file that a store has opened.</summary>
     public required string JournalMode { get; init; }

@@ -12,7 +12,7 @@ public sealed class DoctorTests : CliTest
         var result = await RunAsync("doctor");
 
         Assert.Equal(0, result.ExitCode);
-        foreach (var expected in new[] { "Colloquy  0.1.0", "Runtime   .NET 10", "SQLite    3.", "WAL-reset fix", StorePath, "schema ", "set OPENAI_API_KEY", "set ANTHROPIC_API_KEY", "offline" })
+        foreach (var expected in new[] { "Colloquy  0.1.0", "Runtime   .NET 10", "SQLite    3.", StorePath, "schema ", "set OPENAI_API_KEY", "set ANTHROPIC_API_KEY", "offline" })
             Assert.Contains(expected, result.Output, StringComparison.Ordinal);
     }
 
@@ -24,7 +24,7 @@ public sealed class DoctorTests : CliTest
         var report = await RunJsonAsync("doctor");
 
         Assert.Equal(["healthy", "version", "runtime", "system", "sqlite", "store", "defaultModel", "models"], Names(report));
-        Assert.Equal(["version", "library", "isSystem", "hasWalResetFix"], Names(report.GetProperty("sqlite")));
+        Assert.Equal(["version"], Names(report.GetProperty("sqlite")));
         Assert.Equal(["path", "exists", "schema", "journalMode", "synchronous", "fileBytes", "freeBytes", "logBytes", "problem"], Names(report.GetProperty("store")));
         Assert.Equal(["provider", "example", "configured", "missing", "endpoint", "problem"], Names(report.GetProperty("models")[0]));
         Assert.True(report.GetProperty("healthy").GetBoolean());

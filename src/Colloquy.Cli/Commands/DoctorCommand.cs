@@ -31,7 +31,6 @@ internal static class DoctorCommand
 
     private static async Task<DoctorJson> ExamineAsync(StoreFile file, string? model, CliHost host, CancellationToken cancellationToken)
     {
-        var library = SqliteRuntime.Describe();
         var store = await ExamineAsync(file, host, cancellationToken).ConfigureAwait(false);
         return new DoctorJson
         {
@@ -39,7 +38,7 @@ internal static class DoctorCommand
             Version = ShowVersion.Version,
             Runtime = RuntimeInformation.FrameworkDescription,
             System = $"{RuntimeInformation.OSDescription} ({RuntimeInformation.OSArchitecture})",
-            Sqlite = new SqliteJson(library.Version.ToString(), library.Name, library.IsSystem, library.HasWalResetFix),
+            Sqlite = new SqliteJson(SqliteSessionStore.LibraryVersion.ToString()),
             Store = store,
             DefaultModel = model ?? ChatModels.DefaultName(host.ModelOptions),
             Models = [.. ChatModels.GetProviders(host.ModelOptions).Select(found => new ModelJson(found.Provider, found.Example, found.IsConfigured, found.Missing, Endpoint(found), found.Problem))],
@@ -84,9 +83,7 @@ internal static class DoctorCommand
         Row("Colloquy", report.Version);
         Row("Runtime", Markup.Escape(report.Runtime));
         Row("System", Markup.Escape(report.System));
-        var sqlite = report.Sqlite;
-        Row("SQLite", Markup.Escape($"{sqlite.Version}, {(sqlite.IsSystem ? "the system's" : "bundled")} ({sqlite.Library})"));
-        Row("", sqlite.HasWalResetFix ? "has the WAL-reset fix" : "without the WAL-reset fix of 3.51.3: Colloquy's own checkpoints avoid the bug; keep other programs from writing the file");
+        Row("SQLite", Markup.Escape(report.Sqlite.Version));
         Row("Store", Markup.Escape(report.Store.Path));
         Row("", Markup.Escape(Describe(report.Store)));
         Row("Model", Markup.Escape(report.DefaultModel) + (report.DefaultModel == "offline" ? " [yellow](a stand-in that answers by rules: set a key for a real one)[/]" : ""));

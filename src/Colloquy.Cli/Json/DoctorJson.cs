@@ -20,7 +20,7 @@ internal sealed record DoctorJson
     public required IReadOnlyList<ModelJson> Models { get; init; }
 }
 
-internal sealed record SqliteJson(string Version, string Library, bool IsSystem, bool HasWalResetFix);
+internal sealed record SqliteJson(string Version);
 
 internal sealed record StoreJson
 {

@@ -24,6 +24,16 @@ internal sealed class Connection : IDisposable
         Path = path;
     }
 
+    /// <summary>The version of SQLite.</summary>
+    public static Version LibraryVersion
+    {
+        get
+        {
+            var number = raw.sqlite3_libversion_number();
+            return new Version(number / 1_000_000, number / 1_000 % 1_000, number % 1_000);
+        }
+    }
+
     public string Path { get; }
 
     /// <summary>The texts that this connection met again and again: roles, agents, keys.</summary>

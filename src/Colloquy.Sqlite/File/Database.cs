@@ -13,7 +13,6 @@ internal sealed class Database(string path, SqliteStoreOptions options)
     /// <returns>The connection that did so, for writing. It belongs to the caller.</returns>
     public Connection Open()
     {
-        SqliteRuntime.MarkInUse();
         var patience = new Patience(Options.BusyTimeout);
         while (true)
         {
@@ -58,7 +57,7 @@ internal sealed class Database(string path, SqliteStoreOptions options)
         {
             Path = Path,
             Schema = (int)connection.ReadNumber("PRAGMA user_version"),
-            Library = SqliteRuntime.Describe(),
+            LibraryVersion = SqliteSessionStore.LibraryVersion,
             JournalMode = connection.ReadText("PRAGMA journal_mode"),
             Synchronous = Options.Synchronous,
             PageSize = connection.ReadNumber("PRAGMA page_size"),

@@ -84,7 +84,6 @@ public sealed class AgentFrameworkSnippets : IDisposable
     [Fact]
     public async Task A_history_of_ones_own_is_loaded_and_stored()
     {
-        SqliteRuntime.UseSystemLibrary();
         await using var db = new SqliteConnection("Data Source=:memory:");
         await db.OpenAsync(TestContext.Current.CancellationToken);
         await ExecuteAsync(db, "CREATE TABLE messages (session_id TEXT, role TEXT, content TEXT)");
