@@ -24,6 +24,49 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_index_lacks_is_read_when_there_is_no_space_for_it()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File(), new() { MaxPages = 60 });
+        var written = 0;
+        var full = await Assert.ThrowsAsync<StoreFullException>(async () =>
+        {
+            for (; ; written++)
+                await store.SayAsync(Talk.Key, $"word{written} {new string('x', 3_000)} needle");
+        });
+
+        await CheckFoundAsync(store, written);
+
+        Assert.Equal(_folder.File(), full.Location);
+        await using var roomy = SqliteSessionStore.Open(_folder.File());
+        await CheckFoundAsync(roomy, written);
+        Assert.Equal(written, Count("search_texts"));
+        await CheckFoundAsync(store, written);
+    }
+
+    [Fact]
+    public async Task What_the_index_lacks_is_read_while_another_keeps_the_file_locked()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
+        await store.SayAsync(Talk.Key, "the needle");
+        using (var other = Connection.Open(_folder.File(), create: false))
+        {
+            other.BeginWrite();
+            await CheckFoundAsync(store, 1);
+            other.TryRollback();
+        }
+
+        await CheckFoundAsync(store, 1);
+        Assert.Equal(1, Count("search_texts"));
+    }
+
+    private static async Task CheckFoundAsync(SqliteSessionStore store, int count)
+    {
+        var session = (await store.FindAsync(Talk.Key))!;
+        foreach (var page in new[] { await session.SearchAsync("needle"), await store.SearchAsync("needle", Talk.Key.User), await store.SearchAllAsync("needle") })
+            Assert.Equal(count, page.Total);
+    }
+
+    [Fact]
     public async Task A_deleted_session_leaves_nothing_in_the_index()
     {
         await using var store = SqliteSessionStore.Open(_folder.File());

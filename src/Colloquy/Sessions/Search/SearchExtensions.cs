@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>Searches messages.</summary>
-/// <remarks>Whatever was committed before a call began is searched. A store with an index is brought up to date by the call, however many do so at once; one without is read through.</remarks>
+/// <remarks>Whatever was committed before a call began is searched. A store with an index is brought up to date by the call, however many do so at once; one without is read through, and so is one whose index cannot be written, as on a full disk.</remarks>
 public static class SearchExtensions
 {
     /// <summary>Searches the messages of a session, on the handle's branch unless the query asks for any line.</summary>

@@ -44,9 +44,22 @@ internal static class SearchRun
         if (store is not ISearchIndex index)
             return await new SearchScan(store, matching).RunAsync(cancellationToken).ConfigureAwait(false);
 
-        await CatchUpAsync(store, matching.Scope, progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await CatchUpAsync(store, matching.Scope, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException e) when (CannotWrite(e))
+        {
+            // What the index lacks is in the log, which can be read all the same.
+            return await new SearchScan(store, matching).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return await index.MatchAsync(matching, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Whether a store can be read for all that is known: it is full, may not be written to or not grow, or is kept locked by another.</summary>
+    private static bool CannotWrite(StoreException error) =>
+        error is StoreFullException or StoreBusyException or StoreFailedException or StoreOpenException { Failure: StoreOpenFailure.ReadOnly or StoreOpenFailure.NoAccess };
 
     /// <summary>Reads a message that was found; null when it has gone since.</summary>
     private static async ValueTask<SearchHit?> ShowAsync(ISessionStore store, SearchCandidate candidate, double score, List<SearchTerm> terms, CancellationToken cancellationToken)
