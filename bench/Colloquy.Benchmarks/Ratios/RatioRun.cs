@@ -29,6 +29,8 @@ internal static class RatioRun
     [
         ("turn", () => TurnMeasure.RunAsync(effort)),
         ("append", () => AppendMeasure.RunAsync(scratch, effort)),
+        ("add", () => ConcurrencyMeasure.AddAsync(scratch, effort)),
+        ("run", () => ConcurrencyMeasure.RunAsync(scratch, effort)),
         ("tail20", () => TailMeasure.RunAsync(fixtures, effort)),
         ("window", () => WindowMeasure.RunAsync(fixtures, effort)),
         ("prompt", PrefixMeasure.RunAsync),
