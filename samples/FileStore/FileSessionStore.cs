@@ -88,7 +88,11 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
     }
 
     public ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) =>
-        WithAsync(key, (file, session) => session.Lease.IsHeld(Now) ? throw new SessionBusyException(key, session.Lease.Until) : file.Clear(), cancellationToken, () => false);
+        WithAsync(key, (file, session) =>
+        {
+            session.Lease.EnsureFree(key, Now);
+            return file.Clear();
+        }, cancellationToken, () => false);
 
     public ValueTask DisposeAsync()
     {

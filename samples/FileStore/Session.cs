@@ -38,7 +38,7 @@ internal sealed class Session(string id)
             Apply(commit, at);
 
         Lease = frame.Lease ?? Lease;
-        Record = Record with { Details = frame.Details ?? Record.Details, LeasedUntil = Lease.Until, InterruptRequested = Lease.InterruptRequested };
+        Record = Record with { Details = frame.Details ?? Record.Details, LeasedUntil = Lease.Until, LeaseDuration = Lease.Duration, InterruptRequested = Lease.InterruptRequested };
     }
 
     private void Apply(Commit commit, DateTimeOffset at)

@@ -10,7 +10,7 @@ internal static class Failure
         CliException known => known.ExitCode,
         OperationCanceledException => ExitCode.Cancelled,
         SessionNotFoundException or UnknownBranchException or TurnNotFoundException or PositionNotFoundException or MessageNotFoundException or NoMessageException or ApprovalNotFoundException => ExitCode.NotFound,
-        SessionBusyException or StoreBusyException or TipConflictException or LeaseLostException or TurnInterruptedException => ExitCode.Busy,
+        SessionBusyException or PruneInterruptedException or StoreBusyException or TipConflictException or LeaseLostException or TurnInterruptedException => ExitCode.Busy,
         InvalidKeyException or ModelConfigurationException or PriceFileException => ExitCode.Usage,
         _ => ExitCode.Error,
     };

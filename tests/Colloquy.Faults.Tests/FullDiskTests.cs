@@ -10,9 +10,8 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task A_full_disk_loses_nothing_and_the_store_goes_on_when_there_is_space()
     {
-        // A small disk of the worker's own, gone with it. Where nobody may mount one, the limit on a file's size is the disk.
-        string[] onSmallDisk = ["unshare", "-rm", "bash", "-c", "mount -t tmpfs -o size=3m none \"$0\" && exec \"$@\"", Directory.CreateDirectory(_folder.File("disk")).FullName];
-
+        // Where nobody may mount a disk, the limit on a file's size is the disk.
+        var onSmallDisk = OnSmallDisk();
         if (await CanRunAsync([.. onSmallDisk, "true"]))
             await FillAsync(onSmallDisk, "disk", _folder.File(Path.Combine("disk", "store.db")), nameof(StoreFullException));
         else
@@ -23,7 +22,32 @@ public sealed class FullDiskTests : IDisposable
     public Task A_file_that_may_not_grow_loses_nothing_and_the_store_goes_on_when_it_may() =>
         FillAsync([], "limit", _folder.File(), nameof(StoreFailedException));
 
+    /// <summary>Beside the tests of <c>LeaseEndTests</c>, which go through the same where no disk can be mounted.</summary>
+    [Fact]
+    public async Task A_turn_that_a_full_disk_ends_gives_its_lease_back_when_there_is_space_and_searches_are_answered_meanwhile()
+    {
+        var onSmallDisk = OnSmallDisk();
+        if (!await CanRunAsync([.. onSmallDisk, "true"]))
+            return;
+
+        await using var worker = WorkerProcess.StartIn(onSmallDisk, ["crowded", _folder.File(Path.Combine("disk", "store.db"))]);
+        await worker.GoAsync();
+        await worker.ExpectAsync(nameof(StoreFullException));
+        await worker.ExpectAsync("leased True, interrupted False");
+        await worker.ExpectAsync("found 5");
+
+        await worker.GoAsync("there is space again");
+
+        await worker.ExpectAsync("interrupted True");
+        await worker.ExpectAsync("Completed done, visits 1");
+        await worker.ExpectAsync("found 5");
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A small disk of the worker's own, gone with it.</summary>
+    private string[] OnSmallDisk() =>
+        ["unshare", "-rm", "bash", "-c", "mount -t tmpfs -o size=3m none \"$0\" && exec \"$@\"", Directory.CreateDirectory(_folder.File("disk")).FullName];
 
     private async Task FillAsync(string[] under, string kind, string file, string expected)
     {

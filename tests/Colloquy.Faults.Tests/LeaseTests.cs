@@ -23,6 +23,25 @@ public sealed class LeaseTests : IDisposable
         Assert.IsType<LeaseAnswer.Granted>(granted);
     }
 
+    [Fact]
+    public async Task The_turn_of_a_killed_process_goes_on_though_the_clock_was_set_back_by_hours()
+    {
+        await using var killed = await AskAsync(BusyPolicy.Enqueue, TimeSpan.FromMinutes(1), "first");
+        await using var waiting = await QueueAsync(TimeSpan.FromMinutes(1), "second");
+        killed.Kill();
+        waiting.Kill();
+        var before = await (await _store.OpenAsync(Stores.Key)).RefreshAsync();
+
+        await using var back = SqliteSessionStore.Open(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromHours(-2))));
+        var session = await back.OpenAsync(Stores.Key);
+        var answer = await VisitDesk.CreateAgent(_ => Task.FromResult("done")).ResumeAsync(session, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((false, true), (before.IsInterrupted, (await back.ListAsync(new SessionQuery(Stores.Key.User))).Sessions[0].LeasedUntil is null));
+        Assert.Equal((TurnStatus.Completed, "done"), (answer!.Status, answer.Text));
+        Assert.Equal(["first Completed"], await ReadTurnsAsync());
+        Assert.Equal(1, await ReadVisitsAsync());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

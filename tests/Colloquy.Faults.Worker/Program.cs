@@ -18,6 +18,7 @@ return await (args[0] switch
     "import" => ImportCommand.RunAsync(args),
     "prune" => PruneCommand.RunAsync(args),
     "fill" => FillCommand.RunAsync(args),
+    "crowded" => CrowdedCommand.RunAsync(args),
     "hold" => HoldCommand.RunAsync(args),
     "turn" => TurnCommand.RunAsync(args),
     "refund" => RefundCommand.RunAsync(args),

@@ -15,7 +15,7 @@ internal static class CommitWriter
             session.Tip,
             session.Chain,
             session.Current.Name,
-            LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
+            commit.Lease is null && session.LeaseUntil > now ? LeaseRow.Read(connection, key) : LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
             name => name == session.Current.Name ? session.Current : BranchRow.Find(connection, session.Id, name),
             now,
             Protection(connection, key, commit));

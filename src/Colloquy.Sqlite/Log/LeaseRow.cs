@@ -23,6 +23,9 @@ internal static class LeaseRow
         Save(connection, session, lease.Released());
     }
 
+    /// <summary>Reads the lease of a session.</summary>
+    public static LeaseState Read(Connection connection, SessionKey key) => Find(connection, key).Lease;
+
     public static DateTimeOffset ToTime(long ticks) => DateTimeOffset.UnixEpoch.AddTicks(ticks);
 
     private static (long Session, LeaseState Lease) Find(Connection connection, SessionKey key)

@@ -26,7 +26,7 @@ internal static class SessionRemoval
         if (session.IsRetained)
             RetentionPolicy.EnsureMayDelete(SessionRow.Find(connection, key)!, now);
         if (session.LeasedUntil > now)
-            throw new SessionBusyException(key, session.LeasedUntil);
+            LeaseRow.Read(connection, key).EnsureFree(key, now);
 
         PruneRows.Erasing(connection, () =>
         {

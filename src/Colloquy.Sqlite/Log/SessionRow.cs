@@ -7,7 +7,7 @@ namespace Colloquy.Sqlite;
 internal static class SessionRow
 {
     /// <summary>The columns that <see cref="Read"/> reads, in its order.</summary>
-    public const string Columns = "created, updated, tip, chain, branch, head, head_segment, activity, lease_until, interrupt, details_version, title, metadata, moved, bytes, pruned, retention";
+    public const string Columns = "created, updated, tip, chain, branch, head, head_segment, activity, lease_until, interrupt, details_version, title, metadata, moved, bytes, pruned, retention, lease";
 
     private static readonly Sql SelectRecord = new($"""
         SELECT {Columns} FROM sessions WHERE app = ?1 AND user = ?2 AND session = ?3
@@ -75,6 +75,7 @@ internal static class SessionRow
                 HeadSegment = new Position(row.Int64(first + 6)),
                 Activity = (SessionActivity)row.Int64(first + 7),
                 LeasedUntil = row.IsNull(first + 8) ? null : LeaseRow.ToTime(row.Int64(first + 8)),
+                LeaseDuration = row.IsNull(first + 8) || row.IsNull(first + 17) ? null : LeaseState.FromJson(row.Bytes(first + 17)).Duration,
                 InterruptRequested = row.Int64(first + 9) != 0,
                 Moved = new Position(row.Int64(first + 13)),
                 Bytes = row.Int64(first + 14),

@@ -27,7 +27,7 @@ internal sealed class RunLease : IAsyncDisposable
     /// <summary>The fencing token.</summary>
     public LeaseToken Token { get; }
 
-    /// <summary>Whether the run asked another to stop.</summary>
+    /// <summary>Whether the run asked the turn of another to stop.</summary>
     public bool InterruptedAnother { get; }
 
     /// <summary>Whether another run asked this one to stop.</summary>
@@ -41,7 +41,7 @@ internal sealed class RunLease : IAsyncDisposable
 
     private DateTimeOffset Until => _renewed + _duration;
 
-    public static async ValueTask<RunLease> AcquireAsync(SessionLog log, string owner, BusyPolicy policy, TimeSpan duration, CancellationToken cancellationToken)
+    public static async ValueTask<RunLease> AcquireAsync(SessionLog log, string owner, BusyPolicy policy, TimeSpan duration, CancellationToken cancellationToken, LeasePurpose purpose = default)
     {
         await HeldLease.ThrowIfHeldAsync(log, cancellationToken).ConfigureAwait(false);
         var place = policy switch
@@ -50,7 +50,7 @@ internal sealed class RunLease : IAsyncDisposable
             BusyPolicy.Enqueue => LeasePlace.Back,
             _ => LeasePlace.Front,
         };
-        var queue = new RunQueue(log, new LeaseRequest.Acquire(owner, duration, place, Interrupts: place == LeasePlace.Front));
+        var queue = new RunQueue(log, new LeaseRequest.Acquire(owner, duration, place, Interrupts: place == LeasePlace.Front) { Purpose = purpose });
         var granted = await queue.AcquireAsync(cancellationToken).ConfigureAwait(false);
         return new RunLease(log, granted.Token, duration, queue.InterruptedAnother);
     }

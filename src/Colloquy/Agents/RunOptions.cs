@@ -63,8 +63,8 @@ public sealed class RunOptions
     /// <summary>Services for tools; null leaves them to the agent.</summary>
     public IServiceProvider? Services { get; set; }
 
-    /// <summary>How long the run's lease lives when its process no longer renews it, 1 second to 1 hour.</summary>
-    /// <value>The default is 30 seconds.</value>
+    /// <summary>How long the run's lease lives when its process no longer renews it, 1 second to 1 hour: so long it takes until another can go on with the turn of a process that died.</summary>
+    /// <value>The default is 15 seconds. It is renewed after a third of that, also while a model or a tool is at work.</value>
     public TimeSpan LeaseDuration
     {
         get;
@@ -74,7 +74,7 @@ public sealed class RunOptions
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1));
             field = value;
         }
-    } = TimeSpan.FromSeconds(30);
+    } = TimeSpan.FromSeconds(15);
 
     /// <summary>What the answer must be; null for a text.</summary>
     internal OutputCheck? Output { get; private set; }

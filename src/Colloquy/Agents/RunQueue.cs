@@ -17,8 +17,8 @@ internal sealed class RunQueue(SessionLog log, LeaseRequest.Acquire request)
 
     private long? _ticket;
 
-    /// <summary>Whether the run had to wait in the store's queue, and asked the holder to stop.</summary>
-    public bool InterruptedAnother => request.Interrupts && _ticket is not null;
+    /// <summary>Whether the run asked the turn of another to stop.</summary>
+    public bool InterruptedAnother { get; private set; }
 
     public async ValueTask<LeaseAnswer.Granted> AcquireAsync(CancellationToken cancellationToken)
     {
@@ -50,10 +50,11 @@ internal sealed class RunQueue(SessionLog log, LeaseRequest.Acquire request)
             case LeaseAnswer.Granted granted:
                 return granted;
             case LeaseAnswer.Queued queued:
+                InterruptedAnother |= request.Interrupts && queued.Purpose == LeasePurpose.Turn;
                 _ticket = queued.Ticket;
                 return null;
             case LeaseAnswer.Refused refused:
-                throw new SessionBusyException(log.Key, refused.Until);
+                throw new SessionBusyException(log.Key, refused.Until, refused.Purpose);
             default:
                 throw new InvalidOperationException($"The store answers a request for the lease of session {log.Key} with {nameof(LeaseAnswer.Gone)}, which is no answer to it.");
         }

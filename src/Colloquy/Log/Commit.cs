@@ -115,7 +115,7 @@ public sealed record Commit
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(find);
 
-        LeaseState.EnsureMayCommit(key, Lease, lease.Token, lease.Until, now);
+        lease.EnsureMayCommit(key, Lease, now);
         if (ExpectedTip != tip || (ExpectedChain is { } seen && seen != chain))
             throw new TipConflictException(key, ExpectedTip, tip);
 

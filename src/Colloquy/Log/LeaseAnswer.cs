@@ -16,12 +16,20 @@ public abstract record LeaseAnswer
     /// <summary>The request waits.</summary>
     /// <param name="Ticket">The place, to be named when asking again before it expires.</param>
     /// <param name="Ahead">How many wait ahead of it; the holder is not counted.</param>
-    public sealed record Queued(long Ticket, int Ahead) : LeaseAnswer;
+    public sealed record Queued(long Ticket, int Ahead) : LeaseAnswer
+    {
+        /// <summary>What it is held for; meaningless when only others wait.</summary>
+        public LeasePurpose Purpose { get; init; }
+    }
 
     /// <summary>The lease is held, or others wait, and the request did not want to wait.</summary>
     /// <param name="HeldBy">Who holds it; null when only others wait.</param>
     /// <param name="Until">Until when the holder has it.</param>
-    public sealed record Refused(string? HeldBy, DateTimeOffset? Until) : LeaseAnswer;
+    public sealed record Refused(string? HeldBy, DateTimeOffset? Until) : LeaseAnswer
+    {
+        /// <summary>What it is held for; meaningless when only others wait.</summary>
+        public LeasePurpose Purpose { get; init; }
+    }
 
     /// <summary>The lease named is no longer held by its token, or was given back.</summary>
     public sealed record Gone : LeaseAnswer;

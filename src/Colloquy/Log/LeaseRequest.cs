@@ -13,7 +13,11 @@ public abstract record LeaseRequest
     /// <param name="Place">Where to wait when the lease is held or others wait.</param>
     /// <param name="Ticket">The ticket of an earlier answer; null for the first request.</param>
     /// <param name="Interrupts">Whether a present holder is asked to stop.</param>
-    public sealed record Acquire(string Owner, TimeSpan Duration, LeasePlace Place, long? Ticket = null, bool Interrupts = false) : LeaseRequest;
+    public sealed record Acquire(string Owner, TimeSpan Duration, LeasePlace Place, long? Ticket = null, bool Interrupts = false) : LeaseRequest
+    {
+        /// <summary>What the lease is wanted for.</summary>
+        public LeasePurpose Purpose { get; init; }
+    }
 
     /// <summary>Keeps the lease alive.</summary>
     /// <param name="Token">The lease.</param>

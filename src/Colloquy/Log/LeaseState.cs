@@ -17,6 +17,12 @@ public sealed record LeaseState
     /// <summary>When the lease ends unless it is renewed; null when it was given back.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>For how long the lease was asked for, when it was granted or renewed last; null when an earlier version wrote it.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>What the lease is held for, or was last.</summary>
+    public LeasePurpose Purpose { get; init; }
+
     /// <summary>Whether the holder is asked to stop.</summary>
     public bool InterruptRequested { get; init; }
 
@@ -28,7 +34,19 @@ public sealed record LeaseState
 
     /// <summary>Whether somebody holds the lease.</summary>
     /// <param name="now">The store's time.</param>
-    public bool IsHeld(DateTimeOffset now) => Until > now;
+    public bool IsHeld(DateTimeOffset now) => Lives(Until, Duration, now);
+
+    /// <summary>Whether a lease, or a ticket, lives: its end is ahead, and not further ahead than twice the time that was asked for.</summary>
+    /// <param name="until">When it ends; null when it was given back.</param>
+    /// <param name="duration">For how long it was asked for; null when that is not known, and only its end counts.</param>
+    /// <param name="now">The store's time.</param>
+    /// <remarks>
+    /// An end that is further ahead was written by a clock that was set back since, or that is ahead by more than the time asked
+    /// for. Of its holder nobody can tell whether it lives, and what a dead one left must not last for hours. A living one
+    /// renews at once when it sees its clock run backwards; should another have taken over by then, its commits are refused.
+    /// </remarks>
+    public static bool Lives(DateTimeOffset? until, TimeSpan? duration, DateTimeOffset now) =>
+        until is { } end && end > now && (duration is not { } asked || end - now <= 2 * asked);
 
     /// <summary>Applies a request.</summary>
     /// <param name="request">What is asked.</param>
@@ -48,7 +66,7 @@ public sealed record LeaseState
 
             case LeaseRequest.Renew renew when Holds(renew.Token):
                 answer = new LeaseAnswer.Granted(renew.Token, now + renew.Duration, InterruptRequested);
-                return this with { Until = now + renew.Duration };
+                return this with { Until = now + renew.Duration, Duration = renew.Duration };
 
             case LeaseRequest.Release release when Holds(release.Token):
                 answer = new LeaseAnswer.Gone();
@@ -69,23 +87,26 @@ public sealed record LeaseState
 
     /// <summary>Checks that a commit may be made: while a lease lives only its holder commits, and a holder that lost it cannot.</summary>
     /// <param name="key">The session, for the error.</param>
-    /// <param name="lease">The token that the commit names.</param>
-    /// <param name="token">The newest token given out.</param>
-    /// <param name="until">When the present lease ends; null when it was given back.</param>
+    /// <param name="token">The token that the commit names; null for none.</param>
     /// <param name="now">The store's time.</param>
     /// <exception cref="SessionBusyException">Another holds the lease.</exception>
     /// <exception cref="LeaseLostException">The token named is not the newest, or was given back.</exception>
-    public static void EnsureMayCommit(SessionKey key, LeaseToken? lease, long token, DateTimeOffset? until, DateTimeOffset now)
+    public void EnsureMayCommit(SessionKey key, LeaseToken? token, DateTimeOffset now)
     {
-        if (lease is null)
-        {
-            if (until > now)
-                throw new SessionBusyException(key, until.Value);
-        }
-        else if (lease.Value.Value != token || until is null)
-        {
-            throw new LeaseLostException(key, lease.Value, new LeaseToken(token));
-        }
+        if (token is null)
+            EnsureFree(key, now);
+        else if (!Holds(token.Value))
+            throw new LeaseLostException(key, token.Value, new LeaseToken(Token));
+    }
+
+    /// <summary>Checks that nobody holds the lease, as a session must be that is deleted.</summary>
+    /// <param name="key">The session, for the error.</param>
+    /// <param name="now">The store's time.</param>
+    /// <exception cref="SessionBusyException">Somebody holds the lease.</exception>
+    public void EnsureFree(SessionKey key, DateTimeOffset now)
+    {
+        if (IsHeld(now))
+            throw new SessionBusyException(key, Until, Purpose);
     }
 
     /// <summary>Returns the state as UTF-8 JSON, for a store to keep.</summary>
@@ -101,7 +122,7 @@ public sealed record LeaseState
 
     private LeaseState Grant(LeaseRequest.Acquire request, DateTimeOffset now, out LeaseAnswer answer)
     {
-        var queue = Queue.Where(ticket => ticket.Until > now || ticket.Number == request.Ticket).ToList();
+        var queue = Queue.Where(ticket => Lives(ticket.Until, ticket.Duration, now) || ticket.Number == request.Ticket).ToList();
         var mine = queue.FindIndex(ticket => ticket.Number == request.Ticket);
         var ahead = mine >= 0 ? mine : request.Place == LeasePlace.Front ? queue.Count(ticket => ticket.Front) : queue.Count;
 
@@ -109,24 +130,25 @@ public sealed record LeaseState
         {
             if (mine >= 0)
                 queue.RemoveAt(mine);
-            var granted = this with { Token = Token == 0 ? now.UtcTicks : Token + 1, Owner = request.Owner, Until = now + request.Duration, InterruptRequested = false, Queue = queue };
+            var granted = this with { Token = Token == 0 ? now.UtcTicks : Token + 1, Owner = request.Owner, Until = now + request.Duration, Duration = request.Duration, Purpose = request.Purpose, InterruptRequested = false, Queue = queue };
             answer = new LeaseAnswer.Granted(new LeaseToken(granted.Token), granted.Until.Value);
             return granted;
         }
 
+        var purpose = IsHeld(now) ? Purpose : default;
         if (request.Place == LeasePlace.None)
         {
-            answer = new LeaseAnswer.Refused(IsHeld(now) ? Owner : null, IsHeld(now) ? Until : null);
+            answer = new LeaseAnswer.Refused(IsHeld(now) ? Owner : null, IsHeld(now) ? Until : null) { Purpose = purpose };
             return this;
         }
 
-        var ticket = new LeaseTicket(mine >= 0 ? queue[mine].Number : LastTicket + 1, request.Owner, now + request.Duration, request.Place == LeasePlace.Front);
+        var ticket = new LeaseTicket(mine >= 0 ? queue[mine].Number : LastTicket + 1, request.Owner, now + request.Duration, request.Place == LeasePlace.Front) { Duration = request.Duration };
         if (mine >= 0)
             queue[mine] = ticket;
         else
             queue.Insert(ahead, ticket);
 
-        answer = new LeaseAnswer.Queued(ticket.Number, ahead);
+        answer = new LeaseAnswer.Queued(ticket.Number, ahead) { Purpose = purpose };
         return this with
         {
             Queue = queue,

@@ -26,6 +26,18 @@ public sealed class PositionConverter : JsonConverter<Position>
         (writer ?? throw new ArgumentNullException(nameof(writer))).WriteNumberValue(value.Value);
 }
 
+/// <summary>The purpose of a lease as its name.</summary>
+public sealed class LeasePurposeConverter : JsonConverter<LeasePurpose>
+{
+    /// <inheritdoc />
+    public override LeasePurpose Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetString() ?? throw new JsonException("The purpose of a lease is a string."));
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, LeasePurpose value, JsonSerializerOptions options) =>
+        (writer ?? throw new ArgumentNullException(nameof(writer))).WriteStringValue(value.Value);
+}
+
 /// <summary>A version of state as its number.</summary>
 public sealed class StateVersionConverter : JsonConverter<StateVersion>
 {

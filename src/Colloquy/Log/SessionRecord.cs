@@ -36,8 +36,11 @@ public sealed record SessionRecord
     /// <summary>What the last commit said that the session is doing.</summary>
     public SessionActivity Activity { get; init; }
 
-    /// <summary>Until when the present lease lives unless it is renewed; null when none lives, by the store's time.</summary>
+    /// <summary>Until when the present lease lives unless it is renewed; null when none lives, by the store's time (<see cref="LeaseState.Lives"/>).</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
+
+    /// <summary>For how long the present lease was asked for; null when none lives, or an earlier version wrote it.</summary>
+    public TimeSpan? LeaseDuration { get; init; }
 
     /// <summary>Whether a turn was left without an end: its process died, and nobody has gone on with it.</summary>
     public bool IsInterrupted => Activity == SessionActivity.Running && LeasedUntil is null;
@@ -56,5 +59,7 @@ public sealed record SessionRecord
 
     /// <summary>Returns the record as it is at a time: without a lease that has run out.</summary>
     /// <param name="now">The store's time.</param>
-    public SessionRecord AsOf(DateTimeOffset now) => LeasedUntil <= now ? this with { LeasedUntil = null, InterruptRequested = false } : this;
+    public SessionRecord AsOf(DateTimeOffset now) => LeasedUntil is null || LeaseState.Lives(LeasedUntil, LeaseDuration, now)
+        ? this
+        : this with { LeasedUntil = null, LeaseDuration = null, InterruptRequested = false };
 }

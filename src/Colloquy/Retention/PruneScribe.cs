@@ -27,7 +27,7 @@ internal sealed class PruneScribe(SessionLog log, LeaseToken lease)
         TBody body;
         try
         {
-            response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, question.Prompt)], question.Options, cancellationToken).ConfigureAwait(false);
+            response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, question.Prompt)], question.Options, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             body = conclude(response.Text, id);
         }
         catch (Exception e)

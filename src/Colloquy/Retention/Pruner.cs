@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>Prunes a session: lets models write what is to stay in place of messages, then removes those in one commit.</summary>
 internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
 {
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(15);
 
     public async Task<PruneResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -45,20 +45,32 @@ internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
     /// <summary>Has models write, branch by branch, under a lease: nobody comes in between and makes their work useless.</summary>
     private async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
-        await using var lease = await RunLease.AcquireAsync(log, "prune", BusyPolicy.Reject, LeaseTime, cancellationToken).ConfigureAwait(false);
+        await using var lease = await RunLease.AcquireAsync(log, "prune", BusyPolicy.Reject, LeaseTime, cancellationToken, LeasePurpose.Pruning).ConfigureAwait(false);
         lease.Enter();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Stop);
+        try
+        {
+            await PrepareAsync(lease.Token, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw lease.Lost ?? new PruneInterruptedException(log.Key);
+        }
+
+        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask PrepareAsync(LeaseToken lease, CancellationToken cancellationToken)
+    {
         foreach (var branch in await log.Store.GetBranchesAsync(log.Key, name: null, cancellationToken).ConfigureAwait(false))
         {
             if (branch.Head is not { IsStart: false })
                 continue;
 
+            // What is older than a turn that is not over can be written down as well: the turn itself stays whole.
             var bound = new SessionLog(log.Store, log.Record, log.Time, log.Logger, branch.Name);
             var line = await PruneLine.OpenAsync(bound, (await bound.RefreshAsync(cancellationToken).ConfigureAwait(false)).Head, cancellationToken).ConfigureAwait(false);
-            if (!line.IsOpen)
-                await strategy.PrepareAsync(line, new PruneScribe(bound, lease.Token), stop.Token).ConfigureAwait(false);
+            await strategy.PrepareAsync(line, new PruneScribe(bound, lease), cancellationToken).ConfigureAwait(false);
         }
-
-        await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -13,7 +13,9 @@ public static class RetentionExtensions
     /// old since. What was taken back and never came again goes too when it is older than what is kept of the branch.
     /// </remarks>
     /// <exception cref="ImmutableSessionException">The session is immutable.</exception>
-    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session, or another pruning.</exception>
+    /// <exception cref="PruneInterruptedException">A run ended the pruning while the strategy's model was at work.</exception>
+    /// <exception cref="LeaseLostException">The process was held up for so long that another took over.</exception>
     /// <exception cref="PruneFailedException">The model that the strategy needs failed.</exception>
     /// <exception cref="RetentionNotSupportedException">The store cannot prune.</exception>
     public static Task<PruneResult> PruneAsync(this Session session, PruneStrategy strategy, string? by = null, CancellationToken cancellationToken = default)

@@ -136,7 +136,7 @@ internal sealed class InMemorySession
                 throw new SessionNotFoundException(_record.Key);
 
             _lease = _lease.Apply(request, _time.GetUtcNow(), out var answer);
-            _record = _record with { LeasedUntil = _lease.Until, InterruptRequested = _lease.InterruptRequested };
+            _record = _record with { LeasedUntil = _lease.Until, LeaseDuration = _lease.Duration, InterruptRequested = _lease.InterruptRequested };
             return answer;
         }
     }
@@ -161,8 +161,7 @@ internal sealed class InMemorySession
                 return false;
 
             RetentionPolicy.EnsureMayDelete(_record, _time.GetUtcNow());
-            if (_lease.IsHeld(_time.GetUtcNow()))
-                throw new SessionBusyException(_record.Key, _lease.Until);
+            _lease.EnsureFree(_record.Key, _time.GetUtcNow());
             _retired = true;
             _spending.Delete(_record.Key.Id);
             return true;
@@ -228,6 +227,7 @@ internal sealed class InMemorySession
             UpdatedAt = commit.LeavesUpdatedAt ? _record.UpdatedAt : Now(),
             Pruned = commit.Prune is null ? _record.Pruned : receipt.Last,
             LeasedUntil = _lease.Until,
+            LeaseDuration = _lease.Duration,
             InterruptRequested = _lease.InterruptRequested,
         };
     }

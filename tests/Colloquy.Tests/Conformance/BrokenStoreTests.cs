@@ -54,6 +54,8 @@ public sealed class BrokenStoreTests
         [typeof(IgnoresTheFront)] = new QueueSuite(),
         [typeof(DeletesWhatRuns)] = new FencingSuite(),
         [typeof(HidesTheInterruption)] = new LeaseSuite(),
+        [typeof(ForgetsWhatALeaseIsFor)] = new LeaseSuite(),
+        [typeof(TrustsTheEndOfALease)] = new LeaseSuite(),
         [typeof(TreatsPercentAsWildcard)] = new ListingSuite(),
         [typeof(ListsOtherUsers)] = new ListingSuite(),
         [typeof(PagesByTimeAlone)] = new ListingSuite(),

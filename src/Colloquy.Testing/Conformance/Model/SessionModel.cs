@@ -43,8 +43,8 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
         HeadSegment = Head == 0 ? Position.Start : At(Head).Segment,
         Moved = Branches[Branch].Moved,
         Activity = Activity,
-        LeasedUntil = Lease.Until > time ? Lease.Until : null,
-        InterruptRequested = Lease.Until > time && Lease.InterruptRequested,
+        LeasedUntil = Lease.IsHeld(time) ? Lease.Until : null,
+        InterruptRequested = Lease.IsHeld(time) && Lease.InterruptRequested,
         Details = Details,
     };
 
@@ -53,7 +53,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
     {
         if (Receipts.ContainsKey(commit.Id))
             return null;
-        if (commit.Lease is null && Lease.Until > at)
+        if (commit.Lease is null && Lease.IsHeld(at))
             return typeof(SessionBusyException);
         if (commit.Lease is { } token && (token.Value != Lease.Token || Lease.Until is null))
             return typeof(LeaseLostException);

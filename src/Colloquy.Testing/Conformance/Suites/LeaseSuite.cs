@@ -18,6 +18,9 @@ public sealed class LeaseSuite : StoreSuite
         Case(A_lease_is_seen_through_another_handle),
         Case(A_lease_that_ran_out_is_in_no_record),
         Case(A_lease_for_no_time_is_refused),
+        Case(A_lease_says_what_it_is_for),
+        Case(A_lease_does_not_outlast_a_clock_that_was_set_back),
+        Case(A_lease_outlives_a_clock_that_was_set_right_by_a_little),
     ];
 
     private static async Task A_free_lease_is_granted_until_the_stores_time_and_the_duration(StoreCaseContext context)
@@ -141,6 +144,76 @@ public sealed class LeaseSuite : StoreSuite
         var record = await session.RecordAsync();
         Check.Equal(((DateTimeOffset?)null, true), (record.LeasedUntil, record.IsInterrupted), "LeasedUntil and IsInterrupted once the lease ran out");
         Check.Record(record, Check.Single((await session.Store.ListAsync(new SessionQuery("alice"))).Sessions, "the listing"), "the record in the listing");
+    }
+
+    private static async Task A_lease_says_what_it_is_for(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("before");
+        foreach (var purpose in new[] { LeasePurpose.Turn, LeasePurpose.Pruning, LeasePurpose.Import, new LeasePurpose("of a later version") })
+        {
+            var granted = (LeaseAnswer.Granted)await session.Store.LeaseAsync(session.Key, new LeaseRequest.Acquire("one", Short, LeasePlace.None) { Purpose = purpose });
+
+            Check.Equal(new LeaseAnswer.Refused("one", granted.Until) { Purpose = purpose }, await AcquireAsync(session, "two", LeasePlace.None), "the answer to who does not wait");
+            var queued = await AcquireAsync(session, "three", LeasePlace.Back) as LeaseAnswer.Queued;
+            Check.Equal(purpose, queued?.Purpose ?? throw new ConformanceException("Expected a place in the queue."), "the purpose in the answer to who waits");
+            await session.Store.LeaseAsync(session.Key, new LeaseRequest.Withdraw(queued.Ticket));
+            foreach (var act in new Func<Task>[] { () => session.SayAsync("me too"), async () => await session.Store.DeleteAsync(session.Key) })
+            {
+                var busy = await Check.Throws<SessionBusyException>(act, "a commit, or a deletion, while another holds the lease");
+                Check.Equal((session.Key, granted.Until, purpose), (busy.Key, busy.Until!.Value, busy.Purpose), "key, end and purpose of the lease in the refusal");
+            }
+
+            await RenewAsync(session, granted.Token);
+            Check.Equal(purpose, (await Check.Throws<SessionBusyException>(() => session.SayAsync("me too"), "a commit while another holds the lease")).Purpose, "the purpose in the refusal after a renewal");
+            await ReleaseAsync(session, granted.Token);
+            await session.SayAsync("after");
+        }
+    }
+
+    private static async Task A_lease_does_not_outlast_a_clock_that_was_set_back(StoreCaseContext context)
+    {
+        foreach (var renewed in new[] { false, true })
+        {
+            var session = await context.NewSessionAsync($"user-{renewed}");
+            await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("begin")) with { Activity = SessionActivity.Running });
+            var holder = await GrantedAsync(session, "dead", duration: renewed ? TimeSpan.FromHours(3) : Short);
+            await QueuedAsync(session, "dead too", LeasePlace.Back, 0);
+            if (renewed)
+                await RenewAsync(session, holder.Token);
+
+            context.Clock.Advance(TimeSpan.FromHours(-2));
+
+            var record = await session.RecordAsync();
+            Check.Equal(((DateTimeOffset?)null, true), (record.LeasedUntil, record.IsInterrupted), "LeasedUntil and IsInterrupted after the clock was set back by two hours");
+            Check.Record(record, Check.Single((await session.Store.ListAsync(new SessionQuery($"user-{renewed}"))).Sessions, "the listing"), "the record in the listing");
+            await session.SayAsync("nobody holds it");
+            var next = await GrantedAsync(session, "next");
+            await EnsureHeldAsync(session);
+            await ReleaseAsync(session, next.Token);
+            Check.That(await RenewAsync(session, holder.Token) is LeaseAnswer.Gone, "Expected the lease that another took to be gone, but it was renewed.");
+            Check.Equal(true, await session.Store.DeleteAsync(session.Key), "what the deletion returns");
+        }
+    }
+
+    private static async Task A_lease_outlives_a_clock_that_was_set_right_by_a_little(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        var holder = await GrantedAsync(session, "one");
+
+        context.Clock.Advance(-Short / 2);
+
+        Check.Equal(holder.Until, (await session.RecordAsync()).LeasedUntil, "LeasedUntil after the clock was set back by half of the lease's time");
+        await EnsureHeldAsync(session);
+        await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("mine")) with { Lease = holder.Token });
+        context.Clock.Advance(Short / 2 + Short);
+        await GrantedAsync(session, "two");
+    }
+
+    private static async Task EnsureHeldAsync(SessionUnderTest session)
+    {
+        await Check.Throws<SessionBusyException>(() => session.SayAsync("me too"), "a commit while another holds the lease");
+        Check.That(await AcquireAsync(session, "another", LeasePlace.None) is LeaseAnswer.Refused, "Expected a lease that lives to be refused to another, but it was granted.");
     }
 
     private static async Task A_lease_for_no_time_is_refused(StoreCaseContext context)

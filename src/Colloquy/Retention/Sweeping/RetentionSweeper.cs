@@ -90,7 +90,7 @@ public sealed class RetentionSweeper
                 : MayBeLong(record) ? await PruneAsync(swept, record, cancellationToken).ConfigureAwait(false)
                 : null;
         }
-        catch (SessionBusyException e)
+        catch (Exception e) when (e is SessionBusyException or PruneInterruptedException)
         {
             return swept with { Outcome = SweepOutcome.Busy, Error = e };
         }

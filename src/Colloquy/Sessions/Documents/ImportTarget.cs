@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>The session that an import makes: empty and closed until the last commit, under a lease that keeps others out, and with a mark in its metadata by which a repeated import knows it.</summary>
 internal sealed class ImportTarget
 {
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(15);
 
     private readonly ISessionStore _store;
     private readonly HeaderLine _header;
@@ -46,9 +46,9 @@ internal sealed class ImportTarget
             return;
 
         Check(await _store.CreateAsync(Key, cancellationToken).ConfigureAwait(false));
-        var answer = await _store.LeaseAsync(Key, new LeaseRequest.Acquire("import", LeaseTime, LeasePlace.None), cancellationToken).ConfigureAwait(false);
+        var answer = await _store.LeaseAsync(Key, new LeaseRequest.Acquire("import", LeaseTime, LeasePlace.None) { Purpose = LeasePurpose.Import }, cancellationToken).ConfigureAwait(false);
         if (answer is not LeaseAnswer.Granted granted)
-            throw new SessionBusyException(Key, (answer as LeaseAnswer.Refused)?.Until);
+            throw new SessionBusyException(Key, (answer as LeaseAnswer.Refused)?.Until, (answer as LeaseAnswer.Refused)?.Purpose ?? default);
 
         (_lease, _renewed) = (granted.Token, _time.GetTimestamp());
         try

@@ -46,7 +46,7 @@ internal sealed class ProcessQueues<TKey>
     }
 
     /// <summary>Waits until everybody who came before has left. Who has come to the front must leave.</summary>
-    public ValueTask<Place> EnterAsync(TKey key, CancellationToken cancellationToken)
+    public ValueTask<QueuePlace> EnterAsync(TKey key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Waiter waiter;
@@ -55,7 +55,7 @@ internal sealed class ProcessQueues<TKey>
             if (!_queues.TryGetValue(key, out var queue))
             {
                 _queues.Add(key, null);
-                return new(new Place(this, key, Waited: false, Before: null));
+                return new(new QueuePlace(this, key, Waited: false, Before: null));
             }
 
             if (queue is null)
@@ -67,10 +67,10 @@ internal sealed class ProcessQueues<TKey>
         return WaitAsync(key, waiter, cancellationToken);
     }
 
-    private async ValueTask<Place> WaitAsync(TKey key, Waiter waiter, CancellationToken cancellationToken)
+    private async ValueTask<QueuePlace> WaitAsync(TKey key, Waiter waiter, CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.UnsafeRegister((_, token) => Cancel(waiter, token), null);
-        return new Place(this, key, Waited: true, await waiter.Front.Task.ConfigureAwait(false));
+        return new QueuePlace(this, key, Waited: true, await waiter.Front.Task.ConfigureAwait(false));
     }
 
     private void Cancel(Waiter waiter, CancellationToken cancellationToken)
@@ -109,7 +109,7 @@ internal sealed class ProcessQueues<TKey>
     /// <param name="Key">Which of them.</param>
     /// <param name="Waited">Whether somebody was there before.</param>
     /// <param name="Before">What that one left.</param>
-    internal readonly record struct Place(ProcessQueues<TKey> Queues, TKey Key, bool Waited, object? Before)
+    internal readonly record struct QueuePlace(ProcessQueues<TKey> Queues, TKey Key, bool Waited, object? Before)
     {
         /// <summary>Lets the next come.</summary>
         /// <param name="after">What that one is to know; null for nothing.</param>

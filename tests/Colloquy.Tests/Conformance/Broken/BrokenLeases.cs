@@ -105,3 +105,29 @@ public sealed class HidesTheInterruption(TimeProvider clock) : BrokenStore(clock
     public override async ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) =>
         await base.GetAsync(key, cancellationToken) is { } record ? record with { InterruptRequested = false } : null;
 }
+
+/// <summary>Keeps no purpose of a lease.</summary>
+public sealed class ForgetsWhatALeaseIsFor(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) =>
+        base.LeaseAsync(key, request is LeaseRequest.Acquire acquire ? acquire with { Purpose = default } : request, cancellationToken);
+}
+
+/// <summary>Says in its records that a lease lives until its end, however far ahead the end is.</summary>
+public sealed class TrustsTheEndOfALease(TimeProvider clock) : BrokenStore(clock)
+{
+    private readonly ConcurrentDictionary<SessionKey, DateTimeOffset> _ends = new();
+
+    public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+    {
+        var answer = await base.LeaseAsync(key, request, cancellationToken);
+        if (answer is LeaseAnswer.Granted granted)
+            _ends[key] = granted.Until;
+        else if (request is LeaseRequest.Release)
+            _ends.TryRemove(key, out _);
+        return answer;
+    }
+
+    public override async ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) =>
+        await base.GetAsync(key, cancellationToken) is { } record && _ends.TryGetValue(key, out var end) && end > Clock.GetUtcNow() ? record with { LeasedUntil = end } : await base.GetAsync(key, cancellationToken);
+}

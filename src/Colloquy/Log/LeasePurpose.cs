@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace Colloquy;
+
+/// <summary>What a lease is held for. An open vocabulary: a reader meets purposes of later versions, and repeats them.</summary>
+[JsonConverter(typeof(LeasePurposeConverter))]
+public readonly record struct LeasePurpose
+{
+    private const string Default = "turn";
+
+    private readonly string? _value;
+
+    /// <summary>Creates a purpose.</summary>
+    /// <param name="value">The name under which it is stored.</param>
+    public LeasePurpose(string value) => _value = value == Default ? null : value;
+
+    /// <summary>A turn of an agent. The default.</summary>
+    public static LeasePurpose Turn => default;
+
+    /// <summary>A pruning whose model writes what is to stay.</summary>
+    public static LeasePurpose Pruning { get; } = new("pruning");
+
+    /// <summary>An import of a document.</summary>
+    public static LeasePurpose Import { get; } = new("import");
+
+    /// <summary>The name under which it is stored.</summary>
+    public string Value => _value ?? Default;
+
+    /// <summary>Returns the name.</summary>
+    public override string ToString() => Value;
+}
