@@ -41,6 +41,10 @@ public sealed partial class Agent(IChatClient client)
     /// <value>The default is false.</value>
     public bool ParallelTools { get; init; }
 
+    /// <summary>Whether a tool mode that requires a call (<see cref="ChatToolMode.RequireAny"/>, <see cref="ChatToolMode.RequireSpecific"/>) is sent with every model call of a turn, which then ends by a limit; else with the first, and <see cref="ChatToolMode.Auto"/> with those after it.</summary>
+    /// <value>The default is false.</value>
+    public bool RequiresToolsEveryStep { get; init; }
+
     /// <summary>The limits of a turn.</summary>
     public RunLimits Limits { get; init; } = new();
 

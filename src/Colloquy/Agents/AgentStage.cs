@@ -60,6 +60,23 @@ internal sealed class AgentStage
 
     public ToolRunner Tools { get; private set; } = null!;
 
+    private bool RequiresToolsEveryStep => _turn.Options.RequiresToolsEveryStep ?? Agent.RequiresToolsEveryStep;
+
+    /// <summary>The run's own options for the model, of which a tool that must be called is for the run's first step, whichever agent takes it.</summary>
+    private ChatOptions? RunOptions
+    {
+        get
+        {
+            var options = _turn.Options.ChatOptions;
+            if (RequiresToolsEveryStep || _turn.Progress.Answered.Count == 0 || options?.ToolMode is not RequiredChatToolMode)
+                return options;
+
+            options = options.Clone();
+            options.ToolMode = null;
+            return options;
+        }
+    }
+
     /// <summary>Finds the calls that need a person.</summary>
     public ApprovalDesk Approvals => field ??= new ApprovalDesk([.. _turn.Options.Approvals, .. Agent.Approvals], Tools, _run, _turn.Journal, _turn.Progress.Asked);
 
@@ -82,9 +99,24 @@ internal sealed class AgentStage
             _turn.Progress.Window.Besides = _context.Besides;
         }
 
-        Prompt = Prompt.Create(Agent.ChatOptions, _turn.Options.ChatOptions, instructions, tools, _context?.Shares);
+        Prompt = Prompt.Create(Agent.ChatOptions, RunOptions, instructions, tools, _context?.Shares);
+        if (_turn.Progress.Answered.Contains(Agent.Name))
+            Relax();
         DuplicateToolException.ThrowIfAny(Agent.Name, Prompt.Options?.Tools);
         Tools = new ToolRunner(Prompt.Options?.Tools, _run, Agent.Middleware);
+    }
+
+    /// <summary>Learns that the model has answered: a tool that it had to call it was to call first.</summary>
+    public void WasAnswered()
+    {
+        _turn.Progress.Answered.Add(Agent.Name);
+        Relax();
+    }
+
+    private void Relax()
+    {
+        if (!RequiresToolsEveryStep)
+            Prompt = Prompt.Relaxed();
     }
 
     /// <summary>Tells the providers how it ended.</summary>

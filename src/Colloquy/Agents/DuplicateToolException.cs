@@ -26,7 +26,7 @@ public sealed class DuplicateToolException : ColloquyException
         var seen = new HashSet<string>(tools.Count, StringComparer.Ordinal);
         foreach (var tool in tools)
         {
-            if (!seen.Add(tool.Name))
+            if (!seen.Add(tool is AIFunctionDeclaration ? ToolName.Legal(tool.Name) : tool.Name))
                 throw new DuplicateToolException(agent, tool.Name);
         }
     }

@@ -34,8 +34,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             try
             {
                 response = onUpdate is null && Around is null
-                    ? await client.GetResponseAsync(shown.Messages, prompt.Options, cancellationToken).ConfigureAwait(false)
-                    : await StreamAsync(shown, prompt, passed, updates, cancellationToken).ConfigureAwait(false);
+                    ? await client.GetResponseAsync(shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false)
+                    : await StreamAsync(shown, prompt, passed, updates, Hear, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -49,6 +49,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             if (Service is not null && Sent(prompt) is { } sentTo && journal.Kept?.Find(Service) is { GrowsInPlace: true })
                 AgentLog.ConversationUncertain(log.Logger, id, log.Key, sentTo);
             var partial = updates.Count == 0 ? null : updates.ToChatResponse();
+            if (partial is not null)
+                Hear().Read(partial);
             var failed = Tell(span, Describe(id, prompt, shown, started, partial, e.Message), prompt, e);
             await journal.RecordAsync(failed, prompt, shown, [], window, step: false).ConfigureAwait(false);
             foreach (var message in partial?.Messages ?? [])
@@ -56,6 +58,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             throw;
         }
 
+        Hear().Read(response);
         var heard = passed is null ? response.ConversationId : passed.Conversation;
         var call = Tell(span, Describe(id, prompt, shown, started, response, error: null) with { Conversation = heard }, prompt);
         window.WasAnswered(call);
@@ -64,6 +67,9 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         var step = await isStep(response).ConfigureAwait(false);
         await journal.RecordAsync(call, prompt, shown, response.Messages, window, step, kept).ConfigureAwait(false);
         return sent is null || kept is not null ? response : throw new ConversationIdMissingException(log.Key, sent, journal.Last);
+
+        // A service that keeps the conversation knows its calls by its own ids.
+        HeardCalls Hear() => new(Around is null ? prompt.Names : null, journal.Start, id => Sent(prompt) is null && window.HasCall(id));
     }
 
     private static string? Sent(Prompt prompt) => prompt.Options?.ConversationId is { Length: > 0 } id ? id : null;
@@ -89,7 +95,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         using var span = StartSpan(prompt, purpose);
         try
         {
-            response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, question)], prompt.Options, cancellationToken).ConfigureAwait(false);
+            response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, question)], prompt.Sent, cancellationToken).ConfigureAwait(false);
             body = conclude(Incoming.Take(response, "the model", log).Text, id);
         }
         catch (Exception e)
@@ -106,15 +112,17 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         return (position, body, failure);
     }
 
-    private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, CancellationToken cancellationToken)
+    private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, Func<HeardCalls> hear, CancellationToken cancellationToken)
     {
         var stream = Around is null || call is null
-            ? client.GetStreamingResponseAsync(shown.Messages, prompt.Options, cancellationToken)
+            ? client.GetStreamingResponseAsync(shown.Messages, prompt.Sent, cancellationToken)
             : Around.CallAsync(call, isStreamed: onUpdate is not null, cancellationToken);
+        var heard = hear();
         await foreach (var update in stream.ConfigureAwait(false))
         {
+            // A client that runs calls itself marks them when it has passed them on: they are kept as they came.
             updates.Add(update);
-            onUpdate?.Invoke(new ModelUpdate(update));
+            onUpdate?.Invoke(new ModelUpdate(heard.Read(update)));
         }
 
         return updates.ToChatResponse();

@@ -20,11 +20,18 @@ internal sealed class Prompt
         Options = options;
         Instructions = instructions;
         Tools = tools;
+        Names = NamesOf(options?.Tools);
         OptionsJson = options is null ? null : Describe(options);
     }
 
     /// <summary>The options for the client, instructions and tools in them; null when there is nothing to say.</summary>
     public ChatOptions? Options { get; }
+
+    /// <summary>The options as the client is given them: with declarations of the tools, under names that services take.</summary>
+    public ChatOptions? Sent => field ??= Declared(Options);
+
+    /// <summary>The names under which tools are sent, with the names that they have; null when all are the same.</summary>
+    public IReadOnlyDictionary<string, string>? Names { get; }
 
     /// <summary>The options without instructions and tools, for the log.</summary>
     public JsonElement? OptionsJson { get; }
@@ -47,6 +54,17 @@ internal sealed class Prompt
         var options = Options?.Clone() ?? new ChatOptions();
         options.ConversationId = conversation;
         return _last = new Prompt(options, Instructions, Tools, Shares);
+    }
+
+    /// <summary>The same without a tool that must be called: that is asked of the first step.</summary>
+    public Prompt Relaxed()
+    {
+        if (Options?.ToolMode is not RequiredChatToolMode)
+            return this;
+
+        var options = Options.Clone();
+        options.ToolMode = ChatToolMode.Auto;
+        return new Prompt(options, Instructions, Tools, Shares);
     }
 
     /// <summary>Counts what stands around the messages.</summary>
@@ -99,6 +117,30 @@ internal sealed class Prompt
         return laid;
     }
 
+    private static ChatOptions? Declared(ChatOptions? options)
+    {
+        if (options?.Tools is not { Count: > 0 } tools)
+            return options;
+
+        var sent = options.Clone();
+        sent.Tools = [.. tools.Select(DeclaredTool.Of)];
+        if (options.ToolMode is RequiredChatToolMode { RequiredFunctionName: { } name })
+            sent.ToolMode = ChatToolMode.RequireSpecific(ToolName.Legal(name));
+        return sent;
+    }
+
+    private static Dictionary<string, string>? NamesOf(IList<AITool>? tools)
+    {
+        Dictionary<string, string>? names = null;
+        for (var i = 0; i < tools?.Count; i++)
+        {
+            if (tools[i] is AIFunctionDeclaration && !ToolName.IsLegal(tools[i].Name))
+                (names ??= []).TryAdd(ToolName.Legal(tools[i].Name), tools[i].Name);
+        }
+
+        return names;
+    }
+
     private static JsonElement Describe(ChatOptions options)
     {
         var bare = options.Clone();
@@ -113,7 +155,7 @@ internal sealed class Prompt
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartArray();
-        foreach (var tool in tools)
+        foreach (var tool in tools.Select(DeclaredTool.Of))
         {
             writer.WriteStartObject();
             writer.WriteString("name"u8, tool.Name);

@@ -8,6 +8,9 @@ public sealed class RunOptions
     /// <summary>Options for the model, laid over the agent's; what is null leaves the agent's. Tools are added to the agent's.</summary>
     public ChatOptions? ChatOptions { get; set; }
 
+    /// <summary>Whether a tool mode that requires a call is sent with every model call of the turn, and not with the first alone; null leaves it to the agent.</summary>
+    public bool? RequiresToolsEveryStep { get; set; }
+
     /// <summary>What the run does when a turn is running on the session already, in this process or another.</summary>
     /// <value>The default is <see cref="BusyPolicy.Enqueue"/>.</value>
     public BusyPolicy WhenBusy { get; set; } = BusyPolicy.Enqueue;

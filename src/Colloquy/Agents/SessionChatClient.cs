@@ -114,7 +114,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         var model = new ModelCaller(InnerClient, journal, Pricing, _session.Log, onUpdate) { Service = Service };
         var prompt = Prompt.Create(WithoutMark(options), null, null, []).In(kept?.Id);
         var response = await model.CallAsync(shown, prompt, window, _ => ValueTask.FromResult(false), cancellationToken).ConfigureAwait(false);
-        if (response.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent { InformationalOnly: false }))
+        if (TurnProgress.FindOpen(response.Messages).Count > 0)
             await journal.LeaveAsync().ConfigureAwait(false);
         else
             await journal.EndAsync(new TurnEndBody { Status = TurnStatus.Completed }).ConfigureAwait(false);

@@ -33,7 +33,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
         if (call.Exception is { } malformed)
             return Refuse(described, Malformed(malformed));
         if (Find(call.Name) is not { } function)
-            return Refuse(described, $"there is no tool named '{call.Name}'. The tools are: {string.Join(", ", tools?.Select(tool => tool.Name) ?? [])}.");
+            return Refuse(described, $"{(string.IsNullOrWhiteSpace(call.Name) ? "the call names no tool" : $"there is no tool named '{call.Name}'")}. The tools are: {string.Join(", ", tools?.Select(tool => ToolName.Legal(tool.Name)) ?? [])}.");
 
         var start = Stopwatch.GetTimestamp();
         var context = run.ForCall(key);

@@ -79,6 +79,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
     private async Task CallModelAsync(BuiltWindow shown)
     {
         await _stage.Model.CallAsync(shown, _stage.Prompt.In(_stage.Conversation?.Id), _progress.Window, IsStep, turn.CancellationToken).ConfigureAwait(false);
+        _stage.WasAnswered();
         _progress.Calls.AddRange(_progress.Open.Select(ToolRunner.Describe));
 
         async ValueTask<bool> IsStep(ChatResponse response)

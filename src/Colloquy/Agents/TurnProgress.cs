@@ -20,6 +20,9 @@ internal sealed class TurnProgress(Window window)
 
     public List<ToolCall> Calls { get; } = [];
 
+    /// <summary>The agents whose models answered in the turn.</summary>
+    public HashSet<string> Answered => field ??= [];
+
     /// <summary>The handoffs of the turn so far.</summary>
     public List<(string From, string To)> Handoffs => field ??= [];
 
@@ -99,7 +102,7 @@ internal sealed class TurnProgress(Window window)
             else if (entry.Kind == EntryKind.Handoff && entry.Decode(log.Key) is HandoffBody { From: { } from, To: { } to })
                 progress.Handoffs.Add((from, to));
             else if (entry.Kind == EntryKind.ModelCall || entry.Kind == EntryKind.Summary || entry.Kind == EntryKind.Importance)
-                progress.Saw(entry.Decode(log.Key), entry.Position);
+                progress.Saw(entry.Decode(log.Key), entry);
         }
 
         var messages = progress.Window.Turn;
@@ -112,29 +115,33 @@ internal sealed class TurnProgress(Window window)
         return progress;
     }
 
-    private void Saw(EntryBody body, Position position)
+    private void Saw(EntryBody body, Entry entry)
     {
-        Window.Saw(body, position);
+        Window.Saw(body, entry.Position);
         if (body is ModelCallBody { Purpose: null })
             Asked.Clear();
+        if (body is ModelCallBody { Purpose: null, Error: null } && entry.Author is { } agent)
+            Answered.Add(agent);
         if (body is ModelCallBody { Usage: { } usage })
             Usage.Add(usage);
     }
 
-    private static List<FunctionCallContent> FindOpen(IEnumerable<ChatMessage> messages)
+    /// <summary>Finds the calls that are to be run and have no result.</summary>
+    public static List<FunctionCallContent> FindOpen(IEnumerable<ChatMessage> messages)
     {
         var open = new List<FunctionCallContent>();
         foreach (var message in messages)
         {
             foreach (var content in message.Contents)
             {
-                if (content is FunctionCallContent { InformationalOnly: false } call)
+                if (content is FunctionCallContent call)
                     open.Add(call);
-                else if (content is FunctionResultContent result)
-                    open.RemoveAll(call => call.CallId == result.CallId);
+                else if (content is FunctionResultContent result && open.FindIndex(call => call.CallId == result.CallId) is >= 0 and var answered)
+                    open.RemoveAt(answered);
             }
         }
 
+        open.RemoveAll(call => call.InformationalOnly);
         return open;
     }
 
@@ -152,7 +159,7 @@ internal sealed class TurnProgress(Window window)
 
         foreach (var content in body.Message.Contents)
         {
-            if (content is FunctionCallContent call)
+            if (content is FunctionCallContent { InformationalOnly: false } call)
                 Calls.Add(ToolRunner.Describe(call));
             else if (content is FunctionResultContent result && Calls.FindLastIndex(made => made.Id == result.CallId) is >= 0 and var index)
                 Calls[index] = Calls[index] with { Result = result.Result, Error = body.Error, ChildSession = body.ChildSession, Duration = body.Duration ?? TimeSpan.Zero };

@@ -2,22 +2,46 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Parts a message that carries several tool results: in the log each result is a message of its own.</summary>
+/// <summary>Parts a message that carries tool results and more: each result is a message of its own, and the rest stays together before, between and behind them.</summary>
 internal static class MessageSplit
 {
-    public static IEnumerable<ChatMessage> Split(ChatMessage message)
+    public static IReadOnlyList<ChatMessage> Split(ChatMessage message)
     {
         var results = 0;
         foreach (var content in message.Contents)
             results += content is FunctionResultContent ? 1 : 0;
+        if (results == 0 || (message.Contents.Count == 1 && message.Role != ChatRole.Assistant))
+            return [message];
 
-        return results <= 1 ? [message] : message.Contents.Select(content => With(message, content));
+        List<ChatMessage> parts = [];
+        List<AIContent>? rest = null;
+        foreach (var content in message.Contents)
+        {
+            if (content is FunctionResultContent)
+            {
+                // What a client says that ran the tool itself: services know results by the role.
+                parts.Add(With(message, message.Role == ChatRole.Assistant ? ChatRole.Tool : message.Role, [content]));
+                rest = null;
+            }
+            else if (rest is null)
+            {
+                rest = [content];
+                parts.Add(With(message, message.Role, rest));
+            }
+            else
+            {
+                rest.Add(content);
+            }
+        }
+
+        return parts;
     }
 
-    private static ChatMessage With(ChatMessage message, AIContent content)
+    private static ChatMessage With(ChatMessage message, ChatRole role, List<AIContent> contents)
     {
         var own = message.Clone();
-        own.Contents = [content];
+        own.Role = role;
+        own.Contents = contents;
         return own;
     }
 }

@@ -1,30 +1,51 @@
+using System.Globalization;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Makes a history that any model accepts: each call followed by its one result, and neither a result nor reasoning alone.</summary>
+/// <summary>Makes a history that any model accepts: each call followed by its one result, ids that name one call and names that services take, and neither a result nor reasoning alone.</summary>
 internal static class MessageBalance
 {
     /// <summary>What the model is told of a call whose result was never recorded.</summary>
     public const string UnknownOutcome =
         "No result of this call was recorded: it was cut off before it returned. Whether it took effect is unknown; check before you repeat it.";
 
-    public static List<ChatMessage> Balance(IReadOnlyList<ChatMessage> messages)
+    /// <summary>What the model is told of a call that its client or service made itself, and of which it passed no result on.</summary>
+    public const string NotPassedOn = "This call was made by the model's own service, which passed no result on.";
+
+    /// <param name="messages">The messages.</param>
+    /// <param name="keepsIds">Whether ids stay as they are, since the service has the calls itself.</param>
+    public static List<ChatMessage> Balance(IReadOnlyList<ChatMessage> messages, bool keepsIds = false)
     {
+        messages = Part(messages);
         var balanced = new List<ChatMessage>(messages.Count);
         var results = Pair(messages);
+        var names = new SentCalls(keepsIds);
         foreach (var message in messages)
         {
-            var remaining = WithoutResults(message);
-            if (remaining is null)
+            if (message.Contents is [FunctionResultContent])
                 continue;
 
-            balanced.Add(remaining);
-            foreach (var content in remaining.Contents)
+            var at = balanced.Count;
+            balanced.Add(message);
+            List<AIContent>? changed = null;
+            for (var i = 0; i < message.Contents.Count; i++)
             {
-                if (content is FunctionCallContent { InformationalOnly: false } call)
-                    balanced.Add(results.GetValueOrDefault(call) ?? Unknown(call));
+                if (message.Contents[i] is not FunctionCallContent call)
+                    continue;
+
+                var sent = names.Name(call);
+                var result = results.GetValueOrDefault(call) ?? Unknown(call);
+                balanced.Add(Under(sent.CallId, result));
+                if (!ReferenceEquals(sent, call))
+                    (changed ??= [.. message.Contents])[i] = sent;
             }
+
+            if (changed is null)
+                continue;
+
+            balanced[at] = message.Clone();
+            balanced[at].Contents = changed;
         }
 
         for (var i = balanced.Count - 1; i >= 0; i--)
@@ -52,7 +73,23 @@ internal static class MessageBalance
     }
 
     /// <summary>The message that stands for the result of a call of unknown outcome.</summary>
-    public static ChatMessage Unknown(FunctionCallContent call) => new(ChatRole.Tool, [new FunctionResultContent(call.CallId, UnknownOutcome)]);
+    public static ChatMessage Unknown(FunctionCallContent call) =>
+        new(ChatRole.Tool, [new FunctionResultContent(call.CallId, call.InformationalOnly ? NotPassedOn : UnknownOutcome)]);
+
+    /// <summary>The messages with each result in one of its own, as they are recorded now.</summary>
+    private static IReadOnlyList<ChatMessage> Part(IReadOnlyList<ChatMessage> messages)
+    {
+        List<ChatMessage>? parted = null;
+        for (var i = 0; i < messages.Count; i++)
+        {
+            var parts = MessageSplit.Split(messages[i]);
+            if (parted is null && (parts.Count != 1 || !ReferenceEquals(parts[0], messages[i])))
+                parted = [.. messages.Take(i)];
+            parted?.AddRange(parts);
+        }
+
+        return parted ?? messages;
+    }
 
     /// <summary>Finds the result of each call: the first one under its id that comes after it and before a later message calls by the same id; of calls that share an id within one message, in their order.</summary>
     private static Dictionary<FunctionCallContent, ChatMessage> Pair(IReadOnlyList<ChatMessage> messages)
@@ -64,7 +101,7 @@ internal static class MessageBalance
             HashSet<string>? called = null;
             foreach (var content in message.Contents)
             {
-                if (content is FunctionCallContent { InformationalOnly: false } call)
+                if (content is FunctionCallContent call)
                 {
                     if ((called ??= []).Add(call.CallId))
                         open[call.CallId] = new();
@@ -72,7 +109,7 @@ internal static class MessageBalance
                 }
                 else if (content is FunctionResultContent result && open.TryGetValue(result.CallId, out var calls) && calls.TryDequeue(out var waiting))
                 {
-                    results.TryAdd(waiting, AsOwnMessage(message, result));
+                    results.TryAdd(waiting, message);
                 }
             }
         }
@@ -80,29 +117,29 @@ internal static class MessageBalance
         return results;
     }
 
-    private static ChatMessage AsOwnMessage(ChatMessage message, FunctionResultContent result)
+    private static ChatMessage Under(string id, ChatMessage message)
     {
-        if (message.Contents.Count == 1)
+        var result = (FunctionResultContent)message.Contents[0];
+        if (result.CallId == id && message.Role == ChatRole.Tool)
             return message;
 
         var own = message.Clone();
-        own.Contents = [result];
+        own.Role = ChatRole.Tool;
+        own.Contents = [CallId.Rename(result, id)];
         return own;
     }
 
-    /// <summary>The message without results, which follow their calls; null when nothing else was in it.</summary>
-    private static ChatMessage? WithoutResults(ChatMessage message)
+    /// <summary>The ids and names of calls in what is sent.</summary>
+    private sealed class SentCalls(bool keepsIds)
     {
-        var results = 0;
-        foreach (var content in message.Contents)
-            results += content is FunctionResultContent ? 1 : 0;
-        if (results == 0)
-            return message;
-        if (results == message.Contents.Count)
-            return null;
+        private readonly HashSet<string> _ids = [];
 
-        var rest = message.Clone();
-        rest.Contents = [.. message.Contents.Where(content => content is not FunctionResultContent)];
-        return rest;
+        public FunctionCallContent Name(FunctionCallContent call)
+        {
+            var id = keepsIds || (CallId.IsSendable(call.CallId) && _ids.Add(call.CallId))
+                ? call.CallId
+                : CallId.Make(call.CallId, _ids.Count.ToString(CultureInfo.InvariantCulture), _ids.Add);
+            return CallId.Rename(call, id, ToolName.Legal(call.Name));
+        }
     }
 }

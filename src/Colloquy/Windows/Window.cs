@@ -18,6 +18,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     private ShownSummary? _summary;
     private ImportanceBody? _importance;
     private bool _toldBesides;
+    private HashSet<string>? _calls;
 
     public SessionLog Log => log;
 
@@ -57,7 +58,16 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     public Dictionary<WindowStrategy, object> Memory => _memory ??= [];
 
     /// <summary>Adds a message of the turn.</summary>
-    public void Add(ChatMessage message, Position position, Position turn, string? author = null) => _turn.Add(new WindowItem(position, turn, message, partial: false, author, agent));
+    public void Add(ChatMessage message, Position position, Position turn, string? author = null)
+    {
+        var item = new WindowItem(position, turn, message, partial: false, author, agent);
+        _turn.Add(item);
+        if (item.HasCalls)
+            (_calls ??= []).UnionWith(item.CallIds);
+    }
+
+    /// <summary>Whether a call of the turn has an id.</summary>
+    public bool HasCall(string id) => _calls?.Contains(id) == true;
 
     /// <summary>The same turn, for another agent.</summary>
     public Window For(string other)

@@ -71,9 +71,10 @@ internal static class WindowEdits
 
     private static List<ChatMessage> Balance(List<ChatMessage> messages, ChatMessage? waiting)
     {
-        var balanced = MessageBalance.Balance(messages);
+        // What the service waits for stands first; it has those calls, under the ids that it gave them.
+        var balanced = MessageBalance.Balance(messages, keepsIds: waiting is not null);
         if (waiting is not null)
-            balanced.Remove(waiting);
+            balanced.RemoveAt(0);
         return balanced;
     }
 

@@ -13,7 +13,7 @@ internal sealed class WindowItem
         for (var i = 0; i < message.Contents.Count; i++)
         {
             var content = message.Contents[i];
-            HasCalls |= content is FunctionCallContent { InformationalOnly: false };
+            HasCalls |= content is FunctionCallContent;
             HasResults |= content is FunctionResultContent;
         }
 
@@ -38,7 +38,7 @@ internal sealed class WindowItem
     /// <summary>Whether there is nothing in it but reasoning, which goes with the message after it.</summary>
     public bool IsReasoning { get; }
 
-    public IEnumerable<string> CallIds => Message.Contents.OfType<FunctionCallContent>().Where(call => !call.InformationalOnly).Select(call => call.CallId);
+    public IEnumerable<string> CallIds => Message.Contents.OfType<FunctionCallContent>().Select(call => call.CallId);
 
     public IEnumerable<string> ResultIds => Message.Contents.OfType<FunctionResultContent>().Select(result => result.CallId);
 
@@ -64,7 +64,7 @@ internal sealed class WindowItem
     {
         for (var i = 0; i < Message.Contents.Count; i++)
         {
-            if (Message.Contents[i] is FunctionCallContent { InformationalOnly: false } call && call.CallId == id)
+            if (Message.Contents[i] is FunctionCallContent call && call.CallId == id)
                 return true;
         }
 

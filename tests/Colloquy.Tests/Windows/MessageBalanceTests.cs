@@ -39,7 +39,20 @@ public sealed class MessageBalanceTests
     {
         var shown = await ShowAsync(Ask("1"), Calls("a", "a"), Result("a", "first"), Result("a", "second"));
 
-        Assert.Equal("user: 1\nassistant: t#a() t#a()\ntool: #a=first\ntool: #a=second\nuser: next", shown);
+        Assert.Equal("user: 1\nassistant: t#a() t#84lpnddwq()\ntool: #a=first\ntool: #84lpnddwq=second\nuser: next", shown);
+    }
+
+    [Fact]
+    public async Task Calls_whose_ids_are_empty_or_not_ASCII_are_shown_under_ids_that_services_take()
+    {
+        var session = await AddAsync(Ask("1"), Calls("", "вызов"), Result("", "first"), Result("вызов", "second"));
+        var model = new ScriptedChatClient(Say("ok"));
+
+        await new Agent(model).RunAsync("next", session);
+
+        Assert.True(Balanced.Is(model.Requests[0].Messages), Transcript.Of(model.Requests[0].Messages));
+        Assert.Equal(["first", "second"], model.Requests[0].Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.Result?.ToString()));
+        Assert.All(model.Requests[0].Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>(), call => Assert.Matches("^[0-9a-z]{9}$", call.CallId));
     }
 
     [Fact]
@@ -55,7 +68,7 @@ public sealed class MessageBalanceTests
     {
         var shown = await ShowAsync(Ask("1"), Calls("a"), Result("a", "first"), Ask("2"), Calls("a"), Result("a", "second"), Result("a", "twice"));
 
-        Assert.Equal("user: 1\nassistant: t#a()\ntool: #a=first\nuser: 2\nassistant: t#a()\ntool: #a=second\nuser: next", shown);
+        Assert.Equal("user: 1\nassistant: t#a()\ntool: #a=first\nuser: 2\nassistant: t#84lpnddwq()\ntool: #84lpnddwq=second\nuser: next", shown);
     }
 
     [Fact]
@@ -97,27 +110,8 @@ public sealed class MessageBalanceTests
             var model = new ScriptedChatClient(Say("ok"));
             await new Agent(model).RunAsync("next", session);
 
-            Assert.True(IsBalanced(model.Requests[0].Messages), $"seed {seed}, round {round}:\n{Transcript.Of(model.Requests[0].Messages)}");
+            Assert.True(Balanced.Is(model.Requests[0].Messages), $"seed {seed}, round {round}:\n{Transcript.Of(model.Requests[0].Messages)}");
         }
-    }
-
-    private static bool IsBalanced(IReadOnlyList<ChatMessage> messages)
-    {
-        var open = new HashSet<string>();
-        foreach (var message in messages)
-        {
-            if (message.Role != ChatRole.Tool && open.Count > 0)
-                return false;
-            foreach (var content in message.Contents)
-            {
-                if (content is FunctionCallContent call && !open.Add(call.CallId))
-                    return false;
-                if (content is FunctionResultContent result && !open.Remove(result.CallId))
-                    return false;
-            }
-        }
-
-        return open.Count == 0;
     }
 
     private static ChatMessage Ask(string text) => new(ChatRole.User, text);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Testing;
@@ -35,18 +36,24 @@ internal sealed class EchoingModel : IChatClient
     {
     }
 
-    /// <summary>Every call is followed by its one result, and every result follows its call.</summary>
+    /// <summary>Every call is followed by its one result, and every result follows its call; an id names one call, and names and ids are such as services take.</summary>
     public static void EnsureBalanced(IReadOnlyList<ChatMessage> messages)
     {
         var open = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var message in messages)
         {
             var results = message.Contents.OfType<FunctionResultContent>().ToList();
             Check.That(open.Count == 0 || results.Count > 0, $"The model is sent a call without its result: {string.Join(", ", open)}.");
+            Check.That(results.Count == 0 || message.Role == ChatRole.Tool, $"The model is sent a result in a message of the role {message.Role}.");
             foreach (var result in results)
                 Check.That(open.Remove(result.CallId), $"The model is sent the result of {result.CallId} without its call.");
             foreach (var call in message.Contents.OfType<FunctionCallContent>())
-                open.Add(call.CallId);
+            {
+                Check.That(seen.Add(call.CallId) && open.Add(call.CallId), $"The model is sent two calls under the id {call.CallId}.");
+                Check.That(call.CallId.Length > 0 && Ascii.IsValid(call.CallId), $"The model is sent a call under the id '{call.CallId}'.");
+                Check.That(call.Name.Length is > 0 and <= 64 && call.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'), $"The model is sent a call of a tool named '{call.Name}'.");
+            }
         }
 
         Check.That(open.Count == 0, $"The model is sent a call without its result: {string.Join(", ", open)}.");

@@ -14,7 +14,15 @@ public sealed class AgentSuite : StoreSuite
         Case(A_providers_state_is_committed_with_the_turn),
         Case(Each_entry_says_which_agent_wrote_it),
         Case(An_agent_that_is_a_tool_works_in_a_session_of_its_own),
+        Case(Conversations_with_an_odd_model_go_on),
     ];
+
+    /// <summary>Whatever a model says, the turn ends, the log reads back, nothing that was said is lost, and later turns are sent a balanced history. A failure names its seed, which <c>COLLOQUY_SEED</c> gives back.</summary>
+    private static async Task Conversations_with_an_odd_model_go_on(StoreCaseContext context)
+    {
+        foreach (var seed in RandomSeed.Take(20))
+            await new OddSteps(context.Store, context.NewKey(), seed).RunAsync(5);
+    }
 
     private static async Task A_conversation_stays_with_whom_it_was_handed_over_to(StoreCaseContext context)
     {

@@ -10,10 +10,10 @@ public sealed class Handoff(Agent agent)
     public Agent Agent { get; } = agent ?? throw new ArgumentNullException(nameof(agent));
 
     /// <summary>The name of the tool by which the model hands over.</summary>
-    /// <value>The default is <c>transfer_to_</c> and the agent's name, with <c>_</c> for what the names of tools cannot hold.</value>
+    /// <value>The default is <c>transfer_to_</c> and the agent's name, with <c>_</c> for what the names of tools cannot hold; a short hash stands behind a name that is not ASCII or too long, to tell it from others.</value>
     public string ToolName
     {
-        get => field ??= "transfer_to_" + Plain(Agent.Name);
+        get => field ??= Plain(Agent.Name, "transfer_to_");
         init
         {
             ArgumentException.ThrowIfNullOrEmpty(value);
@@ -35,11 +35,11 @@ public sealed class Handoff(Agent agent)
     /// <param name="agent">The agent.</param>
     public static Handoff FromAgent(Agent agent) => new(agent);
 
-    internal static string Plain(string name)
+    internal static string Plain(string name, string before = "")
     {
-        var plain = new StringBuilder(name.Length);
+        var plain = new StringBuilder(before, before.Length + name.Length);
         foreach (var c in name)
             plain.Append(char.IsAsciiLetterOrDigit(c) || c == '-' ? char.ToLowerInvariant(c) : '_');
-        return plain.ToString();
+        return Ascii.IsValid(name) && Colloquy.ToolName.IsLegal(plain.ToString()) ? plain.ToString() : Colloquy.ToolName.Shorten(plain.ToString(), name);
     }
 }

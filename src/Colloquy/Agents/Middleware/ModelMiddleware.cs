@@ -15,7 +15,7 @@ internal sealed class ModelMiddleware(IReadOnlyList<AgentMiddleware> middleware,
         IAsyncEnumerable<ChatResponseUpdate> Send(ModelRequest passed, CancellationToken stop)
         {
             call.Passed(passed);
-            return HearAsync(call, isStreamed ? client.GetStreamingResponseAsync(passed.Messages, passed.Options, stop) : WholeAsync(passed, stop));
+            return HearAsync(call, isStreamed ? client.GetStreamingResponseAsync(passed.Messages, call.Prompt.Sent, stop) : WholeAsync(passed.Messages, call.Prompt.Sent, stop));
         }
     }
 
@@ -24,13 +24,24 @@ internal sealed class ModelMiddleware(IReadOnlyList<AgentMiddleware> middleware,
         await foreach (var update in updates.ConfigureAwait(false))
         {
             call.Conversation = update.ConversationId ?? call.Conversation;
-            yield return update;
+            yield return Named(call.Prompt, update);
         }
     }
 
-    private async IAsyncEnumerable<ChatResponseUpdate> WholeAsync(ModelRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The update with the names that the tools have, by which middleware knows them.</summary>
+    private static ChatResponseUpdate Named(Prompt prompt, ChatResponseUpdate update)
     {
-        var response = await client.GetResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false);
+        if (prompt.Names is not { } names || !update.Contents.Any(content => content is FunctionCallContent call && names.ContainsKey(call.Name)))
+            return update;
+
+        var named = update.Clone();
+        named.Contents = [.. update.Contents.Select(content => content is FunctionCallContent call ? CallId.Rename(call, call.CallId, names.GetValueOrDefault(call.Name, call.Name)) : content)];
+        return named;
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> WholeAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var response = await client.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         foreach (var update in response.ToChatResponseUpdates())
             yield return update;
     }

@@ -14,7 +14,7 @@ public static class NestedSessions
     /// entry in the parent's log names it, and its metadata names the parent. The tool counts as idempotent: called again by a resumed turn, the agent goes on in that session.
     /// </remarks>
     /// <param name="agent">The agent.</param>
-    /// <param name="name">The tool's name; the agent's, with <c>_</c> for what the names of tools cannot hold, when null.</param>
+    /// <param name="name">The tool's name; the agent's when null, with <c>_</c> for what the names of tools cannot hold, and a short hash behind one that is not ASCII or too long.</param>
     /// <param name="description">What the agent does, as the model is told.</param>
     public static AIFunction AsTool(this Agent agent, string? name = null, string? description = null)
     {

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Puts in order what a model says of calls, as it comes in: the names as the agent's tools have them, and ids that each name one call of the turn.</summary>
+/// <param name="names">The names under which tools were sent, with the names that they have; null when they are the same.</param>
+/// <param name="turn">The turn.</param>
+/// <param name="isUsed">Whether a call of the turn has an id already.</param>
+internal sealed class HeardCalls(IReadOnlyDictionary<string, string>? names, Position turn, Func<string, bool> isUsed)
+{
+    private readonly HashSet<string> _ids = [];
+    private readonly Dictionary<string, Queue<string>> _open = [];
+
+    public void Read(ChatResponse response)
+    {
+        for (var i = 0; i < response.Messages.Count; i++)
+        {
+            if (Read(response.Messages[i].Contents) is not { } contents)
+                continue;
+
+            response.Messages[i] = response.Messages[i].Clone();
+            response.Messages[i].Contents = contents;
+        }
+    }
+
+    public ChatResponseUpdate Read(ChatResponseUpdate update)
+    {
+        if (Read(update.Contents) is not { } contents)
+            return update;
+
+        var read = update.Clone();
+        read.Contents = contents;
+        return read;
+    }
+
+    /// <summary>The contents in order; null when they are.</summary>
+    private List<AIContent>? Read(IList<AIContent> contents)
+    {
+        List<AIContent>? changed = null;
+        for (var i = 0; i < contents.Count; i++)
+        {
+            var read = contents[i] switch
+            {
+                FunctionCallContent call => Read(call),
+                FunctionResultContent result => _open.TryGetValue(result.CallId, out var calls) && calls.TryDequeue(out var id) ? CallId.Rename(result, id) : result,
+                var other => other,
+            };
+            if (!ReferenceEquals(read, contents[i]))
+                (changed ??= [.. contents])[i] = read;
+        }
+
+        return changed;
+    }
+
+    private FunctionCallContent Read(FunctionCallContent call)
+    {
+        var id = CallId.IsUsable(call.CallId) && TryTake(call.CallId) ? call.CallId : CallId.Make(call.CallId, $"{turn}.{_ids.Count}", TryTake);
+        if (!_open.TryGetValue(call.CallId, out var open))
+            _open[call.CallId] = open = new();
+        open.Enqueue(id);
+        return CallId.Rename(call, id, names?.GetValueOrDefault(call.Name) ?? call.Name);
+    }
+
+    private bool TryTake(string id) => !isUsed(id) && _ids.Add(id);
+}
