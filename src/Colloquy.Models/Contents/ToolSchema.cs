@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
@@ -21,9 +22,22 @@ internal static class ToolSchema
         properties?.TryGetValue(StrictProperty, out var value) is true && value is bool strict ? strict : null;
 
     public static BinaryData Of(AIFunctionDeclaration tool) =>
-        tool.JsonSchema is { ValueKind: JsonValueKind.Object } schema && schema.TryGetProperty("type", out _)
-            ? Of(schema, IsStrict(tool.AdditionalProperties))
-            : BinaryData.FromString("""{"type":"object","properties":{}}""");
+        Of(AsObject(tool.JsonSchema), IsStrict(tool.AdditionalProperties));
+
+    /// <summary>The schema with a type at its root, which services insist on.</summary>
+    private static JsonElement AsObject(JsonElement schema)
+    {
+        if (schema.ValueKind is not JsonValueKind.Object)
+            return JsonElement.Parse("""{"type":"object","properties":{}}""");
+        if (schema.TryGetProperty("type", out _))
+            return schema;
+
+        var root = JsonObject.Create(schema)!;
+        root.Insert(0, "type", "object");
+        if (root.Count == 1)
+            root["properties"] = new JsonObject();
+        return JsonElement.Parse(root.ToJsonString());
+    }
 
     public static BinaryData Of(JsonElement schema, bool? strict) =>
         WireJson.Binary(strict is true ? AIJsonUtilities.TransformSchema(schema, s_strict) : schema);

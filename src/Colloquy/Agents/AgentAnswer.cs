@@ -32,6 +32,9 @@ public sealed record AgentAnswer
     /// <summary>The tool calls that wait for a person's approval, when the status is <see cref="TurnStatus.Waiting"/>.</summary>
     public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
+    /// <summary>The calls of tools that are only declared, whose results the caller gives as the input of the next run (<see cref="FunctionResultContent"/>), when the status is <see cref="TurnStatus.Waiting"/>.</summary>
+    public IReadOnlyList<FunctionCallContent> OpenCalls { get; init; } = [];
+
     /// <summary>Why the model stopped the last time; null when it did not say.</summary>
     public ChatFinishReason? FinishReason { get; init; }
 

@@ -144,6 +144,9 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
+        if (CallResults.In(input) is { Count: > 0 } results && await AnswerCallsAsync(journal, input, results, cancellationToken).ConfigureAwait(false) is { } answered)
+            return answered;
+
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
         await journal.WithdrawAsync(cancellationToken).ConfigureAwait(false);
         var given = options.ChatOptions?.ConversationId ?? _member.Agent.ChatOptions?.ConversationId;
@@ -152,6 +155,28 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         var progress = new TurnProgress(new Window(_log, journal.Last, journal.Author)) { ParallelTools = parallel };
         await journal.BeginAsync(input, parallel, progress.Window, cancellationToken).ConfigureAwait(false);
         progress.InputCount = progress.Window.TurnCount;
+        return progress;
+    }
+
+    /// <summary>Goes on with the turn that waits for the results of calls; null when the input is one for a turn of its own.</summary>
+    private async ValueTask<TurnProgress?> AnswerCallsAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, List<FunctionResultContent> results, CancellationToken cancellationToken)
+    {
+        var besides = CallResults.Besides(input);
+        var turn = await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> awaited = turn is { Status: TurnStatus.Waiting } && !await SessionHeads.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false) ? turn.OpenCalls : [];
+        if (besides.Count > 0 && !results.Exists(result => awaited.Contains(result.CallId)))
+            return null;
+
+        CallResults.EnsureAwaited(_log.Key, results, awaited);
+        journal.Continue(turn!);
+        await journal.ReadKeptAsync(cancellationToken).ConfigureAwait(false);
+        await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
+        var progress = await TurnProgress.ReadAsync(_log, turn!, journal.Author, cancellationToken).ConfigureAwait(false);
+        journal.Said = progress.Said;
+        if (besides.Count > 0 && progress.Open.Count > results.Count)
+            throw new ArgumentException("Other calls of the turn wait too, and what is said besides comes behind all results. Run with these results alone, or with all of them.", nameof(input));
+
+        await journal.AnswerAsync(turn!, results, besides, progress, cancellationToken).ConfigureAwait(false);
         return progress;
     }
 
@@ -182,7 +207,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             return progress;
 
         var waiting = await DescribeAsync(journal, progress, cancellationToken).ConfigureAwait(false);
-        if (waiting.Count > 0)
+        progress.ForCaller = [.. progress.Open.Where(call => turn.OpenCalls.Contains(call.CallId))];
+        if (waiting.Count > 0 || (progress.ForCaller.Count > 0 && progress.ForCaller.Count == progress.Open.Count))
             progress.Waiting = waiting;
         else
             await journal.ReopenAsync(turn, cancellationToken).ConfigureAwait(false);

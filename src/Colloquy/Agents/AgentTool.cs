@@ -7,6 +7,8 @@ namespace Colloquy;
 public static class AgentTool
 {
     /// <summary>Makes a tool of a method. A parameter of type <see cref="RunContext"/> is filled in and hidden from the model.</summary>
+    /// <remarks>Results are written as JSON: tuples and other structures of fields as objects of their fields (<c>item1</c>, <c>item2</c>), whole numbers of any size as numbers.</remarks>
+    /// <exception cref="ArgumentException">What the method returns cannot be written as JSON that says what it holds.</exception>
     /// <param name="method">The method.</param>
     /// <param name="name">The tool's name; the method's when null.</param>
     /// <param name="description">What the tool does; the method's description attribute when null.</param>
@@ -14,13 +16,15 @@ public static class AgentTool
     public static AIFunction Create(Delegate method, string? name = null, string? description = null, bool idempotent = false)
     {
         ArgumentNullException.ThrowIfNull(method);
+        ResultTypes.EnsureWritten(name ?? method.Method.Name, method.Method.ReturnType);
 
         var function = AIFunctionFactory.Create(method, new AIFunctionFactoryOptions
         {
             Name = name,
             Description = description,
-            SerializerOptions = StorableJson.Options,
-            MarshalResult = static (result, type, _) => ValueTask.FromResult(Marshal(result, type)),
+            SerializerOptions = ValueJson.Options,
+            JsonSchemaCreateOptions = ToolSchemas,
+            MarshalResult = WriteAsync,
             ConfigureParameterBinding = static parameter => parameter.ParameterType == typeof(RunContext)
                 ? new() { ExcludeFromSchema = true, BindParameter = static (_, arguments) => Require(arguments) }
                 : default,
@@ -28,10 +32,20 @@ public static class AgentTool
         return idempotent ? new IdempotentAIFunction(function) : function;
     }
 
-    /// <summary>What a method returns, as JSON, but for contents and what is JSON already: that may be deeper than the default reader takes.</summary>
-    private static object? Marshal(object? result, Type? type) => result is null or string or JsonElement or AIContent or IEnumerable<AIContent>
-        ? result
-        : JsonSerializer.SerializeToElement(result, StorableJson.Options.GetTypeInfo(type is null || type == typeof(void) ? result.GetType() : type));
+    private static AIJsonSchemaCreateOptions ToolSchemas { get; } = new() { TransformSchemaNode = ValueJson.Describe };
+
+    /// <summary>Writes a result as data, unless it is content of messages. What is enumerated asynchronously is enumerated.</summary>
+    private static async ValueTask<object?> WriteAsync(object? result, Type? type, CancellationToken cancellationToken)
+    {
+        // What is JSON already may be deeper than a reader takes.
+        if (type is null || result is null or string or JsonElement or AIContent or IEnumerable<AIContent>)
+            return result;
+
+        // The tool has done its work: a run that is cancelled meanwhile records it all the same.
+        using var written = new MemoryStream();
+        await JsonSerializer.SerializeAsync(written, result, ValueJson.Results.GetTypeInfo(type), CancellationToken.None).ConfigureAwait(false);
+        return JsonElement.Parse(written.GetBuffer().AsSpan(0, (int)written.Length), JsonDepth.Stored);
+    }
 
     private static RunContext Require(AIFunctionArguments arguments) =>
         RunContext.From(arguments) ?? throw new InvalidOperationException("The tool needs the run's context, and was called by something other than an agent.");

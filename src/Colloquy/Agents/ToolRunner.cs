@@ -20,6 +20,10 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
     /// <summary>Whether a call is of an agent that is a tool.</summary>
     public bool IsAgent(FunctionCallContent call) => Find(call.Name)?.GetService<AgentFunction>() is not null;
 
+    /// <summary>Whether a call is of a tool that is declared, and has nothing to invoke.</summary>
+    public bool IsDeclared(FunctionCallContent call) =>
+        call.Exception is null && Find(call.Name) is null && tools?.Any(tool => tool is AIFunctionDeclaration && tool.Name == call.Name) == true;
+
     /// <summary>The handoff that a call asks for; null when it asks for a tool.</summary>
     public Handoff? FindHandoff(FunctionCallContent call) => call.Exception is null && Find(call.Name) is HandoffFunction function ? function.Handoff : null;
 
@@ -32,6 +36,8 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
         var described = Describe(call);
         if (call.Exception is { } malformed)
             return Refuse(described, Malformed(malformed));
+        if (IsDeclared(call))
+            return Refuse(described, $"'{call.Name}' is for the application to run, which cannot be reached from here. Do without it.");
         if (Find(call.Name) is not { } function)
             return Refuse(described, $"{(string.IsNullOrWhiteSpace(call.Name) ? "the call names no tool" : $"there is no tool named '{call.Name}'")}. The tools are: {string.Join(", ", tools?.Select(tool => ToolName.Legal(tool.Name)) ?? [])}.");
 
@@ -78,7 +84,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
         TextContent text => text.Text,
         AIContent content => new List<AIContent> { content },
         IEnumerable<AIContent> contents => contents.ToList(),
-        _ => JsonSerializer.SerializeToElement(result, function.JsonSerializerOptions.GetTypeInfo(result.GetType())),
+        _ => JsonSerializer.SerializeToElement(result, (ReferenceEquals(function.JsonSerializerOptions, AIJsonUtilities.DefaultOptions) || ReferenceEquals(function.JsonSerializerOptions, ValueJson.Options) ? ValueJson.Results : function.JsonSerializerOptions).GetTypeInfo(result.GetType())),
     };
 
     /// <summary>What the model is told of arguments that are no JSON.</summary>

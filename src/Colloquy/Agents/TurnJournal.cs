@@ -108,6 +108,25 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Goes on with a turn that waited for its caller, with the results that the caller gave and what was said besides, in one commit.</summary>
+    public async ValueTask AnswerAsync(Turn turn, IReadOnlyList<FunctionResultContent> results, IReadOnlyList<ChatMessage> besides, TurnProgress progress, CancellationToken cancellationToken)
+    {
+        Continue(turn);
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        _writer.Append(new TurnResumeBody(), Start, Author);
+        foreach (var result in results)
+        {
+            var message = new ChatMessage(ChatRole.Tool, [result]);
+            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, Author);
+            var call = progress.Calls[progress.FindCall(0, result.CallId)] with { Result = result.Result };
+            progress.Answer(call, message, entry.Position, this);
+        }
+
+        foreach (var message in besides)
+            Append(message, progress.Window, author: null);
+        await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Asks a person about a call, in the commit that records the response with the call, or in that of <see cref="RequestAsync"/>.</summary>
     /// <param name="asked">Learns of it.</param>
     /// <param name="request">The request.</param>

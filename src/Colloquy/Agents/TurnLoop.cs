@@ -40,7 +40,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         for (var step = 0; ; step++)
         {
             if (_progress.Open.Count > 0)
-                return new TurnEndBody { Status = TurnStatus.Waiting };
+                return Wait();
 
             cancellationToken.ThrowIfCancellationRequested();
             if (step >= limits.Steps)
@@ -62,6 +62,16 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
                 return new TurnEndBody { Status = TurnStatus.Completed };
         }
     }
+
+    /// <summary>Ends the turn for now: people are to approve calls of it, or its caller to give results of calls.</summary>
+    private TurnEndBody Wait()
+    {
+        _progress.ForCaller = [.. _progress.Open.Where(IsForCaller)];
+        return new TurnEndBody { Status = TurnStatus.Waiting, Calls = _progress.ForCaller.Count == 0 ? null : [.. _progress.ForCaller.Select(call => call.CallId)] };
+    }
+
+    /// <summary>Whether the caller runs a call: its tool is only declared. From an agent that is a tool no caller can be reached.</summary>
+    private bool IsForCaller(FunctionCallContent call) => turn.Options.DepthLeft is null && _stage.Tools.IsDeclared(call);
 
     /// <summary>Looks whether the answer is the value that was asked for; tells the model once what is wrong.</summary>
     private bool MustRepair()
@@ -97,13 +107,13 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
 
         var (open, first) = (_progress.Open, _progress.Calls.Count - _progress.Open.Count);
         var states = open.ToLookup(_stage.Approvals.StateOf);
-        List<FunctionCallContent> free = [.. states[ApprovalState.Free]];
-        _progress.Open = [.. states[ApprovalState.Waits]];
+        var free = states[ApprovalState.Free].ToLookup(IsForCaller);
+        _progress.Open = [.. states[ApprovalState.Waits], .. free[true]];
         foreach (var refused in states[ApprovalState.Refused])
             Show(await RecordAsync(_stage.Approvals.Refuse(refused), _progress.FindCall(first, refused.CallId)).ConfigureAwait(false));
 
-        var handoffs = _stage.Agent.Handoffs.Count == 0 ? [] : free.Where(call => _stage.Tools.FindHandoff(call) is not null).ToList();
-        await CallToolsAsync(handoffs.Count == 0 ? free : [.. free.Except(handoffs)], first, unknown).ConfigureAwait(false);
+        var handoffs = _stage.Agent.Handoffs.Count == 0 ? [] : free[false].Where(call => _stage.Tools.FindHandoff(call) is not null).ToList();
+        await CallToolsAsync([.. free[false].Except(handoffs)], first, unknown).ConfigureAwait(false);
         if (_progress.Open.Count > 0)
             _progress.Open = [.. _progress.Open, .. handoffs];
         else if (handoffs.Count > 0 && await (_desk ??= new HandoffDesk(turn)).TryHandOverAsync(handoffs, _stage).ConfigureAwait(false) is { } next)

@@ -33,6 +33,9 @@ internal sealed class TurnProgress(Window window)
     /// <summary>Calls of the last response that have no result yet.</summary>
     public IReadOnlyList<FunctionCallContent> Open { get; set; } = [];
 
+    /// <summary>Those of <see cref="Open"/> whose results the caller gives, when the turn ends waiting.</summary>
+    public IReadOnlyList<FunctionCallContent> ForCaller { get; set; } = [];
+
     /// <summary>What the turn waits for, when it ended waiting and still does; else null.</summary>
     public IReadOnlyList<Approval>? Waiting { get; set; }
 
@@ -63,6 +66,14 @@ internal sealed class TurnProgress(Window window)
         return index >= 0 ? index : Calls.FindLastIndex(call => call.Id == id);
     }
 
+    /// <summary>Takes in a result that the caller gave.</summary>
+    public void Answer(ToolCall call, ChatMessage message, Position position, TurnJournal journal)
+    {
+        Window.Add(message, position, journal.Start, journal.Author);
+        Calls[FindCall(0, call.Id)] = call;
+        Open = [.. Open.Where(open => open.CallId != call.Id)];
+    }
+
     /// <summary>Shows the turn to another agent.</summary>
     public void HandOver(string agent) => Window = Window.For(agent);
 
@@ -70,6 +81,7 @@ internal sealed class TurnProgress(Window window)
     {
         Text = Text,
         Approvals = approvals ?? [],
+        OpenCalls = status == TurnStatus.Waiting ? ForCaller : [],
         Agent = journal.Author,
         Status = status,
         Messages = Window.Turn,

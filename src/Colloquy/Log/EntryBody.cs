@@ -92,6 +92,9 @@ public sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
     /// <summary>The limit that ended it, when one did.</summary>
     public RunLimit? Limit { get; init; }
 
+    /// <summary>The ids of the calls whose results the turn waits for from its caller; null for none.</summary>
+    public IReadOnlyList<string>? Calls { get; init; }
+
     /// <summary>The type of the exception that ended it, for people.</summary>
     public string? ErrorType { get; init; }
 

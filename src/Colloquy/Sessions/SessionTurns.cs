@@ -216,6 +216,7 @@ internal static class SessionTurns
             Input = opening.Input,
             Error = ending?.ErrorMessage,
             Limit = ending?.Limit,
+            OpenCalls = ending?.Calls ?? [],
             HasEnd = end is not null || opening.Added,
         };
     }

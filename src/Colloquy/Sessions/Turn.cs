@@ -33,6 +33,9 @@ public sealed record Turn
     /// <summary>The limit that ended the turn; null when none did.</summary>
     public RunLimit? Limit { get; init; }
 
+    /// <summary>The ids of the calls whose results the turn waits for from its caller.</summary>
+    public IReadOnlyList<string> OpenCalls { get; init; } = [];
+
     /// <summary>The names of the tools that the model asked for, one for each call, in order; none when the turn's messages were added from outside.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
 

@@ -17,7 +17,7 @@ internal static class CallId
     {
         for (var i = 0; i < id.Length; i++)
         {
-            if (char.IsControl(id[i]) || char.IsSurrogate(id[i]))
+            if (char.IsControl(id[i]) || char.IsSurrogate(id[i]) || id[i] == '\ufffd')
                 return false;
         }
 

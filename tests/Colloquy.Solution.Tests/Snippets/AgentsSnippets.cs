@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Colloquy.Models;
 using Microsoft.Extensions.AI;
@@ -36,6 +37,7 @@ public sealed class AgentsSnippets
         await ResumeAsync(agent, session);
         await ValueAsync(agent, session);
         await HideAsync(chatClient);
+        await DeclareAsync(await store.OpenAsync(new SessionKey("seats", user: "alice")));
         await WrapAsync(chatClient, await store.OpenAsync(new SessionKey("t", user: "alice")));
     }
 
@@ -53,6 +55,31 @@ public sealed class AgentsSnippets
 
         // snippet: end
         Assert.NotNull(format.Validate!(new Ticket(new string('x', 81), true)));
+    }
+
+    private static async Task DeclareAsync(Session session)
+    {
+        using var model = new SeatClient();
+        var agent = new Agent(model) { Tools = [AIFunctionFactory.CreateDeclaration("ask_seat", "Asks the user for a seat.", JsonElement.Parse("{}"))] };
+
+        // snippet: agents-declared
+        var asked = await agent.RunAsync("Book the seat that I like.", session);
+        var results = asked.OpenCalls.Select(AIContent (call) => new FunctionResultContent(call.CallId, AskInTheBrowser(call)));
+        var booked = await agent.RunAsync([new ChatMessage(ChatRole.Tool, [.. results])], session);
+
+        // snippet: end
+        Assert.Equal((TurnStatus.Waiting, "Booked 12A."), (asked.Status, booked.Text));
+    }
+
+    private static string AskInTheBrowser(FunctionCallContent call) => call.Name == "ask_seat" ? "12A" : "";
+
+    /// <summary>Asks for a seat, and books the one that it is told.</summary>
+    private sealed class SeatClient() : DelegatingChatClient(new OfflineChatClient())
+    {
+        public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [messages.Last().Contents.OfType<FunctionResultContent>().FirstOrDefault() is { } seat
+                ? new TextContent($"Booked {seat.Result}.")
+                : new FunctionCallContent("c1", options!.Tools![0].Name)])));
     }
 
     private static async Task HideAsync(IChatClient chatClient)

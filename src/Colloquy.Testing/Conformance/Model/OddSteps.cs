@@ -54,7 +54,9 @@ internal sealed class OddSteps(ISessionStore store, SessionKey key, int seed)
                     await (_random.Next(2) == 0 ? session.ApproveAsync(approval) : session.RefuseAsync(approval, "no"));
                 }
 
-                answer = await agent.ResumeAsync(session);
+                var results = answer.OpenCalls.Where(_ => _random.Next(3) > 0).Select(AIContent (call) => new FunctionResultContent(call.CallId, $"told {call.Name}")).ToList();
+                Step($"{results.Count} of {answer.OpenCalls.Count} results");
+                answer = results.Count > 0 ? await agent.RunAsync([new ChatMessage(ChatRole.Tool, results)], session) : await agent.ResumeAsync(session);
             }
         }
         catch (TurnLimitException)

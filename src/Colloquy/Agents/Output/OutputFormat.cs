@@ -19,16 +19,16 @@ public sealed class OutputFormat<T>
     private readonly bool _isWrapped;
 
     /// <summary>Creates a format.</summary>
-    /// <param name="json">How values are read, converters included; <see cref="AIJsonUtilities.DefaultOptions"/> when null.</param>
+    /// <param name="json">How values are read, converters included; <see cref="AIJsonUtilities.DefaultOptions"/>, with tuples and large whole numbers beside them, when null.</param>
     /// <param name="validate">Looks at a value, and says in a sentence for the model what is wrong with it; null when nothing is.</param>
     public OutputFormat(JsonSerializerOptions? json = null, Func<T, string?>? validate = null)
     {
         Validate = validate;
-        var strict = new JsonSerializerOptions(json ?? AIJsonUtilities.DefaultOptions) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+        var strict = new JsonSerializerOptions(json ?? ValueJson.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
         strict.MakeReadOnly(populateMissingResolver: false);
         _type = (JsonTypeInfo<T>)strict.GetTypeInfo(typeof(T));
 
-        var schema = AIJsonUtilities.CreateJsonSchema(typeof(T), serializerOptions: strict, inferenceOptions: new AIJsonSchemaCreateOptions { TransformOptions = new() { DisallowAdditionalProperties = true } });
+        var schema = AIJsonUtilities.CreateJsonSchema(typeof(T), serializerOptions: strict, inferenceOptions: new AIJsonSchemaCreateOptions { TransformSchemaNode = json is null ? ValueJson.Describe : null, TransformOptions = new() { DisallowAdditionalProperties = true } });
         _isWrapped = !IsObject(schema);
         _schema = _isWrapped ? Wrap(schema) : schema;
     }
@@ -75,7 +75,7 @@ public sealed class OutputFormat<T>
         var wrapped = new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject { [Data] = JsonNode.Parse(schema.GetRawText()) },
+            ["properties"] = new JsonObject { [Data] = ToolSchema.Move(JsonNode.Parse(schema.GetRawText()), "#", $"#/properties/{Data}") },
             ["required"] = new JsonArray(JsonValue.Create(Data)),
             ["additionalProperties"] = false,
         };

@@ -96,6 +96,9 @@ internal static class ToolSchema
             return;
         }
 
+        if (root.ToJsonString().Contains($"\"#/{choice}/", StringComparison.Ordinal))
+            Keep(root, choice, array);
+
         var all = choice == "allOf";
         List<JsonObject> options = [];
         foreach (var option in array.OfType<JsonObject>())
@@ -107,8 +110,6 @@ internal static class ToolSchema
             options.Add(own);
         }
 
-        if (root.ToJsonString().Contains($"\"#/{choice}/", StringComparison.Ordinal))
-            Keep(root, choice, array);
         root.Remove(choice);
         options.RemoveAll(option => option["properties"] is not JsonObject && option["type"]?.ToString() is not (null or "object"));
         if (options.Count == 0)
@@ -154,10 +155,9 @@ internal static class ToolSchema
         if (root["$defs"] is not JsonObject definitions)
             root["$defs"] = definitions = new JsonObject();
         for (var i = 0; i < array.Count; i++)
-        {
             definitions[$"{choice}_{i}"] = array[i]?.DeepClone();
+        for (var i = 0; i < array.Count; i++)
             Move(root, $"#/{choice}/{i}", $"#/$defs/{choice}_{i}");
-        }
     }
 
     private static HashSet<string> RequiredOf(JsonObject schema) => [.. (schema["required"] as JsonArray ?? []).Select(name => name?.ToString()).OfType<string>()];

@@ -47,7 +47,7 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
 
             if (asked is { Answer: null })
                 writer.Append(new ApprovalAnswerBody { Request = asked.Position, Decision = ApprovalDecision.Withdrawn }, Start, author);
-            var result = asked?.Answer is { Decision: ApprovalDecision.Refused } refusal ? ApprovalResult.Refused(refusal) : ApprovalResult.Withdrawn;
+            var result = asked?.Answer is { Decision: ApprovalDecision.Refused } refusal ? ApprovalResult.Refused(refusal) : asked is null && !Asked.WasAsked(call.CallId) ? ApprovalResult.LeftBehind : ApprovalResult.Withdrawn;
             writer.Append(new MessageBody(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, result)])) { Error = result }, Start, author);
         }
 

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Results of calls that were left to the caller, as the input of a run.</summary>
+internal static class CallResults
+{
+    /// <summary>The results in an input, by call.</summary>
+    public static List<FunctionResultContent> In(IReadOnlyList<ChatMessage> input)
+    {
+        List<FunctionResultContent> results = [];
+        for (var i = 0; i < input.Count; i++)
+        {
+            foreach (var content in input[i].Contents)
+            {
+                if (content is FunctionResultContent result)
+                    results.Add(result);
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>What an input says besides.</summary>
+    public static List<ChatMessage> Besides(IReadOnlyList<ChatMessage> input) =>
+        [.. input.SelectMany(MessageSplit.Split).Where(message => message.Contents is not [FunctionResultContent] && message.Contents.Count > 0)];
+
+    /// <summary>Makes sure that each result is one that a turn waits for, and given once.</summary>
+    public static void EnsureAwaited(SessionKey key, IReadOnlyList<FunctionResultContent> results, IReadOnlyList<string> awaited)
+    {
+        var seen = new HashSet<string>();
+        foreach (var result in results)
+        {
+            if (!awaited.Contains(result.CallId))
+                throw new ToolCallNotFoundException(key, result.CallId);
+            if (!seen.Add(result.CallId))
+                throw new ArgumentException($"The result of call '{result.CallId}' is given twice in one input.", nameof(results));
+        }
+    }
+}
