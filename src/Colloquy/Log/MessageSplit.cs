@@ -5,12 +5,24 @@ namespace Colloquy;
 /// <summary>Parts a message that carries tool results and more: each result is a message of its own, and the rest stays together before, between and behind them.</summary>
 internal static class MessageSplit
 {
+    /// <summary>Whether there is nothing to part.</summary>
+    public static bool IsWhole(ChatMessage message)
+    {
+        if (message.Contents.Count == 1 && message.Role != ChatRole.Assistant)
+            return true;
+
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            if (message.Contents[i] is FunctionResultContent)
+                return false;
+        }
+
+        return true;
+    }
+
     public static IReadOnlyList<ChatMessage> Split(ChatMessage message)
     {
-        var results = 0;
-        foreach (var content in message.Contents)
-            results += content is FunctionResultContent ? 1 : 0;
-        if (results == 0 || (message.Contents.Count == 1 && message.Role != ChatRole.Assistant))
+        if (IsWhole(message))
             return [message];
 
         List<ChatMessage> parts = [];

@@ -82,10 +82,14 @@ internal static class MessageBalance
         List<ChatMessage>? parted = null;
         for (var i = 0; i < messages.Count; i++)
         {
-            var parts = MessageSplit.Split(messages[i]);
-            if (parted is null && (parts.Count != 1 || !ReferenceEquals(parts[0], messages[i])))
-                parted = [.. messages.Take(i)];
-            parted?.AddRange(parts);
+            if (MessageSplit.IsWhole(messages[i]))
+            {
+                parted?.Add(messages[i]);
+                continue;
+            }
+
+            parted ??= [.. messages.Take(i)];
+            parted.AddRange(MessageSplit.Split(messages[i]));
         }
 
         return parted ?? messages;
