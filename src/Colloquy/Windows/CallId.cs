@@ -12,12 +12,12 @@ internal static class CallId
     // The shortest form that a known service insists on.
     private const int Length = 9;
 
-    /// <summary>Whether an id can be recorded, and found again: not blank, and the same when it is read back.</summary>
+    /// <summary>Whether an id, which is well-formed, names a call for people and programs: not blank, and without control characters.</summary>
     public static bool IsUsable(string id)
     {
         for (var i = 0; i < id.Length; i++)
         {
-            if (char.IsControl(id[i]) || char.IsSurrogate(id[i]) || id[i] == '\ufffd')
+            if (char.IsControl(id[i]))
                 return false;
         }
 

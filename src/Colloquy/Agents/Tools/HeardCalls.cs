@@ -54,7 +54,10 @@ internal sealed class HeardCalls(IReadOnlyDictionary<string, string>? names, Pos
 
     private FunctionCallContent Read(FunctionCallContent call)
     {
-        var id = CallId.IsUsable(call.CallId) && TryTake(call.CallId) ? call.CallId : CallId.Make(call.CallId, $"{turn}.{_ids.Count}", TryTake);
+        // A stream is told of the ids that will be recorded.
+        var changes = StoredOtherwise.No;
+        var own = LoneSurrogates.Replace(call.CallId, ref changes);
+        var id = CallId.IsUsable(own) && TryTake(own) ? own : CallId.Make(own, $"{turn}.{_ids.Count}", TryTake);
         if (!_open.TryGetValue(call.CallId, out var open))
             _open[call.CallId] = open = new();
         open.Enqueue(id);
