@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Writes one turn to the log, step by step, under its lease. What has happened is written down also when the run is cancelled.</summary>
-internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease lease, Durability durability, string agent) : IAsyncDisposable
+internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, RunLease lease, Durability durability, string agent) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -108,25 +108,6 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Goes on with a turn that waited for its caller, with the results that the caller gave and what was said besides, in one commit.</summary>
-    public async ValueTask AnswerAsync(Turn turn, IReadOnlyList<FunctionResultContent> results, IReadOnlyList<ChatMessage> besides, TurnProgress progress, CancellationToken cancellationToken)
-    {
-        Continue(turn);
-        await LookAsync(cancellationToken).ConfigureAwait(false);
-        _writer.Append(new TurnResumeBody(), Start, Author);
-        foreach (var result in results)
-        {
-            var message = new ChatMessage(ChatRole.Tool, [result]);
-            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, Author);
-            var call = progress.Calls[progress.FindCall(0, result.CallId)] with { Result = result.Result };
-            progress.Answer(call, message, entry.Position, this);
-        }
-
-        foreach (var message in besides)
-            Append(message, progress.Window, author: null);
-        await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Asks a person about a call, in the commit that records the response with the call, or in that of <see cref="RequestAsync"/>.</summary>
     /// <param name="asked">Learns of it.</param>
     /// <param name="request">The request.</param>
@@ -167,15 +148,6 @@ internal sealed class TurnJournal(SessionLog log, SessionRecord record, RunLease
     {
         Number = turn.Number;
         Start = turn.Start;
-    }
-
-    /// <summary>Goes on with a turn that has no end, with more input.</summary>
-    public async ValueTask ContinueAsync(Turn turn, IReadOnlyList<ChatMessage> input, Window window, CancellationToken cancellationToken)
-    {
-        Continue(turn);
-        foreach (var message in input.SelectMany(MessageSplit.Split))
-            Append(Incoming.Take(message, "the caller", log), window, author: null);
-        await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Leaves the turn without an end, for its caller to go on with, and gives the lease back.</summary>

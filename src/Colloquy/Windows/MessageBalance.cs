@@ -129,7 +129,7 @@ internal static class MessageBalance
 
         var own = message.Clone();
         own.Role = ChatRole.Tool;
-        own.Contents = [CallId.Rename(result, id)];
+        own.Contents = [CallNaming.Rename(result, id)];
         return own;
     }
 
@@ -140,10 +140,10 @@ internal static class MessageBalance
 
         public FunctionCallContent Name(FunctionCallContent call)
         {
-            var id = keepsIds || (CallId.IsSendable(call.CallId) && _ids.Add(call.CallId))
+            var id = keepsIds || (CallNaming.IsSendable(call.CallId) && _ids.Add(call.CallId))
                 ? call.CallId
-                : CallId.Make(call.CallId, _ids.Count.ToString(CultureInfo.InvariantCulture), _ids.Add);
-            return CallId.Rename(call, id, ToolName.Legal(call.Name));
+                : CallNaming.Make(call.CallId, _ids.Count.ToString(CultureInfo.InvariantCulture), _ids.Add);
+            return CallNaming.Rename(call, id, ToolName.Legal(call.Name));
         }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ModelMiddleware(IReadOnlyList<AgentMiddleware> middleware,
             return update;
 
         var named = update.Clone();
-        named.Contents = [.. update.Contents.Select(content => content is FunctionCallContent call ? CallId.Rename(call, call.CallId, names.GetValueOrDefault(call.Name, call.Name)) : content)];
+        named.Contents = [.. update.Contents.Select(content => content is FunctionCallContent call ? CallNaming.Rename(call, call.CallId, names.GetValueOrDefault(call.Name, call.Name)) : content)];
         return named;
     }
 

@@ -42,7 +42,7 @@ internal sealed class HeardCalls(IReadOnlyDictionary<string, string>? names, Pos
             var read = contents[i] switch
             {
                 FunctionCallContent call => Read(call),
-                FunctionResultContent result => _open.TryGetValue(result.CallId, out var calls) && calls.TryDequeue(out var id) ? CallId.Rename(result, id) : result,
+                FunctionResultContent result => _open.TryGetValue(result.CallId, out var calls) && calls.TryDequeue(out var id) ? CallNaming.Rename(result, id) : result,
                 var other => other,
             };
             if (!ReferenceEquals(read, contents[i]))
@@ -57,11 +57,11 @@ internal sealed class HeardCalls(IReadOnlyDictionary<string, string>? names, Pos
         // A stream is told of the ids that will be recorded.
         var changes = StoredOtherwise.No;
         var own = LoneSurrogates.Replace(call.CallId, ref changes);
-        var id = CallId.IsUsable(own) && TryTake(own) ? own : CallId.Make(own, $"{turn}.{_ids.Count}", TryTake);
+        var id = CallNaming.IsUsable(own) && TryTake(own) ? own : CallNaming.Make(own, $"{turn}.{_ids.Count}", TryTake);
         if (!_open.TryGetValue(call.CallId, out var open))
             _open[call.CallId] = open = new();
         open.Enqueue(id);
-        return CallId.Rename(call, id, names?.GetValueOrDefault(call.Name) ?? call.Name);
+        return CallNaming.Rename(call, id, names?.GetValueOrDefault(call.Name) ?? call.Name);
     }
 
     private bool TryTake(string id) => !isUsed(id) && _ids.Add(id);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Ids of tool calls, by which services tell calls apart and find their results.</summary>
-internal static class CallId
+internal static class CallNaming
 {
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 

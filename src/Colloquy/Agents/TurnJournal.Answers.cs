@@ -1,0 +1,35 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <content>Turns that go on with what their caller gives them.</content>
+internal sealed partial class TurnJournal
+{
+    /// <summary>Goes on with a turn that waited for its caller, with the results that the caller gave and what was said besides, in one commit.</summary>
+    public async ValueTask AnswerAsync(Turn turn, IReadOnlyList<FunctionResultContent> results, IReadOnlyList<ChatMessage> besides, TurnProgress progress, CancellationToken cancellationToken)
+    {
+        Continue(turn);
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        _writer.Append(new TurnResumeBody(), Start, Author);
+        foreach (var result in results)
+        {
+            var message = Incoming.Take(new ChatMessage(ChatRole.Tool, [result]), "the caller", log);
+            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, Author);
+            var call = progress.Calls[progress.FindCall(0, result.CallId)] with { Result = ((FunctionResultContent)message.Contents[0]).Result };
+            progress.Answer(call, message, entry.Position, this);
+        }
+
+        foreach (var message in besides)
+            Append(Incoming.Take(message, "the caller", log), progress.Window, author: null);
+        await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a turn that has no end, with more input.</summary>
+    public async ValueTask ContinueAsync(Turn turn, IReadOnlyList<ChatMessage> input, Window window, CancellationToken cancellationToken)
+    {
+        Continue(turn);
+        foreach (var message in input.SelectMany(MessageSplit.Split))
+            Append(Incoming.Take(message, "the caller", log), window, author: null);
+        await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
+    }
+}
