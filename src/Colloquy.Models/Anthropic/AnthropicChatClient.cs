@@ -25,10 +25,11 @@ public static class AnthropicChatClient
             BaseUrl = connection.Endpoint?.ToString().TrimEnd('/') ?? "https://api.anthropic.com",
             MaxRetries = connection.MaxRetries,
             Timeout = connection.Timeout,
+            Handlers = [new TolerantHandler()],
         };
         if (connection.HttpClient is { } client)
             options.HttpClient = client;
 
-        return new AnthropicClient(options).AsIChatClient(model, DefaultMaxOutputTokens);
+        return new AnthropicMessagesClient(new AnthropicClient(options).AsIChatClient(model, DefaultMaxOutputTokens));
     }
 }

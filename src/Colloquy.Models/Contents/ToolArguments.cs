@@ -30,7 +30,11 @@ public static class ToolArguments
         if (call.AdditionalProperties?.TryGetValue(RawTextProperty, out var raw) is true && raw?.ToString() is { } text)
             return text;
 
-        return call.Arguments is { Count: > 0 } arguments ? WireJson.Serialize(arguments) : "{}";
+        if (call.Arguments is not { Count: > 0 } arguments)
+            return "{}";
+
+        return WireJson.TrySerialize(arguments, out var json) ? json
+            : WireJson.Serialize(arguments.ToDictionary(argument => argument.Key, argument => WireJson.TrySerialize(argument.Value, out _) ? argument.Value : argument.Value?.ToString()));
     }
 
     private static Dictionary<string, object?> Parse(string? json)

@@ -16,7 +16,7 @@ internal static class ToolResultText
         TextContent text => text.Text,
         IEnumerable<AIContent> parts when parts.All(part => part is TextContent) => string.Concat(parts),
         IEnumerable<AIContent> parts => string.Join('\n', parts.Select(Describe)),
-        var result => WireJson.Serialize(result),
+        var result => WireJson.TrySerialize(result, out var json) ? json : result.ToString() ?? "",
     };
 
     // What is no text has no place in one; images follow in a message of their own where a service takes them there.

@@ -19,7 +19,7 @@ internal static class ToolSchema
     };
 
     public static bool? IsStrict(IReadOnlyDictionary<string, object?>? properties) =>
-        properties?.TryGetValue(StrictProperty, out var value) is true && value is bool strict ? strict : null;
+        WireProperties.Flag(properties, StrictProperty);
 
     public static BinaryData Of(AIFunctionDeclaration tool) =>
         Of(AsObject(tool.JsonSchema), IsStrict(tool.AdditionalProperties));

@@ -5,7 +5,7 @@ internal static class OllamaHost
 {
     public const string Variable = "OLLAMA_HOST";
 
-    private const int DefaultPort = 11434;
+    public const int DefaultPort = 11434;
 
     public static Uri Endpoint(string? host)
     {

@@ -8,12 +8,15 @@ internal static class CompletionAnswer
 {
     private const string RefusalCode = "refusal";
 
-    public static ChatResponse Read(Sdk.ChatCompletion completion)
+    public static ChatResponse Read(Sdk.ChatCompletion completion, string origin)
     {
-        var message = new ChatMessage(ChatRole.Assistant, Contents(completion))
+        var fields = completion.Patch.TryGetJson("$.choices[0].message.colloquy_fields"u8, out var told) ? ReturnedFields.Read(told) : null;
+        DateTimeOffset? created = completion.CreatedAt > DateTimeOffset.UnixEpoch ? completion.CreatedAt : null;
+        var message = new ChatMessage(ChatRole.Assistant, Contents(completion, fields, origin))
         {
             MessageId = completion.Id,
-            CreatedAt = completion.CreatedAt,
+            CreatedAt = created,
+            AdditionalProperties = fields?.OfMessage(origin),
             RawRepresentation = completion,
         };
 
@@ -21,8 +24,8 @@ internal static class CompletionAnswer
         {
             ResponseId = completion.Id,
             ModelId = completion.Model,
-            CreatedAt = completion.CreatedAt,
-            FinishReason = FinishReason(completion.FinishReason),
+            CreatedAt = created,
+            FinishReason = completion.Patch.TryGetValue("$.choices[0].colloquy_finish_reason"u8, out string? other) && other is not null ? new(other) : FinishReason(completion.FinishReason),
             Usage = completion.Usage is { } usage ? Usage(usage) : null,
             RawRepresentation = completion,
         };
@@ -50,11 +53,11 @@ internal static class CompletionAnswer
 
     public static bool IsRefusal(ErrorContent content) => content.ErrorCode == RefusalCode;
 
-    private static List<AIContent> Contents(Sdk.ChatCompletion completion)
+    private static List<AIContent> Contents(Sdk.ChatCompletion completion, ReturnedFields? fields, string origin)
     {
         List<AIContent> contents = [];
         if (Reasoning(completion) is { Length: > 0 } reasoning)
-            contents.Add(new TextReasoningContent(reasoning));
+            contents.Add(ProviderOrigin.Mark(new TextReasoningContent(reasoning), origin));
 
         foreach (var part in completion.Content.Where(part => part.Text is { Length: > 0 }))
             contents.Add(new TextContent(part.Text) { RawRepresentation = part });
@@ -62,8 +65,12 @@ internal static class CompletionAnswer
         if (completion.Refusal is { Length: > 0 } refusal)
             contents.Add(Refusal(refusal));
 
-        foreach (var call in completion.ToolCalls)
-            contents.Add(ToolArguments.Read(call.Id, call.FunctionName, call.FunctionArguments?.ToString(), call));
+        foreach (var (i, call) in completion.ToolCalls.Index())
+        {
+            var made = ToolArguments.Read(call.Id, call.FunctionName, call.FunctionArguments?.ToString(), call);
+            fields?.AddTo(made, i, origin);
+            contents.Add(made);
+        }
 
         return contents;
     }

@@ -9,7 +9,7 @@ internal static partial class CompletionMessages
 {
     private static readonly ChatRole s_developer = new("developer");
 
-    public static List<Sdk.ChatMessage> Of(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    public static List<Sdk.ChatMessage> Of(IEnumerable<ChatMessage> messages, ChatOptions? options, string origin)
     {
         ArgumentNullException.ThrowIfNull(messages);
 
@@ -18,12 +18,12 @@ internal static partial class CompletionMessages
             written.Add(new Sdk.SystemChatMessage(instructions));
 
         foreach (var message in ToolImages.Lift(messages))
-            written.AddRange(Of(message));
+            written.AddRange(Of(message, origin));
 
         return written;
     }
 
-    private static IEnumerable<Sdk.ChatMessage> Of(ChatMessage message)
+    private static IEnumerable<Sdk.ChatMessage> Of(ChatMessage message, string origin)
     {
         // Results come first: a message that also says something says it after the calls were answered.
         foreach (var result in message.Contents.OfType<FunctionResultContent>())
@@ -31,13 +31,15 @@ internal static partial class CompletionMessages
 
         if (message.Role == ChatRole.Assistant)
         {
-            if (Assistant(message) is { } assistant)
+            if (Assistant(message, origin) is { } assistant)
                 yield return assistant;
 
             yield break;
         }
 
         var parts = CompletionParts.Of(message.Contents);
+        if (parts.Count == 0 && IsBlank(message))
+            parts = [Sdk.ChatMessageContentPart.CreateTextPart(string.Concat(message.Contents.OfType<TextContent>()))];
         if (parts.Count == 0)
             yield break;
 
@@ -56,13 +58,17 @@ internal static partial class CompletionMessages
         return user;
     }
 
-    // Reasoning is not sent back: chat completions have no place for it, and services ignore or refuse it.
-    private static Sdk.AssistantChatMessage? Assistant(ChatMessage message)
+    // Somebody who says nothing has said so: a service needs a message to answer to.
+    private static bool IsBlank(ChatMessage message) =>
+        message.Role == ChatRole.User && message.Contents.All(content => content is TextContent);
+
+    // Reasoning goes back in the service's own form, and to that service only.
+    private static Sdk.AssistantChatMessage? Assistant(ChatMessage message, string origin)
     {
         var text = string.Concat(message.Contents.OfType<TextContent>());
         var refusal = string.Concat(message.Contents.OfType<ErrorContent>().Where(CompletionAnswer.IsRefusal).Select(error => error.Message));
         var calls = message.Contents.OfType<FunctionCallContent>()
-            .Select(call => Sdk.ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(ToolArguments.Write(call))))
+            .Select(call => Call(call, origin))
             .ToList();
         if (text.Length == 0 && refusal.Length == 0 && calls.Count == 0)
             return null;
@@ -74,6 +80,15 @@ internal static partial class CompletionMessages
             written.Refusal = refusal;
 
         written.ParticipantName = Name(message);
+        ReturnedFields.Send(message, text, ref written.Patch, origin);
+        return written;
+    }
+
+    private static Sdk.ChatToolCall Call(FunctionCallContent call, string origin)
+    {
+        var arguments = ToolArguments.Write(call);
+        var written = Sdk.ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(arguments));
+        ReturnedFields.Send(call, arguments, ref written.Patch, origin);
         return written;
     }
 

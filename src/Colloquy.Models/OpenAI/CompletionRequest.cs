@@ -7,7 +7,7 @@ namespace Colloquy.Models;
 /// <summary>Writes options as a chat completion takes them; what a raw representation already says is left alone.</summary>
 internal static partial class CompletionRequest
 {
-    public static Sdk.ChatCompletionOptions Create(IChatClient client, ChatOptions? options)
+    public static Sdk.ChatCompletionOptions Create(IChatClient client, ChatClientMetadata service, ChatOptions? options)
     {
         var request = options?.RawRepresentationFactory?.Invoke(client) as Sdk.ChatCompletionOptions ?? new();
         if (options is null)
@@ -18,7 +18,10 @@ internal static partial class CompletionRequest
 
         request.Temperature ??= options.Temperature;
         request.TopP ??= options.TopP;
-        request.MaxOutputTokenCount ??= options.MaxOutputTokens;
+        if (request.MaxOutputTokenCount is null && options.MaxOutputTokens is { } most && KnowsOnlyMaxTokens(service))
+            request.Patch.Set("$.max_tokens"u8, most);
+        else
+            request.MaxOutputTokenCount ??= options.MaxOutputTokens;
         request.FrequencyPenalty ??= options.FrequencyPenalty;
         request.PresencePenalty ??= options.PresencePenalty;
         request.Seed ??= options.Seed;
@@ -59,6 +62,11 @@ internal static partial class CompletionRequest
             _ => null,
         };
     }
+
+    // Ollama passes over the newer name in silence, Mistral refuses it.
+    private static bool KnowsOnlyMaxTokens(ChatClientMetadata service) =>
+        service.ProviderName is "ollama" or "mistral" or "mistral_ai"
+        || service.ProviderUri is { Port: OllamaHost.DefaultPort } or { Host: "api.mistral.ai" or "codestral.mistral.ai" };
 
     private static Sdk.ChatReasoningEffortLevel? Effort(ReasoningEffort? effort) => effort switch
     {

@@ -17,15 +17,22 @@ internal sealed class CompletionStreamCalls
         if (call is null || (piece.ToolCallId is { Length: > 0 } id && call.Id is { Length: > 0 } && call.Id != id))
             _pending.Add(call = new Pending(piece.Index));
 
-        call.Id ??= piece.ToolCallId;
-        call.Name ??= piece.FunctionName;
+        call.Id ??= piece.ToolCallId is { Length: > 0 } given ? given : null;
+        call.Name ??= piece.FunctionName is { Length: > 0 } name ? name : null;
         if (piece.FunctionArgumentsUpdate is { } arguments && !arguments.ToMemory().IsEmpty)
             call.Arguments.Append(arguments.ToString());
     }
 
-    public List<FunctionCallContent> Take()
+    public List<FunctionCallContent> Take(ReturnedFields? fields, string origin)
     {
-        List<FunctionCallContent> calls = [.. _pending.Select(call => ToolArguments.Read(call.Id ?? $"call_{call.Index}", call.Name ?? "", call.Arguments.ToString()))];
+        List<FunctionCallContent> calls = [];
+        foreach (var call in _pending)
+        {
+            var made = ToolArguments.Read(call.Id is { Length: > 0 } id ? id : $"call_{call.Index}", call.Name ?? "", call.Arguments.ToString());
+            fields?.AddTo(made, call.Index, origin);
+            calls.Add(made);
+        }
+
         _pending.Clear();
         return calls;
     }

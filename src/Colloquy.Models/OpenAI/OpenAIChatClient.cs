@@ -15,6 +15,7 @@ public sealed class OpenAIChatClient : IChatClient
 {
     private readonly Sdk.ChatClient _client;
     private readonly ChatClientMetadata _metadata;
+    private readonly string _origin;
 
     /// <summary>Initializes a client for <paramref name="model"/> over <paramref name="connection"/>.</summary>
     /// <param name="model">The model's name, or the deployment's on Azure.</param>
@@ -32,28 +33,29 @@ public sealed class OpenAIChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(client);
         _client = client;
         _metadata = new ChatClientMetadata(providerName ?? "openai", client.Endpoint, client.Model);
+        _origin = ProviderOrigin.Of(_metadata);
     }
 
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var request = CompletionRequest.Create(this, options);
+        var request = CompletionRequest.Create(this, _metadata, options);
         var answer = await ClientFor(options)
-            .CompleteChatAsync(CompletionMessages.Of(messages, options), request, cancellationToken).ConfigureAwait(false);
+            .CompleteChatAsync(CompletionMessages.Of(messages, options, _origin), request, cancellationToken).ConfigureAwait(false);
 
-        return CompletionAnswer.Read(answer.Value);
+        return CompletionAnswer.Read(answer.Value, _origin);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var request = CompletionRequest.Create(this, options);
+        var request = CompletionRequest.Create(this, _metadata, options);
         var stream = ClientFor(options)
-            .CompleteChatStreamingAsync(CompletionMessages.Of(messages, options), request, cancellationToken);
+            .CompleteChatStreamingAsync(CompletionMessages.Of(messages, options, _origin), request, cancellationToken);
 
-        var reader = new CompletionStream();
+        var reader = new CompletionStream(_origin);
         await foreach (var chunk in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
             yield return reader.Read(chunk);
 

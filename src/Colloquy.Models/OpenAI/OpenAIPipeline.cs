@@ -28,9 +28,7 @@ internal static class OpenAIPipeline
     {
         options.NetworkTimeout = connection.Timeout;
         options.RetryPolicy = new ClientRetryPolicy(connection.MaxRetries);
-        if (connection.HttpClient is { } client)
-            options.Transport = new HttpClientPipelineTransport(client);
-
+        options.Transport = connection.HttpClient is { } client ? TolerantTransport.Over(client) : TolerantTransport.Shared;
         return options;
     }
 

@@ -15,6 +15,19 @@ public sealed class WireReply
         await context.Response.WriteAsync(body);
     });
 
+    /// <summary>Replies with bytes, each piece sent by itself.</summary>
+    public static WireReply Bytes(string contentType, IReadOnlyList<byte[]> pieces, int status = StatusCodes.Status200OK) => new WireReply().Step(async context =>
+    {
+        context.Response.StatusCode = status;
+        if (contentType.Length > 0)
+            context.Response.ContentType = contentType;
+        foreach (var piece in pieces)
+        {
+            await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
+    });
+
     /// <summary>Refuses with an error as OpenAI writes it, and headers such as Retry-After.</summary>
     public static WireReply Error(int status, string message, string code, params (string Name, string Value)[] headers)
     {

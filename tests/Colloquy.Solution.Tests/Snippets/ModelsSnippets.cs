@@ -1,5 +1,8 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
 using Colloquy.Models;
 using Microsoft.Extensions.AI;
+using OpenAI;
 using Xunit;
 
 namespace Colloquy.Solution.Tests;
@@ -44,6 +47,22 @@ public sealed class ModelsSnippets
 
         // snippet: end
         _ = (model, usual);
+    }
+
+    [Fact]
+    public void An_sdk_s_client_of_ones_own_reads_tolerantly_with_the_handler_in_its_chain()
+    {
+        // snippet: models-handler
+        var http = new HttpClient(new TolerantHandler(new SocketsHttpHandler()));
+        var sdk = new OpenAI.Chat.ChatClient("qwen3", new ApiKeyCredential("none"), new OpenAIClientOptions
+        {
+            Endpoint = new Uri("http://localhost:8000/v1"),
+            Transport = new HttpClientPipelineTransport(http),
+        });
+        var own = new OpenAIChatClient(sdk);
+
+        // snippet: end
+        Assert.Same(sdk, own.GetService<OpenAI.Chat.ChatClient>());
     }
 
     private static void Connect(string key)
