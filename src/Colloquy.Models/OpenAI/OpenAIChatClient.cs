@@ -1,3 +1,4 @@
+using System.ClientModel.Primitives;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Sdk = OpenAI.Chat;
@@ -14,6 +15,7 @@ namespace Colloquy.Models;
 public sealed class OpenAIChatClient : IChatClient
 {
     private readonly Sdk.ChatClient _client;
+    private readonly Sdk.ChatClient _sender;
     private readonly ChatClientMetadata _metadata;
     private readonly string _origin;
 
@@ -21,7 +23,7 @@ public sealed class OpenAIChatClient : IChatClient
     /// <param name="model">The model's name, or the deployment's on Azure.</param>
     /// <param name="connection">Where the service is and what opens it.</param>
     public OpenAIChatClient(string model, ModelConnection connection)
-        : this(Connect(model, connection), connection.ProviderName)
+        : this(Connect(model, connection), connection.ProviderName, isTolerant: true)
     {
     }
 
@@ -29,9 +31,15 @@ public sealed class OpenAIChatClient : IChatClient
     /// <param name="client">The SDK's client.</param>
     /// <param name="providerName">The name told in <see cref="ChatClientMetadata"/>; null is <c>openai</c>.</param>
     public OpenAIChatClient(Sdk.ChatClient client, string? providerName = null)
+        : this(client, providerName, isTolerant: false)
+    {
+    }
+
+    private OpenAIChatClient(Sdk.ChatClient client, string? providerName, bool isTolerant)
     {
         ArgumentNullException.ThrowIfNull(client);
         _client = client;
+        _sender = isTolerant ? client : new OtherModelClient(TolerantPipeline.Over(client.Pipeline), client.Model, client.Endpoint);
         _metadata = new ChatClientMetadata(providerName ?? "openai", client.Endpoint, client.Model);
         _origin = ProviderOrigin.Of(_metadata);
     }
@@ -41,10 +49,16 @@ public sealed class OpenAIChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = CompletionRequest.Create(this, _metadata, options);
-        var answer = await ClientFor(options)
-            .CompleteChatAsync(CompletionMessages.Of(messages, options, _origin), request, cancellationToken).ConfigureAwait(false);
-
-        return CompletionAnswer.Read(answer.Value, _origin);
+        var written = CompletionMessages.Of(messages, options, _origin);
+        try
+        {
+            var answer = await ClientFor(options).CompleteChatAsync(written, request, cancellationToken).ConfigureAwait(false);
+            return CompletionAnswer.Read(answer.Value, _origin);
+        }
+        catch (Exception problem) when (SdkReading.IsProblem(problem))
+        {
+            throw SdkReading.Failure(problem);
+        }
     }
 
     /// <inheritdoc/>
@@ -56,7 +70,7 @@ public sealed class OpenAIChatClient : IChatClient
             .CompleteChatStreamingAsync(CompletionMessages.Of(messages, options, _origin), request, cancellationToken);
 
         var reader = new CompletionStream(_origin);
-        await foreach (var chunk in stream.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var chunk in SdkReading.Guard(stream, cancellationToken).ConfigureAwait(false))
             yield return reader.Read(chunk);
 
         if (reader.Finish() is { } last)
@@ -81,7 +95,7 @@ public sealed class OpenAIChatClient : IChatClient
 
     // The SDK binds a client to one model and ignores the request's own, so a run's model needs a client of its own on the same pipeline.
     private Sdk.ChatClient ClientFor(ChatOptions? options) =>
-        options?.ModelId is { } model && model != _client.Model ? new OtherModelClient(_client, model) : _client;
+        options?.ModelId is { } model && model != _client.Model ? new OtherModelClient(_sender.Pipeline, model, _sender.Endpoint) : _sender;
 
     private static Sdk.ChatClient Connect(string model, ModelConnection connection)
     {
@@ -90,6 +104,6 @@ public sealed class OpenAIChatClient : IChatClient
         return new Sdk.ChatClient(model, OpenAIPipeline.Authentication(connection), OpenAIPipeline.ClientOptions(connection));
     }
 
-    private sealed class OtherModelClient(Sdk.ChatClient client, string model)
-        : Sdk.ChatClient(client.Pipeline, model, new OpenAI.OpenAIClientOptions { Endpoint = client.Endpoint });
+    private sealed class OtherModelClient(ClientPipeline pipeline, string model, Uri endpoint)
+        : Sdk.ChatClient(pipeline, model, new OpenAI.OpenAIClientOptions { Endpoint = endpoint });
 }

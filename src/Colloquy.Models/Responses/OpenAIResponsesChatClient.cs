@@ -13,13 +13,15 @@ namespace Colloquy.Models;
 public sealed class OpenAIResponsesChatClient : IChatClient
 {
     private readonly ResponsesClient _client;
+    private readonly ResponsesClient _sender;
     private readonly ChatClientMetadata _metadata;
+    private readonly string _origin;
 
     /// <summary>Initializes a client for <paramref name="model"/> over <paramref name="connection"/>.</summary>
     /// <param name="model">The model's name, or the deployment's on Azure.</param>
     /// <param name="connection">Where the service is and what opens it.</param>
     public OpenAIResponsesChatClient(string model, ModelConnection connection)
-        : this(Connect(connection), model, connection.ProviderName)
+        : this(Connect(connection), model, connection.ProviderName, isTolerant: true)
     {
     }
 
@@ -28,11 +30,18 @@ public sealed class OpenAIResponsesChatClient : IChatClient
     /// <param name="model">The model that is asked unless <see cref="ChatOptions.ModelId"/> names another.</param>
     /// <param name="providerName">The name told in <see cref="ChatClientMetadata"/>; null is <c>openai</c>.</param>
     public OpenAIResponsesChatClient(ResponsesClient client, string model, string? providerName = null)
+        : this(client, model, providerName, isTolerant: false)
+    {
+    }
+
+    private OpenAIResponsesChatClient(ResponsesClient client, string model, string? providerName, bool isTolerant)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
         _client = client;
+        _sender = isTolerant ? client : new TolerantClient(client);
         _metadata = new ChatClientMetadata(providerName ?? "openai", client.Endpoint, model);
+        _origin = ProviderOrigin.Of(_metadata);
     }
 
     /// <summary>Gets whether the service keeps the conversation and returns its id as <see cref="ChatResponse.ConversationId"/>.</summary>
@@ -44,8 +53,17 @@ public sealed class OpenAIResponsesChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = Request(messages, options);
-        var answer = await _client.CreateResponseAsync(request, cancellationToken).ConfigureAwait(false);
-        return ResponseAnswer.Read(answer.Value, request);
+        try
+        {
+            var answer = await _sender.CreateResponseAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = ResponseAnswer.Read(answer.Value, request);
+            Mark(response.Messages.SelectMany(message => message.Contents));
+            return response;
+        }
+        catch (Exception problem) when (SdkReading.IsProblem(problem))
+        {
+            throw SdkReading.Failure(problem);
+        }
     }
 
     /// <inheritdoc/>
@@ -56,8 +74,12 @@ public sealed class OpenAIResponsesChatClient : IChatClient
         request.StreamingEnabled = true;
 
         var reader = new ResponseStream(request);
-        await foreach (var step in _client.CreateResponseStreamingAsync(request, cancellationToken).ConfigureAwait(false))
-            yield return reader.Read(step);
+        await foreach (var step in SdkReading.Guard(_sender.CreateResponseStreamingAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false))
+        {
+            var update = reader.Read(step);
+            Mark(update.Contents);
+            yield return update;
+        }
     }
 
     /// <inheritdoc/>
@@ -77,11 +99,20 @@ public sealed class OpenAIResponsesChatClient : IChatClient
     }
 
     private CreateResponseOptions Request(IEnumerable<ChatMessage> messages, ChatOptions? options) =>
-        ResponseRequest.Create(this, _metadata.DefaultModelId!, messages, options, ServiceKeepsConversation);
+        ResponseRequest.Create(this, _metadata.DefaultModelId!, ResponseItems.Of(messages, _origin), options, ServiceKeepsConversation);
+
+    private void Mark(IEnumerable<AIContent> contents)
+    {
+        foreach (var reasoning in contents.OfType<TextReasoningContent>())
+            ProviderOrigin.Mark(reasoning, _origin);
+    }
 
     private static ResponsesClient Connect(ModelConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
         return new ResponsesClient(OpenAIPipeline.Authentication(connection), OpenAIPipeline.ResponsesOptions(connection));
     }
+
+    private sealed class TolerantClient(ResponsesClient client)
+        : ResponsesClient(TolerantPipeline.Over(client.Pipeline), new ResponsesClientOptions { Endpoint = client.Endpoint });
 }

@@ -8,20 +8,24 @@ internal static class ResponseItems
 {
     private static readonly ChatRole s_developer = new("developer");
 
-    public static IEnumerable<ResponseItem> Of(IEnumerable<ChatMessage> messages)
+    public static IEnumerable<ResponseItem> Of(IEnumerable<ChatMessage> messages, string origin)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return ToolImages.Lift(messages).SelectMany(Of);
+        return ToolImages.Lift(messages).SelectMany(message => Of(message, origin));
     }
 
-    private static IEnumerable<ResponseItem> Of(ChatMessage message)
+    private static IEnumerable<ResponseItem> Of(ChatMessage message, string origin)
     {
         if (message.Role == ChatRole.Assistant)
-            return message.Contents.Select(Assistant).OfType<ResponseItem>();
+            return message.Contents.Select(content => Assistant(content, origin)).OfType<ResponseItem>();
 
         var results = message.Contents.OfType<FunctionResultContent>()
             .Select(ResponseItem (result) => ResponseItem.CreateFunctionCallOutputItem(result.CallId, ToolResultText.Of(result)));
         var parts = ResponseParts.Of(message.Contents);
+
+        // Somebody who says nothing has said so: a service needs a message to answer to.
+        if (parts.Count == 0 && message.Role == ChatRole.User && message.Contents.All(content => content is TextContent))
+            parts = [ResponseContentPart.CreateInputTextPart(string.Concat(message.Contents))];
 
         return parts.Count == 0 ? results : results.Append(
             message.Role == ChatRole.System ? ResponseItem.CreateSystemMessageItem(parts)
@@ -29,7 +33,7 @@ internal static class ResponseItems
             : ResponseItem.CreateUserMessageItem(parts));
     }
 
-    private static ResponseItem? Assistant(AIContent content) => content switch
+    private static ResponseItem? Assistant(AIContent content, string origin) => content switch
     {
         TextContent { Text.Length: > 0 } text => ResponseItem.CreateAssistantMessageItem(text.Text),
         ErrorContent refusal when CompletionAnswer.IsRefusal(refusal) =>
@@ -37,7 +41,7 @@ internal static class ResponseItems
         FunctionCallContent call =>
             ResponseItem.CreateFunctionCallItem(call.CallId, call.Name, BinaryData.FromString(ToolArguments.Write(call))),
         FunctionResultContent result => ResponseItem.CreateFunctionCallOutputItem(result.CallId, ToolResultText.Of(result)),
-        TextReasoningContent { ProtectedData: { Length: > 0 } sealedText } reasoning => Reasoning(reasoning.Text, sealedText),
+        TextReasoningContent { ProtectedData: { Length: > 0 } sealedText } reasoning when ProviderOrigin.MayGo(reasoning, origin) => Reasoning(reasoning.Text, sealedText),
 
         // Reasoning without its sealed text cannot be given back; usage, citations and hosted tools' records are not input.
         _ => null,

@@ -8,11 +8,11 @@ namespace Colloquy.Models;
 internal static partial class ResponseRequest
 {
     public static CreateResponseOptions Create(
-        IChatClient client, string model, IEnumerable<ChatMessage> messages, ChatOptions? options, bool serviceKeeps)
+        IChatClient client, string model, IEnumerable<ResponseItem> items, ChatOptions? options, bool serviceKeeps)
     {
         var request = options?.RawRepresentationFactory?.Invoke(client) as CreateResponseOptions ?? new();
         request.Model ??= options?.ModelId ?? model;
-        foreach (var item in ResponseItems.Of(messages))
+        foreach (var item in items)
             request.InputItems.Add(item);
 
         if (options is not null)

@@ -24,6 +24,9 @@ public sealed class TolerantHandler : DelegatingHandler
     {
     }
 
+    /// <summary>The header of a response that was read already, so that a second handler leaves it alone.</summary>
+    internal const string ReadHeader = "x-colloquy-read";
+
     /// <summary>The option by which a client that knows says whether it asked for a stream.</summary>
     internal static HttpRequestOptionsKey<bool> IsStreamed { get; } = new("Colloquy.IsStreamed");
 
@@ -33,7 +36,7 @@ public sealed class TolerantHandler : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (protocol, isStreamed) = (WireProtocol.Of(request), false);
+        var (protocol, isStreamed) = (WireProtocol.Of(request.Method.Method, request.RequestUri), false);
         if (protocol is not null && !request.Options.TryGetValue(IsStreamed, out isStreamed))
             isStreamed = await AsksForStreamAsync(request, cancellationToken).ConfigureAwait(false);
 
@@ -45,13 +48,16 @@ public sealed class TolerantHandler : DelegatingHandler
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var protocol = WireProtocol.Of(request);
+        var protocol = WireProtocol.Of(request.Method.Method, request.RequestUri);
         var response = base.Send(request, cancellationToken);
         return protocol is null ? response : Read(response, protocol, request, request.Options.TryGetValue(IsStreamed, out var isStreamed) && isStreamed);
     }
 
     private static HttpResponseMessage Read(HttpResponseMessage response, WireProtocol protocol, HttpRequestMessage request, bool isStreamed)
     {
+        if (!response.Headers.TryAddWithoutValidation(ReadHeader, "1") || response.Content is WireContent)
+            return response;
+
         var call = new WireCall(WireSecrets.Of(request.Headers), isStreamed, NewId);
         response.Content = new WireContent(response.Content, protocol, call, isRefusal: !response.IsSuccessStatusCode);
         return response;

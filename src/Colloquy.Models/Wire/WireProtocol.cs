@@ -6,9 +6,9 @@ namespace Colloquy.Models;
 internal abstract class WireProtocol
 {
     /// <summary>Returns the protocol of a request by the path it goes to; null for none that is known.</summary>
-    public static WireProtocol? Of(HttpRequestMessage request)
+    public static WireProtocol? Of(string method, Uri? uri)
     {
-        if (request.Method != HttpMethod.Post || request.RequestUri is not { } uri)
+        if (method != "POST" || uri is null)
             return null;
 
         var path = (uri.IsAbsoluteUri ? uri.AbsolutePath : uri.OriginalString.Split('?')[0]).TrimEnd('/');

@@ -12,12 +12,14 @@ internal sealed class WireSecrets(IReadOnlyList<string> values)
 
     public static WireSecrets None { get; } = new([]);
 
-    public static WireSecrets Of(HttpRequestHeaders headers)
+    public static WireSecrets Of(HttpRequestHeaders headers) => Of(name => headers.TryGetValues(name, out var values) ? values : null);
+
+    /// <summary>Returns the secrets among headers that are read by their names.</summary>
+    public static WireSecrets Of(Func<string, IEnumerable<string>?> read)
     {
         List<string> values = [];
         foreach (var name in s_headers)
-            if (headers.TryGetValues(name, out var found))
-                values.AddRange(found.Select(value => value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim()).Where(value => value.Length >= Shortest));
+            values.AddRange((read(name) ?? []).Select(value => value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim()).Where(value => value.Length >= Shortest));
 
         return values.Count == 0 ? None : new WireSecrets(values);
     }
