@@ -40,6 +40,7 @@ internal static class AnthropicMessages
         FunctionResultContent result => Result(result),
         FunctionCallContent call when call.AdditionalProperties?.TryGetValue(ToolArguments.RawTextProperty, out var raw) is true => new FunctionCallContent(
             call.CallId, call.Name, new Dictionary<string, object?> { [ToolArguments.RawTextProperty] = raw?.ToString() }),
+        FunctionCallContent call => AnthropicCallFields.Send(call, origin) ?? content,
         _ => content,
     };
 

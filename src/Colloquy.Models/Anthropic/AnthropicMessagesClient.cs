@@ -84,8 +84,15 @@ internal sealed class AnthropicMessagesClient : DelegatingChatClient
             if (content is TextReasoningContent reasoning)
                 ProviderOrigin.Mark(reasoning, _origin);
             else if (content is FunctionCallContent { Exception: null } call)
-                call.Arguments ??= new Dictionary<string, object?>();
+                Mend(call);
         }
+    }
+
+    private void Mend(FunctionCallContent call)
+    {
+        call.Arguments ??= new Dictionary<string, object?>();
+        ToolArguments.Mend(call);
+        AnthropicCallFields.Keep(call, _origin);
     }
 
     private static string? Filled(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -26,8 +26,11 @@ internal sealed class ReturnedFields
     public void AddTo(FunctionCallContent call, int number, string origin)
     {
         if (_told["calls"]?[number.ToString(CultureInfo.InvariantCulture)] is JsonObject fields)
-            (call.AdditionalProperties ??= [])[Property] = Note(fields, origin);
+            Keep(call, fields, origin);
     }
+
+    public static void Keep(FunctionCallContent call, JsonObject fields, string origin) =>
+        (call.AdditionalProperties ??= [])[Property] = Note(fields, origin);
 
     /// <summary>Adds to a message that is sent what came with it.</summary>
     public static void Send(ChatMessage message, string text, ref JsonPatch body, string origin)
@@ -59,7 +62,8 @@ internal sealed class ReturnedFields
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, JsonNode?>> Of(AdditionalPropertiesDictionary? properties, string origin)
+    /// <summary>Returns what came with a message or a call from a service; nothing where it came from another.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> Of(AdditionalPropertiesDictionary? properties, string origin)
     {
         if (properties?.TryGetValue(Property, out var kept) is not true || kept is not JsonElement { ValueKind: JsonValueKind.Object } json)
             return [];

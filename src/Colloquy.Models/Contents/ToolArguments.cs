@@ -25,6 +25,14 @@ public static class ToolArguments
         return call;
     }
 
+    /// <summary>Makes the arguments well-formed that an SDK has read: half surrogate pairs can be neither stored nor sent.</summary>
+    internal static void Mend(FunctionCallContent call)
+    {
+        foreach (var (name, value) in call.Arguments?.ToList() ?? [])
+            if (value is JsonElement element && element.GetRawText() is var json && WireNode.Mend(json) is var mended && !ReferenceEquals(json, mended))
+                call.Arguments![name] = JsonElement.Parse(mended);
+    }
+
     internal static string Write(FunctionCallContent call)
     {
         if (call.AdditionalProperties?.TryGetValue(RawTextProperty, out var raw) is true && raw?.ToString() is { } text)
@@ -42,7 +50,7 @@ public static class ToolArguments
         if (string.IsNullOrWhiteSpace(json) || json.Trim() == "null")
             return [];
 
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(WireNode.Mend(json));
         if (document.RootElement.ValueKind is not JsonValueKind.Object)
             throw new JsonException($"it is a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}.");
 

@@ -65,6 +65,35 @@ internal static class WireNode
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>Returns JSON whose strings are all well-formed, with U+FFFD for half surrogate pairs.</summary>
+    public static string Mend(string json)
+    {
+        if (!json.Contains("\\ud", StringComparison.OrdinalIgnoreCase) && !json.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            return json;
+
+        var node = Parse(Encoding.UTF8.GetBytes(WireText.Mend(json)))[0];
+        return node is null ? "null" : Text(Mend(node));
+    }
+
+    private static JsonNode Mend(JsonNode node)
+    {
+        switch (node)
+        {
+            case JsonObject json:
+                foreach (var (name, value) in json.ToList())
+                    if (value is not null)
+                        json[name] = Mend(value);
+                return json;
+            case JsonArray array:
+                for (var i = 0; i < array.Count; i++)
+                    if (array[i] is { } item)
+                        array[i] = Mend(item);
+                return array;
+            default:
+                return WireValue.String(node) is { } text ? JsonValue.Create(WireText.Mend(text)) : node;
+        }
+    }
+
     private static List<JsonNode?> ParseAll(ReadOnlySpan<byte> utf8)
     {
         List<JsonNode?> values = [];

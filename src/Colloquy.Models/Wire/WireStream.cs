@@ -20,6 +20,8 @@ internal sealed class WireStream(Stream inner, WireProtocol protocol, WireCall c
 
     private static readonly byte[][] s_fields = [":"u8.ToArray(), "data:"u8.ToArray(), "event:"u8.ToArray(), "id:"u8.ToArray(), "retry:"u8.ToArray(), "error:"u8.ToArray()];
 
+    private static readonly byte[] s_comment = ":\n\n"u8.ToArray();
+
     private readonly WireSink _sink = new();
     private readonly Queue<WireEvent> _events = new();
     private readonly ArrayBufferWriter<byte> _whole = new();
@@ -60,6 +62,10 @@ internal sealed class WireStream(Stream inner, WireProtocol protocol, WireCall c
             {
                 var length = await inner.ReadAsync(piece.AsMemory(0, PieceLength), cancellationToken).ConfigureAwait(false);
                 Take(piece.AsSpan(0, length));
+
+                // A service that only keeps the line open shows that it is there; a comment tells those who wait for that.
+                if (_sink.IsEmpty && _translator is { IsOver: false })
+                    _sink.SendBytes(s_comment);
             }
             catch (ModelFailedException failure)
             {

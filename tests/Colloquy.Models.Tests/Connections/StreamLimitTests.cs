@@ -49,23 +49,41 @@ public sealed class StreamLimitTests
         Assert.True(most < 40 << 20, $"{most:N0} bytes were held of a stream of {read:N0}.");
     }
 
-    private sealed class Repeating(byte[] chunk, int times) : HttpMessageHandler
+    [Fact]
+    public async Task A_service_that_keeps_the_line_open_is_seen_to_be_there()
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new RepeatingStream(chunk, times)) });
+        using var invoker = new HttpMessageInvoker(new TolerantHandler(new Repeating(": PROCESSING\n\n"u8.ToArray(), 1, endsThen: false)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost/v1/chat/completions") { Content = new StringContent("""{"stream":true}""") };
+        using var response = await invoker.SendAsync(request, TestContext.Current.CancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+
+        var buffer = new byte[100];
+        var length = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal(":\n\n", Encoding.UTF8.GetString(buffer, 0, length));
     }
 
-    private sealed class RepeatingStream(byte[] chunk, int times) : MemoryStream
+    private sealed class Repeating(byte[] chunk, int times, bool endsThen = true) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new RepeatingStream(chunk, times, endsThen)) });
+    }
+
+    private sealed class RepeatingStream(byte[] chunk, int times, bool endsThen) : MemoryStream
     {
         private int _sent;
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (_sent++ >= times)
-                return new(0);
+            if (_sent++ < times)
+            {
+                chunk.CopyTo(buffer);
+                return chunk.Length;
+            }
 
-            chunk.CopyTo(buffer);
-            return new(chunk.Length);
+            if (!endsThen)
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
         }
     }
 }

@@ -92,6 +92,32 @@ public sealed class ReturnedFieldsTests : IDisposable
         Assert.Equal($$"""[{{thought}},{"type":"text","text":"Hello."}]""", server.Requests[1].Text("messages[1].content"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Fields_of_calls_that_anthropic_does_not_know_go_back_to_the_service_that_wrote_them(bool streams)
+    {
+        const string use = """{"type":"tool_use","id":"t1","name":"look","input":{},"provider_specific_fields":{"thought_signature":"sig-1"}}""";
+        await using var server = await WireServer.StartAsync(
+            streams ? WireReply.Events([AnthropicWire.Start, AnthropicWire.BlockStart(0, use), AnthropicWire.BlockStop(0), .. AnthropicWire.End("tool_use")]) : AnthropicWire.Of(use, "tool_use"),
+            streams ? WireReply.Events([AnthropicWire.Start, AnthropicWire.BlockStart(0, """{"type":"text","text":"ok"}"""), AnthropicWire.BlockStop(0), .. AnthropicWire.End("end_turn")]) : AnthropicWire.Of(AnthropicWire.Text("ok")),
+            AnthropicWire.Of(AnthropicWire.Text("ok")));
+        await using var other = await WireServer.StartAsync(AnthropicWire.Of(AnthropicWire.Text("ok")));
+
+        await RunAsync(Clients.Anthropic(server), "Look.", streams);
+        await RunAsync(Clients.Anthropic(server), "And now?", streams: false);
+        await RunAsync(Clients.Anthropic(other), "And you?", streams: false);
+
+        foreach (var request in server.Requests.Skip(1))
+        {
+            Assert.Equal("sig-1", request.Text("messages[1].content[0].provider_specific_fields.thought_signature"));
+            Assert.Equal(("tool_use", "t1", "look", "{}"), (request.Text("messages[1].content[0].type"), request.Text("messages[1].content[0].id"), request.Text("messages[1].content[0].name"), request.Text("messages[1].content[0].input")));
+        }
+
+        Assert.DoesNotContain("sig-1", other.Request.Body, StringComparison.Ordinal);
+        Assert.Equal("t1", other.Request.Text("messages[1].content[0].id"));
+    }
+
     [Fact]
     public async Task Signed_and_sealed_reasoning_goes_to_the_service_that_made_it()
     {

@@ -131,8 +131,8 @@ internal sealed class CompletionChunks(WireCall call, WireSink sink) : WireTrans
 
         if (parts.Content is not null)
             delta["content"] = parts.Content;
-        if (parts.Reasoning is not null && delta["reasoning_content"] is null && delta["reasoning"] is null)
-            delta["reasoning_content"] = parts.Reasoning;
+        if ((parts.Reasoning ?? MessageParts.Details(delta)) is { } thought && delta["reasoning_content"] is null && delta["reasoning"] is null)
+            delta["reasoning_content"] = thought;
         foreach (var name in s_texts)
             CompletionNodes.Keep(delta, name, WireValue.String(delta[name]) is { Length: > 0 } text ? _texts.Add(name, text) : null);
 

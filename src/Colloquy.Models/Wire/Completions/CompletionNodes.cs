@@ -64,7 +64,7 @@ internal static class CompletionNodes
         message["role"] = "assistant";
         message["content"] = parts.Content is null ? null : WireText.Mend(parts.Content);
         Keep(message, "refusal", WireValue.Filled(message["refusal"]));
-        if (parts.Reasoning is { Length: > 0 } reasoning && WireValue.Filled(message["reasoning_content"]) is null && WireValue.Filled(message["reasoning"]) is null)
+        if ((parts.Reasoning ?? MessageParts.Details(message)) is { Length: > 0 } reasoning && WireValue.Filled(message["reasoning_content"]) is null && WireValue.Filled(message["reasoning"]) is null)
             message["reasoning_content"] = WireText.Mend(reasoning);
         if (calls.Count > 0)
             message["tool_calls"] = calls;

@@ -24,6 +24,16 @@ internal sealed record MessageParts(string? Content, string? Reasoning, JsonArra
         return new(text.ToString(), reasoning.Length > 0 ? reasoning.ToString() : null, others.Count > 0 ? others : null);
     }
 
+    /// <summary>Returns the text of reasoning that is told in details only, as OpenRouter may.</summary>
+    public static string? Details(JsonObject message)
+    {
+        if (message["reasoning_details"] is not JsonArray details || WireValue.String(message["reasoning"]) is { Length: > 0 } || WireValue.String(message["reasoning_content"]) is { Length: > 0 })
+            return null;
+
+        var text = string.Concat(details.OfType<JsonObject>().Select(detail => WireValue.String(detail["text"]) ?? WireValue.String(detail["summary"])));
+        return text.Length > 0 ? text : null;
+    }
+
     private static void Read(JsonNode? part, StringBuilder text, StringBuilder reasoning, JsonArray others)
     {
         if (part is JsonValue)

@@ -103,13 +103,24 @@ internal static class MessageNodes
         return WireValue.String(node) is { } text && TryParse(text) is { } parsed ? parsed : new JsonObject { [ToolArguments.RawTextProperty] = node.DeepClone() };
     }
 
-    private static JsonObject ToolUse(JsonObject block, Func<string> newId) => new()
+    private static JsonObject ToolUse(JsonObject block, Func<string> newId)
     {
-        ["type"] = "tool_use",
-        ["id"] = WireValue.Scalar(block["id"]) is { Length: > 0 } id ? id : "toolu_" + newId(),
-        ["name"] = Mended(block["name"]),
-        ["input"] = Input(block["input"] ?? block["arguments"]),
-    };
+        // What the protocol does not know, services want back with the call.
+        var call = new JsonObject();
+        foreach (var (name, value) in block)
+            if (name is not ("index" or "arguments") && value is not null && WireNames.IsPlain(name))
+                call[name] = value.DeepClone();
+
+        call["type"] = "tool_use";
+        call["id"] = WireValue.Scalar(block["id"]) is { Length: > 0 } id ? id : "toolu_" + newId();
+        call["name"] = Mended(block["name"]);
+        call["input"] = Input(block["input"] ?? block["arguments"]);
+        CompletionNodes.Keep(call, "toolset_name", WireValue.Filled(block["toolset_name"]));
+        if (block["caller"] is not JsonObject caller || WireValue.Filled(caller["type"]) is null)
+            call.Remove("caller");
+
+        return call;
+    }
 
     private static JsonObject WithCitations(JsonObject text, JsonNode? citations)
     {
