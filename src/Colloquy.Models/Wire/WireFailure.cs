@@ -47,7 +47,7 @@ internal sealed record WireFailure(string? Message, string? Code, string? Type, 
         var message = First(error, s_messages) ?? Nested(error["error"]) ?? First(body, s_messages);
 
         // OpenRouter says only that the provider returned an error, and puts what that one said beside it.
-        if (WireValue.String(error["metadata"]?["raw"]) is { Length: > 0 } raw && message?.Contains(raw, StringComparison.Ordinal) is not true)
+        if (WireValue.String((error["metadata"] as JsonObject)?["raw"]) is { Length: > 0 } raw && message?.Contains(raw, StringComparison.Ordinal) is not true)
             message = message is null ? raw : $"{message.TrimEnd('.')}: {raw}";
 
         var status = StatusIn(error) ?? StatusIn(body);

@@ -8,13 +8,15 @@ namespace Colloquy.Models.Tests;
 /// <remarks>In a body, ⟦F0 9F⟧ are bytes that no text file can hold, and ␍ is a carriage return.</remarks>
 public sealed partial record WireCase(string Name, string Protocol, bool IsStreamed, string? ContentType, JsonObject Expected, byte[] Body)
 {
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Wire", "Corpus");
+    private const string Ending = ".wire";
 
-    public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder, "*.wire").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!;
+    public static IEnumerable<string> Names =>
+        typeof(WireCase).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(Ending, StringComparison.Ordinal)).Select(name => name[..^Ending.Length]).Order(StringComparer.Ordinal);
 
     public static WireCase Read(string name)
     {
-        var parts = File.ReadAllText(Path.Combine(Folder, name + ".wire")).Split("\n\n", 2);
+        using var reader = new StreamReader(typeof(WireCase).Assembly.GetManifestResourceStream(name + Ending)!);
+        var parts = reader.ReadToEnd().Split("\n\n", 2);
         var head = parts[0].Split('\n').Select(line => line.Split(": ", 2)).ToDictionary(line => line[0].TrimEnd(':'), line => line.Length > 1 ? line[1] : "");
         return new WireCase(name, head["protocol"], head["stream"] == "yes", head.GetValueOrDefault("content"), (JsonObject)JsonNode.Parse(head["expect"])!, Bytes(parts[1]));
     }

@@ -23,7 +23,7 @@ internal sealed class CompletionChunks(WireCall call, WireSink sink) : WireTrans
     protected override void ReadAnswer(JsonObject answer)
     {
         foreach (var choice in (answer["choices"] as JsonArray ?? []).OfType<JsonObject>())
-            for (var i = 0; choice["message"]?["tool_calls"] is JsonArray calls && i < calls.Count; i++)
+            for (var i = 0; (choice["message"] as JsonObject)?["tool_calls"] is JsonArray calls && i < calls.Count; i++)
                 if (calls[i] is JsonObject made)
                     made["index"] = i;
 
