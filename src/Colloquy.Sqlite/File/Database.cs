@@ -68,7 +68,7 @@ internal sealed class Database(string path, SqliteStoreOptions options)
     }
 
     /// <summary>Sets what holds for a connection only.</summary>
-    /// <remarks>Checkpoints are the writer's (see <see cref="Writer"/>), so none are automatic; a mapped file would be seen by the bug that they avoid.</remarks>
+    /// <remarks>Checkpoints are the writer's (see <see cref="Writer"/>), so none are automatic.</remarks>
     private void Configure(Connection connection, SqliteSynchronous synchronous)
     {
         connection.Execute(synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");

@@ -6,11 +6,10 @@ namespace Colloquy.Sqlite;
 /// <remarks>
 /// <para>Two connections: one for what must be as durable as was asked, one for leases, which mean nothing after a loss
 /// of power since their holders are gone too.</para>
-/// <para>SQLite up to 3.51.2 can lose pages when a checkpoint of one connection meets a write of another that resets the
-/// log (sqlite.org/wal.html#walresetbug). RESTART and TRUNCATE checkpoints do not rule that out: where they cannot have
-/// the write lock they go on without it. So a checkpoint is made by one connection while the other holds the
-/// write lock: nobody can write meanwhile, in any process. The log is used again from its beginning by the next
-/// write that finds no reader in it.</para>
+/// <para>A checkpoint is made by one connection while the other holds the write lock: nobody can write meanwhile, in any
+/// process. So all of the log is copied, but for what readers of an older moment keep, and the next write that finds no
+/// reader in it begins the log anew. Without the lock, others that commit all the time would keep the log from ever being
+/// copied to its end: of four busy stores on one file it grew to 200 times the size (docs/performance.md).</para>
 /// </remarks>
 /// <param name="database">The file.</param>
 /// <param name="first">The connection that opened it, which the writer takes over.</param>
