@@ -60,6 +60,14 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
     public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) =>
         WithAsync(key, (_, session) => session.Blobs.GetValueOrDefault(hash), cancellationToken, () => null);
 
+    public async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default)
+    {
+        image.EnsureWellFormed();
+        Directory.CreateDirectory(FolderOf(key.App, key.User));
+        using var file = await OpenAsync(PathOf(key), FileMode.OpenOrCreate, cancellationToken);
+        return file!.Refresh() is null ? file.Append(new Frame(Now, new Birth(key.App, key.User, key.Id, Guid.CreateVersion7()), Image: image)).Record : null;
+    }
+
     public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) =>
         WithAsync(key, (file, session) =>
         {

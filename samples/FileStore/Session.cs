@@ -34,6 +34,8 @@ internal sealed class Session(string id)
         var at = DateTimeOffset.FromUnixTimeMilliseconds(frame.At.ToUnixTimeMilliseconds());
         if (frame.Created is { } birth)
             Record = new() { Key = birth.Key, CreatedAt = at, UpdatedAt = at, Chain = EntryHash.Seed(birth.Key) };
+        if (frame.Image is { } image)
+            Apply(image);
         if (frame.Commit is { } commit)
             Apply(commit, at);
 
@@ -41,18 +43,29 @@ internal sealed class Session(string id)
         Record = Record with { Details = frame.Details ?? Record.Details, LeasedUntil = Lease.Until, LeaseDuration = Lease.Duration, InterruptRequested = Lease.InterruptRequested };
     }
 
-    private void Apply(Commit commit, DateTimeOffset at)
+    private void Apply(SessionImage image)
     {
-        foreach (var entry in commit.Entries)
+        Add(image.Entries, image.Branches, image.Blobs);
+        Record = image.ToRecord(Record.Key);
+    }
+
+    private void Add(IEnumerable<Entry> entries, IEnumerable<BranchHead> heads, IEnumerable<Blob> blobs)
+    {
+        foreach (var entry in entries)
         {
             var state = StateAt(entry.Parent);
             _entries.Add((entry, entry.Kind == EntryKind.State && entry.Subject is { } key ? state.SetItem(key, entry) : state));
         }
 
-        foreach (var branch in commit.Heads)
+        foreach (var branch in heads)
             Branches[branch.Name] = branch;
-        foreach (var blob in commit.Blobs)
+        foreach (var blob in blobs)
             Blobs.TryAdd(blob.Hash, blob);
+    }
+
+    private void Apply(Commit commit, DateTimeOffset at)
+    {
+        Add(commit.Entries, commit.Heads, commit.Blobs);
         if (commit.ReleasesLease)
             Lease = Lease.Released();
 

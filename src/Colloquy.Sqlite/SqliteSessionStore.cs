@@ -107,6 +107,15 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
+    public ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(image);
+        image.EnsureWellFormed();
+        return WriteAsync(durable: true, static (connection, ask) => SessionRestoration.Write(connection, ask.key, ask.image), (key, image), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);

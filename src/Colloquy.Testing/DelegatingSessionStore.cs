@@ -33,6 +33,9 @@ public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStor
     public virtual ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => Inner.GetBlobAsync(key, hash, cancellationToken);
 
     /// <inheritdoc />
+    public virtual ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default) => Inner.RestoreAsync(key, image, cancellationToken);
+
+    /// <inheritdoc />
     public virtual ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) => Inner.LeaseAsync(key, request, cancellationToken);
 
     /// <inheritdoc />

@@ -110,7 +110,7 @@ internal static class SessionRow
 
     private static readonly Dictionary<string, string> NoMetadata = [];
 
-    private static string? ToJson(IReadOnlyDictionary<string, string> metadata) =>
+    public static string? ToJson(IReadOnlyDictionary<string, string> metadata) =>
         metadata.Count == 0 ? null : JsonSerializer.Serialize(new Dictionary<string, string>(metadata), MetadataJson.Default.DictionaryStringString);
 }
 

@@ -88,6 +88,18 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default);
 
+    /// <summary>Makes a session of an image of it: all of it, or nothing, and seen at once.</summary>
+    /// <param name="key">The session's whole key.</param>
+    /// <param name="image">The session as it was elsewhere. Its entries are hashed for the key.</param>
+    /// <param name="cancellationToken">Cancels the call while it waits; once writing has begun the outcome is awaited.</param>
+    /// <returns>The record, with the times of the image and without a lease; null when there is a session under the key, and nothing was written.</returns>
+    /// <remarks>
+    /// 1. An image that is not well formed is refused (<see cref="SessionImage.EnsureWellFormed"/>).
+    /// 2. No reader, listing or search sees a part of it, whenever it looks and whatever becomes of the process.
+    /// 3. The session is then as if its commits had been made here: it can be read, committed to, and deleted if its policy allows. Commits that were made elsewhere are not remembered by their ids.
+    /// </remarks>
+    ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default);
+
     /// <summary>Applies a request to the session's lease, by <see cref="LeaseState.Apply"/> at the store's time, in one transaction.</summary>
     /// <param name="key">The session's whole key.</param>
     /// <param name="request">What is asked.</param>

@@ -27,6 +27,19 @@ internal sealed class InMemorySession
         _record = new SessionRecord { Key = key, CreatedAt = now, UpdatedAt = now, Chain = EntryHash.Seed(key) };
     }
 
+    /// <summary>Makes a session of its image.</summary>
+    public InMemorySession(SessionKey key, SessionImage image, TimeProvider time, InMemorySpending spending, InMemoryOwnerState owners)
+        : this(key, time, spending, owners)
+    {
+        foreach (var entry in image.Entries)
+            Add(entry);
+        foreach (var branch in image.Branches)
+            _branches[branch.Name] = branch;
+        foreach (var blob in image.Blobs)
+            _blobs.TryAdd(blob.Hash, blob);
+        _record = image.ToRecord(key) with { Details = image.Details with { Metadata = new Dictionary<string, string>(image.Details.Metadata) } };
+    }
+
     public SessionRecord Record
     {
         get

@@ -74,6 +74,21 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null) : IS
     }
 
     /// <inheritdoc />
+    public ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(image);
+        Enter(cancellationToken);
+        image.EnsureWellFormed();
+        var session = new InMemorySession(key, image, _time, _usage.Of(key.App, key.User), _state);
+        if (!_sessions.TryAdd(key, session))
+            return new((SessionRecord?)null);
+
+        session.Keep(image.Usage);
+        return new(session.Record);
+    }
+
+    /// <inheritdoc />
     public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a session is to be pruned or given a policy, and its store can do neither. Nothing was changed.</summary>
+/// <summary>Thrown when a session is to be pruned, given a policy or imported with one, and its store cannot. Nothing was changed.</summary>
 public sealed class RetentionNotSupportedException : ColloquyException
 {
     internal RetentionNotSupportedException(ISessionStore store)

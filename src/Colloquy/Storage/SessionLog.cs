@@ -51,7 +51,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     public async ValueTask<SessionRecord> RefreshAsync(CancellationToken cancellationToken)
     {
         var record = await FindRecordAsync(cancellationToken).ConfigureAwait(false);
-        if (record.CreatedAt != _record.CreatedAt)
+        // A session that was deleted and made again, or restored with the time that it had.
+        var seen = _record;
+        if (record.CreatedAt != seen.CreatedAt || record.Tip < seen.Tip || (record.Tip == seen.Tip && record.Chain != seen.Chain))
         {
             KeptBlobs.Clear();
             _known = null;

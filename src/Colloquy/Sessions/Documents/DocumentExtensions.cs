@@ -34,13 +34,13 @@ public static class DocumentExtensions
     /// <param name="cancellationToken">Cancels the import.</param>
     /// <returns>A handle on the session.</returns>
     /// <remarks>
-    /// The session is seen at once or not at all: until its last commit it is an empty session that is closed. When the
-    /// import fails or is cancelled, that is removed; when its process dies, it stays, until the same document is
-    /// imported again, which goes on where the first ended, or the session is deleted.
+    /// The session is seen at once or not at all, whether the import fails, is cancelled, or its process dies. The whole document is read first, and
+    /// held in memory. The session keeps its times and its retention policy, so that the document of an imported session is the document that it came
+    /// from; under another key its key and the hashes that follow from it are others.
     /// </remarks>
     /// <exception cref="SessionExistsException">There is a session under the key.</exception>
     /// <exception cref="SessionDocumentException">The document is malformed, truncated, altered, or of a newer version.</exception>
-    /// <exception cref="SessionBusyException">Another import of the document is under way.</exception>
+    /// <exception cref="RetentionNotSupportedException">The session has a retention policy, and the store keeps none.</exception>
     public static async Task<Session> ImportAsync(this ISessionStore store, Stream document, ImportOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -48,6 +48,6 @@ public static class DocumentExtensions
 
         options ??= new ImportOptions();
         var key = await SessionImport.RunAsync(store, document, options, cancellationToken).ConfigureAwait(false);
-        return await store.FindAsync(key, options.Session, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
+        return await store.FindAsync(key, options.Session, CancellationToken.None).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
     }
 }

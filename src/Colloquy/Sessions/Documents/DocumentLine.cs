@@ -22,6 +22,12 @@ internal sealed record HeaderLine(SessionKey Key) : DocumentLine("session", "")
 
     public required SessionActivity Activity { get; init; }
 
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public RetentionPolicy? Retention { get; init; }
+
     public string? Title { get; init; }
 
     public required Dictionary<string, string> Metadata { get; init; }

@@ -9,7 +9,7 @@ internal static class DocumentNames
     /// <summary>The most levels of a line: a payload, and what stands around it.</summary>
     public const int MaxDepth = JsonDepth.OfStored + 8;
 
-    /// <summary>The key of the metadata under which an import that is not finished says what it imports.</summary>
+    /// <summary>The key of the metadata under which imports of earlier versions said what they import, until they were finished.</summary>
     public const string Import = "colloquy.import";
 
     /// <summary>The key of the metadata under which stands where to find what a document held that this version does not know.</summary>

@@ -8,7 +8,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = DocumentNames.MaxDepth };
 
-    private static readonly HashSet<string> HeaderFields = ["type", "version", "app", "user", "id", "entries", "chain", "branch", "activity", "createdAt", "updatedAt", "title", "metadata"];
+    private static readonly HashSet<string> HeaderFields = ["type", "version", "app", "user", "id", "entries", "chain", "branch", "activity", "createdAt", "updatedAt", "title", "metadata", "retention"];
     private static readonly HashSet<string> EntryFields = ["type", "position", "parent", "segment", "turn", "kind", "subject", "author", "at", "salt", "payload", "payloadBytes", "hash", "chain"];
     private static readonly HashSet<string> BlobFields = ["type", "hash", "bytes"];
     private static readonly HashSet<string> BranchFields = ["type", "name", "head", "moved"];
@@ -89,6 +89,9 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
             Chain = DigestOf(json, "chain"),
             Branch = Required(json, "branch"),
             Activity = DocumentNames.ActivityOf(Text(json, "activity")),
+            CreatedAt = json.TryGetProperty("createdAt", out _) ? TimeOf(json, "createdAt") : null,
+            UpdatedAt = json.TryGetProperty("updatedAt", out _) ? TimeOf(json, "updatedAt") : null,
+            Retention = json.TryGetProperty("retention", out var policy) ? ReadPolicy(policy) : null,
             Title = Text(json, "title"),
             Metadata = json.TryGetProperty("metadata", out var metadata) ? metadata.EnumerateObject().Where(pair => !DocumentNames.IsOwn(pair.Name)).ToDictionary(pair => pair.Name, pair => pair.Value.GetString() ?? "") : [],
             Unknown = UnknownOf(json, HeaderFields),
@@ -154,8 +157,15 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static DateTimeOffset TimeOf(JsonElement json) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(json.GetProperty("at").GetDateTimeOffset().ToUnixTimeMilliseconds());
+    private static RetentionPolicy? ReadPolicy(JsonElement json)
+    {
+        var policy = json.Deserialize(LogJsonContext.Default.RetentionPolicy);
+        policy?.EnsureWellFormed();
+        return policy;
+    }
+
+    private static DateTimeOffset TimeOf(JsonElement json, string name = "at") =>
+        DateTimeOffset.FromUnixTimeMilliseconds(json.GetProperty(name).GetDateTimeOffset().ToUnixTimeMilliseconds());
 
     private static Position PositionOf(JsonElement json, string name) => new(json.GetProperty(name).GetInt64());
 

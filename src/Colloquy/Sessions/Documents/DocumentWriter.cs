@@ -43,6 +43,12 @@ internal sealed class DocumentWriter(Stream stream) : IDisposable
         foreach (var (name, value) in metadata)
             _json.WriteString(name, value);
         _json.WriteEndObject();
+        if (record.Retention is { } policy)
+        {
+            _json.WritePropertyName("retention"u8);
+            JsonSerializer.Serialize(_json, policy, LogJsonContext.Default.RetentionPolicy);
+        }
+
         return EndAsync(unknown, cancellationToken);
     }
 

@@ -5,7 +5,7 @@ public sealed class SessionExistsException : ColloquyException
 {
     internal SessionExistsException(SessionKey key, bool isUnfinishedImport)
         : base(isUnfinishedImport
-            ? $"Under {key} an import of another document was begun and not finished. Import that document again to finish it, or delete the session."
+            ? $"Under {key} an earlier version of Colloquy began to import another document and did not finish. Import that document again, or delete the session."
             : $"There is a session {key} already. Import under another key, or delete it first.")
     {
         Key = key;

@@ -2,20 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
 
-/// <summary>Restores a session from a document: reads it once, checks every hash, and keeps no more of it in memory than a commit takes.</summary>
+/// <summary>Restores a session from a document: reads it to its end, checks every hash, and makes the session in one step, so that it is seen at once or not at all.</summary>
 internal sealed class SessionImport
 {
-    private const int MostEntries = 1_000;
-    private const long MostBytes = 4 * 1024 * 1024;
+    /// <summary>Of how many entries it is told how far the reading has come.</summary>
+    private const int ReportEvery = 1_000;
 
-    /// <summary>Held back until the end is read: what deletes branches comes after what makes them, in a commit of its own.</summary>
-    private const int HeldBack = 2;
-
-    private readonly ISessionStore _store;
     private readonly ImportOptions _options;
     private readonly DocumentReader _reader;
     private readonly HeaderLine _header;
-    private readonly ImportTarget _target;
+    private readonly SessionKey _key;
     private readonly UnknownFields _unknown = new();
     private readonly List<Entry> _entries = [];
     private readonly List<Blob> _blobs = [];
@@ -26,48 +22,59 @@ internal sealed class SessionImport
     private Digest _writtenChain;
     private Position _last;
     private Position _segment;
-    private long _bytes;
 
-    private SessionImport(ISessionStore store, ImportOptions options, DocumentReader reader, HeaderLine header, ImportTarget target)
+    private SessionImport(ImportOptions options, DocumentReader reader, HeaderLine header, SessionKey key)
     {
-        (_store, _options, _reader, _header, _target) = (store, options, reader, header, target);
-        _isSameKey = target.Key == header.Key;
+        (_options, _reader, _header, _key) = (options, reader, header, key);
+        _isSameKey = key == header.Key;
         _readChain = EntryHash.Seed(header.Key);
-        _writtenChain = EntryHash.Seed(target.Key);
+        _writtenChain = EntryHash.Seed(key);
     }
 
     public static async Task<SessionKey> RunAsync(ISessionStore store, Stream stream, ImportOptions options, CancellationToken cancellationToken)
     {
         using var reader = new DocumentReader(stream);
         var header = await reader.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
-        var target = await ImportTarget.FindAsync(store, options.Key ?? header.Key, header, options.Session.Time, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await new SessionImport(store, options, reader, header, target).RunAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await target.AbandonAsync().ConfigureAwait(false);
-            throw;
-        }
+        if (header.Retention is not null && store is not IRetention)
+            throw new RetentionNotSupportedException(store);
 
-        return target.Key;
+        var key = options.Key ?? header.Key;
+        await MakeRoomAsync(store, key, header, cancellationToken).ConfigureAwait(false);
+        var import = new SessionImport(options, reader, header, key);
+        await import.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        if (await store.RestoreAsync(key, import.ToImage(), cancellationToken).ConfigureAwait(false) is null)
+            throw new SessionExistsException(key, isUnfinishedImport: false);
+
+        CommitSignals.Of(store).Committed(key);
+        import.Report();
+        return key;
     }
 
-    private async ValueTask RunAsync(CancellationToken cancellationToken)
+    /// <summary>Looks whether the session can be made. What an import of the same document by an earlier version left unfinished is removed.</summary>
+    private static async ValueTask MakeRoomAsync(ISessionStore store, SessionKey key, HeaderLine header, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is not { } record)
+            return;
+
+        var mark = record.Details.Metadata.GetValueOrDefault(DocumentNames.Import);
+        var isUnfinished = mark is not null && record is { Activity: SessionActivity.Closed, Head.IsStart: true };
+        if (!isUnfinished || mark != $"{header.Tip} {header.Chain}")
+            throw new SessionExistsException(key, isUnfinished);
+
+        await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ReadAllAsync(CancellationToken cancellationToken)
     {
         _unknown.Add(_header);
         _reader.Expected = _header.Tip.IsStart ? null : _last.Next;
         while (await ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (_entries.Count >= MostEntries || _bytes >= MostBytes)
-                await CommitAsync(cancellationToken).ConfigureAwait(false);
+            if (_entries.Count > 0 && _entries.Count % ReportEvery == 0 && _entries.Count < _header.Tip.Value)
+                Report();
         }
 
-        await CompleteAsync(cancellationToken).ConfigureAwait(false);
-        await KeepUsageAsync(cancellationToken).ConfigureAwait(false);
-        await _target.FinishAsync(_unknown.References, cancellationToken).ConfigureAwait(false);
-        Report();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>Takes a line in; false when it was the last.</summary>
@@ -86,7 +93,6 @@ internal sealed class SessionImport
                 if (Digest.Of(blob.Bytes.Span) != blob.Hash)
                     throw _reader.Altered("holds content that does not match its hash", _last.Next);
                 _blobs.Add(blob);
-                _bytes += blob.Bytes.Length;
                 break;
 
             case BranchLine { Branch: var branch }:
@@ -132,7 +138,6 @@ internal sealed class SessionImport
         (_last, _segment) = (expected, entry.Segment);
         _reader.Expected = _last < _header.Tip ? _last.Next : null;
         _entries.Add(_isSameKey ? entry : entry with { Chain = _writtenChain });
-        _bytes += entry.Payload.Length;
     }
 
     private async ValueTask CheckEndAsync(EndLine end, CancellationToken cancellationToken)
@@ -147,76 +152,40 @@ internal sealed class SessionImport
             throw _reader.Malformed("stands behind the end of the document");
     }
 
-    private async ValueTask CommitAsync(CancellationToken cancellationToken)
+    private SessionImage ToImage()
     {
-        await _target.BeginAsync(cancellationToken).ConfigureAwait(false);
-        SkipWhatIsThere();
-        _blobs.AddRange(_unknown.Take(all: false));
-        var count = _entries.Count - HeldBack;
-        if (count > 0)
-        {
-            await _target.CommitAsync([.. _entries.Take(count)], [.. _blobs], [], cancellationToken).ConfigureAwait(false);
-            _entries.RemoveRange(0, count);
-        }
-
-        _blobs.Clear();
-        _bytes = 0;
-        Report();
-    }
-
-    private async ValueTask CompleteAsync(CancellationToken cancellationToken)
-    {
-        await _target.BeginAsync(cancellationToken).ConfigureAwait(false);
-        SkipWhatIsThere();
+        var metadata = new Dictionary<string, string>(_header.Metadata);
         _blobs.AddRange(_unknown.Take(all: true));
-        BranchHead[] deleted = [.. _branches.Where(branch => branch.Head is null).Select(branch => branch with { Head = Position.Start })];
-        if (deleted.Length > 0 && _entries.Count > 1)
+        if (_unknown.References is { } references)
+            metadata[DocumentNames.Unknown] = references;
+
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(_options.Session.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        return new SessionImage
         {
-            await _target.CommitAsync([.. _entries.SkipLast(1)], [.. _blobs], deleted, cancellationToken).ConfigureAwait(false);
-            _entries.RemoveRange(0, _entries.Count - 1);
-        }
-
-        await _target.CompleteAsync([.. _entries], [.. _blobs], [.. _branches], cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Leaves out what an unfinished import of the same document has written.</summary>
-    private void SkipWhatIsThere()
-    {
-        var there = _entries.FindLastIndex(entry => entry.Position <= _target.Tip) + 1;
-        if (there > 0 && _entries[there - 1] is var last && last.Position == _target.Tip && last.Chain != _target.Chain)
-            throw new SessionExistsException(_target.Key, isUnfinishedImport: false);
-
-        _entries.RemoveRange(0, there);
-    }
-
-    /// <summary>Tells the ledger what the calls used. Each counts once, so that it can be done again.</summary>
-    private async ValueTask KeepUsageAsync(CancellationToken cancellationToken)
-    {
-        var isSameOwner = _target.Key.User == _header.Key.User && _target.Key.App == _header.Key.App;
-        if (_store is not IUsageLedger ledger || !(_options.CountsUsage ?? isSameOwner))
-            return;
-
-        foreach (var records in _usage.Chunk(MostEntries))
-            await ledger.RecordAsync(_target.Key, records, cancellationToken).ConfigureAwait(false);
-        for (var read = LogRead.All() with { Kinds = [EntryKind.ModelCall], Limit = MostEntries }; read is not null;)
-        {
-            var page = await _store.ReadAsync(_target.Key, read, cancellationToken).ConfigureAwait(false);
-            UsageRecord[] records = [.. page.Entries.Where(entry => entry.Position <= _header.Tip && !entry.Payload.IsEmpty).Select(Read).OfType<UsageRecord>()];
-            if (records.Length > 0)
-                await ledger.RecordAsync(_target.Key, records, cancellationToken).ConfigureAwait(false);
-            read = page.Next is null ? null : read.Continue(page);
-        }
+            CreatedAt = _header.CreatedAt ?? now,
+            UpdatedAt = _header.UpdatedAt ?? now,
+            Entries = _entries,
+            Branches = _branches,
+            Branch = _header.Branch,
+            Activity = _header.Activity,
+            Details = new SessionDetails { Title = _header.Title, Metadata = metadata },
+            Retention = _header.Retention,
+            Blobs = _blobs,
+            Usage = _options.CountsUsage ?? (_key.User == _header.Key.User && _key.App == _header.Key.App)
+                ? [.. _usage, .. _entries.Where(entry => entry.Kind == EntryKind.ModelCall && !entry.Payload.IsEmpty).Select(Read).OfType<UsageRecord>()]
+                : [],
+        };
     }
 
     private UsageRecord? Read(Entry entry)
     {
         try
         {
-            return UsageRecord.Of(entry, entry.Decode<ModelCallBody>(_target.Key));
+            return UsageRecord.Of(entry, entry.Decode<ModelCallBody>(_key));
         }
         catch (CorruptEntryException)
         {
-            DocumentLog.UsageUnknown(_options.Session.Logger, entry.Position, _target.Key);
+            DocumentLog.UsageUnknown(_options.Session.Logger, entry.Position, _key);
             return null;
         }
     }

@@ -1,0 +1,45 @@
+namespace Colloquy.Sqlite;
+
+/// <summary>Makes a session of its image, within a transaction that its caller ends.</summary>
+internal static class SessionRestoration
+{
+    private static readonly Sql Insert = new("""
+        INSERT INTO sessions (app, user, session, created, updated, listed, tip, chain, branch, head, head_segment, activity, lease_token, interrupt, details_version, title, metadata, moved, bytes, pruned, retention)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5 / 60000, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+        ON CONFLICT (app, user, session) DO NOTHING
+        """);
+
+    public static SessionRecord? Write(Connection connection, SessionKey key, SessionImage image)
+    {
+        var record = image.ToRecord(key);
+        connection.Use(Insert)
+            .Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id)
+            .Bind(4, record.CreatedAt.ToUnixTimeMilliseconds()).Bind(5, record.UpdatedAt.ToUnixTimeMilliseconds())
+            .Bind(6, record.Tip.Value).Bind(7, record.Chain)
+            .Bind(8, record.Branch).Bind(9, record.Head.Value).Bind(10, record.HeadSegment.Value)
+            .Bind(11, (long)record.Activity)
+            .Bind(12, record.Details.Version).Bind(13, record.Details.Title).Bind(14, SessionRow.ToJson(record.Details.Metadata))
+            .Bind(15, record.Moved.Value).Bind(16, record.Bytes).Bind(17, record.Pruned.Value)
+            .Bind(18, record.Retention is { } policy ? RetentionJson.Write(policy) : null)
+            .Run();
+        if (connection.Changes() == 0)
+            return null;
+
+        var session = SessionRow.FindNumber(connection, key)!.Value.Value;
+        foreach (var entry in image.Entries)
+            EntryRow.Add(connection, session, entry);
+        foreach (var blob in image.Blobs)
+            BlobRow.Keep(connection, session, blob);
+        foreach (var branch in image.Branches)
+        {
+            if (branch.Name != record.Branch)
+                BranchRow.Save(connection, session, branch);
+        }
+
+        if (image.Usage.Count > 0)
+            UsageRow.Record(connection, key, image.Usage);
+        if (image.Entries.Count > 0)
+            SearchCursor.FallBehind(connection, key, session);
+        return record;
+    }
+}
