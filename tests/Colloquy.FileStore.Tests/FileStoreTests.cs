@@ -25,6 +25,8 @@ public sealed class Fidelity : StoreSuiteTests<FidelitySuite, FileHarness>;
 
 public sealed class ReadBack : StoreSuiteTests<ReadBackSuite, FileHarness>;
 
+public sealed class DamagedEntries : StoreSuiteTests<DamageSuite, FileHarness>;
+
 public sealed class State : StoreSuiteTests<StateSuite, FileHarness>;
 
 public sealed class Leases : StoreSuiteTests<LeaseSuite, FileHarness>;

@@ -22,6 +22,8 @@ public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionSt
 
     public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => _inner.GetBlobAsync(key, hash, cancellationToken));
 
+    public ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => _inner.RestoreAsync(key, image, cancellationToken));
+
     public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => _inner.LeaseAsync(key, request, cancellationToken));
 
     public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => _inner.ListAsync(query, cancellationToken));

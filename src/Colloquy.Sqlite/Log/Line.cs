@@ -4,7 +4,7 @@ namespace Colloquy.Sqlite;
 internal sealed class Line(Connection connection, SessionNumber session, Position head)
 {
     private static readonly Sql SelectSegment = new("""
-        SELECT e.segment, f.parent FROM entries e JOIN entries f ON f.id = ?2 + e.segment
+        SELECT e.segment, f.parent FROM entries e LEFT JOIN entries f ON f.id = ?2 + e.segment
         WHERE e.id = ?1
         """);
 
@@ -26,9 +26,10 @@ internal sealed class Line(Connection connection, SessionNumber session, Positio
     {
         using var row = connection.Use(SelectSegment).Bind(1, EntryId.Of(session.Value, _next)).Bind(2, EntryId.Base(session.Value));
         if (!row.Step())
-            throw new CorruptEntryException(session.Key, _next, "is missing, or the first entry of its segment is");
+            throw new CorruptEntryException(session.Key, _next, "is missing");
 
-        var (first, parent) = (new Position(row.Int64(0)), new Position(row.Int64(1)));
+        // The line ends with a segment whose first entry is missing: what is left of it can be read, and who comes to that entry is told.
+        var (first, parent) = (new Position(row.Int64(0)), row.IsNull(1) ? Position.Start : new Position(row.Int64(1)));
         if (first.Value < 1 || first > _next || parent.Value < 0 || parent >= first)
             throw new CorruptEntryException(session.Key, _next, "is linked to what cannot come before it");
 

@@ -32,25 +32,35 @@ internal static class SessionListing
             .Bind(4, query.After?.UpdatedAt.ToUnixTimeMilliseconds() ?? long.MaxValue)
             .Bind(5, after?.App ?? "").Bind(6, after?.User ?? "").Bind(7, after?.Id ?? "")
             .Bind(8, (long?)query.Filter.Activity)
-            .Bind(9, query.Filter.TitleContains is null ? query.Filter.Limit + 1 : NoLimit);
+            .Bind(9, NoLimit);
         return Take(connection, rows, query.Filter, now);
     }
 
     private static SessionPage Take(Connection connection, Statement rows, SessionFilter filter, DateTimeOffset now)
     {
         var found = new List<SessionRecord>(Math.Min(filter.Limit, 64));
+        List<UnreadableSession>? unreadable = null;
         var wanted = filter.TitleContains is { } text ? Encoding.UTF8.GetBytes(text) : null;
         while (rows.Step())
         {
             if (wanted is not null && (rows.IsNull(FirstOfRecord + 11) || !Holds(rows.Bytes(FirstOfRecord + 11), wanted)))
                 continue;
             if (found.Count == filter.Limit)
-                return new SessionPage(found, new SessionCursor(found[^1].UpdatedAt, found[^1].Key));
+                return new SessionPage(found, new SessionCursor(found[^1].UpdatedAt, found[^1].Key)) { Unreadable = unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
 
-            found.Add(SessionRow.Read(connection, rows, FirstOfRecord, SessionRow.ReadKey(connection, rows)).AsOf(now));
+            SessionKey? key = null;
+            try
+            {
+                key = SessionRow.ReadKey(connection, rows);
+                found.Add(SessionRow.Read(connection, rows, FirstOfRecord, key).AsOf(now));
+            }
+            catch (StoreCorruptException e)
+            {
+                (unreadable ??= []).Add(new UnreadableSession(key, e.Message));
+            }
         }
 
-        return new SessionPage(found, null);
+        return new SessionPage(found, null) { Unreadable = unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
     }
 
     private static bool Holds(ReadOnlySpan<byte> title, ReadOnlySpan<byte> text)

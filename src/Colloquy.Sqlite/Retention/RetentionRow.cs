@@ -17,7 +17,7 @@ internal static class RetentionRow
     private static readonly Sql SelectPage = new($"""
         SELECT app, user, session, {SessionRow.Columns} FROM sessions INDEXED BY sessions_with_retention
         WHERE retention IS NOT NULL AND (app, user, session) > (?1, ?2, ?3) AND (?4 IS NULL OR app = ?4) AND (?5 IS NULL OR user = ?5)
-        ORDER BY app, user, session LIMIT ?6
+        ORDER BY app, user, session
         """);
 
     public static IReadOnlyList<SessionRecord> List(Connection connection, RetentionQuery query, DateTimeOffset now)
@@ -25,9 +25,19 @@ internal static class RetentionRow
         var found = new List<SessionRecord>();
         using var rows = connection.Use(SelectPage)
             .Bind(1, query.After?.App ?? "").Bind(2, query.After?.User ?? "").Bind(3, query.After?.Id ?? "")
-            .Bind(4, query.App).Bind(5, query.User).Bind(6, (long)query.Limit);
-        while (rows.Step())
-            found.Add(SessionRow.Read(connection, rows, 3, SessionRow.ReadKey(connection, rows)).AsOf(now));
+            .Bind(4, query.App).Bind(5, query.User);
+        while (found.Count < query.Limit && rows.Step())
+        {
+            try
+            {
+                found.Add(SessionRow.Read(connection, rows, 3, SessionRow.ReadKey(connection, rows)).AsOf(now));
+            }
+            catch (StoreCorruptException)
+            {
+                // Listings of sessions tell of it. It is kept: what its policy says cannot be trusted.
+            }
+        }
+
         return found;
     }
 }

@@ -19,6 +19,7 @@ public static class StoreConformance
         new LineSuite(),
         new FidelitySuite(),
         new ReadBackSuite(),
+        new DamageSuite(),
         new StateSuite(),
         new LeaseSuite(),
         new QueueSuite(),

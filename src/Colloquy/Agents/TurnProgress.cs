@@ -103,18 +103,18 @@ internal sealed class TurnProgress(Window window)
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: false, cancellationToken).ConfigureAwait(false);
         var progress = new TurnProgress(new Window(log, start.Parent, agent))
         {
-            ParallelTools = start.Decode(log.Key) is TurnStartBody { ParallelTools: true },
+            ParallelTools = log.Decode(start) is TurnStartBody { ParallelTools: true },
         };
         await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Limit = 1_000 }, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == EntryKind.ApprovalRequest || entry.Kind == EntryKind.ApprovalAnswer)
-                progress.Asked.Saw(entry, entry.Decode(log.Key));
+                progress.Asked.Saw(entry, log.Decode(entry));
             else if (entry.Kind == EntryKind.Message)
                 await progress.ReadAsync(log, entry, cancellationToken).ConfigureAwait(false);
-            else if (entry.Kind == EntryKind.Handoff && entry.Decode(log.Key) is HandoffBody { From: { } from, To: { } to })
+            else if (entry.Kind == EntryKind.Handoff && log.Decode(entry) is HandoffBody { From: { } from, To: { } to })
                 progress.Handoffs.Add((from, to));
             else if (entry.Kind == EntryKind.ModelCall || entry.Kind == EntryKind.Summary || entry.Kind == EntryKind.Importance)
-                progress.Saw(entry.Decode(log.Key), entry);
+                progress.Saw(log.Decode(entry), entry);
         }
 
         var messages = progress.Window.Turn;
@@ -159,7 +159,7 @@ internal sealed class TurnProgress(Window window)
 
     private async ValueTask ReadAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
     {
-        if (entry.Decode(log.Key) is not MessageBody body || body.Partial)
+        if (log.Decode(entry) is not MessageBody body || body.Partial)
             return;
 
         await Attachments.AttachAsync(body.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);

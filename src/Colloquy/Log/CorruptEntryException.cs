@@ -9,10 +9,11 @@ public sealed class CorruptEntryException : ColloquyException
     /// <param name="problem">What is wrong with it, as the end of a sentence.</param>
     /// <param name="inner">The error that showed it, if any.</param>
     public CorruptEntryException(SessionKey key, Position position, string problem, Exception? inner = null)
-        : base($"Entry {position} of session {key} {problem}. Nothing was skipped: restore the store from a backup, or read before and after this position.", inner)
+        : base($"Entry {position} of session {key} {problem}. What it said is lost unless a backup of the store has it. All other entries can be read, and the session can be used.", inner)
     {
         Key = key;
         Position = position;
+        Problem = problem;
     }
 
     /// <summary>The session.</summary>
@@ -20,4 +21,7 @@ public sealed class CorruptEntryException : ColloquyException
 
     /// <summary>The entry.</summary>
     public Position Position { get; }
+
+    /// <summary>What is wrong with it, as the end of a sentence.</summary>
+    public string Problem { get; }
 }

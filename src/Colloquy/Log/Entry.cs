@@ -40,7 +40,10 @@ public sealed record Entry
     public ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>Whether the payload was removed by retention. To be asked of an entry that was read with its payload.</summary>
-    public bool IsPruned => Payload.IsEmpty;
+    public bool IsPruned => Payload.IsEmpty && Damage is null;
+
+    /// <summary>What is wrong with the stored entry, as the end of a sentence; null when nothing was found to be.</summary>
+    internal string? Damage { get; init; }
 
     /// <summary>The hash of salt and payload.</summary>
     public required Digest PayloadHash { get; init; }

@@ -371,6 +371,11 @@ public sealed record PruneBody() : EntryBody(EntryKind.Prune)
 /// <param name="StoredKind">The kind of the entry.</param>
 public sealed record PrunedBody(EntryKind StoredKind) : EntryBody(StoredKind);
 
+/// <summary>What an entry says that cannot be read: its stored form is damaged. A warning was logged; readers pass over it, and the session can be used.</summary>
+/// <param name="StoredKind">The kind of the entry; <c>unreadable</c> when that cannot be read either.</param>
+/// <param name="Problem">What is wrong, as the end of a sentence.</param>
+public sealed record UnreadableBody(EntryKind StoredKind, string Problem) : EntryBody(StoredKind);
+
 /// <summary>A body of a kind that this version does not know, kept as it is.</summary>
 /// <param name="StoredKind">The kind under which it is stored.</param>
 /// <param name="Raw">Its JSON.</param>

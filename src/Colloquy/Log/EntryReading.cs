@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
 
@@ -14,16 +15,36 @@ public static class EntryReading
     {
         ArgumentNullException.ThrowIfNull(entry);
 
+        if (entry.Damage is { } damage)
+            throw new CorruptEntryException(key, entry.Position, damage);
         if (entry.IsPruned)
             return new PrunedBody(entry.Kind);
 
         try
         {
-            return PayloadCodec.Decode(entry.Kind, entry.Payload.Span);
+            return PayloadCodec.Decode(entry.Kind, entry.Payload.Span) ?? throw new JsonException("The payload is null.");
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException or NotSupportedException or OverflowException)
         {
             throw new CorruptEntryException(key, entry.Position, "has a payload that cannot be read", e);
+        }
+    }
+
+    /// <summary>Decodes what an entry says, or passes over it with a warning when it cannot be read.</summary>
+    internal static EntryBody DecodeOrPass(this Entry entry, SessionKey key, ILogger logger)
+    {
+        // Whoever read the page around it has said so.
+        if (entry.Damage is { } damage)
+            return new UnreadableBody(entry.Kind, damage);
+
+        try
+        {
+            return entry.Decode(key);
+        }
+        catch (CorruptEntryException e)
+        {
+            ReadingLog.Unreadable(logger, entry.Position, key, e.Problem);
+            return new UnreadableBody(entry.Kind, e.Problem);
         }
     }
 

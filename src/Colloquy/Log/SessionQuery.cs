@@ -46,4 +46,13 @@ public sealed record SessionCursor(DateTimeOffset UpdatedAt, SessionKey Key);
 /// <summary>A page of a listing.</summary>
 /// <param name="Sessions">The sessions, the one with the newest commit first; those with equal times by app, user and id, byte by byte.</param>
 /// <param name="Next">Where the listing goes on; null when there is no more.</param>
-public sealed record SessionPage(IReadOnlyList<SessionRecord> Sessions, SessionCursor? Next);
+public sealed record SessionPage(IReadOnlyList<SessionRecord> Sessions, SessionCursor? Next)
+{
+    /// <summary>Sessions of the page whose records cannot be read, each with what is wrong; they are passed over.</summary>
+    public IReadOnlyList<UnreadableSession> Unreadable { get; init; } = [];
+}
+
+/// <summary>A session whose record could not be read, and which a listing passed over.</summary>
+/// <param name="Key">The session; null when its key cannot be read either.</param>
+/// <param name="Problem">What is wrong, as a sentence.</param>
+public sealed record UnreadableSession(SessionKey? Key, string Problem);

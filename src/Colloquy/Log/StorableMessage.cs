@@ -27,6 +27,13 @@ internal static class StorableMessage
         return own;
     }
 
+    /// <summary>The message as it can be shown, where nobody is told.</summary>
+    public static ChatMessage Of(ChatMessage message)
+    {
+        var changes = StoredOtherwise.No;
+        return Of(message, StorableUse.Shown, ref changes);
+    }
+
     /// <summary>A tool's result as it can be stored.</summary>
     public static object? OfResult(object? result, ref StoredOtherwise changes) => result is List<AIContent> contents
         ? Of((IList<AIContent>)contents, StorableUse.Shown, ref changes)

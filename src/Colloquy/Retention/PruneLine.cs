@@ -103,11 +103,11 @@ internal sealed class PruneLine
 
     private static async ValueTask<Position> FindOpenAsync(SessionLog log, Position head, CancellationToken cancellationToken)
     {
-        var mark = await log.Store.ReadAsync(log.Key, LogRead.Back(head) with { Kinds = MarkKinds, Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        var mark = await log.ReadOnceAsync(LogRead.Back(head) with { Kinds = MarkKinds, Limit = 1 }, cancellationToken).ConfigureAwait(false);
         if (mark.Entries is not [var newest] || newest.IsPruned)
             return Position.Start;
 
-        var isOver = newest.Kind == EntryKind.TurnEnd ? !KnownTurn.IsWaitingEnd(newest) : newest.Kind == EntryKind.TurnStart && newest.Decode(log.Key) is TurnStartBody { Added: true };
+        var isOver = newest.Kind == EntryKind.TurnEnd ? !KnownTurn.IsWaitingEnd(newest) : newest.Kind == EntryKind.TurnStart && log.Decode(newest) is TurnStartBody { Added: true };
         return isOver ? Position.Start : newest.Turn;
     }
 
@@ -119,9 +119,9 @@ internal sealed class PruneLine
             (var page, next) = await Log.ReadPageAsync(next, cancellationToken).ConfigureAwait(false);
             foreach (var entry in page)
             {
-                if (Summary is null && entry.Decode(Log.Key) is SummaryBody summary)
+                if (Summary is null && Log.Decode(entry) is SummaryBody summary)
                     Summary = (entry.Position, summary);
-                else if (Importance is null && entry.Decode(Log.Key) is ImportanceBody importance)
+                else if (Importance is null && Log.Decode(entry) is ImportanceBody importance)
                     Importance = (entry.Position, importance);
             }
         }

@@ -100,7 +100,7 @@ internal sealed class PrunePlan
             {
                 if (entry.Kind == EntryKind.ModelCall)
                 {
-                    foreach (var edit in (entry.Decode(log.Key) as ModelCallBody)?.Edits ?? [])
+                    foreach (var edit in (log.Decode(entry) as ModelCallBody)?.Edits ?? [])
                         _blobs.Add(edit.Message);
                     continue;
                 }

@@ -14,8 +14,8 @@ internal sealed record ActiveAgent(string Name, string? From)
         if (head.IsStart)
             return null;
 
-        var written = await log.Store.ReadStateAsync(log.Key, head, Key, cancellationToken).ConfigureAwait(false);
-        return written.Count > 0 && StateJson.Read(written[0], log.Key) is { } entry ? entry.Value.Deserialize(ActiveAgentJson.Default.ActiveAgent) : null;
+        var written = await log.ReadStateAsync(head, Key, cancellationToken).ConfigureAwait(false);
+        return written.Count > 0 && StateJson.Read(written[0], log.Key) is { Damage: null } entry ? entry.Value.Deserialize(ActiveAgentJson.Default.ActiveAgent) : null;
     }
 
     /// <summary>The write that makes an agent active; null makes it whichever the application runs.</summary>

@@ -13,12 +13,14 @@ public sealed partial class Session
     /// <param name="destination">Where to; it is not closed.</param>
     /// <param name="progress">Who is told how far it has come; null for nobody.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
-    /// <remarks>It shows the session at one moment, also while a turn runs. Every hash is checked on the way.</remarks>
-    /// <exception cref="CorruptEntryException">The log is damaged.</exception>
+    /// <remarks>
+    /// It shows the session at one moment, also while a turn runs. Every hash is checked on the way: an entry that is not what was written, or cannot be
+    /// read, stands in the document with what is known of it and with what is wrong in its field <c>unreadable</c>, and a warning says so.
+    /// </remarks>
     /// <exception cref="SessionNotFoundException">The session is not there, or no longer.</exception>
     public Task ExportAsync(Stream destination, IProgress<DocumentProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return SessionExport.RunAsync(Log.Store, Key, destination, progress, cancellationToken);
+        return SessionExport.RunAsync(Log.Store, Key, destination, Log.Logger, progress, cancellationToken);
     }
 }

@@ -23,7 +23,8 @@ public sealed partial class Session
         for (var next = record.Pruned; !next.IsStart;)
         {
             var entry = await Log.ReadEntryAsync(next, headerOnly: false, cancellationToken).ConfigureAwait(false);
-            var body = entry.Decode<PruneBody>(Key);
+            if (Log.Decode(entry) is not PruneBody body)
+                yield break;
             yield return (entry.Position, entry.At, body);
             next = body.Previous;
         }

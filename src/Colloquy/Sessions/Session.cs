@@ -120,7 +120,7 @@ public sealed partial class Session
             return before is null ? record.Head : Position.Start;
 
         var read = LogRead.Forth(record.Head, position.Previous) with { Limit = 1, HeadersOnly = true };
-        var page = await Log.Store.ReadAsync(Key, read, cancellationToken).ConfigureAwait(false);
+        var page = await Log.ReadOnceAsync(read, cancellationToken).ConfigureAwait(false);
         return page.Entries.Count == 0 ? record.Head : page.Entries[0].Parent;
     }
 }

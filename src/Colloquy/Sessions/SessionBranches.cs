@@ -135,13 +135,15 @@ internal static class SessionBranches
         for (var next = branch.Moved; !next.IsStart;)
         {
             var entry = await log.ReadEntryAsync(next, headerOnly: false, cancellationToken).ConfigureAwait(false);
-            switch (entry.Decode(log.Key))
+            switch (log.Decode(entry))
             {
                 case BranchBody made:
                     return (made, entry.At);
                 case HeadMoveBody move:
                     next = move.Made;
                     break;
+                case UnreadableBody:
+                    return default;
                 default:
                     throw new CorruptEntryException(log.Key, next, "should tell how a branch was made or moved, but does not");
             }

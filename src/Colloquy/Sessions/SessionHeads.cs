@@ -25,7 +25,7 @@ internal static class SessionHeads
 
         var move = await ReadMoveAsync(log, undone, cancellationToken).ConfigureAwait(false);
         var entry = writer.MoveHead(move.From, HeadMoveBody.Redo, MadeBy(last), move.Earlier);
-        return Describe(entry, entry.Decode(log.Key));
+        return Describe(entry, log.Decode(entry));
     }
 
     /// <summary>Reads the moves of a branch, the newest first.</summary>
@@ -35,7 +35,11 @@ internal static class SessionHeads
         for (var next = record.Moved; !next.IsStart;)
         {
             var entry = await log.ReadEntryAsync(next, headerOnly: false, cancellationToken).ConfigureAwait(false);
-            var body = entry.Decode(log.Key);
+            var body = log.Decode(entry);
+
+            // Where a move went that cannot be read is not known, and what came before it neither.
+            if (body is not (HeadMoveBody or BranchBody))
+                yield break;
             yield return Describe(entry, body);
             next = body is HeadMoveBody move ? move.Previous : Position.Start;
         }
@@ -53,10 +57,10 @@ internal static class SessionHeads
     };
 
     private static async ValueTask<(Position Position, EntryBody Body)?> ReadLastAsync(SessionLog log, Position moved, CancellationToken cancellationToken) =>
-        moved.IsStart ? null : (moved, (await log.ReadEntryAsync(moved, headerOnly: false, cancellationToken).ConfigureAwait(false)).Decode(log.Key));
+        moved.IsStart ? null : (moved, log.Decode(await log.ReadEntryAsync(moved, headerOnly: false, cancellationToken).ConfigureAwait(false)));
 
     private static async ValueTask<HeadMoveBody> ReadMoveAsync(SessionLog log, Position position, CancellationToken cancellationToken) =>
-        (await log.ReadEntryAsync(position, headerOnly: false, cancellationToken).ConfigureAwait(false)).Decode(log.Key) as HeadMoveBody
+        log.Decode(await log.ReadEntryAsync(position, headerOnly: false, cancellationToken).ConfigureAwait(false)) as HeadMoveBody
             ?? throw new CorruptEntryException(log.Key, position, "should record a move of a head, but does not");
 
     private static Position MadeBy((Position Position, EntryBody Body)? last) => last switch

@@ -23,6 +23,9 @@ public sealed record SessionItem
     /// <summary>Whether the message is what had arrived when its stream was cancelled or broke.</summary>
     public bool Partial { get; init; }
 
+    /// <summary>What is wrong with the stored message, as the end of a sentence, when all or part of it cannot be read; null when nothing is. A message of which nothing can be read has no contents.</summary>
+    public string? Unreadable { get; init; }
+
     /// <summary>Who speaks.</summary>
     public ChatRole Role => Message.Role;
 

@@ -73,9 +73,14 @@ internal static class SessionItems
         throw new MessageNotFoundException(log.Key, record.Branch);
     }
 
+    /// <summary>Makes the item of a message's entry; marked, when it cannot be read.</summary>
     public static ValueTask<SessionItem> DecodeAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
     {
-        var body = entry.Decode<MessageBody>(log.Key);
+        var (body, problem) = log.Decode(entry) switch
+        {
+            MessageBody message => (message, (string?)null),
+            var other => (new MessageBody(new ChatMessage(new ChatRole(string.IsNullOrWhiteSpace(entry.Subject) ? EntryKind.Message.Value : entry.Subject), (IList<AIContent>)[])), (other as UnreadableBody)?.Problem ?? "is no message"),
+        };
         var item = new SessionItem
         {
             Position = entry.Position,
@@ -84,13 +89,11 @@ internal static class SessionItems
             Author = entry.Author,
             Message = body.Message,
             Partial = body.Partial,
+            Unreadable = problem,
         };
         return Attachments.HasAny(body.Message) ? AttachAsync(log, item, cancellationToken) : new(item);
     }
 
-    private static async ValueTask<SessionItem> AttachAsync(SessionLog log, SessionItem item, CancellationToken cancellationToken)
-    {
-        await Attachments.AttachAsync(item.Message, item.Position, log, cancellationToken).ConfigureAwait(false);
-        return item;
-    }
+    private static async ValueTask<SessionItem> AttachAsync(SessionLog log, SessionItem item, CancellationToken cancellationToken) =>
+        await Attachments.AttachAsync(item.Message, item.Position, log, cancellationToken).ConfigureAwait(false) is { } problem ? item with { Unreadable = problem } : item;
 }

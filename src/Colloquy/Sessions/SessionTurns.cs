@@ -45,12 +45,12 @@ internal static class SessionTurns
 
             if (entry.Kind == EntryKind.ModelCall)
             {
-                if (entry.Decode(log.Key) is ModelCallBody call)
+                if (log.Decode(entry) is ModelCallBody call)
                     calls.Insert(0, UsageRecord.Of(entry, call));
                 continue;
             }
 
-            var turn = Describe(log.Key, entry, end?.Turn == entry.Position ? end : null, last, running == entry.Position);
+            var turn = Describe(log, entry, end?.Turn == entry.Position ? end : null, last, running == entry.Position);
             yield return calls.Count == 0 ? turn : turn with { Usage = UsageTotals.Of(calls), Tools = [.. calls.SelectMany(call => call.Called)] };
             calls = [];
             last = entry.Parent;
@@ -68,7 +68,12 @@ internal static class SessionTurns
             return known.Number;
 
         var start = await log.ReadEntryAsync(turn, headerOnly: true, cancellationToken).ConfigureAwait(false);
-        return ParseNumber(log.Key, start);
+        if (FindNumber(start) is { } number)
+            return number;
+
+        // The number cannot be read: it follows the one before.
+        var before = await log.ReadOnceAsync(LogRead.Back(start.Parent) with { Kinds = StartKind, Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
+        return before.Entries.Count == 0 ? 1 : 1 + await ReadNumberAsync(log, before.Entries[0].Position, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The start of the turn that runs now, on whatever branch: the one that was written to last; <see cref="Position.Start"/> for none.</summary>
@@ -107,7 +112,10 @@ internal static class SessionTurns
             if (entry.IsPruned)
                 continue;
             if (entry.Kind == EntryKind.ModelCall)
-                calls.Add(entry.Decode<ModelCallBody>(log.Key));
+            {
+                if (log.Decode(entry) is ModelCallBody call)
+                    calls.Add(call);
+            }
             else
                 items.Add(await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false));
         }
@@ -180,7 +188,8 @@ internal static class SessionTurns
         {
             if (entry.Kind != EntryKind.Message || entry.Subject == ChatRole.Assistant.Value || entry.Subject == ChatRole.Tool.Value)
                 break;
-            input.Add((await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false)).Message);
+            var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
+            input.Add(item.Unreadable is { } problem ? throw new CorruptEntryException(log.Key, item.Position, problem) : item.Message);
         }
 
         return input;
@@ -189,21 +198,24 @@ internal static class SessionTurns
     private static async ValueTask<Entry?> FindNextStartAsync(SessionLog log, Position head, Position after, CancellationToken cancellationToken)
     {
         var read = LogRead.Forth(head, after) with { Kinds = StartKind, Limit = 1, HeadersOnly = true };
-        var page = await log.Store.ReadAsync(log.Key, read, cancellationToken).ConfigureAwait(false);
+        var page = await log.ReadOnceAsync(read, cancellationToken).ConfigureAwait(false);
         return page.Entries.Count == 0 ? null : page.Entries[0];
     }
 
-    public static int ParseNumber(SessionKey key, Entry start) => int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : throw new CorruptEntryException(key, start.Position, "should start a turn, but has no turn number");
+    private static int? FindNumber(Entry start) => start.Kind == EntryKind.TurnStart && int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static Turn Describe(SessionKey key, Entry start, Entry? end, Position last, bool running)
+    public static int ParseNumber(SessionKey key, Entry start) => FindNumber(start)
+        ?? throw new CorruptEntryException(key, start.Position, "should start a turn, but has no turn number");
+
+    private static Turn Describe(SessionLog log, Entry start, Entry? end, Position last, bool running)
     {
-        var ending = end is { IsPruned: false } ? end.Decode<TurnEndBody>(key) : null;
+        var endBody = end is { IsPruned: false } ? log.Decode(end) : null;
+        var (ending, unreadable) = (endBody as TurnEndBody, (endBody as UnreadableBody)?.Problem);
         if (start.IsPruned)
-            return DescribePruned(key, start, end, ending, last);
+            return DescribePruned(log.Key, start, end, ending, last) with { Unreadable = unreadable };
+        if (log.Decode(start) is not TurnStartBody opening)
+            return DescribePruned(log.Key, start, end, ending, last) with { IsPruned = false, Unreadable = start.Damage ?? "has a payload that cannot be read", HasEnd = end is not null, Status = end is null && running ? TurnStatus.Running : TurnEndBody.ReadStatus(end?.Subject) };
 
-        var opening = start.Decode<TurnStartBody>(key);
         return new Turn
         {
             Number = opening.Number,
@@ -217,6 +229,7 @@ internal static class SessionTurns
             Error = ending?.ErrorMessage,
             Limit = ending?.Limit,
             OpenCalls = ending?.Calls ?? [],
+            Unreadable = unreadable,
             HasEnd = end is not null || opening.Added,
         };
     }

@@ -45,6 +45,9 @@ public sealed record Turn
     /// <summary>Whether its beginning was pruned: the input is gone, and with it what was said up to there.</summary>
     public bool IsPruned { get; init; }
 
+    /// <summary>What is wrong with the stored start or end of the turn, as the end of a sentence, when it cannot be read; null when nothing is. What the headers tell is there.</summary>
+    public string? Unreadable { get; init; }
+
     /// <summary>Whether a branch can be made before it and after it now: not while it runs.</summary>
     public bool CanFork => Status != TurnStatus.Running;
 

@@ -4,7 +4,7 @@ namespace Colloquy;
 public sealed class CorruptStateException : ColloquyException
 {
     internal CorruptStateException(StateOwner owner, string key, Exception inner)
-        : base($"The value of state key '{key}' of {owner} is not JSON: it was damaged, or something else wrote it. Restore the store from a backup, or write the key's value again through the port.", inner) =>
+        : base($"The value of state key '{key}' of {owner} is not JSON: it was damaged, or something else wrote it. Write the key again or remove it, or restore the store from a backup.", inner) =>
         (Owner, StateKey) = (owner, key);
 
     /// <summary>Whose state it is.</summary>

@@ -56,24 +56,32 @@ internal sealed class LogState(SessionLog log) : StateArea(Scope.Session, log.St
 
     public static async ValueTask<StateEntry?> ReadAsync(SessionLog log, Position head, string key, CancellationToken cancellationToken)
     {
-        var entries = await log.Store.ReadStateAsync(log.Key, head, key, cancellationToken).ConfigureAwait(false);
-        return entries.Count == 0 ? null : StateJson.Read(entries[0], log.Key);
+        var entries = await log.ReadStateAsync(head, key, cancellationToken).ConfigureAwait(false);
+        return entries.Count == 0 ? null : ReadChange(log, entries[0])?.Entry;
     }
 
     public static async ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(SessionLog log, Position head, CancellationToken cancellationToken)
     {
-        var entries = await log.Store.ReadStateAsync(log.Key, head, null, cancellationToken).ConfigureAwait(false);
-        return [.. entries.Where(entry => !StateJson.IsReserved(entry.Subject!)).Select(entry => StateJson.Read(entry, log.Key)).OfType<StateEntry>()];
+        var entries = await log.ReadStateAsync(head, null, cancellationToken).ConfigureAwait(false);
+        return [.. entries.Where(entry => !StateJson.IsReserved(entry.Subject!)).Select(entry => ReadChange(log, entry)?.Entry).OfType<StateEntry>()];
     }
 
     public static async ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(SessionLog log, Position head, StateVersion since, CancellationToken cancellationToken)
     {
-        var entries = await log.Store.ReadStateAsync(log.Key, head, null, cancellationToken).ConfigureAwait(false);
+        var entries = await log.ReadStateAsync(head, null, cancellationToken).ConfigureAwait(false);
         return
         [
             .. entries.Where(entry => entry.Position.Value > since.Value && !StateJson.IsReserved(entry.Subject!))
-                .OrderBy(entry => entry.Position).Select(entry => StateJson.ReadChange(entry, log.Key)).OfType<StateChange>(),
+                .OrderBy(entry => entry.Position).Select(entry => ReadChange(log, entry)).OfType<StateChange>(),
         ];
+    }
+
+    private static StateChange? ReadChange(SessionLog log, Entry entry)
+    {
+        var change = StateJson.ReadChange(entry, log.Key);
+        if (change?.Damage is CorruptEntryException damage && entry.Damage is null)
+            ReadingLog.Unreadable(log.Logger, entry.Position, log.Key, damage.Problem);
+        return change;
     }
 
     /// <summary>How large the state was at a head, so that one write after another need not measure it anew.</summary>

@@ -9,13 +9,13 @@ internal class OwnerArea(IOwnerState port, StateOwner owner, StateOptions option
     public override async ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var stored = await port.ListAsync(owner, cancellationToken).ConfigureAwait(false);
-        return [.. stored.Where(found => !StateJson.IsReserved(found.Key)).Select(found => StateJson.ReadChange(found, owner).Entry).OfType<StateEntry>()];
+        return [.. stored.Where(found => !StateJson.IsReserved(found.Key)).Select(found => ReadChange(found).Entry).OfType<StateEntry>()];
     }
 
     public override async ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken)
     {
         var stored = await port.ReadChangesAsync(owner, since, cancellationToken).ConfigureAwait(false);
-        return [.. stored.Where(found => !StateJson.IsReserved(found.Key)).Select(found => StateJson.ReadChange(found, owner))];
+        return [.. stored.Where(found => !StateJson.IsReserved(found.Key)).Select(ReadChange)];
     }
 
     /// <remarks>By owner, not by key: what a run writes names the newest version of all keys.</remarks>
@@ -53,5 +53,13 @@ internal class OwnerArea(IOwnerState port, StateOwner owner, StateOptions option
         return true;
     }
 
-    private StateEntry? Read(StateSlot slot) => slot.Stored is { } stored ? StateJson.ReadChange(stored, owner).Entry : null;
+    private StateEntry? Read(StateSlot slot) => slot.Stored is { } stored ? ReadChange(stored).Entry : null;
+
+    private StateChange ReadChange(StoredState stored)
+    {
+        var change = StateJson.ReadChange(stored, owner);
+        if (change.Damage is { } damage)
+            ReadingLog.StateUnreadable(Logger, damage, stored.Key, owner);
+        return change;
+    }
 }

@@ -68,8 +68,18 @@ internal static class StateJson
     }
 
     /// <summary>The write that an entry of a session's log holds.</summary>
-    public static StateChange? ReadChange(Entry entry, SessionKey session) =>
-        entry.Decode(session) is StateBody body ? ToChange(body, new StateVersion(entry.Position.Value)) : null;
+    public static StateChange? ReadChange(Entry entry, SessionKey session)
+    {
+        var version = new StateVersion(entry.Position.Value);
+        try
+        {
+            return entry.Decode(session) is StateBody body ? ToChange(body, version) : null;
+        }
+        catch (CorruptEntryException e)
+        {
+            return new StateChange(entry.Subject ?? "", null, version) { Damage = e };
+        }
+    }
 
     public static StateEntry? Read(Entry entry, SessionKey session) => ReadChange(entry, session)?.Entry;
 
@@ -85,7 +95,7 @@ internal static class StateJson
         }
         catch (JsonException e)
         {
-            throw new CorruptStateException(owner, stored.Key, e);
+            return new StateChange(stored.Key, null, stored.Version) { Damage = new CorruptStateException(owner, stored.Key, e) };
         }
     }
 
@@ -98,7 +108,7 @@ internal static class StateJson
 
     public static long SizeOf(JsonElement value) => ToUtf8(value).Length;
 
-    public static long SizeOf(StateEntry entry) => SizeOfKey(entry.Key) + SizeOf(entry.Value);
+    public static long SizeOf(StateEntry entry) => SizeOfKey(entry.Key) + (entry.Damage is null ? SizeOf(entry.Value) : 0);
 
     public static long SizeOfKey(string key) => Encoding.UTF8.GetByteCount(key);
 

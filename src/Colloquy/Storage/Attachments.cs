@@ -26,8 +26,9 @@ internal static class Attachments
 
     public static bool HasAny(ChatMessage message) => HasAny(message.Contents);
 
-    /// <summary>Puts content back into a message that was read.</summary>
-    public static ValueTask AttachAsync(ChatMessage message, Position position, SessionLog log, CancellationToken cancellationToken) =>
+    /// <summary>Puts content back into a message that was read. What is not there is left out, with a warning.</summary>
+    /// <returns>What is missing, as the end of a sentence; null when nothing is.</returns>
+    public static ValueTask<string?> AttachAsync(ChatMessage message, Position position, SessionLog log, CancellationToken cancellationToken) =>
         AttachAsync(message.Contents, position, log, cancellationToken);
 
     private static bool HasAny(IList<AIContent> contents)
@@ -57,23 +58,32 @@ internal static class Attachments
         return new FunctionResultContent(result.CallId, results.ConvertAll(part => Detach(part, writer) ?? part)) { AdditionalProperties = result.AdditionalProperties };
     }
 
-    private static async ValueTask AttachAsync(IList<AIContent> contents, Position position, SessionLog log, CancellationToken cancellationToken)
+    private static async ValueTask<string?> AttachAsync(IList<AIContent> contents, Position position, SessionLog log, CancellationToken cancellationToken)
     {
+        string? problem = null;
         for (var i = 0; i < contents.Count; i++)
         {
             if (ResultContents.Of(contents[i]) is { } results)
-                await AttachAsync(results, position, log, cancellationToken).ConfigureAwait(false);
+                problem = await AttachAsync(results, position, log, cancellationToken).ConfigureAwait(false) ?? problem;
             if (contents[i] is not BlobContent reference)
                 continue;
 
-            var blob = await log.Store.GetBlobAsync(log.Key, reference.Hash, cancellationToken).ConfigureAwait(false)
-                ?? throw new CorruptEntryException(log.Key, position, $"refers to content {reference.Hash} that is not there");
+            if (await log.Store.GetBlobAsync(log.Key, reference.Hash, cancellationToken).ConfigureAwait(false) is not { } blob)
+            {
+                problem = $"refers to content {reference.Hash} that is not there";
+                ReadingLog.Unreadable(log.Logger, position, log.Key, problem);
+                contents.RemoveAt(i--);
+                continue;
+            }
+
             contents[i] = new DataContent(blob.Bytes, reference.MediaType ?? "application/octet-stream")
             {
                 Name = reference.Name,
                 AdditionalProperties = reference.AdditionalProperties,
             };
         }
+
+        return problem;
     }
 
     private static ChatMessage WithOwnContents(ChatMessage message)

@@ -74,7 +74,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         return newest.IsStart ? new(PrunedLog.None) : _pruned is { } known && known.Newest == newest ? new(known) : ReadAsync();
 
         async ValueTask<PrunedLog> ReadAsync() =>
-            _pruned = new PrunedLog(newest, (await ReadEntryAsync(newest, headerOnly: false, cancellationToken).ConfigureAwait(false)).Decode<PruneBody>(Key));
+            _pruned = new PrunedLog(newest, Decode(await ReadEntryAsync(newest, headerOnly: false, cancellationToken).ConfigureAwait(false)) as PruneBody);
     }
 
     public void Saw(SessionRecord record) => _record = record;
@@ -197,20 +197,29 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>Reads the header, or all, of one entry.</summary>
     public async ValueTask<Entry> ReadEntryAsync(Position position, bool headerOnly, CancellationToken cancellationToken)
     {
-        var page = await store.ReadAsync(Key, LogRead.Back(position) with { Limit = 1, HeadersOnly = headerOnly }, cancellationToken).ConfigureAwait(false);
+        var page = await ReadOnceAsync(LogRead.Back(position) with { Limit = 1, HeadersOnly = headerOnly }, cancellationToken).ConfigureAwait(false);
         return page.Entries.Count == 1 ? page.Entries[0] : throw new CorruptEntryException(Key, position, "is not there");
     }
 
     /// <summary>The turn of the entry at the writer's head; <see cref="Position.Start"/> for none.</summary>
     public async ValueTask<Position> ReadTurnAsync(Position head, CancellationToken cancellationToken) =>
-        head.IsStart ? Position.Start : _known is { } known && known.Entry == head ? known.Start : (await ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false)).Turn;
+        head.IsStart ? Position.Start : _known is { } known && known.Entry == head ? known.Start : (await ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false)) is { Kind: var kind } entry && kind != ReadingAround.Lost
+            ? entry.Turn
+            : await FindTurnAsync(head, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The newest turn of a line whose head cannot be read.</summary>
+    private async ValueTask<Position> FindTurnAsync(Position head, CancellationToken cancellationToken)
+    {
+        var page = await ReadOnceAsync(LogRead.Back(head) with { Kinds = [EntryKind.TurnStart], Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
+        return page.Entries.Count == 0 ? Position.Start : page.Entries[0].Position;
+    }
 
     /// <summary>Reads a line backwards, or the log forwards, page after page.</summary>
     public async IAsyncEnumerable<Entry> ReadAsync(LogRead read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
-            var page = await store.ReadAsync(Key, read, cancellationToken).ConfigureAwait(false);
+            var page = await ReadOnceAsync(read, cancellationToken).ConfigureAwait(false);
             foreach (var entry in page.Entries)
                 yield return entry;
             if (page.Next is null)
@@ -219,10 +228,36 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         }
     }
 
+    /// <summary>Reads one page; an entry in it that cannot be read takes no other down.</summary>
+    public ValueTask<LogPage> ReadOnceAsync(LogRead read, CancellationToken cancellationToken) => ReadingAround.ReadAsync(store, Key, read, logger, cancellationToken);
+
+    /// <summary>Reads the newest writes of state on a line; from the line itself when one of them cannot be read.</summary>
+    public async ValueTask<IReadOnlyList<Entry>> ReadStateAsync(Position head, string? key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadStateAsync(Key, head, key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CorruptEntryException)
+        {
+            var newest = new SortedDictionary<string, Entry>(Utf8Order.Instance);
+            await foreach (var entry in ReadAsync(LogRead.Back(head) with { Kinds = [EntryKind.State], Limit = 500 }, cancellationToken).ConfigureAwait(false))
+            {
+                if (entry.Subject is { } subject && (key is null || subject == key))
+                    newest.TryAdd(subject, entry);
+            }
+
+            return [.. newest.Values];
+        }
+    }
+
+    /// <summary>Decodes an entry; one that cannot be read is passed over with a warning.</summary>
+    public EntryBody Decode(Entry entry) => entry.DecodeOrPass(Key, logger);
+
     /// <summary>Reads a page, and passes over what was pruned: the next one begins behind it.</summary>
     public async ValueTask<(IReadOnlyList<Entry> Entries, LogRead? Next)> ReadPageAsync(LogRead read, CancellationToken cancellationToken)
     {
-        var page = await store.ReadAsync(Key, read, cancellationToken).ConfigureAwait(false);
+        var page = await ReadOnceAsync(read, cancellationToken).ConfigureAwait(false);
         if (page.Next is null || _record.Pruned.IsStart)
             return (page.Entries, page.Next is null ? null : read.Continue(page));
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy;
 
@@ -65,9 +66,13 @@ internal static class UsageReader
     {
         for (var read = LogRead.All() with { Kinds = ModelCalls, Limit = 1_000 }; read is not null;)
         {
-            var page = await store.ReadAsync(key, read, cancellationToken).ConfigureAwait(false);
+            var page = await ReadingAround.ReadAsync(store, key, read, NullLogger.Instance, cancellationToken).ConfigureAwait(false);
             foreach (var entry in page.Entries)
-                yield return new UsageItem(key.App, key.User, key.Id, UsageRecord.Of(entry, entry.Decode<ModelCallBody>(key)));
+            {
+                if (entry.DecodeOrPass(key, NullLogger.Instance) is ModelCallBody call)
+                    yield return new UsageItem(key.App, key.User, key.Id, UsageRecord.Of(entry, call));
+            }
+
             read = page.Next is null ? null : read.Continue(page);
         }
     }

@@ -38,7 +38,7 @@ internal static class KeptLine
 
         await foreach (var entry in log.ReadAsync(LogRead.Back(upTo) with { Kinds = MessageKind, Limit = 8 }, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Decode(log.Key) is not MessageBody body || !TryTakeCalls(body.Message, body.Partial, calls))
+            if (log.Decode(entry) is not MessageBody body || !TryTakeCalls(body.Message, body.Partial, calls))
                 break;
         }
 

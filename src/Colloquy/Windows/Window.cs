@@ -54,6 +54,9 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     /// <summary>The newest judgement of the line that was met.</summary>
     public ImportanceBody? Importance => _importance ?? _line.Importance;
 
+    /// <summary>The messages of the line that were met and cannot be read.</summary>
+    public IReadOnlyList<(Position Position, string Problem)> Unreadable => _line.Unreadable;
+
     /// <summary>What a strategy remembers within the turn.</summary>
     public Dictionary<WindowStrategy, object> Memory => _memory ??= [];
 

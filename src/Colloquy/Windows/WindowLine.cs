@@ -13,6 +13,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     private static readonly EntryKind[] Kinds = [EntryKind.Message, EntryKind.ModelCall, EntryKind.Summary, EntryKind.Importance];
 
     private readonly List<WindowItem> _items = [];
+    private List<(Position Position, string Problem)>? _unreadable;
     private LogRead? _next = head.IsStart ? null : LogRead.Back(head) with { Kinds = Kinds, Limit = FirstPage };
     private IReadOnlyList<Entry> _page = [];
     private int _at;
@@ -22,6 +23,9 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
 
     /// <summary>The messages that were read, the newest first.</summary>
     public IReadOnlyList<WindowItem> Items => _items;
+
+    /// <summary>The messages that were met and cannot be read, with what is wrong with each.</summary>
+    public IReadOnlyList<(Position Position, string Problem)> Unreadable => _unreadable ?? [];
 
     /// <summary>The newest model call of the agent, or of anybody when no agent is named, that was to answer.</summary>
     public ModelCallBody? Call { get; private set; }
@@ -46,8 +50,8 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
             var entry = _page[_at++];
             if (entry.IsPruned)
                 continue;
-            if (entry.Kind == EntryKind.Message)
-                _items.Add(await DecodeAsync(entry, cancellationToken).ConfigureAwait(false));
+            if (entry.Kind == EntryKind.Message || entry.Kind == ReadingAround.Lost)
+                await TakeAsync(entry, cancellationToken).ConfigureAwait(false);
             else
                 See(entry);
         }
@@ -74,6 +78,9 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
             if (wanted is null && (item.Position != position || item.Partial))
                 return exchange;
 
+            if (item.Message.Contents.Count == 0)
+                break;
+
             wanted ??= item;
             if (wanted.IsReasoning)
                 return await FindBehindAsync(position, cancellationToken).ConfigureAwait(false) is { } behind ? await ReadExchangeAsync(behind, cancellationToken).ConfigureAwait(false) : exchange;
@@ -91,7 +98,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     /// <summary>The message that reasoning goes with; null when there is none.</summary>
     private async ValueTask<Position?> FindBehindAsync(Position reasoning, CancellationToken cancellationToken)
     {
-        var page = await log.Store.ReadAsync(log.Key, LogRead.Forth(head, reasoning) with { Kinds = MessageKind, Limit = 1 }, cancellationToken).ConfigureAwait(false);
+        var page = await log.ReadOnceAsync(LogRead.Forth(head, reasoning) with { Kinds = MessageKind, Limit = 1 }, cancellationToken).ConfigureAwait(false);
         return page.Entries is [{ Subject: "assistant" } next] ? next.Position : null;
     }
 
@@ -131,7 +138,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
         // What the last call tells is wanted before the messages behind it are.
         for (var i = 0; i < _page.Count && (Call is null || Calibration is null); i++)
         {
-            if (_page[i].Kind != EntryKind.ModelCall || (agent is not null && _page[i].Author != agent) || _page[i].Decode(log.Key) is not ModelCallBody { Purpose: null } call)
+            if (_page[i].Kind != EntryKind.ModelCall || (agent is not null && _page[i].Author != agent) || log.Decode(_page[i]) is not ModelCallBody { Purpose: null } call)
                 continue;
 
             Call ??= call;
@@ -144,14 +151,29 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     private void See(Entry entry)
     {
         if (entry.Kind == EntryKind.Summary && Summary is null)
-            Summary = new ShownSummary(entry.Position, (SummaryBody)entry.Decode(log.Key));
+            Summary = log.Decode(entry) is SummaryBody summary ? new ShownSummary(entry.Position, summary) : null;
         else if (entry.Kind == EntryKind.Importance)
-            Importance ??= (ImportanceBody)entry.Decode(log.Key);
+            Importance ??= log.Decode(entry) as ImportanceBody;
     }
 
-    private async ValueTask<WindowItem> DecodeAsync(Entry entry, CancellationToken cancellationToken)
+    /// <summary>Takes a message in; one that cannot be read is no part of what a model is shown.</summary>
+    private async ValueTask TakeAsync(Entry entry, CancellationToken cancellationToken)
     {
         var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
+        if (item.Unreadable is { } problem)
+            (_unreadable ??= []).Add((entry.Position, problem));
+        if (item.Unreadable is null || item.Message.Contents.Count > 0)
+            _items.Add(ToItem(item, entry));
+    }
+
+    private async ValueTask<WindowItem> DecodeAsync(Entry entry, CancellationToken cancellationToken) =>
+        ToItem(await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false), entry);
+
+    private WindowItem ToItem(SessionItem item, Entry entry)
+    {
+        // What earlier versions stored may be deeper than services take.
+        if (!JsonDepth.Fits(entry.Payload.Span))
+            item = item with { Message = StorableMessage.Of(item.Message) };
         return new WindowItem(item.Position, item.Turn, item.Message, item.Partial, entry.Author, agent);
     }
 }

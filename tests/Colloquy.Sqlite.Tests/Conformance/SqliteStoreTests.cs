@@ -25,6 +25,8 @@ public sealed class Fidelity : StoreSuiteTests<FidelitySuite, SqliteHarness>;
 
 public sealed class ReadBack : StoreSuiteTests<ReadBackSuite, SqliteHarness>;
 
+public sealed class DamagedEntries : StoreSuiteTests<DamageSuite, SqliteHarness>;
+
 public sealed class State : StoreSuiteTests<StateSuite, SqliteHarness>;
 
 public sealed class Leases : StoreSuiteTests<LeaseSuite, SqliteHarness>;

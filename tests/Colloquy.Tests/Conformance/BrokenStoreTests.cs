@@ -33,6 +33,7 @@ public sealed class BrokenStoreTests
         [typeof(ReadsBesideTheLine)] = new LineSuite(),
         [typeof(CutsPayloadsAtZero)] = new FidelitySuite(),
         [typeof(KeepsPayloadsAsText)] = new FidelitySuite(),
+        [typeof(LeavesHeadersOut)] = new DamageSuite(),
         [typeof(CutsTitlesAtZero)] = new ReadBackSuite(),
         [typeof(DropsSalts)] = new FidelitySuite(),
         [typeof(ForgetsRemovals)] = new StateSuite(),

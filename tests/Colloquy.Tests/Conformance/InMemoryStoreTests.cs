@@ -25,6 +25,8 @@ public sealed class Fidelity : StoreSuiteTests<FidelitySuite, InMemoryHarness>;
 
 public sealed class ReadBack : StoreSuiteTests<ReadBackSuite, InMemoryHarness>;
 
+public sealed class DamagedEntries : StoreSuiteTests<DamageSuite, InMemoryHarness>;
+
 public sealed class State : StoreSuiteTests<StateSuite, InMemoryHarness>;
 
 public sealed class Leases : StoreSuiteTests<LeaseSuite, InMemoryHarness>;

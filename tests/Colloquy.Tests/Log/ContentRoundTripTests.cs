@@ -53,14 +53,18 @@ public sealed class ContentRoundTripTests
     }
 
     [Fact]
-    public async Task A_payload_that_cannot_be_read_is_a_loud_error_that_names_session_and_position()
+    public async Task A_payload_that_cannot_be_read_is_passed_over_with_a_warning_that_names_session_and_position()
     {
-        var session = await _store.OpenAsync(new SessionKey("s", "alice"));
+        var logger = new ListLogger();
+        var session = await _store.OpenAsync(new SessionKey("s", "alice"), new() { Logger = logger });
         await WriteRawAsync(session, """{"message":{"role":""");
+        await session.AddAsync(new ChatMessage(ChatRole.User, "after"));
 
-        var error = await Assert.ThrowsAsync<CorruptEntryException>(() => session.GetItemsAsync());
+        var items = await session.GetItemsAsync();
 
-        Assert.Equal((session.Key, new Position(1)), (error.Key, error.Position));
+        Assert.Equal(["", "after"], items.Select(item => item.Text));
+        Assert.Equal([true, false], items.Select(item => item.Unreadable is not null));
+        Assert.Contains("position 1 of session 's' of user 'alice'", logger.Lines[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -339,7 +339,9 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
     {
         using var stream = new MemoryStream();
         await (await store.FindAsync(key) ?? throw new ConformanceException($"Session {key} is not there.")).ExportAsync(stream);
-        return stream.ToArray();
+        var document = stream.ToArray();
+        Check.That(document.AsSpan().IndexOf("\"unreadable\":"u8) < 0, "The document says that something of the session cannot be read.");
+        return document;
     }
 
     private sealed class Told(Action<DocumentProgress> told) : IProgress<DocumentProgress>

@@ -12,7 +12,7 @@ internal static class RememberedApprovals
         Read(await LogState.ReadAsync(log, head, Key, cancellationToken).ConfigureAwait(false));
 
     public static IReadOnlyList<RememberedApproval> Read(StateEntry? entry) =>
-        entry?.Value.Deserialize(RememberedApprovalJson.Default.RememberedApprovalArray) ?? [];
+        entry is null or { Damage: not null } ? [] : entry.Value.Deserialize(RememberedApprovalJson.Default.RememberedApprovalArray) ?? [];
 
     public static StateBody Write(IEnumerable<RememberedApproval> all) => new(Key)
     {

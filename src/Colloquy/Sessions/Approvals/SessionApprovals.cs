@@ -108,7 +108,7 @@ internal static class SessionApprovals
         var after = approval.Position < head ? log.ReadAsync(LogRead.Forth(head, approval.Position) with { Kinds = AnswerKind }, cancellationToken) : AsyncEnumerable.Empty<Entry>();
         await foreach (var entry in after.ConfigureAwait(false))
         {
-            if (entry.Decode(log.Key) is ApprovalAnswerBody answer && answer.Request == approval.Position)
+            if (log.Decode(entry) is ApprovalAnswerBody answer && answer.Request == approval.Position)
                 throw new ApprovalAnsweredException(approval, answer);
         }
 

@@ -14,7 +14,7 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
         if (head.IsStart || (log.Known is { } known && known.Entry == head && !known.Waits && !orOpen))
             return null;
 
-        var mark = await log.Store.ReadAsync(log.Key, LogRead.Back(head) with { Kinds = MarkKinds, Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
+        var mark = await log.ReadOnceAsync(LogRead.Back(head) with { Kinds = MarkKinds, Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
         if (mark.Entries is not [var newest])
             return null;
 
@@ -60,7 +60,7 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
         List<Entry> entries = [];
         await foreach (var entry in log.ReadAsync(LogRead.Back(head) with { Kinds = Kinds, Limit = 32 }, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Position == start || (entry.Kind == EntryKind.ModelCall && (entry.IsPruned || entry.Decode(log.Key) is ModelCallBody { Purpose: null })))
+            if (entry.Position == start || (entry.Kind == EntryKind.ModelCall && (entry.IsPruned || log.Decode(entry) is ModelCallBody { Purpose: null })))
                 break;
             if (entry.Kind == EntryKind.ModelCall)
                 continue;
@@ -71,7 +71,7 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
         List<OpenCall> open = [];
         foreach (var entry in Enumerable.Reverse(entries))
         {
-            var body = entry.Decode(log.Key);
+            var body = log.Decode(entry);
             asked.Saw(entry, body);
             if (body is not MessageBody { Partial: false, Message: var message })
                 continue;

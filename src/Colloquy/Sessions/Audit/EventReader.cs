@@ -16,7 +16,7 @@ internal static class EventReader
         var read = query.OnlyBranch ? LogRead.Forth(record.Head, after) : LogRead.All(after);
         for (var next = left == 0 ? null : read with { Kinds = query.Kinds, Limit = (int)Math.Min(left, PageSize) }; next is not null;)
         {
-            var page = await log.Store.ReadAsync(log.Key, next, cancellationToken).ConfigureAwait(false);
+            var page = await log.ReadOnceAsync(next, cancellationToken).ConfigureAwait(false);
             foreach (var entry in page.Entries)
             {
                 if (entry.Position > record.Tip)
@@ -35,7 +35,7 @@ internal static class EventReader
 
     public static async ValueTask<SessionEvent> ToEventAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
     {
-        var body = entry.Decode(log.Key);
+        var body = log.Decode(entry);
         if (body is MessageBody message && Attachments.HasAny(message.Message))
             await Attachments.AttachAsync(message.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
         return new SessionEvent
@@ -59,7 +59,7 @@ internal static class EventReader
         while (from - before > 1)
         {
             var middle = before + ((from - before) / 2);
-            var page = await log.Store.ReadAsync(log.Key, LogRead.All(new Position(middle - 1)) with { Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
+            var page = await log.ReadOnceAsync(LogRead.All(new Position(middle - 1)) with { Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
             if (page.Entries is not [var entry])
                 throw new CorruptEntryException(log.Key, new Position(middle), "is not there");
             if (entry.At < since)

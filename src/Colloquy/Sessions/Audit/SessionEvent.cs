@@ -27,6 +27,9 @@ public sealed record SessionEvent
     /// <summary>Whether what it said was pruned.</summary>
     public bool IsPruned => Body is PrunedBody;
 
+    /// <summary>Whether what it said cannot be read: <see cref="Body"/> is an <see cref="UnreadableBody"/> then, with what is wrong.</summary>
+    public bool IsUnreadable => Body is UnreadableBody;
+
     /// <summary>The hash of what it says, or said.</summary>
     public required Digest Hash { get; init; }
 

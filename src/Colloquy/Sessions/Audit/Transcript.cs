@@ -21,18 +21,32 @@ internal static class Transcript
             var entry = entries.Current;
             if (entry.Kind == EntryKind.TurnStart)
             {
-                known = (entry.Position, SessionTurns.ParseNumber(log.Key, entry));
+                known = (entry.Position, NumberOf(log, entry));
                 continue;
             }
 
             // A transcript that begins within a turn, or goes from branch to branch, has not met its start.
             if (entry.Turn != known.Turn)
-                known = (entry.Turn, await SessionTurns.ReadNumberAsync(log, entry.Turn, cancellationToken).ConfigureAwait(false));
-            await writer.WriteAsync(entry, entry.IsPruned ? null : entry.Decode<MessageBody>(log.Key), known.Number, cancellationToken).ConfigureAwait(false);
+                known = (entry.Turn, entry.Turn.IsStart ? 0 : NumberOf(log, await log.ReadEntryAsync(entry.Turn, headerOnly: true, cancellationToken).ConfigureAwait(false)));
+            await writer.WriteAsync(entry, log.Decode(entry), known.Number, cancellationToken).ConfigureAwait(false);
             written++;
         }
 
         await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         return written;
+    }
+
+    /// <summary>The number of a turn; 0 when its start cannot be read.</summary>
+    private static int NumberOf(SessionLog log, Entry start)
+    {
+        try
+        {
+            return SessionTurns.ParseNumber(log.Key, start);
+        }
+        catch (CorruptEntryException e)
+        {
+            ReadingLog.Unreadable(log.Logger, start.Position, log.Key, e.Problem);
+            return 0;
+        }
     }
 }

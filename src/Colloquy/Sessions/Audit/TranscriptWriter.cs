@@ -42,8 +42,8 @@ internal sealed class TranscriptWriter(Stream stream) : IDisposable
         return EndAsync(cancellationToken);
     }
 
-    /// <summary>Writes a message; one that was pruned with what its header tells.</summary>
-    public ValueTask WriteAsync(Entry entry, MessageBody? body, int turn, CancellationToken cancellationToken)
+    /// <summary>Writes a message; one that was pruned or cannot be read with what its header tells.</summary>
+    public ValueTask WriteAsync(Entry entry, EntryBody body, int turn, CancellationToken cancellationToken)
     {
         _json.Reset(_lines);
         _json.WriteStartObject();
@@ -54,10 +54,12 @@ internal sealed class TranscriptWriter(Stream stream) : IDisposable
         _json.WriteString("role"u8, entry.Subject);
         if (entry.Author is not null)
             _json.WriteString("author"u8, entry.Author);
-        if (body is null)
-            _json.WriteBoolean("pruned"u8, true);
+        if (body is MessageBody message)
+            WriteBody(message);
+        else if (body is UnreadableBody unreadable)
+            _json.WriteString("unreadable"u8, unreadable.Problem);
         else
-            WriteBody(body);
+            _json.WriteBoolean("pruned"u8, true);
         return EndAsync(cancellationToken);
     }
 

@@ -34,7 +34,11 @@ internal sealed record HeaderLine(SessionKey Key) : DocumentLine("session", "")
 }
 
 /// <summary>An entry.</summary>
-internal sealed record EntryLine(Entry Entry) : DocumentLine("entry", Entry.Position.ToString());
+internal sealed record EntryLine(Entry Entry) : DocumentLine("entry", Entry.Position.ToString())
+{
+    /// <summary>What was wrong with it in the session that the document was written of; null when nothing was.</summary>
+    public string? Unreadable { get; init; }
+}
 
 /// <summary>Content beside the log; it stands before the first entry that refers to it.</summary>
 internal sealed record BlobLine(Blob Blob) : DocumentLine("blob", Blob.Hash.ToString());

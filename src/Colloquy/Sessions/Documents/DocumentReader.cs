@@ -9,7 +9,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = DocumentNames.MaxDepth };
 
     private static readonly HashSet<string> HeaderFields = ["type", "version", "app", "user", "id", "entries", "chain", "branch", "activity", "createdAt", "updatedAt", "title", "metadata", "retention"];
-    private static readonly HashSet<string> EntryFields = ["type", "position", "parent", "segment", "turn", "kind", "subject", "author", "at", "salt", "payload", "payloadBytes", "hash", "chain"];
+    private static readonly HashSet<string> EntryFields = ["type", "position", "parent", "segment", "turn", "kind", "subject", "author", "at", "salt", "payload", "payloadBytes", "hash", "chain", "unreadable"];
     private static readonly HashSet<string> BlobFields = ["type", "hash", "bytes"];
     private static readonly HashSet<string> BranchFields = ["type", "name", "head", "moved"];
     private static readonly HashSet<string> UsageFields = ["type", "call", "position", "turn", "at", "agent", "model", "provider", "called", "reported", "input", "output", "cached", "reasoning", "total", "cost"];
@@ -67,7 +67,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
 
         return type switch
         {
-            "entry" => new EntryLine(ParseEntry(json)) { Unknown = UnknownOf(json, EntryFields) },
+            "entry" => new EntryLine(ParseEntry(json)) { Unreadable = Text(json, "unreadable"), Unknown = UnknownOf(json, EntryFields) },
             "blob" => new BlobLine(new Blob(DigestOf(json, "hash"), json.GetProperty("bytes").GetBytesFromBase64())) { Unknown = UnknownOf(json, BlobFields) },
             "branch" => new BranchLine(ParseBranch(json)) { Unknown = UnknownOf(json, BranchFields) },
             "usage" => new UsageLine(ParseUsage(json)) { Unknown = UnknownOf(json, UsageFields) },

@@ -52,7 +52,7 @@ internal sealed class DocumentWriter(Stream stream) : IDisposable
         return EndAsync(unknown, cancellationToken);
     }
 
-    public ValueTask WriteEntryAsync(Entry entry, JsonElement? unknown, CancellationToken cancellationToken)
+    public ValueTask WriteEntryAsync(Entry entry, string? unreadable, JsonElement? unknown, CancellationToken cancellationToken)
     {
         Begin("entry");
         _json.WriteNumber("position"u8, entry.Position.Value);
@@ -69,6 +69,7 @@ internal sealed class DocumentWriter(Stream stream) : IDisposable
             WritePayload(entry.Payload.Span);
         _json.WriteString("hash"u8, entry.PayloadHash.ToString());
         _json.WriteString("chain"u8, entry.Chain.ToString());
+        WriteIfAny("unreadable", unreadable);
         return EndAsync(unknown, cancellationToken);
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Colloquy;
 
 /// <summary>Writes a session as a document, entry by entry.</summary>
@@ -5,7 +7,7 @@ internal static class SessionExport
 {
     private const int PageSize = 500;
 
-    public static async Task RunAsync(ISessionStore store, SessionKey key, Stream stream, IProgress<DocumentProgress>? progress, CancellationToken cancellationToken)
+    public static async Task RunAsync(ISessionStore store, SessionKey key, Stream stream, ILogger logger, IProgress<DocumentProgress>? progress, CancellationToken cancellationToken)
     {
         var (record, branches) = await ReadAtOneMomentAsync(store, key, cancellationToken).ConfigureAwait(false);
         if (record.Details.Metadata.ContainsKey(DocumentNames.Import) && record.Activity == SessionActivity.Closed && record.Head.IsStart)
@@ -14,7 +16,7 @@ internal static class SessionExport
         var unknown = await UnknownFieldsReader.OpenAsync(store, record, cancellationToken).ConfigureAwait(false);
         using var writer = new DocumentWriter(stream);
         await writer.WriteHeaderAsync(record, record.Details.Metadata.Where(pair => !DocumentNames.IsOwn(pair.Key)), unknown.Of("session", ""), cancellationToken).ConfigureAwait(false);
-        var pruned = await WriteEntriesAsync(store, record, writer, unknown, progress, cancellationToken).ConfigureAwait(false);
+        var pruned = await WriteEntriesAsync(store, record, writer, unknown, logger, progress, cancellationToken).ConfigureAwait(false);
         foreach (var branch in branches)
             await writer.WriteBranchAsync(branch, unknown.Of("branch", branch.Name), cancellationToken).ConfigureAwait(false);
         await WriteUsageAsync(store, record, pruned, writer, unknown, cancellationToken).ConfigureAwait(false);
@@ -38,45 +40,62 @@ internal static class SessionExport
     }
 
     /// <summary>Writes the entries up to the record's tip, each behind the content that it refers to. Returns the model calls that no longer say what they used.</summary>
-    private static async ValueTask<HashSet<Position>> WriteEntriesAsync(ISessionStore store, SessionRecord record, DocumentWriter writer, UnknownFieldsReader unknown, IProgress<DocumentProgress>? progress, CancellationToken cancellationToken)
+    private static async ValueTask<HashSet<Position>> WriteEntriesAsync(ISessionStore store, SessionRecord record, DocumentWriter writer, UnknownFieldsReader unknown, ILogger logger, IProgress<DocumentProgress>? progress, CancellationToken cancellationToken)
     {
-        var (key, chain, last) = (record.Key, EntryHash.Seed(record.Key), Position.Start);
+        var (key, chain, last, isChainKnown) = (record.Key, EntryHash.Seed(record.Key), Position.Start, true);
         var (pruned, written) = (new HashSet<Position>(), new HashSet<Digest>());
         while (last < record.Tip)
         {
-            var page = await store.ReadAsync(key, LogRead.All(last) with { Limit = (int)Math.Min(PageSize, record.Tip.Value - last.Value) }, cancellationToken).ConfigureAwait(false);
+            var page = await ReadingAround.ReadAsync(store, key, LogRead.All(last) with { Limit = (int)Math.Min(PageSize, record.Tip.Value - last.Value) }, logger, cancellationToken).ConfigureAwait(false);
             if (page.Entries.Count == 0)
                 throw new SessionNotFoundException(key);
 
             foreach (var entry in page.Entries)
             {
-                entry.Verify(key, chain);
-                chain = entry.Chain;
-                last = entry.Position;
-                if (entry.Payload.IsEmpty && entry.Kind == EntryKind.ModelCall)
+                var problem = FindProblem(entry, key, chain, isChainKnown);
+                (isChainKnown, chain, last) = (entry.Kind != ReadingAround.Lost, entry.Chain, entry.Position);
+                if (entry.IsPruned && entry.Kind == EntryKind.ModelCall)
                     pruned.Add(entry.Position);
                 foreach (var reference in BlobReferences.Find(entry.Payload.Span))
                 {
-                    if (written.Add(reference.Hash) && await FindAsync(store, key, entry.Position, reference, cancellationToken).ConfigureAwait(false) is { } blob)
+                    if (!written.Add(reference.Hash))
+                        continue;
+                    if (await store.GetBlobAsync(key, reference.Hash, cancellationToken).ConfigureAwait(false) is { } blob && Digest.Of(blob.Bytes.Span) == reference.Hash)
                         await writer.WriteBlobAsync(blob, unknown.Of("blob", blob.Hash.ToString()), cancellationToken).ConfigureAwait(false);
+                    else if (reference.IsCertain)
+                        problem ??= $"refers to content {reference.Hash} that is not there, or does not match its hash";
                 }
 
-                await writer.WriteEntryAsync(entry, await unknown.OfEntryAsync(entry.Position, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                if (problem is not null)
+                    ReadingLog.Unreadable(logger, entry.Position, key, problem);
+                var isWhole = problem is null || (!entry.Payload.IsEmpty && EntryHash.OfPayload(entry.Salt.Span, entry.Payload.Span) == entry.PayloadHash);
+                await writer.WriteEntryAsync(isWhole ? entry : entry with { Payload = default, Salt = default }, problem, await unknown.OfEntryAsync(entry.Position, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
 
             progress?.Report(new DocumentProgress(last.Value, record.Tip.Value));
         }
 
-        return chain == record.Chain ? pruned : throw new CorruptEntryException(key, last, "has another chain than the session's record");
+        if (chain != record.Chain)
+            ReadingLog.Unreadable(logger, last, key, "has another chain than the session's record");
+        return pruned;
     }
 
-    private static async ValueTask<Blob?> FindAsync(ISessionStore store, SessionKey key, Position position, BlobReference reference, CancellationToken cancellationToken)
+    /// <summary>What is wrong with an entry; null when it is what was written.</summary>
+    private static string? FindProblem(Entry entry, SessionKey key, Digest chain, bool isChainKnown)
     {
-        var blob = await store.GetBlobAsync(key, reference.Hash, cancellationToken).ConfigureAwait(false);
-        if (blob is null)
-            return reference.IsCertain ? throw new CorruptEntryException(key, position, $"refers to content {reference.Hash} that is not there") : null;
+        if (entry.Damage is { } damage)
+            return damage;
 
-        return Digest.Of(blob.Bytes.Span) == reference.Hash ? blob : throw new CorruptEntryException(key, position, $"refers to content {reference.Hash} that does not match its hash");
+        try
+        {
+            if (isChainKnown)
+                entry.Verify(key, chain);
+            return null;
+        }
+        catch (CorruptEntryException e)
+        {
+            return e.Problem;
+        }
     }
 
     /// <summary>Writes what calls used that cannot be told from the entries: those whose commit was refused, and those that were pruned.</summary>

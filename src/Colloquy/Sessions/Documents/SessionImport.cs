@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
@@ -17,7 +18,8 @@ internal sealed class SessionImport
     private readonly List<Blob> _blobs = [];
     private readonly List<BranchHead> _branches = [];
     private readonly List<UsageRecord> _usage = [];
-    private readonly bool _isSameKey;
+    private bool _isRechained;
+    private bool _isBroken;
     private Digest _readChain;
     private Digest _writtenChain;
     private Position _last;
@@ -26,7 +28,7 @@ internal sealed class SessionImport
     private SessionImport(ImportOptions options, DocumentReader reader, HeaderLine header, SessionKey key)
     {
         (_options, _reader, _header, _key) = (options, reader, header, key);
-        _isSameKey = key == header.Key;
+        _isRechained = key != header.Key;
         _readChain = EntryHash.Seed(header.Key);
         _writtenChain = EntryHash.Seed(key);
     }
@@ -85,8 +87,8 @@ internal sealed class SessionImport
         _unknown.Add(line);
         switch (line)
         {
-            case EntryLine { Entry: var entry }:
-                Take(entry);
+            case EntryLine { Entry: var entry, Unreadable: var unreadable }:
+                Take(unreadable is null || !entry.Payload.IsEmpty ? entry : entry with { Payload = Encoding.UTF8.GetBytes($"unreadable: it {unreadable}") }, unreadable is not null);
                 break;
 
             case BlobLine { Blob: var blob }:
@@ -111,7 +113,9 @@ internal sealed class SessionImport
         return true;
     }
 
-    private void Take(Entry entry)
+    /// <param name="entry">The entry. What it said that could not be read is not what its hash is of, so that it is told as unreadable here too.</param>
+    /// <param name="isUnreadable">Whether it was in the session that the document was written of.</param>
+    private void Take(Entry entry, bool isUnreadable)
     {
         var expected = _last.Next;
         if (entry.Position != expected || expected > _header.Tip)
@@ -128,23 +132,27 @@ internal sealed class SessionImport
 
         if (entry.Segment != expected && (entry.Parent != _last || entry.Segment != _segment))
             throw _reader.Malformed("holds an entry of a segment that does not lead to it", expected);
-        if (!entry.Payload.IsEmpty && EntryHash.OfPayload(entry.Salt.Span, entry.Payload.Span) != entry.PayloadHash)
+        if (!isUnreadable && !entry.Payload.IsEmpty && EntryHash.OfPayload(entry.Salt.Span, entry.Payload.Span) != entry.PayloadHash)
             throw _reader.Altered("holds an entry whose payload does not match its hash", expected);
-        if (EntryHash.OfChain(_readChain, entry) != entry.Chain)
+        var isChained = EntryHash.OfChain(_readChain, entry) == entry.Chain;
+        if (!isChained && !isUnreadable && !_isBroken)
             throw _reader.Altered("holds an entry whose header does not match its chain", expected);
 
+        // Behind an entry of which not even the header could be read the chain begins anew.
+        _isBroken = isUnreadable && entry.Chain == default;
+        _isRechained |= !isChained;
         _readChain = entry.Chain;
-        _writtenChain = _isSameKey ? entry.Chain : EntryHash.OfChain(_writtenChain, entry);
+        _writtenChain = _isRechained ? EntryHash.OfChain(_writtenChain, entry) : entry.Chain;
         (_last, _segment) = (expected, entry.Segment);
         _reader.Expected = _last < _header.Tip ? _last.Next : null;
-        _entries.Add(_isSameKey ? entry : entry with { Chain = _writtenChain });
+        _entries.Add(_isRechained ? entry with { Chain = _writtenChain } : entry);
     }
 
     private async ValueTask CheckEndAsync(EndLine end, CancellationToken cancellationToken)
     {
         if (_last != _header.Tip)
             throw _reader.Truncated($"ends the document, and entries up to {_header.Tip} are missing", _last.Next);
-        if (_readChain != _header.Chain || !_reader.IsWhole(end))
+        if ((_readChain != _header.Chain && !_isBroken) || !_reader.IsWhole(end))
             throw _reader.Altered("does not match the lines before it: a line was changed, added or left out");
         if (_branches.Count == 0 || _branches.DistinctBy(branch => branch.Name).Count() < _branches.Count || _branches.Find(branch => branch.Name == _header.Branch) is not { Head: not null })
             throw _reader.Malformed($"ends a document without a branch '{_header.Branch}', which is current, or with two of a name");

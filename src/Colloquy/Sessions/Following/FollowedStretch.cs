@@ -71,7 +71,7 @@ internal sealed class FollowedStretch
         {
             if (entry.Position > End.Tip)
                 return;
-            _beside.Add(ToFollowed(entry, entry.Decode(_log.Key)));
+            _beside.Add(ToFollowed(entry, _log.Decode(entry)));
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class FollowedStretch
                 if (entry.Position > last)
                     yield break;
 
-                var body = entry.Decode(_log.Key);
+                var body = _log.Decode(entry);
                 if (body is MessageBody message && Attachments.HasAny(message.Message))
                     await Attachments.AttachAsync(message.Message, entry.Position, _log, cancellationToken).ConfigureAwait(false);
                 yield return ToFollowed(entry, body);
@@ -126,7 +126,7 @@ internal sealed class FollowedStretch
     {
         try
         {
-            return await _log.Store.ReadAsync(_log.Key, read, cancellationToken).ConfigureAwait(false);
+            return await _log.ReadOnceAsync(read, cancellationToken).ConfigureAwait(false);
         }
         catch (ArgumentOutOfRangeException)
         {

@@ -20,7 +20,7 @@ internal sealed record KeptConversations(IReadOnlyList<ServiceConversation> All,
         if (head.IsStart)
             return None;
 
-        var written = await log.Store.ReadStateAsync(log.Key, head, Key, cancellationToken).ConfigureAwait(false);
+        var written = await log.ReadStateAsync(head, Key, cancellationToken).ConfigureAwait(false);
         return written.Count == 0 ? None : Read(written[0], log.Key) ?? None;
     }
 
@@ -73,7 +73,7 @@ internal sealed record KeptConversations(IReadOnlyList<ServiceConversation> All,
 
         if (given is null)
             return false;
-        if (!head.IsStart && (await log.Store.ReadAsync(log.Key, LogRead.Back(head) with { Kinds = MessageKind, Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false)).Entries.Count > 0)
+        if (!head.IsStart && (await log.ReadOnceAsync(LogRead.Back(head) with { Kinds = MessageKind, Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false)).Entries.Count > 0)
             throw new ConversationMismatchException(log.Key, known: null, given);
 
         await EnsureNotMovedOnAsync(log, new ServiceConversation(given) { Service = service }, Position.Start, cancellationToken).ConfigureAwait(false);
@@ -97,5 +97,5 @@ internal sealed record KeptConversations(IReadOnlyList<ServiceConversation> All,
     }
 
     private static KeptConversations? Read(Entry entry, SessionKey session) =>
-        StateJson.Read(entry, session)?.Value.Deserialize(ServiceConversationJson.Default.IReadOnlyListServiceConversation) is { } all ? new KeptConversations(all, entry.Position) : null;
+        StateJson.Read(entry, session) is { Damage: null } read && read.Value.Deserialize(ServiceConversationJson.Default.IReadOnlyListServiceConversation) is { } all ? new KeptConversations(all, entry.Position) : null;
 }

@@ -1,7 +1,9 @@
+using System.Text;
+
 namespace Colloquy;
 
 /// <summary>Brings an index up to the logs, by reading what it lacks through the store.</summary>
-internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, SearchScope scope, IProgress<SearchProgress>? progress)
+internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, SearchScope scope, UnreadableEntries unreadable, IProgress<SearchProgress>? progress)
 {
     private const int Sessions = 500;
     private const int EntriesInPage = 500;
@@ -41,7 +43,7 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
         var after = lag.Indexed;
         for (var next = LogRead.All(after) with { Kinds = MessageKind, Limit = EntriesInPage }; next is not null;)
         {
-            var page = await store.ReadAsync(lag.Key, next, cancellationToken).ConfigureAwait(false);
+            var page = await ReadingAround.ReadAsync(store, lag.Key, next, unreadable.Logger, cancellationToken).ConfigureAwait(false);
             var last = page.Entries.Count == 0 ? null : page.Entries[^1];
             var isLast = page.Next is null || last is null || last.Position >= lag.Tip;
             var (upTo, chain) = last is null || (isLast && last.Position < lag.Tip) ? (lag.Tip, lag.Chain) : (last.Position, last.Chain);
@@ -58,8 +60,14 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
         var texts = new List<SearchText>(entries.Count);
         foreach (var entry in entries)
         {
-            if (SearchableMessage.Read(key, entry) is not { } message)
+            var before = unreadable.Count;
+            if (SearchableMessage.Read(key, entry, unreadable) is not { } message)
+            {
+                // The index remembers what it lacks, so that later searches say so too.
+                if (unreadable.Count > before)
+                    texts.Add(new SearchText(entry.Position, entry.Subject ?? "", entry.At, Encoding.UTF8.GetBytes(SearchRun.Unreadable)));
                 continue;
+            }
 
             var words = SearchWords.Of(message);
             if (words.Count == 0)
@@ -89,6 +97,7 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
         {
             Entries = _progress.Entries + _batch.Sum(addition => addition.UpTo.Value - addition.After.Value),
             Messages = _progress.Messages + _texts,
+            Unreadable = unreadable.Count,
         };
         progress?.Report(_progress);
         _batch.Clear();
@@ -104,7 +113,12 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
             // Whoever was quicker left it elsewhere. Where it stays, the log does not fit its session's record.
             tries = lag == before ? tries + 1 : 0;
             if (tries == MostTries)
-                throw new CorruptEntryException(key, lag.Tip, "does not have the chain that its session's record has");
+            {
+                const string Problem = "does not have the chain that its session's record has";
+                ReadingLog.Unreadable(unreadable.Logger, lag.Tip, key, Problem);
+                unreadable.Add(key, lag.Tip, Problem);
+                return;
+            }
 
             before = lag;
             await ReadAsync(lag, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
 
@@ -8,7 +9,10 @@ internal static class SearchRun
     /// <summary>How many matches are ranked, the newest of the newest sessions.</summary>
     private const int MostRanked = 2_000;
 
-    public static async Task<SearchPage> RunAsync(ISessionStore store, SearchScope scope, SessionRecord? session, SearchQuery query, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>The word under which an index knows a message that could not be read. It begins with a letter for private use, which no query has in it.</summary>
+    public const string Unreadable = "\uF8FFunreadable";
+
+    public static async Task<SearchPage> RunAsync(ISessionStore store, SearchScope scope, SessionRecord? session, SearchQuery query, ILogger logger, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(query.Text, nameof(query));
@@ -16,8 +20,10 @@ internal static class SearchRun
         if (terms.Count == 0)
             return new SearchPage { Hits = [], Total = 0, MoreMatch = false, UpTo = session?.Tip };
 
+        var unreadable = new UnreadableEntries(logger);
         var found = await MatchAsync(
             store,
+            unreadable,
             new SearchMatching { Scope = scope, Terms = terms, Lines = query.Lines, Head = session?.Head, Role = query.Role?.Value, Since = query.Since, Limit = MostRanked },
             progress,
             cancellationToken).ConfigureAwait(false);
@@ -26,34 +32,37 @@ internal static class SearchRun
         var hits = new List<SearchHit>(query.Limit);
         for (var i = query.Offset; i < ranked.Count && i - query.Offset < query.Limit; i++)
         {
-            if (await ShowAsync(store, ranked[i].Candidate, ranked[i].Score, terms, cancellationToken).ConfigureAwait(false) is { } hit)
+            if (await ShowAsync(store, ranked[i].Candidate, ranked[i].Score, terms, unreadable, cancellationToken).ConfigureAwait(false) is { } hit)
                 hits.Add(hit);
         }
 
-        return new SearchPage { Hits = hits, Total = ranked.Count, MoreMatch = found.HasMore, UpTo = session?.Tip };
+        return new SearchPage { Hits = hits, Total = ranked.Count, MoreMatch = found.HasMore, Unreadable = unreadable.Found, UpTo = session?.Tip };
     }
 
-    public static async Task CatchUpAsync(ISessionStore store, SearchScope scope, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
+    public static async Task CatchUpAsync(ISessionStore store, SearchScope scope, UnreadableEntries unreadable, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
     {
         if (store is ISearchIndex index)
-            await new SearchIndexing(store, index, scope, progress).CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            await new SearchIndexing(store, index, scope, unreadable, progress).CatchUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<SearchCandidates> MatchAsync(ISessionStore store, SearchMatching matching, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
+    private static async Task<SearchCandidates> MatchAsync(ISessionStore store, UnreadableEntries unreadable, SearchMatching matching, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
     {
         if (store is not ISearchIndex index)
-            return await new SearchScan(store, matching).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await new SearchScan(store, matching, unreadable).RunAsync(cancellationToken).ConfigureAwait(false);
 
         try
         {
-            await CatchUpAsync(store, matching.Scope, progress, cancellationToken).ConfigureAwait(false);
+            await CatchUpAsync(store, matching.Scope, unreadable, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException e) when (CannotWrite(e))
         {
             // What the index lacks is in the log, which can be read all the same.
-            return await new SearchScan(store, matching).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await new SearchScan(store, matching, unreadable).RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        var lacking = await index.MatchAsync(matching with { Terms = [new SearchTerm([Unreadable], isPrefix: false)], Role = null, Since = null }, cancellationToken).ConfigureAwait(false);
+        foreach (var entry in lacking.Found)
+            unreadable.Add(entry.Key, entry.Position, "could not be read when it was to be searched");
         return await index.MatchAsync(matching, cancellationToken).ConfigureAwait(false);
     }
 
@@ -62,10 +71,10 @@ internal static class SearchRun
         error is StoreFullException or StoreBusyException or StoreFailedException or StoreOpenException { Failure: StoreOpenFailure.ReadOnly or StoreOpenFailure.NoAccess };
 
     /// <summary>Reads a message that was found; null when it has gone since.</summary>
-    private static async ValueTask<SearchHit?> ShowAsync(ISessionStore store, SearchCandidate candidate, double score, List<SearchTerm> terms, CancellationToken cancellationToken)
+    private static async ValueTask<SearchHit?> ShowAsync(ISessionStore store, SearchCandidate candidate, double score, List<SearchTerm> terms, UnreadableEntries unreadable, CancellationToken cancellationToken)
     {
-        var page = await store.ReadAsync(candidate.Key, LogRead.All(candidate.Position.Previous) with { Limit = 1 }, cancellationToken).ConfigureAwait(false);
-        if (page.Entries is not [var entry] || entry.Kind != EntryKind.Message || SearchableMessage.Read(candidate.Key, entry) is not { } text || SnippetMaker.Make(text, terms) is not { } snippet)
+        var page = await ReadingAround.ReadAsync(store, candidate.Key, LogRead.All(candidate.Position.Previous) with { Limit = 1 }, unreadable.Logger, cancellationToken).ConfigureAwait(false);
+        if (page.Entries is not [var entry] || entry.Kind != EntryKind.Message || SearchableMessage.Read(candidate.Key, entry, unreadable) is not { } text || SnippetMaker.Make(text, terms) is not { } snippet)
             return null;
 
         return new SearchHit

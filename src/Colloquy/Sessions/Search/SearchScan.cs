@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>Finds messages in a store without an index, by reading them all.</summary>
-internal sealed class SearchScan(ISessionStore store, SearchMatching matching)
+internal sealed class SearchScan(ISessionStore store, SearchMatching matching, UnreadableEntries unreadable)
 {
     private static readonly EntryKind[] MessageKind = [EntryKind.Message];
 
@@ -69,10 +69,10 @@ internal sealed class SearchScan(ISessionStore store, SearchMatching matching)
     {
         for (var next = read with { Kinds = MessageKind, Limit = 500 }; next is not null && !_hasMore;)
         {
-            var page = await store.ReadAsync(key, next, cancellationToken).ConfigureAwait(false);
+            var page = await ReadingAround.ReadAsync(store, key, next, unreadable.Logger, cancellationToken).ConfigureAwait(false);
             foreach (var entry in page.Entries)
             {
-                if (SearchableMessage.Read(key, entry) is { } text && SearchWords.Of(text) is { Count: > 0 } words
+                if (SearchableMessage.Read(key, entry, unreadable) is { } text && SearchWords.Of(text) is { Count: > 0 } words
                     && matching.TryMatch(key, entry.Position, entry.Subject ?? "", entry.At, SearchWords.Join(words), out var candidate))
                 {
                     add(candidate);

@@ -21,7 +21,7 @@ public sealed class NoMessageException : ColloquyException
         if (message.IsStart || message > head)
             throw new NoMessageException(log.Key, message, $"is not on the branch, whose head is {head}");
 
-        var page = await log.Store.ReadAsync(log.Key, LogRead.Forth(head, message.Previous) with { Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
+        var page = await log.ReadOnceAsync(LogRead.Forth(head, message.Previous) with { Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
         if (page.Entries is not [var entry] || entry.Position != message)
             throw new NoMessageException(log.Key, message, "is not on the branch");
         if (entry.Kind != EntryKind.Message)

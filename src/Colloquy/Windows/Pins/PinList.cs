@@ -12,8 +12,8 @@ internal static class PinList
         if (head.IsStart)
             return [];
 
-        var written = await log.Store.ReadStateAsync(log.Key, head, Key, cancellationToken).ConfigureAwait(false);
-        return written.Count > 0 && StateJson.Read(written[0], log.Key) is { } entry
+        var written = await log.ReadStateAsync(head, Key, cancellationToken).ConfigureAwait(false);
+        return written.Count > 0 && StateJson.Read(written[0], log.Key) is { Damage: null } entry
             ? entry.Value.Deserialize(LogJsonContext.Default.PositionArray) ?? []
             : [];
     }

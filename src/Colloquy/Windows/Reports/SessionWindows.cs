@@ -34,6 +34,9 @@ public static class SessionWindows
         if (tokens > draft.Budget)
             draft.Notes.Add($"What must be in the window has {tokens} tokens, more than the budget of {draft.Budget}.");
 
+        foreach (var (position, problem) in draft.Window.Unreadable)
+            draft.Notes.Add($"The entry at position {position} cannot be read and is left out, since it {problem}.");
+
         return new WindowReport
         {
             Messages = built.Messages,

@@ -28,6 +28,12 @@ internal static class WindowRows
                 messages.Add(Row(orphan.Position, orphan.Message, tokens: 0, WindowPlace.Out, orphan.IsReasoning ? "reasoning without what it led to" : "a result whose call is not in the window"));
         }
 
+        foreach (var (position, problem) in draft.Window.Unreadable)
+        {
+            if (messages.TrueForAll(row => row.Positions?.First != position))
+                messages.Add(new WindowRow { Positions = new PositionRange(position, position), Place = WindowPlace.Out, Reason = $"cannot be read: it {problem}" });
+        }
+
         messages.Sort((left, right) => left.Positions!.Value.First.CompareTo(right.Positions!.Value.First));
         foreach (var (before, message, reason) in draft.Inserted)
         {

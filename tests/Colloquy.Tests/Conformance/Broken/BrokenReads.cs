@@ -120,3 +120,13 @@ public sealed class HidesReservedState(TimeProvider clock) : BrokenStore(clock)
     public override async ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) =>
         [.. (await base.ReadStateAsync(key, head, stateKey, cancellationToken)).Where(entry => !entry.Subject!.StartsWith("colloquy.", StringComparison.Ordinal))];
 }
+
+/// <summary>Has no headers apart from payloads, so that a damaged payload takes its header with it.</summary>
+public sealed class LeavesHeadersOut(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default)
+    {
+        var page = await base.ReadAsync(key, read, cancellationToken);
+        return read.HeadersOnly ? page with { Entries = [] } : page;
+    }
+}

@@ -207,13 +207,18 @@ public sealed class SessionDocumentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Content_beside_the_log_that_is_gone_or_changed_is_not_passed_over()
+    public async Task Content_beside_the_log_that_is_gone_or_changed_is_told_in_the_document()
     {
         var session = await TalkAsync();
         await session.AddAsync(new ChatMessage(ChatRole.User, [new DataContent(new byte[100_000], "image/png")]));
 
-        await Assert.ThrowsAsync<CorruptEntryException>(() => ExportAsync(new ContentStore(_store, _ => null)));
-        await Assert.ThrowsAsync<CorruptEntryException>(() => ExportAsync(new ContentStore(_store, blob => blob with { Bytes = new byte[100_000 - 1] })));
+        var gone = await ExportAsync(new ContentStore(_store, _ => null));
+        var changed = await ExportAsync(new ContentStore(_store, blob => blob with { Bytes = new byte[100_000 - 1] }));
+
+        Assert.Equal(gone, changed);
+        Assert.Contains("\"unreadable\":\"refers to content", Assert.Single(gone, line => line.Contains("colloquy.blob", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await ImportAsync(gone);
+        Assert.NotNull((await (await _other.FindAsync(Key))!.GetItemsAsync())[^1].Unreadable);
     }
 
     [Fact]

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+
+namespace Colloquy;
+
+/// <summary>Reads pages of a log so that an entry that cannot be read takes no other down: it stands in the page with what is known of it, and a warning says so.</summary>
+internal static class ReadingAround
+{
+    /// <summary>The kind of an entry of which not even the header can be read.</summary>
+    public static readonly EntryKind Lost = new("unreadable");
+
+    /// <summary>Reads a page. One in which all is well costs nothing more.</summary>
+    public static async ValueTask<LogPage> ReadAsync(ISessionStore store, SessionKey key, LogRead read, ILogger logger, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadAsync(key, read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CorruptEntryException e) when (e.Key == key && !e.Position.IsStart)
+        {
+            return await ReadStepwiseAsync(store, key, read, logger, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads all kinds, less and less at once, up to the entry that cannot be read, and goes on behind it.</summary>
+    private static async ValueTask<LogPage> ReadStepwiseAsync(ISessionStore store, SessionKey key, LogRead read, ILogger logger, CancellationToken cancellationToken)
+    {
+        var found = new List<Entry>();
+        var next = read with { Kinds = null };
+        var (size, isOver) = (read.Limit, false);
+        while (!isOver && found.Count < read.Limit)
+        {
+            LogPage page;
+            try
+            {
+                page = await store.ReadAsync(key, next with { Limit = size }, cancellationToken).ConfigureAwait(false);
+                (next, isOver) = page.Next is null ? (next, true) : (next.Continue(page), false);
+                size = Math.Min(2 * size, read.Limit);
+            }
+            catch (CorruptEntryException) when (size > 1)
+            {
+                size /= 2;
+                continue;
+            }
+            catch (CorruptEntryException e) when (e.Key == key && !e.Position.IsStart)
+            {
+                var damaged = await DescribeAsync(store, e, cancellationToken).ConfigureAwait(false);
+                ReadingLog.Unreadable(logger, e.Position, key, e.Problem);
+                var behind = read.Backward ? damaged.Parent : e.Position;
+                page = new LogPage([damaged], behind);
+                (next, isOver) = read.Backward && behind.IsStart ? (next, true) : (next.Continue(page), false);
+                size = read.Limit;
+            }
+
+            foreach (var entry in page.Entries)
+            {
+                if (!read.Wants(entry.Kind) && !(entry.Kind == Lost && read.Wants(EntryKind.Message)))
+                    continue;
+                if (found.Count == read.Limit)
+                    return new LogPage(found, read.Backward ? entry.Position : found[^1].Position);
+                found.Add(entry);
+            }
+        }
+
+        return new LogPage(found, isOver ? null : read.Backward ? next.Head : next.After);
+    }
+
+    /// <summary>What is known of an entry: its header, or what the entry after it tells of it.</summary>
+    private static async ValueTask<Entry> DescribeAsync(ISessionStore store, CorruptEntryException e, CancellationToken cancellationToken)
+    {
+        if (await FindHeaderAsync(store, e.Key, LogRead.Back(e.Position), cancellationToken).ConfigureAwait(false) is { } header && header.Position == e.Position)
+            return header with { Damage = e.Problem };
+
+        var after = await FindHeaderAsync(store, e.Key, LogRead.All(e.Position), cancellationToken).ConfigureAwait(false);
+        var isBefore = after is not null && after.Position == e.Position.Next && after.Parent == e.Position && after.Segment <= e.Position;
+        var segment = isBefore ? after!.Segment : after is null ? await FindSegmentAsync(store, e, cancellationToken).ConfigureAwait(false) : e.Position;
+        return new Entry
+        {
+            Position = e.Position,
+            Parent = segment < e.Position ? e.Position.Previous : Position.Start,
+            Segment = segment,
+            Turn = isBefore ? after!.Turn : Position.Start,
+            Kind = Lost,
+            At = isBefore ? after!.At : DateTimeOffset.UnixEpoch,
+            PayloadHash = default,
+            Chain = default,
+            Damage = e.Problem,
+        };
+    }
+
+    /// <summary>The segment of the last entry, which the session's record tells when it is the head.</summary>
+    private static async ValueTask<Position> FindSegmentAsync(ISessionStore store, CorruptEntryException e, CancellationToken cancellationToken) =>
+        await store.GetAsync(e.Key, cancellationToken).ConfigureAwait(false) is { } record && record.Head == e.Position && !record.HeadSegment.IsStart ? record.HeadSegment : e.Position;
+
+    private static async ValueTask<Entry?> FindHeaderAsync(ISessionStore store, SessionKey key, LogRead read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await store.ReadAsync(key, read with { Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
+            return page.Entries.Count == 0 ? null : page.Entries[0];
+        }
+        catch (CorruptEntryException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What readers of logs log.</summary>
+internal static partial class ReadingLog
+{
+    [LoggerMessage(20, LogLevel.Warning, "The entry at position {Position} of session {Session} cannot be read: it {Problem}. It is passed over; what it said is lost unless a backup of the store has it.")]
+    public static partial void Unreadable(ILogger logger, Position position, SessionKey session, string problem);
+
+    [LoggerMessage(21, LogLevel.Warning, "The value of state key '{Key}' of {Owner} cannot be read. It is passed over until it is written again.")]
+    public static partial void StateUnreadable(ILogger logger, Exception exception, string key, StateOwner owner);
+}
