@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace Colloquy.Sqlite.Tests;
 
 public sealed class DamageTests : IDisposable
@@ -39,6 +41,80 @@ public sealed class DamageTests : IDisposable
         var error = await Assert.ThrowsAsync<CorruptEntryException>(() => store.HearAsync(Talk.Key));
 
         Assert.Equal(new Position(1), error.Position);
+    }
+
+    [Theory]
+    [InlineData("UPDATE entries SET payload = CAST('{' AS BLOB) WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET payload = x'' WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET proof = x'00' WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET proof = 'text' WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET parent = 'none' WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET parent = 3 WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET segment = 0 WHERE id & 0x7fffffff = 2")]
+    [InlineData("UPDATE entries SET at = 9223372036854775807 WHERE id & 0x7fffffff = 2")]
+    [InlineData("DELETE FROM entries WHERE id & 0x7fffffff = 2")]
+    public async Task A_damaged_row_takes_no_other_down(string damage)
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        await store.SayAsync(Talk.Key, "one", "two", "three");
+        Execute(damage);
+        var session = (await store.FindAsync(Talk.Key))!;
+
+        Assert.Equal(["one", "", "three"], (await session.GetItemsAsync()).Select(item => item.Text));
+        Assert.Equal(["one", "", "three"], await session.ReadItemsAsync().Select(item => item.Text).ToListAsync());
+        Assert.Equal([false, true, false], await session.ReadEventsAsync().Select(found => found.IsUnreadable).ToListAsync());
+        Assert.Equal(["one", "three"], (await session.PreviewWindowAsync()).Messages.Select(message => message.Text));
+        Assert.Equal(new Position(2), Assert.Single((await session.SearchAsync("three")).Unreadable).Position);
+        await session.AddAsync(new ChatMessage(ChatRole.User, "four"));
+        await session.ForkAsync("fork");
+        Assert.Equal("four", (await session.GetItemsAsync(1))[0].Text);
+        await session.UndoTurnAsync();
+
+        using var document = new MemoryStream();
+        await session.ExportAsync(document);
+        document.Position = 0;
+        await using var other = new InMemorySessionStore();
+        var copy = await other.ImportAsync(document);
+        Assert.Equal(["one", "three"], (await copy.GetItemsAsync()).Where(item => item.Unreadable is null).Select(item => item.Text));
+        Assert.Equal(new Position(2), (await copy.ReadEventsAsync().SingleAsync(found => found.IsUnreadable)).Position);
+    }
+
+    [Theory]
+    [InlineData("UPDATE sessions SET chain = x'00' WHERE id = 1")]
+    [InlineData("UPDATE sessions SET metadata = '{' WHERE id = 1")]
+    [InlineData("UPDATE sessions SET created = 9223372036854775807 WHERE id = 1")]
+    [InlineData("UPDATE sessions SET retention = '{' WHERE id = 1")]
+    [InlineData("UPDATE sessions SET session = char(1) WHERE id = 1")]
+    public async Task A_damaged_record_is_passed_over_by_listings_which_say_so(string damage)
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        await store.CreateAsync(Talk.Key);
+        await store.CreateAsync(new SessionKey("good", "alice"));
+        await store.SetRetentionAsync(new SessionKey("good", "alice"), new RetentionPolicy { Ttl = TimeSpan.FromDays(1) });
+        Execute(damage);
+
+        var page = await store.ListAsync(new SessionQuery("alice"));
+        var one = await store.ListAllAsync(new DirectoryQuery { Filter = new SessionFilter { Limit = 1 } });
+
+        Assert.Equal("good", Assert.Single(page.Sessions).Key.Id);
+        Assert.Contains("session", Assert.Single(page.Unreadable).Problem, StringComparison.Ordinal);
+        Assert.Equal("good", Assert.Single(one.Sessions).Key.Id);
+        Assert.Equal("good", Assert.Single(await store.ListRetainedAsync(new RetentionQuery())).Key.Id);
+    }
+
+    [Fact]
+    public async Task A_damaged_value_of_a_users_state_takes_no_other_down()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        var state = store.State("app", "alice");
+        await state.SetAsync("bad", 1);
+        await state.SetAsync("good", 2);
+        Execute("UPDATE state SET value = CAST('{' AS BLOB) WHERE key = 'bad'");
+
+        Assert.Equal([("bad", true), ("good", false)], (await state.ListAsync()).Select(entry => (entry.Key, entry.Unreadable is not null)));
+        await Assert.ThrowsAsync<CorruptStateException>(() => state.GetAsync<int>("bad"));
+        await state.SetAsync("bad", 3);
+        Assert.Equal(3, await state.GetAsync<int>("bad"));
     }
 
     [Theory]

@@ -120,27 +120,44 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_that_cannot_be_read_is_named_and_not_passed_over()
+    public async Task An_entry_that_cannot_be_read_is_passed_over_and_every_search_says_so()
     {
         await using var store = SqliteSessionStore.Open(_folder.File());
         await store.SayAsync(Talk.Key, "one", "two", "three");
-        Execute("UPDATE entries SET payload = CAST('{' AS BLOB) WHERE id & 0x7fffffff = 2");
+        await store.SayAsync(new SessionKey("other", "alice"), "one more");
+        await store.SayAsync(new SessionKey("third", "bob"), "one of bob's");
+        Execute("UPDATE entries SET payload = CAST('{' AS BLOB) WHERE id = (1 << 31) + 2");
+        var logger = new ListLogger();
+        var progress = new List<SearchProgress>();
 
-        var error = await Assert.ThrowsAsync<CorruptEntryException>(() => store.SearchAsync("one", "alice"));
+        var first = await store.SearchAsync("one", "alice", logger: logger);
+        var again = await store.SearchAsync("one", "alice");
+        var bobs = await store.SearchAsync("one", "bob");
+        await store.RebuildSearchAsync(new Told(progress.Add), logger);
+        var all = await store.SearchAllAsync("one");
 
-        Assert.Equal((Talk.Key, new Position(2)), (error.Key, error.Position));
+        Assert.Equal(["ticket-1", "other"], first.Hits.Select(hit => hit.Key.Id).OrderDescending());
+        foreach (var page in new[] { first, again, all })
+            Assert.Equal((Talk.Key, new Position(2)), (Assert.Single(page.Unreadable).Key, page.Unreadable[0].Position));
+        Assert.Empty(bobs.Unreadable);
+        Assert.Equal(1, progress[^1].Unreadable);
+        Assert.All(logger.Lines, line => Assert.Contains("position 2 of session 'ticket-1' of user 'alice'", line, StringComparison.Ordinal));
+        Assert.NotEmpty(logger.Lines);
+        Assert.Empty((await store.SearchAsync("unreadable", "alice")).Hits);
     }
 
     [Fact]
-    public async Task A_session_whose_chain_is_not_that_of_its_last_entry_does_not_keep_a_search_forever()
+    public async Task A_session_whose_chain_is_not_that_of_its_last_entry_neither_keeps_a_search_forever_nor_takes_it_down()
     {
         await using var store = SqliteSessionStore.Open(_folder.File());
         await store.SayAsync(Talk.Key, "one");
-        Execute("INSERT INTO entries SELECT id + 1, parent + 1, segment, turn, 'state', subject, author, at, proof, payload FROM entries; UPDATE sessions SET tip = 2, head = 2, chain = zeroblob(32)");
+        await store.SayAsync(new SessionKey("other", "alice"), "one more");
+        Execute("INSERT INTO entries SELECT id + 1, parent + 1, segment, turn, 'state', subject, author, at, proof, payload FROM entries WHERE id >> 31 = 1; UPDATE sessions SET tip = 2, head = 2, chain = zeroblob(32) WHERE id = 1");
 
-        var error = await Assert.ThrowsAsync<CorruptEntryException>(() => store.SearchAsync("one", "alice"));
+        var found = await store.SearchAsync("one", "alice");
 
-        Assert.Equal(new Position(2), error.Position);
+        Assert.Equal("other", Assert.Single(found.Hits).Key.Id);
+        Assert.Equal((Talk.Key, new Position(2)), (Assert.Single(found.Unreadable).Key, found.Unreadable[0].Position));
     }
 
     [Fact]
@@ -178,5 +195,22 @@ public sealed class SearchTests : IDisposable
     {
         using var connection = Connection.Open(_folder.File(), create: false);
         connection.Execute(sql);
+    }
+
+    private sealed class Told(Action<SearchProgress> told) : IProgress<SearchProgress>
+    {
+        public void Report(SearchProgress value) => told(value);
+    }
+
+    private sealed class ListLogger : Microsoft.Extensions.Logging.ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
     }
 }
