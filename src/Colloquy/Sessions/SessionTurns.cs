@@ -188,6 +188,9 @@ internal static class SessionTurns
         {
             if (entry.Kind != EntryKind.Message || entry.Subject == ChatRole.Assistant.Value || entry.Subject == ChatRole.Tool.Value)
                 break;
+            if (entry.IsPruned)
+                throw new EntryPrunedException(log.Key, entry.Position);
+
             var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
             input.Add(item.Unreadable is { } problem ? throw new CorruptEntryException(log.Key, item.Position, problem) : item.Message);
         }

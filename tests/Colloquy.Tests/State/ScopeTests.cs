@@ -230,13 +230,16 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public async Task A_damaged_value_is_not_passed_over()
+    public async Task A_damaged_value_is_marked_and_takes_no_other_down()
     {
         await _store.PutAsync(new StatePut { Owner = new StateOwner("default", "alice"), Key = "broken", Value = "{"u8.ToArray() });
+        var state = _store.State("default", "alice");
+        await state.SetAsync("whole", 1);
 
-        var error = await Assert.ThrowsAsync<CorruptStateException>(() => _store.State("default", "alice").ListAsync());
+        var error = await Assert.ThrowsAsync<CorruptStateException>(() => state.GetAsync<int>("broken"));
 
         Assert.Equal(("broken", "alice"), (error.StateKey, error.Owner.User));
+        Assert.Equal([("broken", true), ("whole", false)], (await state.ListAsync()).Select(entry => (entry.Key, entry.Unreadable is not null)));
     }
 
     private Task<Session> OpenAsync(string id, string user) => _store.OpenAsync(new SessionKey(id, user));
