@@ -95,6 +95,8 @@ internal static class SessionsSearchCommand
                 CliJson.Print(SearchPageJson.Of(page), host);
             else
                 await host.Terminal.PageAsync(() => SearchPrinter.Print(page, request, host), cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page?.Unreadable ?? [])
+                host.Terminal.Note($"The message at position {entry.Position} of session {entry.Key} cannot be read: it {entry.Problem}.");
             return ExitCode.Ok;
         });
     }

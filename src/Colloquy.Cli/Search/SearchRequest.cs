@@ -30,7 +30,7 @@ internal sealed record SearchRequest
                 if (Rebuild && session is not null)
                     await session.RebuildSearchAsync(progress, cancellationToken).ConfigureAwait(false);
                 else if (Rebuild)
-                    await store.RebuildSearchAsync(progress, cancellationToken).ConfigureAwait(false);
+                    await store.RebuildSearchAsync(progress, cancellationToken: cancellationToken).ConfigureAwait(false);
                 return Query is null ? null : await SearchAsync(store, session, Query, progress, cancellationToken).ConfigureAwait(false);
             }).ConfigureAwait(false);
     }
@@ -41,8 +41,8 @@ internal sealed record SearchRequest
             return session.SearchAsync(query, progress, cancellationToken);
 
         return User is null
-            ? store.SearchAllAsync(query, App, progress, cancellationToken)
-            : store.SearchAsync(query, User, App ?? SessionKey.DefaultApp, progress, cancellationToken);
+            ? store.SearchAllAsync(query, App, progress, cancellationToken: cancellationToken)
+            : store.SearchAsync(query, User, App ?? SessionKey.DefaultApp, progress, cancellationToken: cancellationToken);
     }
 
     private async Task<Session> FindAsync(SqliteSessionStore store, CliHost host, CancellationToken cancellationToken)
