@@ -47,7 +47,7 @@ internal sealed class SessionImport
         if (await store.RestoreAsync(key, import.ToImage(), cancellationToken).ConfigureAwait(false) is null)
             throw new SessionExistsException(key, isUnfinishedImport: false);
 
-        CommitSignals.Of(store).Committed(key);
+        StoreTraffic.Of(store).Commits.Send(key);
         import.Report();
         return key;
     }
