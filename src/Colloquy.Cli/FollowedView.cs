@@ -14,7 +14,7 @@ internal static class FollowedView
         ModelCallBody { Error: { } error } call => $"called {Name(call)}: {error}",
         ModelCallBody call => $"called {Name(call)} ({Wording.Duration(call.Duration)}{(call.Usage is { } usage ? $", {Wording.Number(usage.InputTokenCount ?? 0)} tokens in, {Wording.Number(usage.OutputTokenCount ?? 0)} out" : "")})",
         TurnStartBody start => $"turn {start.Number} begins",
-        TurnEndBody end => $"the turn ends: {Wording.Status(end.Status)}{(end.ErrorMessage is { } error ? $", {error}" : "")}",
+        TurnEndBody end => $"the turn ends: {Wording.Status(end.Status)}{((end.ErrorMessage ?? end.ErrorType) is { } error ? $", {error}" : "")}",
         StateBody { Removed: true } state => $"removes {state.Key}",
         StateBody state => $"sets {state.Key} = {(state.Value is { } value ? Wording.Value(value) : "null")}",
         HandoffBody handoff => $"hands over to {handoff.To ?? "the first agent"}{(handoff.Reason is { } reason ? $": {reason}" : "")}",

@@ -1,7 +1,7 @@
 namespace Colloquy.Mcp;
 
-/// <summary>Thrown when an MCP server could not be started or reached, died, or did not answer in time.</summary>
-public sealed class McpServerException : ColloquyException
+/// <summary>Thrown when an MCP server could not be started or reached, died, or did not answer in time. It says nothing that the model may not see.</summary>
+public sealed class McpServerException : ToolFailedException
 {
     internal McpServerException(string server, string message, bool outcomeUnknown, Exception? inner)
         : base(message, inner)
@@ -18,7 +18,7 @@ public sealed class McpServerException : ColloquyException
 }
 
 /// <summary>Thrown when a tool of an MCP server says that it failed. The message is the server's.</summary>
-public sealed class McpToolException : ColloquyException
+public sealed class McpToolException : ToolFailedException
 {
     internal McpToolException(string server, string tool, string message)
         : base(message)

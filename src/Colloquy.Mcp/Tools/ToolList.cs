@@ -69,7 +69,7 @@ internal static class ToolList
     {
         string { Length: > 0 } text => text,
         JsonElement { ValueKind: JsonValueKind.String } element when element.GetString() is { Length: > 0 } text => text,
-        _ => throw new ArgumentException($"The argument '{name}' is missing, or is not text."),
+        _ => throw new ToolFailedException($"the argument '{name}' is missing, or is not text."),
     };
 
     private static Dictionary<string, object?>? PromptArguments(AIFunctionArguments arguments) => arguments.GetValueOrDefault("arguments") is JsonElement { ValueKind: JsonValueKind.Object } given

@@ -45,6 +45,10 @@ public sealed partial class Agent(IChatClient client)
     /// <value>The default is false.</value>
     public bool RequiresToolsEveryStep { get; init; }
 
+    /// <summary>What the model and the log learn of exceptions that tools, and other code of the application, throw.</summary>
+    /// <value>The default is <see cref="ToolErrors.TypeOnly"/>.</value>
+    public ToolErrors ToolErrors { get; init; }
+
     /// <summary>The limits of a turn.</summary>
     public RunLimits Limits { get; init; } = new();
 

@@ -28,4 +28,10 @@ internal static partial class AgentLog
 
     [LoggerMessage(7, LogLevel.Warning, "Turn {Turn} of session {Session} is resumed in the service's conversation '{Conversation}', which may have what the process that died had sent. What the log has no answer to is sent again.")]
     public static partial void ConversationResumed(ILogger logger, int turn, SessionKey session, string conversation);
+
+    [LoggerMessage(9, LogLevel.Warning, "Model call {Call} of session {Session} answered after its run had left it to itself: {Input} input and {Output} output tokens of {Model} are in no total.")]
+    public static partial void UsageLate(ILogger logger, Guid call, SessionKey session, long input, long output, string model);
+
+    [LoggerMessage(10, LogLevel.Warning, "Tool '{Tool}' failed in turn {Turn} of session {Session}.")]
+    public static partial void ToolFailed(ILogger logger, Exception exception, string tool, int turn, SessionKey session);
 }

@@ -11,6 +11,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private Member _member = new(agent, null);
     private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
 
+    private readonly Patience _patience = new((options.Limits ?? agent.Limits).Grace, session.Log.Time, session.Log.Logger, session.Log.Key);
+
     private Activity? _span;
 
     private Durability Durability => options.Durability ?? agent.Durability;
@@ -51,10 +53,32 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     }
 
     /// <summary>Passes the run through the middleware.</summary>
-    private Task<AgentAnswer> PassAsync(IReadOnlyList<ChatMessage> input, RunHandler innermost, CancellationToken cancellationToken)
+    private async Task<AgentAnswer> PassAsync(IReadOnlyList<ChatMessage> input, RunHandler innermost, CancellationToken cancellationToken)
     {
         var request = new RunRequest { Agent = agent, Session = session, Input = input, Options = options };
-        return MiddlewareChain.Around(agent.Middleware, innermost)(request, cancellationToken);
+        if (agent.Middleware.Count == 0)
+            return await innermost(request, cancellationToken).ConfigureAwait(false);
+
+        var fence = new RunFence(_log.Key);
+        Task<AgentAnswer>? run = null;
+        try
+        {
+            return await _patience.WaitAsync(
+                $"The middleware of agent '{agent.Name}'",
+                stop => new ValueTask<AgentAnswer>(MiddlewareChain.Around(agent.Middleware, Begin)(request, stop)),
+                cancellationToken,
+                within: () => Volatile.Read(ref run)).ConfigureAwait(false);
+        }
+        finally
+        {
+            fence.Close();
+        }
+
+        Task<AgentAnswer> Begin(RunRequest passed, CancellationToken stop)
+        {
+            fence.ThrowIfClosed();
+            return run = innermost(passed, stop);
+        }
     }
 
     private Task<AgentAnswer> RunInnermostAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
@@ -90,7 +114,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        await using var journal = new TurnJournal(_log, record, lease, durability, agent.Name) { Temp = options.Temp ?? new TempArea(_log.StateOptions) { Logger = _log.Logger } };
+        await using var journal = new TurnJournal(_log, record, lease, durability, agent.Name) { Patience = _patience, Errors = agent.ToolErrors, Temp = options.Temp ?? new TempArea(_log.StateOptions) { Logger = _log.Logger } };
         using var stop = new RunStop(lease, _limits.Time, _log.Time, cancellationToken);
         if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
@@ -126,7 +150,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             if (stop.Lease.Lost is { } lost)
                 throw lost;
 
-            end = stop.Explain(e);
+            end = stop.Explain(e, journal);
             if (!await TryEndAsync(journal, end).ConfigureAwait(false) || end.Status is TurnStatus.Failed or TurnStatus.Cancelled)
                 throw;
             if (end.Status == TurnStatus.Interrupted)

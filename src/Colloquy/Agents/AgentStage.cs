@@ -19,7 +19,8 @@ internal sealed class AgentStage
         {
             AgentName = Agent.Name,
             Session = turn.Session,
-            State = turn.Journal.State,
+            State = turn.Journal.State.Through(area => new FencedArea(area, turn.Journal.Fence)),
+            Fence = turn.Journal.Fence,
             Temp = turn.Journal.Temp,
             Turn = turn.Journal.Number,
             Context = turn.Options.Context,
@@ -41,10 +42,12 @@ internal sealed class AgentStage
         var messages = turn.Progress.Window.Turn;
         var input = turn.Progress.InputCount;
         _begin = member.Handoff is null ? input : messages.Count;
-        _context = new ContextRun(providers, _run, [.. messages.Take(input)]);
+        _context = new ContextRun(providers, _run, [.. messages.Take(input)], turn.Journal.Patience);
     }
 
     public Agent Agent => _member.Agent;
+
+    private Patience Patience => _turn.Journal.Patience;
 
     public ModelCaller Model { get; }
 
@@ -87,7 +90,7 @@ internal sealed class AgentStage
     public async ValueTask EnterAsync()
     {
         await _turn.Journal.ReadKeptAsync(_turn.CancellationToken).ConfigureAwait(false);
-        var instructions = Agent.InstructionsFactory is { } compute ? await compute(_run).ConfigureAwait(false) : Agent.Instructions;
+        var instructions = Agent.InstructionsFactory is { } compute ? await Patience.WaitAsync($"The InstructionsFactory of agent '{Agent.Name}'", _ => compute(_run), _turn.CancellationToken).ConfigureAwait(false) : Agent.Instructions;
         var tools = Agent.Tools;
         if (Agent.Handoffs.Count > 0)
             tools = [.. tools, .. Agent.Handoffs.Select(handoff => new HandoffFunction(handoff))];
@@ -103,7 +106,7 @@ internal sealed class AgentStage
         if (_turn.Progress.Answered.Contains(Agent.Name))
             Relax();
         DuplicateToolException.ThrowIfAny(Agent.Name, Prompt.Options?.Tools);
-        Tools = new ToolRunner(Prompt.Options?.Tools, _run, Agent.Middleware);
+        Tools = new ToolRunner(Prompt.Options?.Tools, _run, Agent, Patience);
     }
 
     /// <summary>Learns that the model has answered: a tool that it had to call it was to call first.</summary>
@@ -125,7 +128,9 @@ internal sealed class AgentStage
         if (_context is null)
             return;
 
-        var stop = exception is null ? _turn.CancellationToken : CancellationToken.None;
+        // Told to stop, the run still lets the providers keep what they want, within the grace period.
+        using var late = exception is not null && _turn.CancellationToken.IsCancellationRequested ? new CancellationTokenSource(Patience.Grace, Patience.Time) : null;
+        var stop = late?.Token ?? _turn.CancellationToken;
         List<ChatMessage> output = [.. _turn.Progress.Window.Turn.Skip(_begin)];
         await _context.LeaveAsync(exception is null ? output : MessageBalance.Balance(output), exception, waits, stop).ConfigureAwait(false);
     }
@@ -133,6 +138,7 @@ internal sealed class AgentStage
     /// <summary>Asks a model for a provider.</summary>
     private async ValueTask<Exception?> AskAsync(IChatClient? client, string purpose, string question, ChatOptions options, Action<string> read, CancellationToken cancellationToken)
     {
+        _turn.Journal.Fence.ThrowIfClosed();
         if (await _turn.Guard.FindRefusalAsync(_turn.Journal.Uncommitted, cancellationToken).ConfigureAwait(false) is { } refusal)
             return new UsageLimitException(_turn.Session.Key, refusal, answer: null);
 

@@ -27,14 +27,14 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         var started = Stopwatch.GetTimestamp();
         List<ChatResponseUpdate> updates = [];
         ChatResponse response;
-        var passed = Around is null ? null : new PassedCall(shown, prompt);
+        var passed = Around is null ? null : new PassedCall(shown, prompt, journal.Fence.Within());
         using var span = StartSpan(prompt, purpose: null);
         try
         {
             try
             {
                 response = onUpdate is null && Around is null
-                    ? await client.GetResponseAsync(shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false)
+                    ? await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false)
                     : await StreamAsync(shown, prompt, passed, updates, Hear, cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -48,10 +48,13 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         {
             if (Service is not null && Sent(prompt) is { } sentTo && journal.Kept?.Find(Service) is { GrowsInPlace: true })
                 AgentLog.ConversationUncertain(log.Logger, id, log.Key, sentTo);
+            if (passed is null || passed.Failure == e)
+                journal.ClientFailure = e;
             var partial = updates.Count == 0 ? null : updates.ToChatResponse();
             if (partial is not null)
                 Hear().Read(partial);
-            var failed = Tell(span, Describe(id, prompt, shown, started, partial, e.Message), prompt, e);
+            var error = ErrorText.ForLog(e, journal.ClientFailure == e, journal.Errors) ?? e.GetType().FullName;
+            var failed = Tell(span, Describe(id, prompt, shown, started, partial, error), prompt, e);
             await journal.RecordAsync(failed, prompt, shown, [], window, step: false).ConfigureAwait(false);
             foreach (var message in partial?.Messages ?? [])
                 journal.KeepPartial(Incoming.Take(message, "the model", log));
@@ -71,6 +74,8 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         // A service that keeps the conversation knows its calls by its own ids.
         HeardCalls Hear() => new(Around is null ? prompt.Names : null, journal.Start, id => Sent(prompt) is null && window.HasCall(id));
     }
+
+    private string ModelName => $"The model {_metadata?.DefaultModelId ?? client.GetType().Name}";
 
     private static string? Sent(Prompt prompt) => prompt.Options?.ConversationId is { Length: > 0 } id ? id : null;
 
@@ -95,7 +100,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         using var span = StartSpan(prompt, purpose);
         try
         {
-            response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, question)], prompt.Sent, cancellationToken).ConfigureAwait(false);
+            response = await GetAsync(id, [new ChatMessage(ChatRole.User, question)], prompt.Sent, cancellationToken).ConfigureAwait(false);
             body = conclude(Incoming.Take(response, "the model", log).Text, id);
         }
         catch (Exception e)
@@ -114,19 +119,43 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
 
     private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, Func<HeardCalls> hear, CancellationToken cancellationToken)
     {
-        var stream = Around is null || call is null
-            ? client.GetStreamingResponseAsync(shown.Messages, prompt.Sent, cancellationToken)
-            : Around.CallAsync(call, isStreamed: onUpdate is not null, cancellationToken);
-        var heard = hear();
-        await foreach (var update in stream.ConfigureAwait(false))
+        var pieces = new StreamedPieces(updates, hear(), onUpdate);
+        try
         {
-            // A client that runs calls itself marks them when it has passed them on: they are kept as they came.
-            updates.Add(update);
-            onUpdate?.Invoke(new ModelUpdate(heard.Read(update)));
+            await journal.Patience.WaitAsync(ModelName, ReadAsync, cancellationToken).ConfigureAwait(false);
+            return updates.ToChatResponse();
+        }
+        finally
+        {
+            pieces.Close();
+            call?.Fence.Close();
         }
 
-        return updates.ToChatResponse();
+        async ValueTask<bool> ReadAsync(CancellationToken stop)
+        {
+            var stream = Around is null || call is null
+                ? client.GetStreamingResponseAsync(shown.Messages, prompt.Sent, stop)
+                : Around.CallAsync(call, isStreamed: onUpdate is not null, stop);
+            await foreach (var update in stream.ConfigureAwait(false))
+            {
+                if (!pieces.TryAdd(update))
+                    break;
+            }
+
+            return true;
+        }
     }
+
+    /// <summary>Asks the client. What an answer used that comes too late is logged, since its call is recorded already.</summary>
+    private Task<ChatResponse> GetAsync(Guid id, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) => journal.Patience.WaitAsync(
+        ModelName,
+        stop => new ValueTask<ChatResponse>(client.GetResponseAsync(messages, options, stop)),
+        cancellationToken,
+        late: response =>
+        {
+            if (response.Usage is { } used)
+                AgentLog.UsageLate(log.Logger, id, log.Key, used.InputTokenCount ?? 0, used.OutputTokenCount ?? 0, response.ModelId ?? "?");
+        });
 
     private Activity? StartSpan(Prompt prompt, string? purpose) =>
         RunSpans.StartCall(log.Key, journal, _metadata?.ProviderName, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, prompt.Options, purpose);

@@ -39,7 +39,7 @@ public sealed class RunLimits
         }
     } = 4;
 
-    /// <summary>The longest time that a turn may take, more than zero; null for no limit.</summary>
+    /// <summary>The longest time that a turn may take, more than zero; null for no limit. What does not stop when it is over has <see cref="Grace"/> besides.</summary>
     /// <value>The default is null.</value>
     public TimeSpan? Time
     {
@@ -51,6 +51,23 @@ public sealed class RunLimits
             field = value;
         }
     }
+
+    /// <summary>How long a run that is to stop, for its time, its caller, or another run, waits for a tool, model or provider that does not stop, from zero to 1 hour.</summary>
+    /// <value>The default is 5 seconds.</value>
+    /// <remarks>
+    /// What has not ended then is left to itself: the turn ends, the outcome of a tool's call is recorded as unknown, the session is free, and what the code
+    /// still does through <see cref="RunContext"/> is refused with <see cref="RunEndedException"/>. Each call has this time; context providers have it again at the end of the run.
+    /// </remarks>
+    public TimeSpan Grace
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1));
+            field = value;
+        }
+    } = Patience.DefaultGrace;
 
     /// <summary>The most tokens, input and output together, that a turn may use, from 1; checked before each model call; null for no limit.</summary>
     /// <value>The default is null.</value>

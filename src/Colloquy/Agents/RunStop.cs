@@ -20,10 +20,12 @@ internal sealed class RunStop : IDisposable
     public CancellationToken Token => _any.Token;
 
     /// <summary>How a turn ends that an exception ends.</summary>
-    public TurnEndBody Explain(Exception e)
+    /// <param name="e">The exception.</param>
+    /// <param name="journal">Knows what the model's client threw.</param>
+    public TurnEndBody Explain(Exception e, TurnJournal journal)
     {
         if (!_any.IsCancellationRequested)
-            return new TurnEndBody { Status = TurnStatus.Failed, ErrorType = e.GetType().FullName, ErrorMessage = e.Message };
+            return new TurnEndBody { Status = TurnStatus.Failed, ErrorType = e.GetType().FullName, ErrorMessage = ErrorText.ForLog(e, journal.ClientFailure == e, journal.Errors) };
         if (Lease.IsInterrupted)
             return new TurnEndBody { Status = TurnStatus.Interrupted };
         if (!_caller.IsCancellationRequested && _time?.IsCancellationRequested == true)

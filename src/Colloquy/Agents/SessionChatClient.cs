@@ -33,6 +33,19 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     /// <value>The default is no limit.</value>
     public IReadOnlyList<UsageLimit> UsageLimits { get; init; } = [];
 
+    /// <summary>How long a cancelled call waits for a model that does not stop, from zero to 1 hour. Then its turn ends, and what the model still says is lost.</summary>
+    /// <value>The default is 5 seconds.</value>
+    public TimeSpan Grace
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1));
+            field = value;
+        }
+    } = Patience.DefaultGrace;
+
     /// <summary>The prices by which calls are recorded.</summary>
     /// <value>The default is <see cref="PriceTable.Default"/>.</value>
     public PriceTable Prices { get; init; } = PriceTable.Default;
@@ -68,7 +81,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        await using var journal = new TurnJournal(log, record, lease, Durability.Step, _name);
+        await using var journal = new TurnJournal(log, record, lease, Durability.Step, _name) { Patience = new Patience(Grace, log.Time, log.Logger, log.Key) };
         using var stop = new RunStop(lease, limit: null, log.Time, cancellationToken);
         var window = await ReadAsync(journal, messages, WithoutMark(options)?.ConversationId, cancellationToken).ConfigureAwait(false);
         try
@@ -77,7 +90,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
         catch (Exception e)
         {
-            await journal.EndAsync(e is UsageLimitException ? new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage } : stop.Explain(e)).ConfigureAwait(false);
+            await journal.EndAsync(e is UsageLimitException ? new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage } : stop.Explain(e, journal)).ConfigureAwait(false);
             throw;
         }
     }

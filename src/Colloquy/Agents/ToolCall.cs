@@ -1,8 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.AI;
+
 namespace Colloquy;
 
 /// <summary>A call of a tool within a turn.</summary>
 public sealed record ToolCall
 {
+    private const int LongestText = 200;
+
     /// <summary>The id that the model gave the call.</summary>
     public required string Id { get; init; }
 
@@ -18,9 +24,26 @@ public sealed record ToolCall
     /// <summary>The id of the session in which the agent worked that is the tool, of the same app and user; null for any other tool.</summary>
     public string? ChildSession { get; init; }
 
-    /// <summary>What went wrong; null when nothing did.</summary>
+    /// <summary>What went wrong, as the model was told; null when nothing did.</summary>
     public string? Error { get; init; }
+
+    /// <summary>What the tool threw; null when it threw nothing. It is not stored: a call that was read from the log has none.</summary>
+    [JsonIgnore]
+    public Exception? Exception { get; init; }
 
     /// <summary>How long the tool took; zero while it runs.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>Returns the call with its arguments as JSON, and its result, such as <c>refund({"amount":900}) = Refunded.</c>; a long result is cut.</summary>
+    public override string ToString()
+    {
+        var call = $"{Name}({ToolArguments.Write(Arguments?.ToDictionary())})";
+        return Error is { } error ? $"{call} failed: {Cut(error)}" : Result is { } result ? $"{call} = {Cut(Write(result))}" : call;
+    }
+
+    private static string Write(object result) => result is JsonElement { ValueKind: not JsonValueKind.String } element ? element.GetRawText()
+        : result is IEnumerable<AIContent> contents ? string.Join(", ", contents.Select(content => content is TextContent text ? text.Text : content.GetType().Name))
+        : result.ToString() ?? "";
+
+    private static string Cut(string text) => text.Length <= LongestText ? text : $"{text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)]}…";
 }

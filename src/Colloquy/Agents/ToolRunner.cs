@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Calls tools. What goes wrong in one becomes a result that the model sees.</summary>
-internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnlyList<AgentMiddleware> middleware)
+internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, Agent agent, Patience patience)
 {
     public static ToolCall Describe(FunctionCallContent call) => new()
     {
@@ -42,15 +42,27 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
             return Refuse(described, $"{(string.IsNullOrWhiteSpace(call.Name) ? "the call names no tool" : $"there is no tool named '{call.Name}'")}. The tools are: {string.Join(", ", tools?.Select(tool => ToolName.Legal(tool.Name)) ?? [])}.");
 
         var start = Stopwatch.GetTimestamp();
-        var context = run.ForCall(key);
+        var context = run.For(key);
         using var span = RunSpans.StartTool(context, call, function);
-        if (function.GetService<AgentFunction>() is not null)
+        var isAgent = function.GetService<AgentFunction>() is not null;
+        if (isAgent)
             described = described with { ChildSession = AgentFunction.ChildId(context) };
+        var request = new ToolRequest { Run = context, Tool = function, CallId = call.CallId, Arguments = described.Arguments };
+        Task? child = null;
         try
         {
-            var request = new ToolRequest { Run = context, Tool = function, CallId = call.CallId, Arguments = described.Arguments };
-            var result = await MiddlewareChain.Around(middleware, InvokeAsync)(request, context.CancellationToken).ConfigureAwait(false);
-            return described with { Result = Incoming.TakeResult(Storable(result, function), function.Name, run.Session.Log), Duration = Stopwatch.GetElapsedTime(start) };
+            var result = await patience.WaitAsync(
+                $"Tool '{function.Name}'",
+                async stop => Incoming.TakeResult(Storable(await MiddlewareChain.Around(agent.Middleware, InvokeAsync)(request, stop).ConfigureAwait(false), function), function.Name, run.Session.Log),
+                context.CancellationToken,
+                within: () => Volatile.Read(ref child)).ConfigureAwait(false);
+            return described with { Result = result, Duration = Stopwatch.GetElapsedTime(start) };
+        }
+        catch (AbandonedException e) when (e.By == patience)
+        {
+            context.Fence.Close();
+            RunSpans.Fail(span, e);
+            return described with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome, Exception = e, Duration = Stopwatch.GetElapsedTime(start) };
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
@@ -63,11 +75,26 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
         catch (Exception e)
         {
             RunSpans.Fail(span, e);
-            return Refuse(described, e.Message) with { Duration = Stopwatch.GetElapsedTime(start) };
+            if (e is not ToolFailedException { InnerException: null })
+                AgentLog.ToolFailed(run.Session.Log.Logger, e, function.Name, run.Turn, run.Session.Key);
+            var problem = e is ToolFailedException ? null : ArgumentFit.FindProblem(function, request.Arguments);
+            return Refuse(described, problem ?? ErrorText.OfCall(e, agent.ToolErrors)) with { Exception = e, Duration = Stopwatch.GetElapsedTime(start) };
+        }
+
+        ValueTask<object?> InvokeAsync(ToolRequest passed, CancellationToken stop)
+        {
+            context.Fence.ThrowIfClosed();
+            var invoked = Invoke(passed, stop);
+            if (!isAgent)
+                return invoked;
+
+            var task = invoked.AsTask();
+            child = task;
+            return new ValueTask<object?>(task);
         }
     }
 
-    private static ValueTask<object?> InvokeAsync(ToolRequest request, CancellationToken cancellationToken)
+    private static ValueTask<object?> Invoke(ToolRequest request, CancellationToken cancellationToken)
     {
         var arguments = request.Arguments is null ? [] : new AIFunctionArguments(request.Arguments.ToDictionary());
         arguments.Services = request.Run.Services;

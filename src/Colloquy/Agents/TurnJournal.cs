@@ -32,6 +32,18 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     /// <summary>The state of this run, and of those that it is a part of.</summary>
     public TempArea Temp { get; init; } = new(log.StateOptions) { Logger = log.Logger };
 
+    /// <summary>How the turn waits for code that is not ours.</summary>
+    public required Patience Patience { get; init; }
+
+    /// <summary>What the log keeps of exceptions of the application's code.</summary>
+    public ToolErrors Errors { get; init; }
+
+    /// <summary>What the model's client threw last; null for nothing.</summary>
+    public Exception? ClientFailure { get; set; }
+
+    /// <summary>How long what the turn hands out works.</summary>
+    public RunFence Fence { get; } = new(log.Key);
+
     /// <summary>The agent that has the turn, under whose name entries are written.</summary>
     public string Author { get; set; } = agent;
 
@@ -184,6 +196,13 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
         Keep(prompt.Instructions);
         var entry = _writer.Append(call, Start, Author);
         _uncommitted.Add(UsageRecord.Of(entry, call));
+        if (Fence.IsClosed)
+        {
+            // The turn has ended: the call is in no log, but it is paid for.
+            await KeepUsageAsync().ConfigureAwait(false);
+            Fence.ThrowIfClosed();
+        }
+
         if (result is not null)
             entry = _writer.Append(result, Start, Author);
         await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
@@ -226,6 +245,7 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     public async ValueTask<bool> PutAsync(ScopedStateBody body, StatePut put, CancellationToken cancellationToken)
     {
         using var entered = await EnterAsync(cancellationToken).ConfigureAwait(false);
+        Fence.ThrowIfClosed();
         _durability = Durability.Step;
         if (_writer.Pending.Count > 0)
             await CommitAsync(SessionActivity.Running, release: false, CancellationToken.None).ConfigureAwait(false);
@@ -258,6 +278,7 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     public async ValueTask EndAsync(TurnEndBody end)
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
+        Fence.Close();
         if (_state is { } state)
             await state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
         _writer.Append(end with { Duration = Elapsed }, Start, Author);
@@ -269,6 +290,7 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     /// <summary>Keeps what the turn has used and could not commit: it is spent, whatever became of the turn.</summary>
     public async ValueTask DisposeAsync()
     {
+        Fence.Close();
         await KeepUsageAsync().ConfigureAwait(false);
         _state?.Dispose();
         _gate.Dispose();

@@ -134,20 +134,30 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         // An agent that waits for a person leaves no result, and the calls behind it were made: they may have run too.
         while (unknown > 0 && unknown < calls.Count && _stage.Tools.IsAgent(calls[unknown - 1]))
             unknown++;
-        if (_progress.ParallelTools && calls.Count > 1)
-            await Task.WhenAll(Enumerable.Range(0, calls.Count).Select(CallAsync)).ConfigureAwait(false);
-        else
-            for (var i = 0; i < calls.Count; i++)
-                await CallAsync(i).ConfigureAwait(false);
-
-        foreach (var result in results)
+        if (calls.Count > 0)
+            turn.CancellationToken.ThrowIfCancellationRequested();
+        var begun = calls.Count;
+        try
         {
-            if (result is { } recorded)
-                Show(recorded);
+            if (_progress.ParallelTools && calls.Count > 1)
+                await Task.WhenAll(Enumerable.Range(0, calls.Count).Select(CallAsync)).ConfigureAwait(false);
+            else
+                for (begun = 0; begun < calls.Count && !turn.CancellationToken.IsCancellationRequested; begun++)
+                    await CallAsync(begun).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var result in results)
+            {
+                if (result is { } recorded)
+                    Show(recorded);
+            }
         }
 
         if (Array.Exists(children, child => child is not null))
             await WaitForAsync([.. calls.Zip(children).Where(pair => pair.Second is not null)!]).ConfigureAwait(false);
+        if (begun < calls.Count)
+            turn.CancellationToken.ThrowIfCancellationRequested();
 
         async Task CallAsync(int i)
         {

@@ -7,6 +7,8 @@ internal sealed class TurnScribe(IChatClient agentClient, TurnJournal journal, C
 {
     public override IChatClient Client => agentClient;
 
+    public override Patience Patience => journal.Patience;
+
     protected override async ValueTask<(Position Position, EntryBody Body)?> TryAskAsync(IChatClient client, string purpose, PositionRange about, string prompt, ChatOptions options, Func<string, Guid, EntryBody> conclude, CancellationToken cancellationToken)
     {
         // When nothing may be spent, the turn ends before its next call anyhow.

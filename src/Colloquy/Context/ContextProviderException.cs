@@ -13,6 +13,9 @@ public sealed class ContextProviderException : ColloquyException
     /// <summary>The name of the provider.</summary>
     public string Provider { get; }
 
+    /// <summary>What the log keeps: without what the provider says.</summary>
+    internal string Bare => $"Context provider '{Provider}' failed with {InnerException!.GetType().Name}.";
+
     /// <summary>The session.</summary>
     public SessionKey Key { get; }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>The context providers of one run: asked in order, told of the end in reverse.</summary>
-internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunContext run, IReadOnlyList<ChatMessage> input)
+internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunContext run, IReadOnlyList<ChatMessage> input, Patience patience)
 {
     private readonly List<ContextAddition> _added = [];
     private readonly Stack<ContextProvider> _entered = [];
@@ -38,11 +38,19 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
     {
         foreach (var provider in providers)
         {
-            var request = new ContextRequest(provider.Name, run, input, [.. _added]) { ServiceKeepsConversation = serviceKeeps };
+            var asked = run.For(key: null);
+            var request = new ContextRequest(provider.Name, asked, input, [.. _added]) { ServiceKeepsConversation = serviceKeeps };
             _entered.Push(provider);
             try
             {
-                await provider.BeforeRunAsync(request, cancellationToken).ConfigureAwait(false);
+                await patience.WaitAsync($"Context provider '{provider.Name}', asked before the run,", stop => provider.BeforeRunAsync(request, stop), cancellationToken).ConfigureAwait(false);
+            }
+            catch (AbandonedException)
+            {
+                // It is busy still, and is not told of the end.
+                _entered.Pop();
+                asked.Fence.Close();
+                throw;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -59,10 +67,15 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
     {
         while (_entered.TryPop(out var provider))
         {
-            var finished = new FinishedRun { Run = run, Input = input, Output = output, Added = _added, Exception = exception, Waits = waits, State = run.State.Within(provider.Name) };
+            var told = run.For(key: null);
+            var finished = new FinishedRun { Run = told, Input = input, Output = output, Added = _added, Exception = exception, Waits = waits, State = told.State.Within(provider.Name) };
             try
             {
-                await provider.AfterRunAsync(finished, cancellationToken).ConfigureAwait(false);
+                await patience.WaitAsync($"Context provider '{provider.Name}', told of the end of the run,", stop => provider.AfterRunAsync(finished, stop), cancellationToken).ConfigureAwait(false);
+            }
+            catch (AbandonedException e) when (Close(told) && exception is not null)
+            {
+                ContextLog.Skipped(run.Session.Log.Logger, e, provider.Name, "after", run.Session.Key);
             }
             catch (Exception e) when (exception is not null)
             {
@@ -73,6 +86,12 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
                 Explain(provider, "after", e);
             }
         }
+    }
+
+    private static bool Close(RunContext told)
+    {
+        told.Fence.Close();
+        return true;
     }
 
     private static ContextShare Share(IGrouping<string, ContextAddition> added)

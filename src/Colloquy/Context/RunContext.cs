@@ -45,6 +45,9 @@ public sealed class RunContext
 
     internal object? Context { get; init; }
 
+    /// <summary>How long what is handed out here works.</summary>
+    internal RunFence Fence { get; init; } = null!;
+
     /// <summary>Asks a model something besides the conversation; null where nobody can.</summary>
     internal RunAsk? Ask { get; init; }
 
@@ -80,21 +83,27 @@ public sealed class RunContext
         return arguments.Context?.TryGetValue(typeof(RunContext), out var run) == true ? run as RunContext : null;
     }
 
-    /// <summary>The same run, as the tool of one call is told of it.</summary>
-    internal RunContext ForCall(string key) => new()
+    /// <summary>The same run, as the tool of one call, or one provider, is told of it.</summary>
+    /// <param name="key">What names the call; null for a provider.</param>
+    internal RunContext For(string? key)
     {
-        AgentName = AgentName,
-        Session = Session,
-        State = State,
-        Temp = Temp,
-        Turn = Turn,
-        Source = Source,
-        Ask = Ask,
-        CallKey = key,
-        Values = Values,
-        Services = Services,
-        CancellationToken = CancellationToken,
-        Context = Context,
-        DepthLeft = DepthLeft,
-    };
+        var fence = Fence.Within();
+        return new()
+        {
+            AgentName = AgentName,
+            Session = Session,
+            State = State.Through(area => new FencedArea(area, fence)),
+            Temp = Temp,
+            Turn = Turn,
+            Source = Source,
+            Ask = Ask is { } ask ? (client, purpose, question, options, read, stop) => fence.IsClosed ? throw new RunEndedException(Session.Key) : ask(client, purpose, question, options, read, stop) : null,
+            CallKey = key,
+            Values = Values,
+            Services = Services,
+            CancellationToken = CancellationToken,
+            Context = Context,
+            DepthLeft = DepthLeft,
+            Fence = fence,
+        };
+    }
 }

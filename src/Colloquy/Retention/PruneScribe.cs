@@ -15,6 +15,8 @@ internal sealed record PruneQuestion(string Purpose, PositionRange About, string
 /// <param name="lease">The lease under which it is written to.</param>
 internal sealed class PruneScribe(SessionLog log, LeaseToken lease)
 {
+    private readonly Patience _patience = new(Patience.DefaultGrace, log.Time, log.Logger, log.Key);
+
     private static readonly CallPricing Pricing = new(PriceTable.Default);
 
     /// <exception cref="PruneFailedException">The model failed, which is recorded.</exception>
@@ -27,7 +29,10 @@ internal sealed class PruneScribe(SessionLog log, LeaseToken lease)
         TBody body;
         try
         {
-            response = await client.GetResponseAsync([new ChatMessage(ChatRole.User, question.Prompt)], question.Options, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            response = await _patience.WaitAsync(
+                "The model of the pruning",
+                stop => new ValueTask<ChatResponse>(client.GetResponseAsync([new ChatMessage(ChatRole.User, question.Prompt)], question.Options, stop)),
+                cancellationToken).ConfigureAwait(false);
             body = conclude(response.Text, id);
         }
         catch (Exception e)

@@ -229,7 +229,7 @@ internal static class SessionTurns
             Duration = ending?.Duration,
             Agent = start.Author,
             Input = opening.Input,
-            Error = ending?.ErrorMessage,
+            Error = ending?.ErrorMessage ?? ending?.ErrorType,
             Limit = ending?.Limit,
             OpenCalls = ending?.Calls ?? [],
             Unreadable = unreadable,
@@ -247,7 +247,7 @@ internal static class SessionTurns
         StartedAt = start.At,
         Duration = ending?.Duration,
         Agent = start.Author,
-        Error = ending?.ErrorMessage,
+        Error = ending?.ErrorMessage ?? ending?.ErrorType,
         IsPruned = true,
         HasEnd = true,
     };

@@ -83,6 +83,9 @@ public sealed class SessionState
     /// <exception cref="OverflowException">The sum does not fit; nothing was written.</exception>
     public Task<long> IncrementAsync(string key, long by = 1, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).IncrementAsync(key, by, cancellationToken);
 
+    /// <summary>The same state, each scope seen through another area.</summary>
+    internal SessionState Through(Func<StateArea, StateArea> wrap) => new(scope => wrap(_area(scope)));
+
     /// <summary>Returns the part of the state whose keys stand under a name, in every scope: <c>theme</c> in it is <c>name/theme</c> here.</summary>
     /// <param name="name">The name.</param>
     public SessionState Within(string name)

@@ -167,6 +167,15 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
         return built;
     }
 
+    /// <summary>Applies a strategy. One of the application's own may not look at the token.</summary>
+    private static async ValueTask ApplyAsync(WindowStrategy strategy, WindowDraft draft, CancellationToken cancellationToken)
+    {
+        if (draft.Scribe is { } scribe && strategy.GetType().Assembly != typeof(WindowStrategy).Assembly)
+            await scribe.Patience.WaitAsync($"The window strategy {strategy.GetType().Name}", stop => strategy.ApplyAsync(draft, stop), cancellationToken).ConfigureAwait(false);
+        else
+            await strategy.ApplyAsync(draft, cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask<WindowDraft> DraftAsync(WindowPipeline pipeline, WindowScribe? scribe, CancellationToken cancellationToken)
     {
         var draft = new WindowDraft(this, pipeline.Counter, scribe);
@@ -179,7 +188,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
         for (var i = 0; i < _pins.Count; i++)
             await draft.KeepAsync(_pins[i], "pinned", cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < pipeline.Count; i++)
-            await pipeline[i].ApplyAsync(draft, cancellationToken).ConfigureAwait(false);
+            await ApplyAsync(pipeline[i], draft, cancellationToken).ConfigureAwait(false);
         await draft.FinishAsync(cancellationToken).ConfigureAwait(false);
         return draft;
     }

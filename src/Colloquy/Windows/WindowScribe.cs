@@ -10,6 +10,9 @@ internal abstract class WindowScribe
     /// <summary>The agent's own model.</summary>
     public abstract IChatClient Client { get; }
 
+    /// <summary>How the turn waits for strategies that are not ours.</summary>
+    public abstract Patience Patience { get; }
+
     /// <summary>Whether the model failed at this in this turn already; it is not asked again before the next.</summary>
     public bool HasFailed(string purpose) => _failed?.Contains(purpose) == true;
 

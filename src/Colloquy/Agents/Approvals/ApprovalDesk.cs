@@ -60,7 +60,7 @@ internal sealed class ApprovalDesk(IReadOnlyList<ApprovalRule> rules, ToolRunner
 
         try
         {
-            return await first.AsksAsync(ToolRunner.Describe(call), run).ConfigureAwait(false);
+            return await journal.Patience.WaitAsync($"The rule on approval of tool '{call.Name}'", _ => first.AsksAsync(ToolRunner.Describe(call), run), run.CancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A rule that cannot tell must not let a call run.
         catch (Exception e)

@@ -15,16 +15,45 @@ internal sealed class ModelMiddleware(IReadOnlyList<AgentMiddleware> middleware,
         IAsyncEnumerable<ChatResponseUpdate> Send(ModelRequest passed, CancellationToken stop)
         {
             call.Passed(passed);
-            return HearAsync(call, isStreamed ? client.GetStreamingResponseAsync(passed.Messages, call.Prompt.Sent, stop) : WholeAsync(passed.Messages, call.Prompt.Sent, stop));
+            return HearAsync(call, () => isStreamed ? client.GetStreamingResponseAsync(passed.Messages, call.Prompt.Sent, stop) : WholeAsync(passed.Messages, call.Prompt.Sent, stop), stop);
         }
     }
 
-    private static async IAsyncEnumerable<ChatResponseUpdate> HearAsync(PassedCall call, IAsyncEnumerable<ChatResponseUpdate> updates)
+    /// <summary>Passes on what the client says, and notes what it throws: middleware throws for itself.</summary>
+    private static async IAsyncEnumerable<ChatResponseUpdate> HearAsync(PassedCall call, Func<IAsyncEnumerable<ChatResponseUpdate>> begin, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var update in updates.ConfigureAwait(false))
+        var updates = NoteFailure(call, () => begin().GetAsyncEnumerator(cancellationToken));
+        await using var ended = updates.ConfigureAwait(false);
+        while (await MoveAsync(call, updates).ConfigureAwait(false))
         {
-            call.Conversation = update.ConversationId ?? call.Conversation;
-            yield return Named(call.Prompt, update);
+            call.Conversation = updates.Current.ConversationId ?? call.Conversation;
+            yield return Named(call.Prompt, updates.Current);
+        }
+    }
+
+    private static T NoteFailure<T>(PassedCall call, Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (Exception e)
+        {
+            call.Failure = e;
+            throw;
+        }
+    }
+
+    private static async ValueTask<bool> MoveAsync(PassedCall call, IAsyncEnumerator<ChatResponseUpdate> updates)
+    {
+        try
+        {
+            return await updates.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            call.Failure = e;
+            throw;
         }
     }
 
@@ -52,7 +81,13 @@ internal sealed class PassedCall
 {
     private readonly BuiltWindow _planned;
 
-    public PassedCall(BuiltWindow shown, Prompt prompt) => (_planned, Shown, Prompt) = (shown, shown, prompt);
+    public PassedCall(BuiltWindow shown, Prompt prompt, RunFence fence) => (_planned, Shown, Prompt, Fence) = (shown, shown, prompt, fence);
+
+    /// <summary>Until when the model may be called.</summary>
+    public RunFence Fence { get; }
+
+    /// <summary>What the client threw; null for nothing.</summary>
+    public Exception? Failure { get; set; }
 
     public BuiltWindow Shown { get; private set; }
 
@@ -66,6 +101,7 @@ internal sealed class PassedCall
 
     public void Passed(ModelRequest request)
     {
+        Fence.ThrowIfClosed();
         (IsSent, Conversation) = (true, null);
         Shown = ReferenceEquals(request.Messages, _planned.Messages) ? _planned : _planned.Changed(request.Messages);
         if (!ReferenceEquals(request.Options, Prompt.Options))

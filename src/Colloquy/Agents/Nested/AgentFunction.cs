@@ -29,13 +29,24 @@ internal sealed class AgentFunction(Agent agent, string name, string description
     {
         var run = RunContext.From(arguments) ?? throw new InvalidOperationException($"Agent '{agent.Name}' is a tool of agents, and was called by something else. Run it with RunAsync.");
         if (run.DepthLeft <= 0)
-            throw new InvalidOperationException($"agents called one another as deep as they may. Do without {agent.Name}.");
+            throw new ToolFailedException($"agents called one another as deep as they may. Do without {agent.Name}.");
         if (arguments.GetValueOrDefault("task")?.ToString() is not { Length: > 0 } task)
-            throw new ArgumentException("the task is missing. Say what is to be done.");
+            throw new ToolFailedException("the task is missing. Say what is to be done.");
 
         var child = await OpenAsync(run, cancellationToken).ConfigureAwait(false);
         var options = new RunOptions { Context = run.Context, Values = run.Values, Services = run.Services, DepthLeft = run.DepthLeft - 1, Temp = run.Temp };
-        return await AnswerAsync(child, task, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await AnswerAsync(child, task, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TurnLimitException e)
+        {
+            throw new ToolFailedException($"{agent.Name} did not finish: its limit of {e.Limit.ToString().ToLowerInvariant()} ended its turn. Ask for less, or do without it.", e);
+        }
+        catch (UsageLimitException e)
+        {
+            throw new ToolFailedException($"{agent.Name} did not finish: nothing more may be spent. Do without it.", e);
+        }
     }
 
     private static async Task<Session> OpenAsync(RunContext run, CancellationToken cancellationToken)

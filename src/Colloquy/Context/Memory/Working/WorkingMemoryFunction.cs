@@ -36,7 +36,7 @@ internal sealed class WorkingMemoryFunction(WorkingMemory memory, WorkingMemoryP
         {
             Check(given);
             if (given.ValueKind != JsonValueKind.String)
-                throw new ArgumentException($"'{Argument}' must be a text.");
+                throw new ToolFailedException($"'{Argument}' must be a text.");
             if (!await page.TryReplaceAsync(given.GetString()!, cancellationToken).ConfigureAwait(false))
                 return $"Not written: another conversation has changed the working memory meanwhile. Call again with what is to be kept of both. It is now:\n{page.Text}";
         }
@@ -47,20 +47,32 @@ internal sealed class WorkingMemoryFunction(WorkingMemory memory, WorkingMemoryP
     private void Check(JsonElement written)
     {
         if (WorkingMemoryPage.Show(written).Length is var length && length > memory.MaxCharacters)
-            throw new ArgumentException($"the working memory would have {length} characters, and may have {memory.MaxCharacters}. Nothing was written. Leave out what matters least.");
+            throw new ToolFailedException($"the working memory would have {length} characters, and may have {memory.MaxCharacters}. Nothing was written. Leave out what matters least.");
     }
 
     private static JsonObject ReadPatch(JsonElement given)
     {
         // Some models write the object as a text.
         if (given.ValueKind == JsonValueKind.String && given.GetString() is { } text && text.TrimStart().StartsWith('{'))
-            given = StorableJson.Of(JsonElement.Parse(text));
-        return given.ValueKind == JsonValueKind.Object ? JsonObject.Create(given)! : throw new ArgumentException($"'{Argument}' must be an object of keys and values.");
+            given = Parse(text);
+        return given.ValueKind == JsonValueKind.Object ? JsonObject.Create(given)! : throw new ToolFailedException($"'{Argument}' must be an object of keys and values.");
+    }
+
+    private static JsonElement Parse(string text)
+    {
+        try
+        {
+            return StorableJson.Of(JsonElement.Parse(text));
+        }
+        catch (JsonException e)
+        {
+            throw new ToolFailedException($"'{Argument}' could not be read ({e.Message}). Send it again as valid JSON.");
+        }
     }
 
     private static JsonElement Read(object? argument) => argument switch
     {
-        null => throw new ArgumentException($"'{Argument}' is missing."),
+        null => throw new ToolFailedException($"'{Argument}' is missing."),
         JsonElement element => element,
         _ => JsonSerializer.SerializeToElement(argument, AIJsonUtilities.DefaultOptions.GetTypeInfo(argument.GetType())),
     };

@@ -1,0 +1,22 @@
+namespace Colloquy;
+
+/// <summary>What the model and the log are told of an exception.</summary>
+internal static class ErrorText
+{
+    /// <summary>What the model is told of a call that failed.</summary>
+    public static string OfCall(Exception e, ToolErrors errors) => e is ToolFailedException || errors == ToolErrors.Detailed
+        ? e.Message
+        : $"the tool failed with {e.GetType().Name}; what it says is not shown.";
+
+    /// <summary>What the log keeps of what ended a turn or a model call: what Colloquy and the model's client say; of other code's exceptions nothing, besides the type.</summary>
+    /// <param name="e">The exception.</param>
+    /// <param name="isClients">Whether the model's client threw it.</param>
+    /// <param name="errors">What the application asks for.</param>
+    public static string? ForLog(Exception e, bool isClients, ToolErrors errors) => e switch
+    {
+        _ when isClients || errors == ToolErrors.Detailed => e.Message,
+        ContextProviderException provider => provider.Bare,
+        AbandonedException or ColloquyException => e.Message,
+        _ => null,
+    };
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>The pieces of a streamed model call, as they arrive, until nobody waits for them any more.</summary>
+internal sealed class StreamedPieces(List<ChatResponseUpdate> updates, HeardCalls heard, Action<AgentUpdate>? onUpdate)
+{
+    private readonly Lock _gate = new();
+    private bool _isClosed;
+
+    /// <summary>Takes a piece; false when it comes too late.</summary>
+    public bool TryAdd(ChatResponseUpdate update)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+                return false;
+
+            // A client that runs calls itself marks them when it has passed them on: they are kept as they came.
+            updates.Add(update);
+            onUpdate?.Invoke(new ModelUpdate(heard.Read(update)));
+            return true;
+        }
+    }
+
+    /// <summary>Takes no more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+            _isClosed = true;
+    }
+}

@@ -1,0 +1,56 @@
+namespace Colloquy;
+
+/// <summary>What a run handed out, to a tool for example, works until the run has ended, or no longer waits for whom it was handed to.</summary>
+internal sealed class RunFence(SessionKey key, RunFence? outer = null)
+{
+    private volatile bool _isClosed;
+
+    public bool IsClosed => _isClosed || outer is { IsClosed: true };
+
+    public void Close() => _isClosed = true;
+
+    public RunFence Within() => new(key, this);
+
+    /// <exception cref="RunEndedException">It no longer works.</exception>
+    public void ThrowIfClosed()
+    {
+        if (IsClosed)
+            throw new RunEndedException(key);
+    }
+}
+
+/// <summary>State that a run handed out: it is looked at again when a write is made, so that none is taken that no commit would hold.</summary>
+internal sealed class FencedArea(StateArea area, RunFence fence) : StateArea(area.Scope, area.Options)
+{
+    public override ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken) =>
+        WithinAsync(() => area.ReadAsync(key, cancellationToken));
+
+    public override ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken) =>
+        WithinAsync(() => area.ReadAllAsync(cancellationToken));
+
+    public override ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken) =>
+        WithinAsync(() => area.ReadChangesAsync(since, cancellationToken));
+
+    public override ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken) => WithinAsync(() => area.WriteAsync(
+        key,
+        found =>
+        {
+            fence.ThrowIfClosed();
+            return change(found);
+        },
+        cancellationToken));
+
+    private async ValueTask<T> WithinAsync<T>(Func<ValueTask<T>> call)
+    {
+        fence.ThrowIfClosed();
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) when (fence.IsClosed)
+        {
+            fence.ThrowIfClosed();
+            throw;
+        }
+    }
+}
