@@ -77,15 +77,33 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         Task<AgentAnswer> Begin(RunRequest passed, CancellationToken stop)
         {
             fence.ThrowIfClosed();
-            return run = innermost(passed, stop);
+            return run = RunAsync(passed, stop);
+        }
+
+        // Middleware may pass another token on: the caller's counts in any case.
+        async Task<AgentAnswer> RunAsync(RunRequest passed, CancellationToken stop)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
+            return await innermost(passed, either.Token).ConfigureAwait(false);
         }
     }
 
     private Task<AgentAnswer> RunInnermostAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
         ExecuteAsync(async (journal, stop) => await BeginAsync(journal, input, stop).ConfigureAwait(false), Durability, cancellationToken)!;
 
-    private Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken) =>
-        ColloquyTelemetry.Source.HasListeners() ? TraceAsync(begin, durability, cancellationToken) : ExecuteWithinAsync(begin, durability, cancellationToken);
+    private async Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (ColloquyTelemetry.Source.HasListeners() ? TraceAsync(begin, durability, cancellationToken) : ExecuteWithinAsync(begin, durability, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException e)
+        {
+            if (await StoreDisposedException.IsTrueOfAsync(_log.Store, _log.Key).ConfigureAwait(false))
+                throw new StoreDisposedException(_log.Key, e);
+            throw;
+        }
+    }
 
     private async Task<AgentAnswer?> TraceAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal sealed class AgentStage
             Turn = turn.Journal.Number,
             Context = turn.Options.Context,
             Values = turn.Options.Values,
-            Services = turn.Options.Services ?? Agent.Services,
+            Services = turn.Options.Services ?? Agent.Services ?? NoServices.Instance,
             CancellationToken = turn.CancellationToken,
             DepthLeft = turn.Options.DepthLeft ?? turn.Limits.Depth,
             Source = turn.Journal.Said,

@@ -76,7 +76,8 @@ internal sealed class RunLease : IAsyncDisposable
         if (_released || Lost is not null)
             return;
 
-        if (await TryReleaseAsync().ConfigureAwait(false) is { } failure)
+        // With the store goes the way to give it back: the run tells what happened, and the lease ends by its time.
+        if (await TryReleaseAsync().ConfigureAwait(false) is { } failure and not ObjectDisposedException)
         {
             LeaseLog.NotReleased(_log.Logger, failure, _log.Key, Until);
             _ = ReleaseLaterAsync();
@@ -134,11 +135,15 @@ internal sealed class RunLease : IAsyncDisposable
                 if (await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Renew(Token, _duration), CancellationToken.None).ConfigureAwait(false) is LeaseAnswer.Granted)
                     Renewed(at, stamp);
                 else
-                    Lost = new LeaseLostException(_log.Key, Token, Token);
+                    Lost = LeaseLostException.Gone(_log.Key, Token);
             }
 
             IsInterrupted = await _log.Store.GetAsync(_log.Key, CancellationToken.None).ConfigureAwait(false) is { InterruptRequested: true };
             _isFailing = false;
+        }
+        catch (ObjectDisposedException e)
+        {
+            Lost = new StoreDisposedException(_log.Key, e);
         }
         catch (Exception e)
         {
@@ -147,7 +152,7 @@ internal sealed class RunLease : IAsyncDisposable
                 LeaseLog.BeatFailed(_log.Logger, e, _log.Key, Until);
             _isFailing |= e is not StoreBusyException;
             if (HasEnded)
-                Lost = e;
+                Lost = LeaseLostException.Expired(_log.Key, Token, e);
         }
 
         if (Lost is not null || IsInterrupted)

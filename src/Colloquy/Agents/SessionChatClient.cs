@@ -74,6 +74,20 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
 
     private async Task<ChatResponse> ExchangeAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await ExchangeWithinAsync(messages, options, onUpdate, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException e)
+        {
+            if (await StoreDisposedException.IsTrueOfAsync(_session.Log.Store, _session.Key).ConfigureAwait(false))
+                throw new StoreDisposedException(_session.Key, e);
+            throw;
+        }
+    }
+
+    private async Task<ChatResponse> ExchangeWithinAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
+    {
         var log = _session.Log;
         UsageGuard.EnsureFit(log.Key, UsageLimits);
         await using var lease = await RunLease.AcquireAsync(log, _name, BusyPolicy.Enqueue, new RunOptions().LeaseDuration, cancellationToken).ConfigureAwait(false);

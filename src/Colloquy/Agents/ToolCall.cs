@@ -37,8 +37,20 @@ public sealed record ToolCall
     /// <summary>Returns the call with its arguments as JSON, and its result, such as <c>refund({"amount":900}) = Refunded.</c>; a long result is cut.</summary>
     public override string ToString()
     {
-        var call = $"{Name}({ToolArguments.Write(Arguments?.ToDictionary())})";
+        var call = $"{Name}({WriteArguments()})";
         return Error is { } error ? $"{call} failed: {Cut(error)}" : Result is { } result ? $"{call} = {Cut(Write(result))}" : call;
+    }
+
+    private string WriteArguments()
+    {
+        try
+        {
+            return ToolArguments.Write(Arguments?.ToDictionary())?.GetRawText() ?? "";
+        }
+        catch (Exception e) when (e is NotSupportedException or JsonException)
+        {
+            return string.Join(", ", Arguments!.Keys);
+        }
     }
 
     private static string Write(object result) => result is JsonElement { ValueKind: not JsonValueKind.String } element ? element.GetRawText()

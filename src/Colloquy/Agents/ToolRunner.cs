@@ -7,6 +7,8 @@ namespace Colloquy;
 /// <summary>Calls tools. What goes wrong in one becomes a result that the model sees.</summary>
 internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, Agent agent, Patience patience)
 {
+    private const string LeftToItself = "This call did not end when its turn was told to stop. Its outcome is unknown: check whether it took effect before you repeat it.";
+
     public static ToolCall Describe(FunctionCallContent call) => new()
     {
         Id = call.CallId,
@@ -62,7 +64,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, Agent age
         {
             context.Fence.Close();
             RunSpans.Fail(span, e);
-            return described with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome, Exception = e, Duration = Stopwatch.GetElapsedTime(start) };
+            return described with { Result = LeftToItself, Error = LeftToItself, Exception = e, Duration = Stopwatch.GetElapsedTime(start) };
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {

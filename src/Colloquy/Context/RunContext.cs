@@ -35,8 +35,8 @@ public sealed class RunContext
     /// <summary>What the caller gave the run by name, such as <c>user_id</c>.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; init; } = NoValues;
 
-    /// <summary>Services of the caller; null when none were given.</summary>
-    public IServiceProvider? Services { get; init; }
+    /// <summary>Services of the caller, from <c>RunOptions.Services</c> or <c>Agent.Services</c>; when none were given, one that has none, and says so when one is required.</summary>
+    public IServiceProvider Services { get; init; } = NoServices.Instance;
 
     /// <summary>Cancelled when the run is.</summary>
     public CancellationToken CancellationToken { get; init; }

@@ -102,7 +102,7 @@ public sealed class RunScopeTests
 
         var answer = await RunAsync(session, Durability.Step, async run => await run.State.SetAsync("language", "en", Scope.User));
 
-        Assert.StartsWith("Error: The store 'memory' was kept locked", answer.ToolCalls.Single().Result?.ToString(), StringComparison.Ordinal);
+        Assert.IsType<StoreBusyException>(answer.ToolCalls.Single().Exception);
         Assert.Equal("Done.", answer.Text);
         Assert.Empty(await ToldAsync(store, session));
         Assert.Empty(await _store.State("default", "alice").ListAsync());

@@ -7,6 +7,15 @@ public sealed class ListLogger : ILogger
 {
     public List<string> Lines { get; } = [];
 
+    public List<Exception> Exceptions { get; } = [];
+
+    /// <summary>Whether a line has the text.</summary>
+    public bool Any(string text)
+    {
+        lock (Lines)
+            return Lines.Exists(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
@@ -15,6 +24,10 @@ public sealed class ListLogger : ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         lock (Lines)
+        {
+            if (exception is not null)
+                Exceptions.Add(exception);
             Lines.Add($"{logLevel}: {formatter(state, exception)}");
+        }
     }
 }
