@@ -165,5 +165,20 @@ public sealed class AgentsSnippets
     }
 
     // snippet: end
+    [Fact]
+    public async Task A_tool_speaks_to_the_model_as_the_page_says()
+    {
+        var tool = AgentTool.Create(FindInvoice, "find_invoice", "Finds an invoice by its number.");
+
+        Assert.Equal("Invoice 4711 is paid.", (await tool.InvokeAsync(new(new Dictionary<string, object?> { ["number"] = "4711" })))?.ToString());
+        await Assert.ThrowsAsync<ToolFailedException>(async () => await tool.InvokeAsync(new(new Dictionary<string, object?> { ["number"] = "7" })));
+    }
+
+    // snippet: agents-failed
+    static string FindInvoice(string number) => number.Length == 4
+        ? $"Invoice {number} is paid."
+        : throw new ToolFailedException("Invoice numbers have four digits. Ask the user for the number again.");
+
+    // snippet: end
     private sealed record Customer(string Name, string Tier);
 }

@@ -35,6 +35,46 @@ public sealed class ObservabilitySnippets
         Assert.Contains(measured, metric => metric.Name == "gen_ai.client.token.usage");
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("source", true)]
+    [InlineData("sampler", true)]
+    public async Task Spans_of_a_run_within_a_request_need_the_request_to_be_recorded_too(string way, bool areSeen)
+    {
+        await using var store = new InMemorySessionStore();
+        using var chatClient = new OfflineChatClient();
+        List<string> names = [];
+        using var spans = new SimpleActivityExportProcessor(new Names(names));
+        using var server = new ActivitySource("Microsoft.AspNetCore");
+        using var tracing = Build(way, spans);
+
+        // As ASP.NET Core does: without a listener the activity is there, and not recorded.
+        using var request = server.StartActivity("POST /chat", ActivityKind.Server) ?? new Activity("POST /chat").Start();
+        await new Agent(chatClient) { Name = "within a request" }.RunAsync("Hello.", await store.OpenAsync(new SessionKey("request")));
+
+        lock (names)
+            Assert.Equal(areSeen, names.Contains("invoke_agent within a request"));
+    }
+
+    private static TracerProvider Build(string way, SimpleActivityExportProcessor spans)
+    {
+        if (way == "source")
+        {
+            // snippet: observability-aspnet
+            var tracing = Sdk.CreateTracerProviderBuilder()
+                .AddSource(ColloquyTelemetry.ActivitySourceName)
+                .AddSource("Microsoft.AspNetCore")             // the parents of what runs within requests
+                .AddProcessor(spans)
+                .Build();
+
+            // snippet: end
+            return tracing;
+        }
+
+        var builder = Sdk.CreateTracerProviderBuilder().AddSource(ColloquyTelemetry.ActivitySourceName).AddProcessor(spans);
+        return (way == "sampler" ? builder.SetSampler(new AlwaysOnSampler()) : builder).Build();
+    }
+
     private sealed class Names(List<string> names) : BaseExporter<Activity>
     {
         public override ExportResult Export(in Batch<Activity> batch)
