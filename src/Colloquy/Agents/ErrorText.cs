@@ -4,7 +4,7 @@ namespace Colloquy;
 internal static class ErrorText
 {
     /// <summary>What the model is told of a call that failed.</summary>
-    public static string OfCall(Exception e, ToolErrors errors) => e is ToolFailedException || errors == ToolErrors.Detailed
+    public static string OfCall(Exception e, ToolErrors errors) => e is ToolFailedException or JsonTooDeepException or ContentNotStorableException { InnerException: null } or StateTooLargeException || errors == ToolErrors.Detailed
         ? e.Message
         : $"the tool failed with {e.GetType().Name}; what it says is not shown.";
 
@@ -16,6 +16,7 @@ internal static class ErrorText
     {
         _ when isClients || errors == ToolErrors.Detailed => e.Message,
         ContextProviderException provider => provider.Bare,
+        ContentNotStorableException => null,
         AbandonedException or ColloquyException => e.Message,
         _ => null,
     };
