@@ -378,30 +378,6 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
         _uncommitted.RemoveAll(used => used.Position <= receipt.Last);
     }
 
-    private async ValueTask KeepUsageAsync()
-    {
-        if (_uncommitted.Count == 0)
-            return;
-
-        List<UsageRecord> records = [.. _uncommitted.Select(used => used.Unlogged(turnIsKept: Start <= _confirmed))];
-        Exception? failure = null;
-        try
-        {
-            if (log.Store is IUsageLedger ledger)
-            {
-                await ledger.RecordAsync(log.Key, records, CancellationToken.None).ConfigureAwait(false);
-                return;
-            }
-        }
-        catch (Exception e)
-        {
-            failure = e;
-        }
-
-        foreach (var used in records)
-            AgentLog.UsageNotKept(log.Logger, failure, used.Call, log.Key, used.InputTokens, used.OutputTokens, used.Model ?? "?");
-    }
-
     private readonly struct Entered(SemaphoreSlim gate) : IDisposable
     {
         public void Dispose() => gate.Release();

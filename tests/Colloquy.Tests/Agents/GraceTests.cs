@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Xunit;
 using static Colloquy.Tests.ScriptedChatClient;
@@ -6,44 +5,9 @@ using static Colloquy.Tests.ScriptedChatClient;
 namespace Colloquy.Tests;
 
 /// <summary>Tools, models and providers that do not look at their cancellation token: the turn ends without them, and what they still do is refused.</summary>
-public sealed class GraceTests
+public sealed partial class GraceTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
-    private static readonly Dictionary<string, Func<Hang, Agent>> Places = new()
-    {
-        ["a tool"] = hang => Calling(AgentTool.Create(hang.WaitAsync, "work")),
-        ["a tool that blocks its thread"] = hang => Calling(AgentTool.Create(hang.Block, "work")),
-        ["one of several tools"] = hang => new(new ScriptedChatClient(Call(("a", "work", ""), ("b", "echo", "x")))) { ParallelTools = true, Tools = [AgentTool.Create(hang.WaitAsync, "work"), Echo] },
-        ["a tool's result that is made while it is read"] = hang => Calling(AgentTool.Create(hang.Lazy, "work")),
-        ["middleware before a tool"] = hang => new(new ScriptedChatClient(Call(("a", "echo", "x")))) { Tools = [Echo], Middleware = [new Around { BeforeTool = hang.WaitAsync }] },
-        ["middleware after a tool"] = hang => new(new ScriptedChatClient(Call(("a", "echo", "x")))) { Tools = [Echo], Middleware = [new Around { AfterTool = hang.WaitAsync }] },
-        ["an agent that is a tool"] = hang => new(new ScriptedChatClient(Assign)) { Tools = [new Agent(new HangingClient(hang)) { Name = "child", Limits = new() { Grace = TimeSpan.Zero } }.AsTool()] },
-        ["a model"] = hang => new(new HangingClient(hang)),
-        ["a model that blocks its thread"] = hang => new(new HangingClient(hang) { Blocks = true }),
-        ["a model's later piece"] = hang => new(new HangingClient(hang) { Pieces = 2 }),
-        ["the end of a model's stream"] = hang => new(new HangingClient(hang) { HangsAtTheEnd = true }),
-        ["middleware before a model"] = hang => new(new ScriptedChatClient(Say("hi"))) { Middleware = [new Around { BeforeModel = hang.WaitAsync }] },
-        ["middleware after a model"] = hang => new(new ScriptedChatClient(Say("hi"))) { Middleware = [new Around { AfterModel = hang.WaitAsync }] },
-        ["a model that a window asks"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new NewestTurns(1), new SummarizeOld(new HangingClient(hang))] },
-        ["a reducer"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new ReduceWith(new Reducer(hang))] },
-        ["a window strategy"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new Strategy(hang)] },
-        ["a provider before"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider { Before = hang.WaitAsync }] },
-        ["a provider before, which may be left out"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider { Before = hang.WaitAsync, OnFailure = ProviderFailure.Skip }] },
-        ["a provider after"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider { After = hang.WaitAsync }] },
-        ["a provider after a failure"] = hang => new(new ScriptedChatClient(Throw(new IOException("down")))) { ContextProviders = [new Provider { After = hang.WaitAsync }] },
-        ["a history that is loaded"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new History(hang)] },
-        ["a model that a provider asks"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new MemoryLearning(new HangingClient(hang))] },
-        ["instructions"] = hang => new(new ScriptedChatClient(Say("hi")))
-        {
-            InstructionsFactory = async _ =>
-            {
-                await hang.WaitAsync();
-                return null;
-            },
-        },
-        ["an agent that was handed the turn"] = hang => new(new ScriptedChatClient(Call(("h", "transfer_to_next", "")))) { Handoffs = [new Agent(new HangingClient(hang)) { Name = "next" }] },
-    };
 
     private readonly ManualTime _time = new();
     private readonly ListLogger _logger = new();
@@ -410,144 +374,5 @@ public sealed class GraceTests
         var answer = await new Agent(model).RunAsync("again", session, new() { WhenBusy = BusyPolicy.Reject });
         Assert.Equal("next", answer.Text);
         Assert.True(Balanced.Is(model.Requests[0].Messages), Transcript.Of(model.Requests[0].Messages));
-    }
-
-    /// <summary>Code that goes on until a test lets it end, whatever it is told.</summary>
-    private sealed class Hang
-    {
-        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Begun => _begun.Task;
-
-        public Task Left => _left.Task;
-
-        public bool Breaks { get; init; }
-
-        public void Release() => _go.TrySetResult();
-
-        public async Task<string> WaitAsync()
-        {
-            _begun.TrySetResult();
-            await _go.Task;
-            _left.TrySetResult();
-            return Breaks ? throw new InvalidOperationException("broke later") : "late";
-        }
-
-        public string Block() => WaitAsync().GetAwaiter().GetResult();
-
-        public IEnumerable<AIContent> Lazy()
-        {
-            yield return new TextContent(Block());
-        }
-    }
-
-    private sealed class HangingClient(Hang hang) : IChatClient
-    {
-        public bool Blocks { get; init; }
-
-        public bool HangsAtTheEnd { get; init; }
-
-        public int Pieces { get; init; }
-
-        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            new(new ChatMessage(ChatRole.Assistant, Blocks ? hang.Block() : await hang.WaitAsync()));
-
-        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-        {
-            try
-            {
-                for (var piece = 1; piece <= Pieces; piece++)
-                    yield return new ChatResponseUpdate(ChatRole.Assistant, $"piece {piece}");
-                if (!HangsAtTheEnd)
-                    yield return new ChatResponseUpdate(ChatRole.Assistant, Blocks ? hang.Block() : await hang.WaitAsync());
-            }
-            finally
-            {
-                await hang.WaitAsync();
-            }
-        }
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class Around : AgentMiddleware
-    {
-        public Func<Task<string>>? BeforeRun { get; init; }
-
-        public Func<Task<string>>? AfterRun { get; init; }
-
-        public Func<Task<string>>? BeforeTool { get; init; }
-
-        public Func<Task<string>>? AfterTool { get; init; }
-
-        public Func<Task<string>>? BeforeModel { get; init; }
-
-        public Func<Task<string>>? AfterModel { get; init; }
-
-        protected override async Task<AgentAnswer> OnRunAsync(RunRequest request, RunHandler next, CancellationToken cancellationToken)
-        {
-            await (BeforeRun?.Invoke() ?? Task.FromResult(""));
-            var answer = await next(request, CancellationToken.None);
-            await (AfterRun?.Invoke() ?? Task.FromResult(""));
-            return answer;
-        }
-
-        protected override async ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken)
-        {
-            await (BeforeTool?.Invoke() ?? Task.FromResult(""));
-            var result = await next(request, cancellationToken);
-            await (AfterTool?.Invoke() ?? Task.FromResult(""));
-            return result;
-        }
-
-        protected override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            await (BeforeModel?.Invoke() ?? Task.FromResult(""));
-            await foreach (var update in next(request, cancellationToken))
-                yield return update;
-            await (AfterModel?.Invoke() ?? Task.FromResult(""));
-        }
-    }
-
-    private sealed class Provider : ContextProvider
-    {
-        public Func<Task<string>>? Before { get; init; }
-
-        public Func<Task<string>>? After { get; init; }
-
-        protected override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => await (Before?.Invoke() ?? Task.FromResult(""));
-
-        protected override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await (After?.Invoke() ?? Task.FromResult(""));
-    }
-
-    private sealed class History(Hang hang) : HistoryProvider
-    {
-        protected override async ValueTask<IReadOnlyList<ChatMessage>> LoadAsync(RunContext run, CancellationToken cancellationToken)
-        {
-            await hang.WaitAsync();
-            return [];
-        }
-
-        protected override ValueTask StoreAsync(RunContext run, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-    }
-
-    private sealed class Reducer(Hang hang) : IChatReducer
-    {
-        public async Task<IEnumerable<ChatMessage>> ReduceAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
-        {
-            await hang.WaitAsync();
-            return messages;
-        }
-    }
-
-    private sealed class Strategy(Hang hang) : WindowStrategy
-    {
-        public override async ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken) => await hang.WaitAsync();
     }
 }

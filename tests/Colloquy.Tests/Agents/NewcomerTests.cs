@@ -126,6 +126,8 @@ public sealed class NewcomerTests
 
     private sealed class Clock
     {
-        public string Tell() => "noon";
+        private readonly string _time = "noon";
+
+        public string Tell() => _time;
     }
 }
