@@ -11,7 +11,7 @@ internal sealed class CliHost
     public required Interrupts Interrupts { get; init; }
 
     /// <summary>Opens standard input as bytes.</summary>
-    public Func<Stream> OpenInput { get; init; } = static () => System.Console.OpenStandardInput();
+    public Func<Stream> OpenInput { get; init; } = StandardStreams.OpenInput;
 
     /// <summary>Looks up an environment variable.</summary>
     public required Func<string, string?> Environment { get; init; }
@@ -37,6 +37,6 @@ internal sealed class CliHost
         Terminal = Terminal.OfProcess(System.Environment.GetEnvironmentVariable),
         Interrupts = interrupts,
         Environment = System.Environment.GetEnvironmentVariable,
-        DataFolder = System.Environment.GetFolderPath(System.Environment.SpecialFolder.LocalApplicationData),
+        DataFolder = Cli.DataFolder.Of(System.Environment.GetEnvironmentVariable),
     };
 }

@@ -25,6 +25,11 @@ internal static class CommandLine
             };
             return await parsed.InvokeAsync(invocation, host.Interrupts.Leave).ConfigureAwait(false);
         }
+        catch (OutputClosedException)
+        {
+            // As for a program that the signal of a closed pipe ends: there is nobody to say it to.
+            return ExitCode.OutputClosed;
+        }
 #pragma warning disable CA1031 // Whatever went wrong, the person sees a sentence.
         catch (Exception problem)
 #pragma warning restore CA1031
@@ -33,7 +38,8 @@ internal static class CommandLine
         }
     }
 
-    private static HelpfulCommand Create(GlobalOptions globals, CliHost host)
+    /// <summary>The whole tree of commands.</summary>
+    public static HelpfulCommand Create(GlobalOptions globals, CliHost host)
     {
         var root = new HelpfulCommand("colloquy", "Talks to a model in conversations that are kept, and shows what is kept.")
         {
@@ -50,6 +56,7 @@ internal static class CommandLine
         root.Subcommands.Add(ApprovalsCommand.Create(globals, host));
         root.Subcommands.Add(UsageCommand.Create(globals, host));
         root.Subcommands.Add(RetentionCommand.Create(globals, host));
+        root.Subcommands.Add(StoreCommand.Create(globals, host));
         root.Subcommands.Add(DoctorCommand.Create(globals, host));
         return root;
     }

@@ -10,4 +10,5 @@ internal static class ExitCode
     public const int Busy = 4;
     public const int Waiting = 5;
     public const int Cancelled = 130;
+    public const int OutputClosed = 141;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.Versioning;
 using Colloquy.Sqlite;
 
 namespace Colloquy.Cli;
@@ -8,25 +9,27 @@ internal sealed class StoreFile
 {
     public const string Variable = "COLLOQUY_STORE";
 
-    private StoreFile(string path, bool isDefault)
+    private readonly string _named;
+
+    private StoreFile(string named, bool isDefault)
     {
-        Path = System.IO.Path.GetFullPath(path);
+        _named = named;
         IsDefault = isDefault;
     }
 
-    public string Path { get; }
+    public string Path => Named(() => System.IO.Path.GetFullPath(_named));
 
     /// <summary>Whether nobody named it.</summary>
     public bool IsDefault { get; }
 
     public static StoreFile Of(ParseResult parsed, GlobalOptions globals, CliHost host)
     {
-        if (parsed.GetValue(globals.Store) is { Length: > 0 } named)
+        if (parsed.GetValue(globals.Store) is { } named)
             return new StoreFile(named, isDefault: false);
         if (host.Environment(Variable) is { Length: > 0 } variable)
             return new StoreFile(variable, isDefault: false);
         if (host.DataFolder.Length == 0)
-            throw new CliException(ExitCode.Usage, $"This system names no folder for your data. Name a file with --store or {Variable}.");
+            throw new CliException(ExitCode.Usage, $"This system names no folder for your data: HOME is not an absolute path. Name a file with --store or {Variable}.");
 
         return new StoreFile(System.IO.Path.Combine(host.DataFolder, "colloquy", "colloquy.db"), isDefault: true);
     }
@@ -36,23 +39,107 @@ internal sealed class StoreFile
     {
         if (IsDefault)
             CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
-        return SqliteSessionStore.Open(Path, new SqliteStoreOptions { Time = host.Time });
+        return Open(new SqliteStoreOptions { Time = host.Time });
     }
 
-    /// <summary>Opens the file, which must be there: who reads or removes creates nothing.</summary>
+    /// <summary>Opens the file, which must be there: who removes or changes creates nothing.</summary>
     public SqliteSessionStore OpenExisting(CliHost host)
     {
-        if (!File.Exists(Path) && !Directory.Exists(Path))
-            throw new CliException(ExitCode.NotFound, $"There is no store at '{Path}' yet. `colloquy chat` creates one; --store or {Variable} names another.");
-        return SqliteSessionStore.Open(Path, new SqliteStoreOptions { Time = host.Time });
+        EnsureThere();
+        return Open(new SqliteStoreOptions { Time = host.Time });
     }
 
-    // What people say to a model is theirs: on Unix the folder is closed to other users.
+    /// <summary>Opens the file, which must be there, to read from it: one that cannot be written will do.</summary>
+    public SqliteSessionStore OpenForReading(CliHost host)
+    {
+        EnsureThere();
+        try
+        {
+            return Open(new SqliteStoreOptions { Time = host.Time });
+        }
+        catch (StoreOpenException refused) when (refused.Failure is StoreOpenFailure.ReadOnly or StoreOpenFailure.NoAccess)
+        {
+            return Open(new SqliteStoreOptions { Time = host.Time, ReadOnly = true });
+        }
+    }
+
+    /// <summary>Examines the file; null when it is not there.</summary>
+    public async Task<SqliteFileReport?> ExamineAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Named(() => SqliteSessionStore.ExamineAsync(_named, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (StoreOpenException missing) when (missing.Failure == StoreOpenFailure.Missing)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Copies the file, which must be there, and leaves it as an earlier version wrote it.</summary>
+    public Task BackupAsync(string path, bool replace, IProgress<SqliteBackupProgress> progress, CancellationToken cancellationToken)
+    {
+        EnsureThere();
+        return SqliteSessionStore.BackupFileAsync(_named, path, replace, progress, cancellationToken);
+    }
+
+    private void EnsureThere()
+    {
+        if (IsThere())
+            return;
+
+        try
+        {
+            // What is no path at all is told as such.
+            Open(new SqliteStoreOptions { Migrate = false }).DisposeAsync().AsTask().Wait();
+        }
+        catch (StoreOpenException missing) when (missing.Failure == StoreOpenFailure.Missing)
+        {
+            throw new CliException(ExitCode.NotFound, $"There is no store at '{Path}' yet. `colloquy chat` creates one; --store or {Variable} names another.");
+        }
+    }
+
+    private bool IsThere() => File.Exists(Path) || Directory.Exists(Path);
+
+    private SqliteSessionStore Open(SqliteStoreOptions options) => Named(() => SqliteSessionStore.Open(_named, options));
+
+    /// <summary>Does something with the name, and says what is wrong with it.</summary>
+    private T Named<T>(Func<T> work)
+    {
+        if (string.IsNullOrWhiteSpace(_named))
+            throw new CliException(ExitCode.Usage, "--store is given without a path. Name a file, or leave the option out.");
+
+        try
+        {
+            return work();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new CliException(ExitCode.Usage, $"The store's name is wrong. {Failure.LineOf(wrong)}");
+        }
+    }
+
+    // What people say to a model is theirs: on Unix the folder, and those above it that were missing, are closed to other users.
     private static void CreateFolder(string path)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                CreateClosedFolder(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Error, $"The folder '{path}' cannot be made: {problem.Message.TrimEnd('.')}. Name a file elsewhere with --store or {Variable}.");
+        }
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static void CreateClosedFolder(string path)
+    {
+        if (System.IO.Path.GetDirectoryName(path) is { } above && !Directory.Exists(above))
+            CreateClosedFolder(above);
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -27,16 +27,13 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     /// <summary>Opens a file, which is created when it is missing and brought up to date when an earlier version wrote it.</summary>
     /// <param name="path">The file's path. Its folder must exist and be on a local disk: SQLite keeps two files beside it while it is open.</param>
     /// <param name="options">How the store behaves; the defaults when null.</param>
+    /// <exception cref="ArgumentException">It is no path: it is empty, a connection string, or an address.</exception>
     /// <exception cref="StoreOpenException">The file cannot be opened; <see cref="StoreOpenException.Failure"/> says why.</exception>
     /// <exception cref="StoreBusyException">Another process kept the file locked.</exception>
     /// <exception cref="StoreCorruptException">The file is damaged.</exception>
     public static SqliteSessionStore Open(string path, SqliteStoreOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (path == ":memory:")
-            throw new ArgumentException("A SQLite database in memory is seen by one connection only. Use InMemorySessionStore.", nameof(path));
-
-        var database = new Database(Path.GetFullPath(path), options ?? new SqliteStoreOptions());
+        var database = new Database(StorePath.Of(path, nameof(path)), options ?? new SqliteStoreOptions());
         return new SqliteSessionStore(database, database.Open());
     }
 

@@ -22,6 +22,11 @@ public sealed class SqliteStoreOptions
         }
     } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether the file is only read: one that cannot be written, in a folder that cannot be written, on a disk that is mounted so. A write throws <see cref="StoreReadOnlyException"/>; nothing is created and nothing is migrated.</summary>
+    /// <value>The default is false: a file that cannot be written is refused when it is opened, not when the first commit comes.</value>
+    /// <remarks>Others may write meanwhile, as always, but for one case: where the folder cannot be written and no process has the file open, SQLite has no place for locks, and a process that opens it for writing later is not noticed.</remarks>
+    public bool ReadOnly { get; init; }
+
     /// <summary>Whether a missing file is created, and an older schema brought up to date. When not, both are refused.</summary>
     /// <value>The default is true.</value>
     public bool Migrate { get; init; } = true;
@@ -45,6 +50,9 @@ public sealed class SqliteStoreOptions
     /// <summary>Where the store reports what no caller can be told, such as a checkpoint that failed; null for nowhere.</summary>
     /// <value>The default is null.</value>
     public ILogger? Logger { get; init; }
+
+    /// <summary>Whether a file that is only read may have an earlier version's schema, of which no more than facts about the file can be asked.</summary>
+    internal bool AnySchema { get; init; }
 
     /// <summary>The most pages that the file may have; 0 for no limit. A small disk for tests.</summary>
     internal int MaxPages { get; init; }

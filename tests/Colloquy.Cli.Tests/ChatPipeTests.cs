@@ -136,7 +136,7 @@ public sealed class ChatPipeTests : CliTest
 
         var result = await RunAsync("Hello\n", ["chat"]);
 
-        Assert.Equal("before\uFFFD[2Jafter\uFFFD\n", result.Output);
+        Assert.Equal("before\\u001B[2Jafter\\u0007\n", result.Output);
     }
 
     [Fact]

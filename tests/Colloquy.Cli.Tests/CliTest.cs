@@ -20,6 +20,8 @@ public abstract class CliTest : IDisposable
 
     private protected int Height { get; set; } = 40;
 
+    private protected int Width { get; set; } = 100;
+
     /// <summary>What the command finds on standard input when it reads bytes.</summary>
     private protected string Input { get; set; } = "";
 
@@ -47,7 +49,7 @@ public abstract class CliTest : IDisposable
         var error = new StringWriter();
         var host = new CliHost
         {
-            Terminal = new Terminal { Input = input, Output = output, Error = error, IsInteractive = interactive, IsWindow = interactive, HasColour = colour, Width = () => 100, Height = () => Height },
+            Terminal = new Terminal { Input = input, Output = output, Error = error, IsInteractive = interactive, IsWindow = interactive, HasColour = colour, Width = () => Width, Height = () => Height },
             Interrupts = Interrupts,
             Environment = name => Variables.GetValueOrDefault(name),
             DataFolder = Path.Combine(Folder, "data"),

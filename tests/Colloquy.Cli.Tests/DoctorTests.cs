@@ -25,7 +25,7 @@ public sealed class DoctorTests : CliTest
 
         Assert.Equal(["healthy", "version", "runtime", "system", "sqlite", "store", "defaultModel", "models"], Names(report));
         Assert.Equal(["version"], Names(report.GetProperty("sqlite")));
-        Assert.Equal(["path", "exists", "schema", "journalMode", "synchronous", "fileBytes", "freeBytes", "logBytes", "problem"], Names(report.GetProperty("store")));
+        Assert.Equal(["path", "exists", "schema", "journalMode", "synchronous", "fileBytes", "freeBytes", "logBytes", "needsMigration", "readOnly", "problem"], Names(report.GetProperty("store")));
         Assert.Equal(["provider", "example", "configured", "missing", "endpoint", "problem"], Names(report.GetProperty("models")[0]));
         Assert.True(report.GetProperty("healthy").GetBoolean());
         Assert.Equal("wal", report.GetProperty("store").GetProperty("journalMode").GetString());
@@ -77,4 +77,78 @@ public sealed class DoctorTests : CliTest
 
         Assert.Contains("OPENAI_BASE_URL is not a URL.", result.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_file_that_SQLite_finds_damaged_is_not_healthy()
+    {
+        for (var i = 0; i < 20; i++)
+            await SeedAsync(new SessionKey($"{i}"), new string('x', 3_000));
+        await OverwriteAsync(StorePath);
+
+        var report = await RunAsync("doctor", "--json");
+        var plain = await RunAsync("doctor");
+
+        Assert.Equal((1, 1), (report.ExitCode, plain.ExitCode));
+        Assert.False(JsonElement.Parse(report.Output).GetProperty("healthy").GetBoolean());
+        Assert.Contains("SQLite finds damage in it", plain.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_in_a_folder_that_is_not_there_cannot_be_created_by_the_first_conversation()
+    {
+        var path = Path.Combine(Folder, "no", "such", "store.db");
+
+        var result = await RunAsync("doctor", "--store", path);
+        var chat = await RunAsync("Hello\n", ["chat", "--store", path]);
+
+        Assert.Equal((1, 1), (result.ExitCode, chat.ExitCode));
+        Assert.Contains($"there is no folder '{Path.GetDirectoryName(path)}'", result.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.DoesNotContain("creates it", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_default_store_is_created_with_its_folders_where_that_can_be_done()
+    {
+        var result = await RunAsync("doctor", "--default-store");
+        await File.WriteAllTextAsync(Path.Combine(Folder, "data"), "a file");
+        var blocked = await RunAsync("doctor", "--default-store");
+
+        Assert.Equal((0, 1), (result.ExitCode, blocked.ExitCode));
+        Assert.Contains("not there yet; the first conversation creates it", result.Output, StringComparison.Ordinal);
+        Assert.Contains("is a file", blocked.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("schema-1.db")]
+    [InlineData("schema-4.db")]
+    public async Task A_file_of_an_earlier_version_is_healthy_and_stays_as_it_is(string fixture)
+    {
+        File.Copy(Path.Combine(Fixtures(), fixture), StorePath);
+
+        var report = await RunJsonAsync("doctor");
+        var plain = await RunAsync("doctor");
+        var again = await RunJsonAsync("doctor");
+        var listed = await RunAsync("sessions", "list");
+
+        Assert.True(report.GetProperty("healthy").GetBoolean());
+        Assert.True(report.GetProperty("store").GetProperty("needsMigration").GetBoolean());
+        Assert.Equal(fixture, $"schema-{again.GetProperty("store").GetProperty("schema").GetInt32()}.db");
+        Assert.Contains("the next command brings it up to date", plain.Output, StringComparison.Ordinal);
+        Assert.Equal(0, listed.ExitCode);
+        Assert.False((await RunJsonAsync("doctor")).GetProperty("store").GetProperty("needsMigration").GetBoolean());
+    }
+
+    /// <summary>Overwrites a part of each of the last pages, where no schema is.</summary>
+    private static async Task OverwriteAsync(string path)
+    {
+        await using var file = File.OpenWrite(path);
+        for (var page = file.Length / 4096 * 3 / 4; page < file.Length / 4096; page++)
+        {
+            file.Position = (page * 4096) + 2;
+            await file.WriteAsync(Enumerable.Repeat((byte)0xFF, 100).ToArray());
+        }
+    }
+
+    private static string Fixtures([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "Colloquy.Sqlite.Tests", "Fixtures");
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
+using Colloquy.Tests.Files;
 
 namespace Colloquy.Sqlite.Tests;
 
-public sealed partial class OpeningTests : IDisposable
+public sealed class OpeningTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -194,30 +194,8 @@ public sealed partial class OpeningTests : IDisposable
     /// <summary>Runs something on a thread for which permissions count: for root's they do not.</summary>
     private T AsNobody<T>(Func<T> work)
     {
-        if (!OperatingSystem.IsLinux())
-            return work();
-
-        File.SetUnixFileMode(Path.GetDirectoryName(_folder.File())!, (UnixFileMode)0b111_111_111);
-        T? result = default;
-        Exception? error = null;
-        var thread = new Thread(() =>
-        {
-            if (Environment.IsPrivilegedProcess)
-                _ = SetFileUser(65534);
-            try
-            {
-                result = work();
-            }
-            catch (Exception e)
-            {
-                error = e;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        return error is null ? result! : throw error;
+        if (OperatingSystem.IsLinux())
+            File.SetUnixFileMode(Path.GetDirectoryName(_folder.File())!, (UnixFileMode)0b111_111_111);
+        return Nobody.Do(work);
     }
-
-    [LibraryImport("libc", EntryPoint = "setfsuid")]
-    private static partial int SetFileUser(uint user);
 }

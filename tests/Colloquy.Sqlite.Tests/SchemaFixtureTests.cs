@@ -160,5 +160,5 @@ public sealed class SchemaFixtureTests : IDisposable
         Assert.Contains(entries, entry => entry.Kind == EntryKind.Handoff);
     }
 
-    private static string FixtureFolder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Fixtures");
+    internal static string FixtureFolder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Fixtures");
 }

@@ -15,6 +15,10 @@ internal static class Talk
         return await store.CommitAsync(key, writer.TakeCommit(CommitId.New()));
     }
 
+    /// <summary>The texts of the messages of a session's current branch.</summary>
+    public static async Task<IReadOnlyList<string>> HearMessagesAsync(this ISessionStore store, SessionKey key) =>
+        [.. (await (await store.FindAsync(key))!.GetItemsAsync()).Select(item => item.Text)];
+
     public static async Task<IReadOnlyList<string>> HearAsync(this ISessionStore store, SessionKey key)
     {
         var page = await store.ReadAsync(key, LogRead.All() with { Limit = LogRead.MaxLimit });

@@ -5,6 +5,7 @@ internal sealed class AnswerPrinter(Terminal terminal)
 {
     private bool _waits;
     private bool _endsLine = true;
+    private string _held = "";
 
     public async Task PrintAsync(IAsyncEnumerable<AgentUpdate> updates)
     {
@@ -14,11 +15,11 @@ internal sealed class AnswerPrinter(Terminal terminal)
             if (update.Text.Length == 0)
                 continue;
 
-            HideWaiting();
-            var text = PlainText.Safe(update.Text);
-            terminal.Output.Write(text);
-            terminal.Output.Flush();
-            _endsLine = text.EndsWith('\n');
+            // A character that is cut between two updates waits for its other half.
+            var text = _held + update.Text;
+            var whole = text.Length - (char.IsHighSurrogate(text[^1]) || text[^1] == '\r' ? 1 : 0);
+            _held = text[whole..];
+            Print(text[..whole]);
         }
     }
 
@@ -26,9 +27,23 @@ internal sealed class AnswerPrinter(Terminal terminal)
     public void EndLine()
     {
         HideWaiting();
+        var rest = _held;
+        _held = "";
+        Print(rest);
         if (!_endsLine)
             terminal.Output.WriteLine();
         _endsLine = true;
+    }
+
+    private void Print(string text)
+    {
+        if (text.Length == 0)
+            return;
+
+        HideWaiting();
+        terminal.Output.Write(PlainText.Safe(text));
+        terminal.Output.Flush();
+        _endsLine = text.EndsWith('\n');
     }
 
     private void ShowWaiting()

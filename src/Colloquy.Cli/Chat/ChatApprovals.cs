@@ -66,7 +66,7 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
     /// <returns>What waits on; null when the person does not answer.</returns>
     private async Task<IReadOnlyList<Approval>?> AskAsync(Session session, Approval approval, CancellationToken cancellationToken)
     {
-        _terminal.Output.WriteLine($"{approval.Agent ?? "The model"} wants to call {WaitingCalls.Describe(approval)}");
+        _terminal.Say($"{approval.Agent ?? "The model"} wants to call {WaitingCalls.Describe(approval)}");
         while (true)
         {
             switch ((await ReadAsync("Approve? y(es), n(o), always (any call of the tool), same (this call again): ", cancellationToken).ConfigureAwait(false))?.ToLowerInvariant())

@@ -131,7 +131,7 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
             if (_terminal.IsWindow)
                 _terminal.Mark($"[{(item.Role == ChatRole.User ? "green" : "grey")}]{Markup.Escape(PlainText.Line(who))}:[/] {Markup.Escape(text)}");
             else
-                _terminal.Output.WriteLine($"{PlainText.Line(who)}: {text}");
+                _terminal.Say($"{PlainText.Line(who)}: {text}");
         }
     }
 
@@ -144,6 +144,6 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
     private void ShowHelp()
     {
         foreach (var (name, does) in Known)
-            _terminal.Output.WriteLine($"  {name,-10} {does}");
+            _terminal.Say($"  {name,-10} {does}");
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
             string? line;
             try
             {
-                line = await _terminal.ReadLineAsync(leave).ConfigureAwait(false);
+                line = await _terminal.ReadMessageAsync(leave).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (_terminal.IsInteractive)
             {
@@ -45,13 +45,15 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
             if (line.Length == 0)
                 continue;
 
-            var isCommand = line.StartsWith('/') && !line.StartsWith("//", StringComparison.Ordinal);
+            // What is pasted is a message, also when it begins like a path.
+            var isPasted = line.Contains('\n', StringComparison.Ordinal);
+            var isCommand = !isPasted && line.StartsWith('/') && !line.StartsWith("//", StringComparison.Ordinal);
             if (isCommand && ChatCommands.IsExit(line))
                 return ExitCode.Ok;
 
             var code = isCommand
                 ? await TryAsync(() => commands.RunAsync(line, leave)).ConfigureAwait(false)
-                : await TurnAsync(line.StartsWith('/') ? line[1..] : line).ConfigureAwait(false);
+                : await TurnAsync(!isPasted && line.StartsWith('/') ? line[1..] : line).ConfigureAwait(false);
             if (code == ExitCode.Ok && (!isCommand || ChatCommands.RunsTurn(line)))
                 code = await TryAsync(() => _approvals.SettleAsync(leave)).ConfigureAwait(false);
             if (code != ExitCode.Ok && (!_terminal.IsInteractive || leave.IsCancellationRequested))
@@ -85,7 +87,7 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
                     return;
 
                 _terminal.Note($"Turn {answer.Turn} had been interrupted, and went on from where it stopped: \"{PlainText.Short(answer.Messages[0].Text, 60)}\"");
-                _terminal.Output.WriteLine(PlainText.Safe(answer.Text));
+                _terminal.Say(answer.Text);
             }
             finally
             {
@@ -96,6 +98,9 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
 
     private Task<int> TurnAsync(string input) => TryAsync(async () =>
     {
+        if (_terminal.IsOutputGone())
+            throw new OutputClosedException();
+
         var session = await chat.OpenAsync(host.Interrupts.Leave).ConfigureAwait(false);
         await _turns.RunAsync(token => agent.RunStreamingAsync(input, session, options, token)).ConfigureAwait(false);
         await chat.NameAsync(input, host.Interrupts.Leave).ConfigureAwait(false);
@@ -115,7 +120,7 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
         {
             return await work().ConfigureAwait(false);
         }
-        catch (Exception problem)
+        catch (Exception problem) when (problem is not OutputClosedException)
         {
             if (problem is OperationCanceledException && _terminal.IsInteractive)
                 _terminal.Note("Cancelled. What had arrived is kept in the log.");

@@ -16,8 +16,8 @@ internal sealed class TurnRunner(CliHost host)
         }
         finally
         {
-            printer.EndLine();
             host.Interrupts.EndTurn();
+            printer.EndLine();
         }
     }
 }

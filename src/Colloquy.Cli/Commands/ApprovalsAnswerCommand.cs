@@ -108,7 +108,7 @@ internal sealed class ApprovalsAnswerCommand
             left = _reason is null
                 ? await session.ApproveAsync(approval, remember, by, cancellationToken).ConfigureAwait(false)
                 : await session.RefuseAsync(approval, parsed.GetValue(_reason), remember, by, cancellationToken).ConfigureAwait(false);
-            _host.Terminal.Output.WriteLine($"{(_reason is null ? "Approved" : "Refused")} {WaitingCalls.Describe(approval)}");
+            _host.Terminal.Say($"{(_reason is null ? "Approved" : "Refused")} {WaitingCalls.Describe(approval)}");
         }
 
         if (left.Count > 0)

@@ -21,7 +21,7 @@ internal static class ApprovalsListCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var page = parsed.GetValue(globals.Session) is { } id
                 ? new SessionPage([await FindAsync(store, globals.KeyOf(parsed, id), cancellationToken).ConfigureAwait(false)], null)
                 : await store.ListAllAsync(
@@ -56,13 +56,13 @@ internal static class ApprovalsListCommand
     {
         if (approvals.Count == 0)
         {
-            host.Terminal.Output.WriteLine("Nothing waits for a person.");
+            host.Terminal.Say("Nothing waits for a person.");
         }
         else
         {
             var withApp = approvals.Exists(approval => approval.Session.App != SessionKey.DefaultApp);
             var withBranch = approvals.Exists(approval => approval.Branch != BranchHead.Main);
-            var table = host.Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", .. withBranch ? ["Branch"] : Array.Empty<string>(), "Number", "Asked", "Call"]);
+            var table = Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", .. withBranch ? ["Branch"] : Array.Empty<string>(), "Number", "Asked", "Call"]);
             table.Columns[^1].NoWrap = false;
             foreach (var approval in approvals)
             {

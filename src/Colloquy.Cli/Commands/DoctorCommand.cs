@@ -31,7 +31,7 @@ internal static class DoctorCommand
 
     private static async Task<DoctorJson> ExamineAsync(StoreFile file, string? model, CliHost host, CancellationToken cancellationToken)
     {
-        var store = await ExamineAsync(file, host, cancellationToken).ConfigureAwait(false);
+        var store = await StoreExamination.RunAsync(file, cancellationToken).ConfigureAwait(false);
         return new DoctorJson
         {
             Healthy = store.Problem is null,
@@ -49,59 +49,27 @@ internal static class DoctorCommand
     private static string? Endpoint(ModelProviderStatus found) =>
         found.Endpoint?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
-    private static async Task<StoreJson> ExamineAsync(StoreFile file, CliHost host, CancellationToken cancellationToken)
-    {
-        var report = new StoreJson { Path = file.Path, Exists = File.Exists(file.Path) };
-        if (!report.Exists && !Directory.Exists(file.Path))
-            return report;
-
-        try
-        {
-            await using var store = SqliteSessionStore.Open(file.Path, new SqliteStoreOptions { Time = host.Time, Migrate = false });
-            var info = await store.GetInfoAsync(cancellationToken).ConfigureAwait(false);
-            return report with
-            {
-                Schema = info.Schema,
-                JournalMode = info.JournalMode,
-                Synchronous = info.Synchronous == SqliteSynchronous.Full ? "full" : "normal",
-                FileBytes = info.PageSize * info.Pages,
-                FreeBytes = info.PageSize * info.FreePages,
-                LogBytes = info.LogBytes,
-            };
-        }
-        catch (StoreException problem)
-        {
-            return report with { Problem = PlainText.Line(problem.Message) };
-        }
-    }
-
     private static void Print(DoctorJson report, CliHost host)
     {
-        var facts = new Grid().AddColumn(new GridColumn { Padding = new Padding(0, 0, 2, 0), NoWrap = true }).AddColumn(new GridColumn { Padding = new Padding(0) });
-        void Row(string name, string markup) => facts.AddRow($"[grey]{name}[/]", markup);
+        var facts = new FactGrid();
+        void Row(string name, string markup) => facts.AddMarkup(name, markup);
 
         Row("Colloquy", report.Version);
         Row("Runtime", Markup.Escape(report.Runtime));
         Row("System", Markup.Escape(report.System));
         Row("SQLite", Markup.Escape(report.Sqlite.Version));
         Row("Store", Markup.Escape(report.Store.Path));
-        Row("", Markup.Escape(Describe(report.Store)));
+        Row("", Markup.Escape(StoreExamination.Describe(report.Store)));
         Row("Model", Markup.Escape(report.DefaultModel) + (report.DefaultModel == "offline" ? " [yellow](a stand-in that answers by rules: set a key for a real one)[/]" : ""));
-        host.Terminal.Write(facts);
+        facts.Print(host.Terminal);
         host.Terminal.Output.WriteLine();
 
-        var models = host.Terminal.CreateTable("Provider", "For example", "State");
+        var models = Terminal.CreateTable("Provider", "For example", "State");
         models.Columns[2].NoWrap = false;
         foreach (var model in report.Models)
             models.AddRow(model.Provider, Markup.Escape(model.Example), State(model, host));
         host.Terminal.Write(models);
     }
-
-    private static string Describe(StoreJson store) =>
-        store.Problem
-        ?? (store.Exists
-            ? $"schema {store.Schema}, {Wording.Size(store.FileBytes ?? 0)} ({Wording.Size(store.FreeBytes ?? 0)} free inside), write-ahead log {Wording.Size(store.LogBytes ?? 0)}, synchronous {store.Synchronous}"
-            : "not there yet; the first conversation creates it");
 
     private static string State(ModelJson model, CliHost host) => model switch
     {

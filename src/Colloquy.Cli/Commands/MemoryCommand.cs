@@ -33,13 +33,13 @@ internal static class MemoryCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var memory = target.Open(parsed, store, host);
             var page = await memory.ListPageAsync(parsed.GetValue(before) is { } id ? new MemoryId(id) : null, parsed.GetValue(limit) ?? 100, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(new MemoryListJson(memory.Owner.App, memory.Owner.User, memory.Owner.AgentName, [.. page.Items.Select(MemoryJson.Of)], page.Next?.Value), host);
             else if (page.Items.Count == 0)
-                host.Terminal.Output.WriteLine("Nothing.");
+                host.Terminal.Say("Nothing.");
             else
                 await host.Terminal.PageAsync(() => MemoryPrinter.Print(page.Items, host), cancellationToken).ConfigureAwait(false);
             if (page.Next is { } next && !parsed.GetValue(json))
@@ -65,14 +65,14 @@ internal static class MemoryCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var memory = target.Open(parsed, store, host);
             var query = new MemoryQuery(string.Join(' ', parsed.GetValue(words)!)) { AnyWord = parsed.GetValue(any), Limit = parsed.GetValue(limit) ?? 10 };
             var found = (await memory.SearchAsync(query, cancellationToken).ConfigureAwait(false)).Hits;
             if (parsed.GetValue(json))
                 CliJson.Print(new MemorySearchJson(memory.Owner.App, memory.Owner.User, memory.Owner.AgentName, [.. found.Select(hit => new MemoryHitJson(hit.Score, MemoryJson.Of(hit.Memory)))]), host);
             else if (found.Count == 0)
-                host.Terminal.Output.WriteLine("Nothing found.");
+                host.Terminal.Say("Nothing found.");
             else
                 await host.Terminal.PageAsync(() => MemoryPrinter.Print([.. found.Select(hit => hit.Memory)], host), cancellationToken).ConfigureAwait(false);
             return ExitCode.Ok;
@@ -108,7 +108,7 @@ internal static class MemoryCommand
             if (parsed.GetValue(json))
                 CliJson.Print(MemoryJson.Of(kept), host);
             else
-                host.Terminal.Output.WriteLine(PlainText.Line(kept.Key is null ? $"Stored memory {kept.Id} of {memory.Owner}." : $"Stored '{kept.Key}' of {memory.Owner}{(kept.Version > 1 ? ", in place of what was there" : "")}."));
+                host.Terminal.Say(PlainText.Line(kept.Key is null ? $"Stored memory {kept.Id} of {memory.Owner}." : $"Stored '{kept.Key}' of {memory.Owner}{(kept.Version > 1 ? ", in place of what was there" : "")}."));
             return ExitCode.Ok;
         });
         return command;
@@ -145,7 +145,7 @@ internal static class MemoryCommand
                 : ($"'{parsed.GetValue(key)}'", await memory.ForgetAsync(parsed.GetValue(key)!, cancellationToken).ConfigureAwait(false));
             if (!forgotten)
                 throw new CliException(ExitCode.NotFound, PlainText.Line($"There is no {name} of {memory.Owner}. `colloquy memory list` shows what there is."));
-            host.Terminal.Output.WriteLine(PlainText.Line($"Forgot {name} of {memory.Owner}."));
+            host.Terminal.Say(PlainText.Line($"Forgot {name} of {memory.Owner}."));
             return ExitCode.Ok;
         });
         return command;
@@ -157,7 +157,7 @@ internal static class MemoryCommand
             return ExitCode.Cancelled;
 
         var forgotten = await memory.ForgetAllAsync(cancellationToken).ConfigureAwait(false);
-        host.Terminal.Output.WriteLine(PlainText.Line($"Forgot {Wording.Count(forgotten, "memory", "memories")} of {memory.Owner}."));
+        host.Terminal.Say(PlainText.Line($"Forgot {Wording.Count(forgotten, "memory", "memories")} of {memory.Owner}."));
         return ExitCode.Ok;
     }
 }

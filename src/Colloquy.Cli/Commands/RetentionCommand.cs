@@ -29,7 +29,7 @@ internal static class RetentionCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = new List<SessionRecord>();
             var query = new RetentionQuery { App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), Limit = 1_000 };
             for (IReadOnlyList<SessionRecord>? page = null; page is null || page.Count == query.Limit;)
@@ -59,7 +59,8 @@ internal static class RetentionCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            var file = StoreFile.Of(parsed, globals, host);
+            await using var store = parsed.GetValue(dryRun) ? file.OpenForReading(host) : file.OpenExisting(host);
             using var client = parsed.GetValue(globals.Model) is null ? null : RetentionModel.Open(parsed, globals, host);
             var options = new RetentionSweeperOptions { App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), DryRun = parsed.GetValue(dryRun), By = host.UserName ?? "sweeper", Time = host.Time, Client = client };
             var swept = await new RetentionSweeper(store, options).SweepAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
@@ -76,11 +77,11 @@ internal static class RetentionCommand
     {
         if (found.Count == 0)
         {
-            host.Terminal.Output.WriteLine("No conversation has such a policy.");
+            host.Terminal.Say("No conversation has such a policy.");
             return;
         }
 
-        var table = host.Terminal.CreateTable("App", "User", "Session", "Last entry", "Expires", "Retention");
+        var table = Terminal.CreateTable("App", "User", "Session", "Last entry", "Expires", "Retention");
         table.Columns[^1].NoWrap = false;
         foreach (var record in found)
         {
@@ -96,11 +97,11 @@ internal static class RetentionCommand
     {
         if (swept.Count == 0)
         {
-            host.Terminal.Output.WriteLine("There was nothing to do.");
+            host.Terminal.Say("There was nothing to do.");
             return;
         }
 
-        var table = host.Terminal.CreateTable("App", "User", "Session", "Done", "About");
+        var table = Terminal.CreateTable("App", "User", "Session", "Done", "About");
         table.Columns[^1].NoWrap = false;
         foreach (var session in swept)
             table.AddRow([.. Name(session.Key), Paint(session.Outcome, dryRun), Markup.Escape(PlainText.Line(About(session, host)))]);

@@ -17,7 +17,7 @@ internal static class SessionsBranchesCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var branches = await found.ListBranchesAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
@@ -32,7 +32,7 @@ internal static class SessionsBranchesCommand
     /// <summary>Prints branches, with a star at one of them.</summary>
     public static void Print(IReadOnlyList<SessionBranch> branches, string? starred, CliHost host)
     {
-        var table = host.Terminal.CreateTable("", "Branch", "Turns", "Entries", "Head", "Forked from", "Created");
+        var table = Terminal.CreateTable("", "Branch", "Turns", "Entries", "Head", "Forked from", "Created");
         foreach (var right in (int[])[2, 3, 4])
             table.Columns[right].RightAligned();
         foreach (var branch in branches)

@@ -22,7 +22,7 @@ internal static class SessionsCloseCommand
         var session = await argument.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
         var wasClosed = session.Record.Activity == SessionActivity.Closed;
         await session.CloseAsync(cancellationToken).ConfigureAwait(false);
-        host.Terminal.Output.WriteLine(wasClosed ? $"Session {Wording.Name(session.Key)} was closed already." : $"Closed session {Wording.Name(session.Key)}.");
+        host.Terminal.Say(wasClosed ? $"Session {Wording.Name(session.Key)} was closed already." : $"Closed session {Wording.Name(session.Key)}.");
         return ExitCode.Ok;
     }
 }

@@ -41,7 +41,7 @@ internal static class SessionsDeleteCommand
 
         if (!await session.DeleteAsync(cancellationToken).ConfigureAwait(false))
             throw new SessionNotFoundException(session.Key);
-        host.Terminal.Output.WriteLine($"Deleted session {Wording.Name(session.Key)}.");
+        host.Terminal.Say($"Deleted session {Wording.Name(session.Key)}.");
         return ExitCode.Ok;
     }
 
@@ -54,7 +54,7 @@ internal static class SessionsDeleteCommand
 
         await session.DeleteBranchAsync(branch, evenIfCurrent, cancellationToken).ConfigureAwait(false);
         var record = await session.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        host.Terminal.Output.WriteLine(PlainText.Line($"Deleted branch '{branch}' of session {Wording.Name(session.Key)}. Branch '{record.Branch}' is current."));
+        host.Terminal.Say(PlainText.Line($"Deleted branch '{branch}' of session {Wording.Name(session.Key)}. Branch '{record.Branch}' is current."));
         return ExitCode.Ok;
     }
 

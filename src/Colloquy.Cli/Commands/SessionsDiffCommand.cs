@@ -21,7 +21,7 @@ internal static class SessionsDiffCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var compared = await found.CompareAsync(session.WordOf(parsed, 0)!, session.WordOf(parsed, 1) ?? found.Branch, cancellationToken).ConfigureAwait(false);
             var first = await ReadAsync(found, compared.First, compared.ReadFirstAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal static class SessionsDiffCommand
 
     private static void Print(BranchComparison compared, Conversation first, Conversation second, Terminal terminal)
     {
-        terminal.Output.WriteLine(PlainText.Line(compared switch
+        terminal.Say(PlainText.Line(compared switch
         {
             { AreSame: true } => $"Branches '{compared.First}' and '{compared.Second}' have the same history.",
             { Common.IsStart: true } => $"Branches '{compared.First}' and '{compared.Second}' have nothing in common.",
@@ -60,7 +60,7 @@ internal static class SessionsDiffCommand
             return;
 
         terminal.Output.WriteLine();
-        terminal.Output.WriteLine(PlainText.Line($"Only in '{branch}': {Wording.Count(only.Items.Count, "message")}"));
+        terminal.Say(PlainText.Line($"Only in '{branch}': {Wording.Count(only.Items.Count, "message")}"));
         MessageTable.Print(only, terminal);
     }
 }

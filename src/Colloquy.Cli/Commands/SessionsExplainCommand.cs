@@ -19,7 +19,7 @@ internal static class SessionsExplainCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var position = Numbers.ReadPosition(session.WordOf(parsed, 0)!);
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var explanation = await found.ExplainAsync(position, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
@@ -67,7 +67,7 @@ internal static class SessionsExplainCommand
 
     private static void PrintTools(JsonElement tools, Terminal terminal)
     {
-        var table = terminal.CreateTable("Tool", "Description");
+        var table = Terminal.CreateTable("Tool", "Description");
         table.Columns[1].NoWrap = false;
         foreach (var tool in tools.EnumerateArray())
             table.AddRow(Terminal.Cell(TextOf(tool, "name")), Terminal.Cell(TextOf(tool, "description")));

@@ -18,7 +18,7 @@ internal static class SessionsExportCommand
         command.Options.Add(force);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(file) is not { } path)
             {
@@ -28,7 +28,7 @@ internal static class SessionsExportCommand
             }
 
             await DocumentFile.WriteAsync(path, parsed.GetValue(force), stream => WriteAsync(found, stream, host, cancellationToken)).ConfigureAwait(false);
-            host.Terminal.Output.WriteLine(PlainText.Line($"Wrote session {Wording.Name(found.Key)} to '{path}': {Wording.Count(found.Record.Tip.Value, "entry", "entries")}."));
+            host.Terminal.Say(PlainText.Line($"Wrote session {Wording.Name(found.Key)} to '{path}': {Wording.Count(found.Record.Tip.Value, "entry", "entries")}."));
             return ExitCode.Ok;
         });
         return command;

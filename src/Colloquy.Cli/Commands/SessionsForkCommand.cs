@@ -53,7 +53,7 @@ internal static class SessionsForkCommand
             if (parsed.GetValue(json))
                 CliJson.Print(BranchJson.Of(branch), host);
             else
-                host.Terminal.Output.WriteLine(PlainText.Line($"Made branch '{branch.Name}' of session {Wording.Name(found.Key)}, with {Wording.Count(branch.Turns, "turn")}.{(branch.IsCurrent ? " It is the current one now." : "")}"));
+                host.Terminal.Say(PlainText.Line($"Made branch '{branch.Name}' of session {Wording.Name(found.Key)}, with {Wording.Count(branch.Turns, "turn")}.{(branch.IsCurrent ? " It is the current one now." : "")}"));
             return ExitCode.Ok;
         });
         return command;

@@ -20,13 +20,13 @@ internal static class SessionsHeadsCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var moves = await found.HistoryOfHeadsAsync(cancellationToken).Take(parsed.GetValue(limit) ?? 50).ToListAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(new HeadListJson(found.Branch, [.. moves.Select(move => new HeadMoveJson(move.Position.Value, move.At, move.Reason, move.From?.Value, move.To.Value))]), host);
             else if (moves.Count == 0)
-                host.Terminal.Output.WriteLine(PlainText.Line($"The head of branch '{found.Branch}' has never moved back."));
+                host.Terminal.Say(PlainText.Line($"The head of branch '{found.Branch}' has never moved back."));
             else
                 await host.Terminal.PageAsync(() => Print(moves, found.Key, host), cancellationToken).ConfigureAwait(false);
             return ExitCode.Ok;
@@ -36,7 +36,7 @@ internal static class SessionsHeadsCommand
 
     private static void Print(List<HeadMove> moves, SessionKey key, CliHost host)
     {
-        var table = host.Terminal.CreateTable("Position", "When", "Why", "From", "To");
+        var table = Terminal.CreateTable("Position", "When", "Why", "From", "To");
         foreach (var right in (int[])[0, 3, 4])
             table.Columns[right].RightAligned();
         foreach (var move in moves)

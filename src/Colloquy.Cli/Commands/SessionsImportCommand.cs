@@ -36,7 +36,7 @@ internal static class SessionsImportCommand
                 return store.ImportAsync(document, options, cancellationToken);
             }).ConfigureAwait(false);
             var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
-            host.Terminal.Output.WriteLine(PlainText.Line($"Imported session {Wording.Name(session.Key)}: {Wording.Count(session.Record.Tip.Value, "entry", "entries")}, {Wording.Count(turns, "turn")} on branch '{session.Branch}'."));
+            host.Terminal.Say(PlainText.Line($"Imported session {Wording.Name(session.Key)}: {Wording.Count(session.Record.Tip.Value, "entry", "entries")}, {Wording.Count(turns, "turn")} on branch '{session.Branch}'."));
             return ExitCode.Ok;
         });
         return command;

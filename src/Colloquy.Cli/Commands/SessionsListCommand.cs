@@ -54,7 +54,7 @@ internal static class SessionsListCommand
 
     private static async Task<int> RunAsync(StoreFile file, DirectoryQuery query, bool json, CliHost host, CancellationToken cancellationToken)
     {
-        await using var store = file.OpenExisting(host);
+        await using var store = file.OpenForReading(host);
         var page = await store.ListAllAsync(query, cancellationToken).ConfigureAwait(false);
         var next = page.Next is { } cursor ? ListCursor.Write(cursor) : null;
         if (json)
@@ -68,13 +68,13 @@ internal static class SessionsListCommand
     {
         if (page.Sessions.Count == 0)
         {
-            host.Terminal.Output.WriteLine("No conversations.");
+            host.Terminal.Say("No conversations.");
             return;
         }
 
         var withApp = page.Sessions.Any(record => record.Key.App != SessionKey.DefaultApp);
         var withTitle = page.Sessions.Any(record => record.Details.Title is not null);
-        var table = host.Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", "Status", "Entries", "Last entry", .. withTitle ? ["Title"] : Array.Empty<string>()]);
+        var table = Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", "Status", "Entries", "Last entry", .. withTitle ? ["Title"] : Array.Empty<string>()]);
         table.Columns[withApp ? 4 : 3].RightAligned();
         table.Columns[^1].NoWrap = !withTitle;
         foreach (var record in page.Sessions)

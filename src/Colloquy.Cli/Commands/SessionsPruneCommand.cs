@@ -23,7 +23,8 @@ internal static class SessionsPruneCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            var file = StoreFile.Of(parsed, globals, host);
+            await using var store = parsed.GetValue(dryRun) ? file.OpenForReading(host) : file.OpenExisting(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var kind = new RetentionStrategy(parsed.GetValue(strategy) ?? RetentionStrategy.KeepLast.Value);
             using var client = RetentionModel.Open(parsed, globals, kind, host);
@@ -43,9 +44,9 @@ internal static class SessionsPruneCommand
         if (json)
             CliJson.Print(PruneJson.Of(result), host);
         else if (result.Entries == 0)
-            host.Terminal.Output.WriteLine(PlainText.Line($"There is nothing to remove from session {Wording.Name(key)}."));
+            host.Terminal.Say(PlainText.Line($"There is nothing to remove from session {Wording.Name(key)}."));
         else
-            host.Terminal.Output.WriteLine(PlainText.Line($"{(isDone ? "Removed" : "Would remove")} what {Wording.Count(result.Messages, "message")} of session {Wording.Name(key)} said: {Wording.Size(result.Bytes)}{(result.Blobs > 0 ? $", {Wording.Count(result.Blobs, "attachment")}" : "")}."));
+            host.Terminal.Say(PlainText.Line($"{(isDone ? "Removed" : "Would remove")} what {Wording.Count(result.Messages, "message")} of session {Wording.Name(key)} said: {Wording.Size(result.Bytes)}{(result.Blobs > 0 ? $", {Wording.Count(result.Blobs, "attachment")}" : "")}."));
         return ExitCode.Ok;
     }
 

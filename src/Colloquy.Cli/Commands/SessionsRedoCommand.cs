@@ -18,7 +18,7 @@ internal static class SessionsRedoCommand
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             await found.RedoAsync(cancellationToken).ConfigureAwait(false);
             var turns = await found.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
-            host.Terminal.Output.WriteLine(PlainText.Line(Wording.BroughtBack(found.Branch, turns)));
+            host.Terminal.Say(PlainText.Line(Wording.BroughtBack(found.Branch, turns)));
             return ExitCode.Ok;
         });
         return command;

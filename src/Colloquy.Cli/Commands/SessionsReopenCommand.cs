@@ -22,7 +22,7 @@ internal static class SessionsReopenCommand
         var session = await argument.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
         var wasClosed = session.Record.Activity == SessionActivity.Closed;
         await session.ReopenAsync(cancellationToken).ConfigureAwait(false);
-        host.Terminal.Output.WriteLine(wasClosed ? $"Reopened session {Wording.Name(session.Key)}." : $"Session {Wording.Name(session.Key)} was open already.");
+        host.Terminal.Say(wasClosed ? $"Reopened session {Wording.Name(session.Key)}." : $"Session {Wording.Name(session.Key)} was open already.");
         return ExitCode.Ok;
     }
 }

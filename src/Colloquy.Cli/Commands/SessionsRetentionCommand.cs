@@ -18,7 +18,8 @@ internal static class SessionsRetentionCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            var file = StoreFile.Of(parsed, globals, host);
+            await using var store = options.IsGiven(parsed) ? file.OpenExisting(host) : file.OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (options.IsGiven(parsed))
                 await found.SetRetentionAsync(options.Change(found.Record.Retention, parsed), cancellationToken).ConfigureAwait(false);
@@ -45,7 +46,7 @@ internal static class SessionsRetentionCommand
             return;
 
         host.Terminal.Output.WriteLine();
-        var table = host.Terminal.CreateTable("Position", "Pruned", "Strategy", "By", "Messages", "Where");
+        var table = Terminal.CreateTable("Position", "Pruned", "Strategy", "By", "Messages", "Where");
         table.Columns[0].RightAligned();
         table.Columns[4].RightAligned();
         table.Columns[^1].NoWrap = false;

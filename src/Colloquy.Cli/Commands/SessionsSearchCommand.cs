@@ -87,7 +87,8 @@ internal static class SessionsSearchCommand
                     Offset = parsed.GetValue(offset) ?? 0,
                 },
             };
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            var file = StoreFile.Of(parsed, globals, host);
+            await using var store = request.Rebuild ? file.OpenExisting(host) : file.OpenForReading(host);
             var page = await request.RunAsync(store, host, cancellationToken).ConfigureAwait(false);
             if (page is null)
                 host.Terminal.Note("The index is built again.");

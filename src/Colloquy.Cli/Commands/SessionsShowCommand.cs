@@ -20,7 +20,7 @@ internal static class SessionsShowCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var from = parsed.GetValue(before) is { } position ? new Position(position) : (Position?)null;
             var conversation = await Conversation.ReadAsync(found, parsed.GetValue(limit) ?? 20, from, cancellationToken).ConfigureAwait(false);
@@ -98,7 +98,7 @@ internal static class SessionsShowCommand
             return;
 
         host.Terminal.Output.WriteLine();
-        var table = host.Terminal.CreateTable("State", "Value");
+        var table = Terminal.CreateTable("State", "Value");
         table.Columns[1].NoWrap = false;
         foreach (var entry in state)
             table.AddRow(Markup.Escape(PlainText.Line(entry.Key)), Markup.Escape(PlainText.Safe(Wording.Value(entry.Value))));

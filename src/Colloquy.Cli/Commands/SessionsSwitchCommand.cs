@@ -19,7 +19,7 @@ internal static class SessionsSwitchCommand
             var branch = session.WordOf(parsed, 0)!;
             var wasCurrent = found.Branch == branch;
             await found.SwitchToAsync(branch, cancellationToken).ConfigureAwait(false);
-            host.Terminal.Output.WriteLine(PlainText.Line($"Branch '{branch}' {(wasCurrent ? "was" : "is now")} the current one of session {Wording.Name(found.Key)}{(wasCurrent ? " already" : "")}."));
+            host.Terminal.Say(PlainText.Line($"Branch '{branch}' {(wasCurrent ? "was" : "is now")} the current one of session {Wording.Name(found.Key)}{(wasCurrent ? " already" : "")}."));
             return ExitCode.Ok;
         });
         return command;

@@ -31,7 +31,7 @@ internal static class SessionsTranscriptCommand
                 WholeSession = parsed.GetValue(whole),
                 Header = parsed.GetValue(header),
             };
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(file) is not { } path)
             {
@@ -42,7 +42,7 @@ internal static class SessionsTranscriptCommand
 
             var written = 0L;
             await DocumentFile.WriteAsync(path, parsed.GetValue(force), async stream => written = await found.WriteTranscriptAsync(stream, options, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-            host.Terminal.Output.WriteLine(PlainText.Line($"Wrote {Wording.Count(written, "message")} of session {Wording.Name(found.Key)} to '{path}'."));
+            host.Terminal.Say(PlainText.Line($"Wrote {Wording.Count(written, "message")} of session {Wording.Name(found.Key)} to '{path}'."));
             return ExitCode.Ok;
         });
         return command;

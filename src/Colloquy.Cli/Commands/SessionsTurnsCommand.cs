@@ -29,7 +29,7 @@ internal static class SessionsTurnsCommand
             if (parsed.GetValue(from) > parsed.GetValue(to))
                 throw new CliException(ExitCode.Usage, "--from is after --to.");
 
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (number is not null)
                 await TurnView.ShowAsync(found, number.Value, parsed.GetValue(json), host, cancellationToken).ConfigureAwait(false);
@@ -45,12 +45,13 @@ internal static class SessionsTurnsCommand
         var count = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
         var isWhole = from is not null || to is not null;
         var first = isWhole || count <= DefaultCount ? from : count - DefaultCount + 1;
-        var turns = await session.ReadTurnsAsync(first, to, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        // A range may end beyond the last turn, as a limit may be more than there is.
+        var turns = await session.ReadTurnsAsync(first, to > count ? null : to, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         turns.Reverse();
         if (json)
             CliJson.Print(new TurnListJson(session.Branch, count, [.. turns.Select(TurnJson.Of)]), host);
         else if (turns.Count == 0)
-            host.Terminal.Output.WriteLine("No turns.");
+            host.Terminal.Say("No turns.");
         else
             await host.Terminal.PageAsync(() => Print(turns, isWhole, host), cancellationToken).ConfigureAwait(false);
     }
@@ -61,7 +62,7 @@ internal static class SessionsTurnsCommand
             host.Terminal.Note($"There are {Wording.Count(turns[0].Number - 1, "earlier turn")}: add --from 1");
 
         var withTools = turns.Exists(turn => turn.Tools.Count > 0);
-        var table = host.Terminal.CreateTable(["Turn", "Status", "Agent", "Started", "Took", "Tokens", "Cost", .. withTools ? ["Tools"] : Array.Empty<string>(), "Input"]);
+        var table = Terminal.CreateTable(["Turn", "Status", "Agent", "Started", "Took", "Tokens", "Cost", .. withTools ? ["Tools"] : Array.Empty<string>(), "Input"]);
         foreach (var right in (int[])[0, 4, 5, 6])
             table.Columns[right].RightAligned();
         table.Columns[^1].NoWrap = false;

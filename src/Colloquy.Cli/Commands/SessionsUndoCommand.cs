@@ -28,7 +28,7 @@ internal static class SessionsUndoCommand
             var took = parsed.GetValue(message) ? PopAsync(found, cancellationToken)
                 : parsed.GetValue(all) ? ClearAsync(found, cancellationToken)
                 : UndoAsync(found, cancellationToken);
-            host.Terminal.Output.WriteLine(PlainText.Line(await took.ConfigureAwait(false)));
+            host.Terminal.Say(PlainText.Line(await took.ConfigureAwait(false)));
             return ExitCode.Ok;
         });
         return command;

@@ -20,7 +20,7 @@ internal static class SessionsWindowCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             WindowPipeline? window = parsed.GetValue(budget) is { } tokens ? [new TokenBudget(tokens)] : null;
             var report = await found.PreviewWindowAsync(window, agent: null, cancellationToken).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal static class SessionsWindowCommand
 
     private static void PrintRows(IReadOnlyList<WindowRow> rows, Terminal terminal)
     {
-        var table = terminal.CreateTable("", "Position", "Role", "Tokens", "Why", "Message");
+        var table = Terminal.CreateTable("", "Position", "Role", "Tokens", "Why", "Message");
         table.Columns[1].RightAligned();
         table.Columns[3].RightAligned();
         table.Columns[4].NoWrap = false;

@@ -32,7 +32,7 @@ internal static class StateCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var state = await target.OpenAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<StateChange> found = parsed.GetValue(since) is { } version
                 ? await state.ChangesAsync(new StateVersion(version), cancellationToken).ConfigureAwait(false)
@@ -59,7 +59,7 @@ internal static class StateCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var state = await target.OpenAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var found = await state.FindAsync(parsed.GetValue(key)!, cancellationToken).ConfigureAwait(false) ?? throw state.Missing(parsed.GetValue(key)!);
             if (parsed.GetValue(json))
@@ -102,7 +102,7 @@ internal static class StateCommand
             if (parsed.GetValue(json))
                 CliJson.Print(StateKeyJson.Of(await state.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw state.Missing(name)), host);
             else
-                host.Terminal.Output.WriteLine(PlainText.Line($"Set '{name}' of {state.Name}."));
+                host.Terminal.Say(PlainText.Line($"Set '{name}' of {state.Name}."));
             return ExitCode.Ok;
         });
         return command;
@@ -123,7 +123,7 @@ internal static class StateCommand
             var state = await target.OpenAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (!await state.RemoveAsync(parsed.GetValue(key)!, cancellationToken).ConfigureAwait(false))
                 throw state.Missing(parsed.GetValue(key)!);
-            host.Terminal.Output.WriteLine(PlainText.Line($"Removed '{parsed.GetValue(key)}' of {state.Name}."));
+            host.Terminal.Say(PlainText.Line($"Removed '{parsed.GetValue(key)}' of {state.Name}."));
             return ExitCode.Ok;
         });
         return command;

@@ -45,7 +45,7 @@ internal static class TurnView
             return;
 
         terminal.Output.WriteLine();
-        var table = terminal.CreateTable("Model call", "Provider", "Shown", "Input", "Cached", "Output", "Took", "Cost", "Ended");
+        var table = Terminal.CreateTable("Model call", "Provider", "Shown", "Input", "Cached", "Output", "Took", "Cost", "Ended");
         foreach (var right in (int[])[3, 4, 5, 6, 7])
             table.Columns[right].RightAligned();
         foreach (var call in calls)

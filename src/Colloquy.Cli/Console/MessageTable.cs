@@ -9,7 +9,7 @@ internal static class MessageTable
 {
     public static void Print(Conversation conversation, Terminal terminal)
     {
-        var table = terminal.CreateTable("Position", "Turn", "Role", "Message");
+        var table = Terminal.CreateTable("Position", "Turn", "Role", "Message");
         table.Columns[0].RightAligned();
         table.Columns[1].RightAligned();
         table.Columns[3].NoWrap = false;

@@ -1,3 +1,4 @@
+using Colloquy.Sqlite;
 using Spectre.Console;
 
 namespace Colloquy.Cli;
@@ -16,6 +17,10 @@ internal static class ProgressLine
 
     /// <summary>Writes or reads a document, and shows how far it is when it lasts longer than patience.</summary>
     public static Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, string what, Func<IProgress<DocumentProgress>, Task<T>> work) =>
+        ShowLatestAsync(terminal, patience, what, latest => work(latest));
+
+    /// <summary>Copies a store, and shows how far it is when it lasts longer than patience.</summary>
+    public static Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, string what, Func<IProgress<SqliteBackupProgress>, Task<T>> work) =>
         ShowLatestAsync(terminal, patience, what, latest => work(latest));
 
     private static async Task<T> ShowLatestAsync<T>(Terminal terminal, TimeSpan patience, string what, Func<Latest, Task<T>> work)
@@ -47,7 +52,7 @@ internal static class ProgressLine
     }
 
     /// <summary>Keeps what was reported last, at once and on the thread that reports it.</summary>
-    private sealed class Latest : IProgress<SearchProgress>, IProgress<DocumentProgress>
+    private sealed class Latest : IProgress<SearchProgress>, IProgress<DocumentProgress>, IProgress<SqliteBackupProgress>
     {
         private readonly Lock _gate = new();
 
@@ -69,5 +74,7 @@ internal static class ProgressLine
         public void Report(SearchProgress value) => Value = (value.Entries, value.Total);
 
         public void Report(DocumentProgress value) => Value = (value.Entries, value.Total);
+
+        public void Report(SqliteBackupProgress value) => Value = (value.Pages, value.Total);
     }
 }

@@ -9,7 +9,7 @@ internal static class SentTable
 {
     public static void Print(IReadOnlyList<ChatMessage> messages, Terminal terminal)
     {
-        var table = terminal.CreateTable("Sent", "Role", "Message");
+        var table = Terminal.CreateTable("Sent", "Role", "Message");
         table.Columns[0].RightAligned();
         table.Columns[^1].NoWrap = false;
         foreach (var (message, number) in messages.Select((message, i) => (message, i + 1)))

@@ -31,6 +31,12 @@ internal sealed partial class Terminal
     /// <summary>Whether the output may have colours.</summary>
     public bool HasColour { get; init; }
 
+    /// <summary>Whether the terminal can say where a paste begins and ends.</summary>
+    public bool TakesPastes { get; init; }
+
+    /// <summary>Whether nobody reads the output any more, so that no work for it is worth its cost.</summary>
+    public Func<bool> IsOutputGone { get; init; } = static () => false;
+
     public Func<int> Width { get; init; } = static () => 80;
 
     public Func<int> Height { get; init; } = static () => 24;
@@ -40,19 +46,27 @@ internal sealed partial class Terminal
 
     public static Terminal OfProcess(Func<string, string?> environment)
     {
-        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        System.Console.OutputEncoding = encoding;
-        System.Console.InputEncoding = encoding;
-        var isWindow = !System.Console.IsOutputRedirected;
+        var isWindow = StandardStreams.HasOutput && !System.Console.IsOutputRedirected;
+        var isTyped = StandardStreams.HasInput && !System.Console.IsInputRedirected;
+        var canEscape = isWindow && environment("TERM") != "dumb";
+        if (isWindow || isTyped || OperatingSystem.IsWindows())
+        {
+            var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            System.Console.OutputEncoding = encoding;
+            System.Console.InputEncoding = encoding;
+        }
+
         return new Terminal
         {
-            Input = System.Console.In,
-            Output = System.Console.Out,
-            Error = System.Console.Error,
-            IsInteractive = isWindow && !System.Console.IsInputRedirected,
+            Input = isTyped ? System.Console.In : StandardStreams.OpenPipedInput(),
+            Output = isWindow ? System.Console.Out : StandardStreams.OpenPipedOutput(),
+            Error = StandardStreams.HasError ? System.Console.Error : TextWriter.Null,
+            IsInteractive = isWindow && isTyped,
             IsWindow = isWindow,
-            IsErrorWindow = !System.Console.IsErrorRedirected && environment("TERM") != "dumb",
-            HasColour = isWindow && string.IsNullOrEmpty(environment("NO_COLOR")) && environment("TERM") != "dumb",
+            IsErrorWindow = StandardStreams.HasError && !System.Console.IsErrorRedirected && environment("TERM") != "dumb",
+            HasColour = canEscape && string.IsNullOrEmpty(environment("NO_COLOR")),
+            TakesPastes = canEscape && isTyped && !OperatingSystem.IsWindows(),
+            IsOutputGone = isWindow ? static () => false : StandardStreams.IsOutputGone,
             Width = static () => System.Console.WindowWidth is > 0 and var width ? width : 80,
             Height = static () => System.Console.WindowHeight is > 0 and var height ? height : 24,
         };
@@ -85,6 +99,14 @@ internal sealed partial class Terminal
             await pager.ShowAsync(text, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Writes a line of the result.</summary>
+    public void Say(string line) => Output.WriteLine(PlainText.Safe(line));
+
+    /// <summary>How wide the output is.</summary>
+    public int PrintWidth => IsWindow ? Width() : PipeWidth;
+
+    public void Write(CellTable table) => Write(table.Render(PrintWidth, IsWindow));
+
     /// <summary>Writes a table or a tree, without the blanks that would end its lines.</summary>
     public void Write(IRenderable renderable)
     {
@@ -96,7 +118,7 @@ internal sealed partial class Terminal
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(text),
         });
-        console.Profile.Width = IsWindow ? Width() : PipeWidth;
+        console.Profile.Width = PrintWidth;
         console.Profile.Capabilities.Unicode = true;
         console.Write(renderable);
         var lines = text.ToString().Split('\n').Select(line => Blanks().Replace(line, "")).SkipWhile(line => line.Length == 0).ToList();
@@ -121,7 +143,7 @@ internal sealed partial class Terminal
     }
 
     /// <summary>Writes a line with Spectre's markup.</summary>
-    public void Mark(string markup) => Write(new Markup(markup));
+    public void Mark(string markup) => Write(new Markup(PlainText.Safe(markup)));
 
     /// <summary>Writes a remark that is not part of the result: on standard error where the result goes to a program.</summary>
     public void Note(string text)
@@ -145,7 +167,26 @@ internal sealed partial class Terminal
     /// <summary>Reads a line; null at the end of the input.</summary>
     public Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
         // A read of a console cannot be cancelled; it is left behind on a thread that keeps no process alive.
-        Task.Run(Input.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+        Task.Run(ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+
+    /// <summary>Reads what a person says: a line, or the whole of what is pasted; null at the end of the input.</summary>
+    public async Task<string?> ReadMessageAsync(CancellationToken cancellationToken)
+    {
+        if (!TakesPastes)
+            return await ReadLineAsync(cancellationToken).ConfigureAwait(false);
+
+        Output.Write(BracketedPaste.On);
+        Output.Flush();
+        try
+        {
+            return await Task.Run(() => BracketedPaste.Read(ReadLine), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Output.Write(BracketedPaste.Off);
+            Output.Flush();
+        }
+    }
 
     /// <summary>Asks before something that cannot be brought back.</summary>
     /// <param name="question">The question.</param>
@@ -172,15 +213,11 @@ internal sealed partial class Terminal
     /// <summary>A text as a cell of a table: one line, with nothing in it that would be markup.</summary>
     public static string Cell(string? text) => Markup.Escape(PlainText.Line(text));
 
-    /// <summary>A table as fits the output: with rules in a window, columns only in a pipe.</summary>
-    public Table CreateTable(params string[] headers)
-    {
-        var table = new Table { Border = IsWindow ? TableBorder.Simple : TableBorder.None, ShowHeaders = true };
-        table.BorderColor(Color.Grey);
-        foreach (var header in headers)
-            table.AddColumn(new TableColumn(IsWindow ? $"[bold]{header.EscapeMarkup()}[/]" : header.ToUpperInvariant().EscapeMarkup()) { Padding = new Padding(0, 0, IsWindow ? 1 : 2, 0), NoWrap = true });
-        return table;
-    }
+    /// <summary>A table as fits the output.</summary>
+    public static CellTable CreateTable(params string[] headers) => new(headers);
+
+    // Files that were put together have a byte order mark where the second begins too.
+    private string? ReadLine() => Input.ReadLine()?.TrimStart('\uFEFF');
 
     /// <summary>Blanks at the end of a line, painted ones too.</summary>
     [GeneratedRegex(@"(\e\[[\d;]+m +\e\[0m| )+$")]

@@ -31,6 +31,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(FollowedJson))]
 [JsonSerializable(typeof(DoctorJson))]
+[JsonSerializable(typeof(BackupJson))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 

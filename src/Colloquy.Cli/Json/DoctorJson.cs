@@ -40,6 +40,10 @@ internal sealed record StoreJson
 
     public long? LogBytes { get; init; }
 
+    public bool? NeedsMigration { get; init; }
+
+    public bool? ReadOnly { get; init; }
+
     public string? Problem { get; init; }
 }
 

@@ -15,7 +15,7 @@ internal static class MemoryPrinter
             names.Add("Key");
         if (withSources)
             names.Add("From");
-        var table = host.Terminal.CreateTable([.. names, "Memory"]);
+        var table = Terminal.CreateTable([.. names, "Memory"]);
         table.Columns[0].RightAligned();
         table.Columns[^1].NoWrap = false;
         foreach (var memory in found)

@@ -9,7 +9,7 @@ internal static class SearchPrinter
     {
         if (page.Hits.Count == 0)
         {
-            host.Terminal.Output.WriteLine(page.Total == 0 ? "Nothing found." : $"No more; {Wording.Count(page.Total, "message")} found.");
+            host.Terminal.Say(page.Total == 0 ? "Nothing found." : $"No more; {Wording.Count(page.Total, "message")} found.");
             return;
         }
 
@@ -18,7 +18,7 @@ internal static class SearchPrinter
         var withUser = withSession && request.User is null && page.Hits.Any(hit => hit.Key.User.Length > 0);
         var withApp = withSession && request.App is null && page.Hits.Any(hit => hit.Key.App != SessionKey.DefaultApp);
         string[] names = [.. Names(withApp, withUser, withSession)];
-        var table = host.Terminal.CreateTable([.. names, "Position", "Role", "When", "Message"]);
+        var table = Terminal.CreateTable([.. names, "Position", "Role", "When", "Message"]);
         table.Columns[names.Length].RightAligned();
         table.Columns[^1].NoWrap = false;
         foreach (var hit in page.Hits)

@@ -10,11 +10,11 @@ internal static class StatePrinter
     {
         if (found.Count == 0)
         {
-            terminal.Output.WriteLine("Nothing.");
+            terminal.Say("Nothing.");
             return;
         }
 
-        var table = terminal.CreateTable("Version", "Key", "Value");
+        var table = Terminal.CreateTable("Version", "Key", "Value");
         table.Columns[0].RightAligned();
         table.Columns[2].NoWrap = false;
         foreach (var change in found)

@@ -23,14 +23,14 @@ internal static class UsagePrinter
     {
         if (report.Total.Calls == 0)
         {
-            terminal.Output.WriteLine("No model calls.");
+            terminal.Say("No model calls.");
             return;
         }
 
         var by = report.Request.By;
         var columns = Columns.Where(column => column.IsAlways || column.Cell(report.Total) != "0").ToList();
         var names = UsageNames.Of(report);
-        var table = terminal.CreateTable([.. names.Headers, .. columns.Select(column => column.Name)]);
+        var table = Terminal.CreateTable([.. names.Headers, .. columns.Select(column => column.Name)]);
         foreach (var column in table.Columns.Skip(by == "turn" ? 0 : names.Headers.Count))
             column.RightAligned();
         foreach (var group in report.Groups)

@@ -12,6 +12,7 @@ internal sealed class Connection : IDisposable
 
     private const int OpenWithoutMutex = 0x8000;
     private const int PagesWritten = 9;
+    private const int PagesInStep = 256;
 
     private readonly sqlite3 _handle;
     private Statement?[] _statements = [];
@@ -47,7 +48,31 @@ internal sealed class Connection : IDisposable
     public static Connection Open(string path, bool create)
     {
         var flags = raw.SQLITE_OPEN_READWRITE | OpenWithoutMutex | (create ? raw.SQLITE_OPEN_CREATE : 0);
-        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        return Open(path, path, flags, system: null);
+    }
+
+    /// <summary>Opens a connection that reads only.</summary>
+    public static Connection OpenToRead(string path, ReadAccess access)
+    {
+        const int Flags = raw.SQLITE_OPEN_READONLY | OpenWithoutMutex;
+        switch (access)
+        {
+            case ReadAccess.Frozen:
+                var location = path.Replace('\\', '/').Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);
+                return Open(path, $"file:{(location.StartsWith('/') ? "" : "/")}{location}?immutable=1", Flags | raw.SQLITE_OPEN_URI, system: null);
+            case ReadAccess.Abandoned:
+                var connection = Open(path, path, Flags, OperatingSystem.IsWindows() ? "win32-none" : "unix-none");
+                // The index of the log is kept in this process then.
+                connection.Execute("PRAGMA locking_mode = EXCLUSIVE");
+                return connection;
+            default:
+                return Open(path, path, Flags, system: null);
+        }
+    }
+
+    private static Connection Open(string path, string location, int flags, string? system)
+    {
+        var code = raw.sqlite3_open_v2(location, out var handle, flags, system);
         var connection = new Connection(handle, path);
         try
         {
@@ -81,6 +106,23 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Runs a statement that is not kept, and returns its first column as text.</summary>
     public string ReadText(string sql) => ReadOnce(sql, static row => row.Text(0));
+
+    /// <summary>Runs a statement that is not kept, and returns the first column of all rows.</summary>
+    public List<string> ReadTexts(string sql)
+    {
+        var texts = new List<string>();
+        var statement = Prepare(sql);
+        try
+        {
+            while (statement.Step())
+                texts.Add(statement.Text(0));
+            return texts;
+        }
+        finally
+        {
+            statement.Close();
+        }
+    }
 
     public void BeginRead() => Use(BeginReading).Run();
 
@@ -132,6 +174,32 @@ internal sealed class Connection : IDisposable
         Check(code);
         return pages == copied;
     }
+
+    /// <summary>Copies the whole file, as it is at the moment that the open transaction reads, to that of another connection.</summary>
+    /// <param name="target">The other connection. Nobody else has its file.</param>
+    /// <param name="copied">Is told how many pages were copied, and how many there are. What it throws ends the copying.</param>
+    public void CopyTo(Connection target, Action<long, long> copied)
+    {
+        var backup = raw.sqlite3_backup_init(target._handle, "main", _handle, "main");
+        if (backup is null || backup.IsInvalid)
+            throw target.Failure(raw.sqlite3_errcode(target._handle));
+
+        using (backup)
+        {
+            while (raw.sqlite3_backup_step(backup, PagesInStep) is var code && code != raw.SQLITE_DONE)
+            {
+                target.Check(code);
+                Tell();
+            }
+
+            Tell();
+
+            void Tell() => copied(raw.sqlite3_backup_pagecount(backup) - raw.sqlite3_backup_remaining(backup), raw.sqlite3_backup_pagecount(backup));
+        }
+    }
+
+    /// <summary>Stops what this connection does on another thread.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_handle);
 
     public void Check(int code)
     {

@@ -24,7 +24,7 @@ internal static class SqliteFailure
     };
 
     public static StoreOpenException ReadOnly(string path) =>
-        new(path, StoreOpenFailure.ReadOnly, "it cannot be written. Check the permissions of the file and its folder, and whether the file was moved or removed.");
+        new(path, StoreOpenFailure.ReadOnly, "it cannot be written. Check the permissions of the file and its folder, and whether the file was moved or removed; to read it, open it with ReadOnly.");
 
     private static StoreOpenException CannotOpen(string path)
     {

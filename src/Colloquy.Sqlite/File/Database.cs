@@ -5,9 +5,17 @@ namespace Colloquy.Sqlite;
 /// <summary>The file: opens it, and gives out connections to it.</summary>
 internal sealed class Database(string path, SqliteStoreOptions options)
 {
+    private ReadAccess _access;
+
     public string Path { get; } = path;
 
     public SqliteStoreOptions Options { get; } = options;
+
+    /// <summary>The version of the schema of a file that is only read.</summary>
+    public SchemaVersion Version { get; private set; }
+
+    /// <summary>Whether a file that is only read has a folder that cannot be written.</summary>
+    public bool IsFolderReadOnly => _access != ReadAccess.Shared;
 
     /// <summary>Opens the file for the first time: creates it, checks it, brings it up to date.</summary>
     /// <returns>The connection that did so, for writing. It belongs to the caller.</returns>
@@ -18,7 +26,7 @@ internal sealed class Database(string path, SqliteStoreOptions options)
         {
             try
             {
-                return Prepare();
+                return Options.ReadOnly ? PrepareToRead() : Prepare();
             }
             catch (StoreBusyException) when (patience.IsLeft)
             {
@@ -37,7 +45,7 @@ internal sealed class Database(string path, SqliteStoreOptions options)
     /// <param name="synchronous">What its writes survive.</param>
     public Connection Connect(SqliteSynchronous synchronous)
     {
-        var connection = Connection.Open(Path, create: false);
+        var connection = Options.ReadOnly ? Connection.OpenToRead(Path, _access) : Connection.Open(Path, create: false);
         try
         {
             Configure(connection, synchronous);
@@ -82,16 +90,47 @@ internal sealed class Database(string path, SqliteStoreOptions options)
         var connection = Connection.Open(Path, Options.Migrate);
         try
         {
-            var version = SqliteSchema.EnsureUsable(connection, Options.Migrate);
             if (connection.IsReadOnly)
                 throw SqliteFailure.ReadOnly(Path);
+
+            var version = SqliteSchema.EnsureUsable(connection, Options.Migrate);
 
             Configure(connection, Options.Synchronous);
             var mode = connection.ReadText("PRAGMA journal_mode = WAL");
             if (mode != "wal")
                 throw new StoreOpenException(Path, StoreOpenFailure.Unsupported, $"its file system does not let SQLite keep a write-ahead log (the journal mode stays '{mode}'). Put it on a local disk.");
-            if (version < SqliteSchema.Newest)
+            if (version.NeedsWriting)
                 SqliteSchema.Migrate(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private Connection PrepareToRead()
+    {
+        try
+        {
+            return PrepareToRead(ReadAccess.Shared);
+        }
+        catch (StoreOpenException error) when (error.Failure is StoreOpenFailure.NoAccess or StoreOpenFailure.ReadOnly && File.Exists(Path))
+        {
+            // What writers share cannot be made where the folder cannot be written. Nobody has the file open then, or it would be there.
+            return PrepareToRead(new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 } ? ReadAccess.Abandoned : ReadAccess.Frozen);
+        }
+    }
+
+    private Connection PrepareToRead(ReadAccess access)
+    {
+        var connection = Connection.OpenToRead(Path, access);
+        try
+        {
+            Version = SqliteSchema.EnsureReadable(connection, Options.AnySchema);
+            Configure(connection, Options.Synchronous);
+            _access = access;
             return connection;
         }
         catch

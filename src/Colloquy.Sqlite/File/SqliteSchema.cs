@@ -14,8 +14,7 @@ internal static class SqliteSchema
     public static int Newest => Scripts.Length;
 
     /// <summary>Refuses what is not a file of this program or cannot be used by it, before anything is written.</summary>
-    /// <returns>The schema's version; 0 for an empty file.</returns>
-    public static int EnsureUsable(Connection connection, bool migrate)
+    public static SchemaVersion EnsureUsable(Connection connection, bool migrate)
     {
         // At one moment: another process may be creating the file.
         connection.BeginRead();
@@ -29,12 +28,33 @@ internal static class SqliteSchema
         }
     }
 
+    /// <summary>Refuses what is not a file of this program, or cannot be read as it is.</summary>
+    /// <param name="connection">A connection that reads only.</param>
+    /// <param name="any">Whether an earlier version's schema will do.</param>
+    public static SchemaVersion EnsureReadable(Connection connection, bool any)
+    {
+        connection.BeginRead();
+        try
+        {
+            var version = EnsureKnown(connection);
+            return version.Number == Newest || any
+                ? version
+                : throw Refused(connection, StoreOpenFailure.OlderSchema, version.Number == 0
+                    ? "it is empty, and was to be read only."
+                    : $"its schema is {version.Number}, this version needs {Newest}, and it was to be read only. Open it for writing once; where it cannot be written, copy it, with the file '{System.IO.Path.GetFileName(connection.Path)}-wal' if there is one, to where it can.");
+        }
+        finally
+        {
+            connection.TryRollback();
+        }
+    }
+
     public static void Migrate(Connection connection)
     {
         connection.BeginWrite();
         try
         {
-            for (var version = EnsureUsableNow(connection, migrate: true); version < Newest; version++)
+            for (var version = EnsureUsableNow(connection, migrate: true).Number; version < Newest; version++)
                 connection.Execute(Read(Scripts[version]));
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Newest}"));
             connection.Commit();
@@ -46,22 +66,36 @@ internal static class SqliteSchema
         }
     }
 
-    private static int EnsureUsableNow(Connection connection, bool migrate)
+    private static SchemaVersion EnsureUsableNow(Connection connection, bool migrate)
+    {
+        var version = EnsureKnown(connection);
+        if (version.Number < Newest && !migrate)
+            throw Refused(connection, StoreOpenFailure.OlderSchema, $"its schema is {version.Number}, this version needs {Newest}, and migrating was turned off. Make a backup, and open it with migrating on.");
+        if (!version.IsMarked && !migrate)
+            throw Refused(connection, StoreOpenFailure.NotColloquy, $"its tables are those of schema {version.Number}, but it lacks the mark of Colloquy's files, as one that was made from a dump, and migrating was turned off. Open it with migrating on, which sets the mark.");
+        return version;
+    }
+
+    private static SchemaVersion EnsureKnown(Connection connection)
     {
         var application = connection.ReadNumber("PRAGMA application_id");
         var version = (int)connection.ReadNumber("PRAGMA user_version");
         var isEmpty = application == 0 && version == 0 && connection.ReadNumber("SELECT count(*) FROM sqlite_master") == 0;
 
+        // A dump keeps the tables, and neither the mark nor the version.
+        if (application == 0 && version == 0 && !isEmpty && SchemaTables.Recognize(connection) is { } recognized)
+            return new SchemaVersion(recognized, IsMarked: false);
         if (application != ApplicationId && !isEmpty)
             throw Refused(connection, StoreOpenFailure.NotColloquy, "it is a SQLite database of another program, and was left as it is. Check the path.");
         if (version > Newest)
             throw Refused(connection, StoreOpenFailure.NewerSchema, $"a later version of Colloquy wrote it (schema {version}, this version knows {Newest}). Update Colloquy.");
-        if (version < Newest && !migrate)
-            throw Refused(connection, StoreOpenFailure.OlderSchema, $"its schema is {version}, this version needs {Newest}, and migrating was turned off. Make a backup, and open it with migrating on.");
-        return version;
+        return new SchemaVersion(version, IsMarked: !isEmpty);
     }
 
     private static StoreOpenException Refused(Connection connection, StoreOpenFailure failure, string problem) => new(connection.Path, failure, problem);
+
+    /// <summary>The script that brings a schema to a version from the one before.</summary>
+    public static string ScriptOf(int version) => Read(Scripts[version - 1]);
 
     private static string Read(string script)
     {
@@ -70,4 +104,13 @@ internal static class SqliteSchema
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+}
+
+/// <summary>The version of a file's schema.</summary>
+/// <param name="Number">The version; 0 for an empty file.</param>
+/// <param name="IsMarked">Whether the file says so itself.</param>
+internal readonly record struct SchemaVersion(int Number, bool IsMarked)
+{
+    /// <summary>Whether the file is to be brought up to date.</summary>
+    public bool NeedsWriting => Number < SqliteSchema.Newest || !IsMarked;
 }

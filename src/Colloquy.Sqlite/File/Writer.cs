@@ -29,6 +29,9 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
     /// <param name="cancellationToken">Cancels the wait for other writers; the transaction itself is not cancelled.</param>
     public async ValueTask<TResult> RunAsync<TArgument, TResult>(bool durable, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
     {
+        if (database.Options.ReadOnly)
+            throw new StoreReadOnlyException(database.Path);
+
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -24,7 +24,15 @@ public sealed record SearchMatching
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>The most that are found.</summary>
-    public required int Limit { get; init; }
+    public required int Limit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
 
     /// <summary>Whether a text is what is looked for, wherever it stands, and how well it matches.</summary>
     /// <param name="key">The text's session.</param>

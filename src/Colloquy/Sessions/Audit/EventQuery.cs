@@ -10,7 +10,7 @@ public sealed record EventQuery
     /// <summary>Only those after this position.</summary>
     public Position After { get; init; }
 
-    /// <summary>How many at most, the oldest first; null for all.</summary>
+    /// <summary>How many at most, 0 or more, the oldest first; null for all.</summary>
     public int? Limit
     {
         get;

@@ -9,8 +9,17 @@ public sealed record TranscriptOptions
     /// <summary>Only messages after this position.</summary>
     public Position After { get; init; }
 
-    /// <summary>How many at most, the oldest first; null for all.</summary>
-    public int? Limit { get; init; }
+    /// <summary>How many at most, 0 or more, the oldest first; null for all.</summary>
+    public int? Limit
+    {
+        get;
+        init
+        {
+            if (value is { } limit)
+                ArgumentOutOfRangeException.ThrowIfNegative(limit);
+            field = value;
+        }
+    }
 
     /// <summary>Whether it holds every message of the session, by position; else the history of the branch.</summary>
     public bool WholeSession { get; init; }

@@ -50,6 +50,9 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
     /// <summary>Whether the document is, up to the last line, what was written.</summary>
     public bool IsWhole(EndLine end) => end.Hash == _lines.HashBefore() && end.Lines == Line;
 
+    /// <summary>Whether nothing follows but blank lines.</summary>
+    public ValueTask<bool> IsAtEndAsync(CancellationToken cancellationToken) => _lines.IsAtEndAsync(cancellationToken);
+
     public SessionDocumentException Malformed(string problem, Position? position = null, Exception? inner = null) =>
         new(SessionDocumentFailure.Malformed, Line, problem, position, inner);
 

@@ -156,7 +156,7 @@ internal sealed class SessionImport
             throw _reader.Altered("does not match the lines before it: a line was changed, added or left out");
         if (_branches.Count == 0 || _branches.DistinctBy(branch => branch.Name).Count() < _branches.Count || _branches.Find(branch => branch.Name == _header.Branch) is not { Head: not null })
             throw _reader.Malformed($"ends a document without a branch '{_header.Branch}', which is current, or with two of a name");
-        if (await _reader.ReadAsync(cancellationToken).ConfigureAwait(false) is not null)
+        if (!await _reader.IsAtEndAsync(cancellationToken).ConfigureAwait(false))
             throw _reader.Malformed("stands behind the end of the document");
     }
 

@@ -1,0 +1,6 @@
+namespace Colloquy.Sqlite;
+
+/// <summary>How far a backup is.</summary>
+/// <param name="Pages">How many pages were copied.</param>
+/// <param name="Total">How many pages the file has.</param>
+public readonly record struct SqliteBackupProgress(long Pages, long Total);
