@@ -8,8 +8,14 @@ internal static class SqliteSchema
     /// <summary>The mark of Colloquy's files in their header: 'Cllq'.</summary>
     public const long ApplicationId = 0x436C_6C71;
 
+    /// <summary>With this script the words of memories are made anew.</summary>
+    private const string Words = "009-words.sql";
+
     /// <summary>The scripts, each of which brings the schema from the version before to its own: 1, 2, 3 …</summary>
-    private static readonly string[] Scripts = ["001-log.sql", "002-branches.sql", "003-usage.sql", "004-search.sql", "005-sizes.sql", "006-state.sql", "007-memory.sql", "008-retention.sql"];
+    private static readonly string[] Scripts = ["001-log.sql", "002-branches.sql", "003-usage.sql", "004-search.sql", "005-sizes.sql", "006-state.sql", "007-memory.sql", "008-retention.sql", Words];
+
+    /// <summary>The last version whose words were made in another way.</summary>
+    public static int VersionBeforeWords => Array.IndexOf(Scripts, Words);
 
     public static int Newest => Scripts.Length;
 
@@ -54,8 +60,11 @@ internal static class SqliteSchema
         connection.BeginWrite();
         try
         {
-            for (var version = EnsureUsableNow(connection, migrate: true).Number; version < Newest; version++)
+            var from = EnsureUsableNow(connection, migrate: true).Number;
+            for (var version = from; version < Newest; version++)
                 connection.Execute(Read(Scripts[version]));
+            if (Scripts.AsSpan(from).Contains(Words))
+                MemoryRewording.Run(connection);
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Newest}"));
             connection.Commit();
         }
@@ -69,10 +78,10 @@ internal static class SqliteSchema
     private static SchemaVersion EnsureUsableNow(Connection connection, bool migrate)
     {
         var version = EnsureKnown(connection);
+        if (version is { IsMarked: false, Number: > 0 } && !migrate)
+            throw Refused(connection, StoreOpenFailure.NotColloquy, $"its tables are those of schema {version.Number}, but it lacks the mark of Colloquy's files, as one that was made from a dump, and migrating was turned off. Open it with migrating on, which sets the mark.");
         if (version.Number < Newest && !migrate)
             throw Refused(connection, StoreOpenFailure.OlderSchema, $"its schema is {version.Number}, this version needs {Newest}, and migrating was turned off. Make a backup, and open it with migrating on.");
-        if (!version.IsMarked && !migrate)
-            throw Refused(connection, StoreOpenFailure.NotColloquy, $"its tables are those of schema {version.Number}, but it lacks the mark of Colloquy's files, as one that was made from a dump, and migrating was turned off. Open it with migrating on, which sets the mark.");
         return version;
     }
 

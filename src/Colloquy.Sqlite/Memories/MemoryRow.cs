@@ -114,7 +114,7 @@ internal static class MemoryRow
     private static void Index(Connection connection, long owner, MemoryId id, MemoryPut put)
     {
         if (!put.Words.IsEmpty)
-            connection.Use(InsertWords).Bind(1, id.Value).BindText(2, OwnedWords.Of(OwnedWords.PrefixOf(owner), put.Words.Span)).Run();
+            IndexWords(connection, owner, id.Value, put.Words.Span);
         if (put.Vector is { } vector)
             VectorRow.Write(connection, owner, id, vector);
     }
@@ -127,11 +127,17 @@ internal static class MemoryRow
         using (var row = connection.Use(SelectWords).Bind(1, id.Value))
         {
             if (row.Step() && row.Bytes(0) is { IsEmpty: false } words)
-                connection.Use(DeleteWords).Bind(1, id.Value).BindText(2, OwnedWords.Of(OwnedWords.PrefixOf(owner), words)).Run();
+                UnindexWords(connection, owner, id.Value, words);
         }
 
         VectorRow.Remove(connection, id);
     }
+
+    public static void IndexWords(Connection connection, long owner, long id, ReadOnlySpan<byte> words) =>
+        connection.Use(InsertWords).Bind(1, id).BindText(2, OwnedWords.Of(OwnedWords.PrefixOf(owner), words)).Run();
+
+    public static void UnindexWords(Connection connection, long owner, long id, ReadOnlySpan<byte> words) =>
+        connection.Use(DeleteWords).Bind(1, id).BindText(2, OwnedWords.Of(OwnedWords.PrefixOf(owner), words)).Run();
 }
 
 /// <summary>The stored form of memories' metadata.</summary>

@@ -12,6 +12,8 @@ public sealed class SearchSuite : StoreSuite
         Case(A_message_holds_all_words_and_a_phrase_in_order),
         Case(A_word_with_a_star_is_a_beginning),
         Case(Writing_without_spaces_is_found_by_any_stretch_of_it),
+        Case(Korean_words_are_found_without_their_particles),
+        Case(Emoji_are_words_also_alone),
         Case(What_is_typed_is_text_and_never_an_error),
         Case(What_was_undone_is_found_on_any_line_only),
         Case(Each_branch_has_its_own_messages),
@@ -89,6 +91,43 @@ public sealed class SearchSuite : StoreSuite
         await EnsureFound(session, "か\u3099き\u3099", 4);
         await EnsureFound(session, "a大", 5);
         await EnsureFound(session, "大学b", 5);
+    }
+
+    private static async Task Korean_words_are_found_without_their_particles(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("서울에서 부산까지 기차로", "서울은 수도입니다", "학교에 갑니다", "물을 주세요", "\u1109\u1165\u110B\u116E\u11AF\u110B\u1166", "LG전자는 3월에", "ㅋㅋㅋ 네");
+
+        await EnsureFound(session, "서울", 1, 2, 5);
+        await EnsureFound(session, "부산", 1);
+        await EnsureFound(session, "학교", 3);
+        await EnsureFound(session, "물", 4);
+        await EnsureFound(session, "서울에서", 1);
+        await EnsureFound(session, "\u1109\u1165\u110B\u116E\u11AF", 1, 2, 5);
+        await EnsureFound(session, "LG전자 3월", 6);
+        await EnsureFound(session, "ㅋㅋ", 7);
+        await EnsureFound(session, "서부");
+    }
+
+    private static async Task Emoji_are_words_also_alone(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("👍", "thanks 👍🏽!", "👩‍💻 writes", "❤️ and ☎", "🇩🇪🇫🇷", "🏴󠁧󠁢󠁷󠁬󠁳󠁿 Wales", "no picture ™ → ■", "well done👍👍");
+
+        await EnsureFound(session, "👍", 1, 2, 8);
+        await EnsureFound(session, "👍🏿", 1, 2, 8);
+        await EnsureFound(session, "thanks 👍", 2);
+        await EnsureFound(session, "done👍", 8);
+        await EnsureFound(session, "💻", 3);
+        await EnsureFound(session, "👩‍💻", 3);
+        await EnsureFound(session, "❤", 4);
+        await EnsureFound(session, "❤️", 4);
+        await EnsureFound(session, "☎️", 4);
+        await EnsureFound(session, "🇫🇷", 5);
+        await EnsureFound(session, "🇪🇫");
+        await EnsureFound(session, "🏴󠁧󠁢󠁷󠁬󠁳󠁿", 6);
+        await EnsureFound(session, "™");
+        await EnsureFound(session, "👎");
     }
 
     private static async Task What_is_typed_is_text_and_never_an_error(StoreCaseContext context)

@@ -120,7 +120,7 @@ public sealed partial class Memory
             Owner = Owner,
             Key = key,
             Text = text,
-            Words = SearchWords.Join(SearchWords.Of($"{key}\n{text}")),
+            Words = MemoryWords.Of(key, text),
             At = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()),
             Source = await BindAsync(source ?? Said, cancellationToken).ConfigureAwait(false),
             Metadata = metadata is null ? MemoryItem.NoMetadata : new Dictionary<string, string>(metadata),

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>What is looked for in messages.</summary>
-/// <param name="Text">Words, all of which a message must hold; words between double quotes follow one another; a word that ends in <c>*</c> is the beginning of one. Anything else is text, and nothing is an error. Without a letter or digit in it nothing is found; up to 100 words are looked for.</param>
+/// <param name="Text">Words, all of which a message must hold; words between double quotes follow one another; a word that ends in <c>*</c> is the beginning of one. Anything else is text, and nothing is an error. Without a letter, a digit or an emoji in it nothing is found; up to 100 words are looked for.</param>
 public sealed record SearchQuery(string Text)
 {
     /// <summary>Only messages of this role; null for all.</summary>

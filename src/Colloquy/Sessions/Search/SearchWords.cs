@@ -4,7 +4,7 @@ using System.Text;
 namespace Colloquy;
 
 /// <summary>Takes texts apart into words, those that are indexed and those that are looked for alike.</summary>
-/// <remarks>A word is a run of letters, digits and their marks. Writing without spaces is taken apart into pairs, each beginning with the second character of the one before, and the last character; so whatever stretch of it is looked for is a phrase of pairs.</remarks>
+/// <remarks>A word is a run of letters, digits and their marks. Writing without spaces is taken apart into pairs, each beginning with the second character of the one before, and the last character; so whatever stretch of it is looked for is a phrase of pairs. So is Korean, whose particles are written onto the noun. Each emoji is a word; a skin tone makes no difference.</remarks>
 internal sealed class SearchWords
 {
     /// <summary>Longer words are cut into pieces, which follow one another as words do.</summary>
@@ -83,7 +83,11 @@ internal sealed class SearchWords
     private void Take(Rune rune, int start, int end)
     {
         var category = Rune.GetUnicodeCategory(rune);
-        if (category > UnicodeCategory.OtherNumber && !SearchFolding.IsIgnored(rune.Value))
+        if (SearchEmoji.IsEmoji(rune.Value) || SearchEmoji.IsTag(rune.Value))
+        {
+            TakeEmoji(rune, start, end);
+        }
+        else if (category > UnicodeCategory.OtherNumber && !SearchFolding.IsIgnored(rune.Value))
         {
             End();
         }
@@ -92,6 +96,8 @@ internal sealed class SearchWords
             // What is highlighted ends behind the accent.
             if (_word.Length > 0)
                 _end = end;
+            else
+                Lengthen(start, end);
         }
         else if (SearchFolding.Find(rune) is { } folded)
         {
@@ -104,18 +110,33 @@ internal sealed class SearchWords
         }
     }
 
+    private void TakeEmoji(Rune rune, int start, int end)
+    {
+        End();
+        var before = _words.Count > 0 && _words[^1].End == start ? _words[^1].Text : "";
+        if (before.Length > 0 && (SearchEmoji.IsTag(rune.Value) || (before.Length == 2 && SearchEmoji.IsRegionalIndicator(rune.Value) && SearchEmoji.IsRegionalIndicator(char.ConvertToUtf32(before, 0)))))
+            _words[^1] = new SearchWord(before + rune, _words[^1].Start, end, end, SearchWordKind.Spaced);
+        else if (SearchEmoji.IsSkinTone(rune.Value) && Lengthen(start, end))
+            return;
+        else if (!SearchEmoji.IsTag(rune.Value))
+            _words.Add(new SearchWord(rune.ToString(), start, end, end, SearchWordKind.Spaced));
+    }
+
+    /// <summary>Lets an emoji that ends where something begins that makes no difference end behind that; false when there is none.</summary>
+    private bool Lengthen(int start, int end)
+    {
+        if (_run.Count > 0 || _words.Count == 0 || _words[^1].End != start || !SearchEmoji.IsEmoji(char.ConvertToUtf32(_words[^1].Text, 0)))
+            return false;
+
+        _words[^1] = _words[^1] with { End = end, SecondStart = end };
+        return true;
+    }
+
     private void Append(Rune rune, int start, int end)
     {
         if (!SearchScripts.IsWrittenWithoutSpaces(rune))
         {
             EndRun();
-            if (rune.IsBmp && _word.Length > 0 && SearchFolding.Compose(_word[^1], (char)rune.Value) is var syllable and not '\0')
-            {
-                _word[^1] = syllable;
-                _end = end;
-                return;
-            }
-
             Span<char> characters = stackalloc char[2];
             var size = rune.EncodeToUtf16(characters);
             for (var i = 0; i < size; i++)
