@@ -118,6 +118,22 @@ public sealed class DoctorTests : CliTest
         Assert.Contains("is a file", blocked.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_store_that_can_only_be_read_is_healthy()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        await SeedAsync(new SessionKey("chat"), "Hello");
+        // Nobody may write it, and for root that does not count.
+        File.SetUnixFileMode(StorePath, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        var report = await RunJsonAsync("doctor");
+
+        Assert.True(report.GetProperty("healthy").GetBoolean());
+        Assert.Equal(!Environment.IsPrivilegedProcess, report.GetProperty("store").GetProperty("readOnly").GetBoolean());
+    }
+
     [Theory]
     [InlineData("schema-1.db")]
     [InlineData("schema-4.db")]

@@ -99,6 +99,15 @@ public sealed class SessionsTurnsTests : CliTest
         Assert.StartsWith("colloquy: ", Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_range_may_end_beyond_the_last_turn()
+    {
+        await SeedAsync(new SessionKey("chat"), "one", "two");
+
+        Assert.Equal([1, 2], await NumbersAsync("--to", "50"));
+        Assert.Equal([2], await NumbersAsync("--from", "2", "--to", "2147483647"));
+    }
+
     private async Task<IEnumerable<int>> NumbersAsync(params string[] options) =>
         [.. (await RunJsonAsync(["sessions", "turns", "chat", .. options])).GetProperty("turns").EnumerateArray().Select(turn => turn.GetProperty("number").GetInt32())];
 
