@@ -64,7 +64,7 @@ public sealed class StoreTests : CliTest
             var result = await RunAsync("Hello\n", [.. command.Split(' '), "--store", name]);
 
             Assert.Equal((2, ""), (result.ExitCode, result.Output));
-            Assert.StartsWith("colloquy: ", Assert.Single(result.Error.TrimEnd().Split('\n').Where(line => line.StartsWith("colloquy: ", StringComparison.Ordinal))), StringComparison.Ordinal);
+            Assert.Single(result.Error.TrimEnd().Split('\n'), line => line.StartsWith("colloquy: ", StringComparison.Ordinal));
         }
 
         Assert.Empty(Directory.GetFiles(Folder, "*chats*"));
