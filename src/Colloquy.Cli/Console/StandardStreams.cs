@@ -10,17 +10,21 @@ internal static partial class StandardStreams
     private const int Out = 1;
     private const int Err = 2;
     private const int GetFlags = 1;
+    private const int GetMode = 3;
     private const int CloseOnExec = 1;
+    private const int ReadOnly = 0;
+    private const int WriteOnly = 1;
+    private const int Modes = 3;
     private const short Error = 8;
     private const short HungUp = 16;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    public static bool HasInput => IsOpen(In);
+    public static bool HasInput => IsOpen(In, WriteOnly);
 
-    public static bool HasOutput => IsOpen(Out);
+    public static bool HasOutput => IsOpen(Out, ReadOnly);
 
-    public static bool HasError => IsOpen(Err);
+    public static bool HasError => IsOpen(Err, ReadOnly);
 
     /// <summary>Opens standard input as bytes; an empty stream when it is closed.</summary>
     public static Stream OpenInput() => HasInput ? System.Console.OpenStandardInput() : Stream.Null;
@@ -43,7 +47,15 @@ internal static partial class StandardStreams
     }
 
     // What a process is started with outlives the exec that started it, so it does not close on exec; whatever the runtime has opened since does.
-    private static bool IsOpen(int file) => OperatingSystem.IsWindows() || FileControl(file, GetFlags) is var flags && flags >= 0 && (flags & CloseOnExec) == 0;
+    // A script that starts the program may leave a file of its own under the number, which cannot be used as the stream is.
+    private static bool IsOpen(int file, int wrongMode)
+    {
+        if (OperatingSystem.IsWindows())
+            return true;
+
+        var flags = FileControl(file, GetFlags);
+        return flags >= 0 && (flags & CloseOnExec) == 0 && (FileControl(file, GetMode) & Modes) != wrongMode;
+    }
 
     /// <summary>Writes to a file by its number, and tells when nobody reads it; the runtime's own stream passes over that in silence.</summary>
     private sealed class PipeStream(int file) : Stream
