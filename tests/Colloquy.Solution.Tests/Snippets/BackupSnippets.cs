@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Colloquy.Solution.Tests;
 
-/// <summary>The code of docs/stores.md on backing up, compiled and run.</summary>
-public sealed class StoreSnippets : IDisposable
+/// <summary>The code of docs/backup.md, compiled and run.</summary>
+public sealed class BackupSnippets : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("colloquy-");
 
     [Fact]
-    public async Task The_code_of_the_page_on_stores_makes_a_backup()
+    public async Task The_code_of_the_page_on_backups_makes_one()
     {
         await using var store = SqliteSessionStore.Open(Path.Combine(_folder.FullName, "chats.db"));
         var path = Path.Combine(_folder.FullName, "copy.db");
