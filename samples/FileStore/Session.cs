@@ -65,6 +65,7 @@ internal sealed class Session(string id)
 
     private void Apply(Commit commit, DateTimeOffset at)
     {
+        var waiting = commit.CountWaiting(Record.WaitingBranches, Branches.GetValueOrDefault);
         Add(commit.Entries, commit.Heads, commit.Blobs);
         if (commit.ReleasesLease)
             Lease = Lease.Released();
@@ -75,7 +76,8 @@ internal sealed class Session(string id)
         Record = Record with
         {
             UpdatedAt = at, Tip = last.Position, Chain = last.Chain, Branch = current.Name, Head = head,
-            HeadSegment = head.IsStart ? head : EntryAt(head.Value).Segment, Moved = current.Moved, Activity = commit.Activity ?? Record.Activity, Bytes = Record.Bytes + commit.CountBytes(),
+            HeadSegment = head.IsStart ? head : EntryAt(head.Value).Segment, Moved = current.Moved, Bytes = Record.Bytes + commit.CountBytes(),
+            Waits = current.Waits, WaitingBranches = waiting, Activity = commit.ActivityAfter(Record.Activity, waiting),
         };
         Receipts[commit.Id] = new CommitReceipt(commit.Entries[0].Position, last.Position, last.Chain);
     }

@@ -29,12 +29,12 @@ public sealed class ApprovalsTests : CliTest
         var alices = await RunJsonAsync("approvals", "list", "--user", "alice");
         var one = await RunAsync("approvals", "list", "--session", "b", "--user", "bob");
 
-        Assert.Equal(["USER", "SESSION", "NUMBER", "ASKED", "CALL"], all.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains(all.Lines, line => line.StartsWith($"alice  a        {first.Position}", StringComparison.Ordinal) && line.EndsWith("refund({\"order\":17})", StringComparison.Ordinal));
-        Assert.Contains(all.Lines, line => line.StartsWith($"bob    b        {second.Position}", StringComparison.Ordinal));
+        Assert.Equal(["USER", "SESSION", "ID", "ASKED", "CALL"], all.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(all.Lines, line => line.StartsWith($"alice  a        {first.Id}", StringComparison.Ordinal) && line.EndsWith("refund({\"order\":17})", StringComparison.Ordinal));
+        Assert.Contains(all.Lines, line => line.StartsWith($"bob    b        {second.Id}", StringComparison.Ordinal));
         Assert.Equal(3, all.Lines.Length);
         var listed = Assert.Single(alices.GetProperty("approvals").EnumerateArray());
-        Assert.Equal(["app", "user", "session", "branch", "turn", "position", "agent", "callId", "tool", "arguments", "askedAt"], Names(listed));
+        Assert.Equal(["id", "app", "user", "session", "branch", "turn", "position", "agent", "callId", "tool", "arguments", "askedAt"], Names(listed));
         Assert.Equal(17, listed.GetProperty("arguments").GetProperty("order").GetInt32());
         Assert.Equal(2, one.Lines.Length);
     }
@@ -83,6 +83,29 @@ public sealed class ApprovalsTests : CliTest
         Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.ApproveAsync(approval))).By);
         await Agent().ResumeAsync(session);
         Assert.Equal(["17"], _done);
+    }
+
+    [Fact]
+    public async Task An_id_alone_names_the_call_and_a_late_answer_learns_who_was_first()
+    {
+        await AskAsync(new SessionKey("other", "bob"), 18);
+        var approval = await AskAsync(new SessionKey("a", "alice"), 17);
+        await using (var store = OpenStore())
+        {
+            var session = (await store.FindAsync(approval.Session))!;
+            await session.ForkBeforeTurnAsync(1, "empty");
+            await session.SwitchToAsync("empty");
+        }
+
+        var approved = await RunAsync("approvals", "approve", approval.Id.Value, "--by", "ann");
+        var late = await RunAsync("approvals", "refuse", approval.Id.Value, "--session", "a", "--user", "alice");
+        var unnamed = await RunAsync("approvals", "refuse", "999-0123456789abcdef");
+
+        Assert.Equal((0, "Approved refund({\"order\":17})\n"), (approved.ExitCode, approved.Output));
+        Assert.Equal(ExitCode.Error, late.ExitCode);
+        Assert.Contains("was approved before by ann, at ", late.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NotFound, unnamed.ExitCode);
+        Assert.Contains("No call with the id 999-0123456789abcdef waits", unnamed.Error, StringComparison.Ordinal);
     }
 
     [Fact]

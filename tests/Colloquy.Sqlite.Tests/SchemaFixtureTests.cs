@@ -149,6 +149,7 @@ public sealed class SchemaFixtureTests : IDisposable
 
         Assert.Equal(TimeSpan.FromDays(36_500), session.Record.Retention?.Ttl);
         Assert.Equal("billing", await session.GetActiveAgentAsync());
+        Assert.Equal((SessionActivity.Waiting, true, 1), (session.Record.Activity, session.Record.Waits, session.Record.WaitingBranches));
         Assert.Equal("refund_order", Assert.Single(await session.GetApprovalsAsync()).Tool);
         Assert.Equal(("en", 7L), (await session.State.GetAsync<string>("language", Scope.User), await store.State("support").GetAsync<long>("orders")));
         Assert.Equal("Alice drinks Assam.", Assert.Single((await session.Memory().SearchAsync("assam")).Hits).Memory.Text);

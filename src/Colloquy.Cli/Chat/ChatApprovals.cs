@@ -18,10 +18,12 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
     }
 
     /// <summary>Settles the newest turn while it waits.</summary>
+    /// <param name="all">Whether what waits behind newer turns is asked about too.</param>
+    /// <param name="cancellationToken">Cancels the asking.</param>
     /// <returns>The exit code of a chat that ends here, where nobody can be asked.</returns>
-    public async Task<int> SettleAsync(CancellationToken cancellationToken)
+    public async Task<int> SettleAsync(bool all, CancellationToken cancellationToken)
     {
-        while (chat.Found is { } session && await WaitsAsync(session, cancellationToken).ConfigureAwait(false))
+        while (chat.Found is { } session && await WaitsAsync(session, all && _terminal.IsInteractive, cancellationToken).ConfigureAwait(false))
         {
             var waiting = await session.GetApprovalsAsync(cancellationToken).ConfigureAwait(false);
             if (!_terminal.IsInteractive)
@@ -35,7 +37,7 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
             {
                 if (await AskAsync(session, waiting[0], cancellationToken).ConfigureAwait(false) is not { } left)
                 {
-                    _terminal.Note("It waits on; /approvals asks again, and what you say instead withdraws it.");
+                    _terminal.Note("It waits on; /approvals asks again. What you say meanwhile is answered.");
                     return ExitCode.Ok;
                 }
 
@@ -54,10 +56,12 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
         return ExitCode.Ok;
     }
 
-    private static async Task<bool> WaitsAsync(Session session, CancellationToken cancellationToken)
+    private static async Task<bool> WaitsAsync(Session session, bool all, CancellationToken cancellationToken)
     {
         var record = await session.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        return record.Activity == SessionActivity.Waiting
+        if (all && record.Waits)
+            return true;
+        return record.Waits
             && await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false) is > 0 and var newest
             && (await session.GetTurnAsync(newest, cancellationToken).ConfigureAwait(false)).Status == TurnStatus.Waiting;
     }

@@ -17,7 +17,7 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
         if (await ResumeAsync().ConfigureAwait(false) is not ExitCode.Ok and var failed && !_terminal.IsInteractive)
             return failed;
         if (_terminal.IsInteractive)
-            await TryAsync(() => _approvals.SettleAsync(leave)).ConfigureAwait(false);
+            await TryAsync(() => _approvals.SettleAsync(all: true, leave)).ConfigureAwait(false);
 
         var commands = new ChatCommands(host, chat, agent, options);
         while (true)
@@ -55,7 +55,7 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
                 ? await TryAsync(() => commands.RunAsync(line, leave)).ConfigureAwait(false)
                 : await TurnAsync(!isPasted && line.StartsWith('/') ? line[1..] : line).ConfigureAwait(false);
             if (code == ExitCode.Ok && (!isCommand || ChatCommands.RunsTurn(line)))
-                code = await TryAsync(() => _approvals.SettleAsync(leave)).ConfigureAwait(false);
+                code = await TryAsync(() => _approvals.SettleAsync(all: line == "/approvals", leave)).ConfigureAwait(false);
             if (code != ExitCode.Ok && (!_terminal.IsInteractive || leave.IsCancellationRequested))
                 return code;
         }

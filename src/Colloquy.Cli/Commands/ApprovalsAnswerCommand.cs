@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Colloquy.Sqlite;
 
 namespace Colloquy.Cli;
 
@@ -20,7 +21,7 @@ internal sealed class ApprovalsAnswerCommand
     private ApprovalsAnswerCommand(HelpfulCommand command, GlobalOptions globals, CliHost host, bool refuses)
     {
         (_command, _globals, _host) = (command, globals, host);
-        _session = new SessionArgument(globals, command, takesBranch: true, new WordArgument("number", "The number of the call, as `approvals list` shows it; may be left out when only one waits", IsRequired: false));
+        _session = new SessionArgument(globals, command, takesBranch: true, new WordArgument("call", "The id or number of the call, as `approvals list` shows it; may be left out when only one waits", IsRequired: false));
         foreach (var option in new Option[] { _all, _remember, _by })
             command.Options.Add(option);
         if (refuses)
@@ -33,7 +34,7 @@ internal sealed class ApprovalsAnswerCommand
     public static Command CreateApprove(GlobalOptions globals, CliHost host) => new ApprovalsAnswerCommand(
         new HelpfulCommand("approve", "Approves a tool call that waits: it runs, once, when its turn goes on.")
         {
-            Examples = ["colloquy approvals approve ticket-4711 --user alice", "colloquy approvals approve ticket-4711 12 --remember tool"],
+            Examples = ["colloquy approvals approve 12-9f3c0a5b6d7e8f01", "colloquy approvals approve ticket-4711 --user alice --remember tool"],
         },
         globals,
         host,
@@ -42,7 +43,7 @@ internal sealed class ApprovalsAnswerCommand
     public static Command CreateRefuse(GlobalOptions globals, CliHost host) => new ApprovalsAnswerCommand(
         new HelpfulCommand("refuse", "Refuses a tool call that waits: it does not run, and the model is told why.")
         {
-            Examples = ["colloquy approvals refuse ticket-4711 --user alice --reason \"Too much.\"", "colloquy approvals refuse ticket-4711 --all"],
+            Examples = ["colloquy approvals refuse 12-9f3c0a5b6d7e8f01 --reason \"Too much.\"", "colloquy approvals refuse ticket-4711 --all"],
         },
         globals,
         host,
@@ -51,11 +52,11 @@ internal sealed class ApprovalsAnswerCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await using var store = StoreFile.Of(parsed, _globals, _host).OpenExisting(_host);
-        var session = await _session.FindAsync(parsed, store, _host, cancellationToken).ConfigureAwait(false);
+        var (session, named) = await FindAsync(parsed, store, cancellationToken).ConfigureAwait(false);
         var waiting = await session.GetApprovalsAsync(cancellationToken).ConfigureAwait(false);
         if (!parsed.GetValue(_resume))
         {
-            await AnswerAsync(parsed, session, Choose(parsed, session, waiting), cancellationToken).ConfigureAwait(false);
+            await AnswerAsync(parsed, session, Chosen(), cancellationToken).ConfigureAwait(false);
             return ExitCode.Ok;
         }
 
@@ -66,13 +67,36 @@ internal sealed class ApprovalsAnswerCommand
         if (await ChatApprovals.FindMissingToolAsync(agent, waiting, cancellationToken).ConfigureAwait(false) is { } missing)
             throw new CliException(ExitCode.Error, $"This program has no tool '{PlainText.Line(missing)}', and cannot go on with the turn. Leave out --resume; the application that asked goes on.");
 
-        if (await AnswerAsync(parsed, session, Choose(parsed, session, waiting), cancellationToken).ConfigureAwait(false) == 0)
+        if (await AnswerAsync(parsed, session, Chosen(), cancellationToken).ConfigureAwait(false) == 0)
         {
             AgentOptions.Introduce(client, model, _host.Terminal);
             await new TurnRunner(_host).RunAsync(token => agent.ResumeStreamingAsync(session, _agent.RunOptionsOf(parsed), token)).ConfigureAwait(false);
         }
 
         return ExitCode.Ok;
+
+        List<Approval> Chosen() => named is null ? Choose(parsed, session, waiting) : [named];
+    }
+
+    /// <summary>Finds the session; when the call is named by its id, on the branch where it was asked, also without the session's name.</summary>
+    private async Task<(Session Session, Approval? Named)> FindAsync(ParseResult parsed, SqliteSessionStore store, CancellationToken cancellationToken)
+    {
+        var isNamed = parsed.GetValue(_globals.Session) is not null || _session.WordOf(parsed, 0) is not null;
+        if (!ApprovalId.TryParse(isNamed ? _session.WordOf(parsed, 0) : _session.KeyOf(parsed).Id, out var id) || (!isNamed && await store.GetAsync(_session.KeyOf(parsed), cancellationToken).ConfigureAwait(false) is not null))
+            return (await _session.FindAsync(parsed, store, _host, cancellationToken).ConfigureAwait(false), null);
+
+        if (isNamed)
+        {
+            var named = await _session.FindAsync(parsed, store, _host, cancellationToken).ConfigureAwait(false);
+            return await named.FindApprovalAsync(id, cancellationToken).ConfigureAwait(false) is { } asked
+                ? (asked.Session == named.Key ? await named.OnBranchAsync(asked.Branch, cancellationToken).ConfigureAwait(false) : named, asked)
+                : throw new CliException(ExitCode.NotFound, $"Session {Wording.Name(named.Key)} has asked nothing under the id {id}. `colloquy approvals list` shows what waits.");
+        }
+
+        var (key, approval) = await WaitingCalls.FindAsync(store, id, parsed.GetValue(_globals.App), parsed.GetValue(_globals.User), _host, cancellationToken).ConfigureAwait(false)
+            ?? throw new CliException(ExitCode.NotFound, $"No call with the id {id} waits: it was answered, or the conversation has left it. Name its conversation with --session to learn who answered.");
+        var session = (await store.FindAsync(key, new SessionOptions { Time = _host.Time }, cancellationToken).ConfigureAwait(false))!;
+        return (key == approval.Session ? await session.OnBranchAsync(approval.Branch, cancellationToken).ConfigureAwait(false) : session, approval);
     }
 
     private List<Approval> Choose(ParseResult parsed, Session session, IReadOnlyList<Approval> waiting)
@@ -81,7 +105,7 @@ internal sealed class ApprovalsAnswerCommand
         if (word is not null && parsed.GetValue(_all))
             throw new CliException(ExitCode.Usage, "--all answers every call that waits; leave out the number.");
         if (word is not null && !long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            throw new CliException(ExitCode.Usage, $"'{PlainText.Short(word, 40)}' is no number of a call; `colloquy approvals list` shows them.");
+            throw new CliException(ExitCode.Usage, $"'{PlainText.Short(word, 40)}' is no id and no number of a call; `colloquy approvals list` shows them.");
 
         List<Approval> chosen = word is null ? [.. waiting] : [.. waiting.Where(approval => approval.Position.ToString() == word)];
         return chosen.Count switch

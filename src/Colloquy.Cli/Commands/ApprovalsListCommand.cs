@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Colloquy.Sqlite;
 using Spectre.Console;
 
@@ -62,7 +61,7 @@ internal static class ApprovalsListCommand
         {
             var withApp = approvals.Exists(approval => approval.Session.App != SessionKey.DefaultApp);
             var withBranch = approvals.Exists(approval => approval.Branch != BranchHead.Main);
-            var table = Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", .. withBranch ? ["Branch"] : Array.Empty<string>(), "Number", "Asked", "Call"]);
+            var table = Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", .. withBranch ? ["Branch"] : Array.Empty<string>(), "Id", "Asked", "Call"]);
             table.Columns[^1].NoWrap = false;
             foreach (var approval in approvals)
             {
@@ -72,7 +71,7 @@ internal static class ApprovalsListCommand
                     Terminal.UserCell(approval.Session),
                     Terminal.Cell(approval.Session.Id),
                     .. withBranch ? [Terminal.Cell(approval.Branch)] : Array.Empty<string>(),
-                    approval.Position.Value.ToString(CultureInfo.InvariantCulture),
+                    approval.Id.Value,
                     Wording.Time(approval.AskedAt, host.Time),
                     Markup.Escape(WaitingCalls.Describe(approval)),
                 ];

@@ -5,6 +5,8 @@ namespace Colloquy.Cli;
 /// <summary>A call that waits for a person, as <c>--json</c> shows it. Field names are documented in docs/cli.md and stay.</summary>
 internal sealed record ApprovalJson
 {
+    public required string Id { get; init; }
+
     public required string App { get; init; }
 
     public required string User { get; init; }
@@ -29,6 +31,7 @@ internal sealed record ApprovalJson
 
     public static ApprovalJson Of(Approval approval) => new()
     {
+        Id = approval.Id.Value,
         App = approval.Session.App,
         User = approval.Session.User,
         Session = approval.Session.Id,

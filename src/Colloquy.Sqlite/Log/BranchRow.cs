@@ -3,8 +3,8 @@ namespace Colloquy.Sqlite;
 /// <summary>Reads and writes the branches that are not current; the current one is in the session's own row.</summary>
 internal static class BranchRow
 {
-    private static readonly Sql SelectCurrent = new("SELECT id, branch, head, moved FROM sessions WHERE app = ?1 AND user = ?2 AND session = ?3");
-    private static readonly Sql SelectOthers = new("SELECT name, head, moved FROM branches WHERE session = ?1 ORDER BY name");
+    private static readonly Sql SelectCurrent = new("SELECT id, branch, head, moved, waits FROM sessions WHERE app = ?1 AND user = ?2 AND session = ?3");
+    private static readonly Sql SelectOthers = new("SELECT name, head, moved, waits FROM branches WHERE session = ?1 ORDER BY name");
 
     public static IReadOnlyList<BranchHead> List(Connection connection, SessionKey key, string? name)
     {
@@ -34,7 +34,7 @@ internal static class BranchRow
         return found;
     }
 
-    private static readonly Sql SelectHead = new("SELECT name, head, moved FROM branches WHERE session = ?1 AND name = ?2");
+    private static readonly Sql SelectHead = new("SELECT name, head, moved, waits FROM branches WHERE session = ?1 AND name = ?2");
 
     public static BranchHead? Find(Connection connection, long session, string name)
     {
@@ -43,12 +43,12 @@ internal static class BranchRow
     }
 
     private static readonly Sql Upsert = new("""
-        INSERT INTO branches (session, name, head, moved) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT (session, name) DO UPDATE SET head = excluded.head, moved = excluded.moved
+        INSERT INTO branches (session, name, head, moved, waits) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (session, name) DO UPDATE SET head = excluded.head, moved = excluded.moved, waits = excluded.waits
         """);
 
     public static void Save(Connection connection, long session, BranchHead branch) =>
-        connection.Use(Upsert).Bind(1, session).Bind(2, branch.Name).Bind(3, branch.Head?.Value).Bind(4, branch.Moved.Value).Run();
+        connection.Use(Upsert).Bind(1, session).Bind(2, branch.Name).Bind(3, branch.Head?.Value).Bind(4, branch.Moved.Value).Bind(5, branch.Waits ? 1L : 0).Run();
 
     private static readonly Sql Delete = new("DELETE FROM branches WHERE session = ?1 AND name = ?2");
 
@@ -57,5 +57,5 @@ internal static class BranchRow
         connection.Use(Delete).Bind(1, session).Bind(2, name).Run();
 
     private static BranchHead Read(Statement row, int column) =>
-        new(row.Text(column), row.IsNull(column + 1) ? null : new Position(row.Int64(column + 1))) { Moved = new Position(row.Int64(column + 2)) };
+        new(row.Text(column), row.IsNull(column + 1) ? null : new Position(row.Int64(column + 1))) { Moved = new Position(row.Int64(column + 2)), Waits = row.Int64(column + 3) != 0 };
 }

@@ -16,9 +16,10 @@ internal static class CommitWriter
             session.Chain,
             session.Current.Name,
             commit.Lease is null && session.LeaseUntil > now ? LeaseRow.Read(connection, key) : LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
-            name => name == session.Current.Name ? session.Current : BranchRow.Find(connection, session.Id, name),
+            FindBranch,
             now,
             Protection(connection, key, commit));
+        var waiting = commit.CountWaiting(session.Waiting, FindBranch);
 
         for (var i = 0; i < commit.Entries.Count; i++)
             EntryRow.Add(connection, session.Id, commit.Entries[i]);
@@ -35,12 +36,14 @@ internal static class CommitWriter
         if (commit.Prune is { } prune)
             PruneRows.Remove(connection, key, session.Id, last.Position, prune);
 
-        Advance(connection, session, commit, MoveHeads(connection, session, commit), !commit.LeavesUpdatedAt ? now : SessionRow.Find(connection, key)!.UpdatedAt);
+        Advance(connection, session, commit, waiting, MoveHeads(connection, session, commit), !commit.LeavesUpdatedAt ? now : SessionRow.Find(connection, key)!.UpdatedAt);
         return new CommitReceipt(first, last.Position, last.Chain);
+
+        BranchHead? FindBranch(string name) => name == session.Current.Name ? session.Current : BranchRow.Find(connection, session.Id, name);
     }
 
     private static readonly Sql SelectSession = new("""
-        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched FROM sessions
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting FROM sessions
         WHERE app = ?1 AND user = ?2 AND session = ?3
         """);
 
@@ -53,13 +56,14 @@ internal static class CommitWriter
         return new Row(
             row.Int64(0),
             new Position(row.Int64(1)),
-            new BranchHead(connection.Texts.Get(row.Bytes(2)), row.IsNull(3) ? null : new Position(row.Int64(3))) { Moved = new Position(row.Int64(9)) },
+            new BranchHead(connection.Texts.Get(row.Bytes(2)), row.IsNull(3) ? null : new Position(row.Int64(3))) { Moved = new Position(row.Int64(9)), Waits = row.Int64(11) != 0 },
             new Position(row.Int64(4)),
             row.Int64(5),
             row.Int64(6),
             row.IsNull(7) ? null : LeaseRow.ToTime(row.Int64(7)),
             row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw new StoreCorruptException(connection.Path, $"the chain of session {key} is not a hash"),
-            row.Int64(10) == row.Int64(1));
+            row.Int64(10) == row.Int64(1),
+            (int)row.Int64(12));
     }
 
     /// <summary>What stands against the commit: looked up for those only that take something away.</summary>
@@ -112,10 +116,11 @@ internal static class CommitWriter
     }
 
     private static readonly Sql UpdateSession = new("""
-        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8, moved = ?9, bytes = bytes + ?10 WHERE id = ?1
+        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8, moved = ?9, bytes = bytes + ?10,
+            waits = ?11, waiting = ?12 WHERE id = ?1
         """);
 
-    private static void Advance(Connection connection, Row session, Commit commit, BranchHead current, DateTimeOffset now) => connection.Use(UpdateSession)
+    private static void Advance(Connection connection, Row session, Commit commit, int waiting, BranchHead current, DateTimeOffset now) => connection.Use(UpdateSession)
         .Bind(1, session.Id)
         .Bind(2, now.ToUnixTimeMilliseconds())
         .Bind(3, commit.Entries[^1].Position.Value)
@@ -123,9 +128,11 @@ internal static class CommitWriter
         .Bind(5, current.Name)
         .Bind(6, current.Head?.Value)
         .Bind(7, SegmentOf(connection, session, commit, current.Head ?? Position.Start).Value)
-        .Bind(8, commit.Activity is { } activity ? (long)activity : session.Activity)
+        .Bind(8, (long)commit.ActivityAfter((SessionActivity)session.Activity, waiting))
         .Bind(9, current.Moved.Value)
         .Bind(10, commit.CountBytes())
+        .Bind(11, current.Waits ? 1L : 0)
+        .Bind(12, waiting)
         .Run();
 
     private static readonly Sql SelectSegment = new("SELECT segment FROM entries WHERE id = ?1");
@@ -144,5 +151,5 @@ internal static class CommitWriter
     }
 
     /// <summary>What a commit looks at, and changes, in the session's row.</summary>
-    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, bool IsSearched);
+    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, bool IsSearched, int Waiting);
 }

@@ -4,8 +4,8 @@ namespace Colloquy.Sqlite;
 internal static class SessionRestoration
 {
     private static readonly Sql Insert = new("""
-        INSERT INTO sessions (app, user, session, created, updated, listed, tip, chain, branch, head, head_segment, activity, lease_token, interrupt, details_version, title, metadata, moved, bytes, pruned, retention)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?5 / 60000, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+        INSERT INTO sessions (app, user, session, created, updated, listed, tip, chain, branch, head, head_segment, activity, lease_token, interrupt, details_version, title, metadata, moved, bytes, pruned, retention, waits, waiting)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5 / 60000, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
         ON CONFLICT (app, user, session) DO NOTHING
         """);
 
@@ -21,6 +21,7 @@ internal static class SessionRestoration
             .Bind(12, record.Details.Version).Bind(13, record.Details.Title).Bind(14, SessionRow.ToJson(record.Details.Metadata))
             .Bind(15, record.Moved.Value).Bind(16, record.Bytes).Bind(17, record.Pruned.Value)
             .Bind(18, record.Retention is { } policy ? RetentionJson.Write(policy) : null)
+            .Bind(19, record.Waits ? 1L : 0).Bind(20, record.WaitingBranches)
             .Run();
         if (connection.Changes() == 0)
             return null;

@@ -32,6 +32,16 @@ internal sealed class SessionUnderTest(ISessionStore store, SessionKey key, Test
         return writer.TakeCommit(CommitId.New(clock));
     }
 
+    /// <summary>Makes a commit after which a turn waits for a person on the current branch, and does not send it.</summary>
+    public async Task<Commit> DraftWaitingAsync(params EntryBody[] bodies)
+    {
+        var writer = await WriterAsync();
+        foreach (var body in bodies)
+            writer.Append(body);
+        writer.Waits = true;
+        return writer.TakeCommit(CommitId.New(clock));
+    }
+
     public async Task<CommitReceipt> CommitAsync(Commit commit) => await store.CommitAsync(key, commit);
 
     public async Task<IReadOnlyList<Entry>> AddAsync(params EntryBody[] bodies)

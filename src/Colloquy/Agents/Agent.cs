@@ -94,6 +94,7 @@ public sealed partial class Agent(IChatClient client)
     /// <exception cref="SessionBusyException">A turn is running, and the run does not wait (<see cref="BusyPolicy.Reject"/>).</exception>
     /// <exception cref="RunWithinTurnException">The call was made from within a turn of the same session, by a tool for example, and would wait for itself.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
+    /// <exception cref="CallsWaitingException">Calls wait for a person, and the run is not to go on beside them (<see cref="WhenWaiting.Reject"/>).</exception>
     /// <exception cref="TurnLimitException">A limit ended the turn.</exception>
     /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
     /// <exception cref="TurnInterruptedException">Another run interrupted the turn.</exception>
@@ -152,8 +153,12 @@ public sealed partial class Agent(IChatClient client)
     /// <param name="session">The session.</param>
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <returns>What came of the turn, which waits as before while approvals are unanswered; null when the newest turn of the branch has ended.</returns>
-    /// <remarks>Throws as a run does. While the lease of the dead process lives, it waits as <see cref="RunOptions.WhenBusy"/> says.</remarks>
+    /// <returns>What came of the turn, which waits as before while approvals are unanswered; null when nothing is left to go on with on the branch.</returns>
+    /// <remarks>
+    /// Calls that the conversation has gone on behind (<see cref="WhenWaiting.Keep"/>) run once all of their turn are answered, and their outcome is the input of a new
+    /// turn (<see cref="Turn.Tells"/>), one for each turn that waited: call until nothing, or an answer that waits, is returned.
+    /// Throws as a run does. While the lease of the dead process lives, it waits as <see cref="RunOptions.WhenBusy"/> says.
+    /// </remarks>
     public Task<AgentAnswer?> ResumeAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         NoSession.ThrowIfNull(session);

@@ -184,18 +184,18 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         return end.Limit is { } limit ? throw new TurnLimitException(limit, Bound(limit), answer) : answer;
     }
 
-    private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
+    private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken, DeferredTurn? tells = null)
     {
         if (CallResults.In(input) is { Count: > 0 } results && await AnswerCallsAsync(journal, input, results, cancellationToken).ConfigureAwait(false) is { } answered)
             return answered;
 
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
-        await journal.WithdrawAsync(cancellationToken).ConfigureAwait(false);
+        await journal.SettleAsync(options.WhenWaiting, cancellationToken).ConfigureAwait(false);
         var given = options.ChatOptions?.ConversationId ?? _member.Agent.ChatOptions?.ConversationId;
         await ServiceKeeping.BeginAsync(journal, _log, ServiceKeeping.NameOf(_member, options), given, cancellationToken).ConfigureAwait(false);
         var parallel = _member.Agent.ParallelTools;
         var progress = new TurnProgress(new Window(_log, journal.Last, journal.Author)) { ParallelTools = parallel };
-        await journal.BeginAsync(input, parallel, progress.Window, cancellationToken).ConfigureAwait(false);
+        await journal.BeginAsync(input, parallel, progress.Window, cancellationToken, tells).ConfigureAwait(false);
         progress.InputCount = progress.Window.TurnCount;
         return progress;
     }
@@ -228,16 +228,23 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         var number = again.Turn ?? Math.Max(1, await SessionTurns.CountAsync(_log, record.Head, cancellationToken).ConfigureAwait(false));
         var start = await SessionTurns.GetStartAsync(_log, record, number, cancellationToken).ConfigureAwait(false);
         var input = again.Rewrite(await SessionTurns.ReadInputAsync(_log, record.Head, start, cancellationToken).ConfigureAwait(false));
+        // A turn that told what came of calls tells it again: what was told, and of the rest that the outcome is unknown. Nothing runs again.
+        var tells = ReferenceEquals(again, TurnAgain.Same) ? await OutcomeTurns.ReadLeftAsync(_log, start.Position, record.Head, cancellationToken).ConfigureAwait(false) : null;
         await journal.MoveBackAsync(start.Parent, again.Reason, cancellationToken).ConfigureAwait(false);
-        return await BeginAsync(journal, input, cancellationToken).ConfigureAwait(false);
+        var progress = await BeginAsync(journal, input, cancellationToken, tells).ConfigureAwait(false);
+        if (tells is { Calls.Count: > 0 })
+            progress.Deferred = await OutcomeTurns.ReadAsync(_log, tells, told: [], mayHaveRun: int.MaxValue, cancellationToken).ConfigureAwait(false);
+        return progress;
     }
 
     private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
-        if (await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn
-            || (turn.HasEnd && turn.Status != TurnStatus.Waiting)
-            || await SessionHeads.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false))
+        if (await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn)
             return null;
+
+        var waits = await journal.ReadWaitsAsync(cancellationToken).ConfigureAwait(false);
+        if (turn.HasEnd ? waits.Newest is not { WasTold: false } : await SessionHeads.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false))
+            return await TellAsync(journal, waits, cancellationToken).ConfigureAwait(false);
 
         journal.Continue(turn);
         if ((await journal.ReadKeptAsync(cancellationToken).ConfigureAwait(false)).Newest is { GrowsInPlace: true } kept)
@@ -246,14 +253,42 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         var progress = await TurnProgress.ReadAsync(_log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
         journal.Said = progress.Said;
         if (turn.Status != TurnStatus.Waiting)
+        {
+            if (progress.Tells is { } tells)
+                progress.Deferred = await OutcomeTurns.ReadAsync(_log, tells, turn, cancellationToken).ConfigureAwait(false);
             return progress;
+        }
 
         var waiting = await DescribeAsync(journal, progress, cancellationToken).ConfigureAwait(false);
         progress.ForCaller = [.. progress.Open.Where(call => turn.OpenCalls.Contains(call.CallId))];
-        if (waiting.Count > 0 || (progress.ForCaller.Count > 0 && progress.ForCaller.Count == progress.Open.Count))
-            progress.Waiting = waiting;
-        else
-            await journal.ReopenAsync(turn, cancellationToken).ConfigureAwait(false);
+        if (waiting.Count == 0 && (progress.ForCaller.Count == 0 || progress.ForCaller.Count < progress.Open.Count))
+        {
+            await journal.ReopenAsync(turn, waits.AnyDeferred, cancellationToken).ConfigureAwait(false);
+            return progress;
+        }
+
+        if (await OutcomeTurns.FindReadyAsync(_log, waits, journal.Branch, cancellationToken).ConfigureAwait(false) is not null)
+            return await TellAsync(journal, waits, cancellationToken).ConfigureAwait(false);
+
+        progress.Waiting = await SessionApprovals.DescribeAsync(_log, waits.Turns, journal.Branch, cancellationToken).ConfigureAwait(false);
+        return progress;
+    }
+
+    /// <summary>Begins a turn that tells what came of calls which waited behind newer turns; null when nothing waits there.</summary>
+    private async ValueTask<TurnProgress?> TellAsync(TurnJournal journal, BranchWaits waits, CancellationToken cancellationToken)
+    {
+        if (await OutcomeTurns.FindReadyAsync(_log, waits, journal.Branch, cancellationToken).ConfigureAwait(false) is not { } ready)
+            return waits.Turns.Count == 0 ? null : await OutcomeTurns.ReadWaitingAsync(_log, journal, waits, cancellationToken).ConfigureAwait(false);
+
+        await FindMemberAsync(journal, cancellationToken, asker: ready.Open[ready.Deferral!.Calls[0].Index].Author).ConfigureAwait(false);
+        await journal.SettleAsync(WhenWaiting.Keep, cancellationToken).ConfigureAwait(false);
+        var given = options.ChatOptions?.ConversationId ?? _member.Agent.ChatOptions?.ConversationId;
+        await ServiceKeeping.BeginAsync(journal, _log, ServiceKeeping.NameOf(_member, options), given, cancellationToken).ConfigureAwait(false);
+        var progress = new TurnProgress(new Window(_log, journal.Last, journal.Author))
+        {
+            Deferred = await DeferredCalls.ReadAsync(_log, ready.Deferral, ready, told: [], mayHaveRun: 0, cancellationToken).ConfigureAwait(false),
+        };
+        await journal.BeginAsync(ready.Deferral, cancellationToken).ConfigureAwait(false);
         return progress;
     }
 
@@ -267,9 +302,11 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     }
 
     /// <summary>Finds who has the conversation.</summary>
-    private async ValueTask FindMemberAsync(TurnJournal journal, CancellationToken cancellationToken)
+    private async ValueTask FindMemberAsync(TurnJournal journal, CancellationToken cancellationToken, string? asker = null)
     {
         _member = await Team.FindActiveAsync(agent, _log, journal.Last, cancellationToken).ConfigureAwait(false);
+        if (asker is not null && asker != _member.Agent.Name && Team.Find(agent, asker) is { } found)
+            _member = found;
         journal.Author = _member.Agent.Name;
     }
 

@@ -15,6 +15,10 @@ public sealed class RunOptions
     /// <value>The default is <see cref="BusyPolicy.Enqueue"/>.</value>
     public BusyPolicy WhenBusy { get; set; } = BusyPolicy.Enqueue;
 
+    /// <summary>What the run's input does when calls wait for a person on the branch.</summary>
+    /// <value>The default is <see cref="WhenWaiting.Keep"/>.</value>
+    public WhenWaiting WhenWaiting { get; set; }
+
     /// <summary>When the turn's steps are committed; null leaves it to the agent.</summary>
     public Durability? Durability { get; set; }
 

@@ -29,6 +29,10 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = WindowPipeline.Default;
 
+    /// <summary>What new input does when calls of an agent wait for a person on the session.</summary>
+    /// <value>The default is <see cref="WhenWaiting.Keep"/>.</value>
+    public WhenWaiting WhenWaiting { get; init; }
+
     /// <summary>What the session and its user may spend, checked before each call.</summary>
     /// <value>The default is no limit.</value>
     public IReadOnlyList<UsageLimit> UsageLimits { get; init; } = [];
@@ -123,7 +127,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
             return progress.Window;
         }
 
-        await journal.WithdrawAsync(cancellationToken).ConfigureAwait(false);
+        await journal.SettleAsync(WhenWaiting, cancellationToken).ConfigureAwait(false);
         var window = new Window(log, journal.Last, _name);
         await journal.BeginAsync(input, parallelTools: true, window, cancellationToken).ConfigureAwait(false);
         return window;

@@ -11,7 +11,6 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     private EntryWriter _writer = new(record, log.Time, log.Logger);
     private SessionActivity _activity = record.Activity;
     private readonly List<UsageRecord> _uncommitted = [];
-    private SessionActivity? _after;
     private Commit? _unconfirmed;
     private Position _confirmed = record.Tip;
     private KeptConversations? _kept;
@@ -84,7 +83,6 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     /// <summary>Moves the head back, in the next commit.</summary>
     public async ValueTask MoveBackAsync(Position to, string reason, CancellationToken cancellationToken)
     {
-        await LookAsync(cancellationToken).ConfigureAwait(false);
         await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
         _state?.Dispose();
         (_state, _stateHead) = (null, to);
@@ -98,25 +96,12 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     /// <summary>The conversation that the application gives, to be recorded before the turn; null for none.</summary>
     public string? Given { get; set; }
 
-    /// <summary>Withdraws what waits for a person on the branch, in a commit of its own: the conversation goes on without it.</summary>
-    public async ValueTask WithdrawAsync(CancellationToken cancellationToken)
-    {
-        await LookAsync(cancellationToken).ConfigureAwait(false);
-        if (await WaitingTurn.ReadAsync(log, _writer.Head, orOpen: _activity == SessionActivity.Running, cancellationToken).ConfigureAwait(false) is not { } waiting)
-            return;
-
-        await SessionApprovals.WithdrawChildrenAsync(log, waiting.Asked, Branch, cancellationToken).ConfigureAwait(false);
-        waiting.Withdraw(_writer);
-        if (_writer.Pending.Count > 0)
-            await CommitAsync(activity: null, release: false, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Goes on with a turn that ended waiting.</summary>
-    public async ValueTask ReopenAsync(Turn turn, CancellationToken cancellationToken)
+    public async ValueTask ReopenAsync(Turn turn, bool othersWait, CancellationToken cancellationToken)
     {
         Continue(turn);
-        await LookAsync(cancellationToken).ConfigureAwait(false);
         _writer.Append(new TurnResumeBody(), Start, Author);
+        _writer.Waits = othersWait;
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 
@@ -135,23 +120,18 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     }
 
     /// <summary>Begins a turn with its input; ends the turn before it, when its process died.</summary>
-    public async ValueTask BeginAsync(IReadOnlyList<ChatMessage> input, bool parallelTools, Window window, CancellationToken cancellationToken)
+    public async ValueTask BeginAsync(IReadOnlyList<ChatMessage> input, bool parallelTools, Window window, CancellationToken cancellationToken, DeferredTurn? tells = null)
     {
         var before = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
         Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
         if (_activity == SessionActivity.Running && await SessionTurns.IsOpenAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false))
             _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, Author);
 
-        if (Given is { } given)
-        {
-            _kept = KeptConversations.Given(given, _writer.Tip.Next);
-            _writer.Append(_kept.Write(), before, Author);
-        }
-
-        var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]) };
+        AppendGiven(before);
+        var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]), Tells = tells };
         Start = _writer.Append(start, author: Author).Position;
         foreach (var message in input.SelectMany(MessageSplit.Split))
-            Append(Incoming.Take(message, "the caller", log), window, author: null);
+            Append(Incoming.Take(message, "the caller", log), window, tells is null ? null : Author);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 
@@ -165,7 +145,7 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     /// <summary>Leaves the turn without an end, for its caller to go on with, and gives the lease back.</summary>
     public async ValueTask LeaveAsync()
     {
-        await CommitAsync(_after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
+        await CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
         lease.WasReleased();
     }
 
@@ -222,11 +202,11 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     }
 
     /// <summary>Records that another agent has the conversation from here on, with the result of the call that asked for it.</summary>
-    public async ValueTask<(ChatMessage Message, Position Position)> HandOverAsync(ToolCall call, ActiveAgent active)
+    public async ValueTask<(ChatMessage Message, Position Position)> HandOverAsync(ToolCall call, ActiveAgent active, (ChatMessage Message, Position Placeholder)? outcome = null)
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
-        var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
-        var entry = _writer.Append(new MessageBody(message), Start, Author);
+        var message = outcome?.Message ?? new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
+        var entry = _writer.Append(new MessageBody(message) { Outcome = outcome?.Placeholder }, Start, Author);
         _writer.Append(new HandoffBody { From = active.From, To = active.Name, Reason = HandoffFunction.ReasonOf(call), Call = call.Id }, Start, Author);
         _writer.Append(ActiveAgent.Write(active), Start, Author);
         await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
@@ -282,7 +262,8 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
         if (_state is { } state)
             await state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
         _writer.Append(end with { Duration = Elapsed }, Start, Author);
-        await CommitAsync(end.Status == TurnStatus.Waiting ? SessionActivity.Waiting : _after ?? SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
+        _writer.Waits |= end.Status == TurnStatus.Waiting;
+        await CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
         lease.WasReleased();
         RunMetrics.Turned(log.Key, Author, end, Elapsed, log.Record);
     }
@@ -302,10 +283,6 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new Entered(_gate);
     }
-
-    /// <summary>Looks, before the run changes anything, what the session is doing after it: another branch may wait for a person.</summary>
-    private async ValueTask LookAsync(CancellationToken cancellationToken) =>
-        _after ??= await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Most turns neither read nor write state. Tools may be the first to, at the same time.</summary>
     private RunState OpenState()

@@ -23,6 +23,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         }
         catch (Exception e)
         {
+            _progress.Deferred?.Abandon(_journal);
             await _stage.LeaveAsync(e).ConfigureAwait(false);
             throw;
         }
@@ -36,6 +37,8 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
 
         // Calls that a crash left without a result: of those that may have run, only idempotent ones run again.
         await _stage.Approvals.AskAgainAsync(_progress.Open).ConfigureAwait(false);
+        if (_progress.Deferred is { } deferred && await deferred.RunAsync(turn, _stage).ConfigureAwait(false) is { Count: > 0 } approved)
+            await HandOverAsync(approved, deferred).ConfigureAwait(false);
         await CallToolsAsync(_progress.MayHaveRun).ConfigureAwait(false);
         for (var step = 0; ; step++)
         {
@@ -116,14 +119,21 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
         await CallToolsAsync([.. free[false].Except(handoffs)], first, unknown).ConfigureAwait(false);
         if (_progress.Open.Count > 0)
             _progress.Open = [.. _progress.Open, .. handoffs];
-        else if (handoffs.Count > 0 && await (_desk ??= new HandoffDesk(turn)).TryHandOverAsync(handoffs, _stage).ConfigureAwait(false) is { } next)
-        {
-            await _stage.LeaveAsync(exception: null).ConfigureAwait(false);
-            _progress.HandOver(next.Agent.Name);
-            await ServiceKeeping.HandOverAsync(_journal, turn.Session.Log, ServiceKeeping.NameOf(next, turn.Options), next.Agent.ChatOptions?.ConversationId, turn.CancellationToken).ConfigureAwait(false);
-            _stage = new AgentStage(next, turn);
-            await _stage.EnterAsync().ConfigureAwait(false);
-        }
+        else if (handoffs.Count > 0)
+            await HandOverAsync(handoffs).ConfigureAwait(false);
+    }
+
+    /// <summary>Does what handoff of some calls may be, after which another agent has the turn.</summary>
+    private async Task HandOverAsync(IReadOnlyList<FunctionCallContent> handoffs, DeferredCalls? deferred = null)
+    {
+        if (await (_desk ??= new HandoffDesk(turn)).TryHandOverAsync(handoffs, _stage, deferred).ConfigureAwait(false) is not { } next)
+            return;
+
+        await _stage.LeaveAsync(exception: null).ConfigureAwait(false);
+        _progress.HandOver(next.Agent.Name);
+        await ServiceKeeping.HandOverAsync(_journal, turn.Session.Log, ServiceKeeping.NameOf(next, turn.Options), next.Agent.ChatOptions?.ConversationId, turn.CancellationToken).ConfigureAwait(false);
+        _stage = new AgentStage(next, turn);
+        await _stage.EnterAsync().ConfigureAwait(false);
     }
 
     private async Task CallToolsAsync(List<FunctionCallContent> calls, int first, int unknown)

@@ -45,6 +45,12 @@ internal sealed class TurnProgress(Window window)
     /// <summary>Whether the tool calls of one response run at the same time: as the turn was begun, since its start tells which may have run.</summary>
     public bool ParallelTools { get; init; }
 
+    /// <summary>The turn whose calls' outcome the turn tells, as its start says; null for any other input.</summary>
+    public DeferredTurn? Tells { get; private init; }
+
+    /// <summary>What is to be done of that; null when the turn has an input of the user's.</summary>
+    public DeferredCalls? Deferred { get; set; }
+
     /// <summary>How many of the first of <see cref="Open"/> that were free to run may have run already, in the process that died.</summary>
     public int MayHaveRun { get; set; }
 
@@ -101,10 +107,8 @@ internal sealed class TurnProgress(Window window)
     public static async ValueTask<TurnProgress> ReadAsync(SessionLog log, Turn turn, string agent, CancellationToken cancellationToken)
     {
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: false, cancellationToken).ConfigureAwait(false);
-        var progress = new TurnProgress(new Window(log, start.Parent, agent))
-        {
-            ParallelTools = log.Decode(start) is TurnStartBody { ParallelTools: true },
-        };
+        var opening = log.Decode(start) as TurnStartBody;
+        var progress = new TurnProgress(new Window(log, start.Parent, agent)) { ParallelTools = opening?.ParallelTools == true, Tells = opening?.Tells };
         await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Limit = 1_000 }, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == EntryKind.ApprovalRequest || entry.Kind == EntryKind.ApprovalAnswer)

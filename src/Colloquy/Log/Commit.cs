@@ -27,7 +27,7 @@ public sealed record Commit
     /// <summary>The branch that becomes current; null leaves it.</summary>
     public string? CurrentBranch { get; init; }
 
-    /// <summary>What the session is doing afterwards; null leaves it.</summary>
+    /// <summary>What the session is doing afterwards; null leaves it. Never <see cref="SessionActivity.Waiting"/>, which follows from the branches: see <see cref="ActivityAfter"/>.</summary>
     public SessionActivity? Activity { get; init; }
 
     /// <summary>Content kept beside the log. What is there already under the same hash stays.</summary>
@@ -57,10 +57,33 @@ public sealed record Commit
     /// <summary>Whether the commit prunes or deletes a branch, which an immutable session forbids.</summary>
     public bool TakesAway => Prune is not null || Heads.Any(head => head.Head is null);
 
+    /// <summary>Counts the branches on which a turn waits after the commit, by the heads that it names.</summary>
+    /// <param name="before">How many there were before.</param>
+    /// <param name="find">Finds a branch by its name, as it was before the commit.</param>
+    public int CountWaiting(int before, Func<string, BranchHead?> find)
+    {
+        ArgumentNullException.ThrowIfNull(find);
+
+        for (var i = 0; i < Heads.Count; i++)
+            before += (Heads[i].Waits ? 1 : 0) - (find(Heads[i].Name) is { Waits: true } ? 1 : 0);
+        return before;
+    }
+
+    /// <summary>Derives what the session is doing after the commit: running and closed are what a commit said; else it waits while one of its branches does.</summary>
+    /// <param name="before">What it was doing before.</param>
+    /// <param name="waiting">How many branches wait after the commit, by <see cref="CountWaiting"/>.</param>
+    public SessionActivity ActivityAfter(SessionActivity before, int waiting) => (Activity ?? before) switch
+    {
+        SessionActivity.Running => SessionActivity.Running,
+        SessionActivity.Closed => SessionActivity.Closed,
+        _ => waiting > 0 ? SessionActivity.Waiting : SessionActivity.Idle,
+    };
+
     /// <summary>Checks what every store refuses whatever the session: see the exceptions.</summary>
     /// <exception cref="ArgumentException">
     /// There is no entry; positions have a gap; an entry continues from one that does not come before it; a state write
-    /// names no key; a text is not well-formed Unicode; a branch or a key of state is named twice; a lease is released and not named.
+    /// names no key; a text is not well-formed Unicode; a branch or a key of state is named twice; a lease is released and not named;
+    /// the activity is said to be waiting; a deleted branch is said to wait.
     /// </exception>
     /// <exception cref="InvalidKeyException">The name of a branch, or a key of state, breaks the rules for names.</exception>
     public void EnsureWellFormed()
@@ -71,8 +94,13 @@ public sealed record Commit
         for (var i = 0; i < Entries.Count; i++)
             EntryRules.Check(Entries[i], new Position(ExpectedTip.Value + 1 + i));
 
+        if (Activity == SessionActivity.Waiting)
+            throw new ArgumentException("A commit does not say that the session waits: that follows from its branches. Set BranchHead.Waits.");
+
         for (var i = 0; i < Heads.Count; i++)
         {
+            if (Heads[i] is { Head: null, Waits: true })
+                throw new ArgumentException($"Branch '{Heads[i].Name}' is deleted by the commit, and cannot wait.");
             KeyRules.Check(Heads[i].Name, "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, nameof(Heads));
             for (var other = 0; other < i; other++)
             {

@@ -36,6 +36,12 @@ public sealed record MessageBody(ChatMessage Message) : EntryBody(EntryKind.Mess
 
     /// <summary>What went wrong in the tool whose result this is, for people; null when nothing did.</summary>
     public string? Error { get; init; }
+
+    /// <summary>Whether the message stands as the result of a call that waits for a person. It stays when there is an outcome, which is told by a message of its own.</summary>
+    public bool Placeholder { get; init; }
+
+    /// <summary>The placeholder of the call whose outcome the message tells; null for any other message.</summary>
+    public Position? Outcome { get; init; }
 }
 
 /// <summary>The start of a turn. Its position identifies the turn.</summary>
@@ -54,6 +60,9 @@ public sealed record TurnStartBody() : EntryBody(EntryKind.TurnStart)
 
     /// <summary>The beginning of the user's input, up to 200 characters.</summary>
     public string? Input { get; init; }
+
+    /// <summary>The turn whose calls waited for a person, and whose outcome is the input of this one; null for any other input.</summary>
+    public DeferredTurn? Tells { get; init; }
 }
 
 /// <summary>The end of a turn.</summary>
@@ -242,6 +251,12 @@ public sealed record HeadMoveBody() : EntryBody(EntryKind.HeadMove)
 
     /// <summary>The move that a redo takes back when it has taken back this one, or, when this one is a redo, next; <see cref="Position.Start"/> when there is none.</summary>
     public Position Earlier { get; init; }
+
+    /// <summary>Answers to approvals that were given on the branch so far and may stand on what the head has left: they count all the same; null for none.</summary>
+    public IReadOnlyList<Position>? Answers { get; init; }
+
+    /// <summary>The starts of turns that waited on the branch, and whose outcome was told on what the head has left: they do not wait again; null for none.</summary>
+    public IReadOnlyList<Position>? Told { get; init; }
 
     /// <summary>Whether a redo takes this move back.</summary>
     [JsonIgnore]

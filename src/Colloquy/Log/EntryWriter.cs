@@ -20,6 +20,7 @@ public sealed class EntryWriter
     private Digest _committedChain;
     private Position _committedHead;
     private Position _committedMoved;
+    private bool _committedWaits;
     private List<BranchHead>? _others;
     private string? _current;
     private PruneOrder? _prune;
@@ -41,6 +42,7 @@ public sealed class EntryWriter
         Head = _committedHead = record.Head;
         HeadSegment = record.HeadSegment;
         Moved = _committedMoved = record.Moved;
+        Waits = _committedWaits = record.Waits;
     }
 
     private EntryWriter(EntryWriter other)
@@ -52,6 +54,7 @@ public sealed class EntryWriter
         Head = _committedHead = other.Head;
         HeadSegment = other.HeadSegment;
         Moved = _committedMoved = other.Moved;
+        Waits = _committedWaits = other.Waits;
     }
 
     /// <summary>The session.</summary>
@@ -75,8 +78,11 @@ public sealed class EntryWriter
     /// <summary>The <see cref="BranchHead.Moved"/> of the branch.</summary>
     public Position Moved { get; private set; }
 
-    /// <summary>What the session is doing after the next commit, when the commit's maker says nothing else.</summary>
-    internal SessionActivity? Activity { get; set; }
+    /// <summary>The move of the head that this writer wrote; null when it wrote none.</summary>
+    internal HeadMoveBody? Move { get; private set; }
+
+    /// <summary>Whether a turn waits for a person on the branch after the next commit: the <see cref="BranchHead.Waits"/> of it.</summary>
+    public bool Waits { get; set; }
 
     /// <summary>The entries that are not yet in a commit.</summary>
     public IReadOnlyList<Entry> Pending => _entries;
@@ -106,10 +112,15 @@ public sealed class EntryWriter
     /// <param name="earlier">What a redo takes back afterwards, <see cref="HeadMoveBody.Earlier"/>.</param>
     public Entry MoveHead(Position to, string reason, Position made = default, Position earlier = default)
     {
-        var entry = AppendBeside(new HeadMoveBody { Branch = Branch, From = Head, To = to, Reason = reason, Previous = Moved, Made = made, Earlier = earlier });
-        Head = to;
+        return MoveHead(new HeadMoveBody { Branch = Branch, From = Head, To = to, Reason = reason, Previous = Moved, Made = made, Earlier = earlier });
+    }
+
+    internal Entry MoveHead(HeadMoveBody body)
+    {
+        var entry = AppendBeside(body);
+        Head = body.To;
         HeadSegment = default;
-        Moved = entry.Position;
+        (Moved, Move) = (entry.Position, body);
         return entry;
     }
 
@@ -181,17 +192,18 @@ public sealed class EntryWriter
         _committedChain = Chain;
         _committedHead = Head;
         _committedMoved = Moved;
+        _committedWaits = Waits;
         return commit;
     }
 
     private BranchHead[] TakeHeads()
     {
-        var isMoved = Head != _committedHead || Moved != _committedMoved;
+        var isMoved = Head != _committedHead || Moved != _committedMoved || Waits != _committedWaits;
         if (_others is not { } heads)
-            return isMoved ? [new BranchHead(Branch, Head) { Moved = Moved }] : [];
+            return isMoved ? [new BranchHead(Branch, Head) { Moved = Moved, Waits = Waits }] : [];
 
         if (isMoved && !heads.Exists(head => head.Name == Branch))
-            heads.Add(new BranchHead(Branch, Head) { Moved = Moved });
+            heads.Add(new BranchHead(Branch, Head) { Moved = Moved, Waits = Waits });
         _others = null;
         return [.. heads];
     }

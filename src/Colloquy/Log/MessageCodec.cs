@@ -37,6 +37,11 @@ internal static class MessageCodec
         if (body.ChildSession is { } child)
             writer.WriteString("childSession"u8, child);
 
+        if (body.Placeholder)
+            writer.WriteBoolean("placeholder"u8, true);
+        if (body.Outcome is { } outcome)
+            writer.WriteNumber("outcome"u8, outcome.Value);
+
         if (ResultContents.IsIn(message))
             writer.WriteBoolean("contents"u8, true);
 
@@ -89,7 +94,8 @@ internal static class MessageCodec
     {
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = JsonDepth.OfStored });
         ChatMessage? message = null;
-        var (partial, contents) = (false, false);
+        var (partial, contents, placeholder) = (false, false, false);
+        Position? outcome = null;
         TimeSpan? duration = null;
         string? error = null, child = null;
 
@@ -118,6 +124,16 @@ internal static class MessageCodec
                 reader.Read();
                 contents = reader.GetBoolean();
             }
+            else if (reader.ValueTextEquals("placeholder"u8))
+            {
+                reader.Read();
+                placeholder = reader.GetBoolean();
+            }
+            else if (reader.ValueTextEquals("outcome"u8))
+            {
+                reader.Read();
+                outcome = new Position(reader.GetInt64());
+            }
             else if (reader.ValueTextEquals("milliseconds"u8))
             {
                 reader.Read();
@@ -142,7 +158,7 @@ internal static class MessageCodec
 
         if (contents && message is not null)
             ResultContents.Restore(message, Options);
-        return new MessageBody(message ?? throw new JsonException("The payload holds no message.")) { Partial = partial, Duration = duration, Error = error, ChildSession = child };
+        return new MessageBody(message ?? throw new JsonException("The payload holds no message.")) { Partial = partial, Duration = duration, Error = error, ChildSession = child, Placeholder = placeholder, Outcome = outcome };
     }
 
     /// <summary>Wraps each content of an unknown name, so that the message can be read and the content is kept.</summary>

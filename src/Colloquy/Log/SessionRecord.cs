@@ -33,7 +33,13 @@ public sealed record SessionRecord
     /// <summary>The <see cref="BranchHead.Moved"/> of the current branch.</summary>
     public Position Moved { get; init; }
 
-    /// <summary>What the last commit said that the session is doing.</summary>
+    /// <summary>Whether a turn waits for a person on the current branch: the <see cref="BranchHead.Waits"/> of it.</summary>
+    public bool Waits { get; init; }
+
+    /// <summary>On how many branches a turn waits for a person.</summary>
+    public int WaitingBranches { get; init; }
+
+    /// <summary>What the session is doing: what the last commit that named it said, or, when that is nothing, whether a branch waits for a person.</summary>
     public SessionActivity Activity { get; init; }
 
     /// <summary>Until when the present lease lives unless it is renewed; null when none lives, by the store's time (<see cref="LeaseState.Lives"/>).</summary>

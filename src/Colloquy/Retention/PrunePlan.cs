@@ -41,7 +41,7 @@ internal sealed class PrunePlan
         foreach (var branch in await log.Store.GetBranchesAsync(log.Key, name: null, cancellationToken).ConfigureAwait(false))
         {
             if (branch.Head is { IsStart: false } head)
-                await plan.DecideAsync(log, head, isCurrent: branch.Name == record.Branch, strategy, kept, cancellationToken).ConfigureAwait(false);
+                await plan.DecideAsync(log, head, branch.Name, isCurrent: branch.Name == record.Branch, strategy, kept, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var range in kept.All)
@@ -66,7 +66,7 @@ internal sealed class PrunePlan
     public PruneResult ToResult(Position? entry) => new() { Messages = _messages, Entries = _entries, Bytes = _bytes, Blobs = _blobs.Count, Ranges = Ranges.All, Entry = entry };
 
     /// <summary>Decides what a branch keeps, and what it does not.</summary>
-    private async ValueTask DecideAsync(SessionLog log, Position head, bool isCurrent, PruneStrategy strategy, PositionRanges kept, CancellationToken cancellationToken)
+    private async ValueTask DecideAsync(SessionLog log, Position head, string branch, bool isCurrent, PruneStrategy strategy, PositionRanges kept, CancellationToken cancellationToken)
     {
         var line = await PruneLine.OpenAsync(log, head, cancellationToken).ConfigureAwait(false);
         var cut = await strategy.FindCutAsync(line).ConfigureAwait(false);
@@ -80,6 +80,13 @@ internal sealed class PrunePlan
         // What is on no branch any more, having been taken back, is as old as its position.
         if (isCurrent && !cut.IsStart)
             Ranges.Add(new PositionRange(Position.Start.Next, cut.Previous));
+        foreach (var waiting in await FindWaitingAsync(log, line, branch, cancellationToken).ConfigureAwait(false))
+        {
+            kept.Add(new PositionRange(waiting.Turn, waiting.Calls.Count == 0 ? waiting.End : waiting.Calls[^1].Placeholder));
+            foreach (var answer in waiting.Answers)
+                kept.Add(answer);
+        }
+
         if (line.Summary is { } summary)
             kept.Add(summary.Position);
         if (line.Importance is { } importance)
@@ -89,6 +96,13 @@ internal sealed class PrunePlan
             foreach (var position in message < cut ? await line.FindExchangeAsync(message, cancellationToken).ConfigureAwait(false) : [])
                 kept.Add(position);
         }
+    }
+
+    /// <summary>The turns that wait behind newer ones, or whose outcome is being told: what they asked is needed yet.</summary>
+    private static async ValueTask<IEnumerable<DeferredTurn>> FindWaitingAsync(SessionLog log, PruneLine line, string branch, CancellationToken cancellationToken)
+    {
+        var waiting = (await DeferredTurns.ReadAsync(log, line.Head, cancellationToken).ConfigureAwait(false)).Where(deferred => deferred.Branch == branch);
+        return line.IsOpen && log.Decode(await log.ReadEntryAsync(line.Open, headerOnly: false, cancellationToken).ConfigureAwait(false)) is TurnStartBody { Tells: { } told } ? waiting.Append(told) : waiting;
     }
 
     /// <summary>Reads what is to be removed: how much it is, and which content beside the log goes with it. When nothing in it says anything, nothing is to be removed.</summary>

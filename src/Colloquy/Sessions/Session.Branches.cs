@@ -13,7 +13,7 @@ public sealed partial class Session
     public async Task<Session> OnBranchAsync(string branch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(branch);
-        var bound = new SessionLog(Log.Store, Log.Record, Log.Time, Log.Logger, branch) { StateOptions = Log.StateOptions, HandleFields = Log.HandleFields };
+        var bound = Log.On(branch);
         await bound.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return new Session(bound);
     }

@@ -35,12 +35,22 @@ public sealed partial class Session
     /// <summary>Adds messages to the current branch, in one commit. Each user message begins a turn.</summary>
     /// <param name="messages">The messages, in order; at least one.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <remarks>Calls that wait for a person wait on (<see cref="WhenWaiting.Keep"/>).</remarks>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="RunWithinTurnException">That turn made the call, by a tool for example: what it returns is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task AddAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken = default)
+    public Task AddAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken = default) => AddAsync(messages, WhenWaiting.Keep, cancellationToken);
+
+    /// <summary>Adds messages to the current branch, in one commit, and decides what becomes of calls that wait for a person.</summary>
+    /// <param name="messages">The messages, in order; at least one.</param>
+    /// <param name="whenWaiting">What the messages do to calls that wait.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="CallsWaitingException">Calls wait, and the messages are to be refused.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public Task AddAsync(IEnumerable<ChatMessage> messages, WhenWaiting whenWaiting, CancellationToken cancellationToken = default)
     {
-        return SessionEdits.AddAsync(Log, InputMessages.ToList(messages), cancellationToken);
+        return SessionEdits.AddAsync(Log, InputMessages.ToList(messages), whenWaiting, cancellationToken);
     }
 
     /// <summary>Adds a message to the current branch.</summary>
@@ -52,7 +62,7 @@ public sealed partial class Session
     public Task AddAsync(ChatMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return SessionEdits.AddAsync(Log, [message], cancellationToken);
+        return SessionEdits.AddAsync(Log, [message], WhenWaiting.Keep, cancellationToken);
     }
 
     /// <summary>Returns the newest messages of the current branch, in chronological order.</summary>

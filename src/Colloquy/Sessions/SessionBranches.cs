@@ -44,8 +44,6 @@ internal static class SessionBranches
                 if (branch == current)
                     return false;
 
-                if (record.Activity == SessionActivity.Idle)
-                    writer.Activity = await WaitingTurn.ComeAsync(log, found.Head!.Value, cancellationToken).ConfigureAwait(false);
                 writer.ChangeBranch(new BranchBody { Branch = branch, Change = BranchChange.BecameCurrent, Head = found.Head!.Value, Source = current });
                 return true;
             },

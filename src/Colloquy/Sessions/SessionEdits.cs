@@ -7,7 +7,7 @@ internal static class SessionEdits
 {
     private const int PreviewLength = 200;
 
-    public static async Task AddAsync(SessionLog log, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    public static async Task AddAsync(SessionLog log, IReadOnlyList<ChatMessage> messages, WhenWaiting whenWaiting, CancellationToken cancellationToken)
     {
         if (messages.Count == 0)
             throw new ArgumentException("There is no message to add.", nameof(messages));
@@ -17,12 +17,7 @@ internal static class SessionEdits
             {
                 SessionClosedException.ThrowIfClosed(record);
                 var turn = await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
-                writer.Activity = await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
-                if (await WaitingTurn.ReadAsync(log, writer.Head, orOpen: false, cancellationToken).ConfigureAwait(false) is { } waiting)
-                {
-                    await SessionApprovals.WithdrawChildrenAsync(log, waiting.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
-                    waiting.Withdraw(writer);
-                }
+                await NewInput.SettleAsync(log, writer, whenWaiting, isCutOff: record.Activity == SessionActivity.Running, settlesOpen: false, cancellationToken).ConfigureAwait(false);
 
                 int? number = null;
                 foreach (var message in messages)
@@ -99,8 +94,6 @@ internal static class SessionEdits
             async writer =>
             {
                 move = await SessionHeads.RedoAsync(log, writer, cancellationToken).ConfigureAwait(false);
-                if (writer.Activity == SessionActivity.Idle)
-                    writer.Activity = await WaitingTurn.ComeAsync(log, writer.Head, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -129,14 +122,13 @@ internal static class SessionEdits
     public static async Task ReopenAsync(SessionLog log, CancellationToken cancellationToken)
     {
         await log.UpdateAsync(
-            async (writer, record) =>
+            (writer, record) =>
             {
                 if (record.Activity != SessionActivity.Closed)
-                    return false;
+                    return new(false);
 
-                writer.Activity = await WaitingTurn.ComeAsync(log, writer.Head, cancellationToken).ConfigureAwait(false);
                 writer.AppendBeside(new LifecycleBody(Closed: false));
-                return true;
+                return new(true);
             },
             SessionActivity.Idle,
             cancellationToken,
@@ -195,7 +187,6 @@ internal static class SessionEdits
             async (writer, record) =>
             {
                 SessionClosedException.ThrowIfClosed(record);
-                writer.Activity = await WaitingTurn.LeaveAsync(log, record, cancellationToken).ConfigureAwait(false);
                 return await build(writer).ConfigureAwait(false);
             },
             SessionActivity.Idle,
@@ -209,10 +200,14 @@ internal static class SessionEdits
         List<SessionItem> taken = [];
         await foreach (var item in SessionItems.ReadBackAsync(log, head, pageSize: 16, cancellationToken).ConfigureAwait(false))
         {
-            if (taken.Count > 0 && taken[0].Role != ChatRole.Tool && !IsReasoning(item))
+            // Placeholders were put there together, and go together.
+            var goesWith = taken.Count > 0 && taken[0].Placeholder && item.Placeholder && taken[0].Turn == item.Turn;
+            if (taken.Count > 0 && !goesWith && (!wholeExchange || (taken[0].Role != ChatRole.Tool && !IsReasoning(item))))
                 break;
 
             taken.Insert(0, item);
+            if (item.Placeholder)
+                continue;
             if (!wholeExchange || (item.Role != ChatRole.Tool && item.Role != ChatRole.Assistant))
                 break;
         }

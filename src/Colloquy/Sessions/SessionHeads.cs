@@ -12,7 +12,8 @@ internal static class SessionHeads
     public static async ValueTask MoveAsync(SessionLog log, EntryWriter writer, Position to, string reason, CancellationToken cancellationToken)
     {
         var last = await ReadLastAsync(log, writer.Moved, cancellationToken).ConfigureAwait(false);
-        writer.MoveHead(to, reason, MadeBy(last), FindUndone(last, writer.Head));
+        var body = new HeadMoveBody { Branch = writer.Branch, From = writer.Head, To = to, Reason = reason, Previous = writer.Moved, Made = MadeBy(last), Earlier = FindUndone(last, writer.Head) };
+        await MoveAsync(log, writer, body, last?.Body as HeadMoveBody, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes the last undoing move of the writer's branch back.</summary>
@@ -24,9 +25,32 @@ internal static class SessionHeads
             throw new NothingToRedoException(log.Key, writer.Branch);
 
         var move = await ReadMoveAsync(log, undone, cancellationToken).ConfigureAwait(false);
-        var entry = writer.MoveHead(move.From, HeadMoveBody.Redo, MadeBy(last), move.Earlier);
+        var body = new HeadMoveBody { Branch = writer.Branch, From = writer.Head, To = move.From, Reason = HeadMoveBody.Redo, Previous = writer.Moved, Made = MadeBy(last), Earlier = move.Earlier };
+        var entry = await MoveAsync(log, writer, body, last?.Body as HeadMoveBody, cancellationToken).ConfigureAwait(false);
         return Describe(entry, log.Decode(entry));
     }
+
+    /// <summary>The last move of the writer's branch; null when its head was never moved.</summary>
+    public static async ValueTask<HeadMoveBody?> ReadMoveAsync(SessionLog log, EntryWriter writer, CancellationToken cancellationToken) =>
+        writer.Move ?? (await ReadLastAsync(log, writer.Moved, cancellationToken).ConfigureAwait(false))?.Body as HeadMoveBody;
+
+    /// <summary>Moves the head, with what is known of approvals where it was: an answer counts, and a call does not run again, whatever is taken back.</summary>
+    private static async ValueTask<Entry> MoveAsync(SessionLog log, EntryWriter writer, HeadMoveBody body, HeadMoveBody? before, CancellationToken cancellationToken)
+    {
+        var waits = writer.Waits;
+        var there = await DeferredTurns.ReadAsync(log, body.To, cancellationToken).ConfigureAwait(false);
+        var here = waits || there.Count > 0 ? await DeferredTurns.ReadAsync(log, body.From, cancellationToken).ConfigureAwait(false) : [];
+        var told = body.IsUndoing ? there.Where(deferred => deferred.Branch == writer.Branch && !here.Any(one => one.Turn == deferred.Turn)).Select(deferred => deferred.Turn) : [];
+        var entry = writer.MoveHead(body with
+        {
+            Answers = Union(before?.Answers, here.Where(deferred => deferred.Branch == writer.Branch).SelectMany(deferred => deferred.Answers)),
+            Told = Union(before?.Told, told),
+        });
+        writer.Waits = await BranchWaits.AnyAtAsync(log, writer, cancellationToken).ConfigureAwait(false);
+        return entry;
+    }
+
+    private static Position[]? Union(IReadOnlyList<Position>? before, IEnumerable<Position> more) => (before ?? []).Union(more).ToArray() is { Length: > 0 } all ? all : null;
 
     /// <summary>Reads the moves of a branch, the newest first.</summary>
     public static async IAsyncEnumerable<HeadMove> ReadBackAsync(SessionLog log, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -26,6 +26,12 @@ public sealed record SessionItem
     /// <summary>What is wrong with the stored message, as the end of a sentence, when all or part of it cannot be read; null when nothing is. A message of which nothing can be read has no contents.</summary>
     public string? Unreadable { get; init; }
 
+    /// <summary>Whether the message stands as the result of a call that waits for a person (<see cref="WhenWaiting.Keep"/>).</summary>
+    public bool Placeholder { get; init; }
+
+    /// <summary>The placeholder of the call whose outcome the message tells; null for any other message.</summary>
+    public Position? Outcome { get; init; }
+
     /// <summary>Who speaks.</summary>
     public ChatRole Role => Message.Role;
 

@@ -90,6 +90,8 @@ internal static class SessionItems
             Message = body.Message,
             Partial = body.Partial,
             Unreadable = problem,
+            Placeholder = body.Placeholder,
+            Outcome = body.Outcome,
         };
         return Attachments.HasAny(body.Message) ? AttachAsync(log, item, cancellationToken) : new(item);
     }

@@ -97,8 +97,19 @@ internal static class SessionTurns
         {
             if (turn.Number < first)
                 yield break;
-            yield return turn;
+            yield return turn.Status == TurnStatus.Waiting ? turn with { Status = await ReadStatusAsync(log, record, turn, cancellationToken).ConfigureAwait(false) } : turn;
         }
+    }
+
+    /// <summary>How a turn stands that ended waiting: once its outcome was told, by a later turn, it waits no more.</summary>
+    private static async ValueTask<TurnStatus> ReadStatusAsync(SessionLog log, SessionRecord record, Turn turn, CancellationToken cancellationToken)
+    {
+        var waits = await BranchWaits.ReadAsync(log, record, cancellationToken).ConfigureAwait(false);
+        if (waits.Turns.Any(waiting => waiting.Start == turn.Start) || waits.Newest is { WasTold: false } newest && newest.Start == turn.Start)
+            return TurnStatus.Waiting;
+
+        var noted = await DeferredTurns.ReadAsync(log, record.Head, cancellationToken).ConfigureAwait(false);
+        return waits.Newest?.Start == turn.Start || noted.Any(deferred => deferred.Turn == turn.Start) ? TurnStatus.Cancelled : TurnStatus.Completed;
     }
 
     /// <summary>Reads one turn of the handle's branch with all that is in it.</summary>
@@ -234,6 +245,7 @@ internal static class SessionTurns
             OpenCalls = ending?.Calls ?? [],
             Unreadable = unreadable,
             HasEnd = end is not null || opening.Added,
+            Tells = opening.Tells?.Turn,
         };
     }
 

@@ -42,6 +42,9 @@ public sealed record Turn
     /// <summary>What the turn's model calls used, of several models and resumed runs too.</summary>
     public UsageTotals Usage { get; init; } = new();
 
+    /// <summary>The start of the turn whose calls waited for a person, and whose outcome is the input of this one; null for any other input.</summary>
+    public Position? Tells { get; init; }
+
     /// <summary>Whether its beginning was pruned: the input is gone, and with it what was said up to there.</summary>
     public bool IsPruned { get; init; }
 

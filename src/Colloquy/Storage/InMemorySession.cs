@@ -73,6 +73,7 @@ internal sealed class InMemorySession
 
             commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _findBranch, _time.GetUtcNow(), _record.Retention is { } policy ? (policy, _record.UpdatedAt) : null);
             _owners.Put(commit.Puts);
+            var waiting = commit.CountWaiting(_record.WaitingBranches, _findBranch);
 
             foreach (var entry in commit.Entries)
                 Add(entry);
@@ -88,7 +89,7 @@ internal sealed class InMemorySession
 
             var receipt = new CommitReceipt(commit.Entries[0].Position, commit.Entries[^1].Position, commit.Entries[^1].Chain);
             _receipts.Add(commit.Id, receipt);
-            Advance(commit, receipt);
+            Advance(commit, receipt, waiting);
             return receipt;
         }
     }
@@ -223,7 +224,7 @@ internal sealed class InMemorySession
         _record = _record with { Bytes = _record.Bytes - bytes };
     }
 
-    private void Advance(Commit commit, CommitReceipt receipt)
+    private void Advance(Commit commit, CommitReceipt receipt, int waiting)
     {
         var branch = _branches[commit.CurrentBranch ?? _record.Branch];
         var head = branch.Head ?? Position.Start;
@@ -236,7 +237,9 @@ internal sealed class InMemorySession
             Head = head,
             Moved = branch.Moved,
             HeadSegment = head.IsStart ? Position.Start : At(head).Segment,
-            Activity = commit.Activity ?? _record.Activity,
+            Waits = branch.Waits,
+            WaitingBranches = waiting,
+            Activity = commit.ActivityAfter(_record.Activity, waiting),
             UpdatedAt = commit.LeavesUpdatedAt ? _record.UpdatedAt : Now(),
             Pruned = commit.Prune is null ? _record.Pruned : receipt.Last,
             LeasedUntil = _lease.Until,

@@ -18,7 +18,7 @@ public sealed record SessionImage
     /// <summary>The branch that is current.</summary>
     public required string Branch { get; init; }
 
-    /// <summary>What the session is doing.</summary>
+    /// <summary>What the session is doing. Whether it waits follows from its branches (<see cref="BranchHead.Waits"/>), whatever is said here.</summary>
     public SessionActivity Activity { get; init; }
 
     /// <summary>Title and metadata.</summary>
@@ -40,6 +40,7 @@ public sealed record SessionImage
         ArgumentNullException.ThrowIfNull(key);
         var current = Branches.First(branch => branch.Name == Branch);
         var head = current.Head ?? Position.Start;
+        var waiting = Branches.Count(branch => branch.Waits);
         return new SessionRecord
         {
             Key = key,
@@ -52,7 +53,9 @@ public sealed record SessionImage
             Head = head,
             HeadSegment = head.IsStart ? Position.Start : Entries[(int)head.Value - 1].Segment,
             Moved = current.Moved,
-            Activity = Activity,
+            Waits = current.Waits,
+            WaitingBranches = waiting,
+            Activity = Activity is SessionActivity.Running or SessionActivity.Closed ? Activity : waiting > 0 ? SessionActivity.Waiting : SessionActivity.Idle,
             Details = Details,
             Pruned = Entries.LastOrDefault(entry => entry.Kind == EntryKind.Prune)?.Position ?? Position.Start,
             Retention = Retention,
@@ -61,7 +64,7 @@ public sealed record SessionImage
 
     /// <summary>Checks what every store refuses.</summary>
     /// <exception cref="ArgumentException">
-    /// Positions have a gap; an entry continues from one that does not come before it; a branch is named twice or points beyond the last entry;
+    /// Positions have a gap; an entry continues from one that does not come before it; a branch is named twice, points beyond the last entry, or is deleted and waits;
     /// there is no <c>main</c>; the current branch is not there; a text is not well-formed Unicode; the policy cannot be.
     /// </exception>
     /// <exception cref="InvalidKeyException">The name of a branch breaks the rules for names.</exception>
@@ -76,6 +79,8 @@ public sealed record SessionImage
             KeyRules.Check(branch.Name, "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, nameof(Branches));
             if (!names.Add(branch.Name))
                 throw new ArgumentException($"The session has two branches '{branch.Name}'.");
+            if (branch is { Head: null, Waits: true })
+                throw new ArgumentException($"Branch '{branch.Name}' is deleted, and cannot wait.");
             if (branch.Head?.Value > Entries.Count || branch.Moved.Value > Entries.Count)
                 throw new ArgumentException($"Branch '{branch.Name}' points beyond the last entry, {Entries.Count}.");
         }

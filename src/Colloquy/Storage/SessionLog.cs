@@ -77,6 +77,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
             _pruned = new PrunedLog(newest, Decode(await ReadEntryAsync(newest, headerOnly: false, cancellationToken).ConfigureAwait(false)) as PruneBody);
     }
 
+    /// <summary>The log, bound to a branch.</summary>
+    public SessionLog On(string name) => new(store, _record, time, logger, name) { StateOptions = StateOptions, HandleFields = HandleFields };
+
     public void Saw(SessionRecord record) => _record = record;
 
     /// <summary>Builds a commit at the newest tip and makes it, when those of this process that came before have made theirs; builds it anew when a writer of another process came first.</summary>
@@ -126,7 +129,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
             try
             {
-                var commit = writer.TakeCommit(CommitId.New(time), lease: null, activity: writer.Activity ?? activity);
+                var commit = writer.TakeCommit(CommitId.New(time), lease: null, activity: activity);
                 var receipt = await CommitAsync(commit, cancellationToken).ConfigureAwait(false);
                 work.After = commit.Entries[^1];
                 return receipt;
@@ -281,7 +284,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
                 continue;
 
             var segment = head.IsStart ? Position.Start : (await ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false)).Segment;
-            return record with { Branch = branch, Head = head, HeadSegment = segment, Moved = bound.Moved };
+            return record with { Branch = branch, Head = head, HeadSegment = segment, Moved = bound.Moved, Waits = bound.Waits };
         }
     }
 
@@ -292,14 +295,17 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         if (receipt.Repeated || commit.Prune is not null || commit.CurrentBranch is not null || before.Tip != commit.ExpectedTip || before.Chain != commit.ExpectedChain)
             return;
 
-        var (head, moves) = (before.Head, before.Moved);
+        var (head, moves, waits) = (before.Head, before.Moved, before.Waits);
         foreach (var moved in commit.Heads)
         {
-            if (moved.Name == before.Branch && moved.Head is null)
+            // Whether a branch waited that is deleted is not known here.
+            if (moved.Head is null)
                 return;
             if (moved.Name == before.Branch)
-                (head, moves) = (moved.Head ?? Position.Start, moved.Moved);
+                (head, moves, waits) = (moved.Head ?? Position.Start, moved.Moved, moved.Waits);
         }
+
+        var waiting = before.WaitingBranches + (waits ? 1 : 0) - (before.Waits ? 1 : 0);
 
         var offset = head.Value - commit.Entries[0].Position.Value;
         var newest = offset >= 0 && offset < commit.Entries.Count ? commit.Entries[(int)offset] : null;
@@ -313,7 +319,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
             Head = head,
             Moved = moves,
             HeadSegment = newest?.Segment ?? (head == before.Head ? before.HeadSegment : Position.Start),
-            Activity = commit.Activity ?? before.Activity,
+            Waits = waits,
+            WaitingBranches = waiting,
+            Activity = commit.ActivityAfter(before.Activity, waiting),
         };
     }
 }

@@ -7,8 +7,7 @@ namespace Colloquy;
 internal static class MessageBalance
 {
     /// <summary>What the model is told of a call whose result was never recorded.</summary>
-    public const string UnknownOutcome =
-        "No result of this call was recorded: it was cut off before it returned. Whether it took effect is unknown; check before you repeat it.";
+    public const string UnknownOutcome = ApprovalResult.Unknown;
 
     /// <summary>What the model is told of a call that its client or service made itself, and of which it passed no result on.</summary>
     public const string NotPassedOn = "This call was made by the model's own service, which passed no result on.";

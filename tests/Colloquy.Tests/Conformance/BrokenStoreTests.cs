@@ -63,6 +63,7 @@ public sealed class BrokenStoreTests
         [typeof(FiltersThePage)] = new ListingSuite(),
         [typeof(HidesOwners)] = new DirectorySuite(),
         [typeof(ForgetsThatItWaits)] = new ApprovalSuite(),
+        [typeof(LooksAtOneBranch)] = new BranchSuite(),
         [typeof(SpendsBeforeItCommits)] = new UsageSuite(),
         [typeof(AddsUpOtherUsers)] = new UsageSuite(),
         [typeof(SpendsBesideTheLine)] = new UsageSuite(),

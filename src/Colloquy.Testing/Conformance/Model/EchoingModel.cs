@@ -18,8 +18,9 @@ internal sealed class EchoingModel : IChatClient
         AIContent content = last.Contents.OfType<FunctionResultContent>().FirstOrDefault() is { } result
             ? new TextContent($"done {result.Result}")
             : last.Text.Contains("tool", StringComparison.Ordinal)
+                && !last.Text.StartsWith(Snapshot.OutcomeMark, StringComparison.Ordinal)
                 ? new FunctionCallContent($"call-{sent.Count}", Tool, new Dictionary<string, object?> { ["what"] = last.Text })
-                : new TextContent($"re {last.Text}");
+                : new TextContent(last.Text.StartsWith(Snapshot.OutcomeMark, StringComparison.Ordinal) ? "told" : $"re {last.Text}");
         return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [content]))
         {
             ModelId = "echo",

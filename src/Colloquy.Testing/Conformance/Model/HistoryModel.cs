@@ -11,6 +11,32 @@ internal sealed class HistoryModel
 
     public string Current { get; set; } = BranchHead.Main;
 
+    /// <summary>What a person answered to calls on branches. An answer counts whatever is taken back.</summary>
+    public Dictionary<(string Branch, string Call), bool> Answers { get; } = [];
+
+    /// <summary>The calls that waited behind newer turns and were told of on their branch. They do not wait again.</summary>
+    public HashSet<(string Branch, string Call)> Told { get; } = [];
+
+    /// <summary>Whether the newest turn of a branch waits for a person who can answer there.</summary>
+    public bool NewestWaits(string branch) => Branches[branch].Head is { Waiting: { } call } head && head.AskedOn == branch && !Told.Contains((branch, call));
+
+    /// <summary>The calls that wait on a branch, the oldest first, answered or not.</summary>
+    public List<string> Waiting(string branch)
+    {
+        var head = Branches[branch].Head;
+        List<string> waiting = [.. head.Deferred.Where(deferred => deferred.Branch == branch && !Told.Contains(deferred)).Select(deferred => deferred.Call)];
+        if (NewestWaits(branch))
+            waiting.Add(head.Waiting!);
+        return waiting;
+    }
+
+    /// <summary>What is left of the head of a branch for new input: what waits waits on, and what nobody can answer there gets a result.</summary>
+    public Snapshot Settle(string branch, Snapshot head) =>
+        head.Waiting is not { } call ? head
+        : head.AskedOn == branch && !Told.Contains((branch, call))
+            ? Answers.TryGetValue((branch, call), out var approved) && !approved ? head.Settle(Snapshot.Refused) : head.Defer(branch, approved)
+        : head.Settle(head.AskedOn == branch ? Snapshot.Unknown : Snapshot.Withdrawn);
+
     /// <summary>Continues a branch, which ends what could be redone.</summary>
     public void Append(string branch, Func<Snapshot, Snapshot> change) => Branches[branch] = new BranchModel(change(Branches[branch].Head), []);
 
@@ -49,6 +75,10 @@ internal sealed record BranchModel(Snapshot Head, ImmutableStack<Snapshot> Undon
 internal sealed record Snapshot
 {
     public const string Withdrawn = "Error: this call was not run. It waited for a person's approval, and the conversation went on without it.";
+    public const string Unknown = "No result of this call was recorded: it was cut off before it returned. Whether it took effect is unknown; check before you repeat it.";
+    public const string Placeholder = "This call has not run: it waits for a person's approval. What comes of it follows in a later message. Do not make the call again meanwhile.";
+    public const string ApprovedPlaceholder = "This call has not run yet: a person approved it just now. What comes of it follows in a later message. Do not make the call again meanwhile.";
+    public const string OutcomeMark = "[This is not from the user. It tells what came of a tool call that waited for a person.]";
     public const string Refused = "Error: this call was not run. A person refused it, and gave no reason.";
 
     public static Snapshot Empty { get; } = new();
@@ -76,23 +106,42 @@ internal sealed record Snapshot
     /// <summary>The branch on which it was asked, and can be answered; null when that was withdrawn.</summary>
     public string? AskedOn { get; private init; }
 
-    public Snapshot Ask(string text)
-    {
-        var before = Settle();
-        return before.Say($"user: {text}") with { Turn = Turn + 1, Input = text, BeforeTurn = before, BeforeMessage = before };
-    }
+    /// <summary>The calls that wait behind newer turns, with the branches on which they were asked.</summary>
+    public ImmutableList<(string Branch, string Call)> Deferred { get; private init; } = [];
+
+    /// <summary>Whether the newest turn has no end: messages were taken back of it.</summary>
+    public bool IsOpen { get; private init; }
+
+    public Snapshot Ask(string text) => Say($"user: {text}") with { Turn = Turn + 1, Input = text, BeforeTurn = this, BeforeMessage = this, IsOpen = true };
+
+    /// <summary>A turn that is added from outside, which needs no end.</summary>
+    public Snapshot Add(string text) => Ask(text) with { IsOpen = false };
 
     /// <summary>What is left of a call that waits when the conversation goes on without it.</summary>
-    public Snapshot Settle() => Waiting is null ? this : (this with { AskedOn = null }).Say($"tool: {Withdrawn}") with { Waiting = null };
+    public Snapshot Settle(string result) => (this with { AskedOn = null }).Say($"tool: {result}") with { Waiting = null };
+
+    /// <summary>The call waits on, behind what comes now.</summary>
+    public Snapshot Defer(string branch, bool isApproved) =>
+        Say($"tool: {(isApproved ? ApprovedPlaceholder : Placeholder)}") with { Waiting = null, AskedOn = null, Deferred = Deferred.Add((branch, Waiting!)) };
+
+    /// <summary>A turn tells what came of a call that waited behind newer ones.</summary>
+    public Snapshot Tell(string branch, string call, bool approved)
+    {
+        var before = this with { Deferred = Deferred.Remove((branch, call)) };
+        return before.Run($"{OutcomeMark} look({{\"what\":\"{call}\"}}): {(approved ? $"saw {call}" : Refused)}");
+    }
+
+    /// <summary>A fork asks about the call that it found waiting.</summary>
+    public Snapshot AskAnew(string branch) => this with { AskedOn = branch };
 
     /// <summary>What an agent makes of an input whose tool needs a person.</summary>
-    public Snapshot Wait(string input, string branch) => Ask(input).Say($"assistant: look({input})") with { Waiting = input, AskedOn = branch };
+    public Snapshot Wait(string input, string branch) => Ask(input).Say($"assistant: look({input})") with { Waiting = input, AskedOn = branch, IsOpen = false };
 
     /// <summary>What comes of the call that waits when it is answered.</summary>
     public Snapshot Answer(bool approved)
     {
         var result = approved ? $"saw {Waiting}" : Refused;
-        return (this with { Waiting = null, AskedOn = null }).Say($"tool: {result}").Say($"assistant: done {result}");
+        return (this with { Waiting = null, AskedOn = null, IsOpen = true }).Say($"tool: {result}").Say($"assistant: done {result}") with { IsOpen = false };
     }
 
     public Snapshot Say(string message) => this with { Messages = Messages.Add(message), BeforeMessage = this };
@@ -103,9 +152,11 @@ internal sealed record Snapshot
     public Snapshot Run(string input)
     {
         var asked = Ask(input);
-        return input.Contains("tool", StringComparison.Ordinal)
+        if (input.StartsWith(OutcomeMark, StringComparison.Ordinal))
+            return asked.Say("assistant: told") with { IsOpen = false };
+        return (input.Contains("tool", StringComparison.Ordinal)
             ? asked.Say($"assistant: look({input})").Say($"tool: saw {input}").Say($"assistant: done saw {input}")
-            : asked.Say($"assistant: re {input}");
+            : asked.Say($"assistant: re {input}")) with { IsOpen = false };
     }
 
     /// <summary>The conversation at the end of an earlier turn.</summary>

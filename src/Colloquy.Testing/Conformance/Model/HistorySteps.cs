@@ -59,39 +59,76 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
     private Task RunTurnAsync(string branch, Session on, Agent agent)
     {
         var input = NewText(_random.Next(3) == 0 ? "tool" : "say");
-        _model.Append(branch, head => head.Run(input));
+        _model.Append(branch, head => _model.Settle(branch, head).Run(input));
         return DoAsync($"run '{input}' on {branch}{(agent == _summarizing ? ", summarizing" : "")}", () => agent.RunAsync(input, on));
     }
 
     private Task WaitAsync(string branch, Session on)
     {
         var input = NewText("tool");
-        _model.Append(branch, head => head.Wait(input, branch));
+        _model.Append(branch, head => _model.Settle(branch, head).Wait(input, branch));
         return DoAsync($"run '{input}' on {branch}, which waits", () => _asking.RunAsync(input, on));
     }
 
-    /// <summary>Answers what waits, on a fork after it was asked anew.</summary>
+    /// <summary>Answers one of the calls that wait, by what was listed or by its id, or goes on with what is answered.</summary>
     private Task AnswerAsync(string branch, Session on)
     {
-        var head = _model.Branches[branch].Head;
-        if (head.AskedOn is null)
-            return Task.CompletedTask;
+        List<string> open = [.. _model.Waiting(branch).Where(call => !_model.Answers.ContainsKey((branch, call)))];
+        if (open.Count == 0 || _random.Next(3) == 0)
+            return ResumeAsync(branch, on);
 
-        var approved = _random.Next(2) == 0;
-        _model.Append(branch, waiting => waiting.Answer(approved));
-        return DoAsync($"{(approved ? "approve" : "refuse")} '{head.Waiting}' on {branch}", async () =>
+        var call = open[_random.Next(open.Count)];
+        var (approved, byId) = (_random.Next(2) == 0, _random.Next(2) == 0);
+        _model.Answers.Add((branch, call), approved);
+        _model.Append(branch, head => head);
+        return DoAsync($"{(approved ? "approve" : "refuse")} '{call}' on {branch}", async () =>
         {
-            var approval = Check.Single((await _asking.ResumeAsync(on))!.Approvals, $"what waits on {branch}");
-            await (approved ? on.ApproveAsync(approval) : on.RefuseAsync(approval));
-            await Check.Throws<ApprovalAnsweredException>(() => on.ApproveAsync(approval), "a second answer");
-            Check.Equal(TurnStatus.Completed, (await _asking.ResumeAsync(on))!.Status, $"the status of the turn that waited on {branch}");
+            var approval = Check.Single((await on.GetApprovalsAsync()).Where(approval => WhatOf(approval) == call).ToList(), $"what waits for an answer to '{call}' on {branch}");
+            var anywhere = (await store.FindAsync(key))!;
+            if (byId)
+                await (approved ? anywhere.ApproveAsync(ApprovalId.Parse(approval.Id.Value), by: "ann") : anywhere.RefuseAsync(approval.Id, by: "ann"));
+            else
+                await (approved ? on.ApproveAsync(approval, by: "ann") : on.RefuseAsync(approval, by: "ann"));
+            var again = await Check.Throws<ApprovalAnsweredException>(() => anywhere.ApproveAsync(approval.Id), "a second answer");
+            Check.Equal((approved ? ApprovalDecision.Approved : ApprovalDecision.Refused, "ann"), (again.Decision, again.By), "the first answer, and who gave it");
         });
+    }
+
+    /// <summary>Goes on with what is answered: with the newest turn, or by a turn that tells what came of an older one's call. On a fork it asks anew.</summary>
+    private Task ResumeAsync(string branch, Session on)
+    {
+        var head = _model.Branches[branch].Head;
+        var waiting = _model.Waiting(branch);
+        if (head.IsOpen || (head.Waiting is null && waiting.Count == 0))
+            return Task.CompletedTask;
+        if (head.Waiting is { } newest && !_model.NewestWaits(branch))
+        {
+            if (head.AskedOn is null || head.AskedOn == branch)
+                return Task.CompletedTask;
+
+            _model.Append(branch, asked => asked.AskAnew(branch));
+            return DoAsync($"ask anew about '{newest}' on {branch}", async () => Check.Equal(TurnStatus.Waiting, (await _asking.ResumeAsync(on))!.Status, $"the status of the turn that asks anew on {branch}"));
+        }
+
+        if (head.Waiting is { } asked && _model.Answers.TryGetValue((branch, asked), out var answer))
+        {
+            _model.Append(branch, waits => waits.Answer(answer));
+            return DoAsync($"go on with '{asked}' on {branch}", async () => Check.Equal(TurnStatus.Completed, (await _asking.ResumeAsync(on))!.Status, $"the status of the turn that waited on {branch}"));
+        }
+
+        if (waiting.Find(call => _model.Answers.ContainsKey((branch, call))) is not { } told)
+            return DoAsync($"resume {branch}", async () => Check.Equal(TurnStatus.Waiting, (await _asking.ResumeAsync(on))?.Status, $"the status of what was resumed on {branch}"));
+
+        var approved = _model.Answers[(branch, told)];
+        _model.Append(branch, waits => _model.Settle(branch, waits).Tell(branch, told, approved));
+        _model.Told.Add((branch, told));
+        return DoAsync($"tell of '{told}' on {branch}", async () => Check.Equal((TurnStatus.Completed, "told"), ((await _asking.ResumeAsync(on)) is { } answered ? (answered.Status, answered.Text) : default), $"the turn that tells of '{told}' on {branch}"));
     }
 
     private Task AddAsync(string branch, Session on)
     {
         var (question, answer) = (NewText("add"), NewText("answer"));
-        _model.Append(branch, head => head.Ask(question).Say($"assistant: {answer}"));
+        _model.Append(branch, head => _model.Settle(branch, head).Add(question).Say($"assistant: {answer}"));
         return DoAsync($"add '{question}' on {branch}", () => on.AddAsync([new(ChatRole.User, question), new(ChatRole.Assistant, answer)]));
     }
 
@@ -99,7 +136,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
     private Task ContinueAsync(string branch, Session on)
     {
         var text = NewText("more");
-        _model.Append(branch, head => head.Settle().Say($"assistant: {text}"));
+        _model.Append(branch, head => _model.Settle(branch, head).Say($"assistant: {text}"));
         return DoAsync($"continue '{text}' on {branch}", () => on.AddAsync(new ChatMessage(ChatRole.Assistant, text)));
     }
 
@@ -151,7 +188,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
         if (head.BeforeTurn is not { } before)
             return DoAsync($"retry on {branch}", () => Check.Throws<TurnNotFoundException>(() => _agent.RetryTurnAsync(on), "a retry without a turn"));
 
-        _model.Append(branch, _ => before.Run(head.Input));
+        _model.Append(branch, _ => _model.Settle(branch, before).Run(head.Input));
         return DoAsync($"retry on {branch}", () => _agent.RetryTurnAsync(on));
     }
 
@@ -163,7 +200,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
             return DoAsync($"edit turn {turn} on {branch}", () => Check.Throws<TurnNotFoundException>(() => _agent.EditAndResendAsync("no", on, turn), $"an edit of turn {turn} of {head.Turn}"));
 
         var text = NewText("edited tool");
-        _model.Append(branch, _ => head.AfterTurn(turn - 1).Run(text));
+        _model.Append(branch, _ => _model.Settle(branch, head.AfterTurn(turn - 1)).Run(text));
         return DoAsync($"edit turn {turn} on {branch}", () => _agent.EditAndResendAsync(text, on, turn));
     }
 
@@ -216,9 +253,16 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
 
     private async Task CompareAsync()
     {
-        Check.Equal(_model.Current, (await _session.RefreshAsync()).Branch, "the current branch");
+        var record = await _session.RefreshAsync();
+        var waiting = _model.Branches.Keys.Where(branch => _model.Waiting(branch).Count > 0).ToList();
+        Check.Equal(_model.Current, record.Branch, "the current branch");
+        Check.Equal((waiting.Count > 0 ? SessionActivity.Waiting : SessionActivity.Idle, waiting.Count), (record.Activity, record.WaitingBranches), "what the session is doing, and how many branches wait");
+        Check.Sequence(waiting.Order(StringComparer.Ordinal), (await store.GetBranchesAsync(key)).Where(branch => branch.Waits).Select(branch => branch.Name), "the branches that wait");
+        foreach (var activity in new[] { SessionActivity.Idle, SessionActivity.Waiting })
+            Check.Equal(activity == record.Activity, (await store.ListAsync(new SessionQuery(key.User, key.App) { Filter = new SessionFilter { Activity = activity, Limit = 1_000 } })).Sessions.Any(listed => listed.Key == key), $"whether it is listed with those that are {activity}");
         var listed = await _session.ListBranchesAsync();
         Check.Sequence(_model.Branches.Keys.Order(StringComparer.Ordinal), listed.Select(branch => branch.Name), "the branches");
+        Check.Sequence(listed.SelectMany(branch => UnansweredOn(branch.Name)), (await _session.GetAllApprovalsAsync()).Select(WhatOf), "what waits on all branches");
         foreach (var branch in listed)
         {
             var head = _model.Branches[branch.Name].Head;
@@ -226,7 +270,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
             Check.Equal((head.Turn, branch.Name == _model.Current), (branch.Turns, branch.IsCurrent), $"the turns of {branch.Name}, and whether it is current");
             Check.Sequence(head.Messages, (await on.GetItemsAsync()).Select(Note), $"the messages of {branch.Name}");
             await CompareWindowsAsync(branch.Name, head, on);
-            Check.Sequence(head.AskedOn == branch.Name ? [head.Waiting] : [], (await on.GetApprovalsAsync()).Select(approval => approval.Arguments?.GetProperty("what").GetString()), $"what waits on {branch.Name}");
+            Check.Sequence(UnansweredOn(branch.Name), (await on.GetApprovalsAsync()).Select(WhatOf), $"what waits on {branch.Name}");
             Check.Sequence(head.State.Select(pair => $"{pair.Key} = {pair.Value}"), (await on.State.ListAsync()).Select(entry => $"{entry.Key} = {entry.Value}"), $"the state of {branch.Name}");
         }
     }
@@ -255,6 +299,10 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
             newest = newest.BeforeMessage;
         return newest.BeforeMessage;
     }
+
+    private IEnumerable<string?> UnansweredOn(string branch) => _model.Waiting(branch).Where(call => !_model.Answers.ContainsKey((branch, call)));
+
+    private static string? WhatOf(Approval approval) => approval.Arguments?.GetProperty("what").GetString();
 
     private static string Note(SessionItem item) => Note(item.Message);
 

@@ -4,6 +4,7 @@ namespace Colloquy.Testing;
 internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed)
 {
     private const int Users = 2;
+    private static readonly SessionActivity[] Activities = [SessionActivity.Idle, SessionActivity.Running, SessionActivity.Closed];
 
     private readonly Random _random = new(seed);
     private readonly Dictionary<SessionKey, SessionModel> _models = [];
@@ -44,16 +45,16 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
     private Task StepAsync(SessionModel model) => _random.Next(20) switch
     {
         < 6 => CommitAsync(model, "append", Draft(model, Append)),
-        6 or 7 => CommitAsync(model, "fork", Draft(model, Beside) with { Heads = [new BranchHead(NewName(), Anywhere(model)) { Moved = Anywhere(model) }] }),
+        6 or 7 => CommitAsync(model, "fork", Draft(model, Beside) with { Heads = [new BranchHead(NewName(), Anywhere(model)) { Moved = Anywhere(model), Waits = Sometimes() }] }),
         8 => ForkAndSwitchAsync(model),
         9 => SwitchAsync(model),
-        10 or 11 => CommitAsync(model, "undo", Draft(model, (writer, _) => writer.MoveHead(Anywhere(model), "undo"))),
+        10 or 11 => CommitAsync(model, "undo", Draft(model, (writer, _) => Waiting(writer, () => writer.MoveHead(Anywhere(model), "undo")))),
         12 => DeleteBranchAsync(model),
         13 => CommitAsync(model, "repeat", model.Commits.Count == 0 ? Draft(model, Append) : model.Commits[_random.Next(model.Commits.Count)]),
         14 => CommitAsync(model, "stale", Stale(model)),
         15 or 16 or 17 => LeaseAsync(model),
         18 => DescribeAsync(model),
-        _ => _random.Next(2) == 0 ? DeleteAsync(model) : CommitAsync(model, "reuse a name", Draft(model, Beside) with { Heads = [new BranchHead(UsedName(model), Anywhere(model)) { Moved = Anywhere(model) }] }),
+        _ => _random.Next(2) == 0 ? DeleteAsync(model) : CommitAsync(model, "reuse a name", Draft(model, Beside) with { Heads = [new BranchHead(UsedName(model), Anywhere(model)) { Moved = Anywhere(model), Waits = Sometimes() }] }),
     };
 
     private async Task CommitAsync(SessionModel model, string what, Commit commit)
@@ -75,7 +76,7 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
     private Task ForkAndSwitchAsync(SessionModel model)
     {
         var name = NewName();
-        return CommitAsync(model, "fork and switch", Draft(model, Beside) with { Heads = [new BranchHead(name, Anywhere(model)) { Moved = Anywhere(model) }], CurrentBranch = name });
+        return CommitAsync(model, "fork and switch", Draft(model, Beside) with { Heads = [new BranchHead(name, Anywhere(model)) { Moved = Anywhere(model), Waits = Sometimes() }], CurrentBranch = name });
     }
 
     private Task SwitchAsync(SessionModel model)
@@ -154,7 +155,7 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
         var commit = writer.TakeCommit(CommitId.New(clock));
         return commit with
         {
-            Activity = _random.Next(4) == 0 ? (SessionActivity)_random.Next(4) : null,
+            Activity = _random.Next(4) == 0 ? Activities[_random.Next(Activities.Length)] : null,
             Blobs = _random.Next(4) == 0 ? [Blob.Of(new[] { (byte)_random.Next(5) })] : [],
         };
     }
@@ -167,6 +168,8 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
 
     private static void Append(EntryWriter writer, Random random)
     {
+        if (random.Next(4) == 0)
+            writer.Waits = !writer.Waits;
         for (var i = random.Next(4); i >= 0; i--)
         {
             writer.Append(random.Next(3) switch
@@ -179,6 +182,14 @@ internal sealed class RandomSteps(ISessionStore store, TestClock clock, int seed
     }
 
     private static void Beside(EntryWriter writer, Random random) => writer.AppendBeside(new LifecycleBody(random.Next(2) == 0));
+
+    private void Waiting(EntryWriter writer, Action write)
+    {
+        writer.Waits = Sometimes();
+        write();
+    }
+
+    private bool Sometimes() => _random.Next(3) == 0;
 
     private string NewName() => $"branch {_names++}";
 

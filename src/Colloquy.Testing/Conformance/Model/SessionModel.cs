@@ -19,7 +19,8 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
 
     public string Branch { get; private set; } = BranchHead.Main;
 
-    public SessionActivity Activity { get; private set; }
+    /// <summary>What the last commit that named it said that the session is doing.</summary>
+    public SessionActivity Said { get; private set; }
 
     public SessionDetails Details { get; set; } = new();
 
@@ -42,7 +43,9 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
         Head = new Position(Head),
         HeadSegment = Head == 0 ? Position.Start : At(Head).Segment,
         Moved = Branches[Branch].Moved,
-        Activity = Activity,
+        Waits = Branches[Branch].Waits,
+        WaitingBranches = Branches.Values.Count(branch => branch.Waits),
+        Activity = Said == SessionActivity.Idle && Branches.Values.Any(branch => branch.Waits) ? SessionActivity.Waiting : Said,
         LeasedUntil = Lease.IsHeld(time) ? Lease.Until : null,
         InterruptRequested = Lease.IsHeld(time) && Lease.InterruptRequested,
         Details = Details,
@@ -82,7 +85,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
         foreach (var blob in commit.Blobs)
             Blobs.TryAdd(blob.Hash, blob.Bytes.ToArray());
         Branch = commit.CurrentBranch ?? Branch;
-        Activity = commit.Activity ?? Activity;
+        Said = commit.Activity ?? Said;
         UpdatedAt = at;
         if (commit.ReleasesLease)
             Lease = Lease with { Until = null, InterruptRequested = false };

@@ -9,10 +9,13 @@ public sealed class ApprovalSuite : StoreSuite
     public override IReadOnlyList<StoreCase> Cases =>
     [
         Case(A_turn_that_waits_is_listed_as_waiting),
+        Case(A_session_waits_for_all_of_its_branches),
         Case(What_waits_is_answered_and_gone_on_with_through_other_handles),
         Case(Of_many_answers_at_once_one_counts),
         Case(A_fork_inherits_nothing_to_answer),
-        Case(New_input_withdraws_what_waits),
+        Case(New_input_keeps_what_waits_and_its_outcome_opens_a_turn),
+        Case(An_id_fits_in_a_url_and_answers_in_any_process),
+        Case(Input_that_withdraws_withdraws_what_waits),
         Case(What_is_remembered_follows_the_branch_and_its_head),
     ];
 
@@ -27,6 +30,29 @@ public sealed class ApprovalSuite : StoreSuite
         Check.Sequence([key], await ListAsync(context, key.User), "the sessions that wait, after an answer and before the turn went on");
         await Agent(approves: true).ResumeAsync(session);
         Check.Sequence([], await ListAsync(context, key.User), "the sessions that wait after the turn went on");
+    }
+
+    private static async Task A_session_waits_for_all_of_its_branches(StoreCaseContext context)
+    {
+        var key = context.NewKey();
+        var session = await context.Store.OpenAsync(key, new SessionOptions { Time = context.Clock });
+        await Agent(approves: false).RunAsync("hello", session);
+        var fork = await session.ForkAsync("f");
+        await Agent(approves: false).RunAsync("tool 1", session);
+        await Agent(approves: false).RunAsync("tool 2", fork);
+
+        await fork.ApproveAsync(await SingleAsync(fork));
+        await Agent(approves: true).ResumeAsync(fork);
+        Check.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity, "the activity after the fork's turn went on, while main waits");
+        Check.Sequence([key], await ListAsync(context, key.User), "the sessions that wait");
+
+        await Agent(approves: false).RunAsync("tool 3", fork);
+        await session.ApproveAsync(await SingleAsync(session));
+        await Agent(approves: true).ResumeAsync(session);
+        Check.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity, "the activity while the fork waits");
+        await session.DeleteBranchAsync("f");
+        Check.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity, "the activity after the branch that waited is deleted");
+        Check.Sequence([], await ListAsync(context, key.User), "the sessions that wait after the branch that waited is deleted");
     }
 
     private static async Task What_waits_is_answered_and_gone_on_with_through_other_handles(StoreCaseContext context)
@@ -85,16 +111,58 @@ public sealed class ApprovalSuite : StoreSuite
         await session.ApproveAsync(approval);
     }
 
-    private static async Task New_input_withdraws_what_waits(StoreCaseContext context)
+    private static async Task Input_that_withdraws_withdraws_what_waits(StoreCaseContext context)
     {
         var session = await AskAsync(context, context.NewKey());
         var approval = await SingleAsync(session);
 
-        await Agent(approves: true).RunAsync("never mind", session);
+        await Agent(approves: true).RunAsync("never mind", session, new RunOptions { WhenWaiting = WhenWaiting.Withdraw });
 
         var answered = await Check.Throws<ApprovalAnsweredException>(() => session.ApproveAsync(approval), "an answer to what was withdrawn");
         Check.Equal(ApprovalDecision.Withdrawn, answered.Decision, "what became of it");
         Check.Sequence([TurnStatus.Completed, TurnStatus.Cancelled], await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync(context.CancellationToken), "the turns");
+    }
+
+    private static async Task New_input_keeps_what_waits_and_its_outcome_opens_a_turn(StoreCaseContext context)
+    {
+        var key = context.NewKey();
+        var session = await AskAsync(context, key);
+
+        var answer = await Agent(approves: true).RunAsync("hello", session);
+        Check.Equal("re hello", answer.Text, "the answer to what was said beside a call that waits");
+        Check.Sequence([key], await ListAsync(context, key.User), "the sessions that wait");
+        var elsewhere = (await (await context.OpenAnotherAsync()).FindAsync(key))!;
+        Check.Equal(TurnStatus.Waiting, (await Agent(approves: true).ResumeAsync(elsewhere))!.Status, "what a resume returns before there is an answer");
+        await elsewhere.ApproveAsync(await SingleAsync(elsewhere));
+        var told = await Agent(approves: true).ResumeAsync(elsewhere);
+
+        Check.Equal((TurnStatus.Completed, "told", 3), (told!.Status, told.Text, told.Turn), "the turn that tells of the outcome");
+        var turns = await session.ReadTurnsAsync().ToListAsync(context.CancellationToken);
+        Check.Sequence([TurnStatus.Completed, TurnStatus.Completed, TurnStatus.Completed], turns.Select(turn => turn.Status), "the turns");
+        Check.Equal(turns[2].Start, turns[0].Tells, "the turn that it is linked to");
+        Check.Sequence([], await ListAsync(context, key.User), "the sessions that wait after the outcome was told");
+        Check.That(await Agent(approves: true).ResumeAsync(session) is null, "A resume goes on with something, though nothing is left to go on with.");
+    }
+
+    private static async Task An_id_fits_in_a_url_and_answers_in_any_process(StoreCaseContext context)
+    {
+        var key = context.NewKey();
+        var session = await context.Store.OpenAsync(key, new SessionOptions { Time = context.Clock });
+        await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
+        var fork = await session.ForkAsync("f");
+        await Agent(approves: false).RunAsync("tool 1", fork);
+        var id = (await SingleAsync(fork)).Id;
+        Check.Equal(id.Value, Uri.EscapeDataString(id.Value), "the id as it stands in a URL");
+
+        var elsewhere = (await (await context.OpenAnotherAsync()).FindAsync(key, new SessionOptions { Time = context.Clock }))!;
+        Check.Equal("f", (await elsewhere.FindApprovalAsync(ApprovalId.Parse(id.Value)))?.Branch, "the branch of what was found");
+        await elsewhere.RefuseAsync(ApprovalId.Parse(id.Value), "too much", by: "ann");
+        context.Clock.Advance(TimeSpan.FromDays(1));
+        var late = await Check.Throws<ApprovalAnsweredException>(() => session.ApproveAsync(id, by: "bob"), "a late answer");
+        Check.Equal((ApprovalDecision.Refused, "ann", context.Clock.Now - TimeSpan.FromDays(1)), (late.Decision, late.By, late.AnsweredAt), "what the late answer learns");
+        await fork.UndoTurnAsync();
+        Check.Equal("ann", (await Check.Throws<ApprovalAnsweredException>(() => session.ApproveAsync(id), "an answer after the turn was taken back")).By, "who was first");
+        await Check.Throws<ApprovalNotFoundException>(() => session.ApproveAsync(ApprovalId.Parse($"{id.Value[..^1]}{(id.Value[^1] == '0' ? '1' : '0')}")), "an answer to an id that was made up");
     }
 
     private static async Task What_is_remembered_follows_the_branch_and_its_head(StoreCaseContext context)

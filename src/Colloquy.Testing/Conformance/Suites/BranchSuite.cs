@@ -13,6 +13,7 @@ public sealed class BranchSuite : StoreSuite
         Case(A_head_may_point_at_an_entry_of_its_own_commit),
         Case(A_commit_may_move_several_heads_and_the_current_one_among_them),
         Case(The_entry_that_moved_a_branch_last_is_kept_with_it),
+        Case(A_session_waits_while_one_of_its_branches_does),
         Case(One_branch_is_found_by_its_name),
         Case(A_deleted_branch_leaves_every_other_whole),
         Case(The_name_of_a_deleted_branch_is_not_used_again),
@@ -123,6 +124,36 @@ public sealed class BranchSuite : StoreSuite
         Check.Equal(new Position(3), onSide.Moved, "the entry that moved the branch that became current");
         Check.Equal(new Position(4), (await other.RecordAsync()).Moved, "the entry that moved the branch that became current again");
         Check.Sequence(["\"gone\" at nothing, deleted, moved by 5", "\"main\" at 8, moved by 4", "\"side\" at 6, moved by 3"], await other.BranchesAsync(), "the branches");
+    }
+
+    private static async Task A_session_waits_while_one_of_its_branches_does(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.CommitAsync(await session.DraftWaitingAsync(SessionUnderTest.Text("asked on main")));
+        await session.ForkAsync("side", new Position(1));
+        await Ensure(SessionActivity.Waiting, waits: false, branches: 1, "after a fork and a switch");
+        await session.CommitAsync(await session.DraftWaitingAsync(SessionUnderTest.Text("asked on the side")));
+        await Ensure(SessionActivity.Waiting, waits: true, branches: 2, "when both branches wait");
+
+        await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("runs")) with { Activity = SessionActivity.Running });
+        await Ensure(SessionActivity.Running, waits: true, branches: 2, "while a turn runs");
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("side", new Position(3))]) with { Activity = SessionActivity.Idle });
+        await Ensure(SessionActivity.Waiting, waits: false, branches: 1, "when main alone waits, after a turn on the side");
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("third", new Position(1)) { Waits = true }]));
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead(BranchHead.Main, new Position(1))]));
+        await Ensure(SessionActivity.Waiting, waits: false, branches: 1, "when a third branch alone waits");
+        await session.CommitAsync(await session.DraftHeadsAsync([]) with { Activity = SessionActivity.Closed });
+        await Ensure(SessionActivity.Closed, waits: false, branches: 1, "when it is closed");
+        await session.CommitAsync(await session.DraftHeadsAsync([]) with { Activity = SessionActivity.Idle });
+        await Ensure(SessionActivity.Waiting, waits: false, branches: 1, "when it is open again");
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("third", null)]));
+        await Ensure(SessionActivity.Idle, waits: false, branches: 0, "when the branch that waited is deleted");
+
+        async Task Ensure(SessionActivity activity, bool waits, int branches, string when)
+        {
+            var record = await session.Through(await context.OpenAnotherAsync()).RecordAsync();
+            Check.Equal((activity, waits, branches), (record.Activity, record.Waits, record.WaitingBranches), $"activity, whether the current branch waits, and how many do, {when}");
+        }
     }
 
     private static async Task One_branch_is_found_by_its_name(StoreCaseContext context)

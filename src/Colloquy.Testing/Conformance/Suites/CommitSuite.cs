@@ -88,7 +88,7 @@ public sealed class CommitSuite : StoreSuite
     private static async Task Activity_stays_until_a_commit_names_another(StoreCaseContext context)
     {
         var session = await context.NewSessionAsync();
-        foreach (var activity in Enum.GetValues<SessionActivity>())
+        foreach (var activity in new[] { SessionActivity.Running, SessionActivity.Closed, SessionActivity.Idle })
         {
             await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("turn")) with { Activity = activity });
             await session.SayAsync("more");

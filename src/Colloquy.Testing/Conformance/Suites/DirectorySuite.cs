@@ -54,7 +54,7 @@ public sealed class DirectorySuite : StoreSuite
         foreach (var i in new[] { 2, 8 })
         {
             var session = new SessionUnderTest(context.Store, Keys[i], context.Clock);
-            await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("hello")) with { Activity = SessionActivity.Waiting });
+            await session.CommitAsync(await session.DraftWaitingAsync(SessionUnderTest.Text("hello")));
             await context.Store.DescribeAsync(Keys[i], new SessionDetails { Title = $"100% of {i}" });
         }
 

@@ -62,7 +62,7 @@ public sealed class LifecycleSuite : StoreSuite
     {
         var session = await context.NewSessionAsync();
         var blob = Blob.Of("kept"u8.ToArray());
-        await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("one"), SessionUnderTest.State("color", 1)) with { Blobs = [blob], Activity = SessionActivity.Waiting });
+        await session.CommitAsync(await session.DraftWaitingAsync(SessionUnderTest.Text("one"), SessionUnderTest.State("color", 1)) with { Blobs = [blob] });
         await session.ForkAsync("side", new Position(1));
         await session.SayAsync("two");
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("gone", new Position(1))]));

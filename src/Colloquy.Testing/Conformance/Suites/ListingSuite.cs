@@ -50,7 +50,7 @@ public sealed class ListingSuite : StoreSuite
     private static async Task What_is_listed_is_the_sessions_record(StoreCaseContext context)
     {
         var session = await context.NewSessionAsync();
-        await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("one"), SessionUnderTest.Text("two")) with { Activity = SessionActivity.Waiting });
+        await session.CommitAsync(await session.DraftWaitingAsync(SessionUnderTest.Text("one"), SessionUnderTest.Text("two")));
         await session.ForkAsync("side", new Position(1));
         await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "title", Metadata = new Dictionary<string, string> { ["a"] = "b" } });
         await session.TakeLeaseAsync();
@@ -146,7 +146,7 @@ public sealed class ListingSuite : StoreSuite
         foreach (var activity in new[] { SessionActivity.Idle, SessionActivity.Running, SessionActivity.Waiting, SessionActivity.Closed, SessionActivity.Running })
         {
             sessions.Add(await context.NewSessionAsync());
-            await sessions[^1].CommitAsync(await sessions[^1].DraftAsync(SessionUnderTest.Text("hello")) with { Activity = activity });
+            await sessions[^1].CommitAsync(activity == SessionActivity.Waiting ? await sessions[^1].DraftWaitingAsync(SessionUnderTest.Text("hello")) : await sessions[^1].DraftAsync(SessionUnderTest.Text("hello")) with { Activity = activity });
         }
 
         foreach (var (activity, expected) in new (SessionActivity, int[])[] { (SessionActivity.Idle, [0]), (SessionActivity.Running, [1, 4]), (SessionActivity.Waiting, [2]), (SessionActivity.Closed, [3]) })
@@ -177,7 +177,7 @@ public sealed class ListingSuite : StoreSuite
         for (var i = 0; i < 12; i++)
         {
             sessions.Add(await context.NewSessionAsync());
-            await sessions[i].CommitAsync(await sessions[i].DraftAsync(SessionUnderTest.Text("hello")) with { Activity = i % 2 == 0 ? SessionActivity.Waiting : SessionActivity.Idle });
+            await sessions[i].CommitAsync(i % 2 == 0 ? await sessions[i].DraftWaitingAsync(SessionUnderTest.Text("hello")) : await sessions[i].DraftAsync(SessionUnderTest.Text("hello")));
             await context.Store.DescribeAsync(sessions[i].Key, new SessionDetails { Title = i % 3 == 0 ? "wanted" : "other" });
         }
 

@@ -108,7 +108,7 @@ public sealed class SessionSuite : StoreSuite
     {
         var session = await context.NewSessionAsync();
         var (store, blob) = (session.Store, Blob.Of("kept"u8.ToArray()));
-        var commit = await session.DraftAsync(SessionUnderTest.Text("hello"), SessionUnderTest.State("color", 1)) with { Blobs = [blob], Activity = SessionActivity.Waiting };
+        var commit = await session.DraftWaitingAsync(SessionUnderTest.Text("hello"), SessionUnderTest.State("color", 1)) with { Blobs = [blob] };
         await session.CommitAsync(commit);
         await session.ForkAsync("side", new Position(1));
         await session.SwitchAsync(BranchHead.Main);

@@ -21,11 +21,11 @@ internal static class ApprovalResponses
     {
         List<AIContent> contents = [.. input.SelectMany(message => message.Contents)];
         if (contents.Exists(content => content is not ToolApprovalResponseContent))
-            throw new ArgumentException("Answers to approvals are the whole input of a run: what the user says besides would withdraw what waits. Run with the answers first.", nameof(input));
+            throw new ArgumentException("Answers to approvals are the whole input of a run: what the user says besides begins a turn of its own. Run with the answers first.", nameof(input));
 
         var waiting = await SessionApprovals.ListAsync(log, cancellationToken).ConfigureAwait(false);
         List<ApprovalAnswer> answers = [.. contents.Cast<ToolApprovalResponseContent>().Select(response => Match(log.Key, waiting, response))];
-        if (answers.DistinctBy(answer => answer.Approval.RequestId).Count() < answers.Count)
+        if (answers.DistinctBy(answer => answer.Approval.Id).Count() < answers.Count)
             throw new ArgumentException("An approval is answered twice in one input.", nameof(input));
 
         foreach (var answered in answers.GroupBy(answer => answer.Approval.Session))
@@ -40,7 +40,7 @@ internal static class ApprovalResponses
 
     private static ApprovalAnswer Match(SessionKey key, IReadOnlyList<Approval> waiting, ToolApprovalResponseContent response)
     {
-        if (waiting.FirstOrDefault(approval => approval.RequestId == response.RequestId) is not { } approval)
+        if (waiting.FirstOrDefault(approval => approval.Id.Value == response.RequestId) is not { } approval)
             throw new ApprovalNotFoundException(key, response.RequestId, "no such request waits; it was answered or taken back, or the conversation went on");
         if (response.ToolCall is not FunctionCallContent call || call.CallId != approval.CallId || call.Name != approval.Tool || !ToolArguments.AreSame(ToolArguments.Write(call.Arguments), approval.Arguments))
             throw new ApprovalNotFoundException(key, response.RequestId, "the call that was recorded there is another");

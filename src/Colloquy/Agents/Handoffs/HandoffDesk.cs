@@ -6,8 +6,11 @@ namespace Colloquy;
 internal sealed class HandoffDesk(TurnSetup turn)
 {
     /// <summary>Does the first handoff of a response that may be, and tells the model why not of the others.</summary>
+    /// <param name="calls">The calls that ask for them.</param>
+    /// <param name="stage">The agent that has the turn.</param>
+    /// <param name="deferred">What the calls belong to, when they waited for a person behind newer turns; else null.</param>
     /// <returns>Who has the conversation now; null when nobody else has.</returns>
-    public async ValueTask<Member?> TryHandOverAsync(IReadOnlyList<FunctionCallContent> calls, AgentStage stage)
+    public async ValueTask<Member?> TryHandOverAsync(IReadOnlyList<FunctionCallContent> calls, AgentStage stage, DeferredCalls? deferred = null)
     {
         Member? next = null;
         foreach (var call in calls)
@@ -26,9 +29,12 @@ internal sealed class HandoffDesk(TurnSetup turn)
                 described = ToolRunner.Refuse(described, problem);
             }
 
+            var outcome = deferred?.Tell(call, described);
             var (message, position) = problem is null
-                ? await turn.Journal.HandOverAsync(described, new ActiveAgent(handoff.Agent.Name, stage.Agent.Name)).ConfigureAwait(false)
-                : await turn.Journal.RecordAsync(described).ConfigureAwait(false);
+                ? await turn.Journal.HandOverAsync(described, new ActiveAgent(handoff.Agent.Name, stage.Agent.Name), outcome).ConfigureAwait(false)
+                : outcome is { } told
+                    ? (told.Message, await turn.Journal.RecordOutcomeAsync(described, told.Message, told.Placeholder).ConfigureAwait(false))
+                    : await turn.Journal.RecordAsync(described).ConfigureAwait(false);
             turn.Progress.Window.Add(message, position, turn.Journal.Start, stage.Agent.Name);
             turn.Progress.Calls[turn.Progress.FindCall(0, call.CallId)] = described;
             turn.OnUpdate?.Invoke(new ToolFinishedUpdate(described));

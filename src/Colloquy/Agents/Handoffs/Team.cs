@@ -17,6 +17,9 @@ internal static class Team
         return new Member(first, null);
     }
 
+    /// <summary>Finds an agent of the team by its name; null when it has none of it.</summary>
+    public static Member? Find(Agent first, string name) => Find(first, new ActiveAgent(name, From: null));
+
     /// <summary>Finds an agent of the team by its name, best by the handoff that led to it.</summary>
     private static Member? Find(Agent first, ActiveAgent active)
     {

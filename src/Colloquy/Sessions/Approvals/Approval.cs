@@ -6,6 +6,9 @@ namespace Colloquy;
 /// <summary>A tool call that waits for a person, bound to the entry that asks for it.</summary>
 public sealed record Approval
 {
+    /// <summary>What names the approval in its session: short, and safe in a URL. With it, any handle on the session answers, in any process.</summary>
+    public required ApprovalId Id { get; init; }
+
     /// <summary>The session.</summary>
     public required SessionKey Session { get; init; }
 
@@ -34,10 +37,7 @@ public sealed record Approval
     public required DateTimeOffset AskedAt { get; init; }
 
     /// <summary>Returns the request in the form that other code built on Microsoft.Extensions.AI knows. A response made of it can be given to a run as its input.</summary>
-    public ToolApprovalRequestContent ToContent() => new(RequestId, new FunctionCallContent(CallId, Tool, ToolArguments.Read(Arguments)));
-
-    /// <summary>Names the request among those of an owner's sessions.</summary>
-    internal string RequestId => $"{Session.Id}@{Position}";
+    public ToolApprovalRequestContent ToContent() => new(Id.Value, new FunctionCallContent(CallId, Tool, ToolArguments.Read(Arguments)));
 
     /// <summary>Returns the call as one line, such as <c>refund({"amount":900})</c>.</summary>
     public override string ToString() => $"{Tool}({Arguments?.GetRawText()})";

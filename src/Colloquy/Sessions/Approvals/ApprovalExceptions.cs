@@ -3,12 +3,13 @@ namespace Colloquy;
 /// <summary>Thrown when an approval was answered before: an answer counts once. Nothing was changed.</summary>
 public sealed class ApprovalAnsweredException : ColloquyException
 {
-    internal ApprovalAnsweredException(Approval approval, ApprovalAnswerBody answer)
-        : base($"The call {approval} at position {approval.Position} of session {approval.Session} was {answer.Subject} before{(answer.By is { } by ? $" by {by}" : "")}; an answer counts once.")
+    internal ApprovalAnsweredException(Approval approval, ApprovalAnswerBody answer, DateTimeOffset at)
+        : base($"The call {approval} at position {approval.Position} of session {approval.Session} was {answer.Subject} before{(answer.By is { } by ? $" by {by}" : "")}, at {at:u}; an answer counts once.")
     {
         Approval = approval;
         Decision = answer.Decision;
         By = answer.By;
+        AnsweredAt = at;
     }
 
     /// <summary>The approval.</summary>
@@ -19,6 +20,9 @@ public sealed class ApprovalAnsweredException : ColloquyException
 
     /// <summary>Who decided it; null when nobody was named.</summary>
     public string? By { get; }
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset AnsweredAt { get; }
 }
 
 /// <summary>Thrown when an approval is not one that waits where it was to be answered: made up, of another session or branch, or of a turn that the conversation has left. Nothing was changed.</summary>
@@ -34,6 +38,6 @@ public sealed class ApprovalNotFoundException : ColloquyException
     /// <summary>The session in which it was to be answered.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>The position of its request, or what was given as such.</summary>
+    /// <summary>The id of the approval, or what was given as such.</summary>
     public string Approval { get; }
 }

@@ -13,7 +13,7 @@ internal sealed class AskedCalls
         if (body is ApprovalRequestBody request)
             _calls.Add(new AskedCall(entry, request));
         else if (body is ApprovalAnswerBody answer && _calls.Find(call => call.Position == answer.Request) is { Answer: null } answered)
-            answered.Answer = answer;
+            (answered.Answer, answered.AnsweredAt) = (answer, entry.At);
     }
 
     /// <summary>Forgets them: there is another response.</summary>
@@ -36,14 +36,23 @@ internal sealed class AskedCalls
         return same.Count > 0 ? same : named;
     }
 
+    /// <summary>What a person was asked on a branch, in order.</summary>
+    public IReadOnlyList<AskedCall> FindAll(string branch) => _calls.FindAll(asked => asked.Request.Branch == branch && asked.Request.ChildSession is null);
+
+    /// <summary>Whether an agent that is a tool waited for a person in this call, on whatever branch.</summary>
+    public bool HasChild(string call) => _calls.Exists(asked => asked.Request.Call == call && asked.Request.ChildSession is not null);
+
+    /// <summary>Whether an agent that is a tool waits for a person in this call, in a session of its own.</summary>
+    public bool HasChild(string call, string branch) => _calls.Exists(asked => asked.Request.Call == call && asked.Request.Branch == branch && asked.Request.ChildSession is not null);
+
     /// <summary>Whether an agent that is a tool waited for a person in this call on another branch, in a session that is that branch's.</summary>
     public bool WasChildElsewhere(string call, string branch) => _calls.Exists(asked => asked.Request.Call == call && asked.Request.Branch != branch && asked.Request.ChildSession is not null);
 
     /// <summary>Whether a person was asked about a call, on whatever branch.</summary>
     public bool WasAsked(string call) => _calls.Exists(asked => asked.Request.Call == call && asked.Request.ChildSession is null);
 
-    /// <summary>Whether it was asked about any on a branch.</summary>
-    public bool IsFor(string branch) => _calls.Exists(asked => asked.Request.Branch == branch);
+    /// <summary>Whether it was asked about any on a branch, and not all of that was withdrawn.</summary>
+    public bool IsFor(string branch) => _calls.Exists(asked => asked.Request.Branch == branch && asked.Answer is not { Decision: ApprovalDecision.Withdrawn });
 
     /// <summary>Those that wait for an answer on a branch.</summary>
     public IEnumerable<AskedCall> Unanswered(string branch) => _calls.Where(asked => asked.Answer is null && asked.Request.Branch == branch && asked.Request.ChildSession is null);
@@ -61,12 +70,16 @@ internal sealed class AskedCall(Entry entry, ApprovalRequestBody request)
 
     public ApprovalAnswerBody? Answer { get; set; }
 
+    /// <summary>When it was answered.</summary>
+    public DateTimeOffset AnsweredAt { get; set; }
+
     /// <summary>Whether an approval is this one, to the letter.</summary>
     public bool Is(Approval approval) =>
         approval.Position == Position && approval.Branch == request.Branch && approval.CallId == request.Call && approval.Tool == request.Tool && ToolArguments.AreSame(approval.Arguments, request.Arguments);
 
     public Approval Describe(SessionKey session, int turn) => new()
     {
+        Id = ApprovalId.Of(entry),
         Session = session,
         Branch = request.Branch,
         Position = entry.Position,

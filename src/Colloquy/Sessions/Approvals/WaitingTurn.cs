@@ -2,13 +2,19 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>The newest turn of a line, when it waits for a person or was cut off, with the calls of its last response that have no result.</summary>
+/// <summary>A turn that waits for a person or was cut off, with the calls of its last response that have no result.</summary>
 internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked, IReadOnlyList<OpenCall> Open)
 {
     private static readonly EntryKind[] MarkKinds = [EntryKind.TurnStart, EntryKind.TurnEnd, EntryKind.TurnResume];
     private static readonly EntryKind[] Kinds = [.. MarkKinds, EntryKind.ModelCall, EntryKind.Message, EntryKind.ApprovalRequest, EntryKind.ApprovalAnswer];
 
-    /// <summary>Reads it; null when the newest turn neither waits nor, if that is asked for, lacks an end.</summary>
+    /// <summary>How it waits behind newer turns; null when it is the newest, and the same turn goes on when it is answered.</summary>
+    public DeferredTurn? Deferral { get; init; }
+
+    /// <summary>Whether its calls were settled in a turn that was taken back: they may have run, and nobody can answer them any more.</summary>
+    public bool WasTold { get; init; }
+
+    /// <summary>Reads the newest turn of a line; null when it neither waits nor, if that is asked for, lacks an end.</summary>
     public static async ValueTask<WaitingTurn?> ReadAsync(SessionLog log, Position head, bool orOpen, CancellationToken cancellationToken)
     {
         if (head.IsStart || (log.Known is { } known && known.Entry == head && !known.Waits && !orOpen))
@@ -22,37 +28,38 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
         return waits || (orOpen && newest.Kind != EntryKind.TurnEnd) ? await ReadAsync(log, head, newest.Turn, waits, cancellationToken).ConfigureAwait(false) : null;
     }
 
-    /// <summary>What the session is doing when the branch is left: when it waits, and not for an answer on this branch, it waits on.</summary>
-    public static async ValueTask<SessionActivity> LeaveAsync(SessionLog log, SessionRecord record, CancellationToken cancellationToken) =>
-        record.Activity == SessionActivity.Waiting && (await ReadAsync(log, record.Head, orOpen: false, cancellationToken).ConfigureAwait(false))?.Asked.IsFor(record.Branch) != true
-            ? SessionActivity.Waiting
-            : SessionActivity.Idle;
-
-    /// <summary>What the session is doing when the branch is come to.</summary>
-    public static async ValueTask<SessionActivity> ComeAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
-        await ReadAsync(log, head, orOpen: false, cancellationToken).ConfigureAwait(false) is null ? SessionActivity.Idle : SessionActivity.Waiting;
-
-    /// <summary>Ends it, when the conversation goes on without it: what waits is withdrawn, and each call gets a result that says that it was not run.</summary>
-    public void Withdraw(EntryWriter writer)
+    /// <summary>Reads a turn that waits behind newer ones, with the answers that were given since.</summary>
+    public static async ValueTask<WaitingTurn> ReadAsync(SessionLog log, DeferredTurn deferred, CancellationToken cancellationToken)
     {
-        foreach (var (call, author) in Open)
+        var waiting = await ReadAsync(log, deferred.End, deferred.Turn, waits: true, cancellationToken).ConfigureAwait(false);
+        return await (waiting with { Deferral = deferred }).SeeAsync(log, deferred.Answers, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes in answers that do not stand on the turn's own part of the line.</summary>
+    public async ValueTask<WaitingTurn> SeeAsync(SessionLog log, IReadOnlyList<Position> answers, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < answers.Count; i++)
         {
-            var asked = Asked.Find(call.CallId, writer.Branch);
-            if (asked is null && !Waits)
-                continue;
-
-            // In a turn that was cut off, what was approved may have run: what is said of calls of unknown outcome is true of it.
-            if (!Waits && asked!.Answer is { Decision: ApprovalDecision.Approved })
-                continue;
-
-            if (asked is { Answer: null })
-                writer.Append(new ApprovalAnswerBody { Request = asked.Position, Decision = ApprovalDecision.Withdrawn }, Start, author);
-            var result = asked?.Answer is { Decision: ApprovalDecision.Refused } refusal ? ApprovalResult.Refused(refusal) : asked is null && !Asked.WasAsked(call.CallId) ? ApprovalResult.LeftBehind : ApprovalResult.Withdrawn;
-            writer.Append(new MessageBody(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, result)])) { Error = result }, Start, author);
+            var entry = await log.ReadEntryAsync(answers[i], headerOnly: false, cancellationToken).ConfigureAwait(false);
+            if (!entry.IsPruned)
+                Asked.Saw(entry, log.Decode(entry));
         }
 
-        if (Waits)
-            writer.Append(new TurnEndBody { Status = TurnStatus.Cancelled }, Start, Open.Count == 0 ? null : Open[^1].Author);
+        return this;
+    }
+
+    /// <summary>What a person was asked about each open call, by place: of several with one id, the first request is that of the first call.</summary>
+    public AskedCall?[] FindAsked(string branch)
+    {
+        var asked = new AskedCall?[Open.Count];
+        for (var i = 0; i < asked.Length; i++)
+        {
+            var (call, arguments) = (Open[i].Call, ToolArguments.Write(Open[i].Call.Arguments));
+            List<AskedCall> left = [.. Asked.FindAll(branch).Where(one => one.Request.Call == call.CallId && Array.IndexOf(asked, one, 0, i) < 0)];
+            asked[i] = left.Find(one => one.Request.Tool == call.Name && ToolArguments.AreSame(one.Request.Arguments, arguments)) ?? left.FirstOrDefault();
+        }
+
+        return asked;
     }
 
     private static async ValueTask<WaitingTurn> ReadAsync(SessionLog log, Position head, Position start, bool waits, CancellationToken cancellationToken)
@@ -62,7 +69,7 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
         {
             if (entry.Position == start || (entry.Kind == EntryKind.ModelCall && (entry.IsPruned || log.Decode(entry) is ModelCallBody { Purpose: null })))
                 break;
-            if (entry.Kind == EntryKind.ModelCall)
+            if (entry.Kind == EntryKind.ModelCall || entry.Turn != start)
                 continue;
             entries.Add(entry);
         }
@@ -78,7 +85,10 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
 
             open.AddRange(message.Contents.OfType<FunctionCallContent>().Where(call => !call.InformationalOnly).Select(call => new OpenCall(call, entry.Author)));
             foreach (var result in message.Contents.OfType<FunctionResultContent>())
-                open.RemoveAll(made => made.Call.CallId == result.CallId);
+            {
+                if (open.FindIndex(made => made.Call.CallId == result.CallId) is >= 0 and var answered)
+                    open.RemoveAt(answered);
+            }
         }
 
         return new WaitingTurn(start, waits, asked, open);

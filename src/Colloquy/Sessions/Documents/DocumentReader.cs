@@ -11,7 +11,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
     private static readonly HashSet<string> HeaderFields = ["type", "version", "app", "user", "id", "entries", "chain", "branch", "activity", "createdAt", "updatedAt", "title", "metadata", "retention"];
     private static readonly HashSet<string> EntryFields = ["type", "position", "parent", "segment", "turn", "kind", "subject", "author", "at", "salt", "payload", "payloadBytes", "hash", "chain", "unreadable"];
     private static readonly HashSet<string> BlobFields = ["type", "hash", "bytes"];
-    private static readonly HashSet<string> BranchFields = ["type", "name", "head", "moved"];
+    private static readonly HashSet<string> BranchFields = ["type", "name", "head", "moved", "waits"];
     private static readonly HashSet<string> UsageFields = ["type", "call", "position", "turn", "at", "agent", "model", "provider", "called", "reported", "input", "output", "cached", "reasoning", "total", "cost"];
     private static readonly HashSet<string> EndFields = ["type", "lines", "hash"];
 
@@ -121,7 +121,11 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
     private static BranchHead ParseBranch(JsonElement json)
     {
         var head = json.GetProperty("head");
-        return new BranchHead(KeyRules.Check(Required(json, "name"), "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, "name"), head.ValueKind == JsonValueKind.Null ? null : new Position(head.GetInt64())) { Moved = PositionOf(json, "moved") };
+        return new BranchHead(KeyRules.Check(Required(json, "name"), "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, "name"), head.ValueKind == JsonValueKind.Null ? null : new Position(head.GetInt64()))
+        {
+            Moved = PositionOf(json, "moved"),
+            Waits = head.ValueKind != JsonValueKind.Null && json.TryGetProperty("waits", out var waits) && waits.GetBoolean(),
+        };
     }
 
     private static UsageRecord ParseUsage(JsonElement json) => new()

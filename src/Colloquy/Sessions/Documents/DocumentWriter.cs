@@ -91,6 +91,8 @@ internal sealed class DocumentWriter(Stream stream) : IDisposable
         else
             _json.WriteNull("head"u8);
         _json.WriteNumber("moved"u8, branch.Moved.Value);
+        if (branch.Waits)
+            _json.WriteBoolean("waits"u8, true);
         return EndAsync(unknown, cancellationToken);
     }
 

@@ -167,6 +167,10 @@ internal sealed class SessionImport
         if (_unknown.References is { } references)
             metadata[DocumentNames.Unknown] = references;
 
+        // Documents of earlier versions say of the session alone that it waits; it was the current branch, as far as they knew.
+        if (_header.Activity == SessionActivity.Waiting && !_branches.Exists(branch => branch.Waits))
+            _branches[_branches.FindIndex(branch => branch.Name == _header.Branch)] = _branches.Find(branch => branch.Name == _header.Branch)! with { Waits = true };
+
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_options.Session.Time.GetUtcNow().ToUnixTimeMilliseconds());
         return new SessionImage
         {

@@ -86,7 +86,7 @@ public sealed class AnswerTests
 
         var refused = await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.ApproveAsync(made));
 
-        Assert.Equal((session.Key, made.Position.ToString()), (refused.Key, refused.Approval));
+        Assert.Equal((session.Key, made.Id.Value), (refused.Key, refused.Approval));
         Assert.Equal(tip, (await session.RefreshAsync()).Tip);
         Assert.Single(await session.GetApprovalsAsync());
     }

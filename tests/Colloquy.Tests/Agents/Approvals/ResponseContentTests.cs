@@ -60,7 +60,7 @@ public sealed class ResponseContentTests
             "arguments" => new ToolApprovalResponseContent(second.RequestId, true, new FunctionCallContent(call.CallId, call.Name)),
             "text" => new TextContent("and hello"),
             "twice" => first.CreateResponse(false),
-            _ => (asked.Approvals[1] with { Session = new SessionKey("other") }).ToContent().CreateResponse(true),
+            _ => (await Till.AskAsync(await _store.OpenAsync(new SessionKey("other")), ("b", "refund", "2"))).Approvals[0].ToContent().CreateResponse(true),
         };
         var run = () => _till.Agent(new ScriptedChatClient()).RunAsync([new ChatMessage(ChatRole.User, [first.CreateResponse(true), other])], session);
 

@@ -86,13 +86,13 @@ public sealed class TeamTests
     }
 
     [Fact]
-    public async Task New_input_to_the_caller_of_an_agent_that_waits_withdraws_the_call()
+    public async Task Input_that_withdraws_to_the_caller_of_an_agent_that_waits_withdraws_the_call()
     {
         var session = await OpenAsync();
         var agent = new Agent(new ScriptedChatClient(Task("t"), Say("Fine."))) { Tools = [_till.Agent(new ScriptedChatClient(Call(("r", "refund", "5")))).AsTool()] };
         var approval = Assert.Single((await agent.RunAsync("refund it", session)).Approvals);
 
-        await agent.RunAsync("never mind", session);
+        await agent.RunAsync("never mind", session, new RunOptions { WhenWaiting = WhenWaiting.Withdraw });
 
         var child = (await _store.FindAsync(approval.Session))!;
         Assert.Equal(SessionActivity.Idle, child.Record.Activity);

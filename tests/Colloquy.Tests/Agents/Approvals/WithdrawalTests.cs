@@ -16,7 +16,7 @@ public sealed class WithdrawalTests
 
     [Theory]
     [MemberData(nameof(WaysToGoOn))]
-    public async Task New_input_withdraws_what_waits_and_the_history_stays_whole(string how)
+    public async Task Input_that_withdraws_withdraws_what_waits_and_the_history_stays_whole(string how)
     {
         var session = await OpenAsync();
         var approval = (await Till.AskAsync(session, ("l", "look", "1"), ("r", "refund", "5"))).Approvals[0];
@@ -41,14 +41,14 @@ public sealed class WithdrawalTests
         await Till.AskAsync(session);
         var model = new ScriptedChatClient(Say("Fine."));
 
-        await _till.Agent(model).RunAsync("never mind", session);
+        await _till.Agent(model).RunAsync("never mind", session, new RunOptions { WhenWaiting = WhenWaiting.Withdraw });
 
         Assert.Equal($"user: refund it\nassistant: refund#r(5)\ntool: #r={Withdrawn}\nuser: never mind", Transcript.Of(model.Requests[0].Messages));
     }
 
     [Theory]
     [MemberData(nameof(WaysToGoOn))]
-    public async Task What_was_answered_and_not_gone_on_with_does_not_run_either(string how)
+    public async Task What_is_approved_is_kept_and_the_rest_is_withdrawn(string how)
     {
         var session = await OpenAsync();
         var asked = await Till.AskAsync(session, ("a", "refund", "1"), ("b", "refund", "2"), ("c", "refund", "3"));
@@ -58,8 +58,13 @@ public sealed class WithdrawalTests
         await GoOnAsync(session, how);
 
         var results = (await session.GetItemsAsync()).SelectMany(item => item.Message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result?.ToString());
-        Assert.Equal([Withdrawn, "Error: this call was not run. A person refused it, and said why: too much", Withdrawn], results);
+        Assert.Equal(["Error: this call was not run. A person refused it, and said why: too much", Withdrawn, "This call has not run yet: a person approved it just now. What comes of it follows in a later message. Do not make the call again meanwhile."], results);
+        Assert.Equal(ApprovalDecision.Withdrawn, (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.ApproveAsync(asked.Approvals[2]))).Decision);
         Assert.Empty(_till.Done);
+        var told = await _till.Agent(new ScriptedChatClient(Say("Refunded 1."))).ResumeAsync(session);
+        Assert.Equal(["refunded 1"], _till.Done);
+        Assert.Equal(("Refunded 1.", 3), (told!.Text, told.Turn));
+        Assert.Null(await _till.Agent(new ScriptedChatClient()).ResumeAsync(session));
     }
 
     [Theory]
@@ -154,13 +159,13 @@ public sealed class WithdrawalTests
         switch (how)
         {
             case "run":
-                await _till.Agent(new ScriptedChatClient(Say("Fine."))).RunAsync([input], session);
+                await _till.Agent(new ScriptedChatClient(Say("Fine."))).RunAsync([input], session, new RunOptions { WhenWaiting = WhenWaiting.Withdraw });
                 break;
             case "chat client":
-                await new SessionChatClient(new ScriptedChatClient(Say("Fine.")), session).GetResponseAsync([input]);
+                await new SessionChatClient(new ScriptedChatClient(Say("Fine.")), session) { WhenWaiting = WhenWaiting.Withdraw }.GetResponseAsync([input]);
                 break;
             default:
-                await session.AddAsync([input, new ChatMessage(ChatRole.Assistant, "Fine.")]);
+                await session.AddAsync([input, new ChatMessage(ChatRole.Assistant, "Fine.")], WhenWaiting.Withdraw);
                 break;
         }
     }

@@ -72,7 +72,14 @@ public sealed class CutsTitlesAtZero(TimeProvider clock) : BrokenStore(clock)
 public sealed class ForgetsThatItWaits(TimeProvider clock) : BrokenStore(clock)
 {
     public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
-        base.CommitAsync(key, commit.Activity == SessionActivity.Waiting ? commit with { Activity = SessionActivity.Idle } : commit, cancellationToken);
+        base.CommitAsync(key, commit with { Heads = [.. commit.Heads.Select(head => head with { Waits = false })] }, cancellationToken);
+}
+
+/// <summary>Takes what the last commit said of the current branch for all branches.</summary>
+public sealed class LooksAtOneBranch(TimeProvider clock) : BrokenStore(clock)
+{
+    public override async ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) =>
+        await base.GetAsync(key, cancellationToken) is { } record ? record with { Activity = record is { Activity: SessionActivity.Waiting, Waits: false } ? SessionActivity.Idle : record.Activity } : null;
 }
 
 /// <summary>Answers after it was closed.</summary>

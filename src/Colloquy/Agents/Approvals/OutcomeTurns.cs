@@ -1,0 +1,49 @@
+namespace Colloquy;
+
+/// <summary>Finds what turns are to tell of calls that waited behind newer turns.</summary>
+internal static class OutcomeTurns
+{
+    /// <summary>The oldest turn behind newer ones of whose calls each is answered; null when there is none.</summary>
+    public static async ValueTask<WaitingTurn?> FindReadyAsync(SessionLog log, BranchWaits waits, string branch, CancellationToken cancellationToken)
+    {
+        foreach (var turn in waits.Turns)
+        {
+            if (turn.Deferral is not null && (await SessionApprovals.DescribeAsync(log, turn.Asked, turn.Start, branch, cancellationToken).ConfigureAwait(false)).Count == 0)
+                return turn;
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads back the oldest turn that waits, for an answer that says so.</summary>
+    public static async ValueTask<TurnProgress> ReadWaitingAsync(SessionLog log, TurnJournal journal, BranchWaits waits, CancellationToken cancellationToken)
+    {
+        var oldest = waits.Turns[0].Deferral!;
+        var turn = await SessionTurns.FindNewestAsync(log, oldest.End, cancellationToken).ConfigureAwait(false)
+            ?? throw new CorruptEntryException(log.Key, oldest.Turn, "should start a turn that waits, and is not on the line");
+        journal.Continue(turn);
+        var progress = await TurnProgress.ReadAsync(log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
+        progress.Waiting = await SessionApprovals.DescribeAsync(log, waits.Turns, journal.Branch, cancellationToken).ConfigureAwait(false);
+        return progress;
+    }
+
+    /// <summary>Reads what a turn is to tell that a crash cut off. The first call without an outcome may have run, and every one where the head was moved since.</summary>
+    public static async ValueTask<DeferredCalls> ReadAsync(SessionLog log, DeferredTurn tells, Turn turn, CancellationToken cancellationToken)
+    {
+        var told = await OutcomeTurn.ReadToldAsync(log, turn.Start, turn.End, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(log, tells, told, log.Record.Moved > turn.Start ? int.MaxValue : 1, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async ValueTask<DeferredCalls> ReadAsync(SessionLog log, DeferredTurn tells, HashSet<Position> told, int mayHaveRun, CancellationToken cancellationToken) =>
+        await DeferredCalls.ReadAsync(log, tells, await WaitingTurn.ReadAsync(log, tells, cancellationToken).ConfigureAwait(false), told, mayHaveRun, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>What a turn was to tell, with the calls whose outcome it did not; null when its input was another.</summary>
+    public static async ValueTask<DeferredTurn?> ReadLeftAsync(SessionLog log, Position start, Position head, CancellationToken cancellationToken)
+    {
+        if (log.Decode(await log.ReadEntryAsync(start, headerOnly: false, cancellationToken).ConfigureAwait(false)) is not TurnStartBody { Tells: { } tells })
+            return null;
+
+        var told = await OutcomeTurn.ReadToldAsync(log, start, head, cancellationToken).ConfigureAwait(false);
+        return tells with { Calls = [.. tells.Calls.Where(call => !told.Contains(call.Placeholder))] };
+    }
+}

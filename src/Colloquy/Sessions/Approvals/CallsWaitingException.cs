@@ -1,0 +1,24 @@
+namespace Colloquy;
+
+/// <summary>Thrown when there is new input while calls wait for a person, and it is to be refused (<see cref="WhenWaiting.Reject"/>). Nothing was changed.</summary>
+public sealed class CallsWaitingException : ColloquyException
+{
+    internal CallsWaitingException(SessionKey key, string branch, IReadOnlyList<Approval> approvals)
+        : base(approvals.Count == 0
+            ? $"A turn on branch '{branch}' of session {key} waited for a person, who has answered. Go on with it by Agent.ResumeAsync first, or run with another RunOptions.WhenWaiting."
+            : $"{approvals.Count} tool {(approvals.Count == 1 ? "call waits" : "calls wait")} for a person on branch '{branch}' of session {key}: {string.Join(", ", approvals)}. Answer first (Session.ApproveAsync, Session.RefuseAsync), or run with another RunOptions.WhenWaiting.")
+    {
+        Key = key;
+        Branch = branch;
+        Approvals = approvals;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The branch.</summary>
+    public string Branch { get; }
+
+    /// <summary>The calls that wait for an answer; none when all are answered and the turn has not gone on yet.</summary>
+    public IReadOnlyList<Approval> Approvals { get; }
+}
