@@ -9,8 +9,9 @@ internal sealed partial class TurnJournal
     public async ValueTask AnswerAsync(Turn turn, IReadOnlyList<FunctionResultContent> results, IReadOnlyList<ChatMessage> besides, TurnProgress progress, CancellationToken cancellationToken)
     {
         Continue(turn);
-        await LookAsync(cancellationToken).ConfigureAwait(false);
+        var othersWait = (await ReadWaitsAsync(cancellationToken).ConfigureAwait(false)).AnyDeferred;
         _writer.Append(new TurnResumeBody(), Start, Author);
+        _writer.Waits = othersWait;
         foreach (var result in results)
         {
             var message = Incoming.Take(new ChatMessage(ChatRole.Tool, [result]), "the caller", log);

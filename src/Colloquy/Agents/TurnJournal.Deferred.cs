@@ -7,6 +7,9 @@ internal sealed partial class TurnJournal
 {
     private IReadOnlyList<DeferredTurn>? _deferred;
 
+    /// <summary>Whether a turn that ends waiting waits for a person; else for its caller alone.</summary>
+    public bool AsksPerson { get; set; } = true;
+
     /// <summary>What waits on the branch, before the turn writes anything.</summary>
     public ValueTask<BranchWaits> ReadWaitsAsync(CancellationToken cancellationToken) => BranchWaits.ReadAsync(log, _writer, orOpen: false, cancellationToken);
 

@@ -262,7 +262,7 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
         if (_state is { } state)
             await state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
         _writer.Append(end with { Duration = Elapsed }, Start, Author);
-        _writer.Waits |= end.Status == TurnStatus.Waiting;
+        _writer.Waits |= end.Status == TurnStatus.Waiting && AsksPerson;
         await CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
         lease.WasReleased();
         RunMetrics.Turned(log.Key, Author, end, Elapsed, log.Record);

@@ -70,6 +70,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
     private TurnEndBody Wait()
     {
         _progress.ForCaller = [.. _progress.Open.Where(IsForCaller)];
+        _journal.AsksPerson = _progress.Asked.IsFor(_journal.Branch);
         return new TurnEndBody { Status = TurnStatus.Waiting, Calls = _progress.ForCaller.Count == 0 ? null : [.. _progress.ForCaller.Select(call => call.CallId)] };
     }
 
