@@ -252,6 +252,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
         var progress = await TurnProgress.ReadAsync(_log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
         journal.Said = progress.Said;
+        await journal.SeeAnswersAsync(progress.Asked, cancellationToken).ConfigureAwait(false);
         if (turn.Status != TurnStatus.Waiting)
         {
             if (progress.Tells is { } tells)

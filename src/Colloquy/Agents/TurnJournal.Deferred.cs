@@ -13,6 +13,10 @@ internal sealed partial class TurnJournal
     /// <summary>What waits on the branch, before the turn writes anything.</summary>
     public ValueTask<BranchWaits> ReadWaitsAsync(CancellationToken cancellationToken) => BranchWaits.ReadAsync(log, _writer, orOpen: false, cancellationToken);
 
+    /// <summary>Takes in the answers that were given on the branch and stand on what its head has left.</summary>
+    public async ValueTask SeeAnswersAsync(AskedCalls asked, CancellationToken cancellationToken) =>
+        await asked.SeeAsync(log, (await SessionHeads.ReadMoveAsync(log, _writer, cancellationToken).ConfigureAwait(false))?.Answers, cancellationToken).ConfigureAwait(false);
+
     /// <summary>Settles what waits for a person on the branch, since there is new input: in a commit of its own, so that the model can be shown it.</summary>
     /// <exception cref="CallsWaitingException">Something waits, and the input is to be refused.</exception>
     public async ValueTask SettleAsync(WhenWaiting mode, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal sealed class HistoryModel
     public Snapshot Settle(string branch, Snapshot head) =>
         head.Waiting is not { } call ? head
         : head.AskedOn == branch && !Told.Contains((branch, call))
-            ? Answers.TryGetValue((branch, call), out var approved) && !approved ? head.Settle(Snapshot.Refused) : head.Defer(branch, approved)
+            ? Answers.TryGetValue((branch, call), out var approved) && !approved ? head.Refuse() : head.Defer(branch, approved)
         : head.Settle(head.AskedOn == branch ? Snapshot.Unknown : Snapshot.Withdrawn);
 
     /// <summary>Continues a branch, which ends what could be redone.</summary>
@@ -119,6 +119,9 @@ internal sealed record Snapshot
 
     /// <summary>What is left of a call that waits when the conversation goes on without it.</summary>
     public Snapshot Settle(string result) => (this with { AskedOn = null }).Say($"tool: {result}") with { Waiting = null };
+
+    /// <summary>The call was refused, and its result says so.</summary>
+    public Snapshot Refuse() => Say($"tool: {Refused}") with { Waiting = null, AskedOn = null };
 
     /// <summary>The call waits on, behind what comes now.</summary>
     public Snapshot Defer(string branch, bool isApproved) =>

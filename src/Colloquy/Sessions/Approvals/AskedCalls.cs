@@ -16,6 +16,17 @@ internal sealed class AskedCalls
             (answered.Answer, answered.AnsweredAt) = (answer, entry.At);
     }
 
+    /// <summary>Takes in answers that do not stand on the turn's own part of the line.</summary>
+    public async ValueTask SeeAsync(SessionLog log, IReadOnlyList<Position>? answers, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < answers?.Count; i++)
+        {
+            var entry = await log.ReadEntryAsync(answers[i], headerOnly: false, cancellationToken).ConfigureAwait(false);
+            if (!entry.IsPruned)
+                Saw(entry, log.Decode(entry));
+        }
+    }
+
     /// <summary>Forgets them: there is another response.</summary>
     public void Clear() => _calls.Clear();
 

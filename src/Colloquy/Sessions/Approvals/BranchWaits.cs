@@ -41,6 +41,10 @@ internal sealed class BranchWaits
     private static async ValueTask<BranchWaits> ReadAsync(SessionLog log, Position head, EntryWriter writer, bool orOpen, CancellationToken cancellationToken)
     {
         var (branch, newest) = (writer.Branch, await WaitingTurn.ReadAsync(log, head, orOpen, cancellationToken).ConfigureAwait(false));
+
+        // Of a turn whose calls all have results, placeholders among them, nothing is left to wait for.
+        if (newest is { Waits: true, Open.Count: 0 })
+            newest = null;
         if (!writer.Waits && newest is null)
             return None;
 
@@ -64,7 +68,7 @@ internal sealed class BranchWaits
         {
             newest = newest with { WasTold = IsTold(move, newest.Start) };
             if (!newest.WasTold)
-                turns.Add(await newest.SeeAsync(log, move?.Answers ?? [], cancellationToken).ConfigureAwait(false));
+                turns.Add(await newest.SeeAsync(log, move?.Answers, cancellationToken).ConfigureAwait(false));
         }
 
         return new BranchWaits(turns, newest, noted);

@@ -36,15 +36,9 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
     }
 
     /// <summary>Takes in answers that do not stand on the turn's own part of the line.</summary>
-    public async ValueTask<WaitingTurn> SeeAsync(SessionLog log, IReadOnlyList<Position> answers, CancellationToken cancellationToken)
+    public async ValueTask<WaitingTurn> SeeAsync(SessionLog log, IReadOnlyList<Position>? answers, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < answers.Count; i++)
-        {
-            var entry = await log.ReadEntryAsync(answers[i], headerOnly: false, cancellationToken).ConfigureAwait(false);
-            if (!entry.IsPruned)
-                Asked.Saw(entry, log.Decode(entry));
-        }
-
+        await Asked.SeeAsync(log, answers, cancellationToken).ConfigureAwait(false);
         return this;
     }
 

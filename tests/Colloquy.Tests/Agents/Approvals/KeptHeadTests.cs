@@ -123,6 +123,36 @@ public sealed class KeptHeadTests
     }
 
     [Fact]
+    public async Task An_answer_that_was_given_behind_newer_turns_counts_when_they_are_taken_back()
+    {
+        var session = await AskAndGoOnAsync();
+        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.UndoTurnAsync();
+        await session.PopAsync();
+
+        var answer = await Agent(Say("Refunded.")).ResumeAsync(session);
+
+        Assert.Equal(("Refunded.", 1), (answer!.Text, answer.Turn));
+        Assert.Equal(["refunded 5"], _till.Done);
+    }
+
+    [Fact]
+    public async Task What_is_added_behind_a_turn_that_waits_does_not_have_it_wait_again_once_its_outcome_is_taken_back()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        await Till.AskAsync(session);
+        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "One moment."));
+        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await Agent(Say("Refunded.")).ResumeAsync(session);
+
+        await session.UndoTurnAsync();
+
+        Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
+        Assert.Null(await Agent().ResumeAsync(session));
+        Assert.Equal(["refunded 5"], _till.Done);
+    }
+
+    [Fact]
     public async Task A_clear_leaves_nothing_waiting()
     {
         var session = await AskAndGoOnAsync();
