@@ -8,6 +8,8 @@ internal static class SessionHeads
     public const string Made = "made";
     public const string Pop = "pop";
 
+    private static readonly EntryKind[] MessageAndStart = [EntryKind.Message, EntryKind.TurnStart];
+
     /// <summary>Moves the head of the writer's branch.</summary>
     public static async ValueTask MoveAsync(SessionLog log, EntryWriter writer, Position to, string reason, CancellationToken cancellationToken)
     {
@@ -39,8 +41,10 @@ internal static class SessionHeads
     {
         var waits = writer.Waits;
         var there = await DeferredTurns.ReadAsync(log, body.To, cancellationToken).ConfigureAwait(false);
-        var here = waits || there.Count > 0 ? await DeferredTurns.ReadAsync(log, body.From, cancellationToken).ConfigureAwait(false) : [];
+        var here = waits || there.Count > 0 || body.IsUndoing ? await DeferredTurns.ReadAsync(log, body.From, cancellationToken).ConfigureAwait(false) : [];
         var told = body.IsUndoing ? there.Where(deferred => deferred.Branch == writer.Branch && !here.Any(one => one.Turn == deferred.Turn)).Select(deferred => deferred.Turn) : [];
+        if (body.IsUndoing && await FindToldAsync(log, body, there, here, cancellationToken).ConfigureAwait(false) is { } newest)
+            told = told.Append(newest);
         var entry = writer.MoveHead(body with
         {
             Answers = Union(before?.Answers, here.Where(deferred => deferred.Branch == writer.Branch).SelectMany(deferred => deferred.Answers)),
@@ -48,6 +52,27 @@ internal static class SessionHeads
         });
         writer.Waits = await BranchWaits.AnyAtAsync(log, writer, cancellationToken).ConfigureAwait(false);
         return entry;
+    }
+
+    /// <summary>The turn that waits at the end of where a head goes back to, when its calls had placeholders on what is left, and waited no more there; null for none.</summary>
+    private static async ValueTask<Position?> FindToldAsync(SessionLog log, HeadMoveBody body, IReadOnlyList<DeferredTurn> there, IReadOnlyList<DeferredTurn> here, CancellationToken cancellationToken)
+    {
+        if (await WaitingTurn.ReadAsync(log, body.To, orOpen: false, cancellationToken).ConfigureAwait(false) is not { } newest
+            || there.Any(deferred => deferred.Turn == newest.Start)
+            || here.Any(deferred => deferred.Turn == newest.Start))
+            return null;
+
+        // Placeholders stand right behind the turn, but for results of its other calls.
+        var read = LogRead.Forth(body.From, body.To) with { Kinds = MessageAndStart, Limit = Math.Clamp(newest.Open.Count, 1, LogRead.MaxLimit) };
+        foreach (var entry in (await log.Store.ReadAsync(log.Key, read, cancellationToken).ConfigureAwait(false)).Entries)
+        {
+            if (entry.Turn != newest.Start)
+                break;
+            if (log.Decode(entry) is MessageBody { Placeholder: true })
+                return newest.Start;
+        }
+
+        return null;
     }
 
     private static Position[]? Union(IReadOnlyList<Position>? before, IEnumerable<Position> more) => (before ?? []).Union(more).ToArray() is { Length: > 0 } all ? all : null;

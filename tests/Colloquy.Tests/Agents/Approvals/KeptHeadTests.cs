@@ -149,6 +149,10 @@ public sealed class KeptHeadTests
 
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
         Assert.Null(await Agent().ResumeAsync(session));
+        await session.PopAsync();
+        await session.PopAsync();
+        Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
+        Assert.Null(await Agent().ResumeAsync(session));
         Assert.Equal(["refunded 5"], _till.Done);
     }
 
