@@ -47,6 +47,7 @@ public sealed class WordsMigrationTests : IDisposable
             UPDATE memories SET words = CASE WHEN key IS NULL THEN '서울에서 tea' WHEN key = 'only' THEN 'only' ELSE words END;
             INSERT INTO search_words (rowid, text) SELECT t.id, s.owner || 'x' || t.text FROM search_texts t JOIN (SELECT 1 AS owner) s;
             INSERT INTO memory_words (rowid, text) SELECT id, owner || 'x' || replace(words, ' ', ' ' || owner || 'x') FROM memories;
+            ALTER TABLE sessions DROP COLUMN waits; ALTER TABLE sessions DROP COLUMN waiting; ALTER TABLE branches DROP COLUMN waits;
             PRAGMA user_version = {SqliteSchema.VersionBeforeWords}
             """);
     }
