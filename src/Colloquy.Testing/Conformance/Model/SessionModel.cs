@@ -24,7 +24,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
 
     public SessionDetails Details { get; set; } = new();
 
-    public LeaseState Lease { get; set; } = LeaseState.Free;
+    public LeaseModel Lease { get; } = new();
 
     public Dictionary<Digest, byte[]> Blobs { get; } = [];
 
@@ -46,8 +46,8 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
         Waits = Branches[Branch].Waits,
         WaitingBranches = Branches.Values.Count(branch => branch.Waits),
         Activity = Said == SessionActivity.Idle && Branches.Values.Any(branch => branch.Waits) ? SessionActivity.Waiting : Said,
-        LeasedUntil = Lease.IsHeld(time) ? Lease.Until : null,
-        InterruptRequested = Lease.IsHeld(time) && Lease.InterruptRequested,
+        LeasedUntil = Lease.HeldUntil(time),
+        InterruptRequested = Lease.IsInterrupted(time),
         Details = Details,
     };
 
@@ -58,7 +58,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
             return null;
         if (commit.Lease is null && Lease.IsHeld(at))
             return typeof(SessionBusyException);
-        if (commit.Lease is { } token && (token.Value != Lease.Token || Lease.Until is null))
+        if (commit.Lease is { } token && (token.Value != Lease.Token || !Lease.IsGivenOut))
             return typeof(LeaseLostException);
         if (commit.ExpectedTip.Value != Tip)
             return typeof(TipConflictException);
@@ -88,7 +88,7 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
         Said = commit.Activity ?? Said;
         UpdatedAt = at;
         if (commit.ReleasesLease)
-            Lease = Lease with { Until = null, InterruptRequested = false };
+            Lease.GiveBack();
         Commits.Add(commit);
         return Receipts[commit.Id] = new CommitReceipt(commit.Entries[0].Position, commit.Entries[^1].Position, commit.Entries[^1].Chain);
     }

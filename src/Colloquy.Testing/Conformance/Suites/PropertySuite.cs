@@ -15,6 +15,7 @@ public sealed class PropertySuite(IReadOnlyList<int>? seeds) : StoreSuite
     [
         Case(Short_runs_of_random_steps_agree_with_the_model),
         Case(A_long_run_of_random_steps_agrees_with_the_model),
+        Case(Random_requests_for_a_lease_agree_with_the_model),
         Case(Random_steps_through_changing_handles_agree_with_the_model, StoreTraits.Reopens),
     ];
 
@@ -34,6 +35,12 @@ public sealed class PropertySuite(IReadOnlyList<int>? seeds) : StoreSuite
     {
         foreach (var seed in Seeds(3))
             await RunAsync(context, new ChangingHandles([context.Store, await context.OpenAnotherAsync(), await context.OpenAnotherAsync()]), seed, steps: 60);
+    }
+
+    private async Task Random_requests_for_a_lease_agree_with_the_model(StoreCaseContext context)
+    {
+        foreach (var seed in Seeds(10))
+            await new RandomSteps(context.Store, context.Clock, seed).RunLeaseAsync(context.NewKey(), count: 100);
     }
 
     private IEnumerable<int> Seeds(int count) => seeds ?? RandomSeed.Take(count);
