@@ -1,9 +1,10 @@
+using System.Collections;
 using Colloquy.Sqlite;
 using Colloquy.Testing;
 
 namespace Colloquy.Faults.Worker;
 
-/// <summary>Passes a point of a kill switch before and after each commit, and once the lease is held.</summary>
+/// <summary>Passes a point of a kill switch before and after each commit, once the lease is held, and while a session is restored, when its entries are written.</summary>
 internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : DelegatingSessionStore(inner), IOwnerState, IMemoryStore, IRetention
 {
     public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
@@ -12,6 +13,14 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
         var receipt = await base.CommitAsync(key, commit, cancellationToken);
         kill.Reach("after a commit");
         return receipt;
+    }
+
+    public override async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default)
+    {
+        kill.Reach("before a restoration");
+        var record = await base.RestoreAsync(key, image with { Blobs = new Reaching<Blob>(image.Blobs, () => kill.Reach("within a restoration")) }, cancellationToken);
+        kill.Reach("after a restoration");
+        return record;
     }
 
     public ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default) => inner.FindAsync(owner, key, cancellationToken);
@@ -74,5 +83,21 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
     {
         await base.DisposeAsync();
         await inner.DisposeAsync();
+    }
+
+    /// <summary>A list that tells when it is gone through.</summary>
+    private sealed class Reaching<T>(IReadOnlyList<T> inner, Action reach) : IReadOnlyList<T>
+    {
+        public int Count => inner.Count;
+
+        public T this[int index] => inner[index];
+
+        public IEnumerator<T> GetEnumerator()
+        {
+            reach();
+            return inner.GetEnumerator();
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
