@@ -141,9 +141,10 @@ public sealed class ManyAtOnceTests
         var session = await _store.OpenAsync(Key);
         var other = await _store.OpenAsync(new SessionKey("other", "alice"));
         var go = new TaskCompletionSource();
-        var writes = 0;
-        _store.BeforeWrite = () => Interlocked.Increment(ref writes) == 1 ? go.Task : Task.CompletedTask;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.BeforeWrite = () => begun.TrySetResult() ? go.Task : Task.CompletedTask;
         var held = session.AddAsync(new ChatMessage(ChatRole.User, "held"));
+        await begun.Task;
 
         await other.AddAsync(new ChatMessage(ChatRole.User, "elsewhere"));
         await session.SetTitleAsync("title");
