@@ -47,7 +47,7 @@ internal sealed class ExchangeReader(Window window)
             }
 
             if (!item.Partial)
-                await AddReasoningAsync(items, cancellationToken).ConfigureAwait(false);
+                await AddReasoningAsync(items, item.Author, cancellationToken).ConfigureAwait(false);
             return items;
         }
 
@@ -58,9 +58,10 @@ internal sealed class ExchangeReader(Window window)
     public async ValueTask<Position?> PeekAsync(CancellationToken cancellationToken) =>
         (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false))?.Position;
 
-    private async ValueTask AddReasoningAsync(List<WindowItem> items, CancellationToken cancellationToken)
+    /// <summary>Adds what led the author to a message; another's reasoning, of a turn that ended there, did not.</summary>
+    private async ValueTask AddReasoningAsync(List<WindowItem> items, string? author, CancellationToken cancellationToken)
     {
-        while (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false) is { IsReasoning: true, Partial: false } reasoning)
+        while (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false) is { IsReasoning: true, Partial: false } reasoning && reasoning.Author == author)
         {
             items.Insert(0, reasoning);
             _next++;

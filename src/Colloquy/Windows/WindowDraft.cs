@@ -207,6 +207,10 @@ public sealed class WindowDraft
 
     private bool IsPastCut(int index) => Cut is { } cut && index > 0 && _exchanges[Math.Min(index, _exchanges.Count) - 1].First <= cut;
 
+    /// <summary>Whether an exchange is under way: the newest, and each other whose results came after it began. The model has not seen them.</summary>
+    private bool IsUnderWay(WindowExchange exchange) =>
+        exchange.IsCurrent && (exchange.Author == ShownTo || ShownTo is null) && (_exchanges.Count == 0 || exchange.Last > _exchanges[0].First);
+
     private async ValueTask<bool> LoadAsync(CancellationToken cancellationToken)
     {
         if (await _reader.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } items)
@@ -215,7 +219,7 @@ public sealed class WindowDraft
         var exchange = new WindowExchange(this, items, _window.IsCurrent(items));
         if (_window.IsInput(items))
             exchange.Keep("the turn's input");
-        else if (_exchanges.Count == 0 && exchange.IsCurrent && (exchange.Author == ShownTo || ShownTo is null))
+        else if (IsUnderWay(exchange))
             exchange.Keep("the exchange under way");
         if (_apart?.Find(kept => kept.Items.Any(item => items.Any(other => other.Position == item.Position))) is { } met)
         {

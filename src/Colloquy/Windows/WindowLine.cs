@@ -84,7 +84,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
             wanted ??= item;
             if (wanted.IsReasoning)
                 return await FindBehindAsync(position, cancellationToken).ConfigureAwait(false) is { } behind ? await ReadExchangeAsync(behind, cancellationToken).ConfigureAwait(false) : exchange;
-            if (exchange.Count > 0 && (!item.IsReasoning || item.Partial || exchange[^1].Message.Role != ChatRole.Assistant))
+            if (exchange.Count > 0 && (!item.IsReasoning || item.Partial || item.Author != exchange[^1].Author || exchange[^1].Message.Role != ChatRole.Assistant))
                 break;
             if (exchange.Count > 0 || !wanted.IsResult || wanted.IsResultOf(item))
                 exchange.Insert(0, item);

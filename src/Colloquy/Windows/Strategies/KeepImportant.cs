@@ -56,7 +56,11 @@ public sealed class KeepImportant(int maxTokens, IChatClient? client = null) : W
     public override async ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
-        if (draft.Cut is not { } cut)
+
+        // What a summary covers is out too, also of a window of which nothing is cut.
+        var summarized = draft.Window.Summary?.Body.Covers.Last.Next ?? Position.Start;
+        var cut = draft.Cut is { } made && made > summarized ? made : summarized;
+        if (cut.IsStart)
             return;
 
         if (!(draft.Window.Importance?.Before >= cut) && draft.Scribe?.HasFailed(Purpose) != true)

@@ -41,7 +41,7 @@ public sealed class ShortenToolResults : WindowStrategy
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The beginning and the end of a text, by its share of tokens; null when it is short enough. By the counter alone, so that it comes out the same each time.</summary>
+    /// <summary>The beginning and the end of a text, by its share of tokens; null when it is short enough, or would not become shorter. By the counter alone, so that it comes out the same each time.</summary>
     private string? Shorten(string text, TokenCounter counter)
     {
         // No counter makes more tokens of a text than it has bytes.
@@ -54,6 +54,7 @@ public sealed class ShortenToolResults : WindowStrategy
             head--;
         if (tail < text.Length && char.IsLowSurrogate(text[tail]))
             tail++;
-        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, head)}\n[… {tail - head:N0} of {text.Length:N0} characters left out here …]\n{text.AsSpan(tail)}");
+        var shortened = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, head)}\n[… {tail - head:N0} of {text.Length:N0} characters left out here …]\n{text.AsSpan(tail)}");
+        return shortened.Length < text.Length ? shortened : null;
     }
 }

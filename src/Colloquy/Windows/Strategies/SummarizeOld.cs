@@ -49,6 +49,10 @@ public sealed class SummarizeOld(IChatClient? client = null) : WindowStrategy
         if (until is not { } end || earlier?.Body.Covers.Last.Next >= end || draft.Scribe?.HasFailed(Purpose) == true)
             return;
 
+        // What could not be scored is to be scored by the next turn; what is summarized no strategy sees any more.
+        if (draft.Scribe?.HasFailed(KeepImportant.Purpose) == true)
+            return;
+
         var cut = await draft.ReadCutAsync(Position.Start, MaxInputTokens, cancellationToken).ConfigureAwait(false);
         cut.RemoveAll(exchange => exchange.IsCurrent);
         if (cut.Count == 0)
