@@ -101,7 +101,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         try
         {
             response = await GetAsync(id, [new ChatMessage(ChatRole.User, question)], prompt.Sent, cancellationToken).ConfigureAwait(false);
-            body = conclude(Incoming.Take(response, "the model", log).Text, id);
+            body = conclude(ModelText.WholeTextOf(Incoming.Take(response, "the model", log)), id);
         }
         catch (Exception e)
         {

@@ -33,7 +33,7 @@ internal sealed class PruneScribe(SessionLog log, LeaseToken lease)
                 "The model of the pruning",
                 stop => new ValueTask<ChatResponse>(client.GetResponseAsync([new ChatMessage(ChatRole.User, question.Prompt)], question.Options, stop)),
                 cancellationToken).ConfigureAwait(false);
-            body = conclude(response.Text, id);
+            body = conclude(ModelText.WholeTextOf(response), id);
         }
         catch (Exception e)
         {

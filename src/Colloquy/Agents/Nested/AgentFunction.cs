@@ -67,11 +67,11 @@ internal sealed class AgentFunction(Agent agent, string name, string description
         if ((!newest.HasEnd || newest.Status == TurnStatus.Waiting) && await agent.ResumeAsync(child, options, cancellationToken).ConfigureAwait(false) is { } resumed)
             return TextOf(child, resumed);
         if (newest.Status == TurnStatus.Completed)
-            return (await child.GetItemsAsync(1, ChatRole.Assistant, cancellationToken: cancellationToken).ConfigureAwait(false)) is [var last] ? last.Message.Text : "";
+            return (await child.GetItemsAsync(1, ChatRole.Assistant, cancellationToken: cancellationToken).ConfigureAwait(false)) is [var last] ? ModelText.WithoutThoughts(last.Message.Text) : "";
 
         // It was cancelled, failed or limited: asked again behind what it did, it sees which tools have run.
         return TextOf(child, await agent.RunAsync(task, child, options, cancellationToken).ConfigureAwait(false));
     }
 
-    private static string TextOf(Session child, AgentAnswer answer) => answer.Status == TurnStatus.Waiting ? throw new ChildWaitsException(child.Key) : answer.Text;
+    private static string TextOf(Session child, AgentAnswer answer) => answer.Status == TurnStatus.Waiting ? throw new ChildWaitsException(child.Key) : ModelText.WithoutThoughts(answer.Text);
 }

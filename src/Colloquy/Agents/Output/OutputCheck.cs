@@ -14,10 +14,11 @@ internal abstract class OutputCheck
 internal sealed class OutputCheck<T>(OutputFormat<T> format, SessionKey? key) : OutputCheck
 {
     private T _value = default!;
+    private Exception? _failure;
 
     public T Value => _value;
 
-    public override string? FindProblem(string text) => format.TryRead(text, out _value);
+    public override string? FindProblem(string text) => format.TryRead(text, out _value, out _failure);
 
-    public override StructuredOutputException Fail(string text, string problem) => new(typeof(T), text, problem, key);
+    public override StructuredOutputException Fail(string text, string problem) => new(typeof(T), text, problem, key, _failure);
 }

@@ -8,8 +8,11 @@ namespace Colloquy;
 /// <summary>How a model answers with a value: the schema that it is sent, and how its answer is read.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>
-/// What is no object in JSON is asked for, and read, as the property <c>data</c> of one, since services take no other schemas. Members that the type
-/// requires must be there, and null only where the type allows it.
+/// What is no object in JSON is asked for as the property <c>data</c> of one, since services take no other schemas; it is read as that, and as the value alone.
+/// Members that the type requires must be there, no property twice, and null only where the type allows it: of the value itself, and of what lies in it when it is a list or
+/// a dictionary, a reference is taken not to be null. Thoughts (<c>&lt;think&gt;</c>), fences of Markdown and prose around the JSON are passed over. An exception of a
+/// constructor, a setter or a converter is what is wrong with the answer; of <see cref="ArgumentException"/>, <see cref="FormatException"/> and <see cref="OverflowException"/>
+/// the model reads the message, of any other only the type.
 /// </remarks>
 public sealed class OutputFormat<T>
 {
@@ -24,7 +27,14 @@ public sealed class OutputFormat<T>
     public OutputFormat(JsonSerializerOptions? json = null, Func<T, string?>? validate = null)
     {
         Validate = validate;
-        var strict = new JsonSerializerOptions(json ?? ValueJson.Options) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+        var strict = new JsonSerializerOptions(json ?? ValueJson.Options)
+        {
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            AllowOutOfOrderMetadataProperties = true,
+            AllowTrailingCommas = true,
+            ReadCommentHandling = JsonCommentHandling.Skip,
+        };
         strict.MakeReadOnly(populateMissingResolver: false);
         _type = (JsonTypeInfo<T>)strict.GetTypeInfo(typeof(T));
 
@@ -42,28 +52,72 @@ public sealed class OutputFormat<T>
     public ChatResponseFormatJson ResponseFormat => field ??= ChatResponseFormat.ForJsonSchema(_schema, Name(typeof(T)));
 
     /// <summary>Reads a value from a model's text.</summary>
-    /// <param name="text">The text: JSON, alone or in a Markdown fence.</param>
+    /// <param name="text">The text: JSON, alone, in a Markdown fence or in prose.</param>
     /// <param name="value">The value.</param>
     /// <returns>What is wrong, in a sentence for the model; null when nothing is.</returns>
-    public string? TryRead(string text, out T value)
+    public string? TryRead(string text, out T value) => TryRead(text, out value, out _);
+
+    /// <summary>The same, with the exception that is behind what is wrong; null when there is none.</summary>
+    internal string? TryRead(string text, out T value, out Exception? failure)
     {
         ArgumentNullException.ThrowIfNull(text);
-        value = default!;
-        try
+        (value, failure) = (default!, null);
+        var found = JsonInText.Find(text, out var noJson);
+        if (found.Count == 0)
+            return $"It is not JSON of the schema: {noJson}";
+
+        string? problem = null;
+        JsonElement? read = null;
+        foreach (var element in found)
         {
-            var element = JsonElement.Parse(Unfence(text));
-            if (_isWrapped)
+            if (TryReadWrapped(element, out var candidate, out var thrown) is { } wrong)
             {
-                if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(Data, out element))
-                    return $"The JSON object has no property '{Data}'.";
+                (problem, failure) = (problem ?? wrong, failure ?? thrown);
+                continue;
             }
 
-            value = element.Deserialize(_type)!;
-            return value is null && default(T) is not null ? "The value is null." : Validate?.Invoke(value);
+            if (read is { } other && !JsonElement.DeepEquals(other, element))
+                return "It holds more than one answer, and they differ.";
+            (read, value) = (element, candidate);
         }
-        catch (JsonException e)
+
+        if (read is null)
+            return problem;
+
+        failure = null;
+        return null;
+    }
+
+    private string? TryReadWrapped(JsonElement element, out T value, out Exception? failure)
+    {
+        if (!_isWrapped)
+            return TryRead(element, out value, out failure);
+        if (element.ValueKind != JsonValueKind.Object)
+            return TryRead(element, out value, out failure);
+        if (!element.TryGetProperty(Data, out var data))
+            return TryRead(element, out value, out failure) is null ? null : $"The JSON object has no property '{Data}'.";
+
+        var problem = TryRead(data, out value, out failure);
+        return problem is null || TryRead(element, out value, out _) is not null ? problem : null;
+    }
+
+    private string? TryRead(JsonElement element, out T value, out Exception? failure)
+    {
+        (value, failure) = (default!, null);
+        try
         {
-            return $"It is not JSON of the schema: {e.Message}";
+            if (new NullCheck(_type.Options).Find(element, typeof(T)) is { } path)
+                return path == "$" ? "The value is null." : $"The value at {path} is null, which its type does not allow.";
+
+            value = element.Deserialize(_type)!;
+            return value is null && Nullable.GetUnderlyingType(typeof(T)) is null ? "The value is null." : Validate?.Invoke(value!);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            failure = e;
+            return e is JsonException or ArgumentException or FormatException or OverflowException
+                ? $"It is not JSON of the schema: {e.Message}"
+                : $"A value cannot be made of it ({e.GetType().Name}).";
         }
     }
 
@@ -80,17 +134,6 @@ public sealed class OutputFormat<T>
             ["additionalProperties"] = false,
         };
         return JsonElement.Parse(wrapped.ToJsonString());
-    }
-
-    private static string Unfence(string text)
-    {
-        var trimmed = text.AsSpan().Trim();
-        if (!trimmed.StartsWith("```") || !trimmed.EndsWith("```") || trimmed.Length < 6)
-            return trimmed.ToString();
-
-        trimmed = trimmed[3..^3];
-        var line = trimmed.IndexOf('\n');
-        return (line < 0 ? trimmed : trimmed[(line + 1)..]).Trim().ToString();
     }
 
     private static string Name(Type type) => new([.. type.Name.Where(char.IsAsciiLetterOrDigit)]);

@@ -1,10 +1,10 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a model's answer is not the value that was asked for, also after it was told what is wrong. The turn has failed; its messages are kept.</summary>
+/// <summary>Thrown when a model's answer is not the value that was asked for, also after it was told what is wrong. The turn has failed; its messages are kept. The inner exception is that of a constructor, a setter, a converter or a rule, if one threw.</summary>
 public sealed class StructuredOutputException : ColloquyException
 {
-    internal StructuredOutputException(Type wanted, string text, string problem, SessionKey? key)
-        : base($"The model did not answer with {wanted}{(key is null ? "" : $" on session {key}")}, also when told what was wrong: {problem} Its text is in RawText; make the type or its descriptions simpler, or use a model that keeps to schemas.")
+    internal StructuredOutputException(Type wanted, string text, string problem, SessionKey? key, Exception? failure)
+        : base($"The model did not answer with {wanted}{(key is null ? "" : $" on session {key}")}, also when told what was wrong: {problem} Its text is in RawText; make the type or its descriptions simpler, or use a model that keeps to schemas.", failure)
     {
         Wanted = wanted;
         RawText = text;

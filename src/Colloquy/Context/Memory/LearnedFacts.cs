@@ -25,16 +25,13 @@ internal static class LearnedFacts
     /// <exception cref="FormatException">There is no list of facts in the text.</exception>
     public static List<(string? Key, string Text)> Read(string text)
     {
-        var (first, last) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
-        try
+        foreach (var root in JsonInText.Find(text, out _).Select(found => StorableJson.Of(found)))
         {
-            var root = first < 0 || last < first ? default : StorableJson.Of(JsonElement.Parse(text[first..(last + 1)]));
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("memories", out var facts) && facts.ValueKind == JsonValueKind.Array)
+            // Brackets in prose are lists too: of facts only when every item is one.
+            var isNamed = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("memories", out _);
+            var facts = isNamed ? root.GetProperty("memories") : root;
+            if (facts.ValueKind == JsonValueKind.Array && (isNamed || facts.EnumerateArray().All(fact => fact.ValueKind == JsonValueKind.Object && TextOf(fact, "text") is not null)))
                 return [.. facts.EnumerateArray().Where(fact => fact.ValueKind == JsonValueKind.Object && TextOf(fact, "text") is not null).Select(fact => (TextOf(fact, "key"), TextOf(fact, "text")!))];
-        }
-        catch (JsonException)
-        {
-            // Said below, as for JSON of another kind.
         }
 
         throw new FormatException("The model wrote no list of memories that can be read.");

@@ -106,7 +106,8 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
 
     private string Write(FinishedRun run)
     {
-        var said = string.Join('\n', run.Input.Concat(run.Output).Where(message => message.Role != ChatRole.Tool && message.Text.Length > 0).Select(message => $"{message.Role.Value}: {message.Text}"));
+        var said = string.Join('\n', run.Input.Concat(run.Output).Where(message => message.Role != ChatRole.Tool)
+            .Select(message => (message.Role, Text: ModelText.SaidBy(message.Role, message.Text))).Where(message => message.Text.Length > 0).Select(message => $"{message.Role.Value}: {message.Text}"));
         if (said.Length <= MaxCharacters)
             return said;
 

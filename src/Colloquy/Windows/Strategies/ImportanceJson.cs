@@ -20,22 +20,11 @@ internal static class ImportanceJson
         return scores.Count > 0 ? [.. scores.Values] : throw new FormatException("The model wrote no scores that can be read.");
     }
 
-    /// <summary>The objects of the first array in the text, which may stand in an object, a code fence or prose.</summary>
-    private static IEnumerable<JsonElement> Elements(string text)
-    {
-        var (first, last) = (text.IndexOf('['), text.LastIndexOf(']'));
-        if (first < 0 || last < first)
-            return [];
-
-        try
-        {
-            return StorableJson.Of(JsonElement.Parse(text[first..(last + 1)])).EnumerateArray().Where(element => element.ValueKind == JsonValueKind.Object);
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
+    /// <summary>The objects of the arrays in the text, which may stand in an object, a code fence or prose.</summary>
+    private static IEnumerable<JsonElement> Elements(string text) => JsonInText.Find(text, out _).Select(found => StorableJson.Of(found))
+        .SelectMany(IEnumerable<JsonElement> (found) => found.ValueKind == JsonValueKind.Object ? found.EnumerateObject().Select(property => property.Value).Append(found) : [found])
+        .SelectMany(IEnumerable<JsonElement> (found) => found.ValueKind == JsonValueKind.Array ? found.EnumerateArray() : [found])
+        .Where(element => element.ValueKind == JsonValueKind.Object);
 
     private static int? Number(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.ValueKind switch
     {

@@ -38,7 +38,7 @@ internal static class SummaryText
     }
 
     /// <summary>Writes an exchange down as a person would.</summary>
-    public static void Append(StringBuilder text, WindowExchange exchange)
+    public static void Append(StringBuilder written, WindowExchange exchange)
     {
         foreach (var message in exchange.Messages)
         {
@@ -46,14 +46,14 @@ internal static class SummaryText
             {
                 var line = content switch
                 {
-                    TextContent { Text.Length: > 0 } said => $"{message.Role.Value}: {said.Text}",
+                    TextContent said when ModelText.SaidBy(message.Role, said.Text) is { Length: > 0 } text => $"{message.Role.Value}: {text}",
                     FunctionCallContent call => string.Create(CultureInfo.InvariantCulture, $"{message.Role.Value} calls {call.Name}({string.Join(", ", call.Arguments?.Select(argument => $"{argument.Key}: {argument.Value}") ?? [])})"),
                     FunctionResultContent result => $"result: {Shorten(ToolResults.TextOf(result) ?? "(no text)")}",
                     DataContent data => $"{message.Role.Value}: (content of type {data.MediaType})",
                     _ => null,
                 };
                 if (line is not null)
-                    text.Append(line).Append('\n');
+                    written.Append(line).Append('\n');
             }
         }
     }
