@@ -43,7 +43,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
             if (session.Receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(key, session.Record.Tip, session.Record.Chain, session.Record.Branch, session.Lease, session.Branches.GetValueOrDefault, Now);
+            commit.EnsureFits(key, session.Record.Tip, session.Record.Chain, session.Record.Branch, session.Lease, session.Branches.GetValueOrDefault, Now, room: session.Room);
             return file.Append(new Frame(Now, Commit: commit)).Receipts[commit.Id];
         }, cancellationToken);
     }

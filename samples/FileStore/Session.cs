@@ -18,6 +18,8 @@ internal sealed class Session(string id)
     public Dictionary<Digest, Blob> Blobs { get; } = [];
     public SortedDictionary<string, BranchHead> Branches { get; } = new(Bytewise) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
 
+    public SessionRoom Room => new(SessionLimits.None, Record.Entries, Record.Bytes + Record.BytesBeside, Blobs.ContainsKey);
+
     /// <summary>The newest state write of each key on the line of a head.</summary>
     public ImmutableSortedDictionary<string, Entry> StateAt(Position head) =>
         head.IsStart ? ImmutableSortedDictionary.Create<string, Entry>(Bytewise) : _entries[(int)head.Value - 1].State;
@@ -66,6 +68,7 @@ internal sealed class Session(string id)
     private void Apply(Commit commit, DateTimeOffset at)
     {
         var waiting = commit.CountWaiting(Record.WaitingBranches, Branches.GetValueOrDefault);
+        var beside = Record.BytesBeside + commit.CountBytesBeside(Blobs.ContainsKey);
         Add(commit.Entries, commit.Heads, commit.Blobs);
         if (commit.ReleasesLease)
             Lease = Lease.Released();
@@ -76,7 +79,7 @@ internal sealed class Session(string id)
         Record = Record with
         {
             UpdatedAt = at, Tip = last.Position, Chain = last.Chain, Branch = current.Name, Head = head,
-            HeadSegment = head.IsStart ? head : EntryAt(head.Value).Segment, Moved = current.Moved, Bytes = Record.Bytes + commit.CountBytes(),
+            HeadSegment = head.IsStart ? head : EntryAt(head.Value).Segment, Moved = current.Moved, Bytes = Record.Bytes + commit.CountBytes(), BytesBeside = beside, Entries = Record.Entries + commit.Entries.Count,
             Waits = current.Waits, WaitingBranches = waiting, Activity = commit.ActivityAfter(Record.Activity, waiting),
         };
         Receipts[commit.Id] = new CommitReceipt(commit.Entries[0].Position, last.Position, last.Chain);

@@ -71,7 +71,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(commit);
         commit.EnsureWellFormed();
-        return WriteAsync(durable: true, static (connection, ask) => CommitWriter.Write(connection, ask.key, ask.commit, ask._time.GetUtcNow()), (key, commit, _time), cancellationToken);
+        return WriteAsync(durable: true, static (connection, ask) => CommitWriter.Write(connection, ask.key, ask.commit, ask.Limits, ask._time.GetUtcNow()), (key, commit, _database.Options.Limits, _time), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -109,7 +109,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(image);
         image.EnsureWellFormed();
-        return WriteAsync(durable: true, static (connection, ask) => SessionRestoration.Write(connection, ask.key, ask.image), (key, image), cancellationToken);
+        return WriteAsync(durable: true, static (connection, ask) => SessionRestoration.Write(connection, ask.key, ask.image, ask.Limits), (key, image, _database.Options.Limits), cancellationToken);
     }
 
     /// <inheritdoc />

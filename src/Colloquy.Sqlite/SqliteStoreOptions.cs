@@ -43,6 +43,10 @@ public sealed class SqliteStoreOptions
         }
     } = 1_000;
 
+    /// <summary>How large each session may become. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not.</summary>
+    /// <value>The default is no limits.</value>
+    public SessionLimits Limits { get; init; } = SessionLimits.None;
+
     /// <summary>The clock of leases and of <see cref="SessionRecord.UpdatedAt"/>.</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;

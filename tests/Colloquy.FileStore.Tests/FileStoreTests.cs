@@ -61,4 +61,6 @@ public sealed class Agents : StoreSuiteTests<AgentSuite, FileHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, FileHarness>;
 
+public sealed class Limits : StoreSuiteTests<LimitSuite, FileHarness>;
+
 public sealed class Coverage : EverySuiteIsCovered<FileHarness>;

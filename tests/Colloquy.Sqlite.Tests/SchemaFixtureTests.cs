@@ -23,6 +23,7 @@ public sealed class SchemaFixtureTests : IDisposable
 
         await using var store = SqliteSessionStore.Open(path);
         await CheckAsync(store);
+        await CheckSizesAsync(store);
         if (fixture != "schema-1.db")
             await CheckBranchesAsync(store);
         if (fixture is not ("schema-1.db" or "schema-4.db"))
@@ -51,6 +52,23 @@ public sealed class SchemaFixtureTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>The sizes that a migration counts are those of what is there.</summary>
+    private static async Task CheckSizesAsync(SqliteSessionStore store)
+    {
+        foreach (var record in (await store.ListAllAsync(new DirectoryQuery())).Sessions)
+        {
+            var log = (await store.ReadAsync(record.Key, LogRead.All() with { Limit = LogRead.MaxLimit })).Entries;
+            var blobs = 0L;
+            foreach (var hash in log.SelectMany(entry => HashesIn(System.Text.Encoding.UTF8.GetString(entry.Payload.Span))).Distinct())
+                blobs += (await store.GetBlobAsync(record.Key, hash))?.Bytes.Length ?? 0;
+
+            Assert.Equal((log.Count(entry => !entry.IsPruned), log.Sum(entry => (long)entry.Payload.Length), blobs), ((int)record.Entries, record.Bytes, record.BytesBeside));
+        }
+    }
+
+    private static IEnumerable<Digest> HashesIn(string payload) =>
+        System.Text.RegularExpressions.Regex.Matches(payload, "\"([0-9a-f]{64})\"").Select(match => new Digest(Convert.FromHexString(match.Groups[1].Value)));
 
     private static async Task WriteAsync(SqliteSessionStore store)
     {

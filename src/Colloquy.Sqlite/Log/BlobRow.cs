@@ -5,8 +5,21 @@ internal static class BlobRow
 {
     private static readonly Sql Insert = new("INSERT INTO blobs (session, hash, bytes) VALUES (?1, ?2, ?3) ON CONFLICT (session, hash) DO NOTHING");
 
-    public static void Keep(Connection connection, long session, Blob blob) =>
+    /// <summary>Keeps content. Returns the bytes that were added: none when it was there.</summary>
+    public static long Keep(Connection connection, long session, Blob blob)
+    {
         connection.Use(Insert).Bind(1, session).Bind(2, blob.Hash).Bind(3, blob.Bytes.Span).Run();
+        return connection.Changes() == 1 ? blob.Bytes.Length : 0;
+    }
+
+    private static readonly Sql SelectSize = new("SELECT length(bytes) FROM blobs WHERE session = ?1 AND hash = ?2");
+
+    /// <summary>How many bytes content has; null when it is not there.</summary>
+    public static long? FindSize(Connection connection, long session, Digest hash)
+    {
+        using var row = connection.Use(SelectSize).Bind(1, session).Bind(2, hash);
+        return row.Step() ? row.Int64(0) : null;
+    }
 
     private static readonly Sql Select = new("""
         SELECT b.bytes FROM sessions s JOIN blobs b ON b.session = s.id

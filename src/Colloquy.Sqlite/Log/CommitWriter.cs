@@ -3,7 +3,7 @@ namespace Colloquy.Sqlite;
 /// <summary>Makes a commit, within a transaction that its caller ends.</summary>
 internal static class CommitWriter
 {
-    public static CommitReceipt Write(Connection connection, SessionKey key, Commit commit, DateTimeOffset now)
+    public static CommitReceipt Write(Connection connection, SessionKey key, Commit commit, SessionLimits limits, DateTimeOffset now)
     {
         var session = Find(connection, key);
         var (first, last) = (commit.Entries[0].Position, commit.Entries[^1]);
@@ -18,13 +18,15 @@ internal static class CommitWriter
             commit.Lease is null && session.LeaseUntil > now ? LeaseRow.Read(connection, key) : LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
             FindBranch,
             now,
-            Protection(connection, key, commit));
+            Protection(connection, key, commit),
+            new SessionRoom(limits, session.Entries, session.Bytes, hash => BlobRow.FindSize(connection, session.Id, hash) is not null));
         var waiting = commit.CountWaiting(session.Waiting, FindBranch);
 
         for (var i = 0; i < commit.Entries.Count; i++)
             EntryRow.Add(connection, session.Id, commit.Entries[i]);
+        var beside = 0L;
         for (var i = 0; i < commit.Blobs.Count; i++)
-            BlobRow.Keep(connection, session.Id, commit.Blobs[i]);
+            beside += BlobRow.Keep(connection, session.Id, commit.Blobs[i]);
         UsageRow.Keep(connection, key, session.Id, commit.Usage);
         OwnerStateRow.Put(connection, commit.Puts);
         if (commit.ReleasesLease)
@@ -36,14 +38,14 @@ internal static class CommitWriter
         if (commit.Prune is { } prune)
             PruneRows.Remove(connection, key, session.Id, last.Position, prune);
 
-        Advance(connection, session, commit, waiting, MoveHeads(connection, session, commit), !commit.LeavesUpdatedAt ? now : SessionRow.Find(connection, key)!.UpdatedAt);
+        Advance(connection, session, commit, beside, waiting, MoveHeads(connection, session, commit), !commit.LeavesUpdatedAt ? now : SessionRow.Find(connection, key)!.UpdatedAt);
         return new CommitReceipt(first, last.Position, last.Chain);
 
         BranchHead? FindBranch(string name) => name == session.Current.Name ? session.Current : BranchRow.Find(connection, session.Id, name);
     }
 
     private static readonly Sql SelectSession = new("""
-        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting FROM sessions
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting, entries, bytes + bytes_beside FROM sessions
         WHERE app = ?1 AND user = ?2 AND session = ?3
         """);
 
@@ -63,7 +65,9 @@ internal static class CommitWriter
             row.IsNull(7) ? null : LeaseRow.ToTime(row.Int64(7)),
             row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw new StoreCorruptException(connection.Path, $"the chain of session {key} is not a hash"),
             row.Int64(10) == row.Int64(1),
-            (int)row.Int64(12));
+            (int)row.Int64(12),
+            row.Int64(13),
+            row.Int64(14));
     }
 
     /// <summary>What stands against the commit: looked up for those only that take something away.</summary>
@@ -117,10 +121,10 @@ internal static class CommitWriter
 
     private static readonly Sql UpdateSession = new("""
         UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8, moved = ?9, bytes = bytes + ?10,
-            waits = ?11, waiting = ?12 WHERE id = ?1
+            waits = ?11, waiting = ?12, entries = entries + ?13, bytes_beside = bytes_beside + ?14 WHERE id = ?1
         """);
 
-    private static void Advance(Connection connection, Row session, Commit commit, int waiting, BranchHead current, DateTimeOffset now) => connection.Use(UpdateSession)
+    private static void Advance(Connection connection, Row session, Commit commit, long beside, int waiting, BranchHead current, DateTimeOffset now) => connection.Use(UpdateSession)
         .Bind(1, session.Id)
         .Bind(2, now.ToUnixTimeMilliseconds())
         .Bind(3, commit.Entries[^1].Position.Value)
@@ -133,6 +137,8 @@ internal static class CommitWriter
         .Bind(10, commit.CountBytes())
         .Bind(11, current.Waits ? 1L : 0)
         .Bind(12, waiting)
+        .Bind(13, commit.Entries.Count)
+        .Bind(14, beside)
         .Run();
 
     private static readonly Sql SelectSegment = new("SELECT segment FROM entries WHERE id = ?1");
@@ -151,5 +157,5 @@ internal static class CommitWriter
     }
 
     /// <summary>What a commit looks at, and changes, in the session's row.</summary>
-    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, bool IsSearched, int Waiting);
+    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, bool IsSearched, int Waiting, long Entries, long Bytes);
 }

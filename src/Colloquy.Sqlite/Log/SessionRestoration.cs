@@ -4,14 +4,14 @@ namespace Colloquy.Sqlite;
 internal static class SessionRestoration
 {
     private static readonly Sql Insert = new("""
-        INSERT INTO sessions (app, user, session, created, updated, listed, tip, chain, branch, head, head_segment, activity, lease_token, interrupt, details_version, title, metadata, moved, bytes, pruned, retention, waits, waiting)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?5 / 60000, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+        INSERT INTO sessions (app, user, session, created, updated, listed, tip, chain, branch, head, head_segment, activity, lease_token, interrupt, details_version, title, metadata, moved, bytes, pruned, retention, waits, waiting, entries, bytes_beside)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5 / 60000, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
         ON CONFLICT (app, user, session) DO NOTHING
         """);
 
-    public static SessionRecord? Write(Connection connection, SessionKey key, SessionImage image)
+    public static SessionRecord? Write(Connection connection, SessionKey key, SessionImage image, SessionLimits limits)
     {
-        var record = image.ToRecord(key);
+        var record = image.ToRecord(key, limits);
         connection.Use(Insert)
             .Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id)
             .Bind(4, record.CreatedAt.ToUnixTimeMilliseconds()).Bind(5, record.UpdatedAt.ToUnixTimeMilliseconds())
@@ -22,6 +22,7 @@ internal static class SessionRestoration
             .Bind(15, record.Moved.Value).Bind(16, record.Bytes).Bind(17, record.Pruned.Value)
             .Bind(18, record.Retention is { } policy ? RetentionJson.Write(policy) : null)
             .Bind(19, record.Waits ? 1L : 0).Bind(20, record.WaitingBranches)
+            .Bind(21, record.Entries).Bind(22, record.BytesBeside)
             .Run();
         if (connection.Changes() == 0)
             return null;

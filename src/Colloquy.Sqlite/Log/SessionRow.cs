@@ -7,7 +7,7 @@ namespace Colloquy.Sqlite;
 internal static class SessionRow
 {
     /// <summary>The columns that <see cref="Read"/> reads, in its order.</summary>
-    public const string Columns = "created, updated, tip, chain, branch, head, head_segment, activity, lease_until, interrupt, details_version, title, metadata, moved, bytes, pruned, retention, lease, waits, waiting";
+    public const string Columns = "created, updated, tip, chain, branch, head, head_segment, activity, lease_until, interrupt, details_version, title, metadata, moved, bytes, pruned, retention, lease, waits, waiting, entries, bytes_beside";
 
     private static readonly Sql SelectRecord = new($"""
         SELECT {Columns} FROM sessions WHERE app = ?1 AND user = ?2 AND session = ?3
@@ -83,6 +83,8 @@ internal static class SessionRow
                 Retention = row.IsNull(first + 16) ? null : RetentionJson.Read(row.Bytes(first + 16)),
                 Waits = row.Int64(first + 18) != 0,
                 WaitingBranches = (int)row.Int64(first + 19),
+                Entries = row.Int64(first + 20),
+                BytesBeside = row.Int64(first + 21),
                 Details = new SessionDetails
                 {
                     Version = row.Int64(first + 10),

@@ -18,12 +18,12 @@ internal static class PruneRows
 
     private static readonly Sql DeleteBlob = new("DELETE FROM blobs WHERE session = ?1 AND hash = ?2");
 
-    private static readonly Sql UpdateSession = new("UPDATE sessions SET pruned = ?2, bytes = bytes - ?3 WHERE id = ?1");
+    private static readonly Sql UpdateSession = new("UPDATE sessions SET pruned = ?2, bytes = bytes - ?3, entries = entries - ?4, bytes_beside = bytes_beside - ?5 WHERE id = ?1");
 
     public static void Remove(Connection connection, SessionKey key, long session, Position entry, PruneOrder prune)
     {
         var kinds = JsonSerializer.Serialize([.. prune.Kinds.Select(kind => kind.Value)], KindsJson.Default.StringArray);
-        var bytes = 0L;
+        var (bytes, entries, beside) = (0L, 0L, 0L);
         Erasing(connection, () =>
         {
             foreach (var range in prune.Ranges)
@@ -32,14 +32,18 @@ internal static class PruneRows
                 using (var row = connection.Use(SelectSize).Bind(1, first).Bind(2, last).Bind(3, kinds))
                     bytes += row.Step() ? row.Int64(0) : 0;
                 connection.Use(Empty).Bind(1, first).Bind(2, last).Bind(3, kinds).Run();
+                entries += connection.Changes();
                 if (prune.Kinds.Contains(EntryKind.Message))
                     SearchRows.Remove(connection, key, session, range);
             }
 
             foreach (var blob in prune.Blobs)
+            {
+                beside += BlobRow.FindSize(connection, session, blob) ?? 0;
                 connection.Use(DeleteBlob).Bind(1, session).Bind(2, blob).Run();
+            }
         });
-        connection.Use(UpdateSession).Bind(1, session).Bind(2, entry.Value).Bind(3, bytes).Run();
+        connection.Use(UpdateSession).Bind(1, session).Bind(2, entry.Value).Bind(3, bytes).Bind(4, entries).Bind(5, beside).Run();
     }
 
     /// <summary>Has SQLite write zeros over what is deleted meanwhile, so that it is not left on free pages of the file.</summary>

@@ -14,6 +14,7 @@ public static class StoreConformance
         new RepeatSuite(),
         new RefusalSuite(),
         new WellFormedSuite(),
+        new LimitSuite(),
         new BranchSuite(),
         new PageSuite(),
         new LineSuite(),

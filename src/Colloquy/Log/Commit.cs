@@ -45,6 +45,9 @@ public sealed record Commit
     /// <summary>Whether the commit is no use of the session and leaves <see cref="SessionRecord.UpdatedAt"/>, as the model calls of a pruning are; a commit that prunes leaves it in any case.</summary>
     public bool LeavesUpdatedAt { get => field || Prune is not null; init; }
 
+    /// <summary>How large the writer lets the session become; null for what the store allows. The tighter limit of the two holds.</summary>
+    public SessionLimits? Limits { get; init; }
+
     /// <summary>How many bytes the payloads of the entries have: what the commit adds to <see cref="SessionRecord.Bytes"/>.</summary>
     public long CountBytes()
     {
@@ -53,6 +56,26 @@ public sealed record Commit
             bytes += Entries[i].Payload.Length;
         return bytes;
     }
+
+    /// <summary>How many bytes of content beside the log the commit adds: what it adds to <see cref="SessionRecord.BytesBeside"/>.</summary>
+    /// <param name="has">Whether content is kept already.</param>
+    public long CountBytesBeside(Func<Digest, bool> has)
+    {
+        ArgumentNullException.ThrowIfNull(has);
+        long bytes = 0;
+        for (var i = 0; i < Blobs.Count; i++)
+        {
+            var hash = Blobs[i].Hash;
+            if (!has(hash) && !Blobs.Take(i).Any(blob => blob.Hash == hash))
+                bytes += Blobs[i].Bytes.Length;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Whether the commit is taken by a session that is full: it ends or shrinks something.</summary>
+    private bool IsAnEnd => Prune is not null || LeavesUpdatedAt || Entries.All(entry => entry.Kind == EntryKind.TurnEnd || entry.Kind == EntryKind.HeadMove || entry.Kind == EntryKind.Branch
+        || entry.Kind == EntryKind.Lifecycle || entry.Kind == EntryKind.ApprovalAnswer || (entry.Kind == EntryKind.State && Activity == SessionActivity.Closed));
 
     /// <summary>Whether the commit prunes or deletes a branch, which an immutable session forbids.</summary>
     public bool TakesAway => Prune is not null || Heads.Any(head => head.Head is null);
@@ -138,7 +161,9 @@ public sealed record Commit
     /// <param name="protection">The session's policy, and when its last commit was made; null when it has none.</param>
     /// <exception cref="ArgumentException">A head or the current branch cannot be, or a put is of another's state than the session's user and app.</exception>
     /// <exception cref="ImmutableSessionException">The session is immutable, and the commit prunes it or deletes a branch.</exception>
-    public void EnsureFits(SessionKey key, Position tip, Digest chain, string branch, LeaseState lease, Func<string, BranchHead?> find, DateTimeOffset now, (RetentionPolicy Policy, DateTimeOffset UpdatedAt)? protection = null)
+    /// <param name="room">How large the session is, and may become; null when the store does not know, and then no limit holds.</param>
+    /// <exception cref="SessionFullException">The session would become larger than it may, and the commit does not end anything.</exception>
+    public void EnsureFits(SessionKey key, Position tip, Digest chain, string branch, LeaseState lease, Func<string, BranchHead?> find, DateTimeOffset now, (RetentionPolicy Policy, DateTimeOffset UpdatedAt)? protection = null, SessionRoom? room = null)
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(find);
@@ -171,5 +196,19 @@ public sealed record Commit
             throw new ArgumentException($"Session {key} has no branch '{current}' to be current.");
         if (protection is { } kept && TakesAway && kept.Policy.Protects(kept.UpdatedAt, now))
             throw new ImmutableSessionException(key, kept.Policy.ExpiresAt(kept.UpdatedAt), Prune is null ? "none of its branches can be deleted" : "it cannot be pruned");
+        if (room is { } left)
+            EnsureRoom(key, left);
+    }
+
+    private void EnsureRoom(SessionKey key, SessionRoom room)
+    {
+        var limits = room.Limits.With(Limits);
+        if (limits.AreNone || IsAnEnd)
+            return;
+
+        if (room.Entries + Entries.Count > limits.MaxEntries)
+            throw new SessionFullException(key, nameof(limits.MaxEntries), limits.MaxEntries.Value, room.Entries + Entries.Count);
+        if (limits.MaxBytes is { } most && room.Bytes + CountBytes() + CountBytesBeside(room.HasBlob) is var bytes && bytes > most)
+            throw new SessionFullException(key, nameof(limits.MaxBytes), most, bytes);
     }
 }

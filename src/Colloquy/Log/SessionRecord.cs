@@ -21,6 +21,12 @@ public sealed record SessionRecord
     /// <summary>How many bytes the payloads of the session's entries have.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>How many bytes of content the session keeps beside its log.</summary>
+    public long BytesBeside { get; init; }
+
+    /// <summary>How many of the session's entries hold content: all but the pruned ones.</summary>
+    public long Entries { get; init; }
+
     /// <summary>The name of the current branch.</summary>
     public string Branch { get; init; } = BranchHead.Main;
 

@@ -18,6 +18,16 @@ public sealed class SessionOptions
     /// <remarks>A store that cannot keep it refuses to open the session with it, and an immutable session refuses a weaker one.</remarks>
     public RetentionPolicy? Retention { get; set; }
 
+    /// <summary>The most entries with content that the session may have, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
+    /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
+    /// <value>The default is null.</value>
+    public long? MaxEntries { get; set => field = SessionLimits.Check(value, nameof(value)); }
+
+    /// <summary>The most bytes that the session may have, content beside the log included, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
+    /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
+    /// <value>The default is null.</value>
+    public long? MaxBytes { get; set => field = SessionLimits.Check(value, nameof(value)); }
+
     /// <summary>Where warnings go.</summary>
     /// <value>The default keeps none.</value>
     public ILogger Logger { get; set; } = NullLogger.Instance;

@@ -7,6 +7,7 @@ internal sealed class InMemorySession
     private readonly TimeProvider _time;
     private readonly InMemorySpending _spending;
     private readonly InMemoryOwnerState _owners;
+    private readonly SessionLimits _limits;
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<CommitId, CommitReceipt> _receipts = [];
     private readonly SortedDictionary<string, BranchHead> _branches = new(Utf8Order.Instance) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
@@ -17,19 +18,20 @@ internal sealed class InMemorySession
     private SessionRecord _record;
     private bool _retired;
 
-    public InMemorySession(SessionKey key, TimeProvider time, InMemorySpending spending, InMemoryOwnerState owners)
+    public InMemorySession(SessionKey key, TimeProvider time, InMemorySpending spending, InMemoryOwnerState owners, SessionLimits limits)
     {
         _time = time;
         _spending = spending;
         _owners = owners;
+        _limits = limits;
         _findBranch = _branches.GetValueOrDefault;
         var now = Now();
         _record = new SessionRecord { Key = key, CreatedAt = now, UpdatedAt = now, Chain = EntryHash.Seed(key) };
     }
 
     /// <summary>Makes a session of its image.</summary>
-    public InMemorySession(SessionKey key, SessionImage image, TimeProvider time, InMemorySpending spending, InMemoryOwnerState owners)
-        : this(key, time, spending, owners)
+    public InMemorySession(SessionKey key, SessionImage image, TimeProvider time, InMemorySpending spending, InMemoryOwnerState owners, SessionLimits limits)
+        : this(key, time, spending, owners, limits)
     {
         foreach (var entry in image.Entries)
             Add(entry);
@@ -37,7 +39,7 @@ internal sealed class InMemorySession
             _branches[branch.Name] = branch;
         foreach (var blob in image.Blobs)
             _blobs.TryAdd(blob.Hash, blob);
-        _record = image.ToRecord(key) with { Details = image.Details with { Metadata = new Dictionary<string, string>(image.Details.Metadata) } };
+        _record = image.ToRecord(key, limits) with { Details = image.Details with { Metadata = new Dictionary<string, string>(image.Details.Metadata) } };
     }
 
     public SessionRecord Record
@@ -71,7 +73,7 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _findBranch, _time.GetUtcNow(), _record.Retention is { } policy ? (policy, _record.UpdatedAt) : null);
+            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _findBranch, _time.GetUtcNow(), _record.Retention is { } policy ? (policy, _record.UpdatedAt) : null, new SessionRoom(_limits, _record.Entries, _record.Bytes + _record.BytesBeside, _blobs.ContainsKey));
             _owners.Put(commit.Puts);
             var waiting = commit.CountWaiting(_record.WaitingBranches, _findBranch);
 
@@ -79,8 +81,10 @@ internal sealed class InMemorySession
                 Add(entry);
             for (var i = 0; i < commit.Heads.Count; i++)
                 _branches[commit.Heads[i].Name] = commit.Heads[i];
+            var beside = commit.CountBytesBeside(_blobs.ContainsKey);
             foreach (var blob in commit.Blobs)
                 _blobs.TryAdd(blob.Hash, blob);
+            _record = _record with { BytesBeside = _record.BytesBeside + beside };
             _spending.Keep(_record.Key.Id, commit.Usage);
             if (commit.ReleasesLease)
                 _lease = _lease.Released();
@@ -205,7 +209,7 @@ internal sealed class InMemorySession
 
     private void Prune(PruneOrder prune)
     {
-        var bytes = 0L;
+        var (bytes, beside, entries) = (0L, 0L, 0L);
         foreach (var range in prune.Ranges)
         {
             for (var position = range.First; position <= range.Last; position = position.Next)
@@ -215,13 +219,14 @@ internal sealed class InMemorySession
                     continue;
 
                 bytes += entry.Payload.Length;
+                entries += entry.IsPruned ? 0 : 1;
                 _entries[(int)(position.Value - 1)] = entry with { Payload = default, Salt = default };
             }
         }
 
-        foreach (var blob in prune.Blobs)
-            _blobs.Remove(blob);
-        _record = _record with { Bytes = _record.Bytes - bytes };
+        foreach (var hash in prune.Blobs)
+            beside += _blobs.Remove(hash, out var blob) ? blob.Bytes.Length : 0;
+        _record = _record with { Bytes = _record.Bytes - bytes, BytesBeside = _record.BytesBeside - beside, Entries = _record.Entries - entries };
     }
 
     private void Advance(Commit commit, CommitReceipt receipt, int waiting)
@@ -232,6 +237,7 @@ internal sealed class InMemorySession
         {
             Tip = receipt.Last,
             Bytes = _record.Bytes + commit.CountBytes(),
+            Entries = _record.Entries + commit.Entries.Count,
             Chain = receipt.Chain,
             Branch = branch.Name,
             Head = head,

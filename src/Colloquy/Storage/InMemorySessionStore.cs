@@ -4,10 +4,12 @@ namespace Colloquy;
 
 /// <summary>Keeps sessions in this process's memory: for tests, and for conversations that need not survive it.</summary>
 /// <param name="time">The clock; the system's when null.</param>
-public sealed partial class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IRetention
+/// <param name="limits">How large each session may become; null for no limits.</param>
+public sealed partial class InMemorySessionStore(TimeProvider? time = null, SessionLimits? limits = null) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IRetention
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<SessionKey, InMemorySession> _sessions = new();
+    private readonly SessionLimits _limits = limits ?? SessionLimits.None;
     private readonly InMemoryUsage _usage = new();
     private readonly InMemoryOwnerState _state = new();
     private volatile bool _disposed;
@@ -16,7 +18,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null) : IS
     public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);
-        return new(_sessions.GetOrAdd(key, static (key, store) => new InMemorySession(key, store._time, store._usage.Of(key.App, key.User), store._state), this).Record);
+        return new(_sessions.GetOrAdd(key, static (key, store) => new InMemorySession(key, store._time, store._usage.Of(key.App, key.User), store._state, store._limits), this).Record);
     }
 
     /// <inheritdoc />
@@ -80,7 +82,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null) : IS
         ArgumentNullException.ThrowIfNull(image);
         Enter(cancellationToken);
         image.EnsureWellFormed();
-        var session = new InMemorySession(key, image, _time, _usage.Of(key.App, key.User), _state);
+        var session = new InMemorySession(key, image, _time, _usage.Of(key.App, key.User), _state, _limits);
         if (!_sessions.TryAdd(key, session))
             return new((SessionRecord?)null);
 

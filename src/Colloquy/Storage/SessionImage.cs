@@ -35,9 +35,17 @@ public sealed record SessionImage
 
     /// <summary>Returns the record of the session.</summary>
     /// <param name="key">The session's key.</param>
-    public SessionRecord ToRecord(SessionKey key)
+    /// <param name="limits">How large the session may become in the store; null for no limits.</param>
+    /// <exception cref="SessionFullException">The session is larger than that.</exception>
+    public SessionRecord ToRecord(SessionKey key, SessionLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(key);
+        var (entries, bytes, beside) = (Entries.LongCount(entry => !entry.IsPruned), Entries.Sum(entry => (long)entry.Payload.Length), Blobs.DistinctBy(blob => blob.Hash).Sum(blob => (long)blob.Bytes.Length));
+        if (entries > limits?.MaxEntries)
+            throw new SessionFullException(key, nameof(limits.MaxEntries), limits.MaxEntries.Value, entries);
+        if (bytes + beside > limits?.MaxBytes)
+            throw new SessionFullException(key, nameof(limits.MaxBytes), limits.MaxBytes.Value, bytes + beside);
+
         var current = Branches.First(branch => branch.Name == Branch);
         var head = current.Head ?? Position.Start;
         var waiting = Branches.Count(branch => branch.Waits);
@@ -48,7 +56,9 @@ public sealed record SessionImage
             UpdatedAt = UpdatedAt,
             Tip = new Position(Entries.Count),
             Chain = Entries.Count == 0 ? EntryHash.Seed(key) : Entries[^1].Chain,
-            Bytes = Entries.Sum(entry => (long)entry.Payload.Length),
+            Bytes = bytes,
+            BytesBeside = beside,
+            Entries = entries,
             Branch = Branch,
             Head = head,
             HeadSegment = head.IsStart ? Position.Start : Entries[(int)head.Value - 1].Segment,

@@ -36,6 +36,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>How state is written, and how large it may become.</summary>
     public StateOptions StateOptions { get; init; } = new();
 
+    /// <summary>How large the session may become through this handle.</summary>
+    public SessionLimits Limits { get; init; } = SessionLimits.None;
+
     /// <summary>What the handle's JSON held, when it came from one, that this version does not know.</summary>
     public IReadOnlyDictionary<string, JsonElement> HandleFields { get; set; } = new Dictionary<string, JsonElement>();
 
@@ -78,7 +81,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     }
 
     /// <summary>The log, bound to a branch.</summary>
-    public SessionLog On(string name) => new(store, _record, time, logger, name) { StateOptions = StateOptions, HandleFields = HandleFields };
+    public SessionLog On(string name) => new(store, _record, time, logger, name) { StateOptions = StateOptions, Limits = Limits, HandleFields = HandleFields };
 
     public void Saw(SessionRecord record) => _record = record;
 
@@ -143,6 +146,8 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
 
     public async ValueTask<CommitReceipt> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
+        if (!Limits.AreNone)
+            commit = commit with { Limits = Limits };
         var started = StoreMetrics.IsOn ? Stopwatch.GetTimestamp() : 0;
         CommitReceipt receipt;
         try
@@ -315,6 +320,8 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         {
             Tip = receipt.Last,
             Bytes = before.Bytes + commit.CountBytes(),
+            BytesBeside = before.BytesBeside + commit.CountBytesBeside(KeptBlobs.ContainsKey),
+            Entries = before.Entries + commit.Entries.Count,
             Chain = receipt.Chain,
             Head = head,
             Moved = moves,

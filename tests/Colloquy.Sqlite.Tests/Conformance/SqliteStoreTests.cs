@@ -75,4 +75,6 @@ public sealed class Agents : StoreSuiteTests<AgentSuite, SqliteHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, SqliteHarness>;
 
+public sealed class Limits : StoreSuiteTests<LimitSuite, SqliteHarness>;
+
 public sealed class Coverage : EverySuiteIsCovered<SqliteHarness>;

@@ -11,6 +11,10 @@ public sealed class BrokenStoreTests
     {
         [typeof(LosesACommit)] = new CommitSuite(),
         [typeof(ForgetsSizes)] = new CommitSuite(),
+        [typeof(IgnoresLimits)] = new LimitSuite(),
+        [typeof(CountsContentTwice)] = new LimitSuite(),
+        [typeof(CountsWhatIsPruned)] = new LimitSuite(),
+        [typeof(RefusesEnds)] = new LimitSuite(),
         [typeof(AppliesARepeatTwice)] = new RepeatSuite(),
         [typeof(ForgetsTheReceiptAfterAnotherCommit)] = new RepeatSuite(),
         [typeof(LooksAtTheLeaseBeforeTheReceipt)] = new RepeatSuite(),

@@ -73,4 +73,6 @@ public sealed class Agents : StoreSuiteTests<AgentSuite, InMemoryHarness>;
 
 public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, InMemoryHarness>;
 
+public sealed class Limits : StoreSuiteTests<LimitSuite, InMemoryHarness>;
+
 public sealed class Coverage : EverySuiteIsCovered<InMemoryHarness>;

@@ -1,0 +1,73 @@
+namespace Colloquy;
+
+/// <summary>How large a session may become.</summary>
+/// <param name="MaxEntries">The most entries that hold content, from 1; null for no limit. Pruned ones do not count.</param>
+/// <param name="MaxBytes">The most bytes of payloads and of content beside the log, from 1; null for no limit.</param>
+/// <remarks>
+/// What ends or shrinks is always taken: the end of a turn, undo and redo, branches made, deleted or switched, closing and reopening, answers to approvals, and pruning
+/// with what a model writes for it. A commit is taken whole or refused, so a session never exceeds its limits but by such entries.
+/// </remarks>
+public sealed record SessionLimits(long? MaxEntries = null, long? MaxBytes = null)
+{
+    /// <summary>The most entries that hold content, from 1; null for no limit.</summary>
+    public long? MaxEntries { get; } = Check(MaxEntries, nameof(MaxEntries));
+
+    /// <summary>The most bytes of payloads and of content beside the log, from 1; null for no limit.</summary>
+    public long? MaxBytes { get; } = Check(MaxBytes, nameof(MaxBytes));
+
+    /// <summary>No limits.</summary>
+    public static SessionLimits None { get; } = new();
+
+    /// <summary>Whether there are none.</summary>
+    public bool AreNone => MaxEntries is null && MaxBytes is null;
+
+    /// <summary>Returns the tighter of two limits each.</summary>
+    /// <param name="other">The other limits; null for none.</param>
+    public SessionLimits With(SessionLimits? other) => other is null || other.AreNone ? this : AreNone ? other : new(Least(MaxEntries, other.MaxEntries), Least(MaxBytes, other.MaxBytes));
+
+    internal static long? Check(long? value, string name)
+    {
+        if (value is { } limit)
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1, name);
+        return value;
+    }
+
+    private static long? Least(long? one, long? other) => one is null || other < one ? other : one;
+}
+
+/// <summary>How large a session is, and what it may become: what a store gives <see cref="Commit.EnsureFits"/>.</summary>
+/// <param name="Limits">The limits of the store.</param>
+/// <param name="Entries">The session's <see cref="SessionRecord.Entries"/>.</param>
+/// <param name="Bytes">The session's <see cref="SessionRecord.Bytes"/> and <see cref="SessionRecord.BytesBeside"/>, together.</param>
+/// <param name="HasBlob">Whether content is kept beside the log already, which adds nothing. Asked only where it matters.</param>
+public readonly record struct SessionRoom(SessionLimits Limits, long Entries, long Bytes, Func<Digest, bool> HasBlob);
+
+/// <summary>Thrown when a commit would make a session larger than it may become. Nothing was written.</summary>
+public sealed class SessionFullException : ColloquyException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="limitName">The limit: <c>MaxEntries</c> or <c>MaxBytes</c>.</param>
+    /// <param name="limit">Its value.</param>
+    /// <param name="size">What the session would have had.</param>
+    public SessionFullException(SessionKey key, string limitName, long limit, long size)
+        : base(FormattableString.Invariant($"Session {key} is full: with this it would have {size:#,0} {(limitName == nameof(SessionLimits.MaxBytes) ? "bytes" : "entries")}, and its {limitName} is {limit:#,0}. Prune it (session.PruneAsync), which makes room; go on in another session, with a summary or a document of this one; or raise the limit. Undo, closing, deleting and the end of a running turn are possible as before. A fork shares the log and makes no room."))
+    {
+        Key = key;
+        LimitName = limitName;
+        Limit = limit;
+        Size = size;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The limit that was reached: <c>MaxEntries</c> or <c>MaxBytes</c>.</summary>
+    public string LimitName { get; }
+
+    /// <summary>The value of the limit, in entries or bytes.</summary>
+    public long Limit { get; }
+
+    /// <summary>What the session would have had, in entries or bytes.</summary>
+    public long Size { get; }
+}
