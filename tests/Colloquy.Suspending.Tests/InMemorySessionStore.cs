@@ -2,9 +2,9 @@ namespace Colloquy.Tests;
 
 /// <summary>The store in memory where each call really suspends its caller, as a database's does. In this project it takes the place of the store in memory.</summary>
 /// <remarks>A call to the store in memory completes at once, so that a call that nobody awaits has its effect all the same. Here it is found: see <see cref="SuspendedCalls"/>.</remarks>
-public sealed class InMemorySessionStore(TimeProvider? time = null) : ISessionStore, ISessionDirectory, IOwnerState, IUsageDirectory, IUsageLedger, IRetention, IMemoryStore
+public sealed class InMemorySessionStore(TimeProvider? time = null, SessionLimits? limits = null) : ISessionStore, ISessionDirectory, IOwnerState, IUsageDirectory, IUsageLedger, IRetention, IMemoryStore
 {
-    private readonly Colloquy.InMemorySessionStore _inner = new(time);
+    private readonly Colloquy.InMemorySessionStore _inner = new(time, limits);
 
     public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => _inner.CreateAsync(key, cancellationToken));
 

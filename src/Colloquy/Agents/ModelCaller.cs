@@ -13,6 +13,9 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
     /// <summary>The service whose conversation is gone on with; null when it is not to be.</summary>
     public string? Service { get; init; }
 
+    /// <summary>The most characters of an answer.</summary>
+    public int AnswerCharacters { get; init; } = RunLimits.DefaultAnswerCharacters;
+
     private readonly ChatClientMetadata? _metadata = client.GetService<ChatClientMetadata>();
 
     /// <summary>Calls the model once.</summary>
@@ -34,7 +37,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             try
             {
                 response = onUpdate is null && Around is null
-                    ? await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false)
+                    ? new AnswerMeter(log.Key, AnswerCharacters).Whole(await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false), updates)
                     : await StreamAsync(shown, prompt, passed, updates, Hear, cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -101,7 +104,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         try
         {
             response = await GetAsync(id, [new ChatMessage(ChatRole.User, question)], prompt.Sent, cancellationToken).ConfigureAwait(false);
-            body = conclude(ModelText.WholeTextOf(Incoming.Take(response, "the model", log)), id);
+            body = conclude(ModelText.WholeTextOf(Incoming.Take(new AnswerMeter(log.Key, AnswerCharacters).Whole(response, []), "the model", log)), id);
         }
         catch (Exception e)
         {
@@ -119,7 +122,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
 
     private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, Func<HeardCalls> hear, CancellationToken cancellationToken)
     {
-        var pieces = new StreamedPieces(updates, hear(), onUpdate);
+        var pieces = new StreamedPieces(updates, new AnswerMeter(log.Key, AnswerCharacters), hear(), onUpdate);
         try
         {
             await journal.Patience.WaitAsync(ModelName, ReadAsync, cancellationToken).ConfigureAwait(false);

@@ -81,4 +81,30 @@ public sealed class RunLimits
             field = value;
         }
     }
+
+    /// <summary>The most characters of a model's answer to one call, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="AnswerTooLongException"/>, and what came is kept as partial.</summary>
+    /// <value>The default is 2,000,000.</value>
+    public int AnswerCharacters
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = DefaultAnswerCharacters;
+
+    /// <summary>The most characters of a tool's result, from 1. Of a longer one the model and the log get the beginning, and a sentence that says so.</summary>
+    /// <value>The default is 500,000.</value>
+    public int ResultCharacters
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 500_000;
+
+    internal const int DefaultAnswerCharacters = 2_000_000;
 }

@@ -3,12 +3,13 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>The pieces of a streamed model call, as they arrive, until nobody waits for them any more.</summary>
-internal sealed class StreamedPieces(List<ChatResponseUpdate> updates, HeardCalls heard, Action<AgentUpdate>? onUpdate)
+internal sealed class StreamedPieces(List<ChatResponseUpdate> updates, AnswerMeter meter, HeardCalls heard, Action<AgentUpdate>? onUpdate)
 {
     private readonly Lock _gate = new();
     private bool _isClosed;
 
     /// <summary>Takes a piece; false when it comes too late.</summary>
+    /// <exception cref="AnswerTooLongException">The answer is too long with it.</exception>
     public bool TryAdd(ChatResponseUpdate update)
     {
         lock (_gate)
@@ -17,7 +18,7 @@ internal sealed class StreamedPieces(List<ChatResponseUpdate> updates, HeardCall
                 return false;
 
             // A client that runs calls itself marks them when it has passed them on: they are kept as they came.
-            updates.Add(update);
+            meter.Add(update, updates);
             onUpdate?.Invoke(new ModelUpdate(heard.Read(update)));
             return true;
         }

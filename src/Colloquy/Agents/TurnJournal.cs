@@ -13,6 +13,7 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     private readonly List<UsageRecord> _uncommitted = [];
     private Commit? _unconfirmed;
     private Position _confirmed = record.Tip;
+    private bool _isFull;
     private KeptConversations? _kept;
 
     private List<(AskedCalls Asked, ApprovalRequestBody Request, ApprovalAnswerBody? Answer)>? _requests;
@@ -196,7 +197,7 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
         if (_state is { } state)
             await state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
         var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
-        var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
+        var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer, log)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
         await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         return (message, entry.Position);
     }
@@ -259,13 +260,32 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
         Fence.Close();
-        if (_state is { } state)
+        if (_state is { } state && !_isFull)
             await state.AppendToAsync(_writer, Start, Author).ConfigureAwait(false);
-        _writer.Append(end with { Duration = Elapsed }, Start, Author);
-        _writer.Waits |= end.Status == TurnStatus.Waiting && AsksPerson;
-        await CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
+        if (_isFull && Start > _confirmed)
+            return;
+
+        try
+        {
+            await CommitEndAsync(end).ConfigureAwait(false);
+        }
+        catch (SessionFullException) when (end.Status is not (TurnStatus.Completed or TurnStatus.Waiting))
+        {
+            // There is no room for what came last, but for the end there is. A turn of which nothing is written has none.
+            if (Start > _confirmed)
+                return;
+            await CommitEndAsync(end).ConfigureAwait(false);
+        }
+
         lease.WasReleased();
         RunMetrics.Turned(log.Key, Author, end, Elapsed, log.Record);
+    }
+
+    private ValueTask CommitEndAsync(TurnEndBody end)
+    {
+        _writer.Append(end with { Duration = Elapsed }, Start, Author);
+        _writer.Waits |= end.Status == TurnStatus.Waiting && AsksPerson;
+        return CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None);
     }
 
     /// <summary>Keeps what the turn has used and could not commit: it is spent, whatever became of the turn.</summary>
@@ -316,7 +336,7 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
 
     private void Append(ChatMessage message, Window window, string? author)
     {
-        var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, author ?? message.AuthorName);
+        var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer, log)), Start, author ?? message.AuthorName);
         window.Add(message, entry.Position, Start, author);
         if (author is null && message.Role == ChatRole.User)
             Said = new MemorySource(log.Key, entry.Position) { Chain = entry.Chain };
@@ -349,10 +369,29 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
 
     private async ValueTask ConfirmAsync(Commit commit, CancellationToken cancellationToken)
     {
-        var receipt = await log.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+        CommitReceipt receipt;
+        try
+        {
+            receipt = await log.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionFullException)
+        {
+            await ForgetAsync().ConfigureAwait(false);
+            throw;
+        }
+
         _unconfirmed = null;
         _confirmed = receipt.Last;
         _uncommitted.RemoveAll(used => used.Position <= receipt.Last);
+    }
+
+    /// <summary>Gives up what the session had no room for: only the end of the turn is still written, behind what is there.</summary>
+    private async ValueTask ForgetAsync()
+    {
+        await KeepUsageAsync().ConfigureAwait(false);
+        _uncommitted.Clear();
+        (_unconfirmed, _requests, _isFull) = (null, null, true);
+        _writer = new EntryWriter(await log.RefreshAsync(CancellationToken.None).ConfigureAwait(false), log.Time, log.Logger);
     }
 
     private readonly struct Entered(SemaphoreSlim gate) : IDisposable

@@ -198,6 +198,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
 
     private async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call, int index)
     {
+        call = CutText.Within(call, turn.Limits.ResultCharacters, turn.Session.Log.MaxAttachmentBytes);
         var recorded = await _journal.RecordAsync(call).ConfigureAwait(false);
         _progress.Calls[index] = call;
         turn.OnUpdate?.Invoke(new ToolFinishedUpdate(call));

@@ -29,7 +29,7 @@ internal static class SessionEdits
                     }
 
                     foreach (var part in MessageSplit.Split(message))
-                        writer.Append(new MessageBody(Attachments.Detach(part, writer)), turn, message.AuthorName);
+                        writer.Append(new MessageBody(Attachments.Detach(part, writer, log)), turn, message.AuthorName);
                 }
 
                 return true;

@@ -28,6 +28,19 @@ public sealed class SessionOptions
     /// <value>The default is null.</value>
     public long? MaxBytes { get; set => field = SessionLimits.Check(value, nameof(value)); }
 
+    /// <summary>The most bytes of one piece of binary content in a message, 65,536 to 1 GiB. A larger one is refused with <see cref="AttachmentTooLargeException"/>; in a tool's result it becomes a sentence.</summary>
+    /// <value>The default is 64 MiB.</value>
+    public long MaxAttachmentBytes
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, Attachments.Threshold);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1L << 30);
+            field = value;
+        }
+    } = 64 * 1024 * 1024;
+
     /// <summary>Where warnings go.</summary>
     /// <value>The default keeps none.</value>
     public ILogger Logger { get; set; } = NullLogger.Instance;

@@ -9,8 +9,10 @@ internal static class Attachments
     public const int Threshold = 64 * 1024;
 
     /// <summary>Returns the message as it is stored; the very message when nothing in it is large.</summary>
-    public static ChatMessage Detach(ChatMessage message, EntryWriter writer)
+    /// <exception cref="AttachmentTooLargeException">Content in it is larger than the session takes.</exception>
+    public static ChatMessage Detach(ChatMessage message, EntryWriter writer, SessionLog log)
     {
+        EnsureFits(message.Contents, log);
         ChatMessage? stored = null;
         for (var i = 0; i < message.Contents.Count; i++)
         {
@@ -30,6 +32,17 @@ internal static class Attachments
     /// <returns>What is missing, as the end of a sentence; null when nothing is.</returns>
     public static ValueTask<string?> AttachAsync(ChatMessage message, Position position, SessionLog log, CancellationToken cancellationToken) =>
         AttachAsync(message.Contents, position, log, cancellationToken);
+
+    private static void EnsureFits(IList<AIContent> contents, SessionLog log)
+    {
+        for (var i = 0; i < contents.Count; i++)
+        {
+            if (contents[i] is DataContent { Data.Length: > Threshold } data && data.Data.Length > log.MaxAttachmentBytes)
+                throw new AttachmentTooLargeException(log.Key, data.MediaType, data.Data.Length, log.MaxAttachmentBytes);
+            if (ResultContents.Of(contents[i]) is { } results)
+                EnsureFits(results, log);
+        }
+    }
 
     private static bool HasAny(IList<AIContent> contents)
     {

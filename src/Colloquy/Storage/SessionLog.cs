@@ -39,6 +39,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>How large the session may become through this handle.</summary>
     public SessionLimits Limits { get; init; } = SessionLimits.None;
 
+    /// <summary>How many bytes one piece of binary content may have.</summary>
+    public long MaxAttachmentBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>What the handle's JSON held, when it came from one, that this version does not know.</summary>
     public IReadOnlyDictionary<string, JsonElement> HandleFields { get; set; } = new Dictionary<string, JsonElement>();
 
@@ -81,7 +84,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     }
 
     /// <summary>The log, bound to a branch.</summary>
-    public SessionLog On(string name) => new(store, _record, time, logger, name) { StateOptions = StateOptions, Limits = Limits, HandleFields = HandleFields };
+    public SessionLog On(string name) => new(store, _record, time, logger, name) { StateOptions = StateOptions, Limits = Limits, MaxAttachmentBytes = MaxAttachmentBytes, HandleFields = HandleFields };
 
     public void Saw(SessionRecord record) => _record = record;
 

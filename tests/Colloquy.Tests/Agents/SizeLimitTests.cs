@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Xunit;
+using static Colloquy.Tests.ScriptedChatClient;
+
+namespace Colloquy.Tests;
+
+/// <summary>Sessions, answers, results and attachments that would become too large.</summary>
+public sealed class SizeLimitTests
+{
+    private readonly InMemorySessionStore _store = new();
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(3, null)]
+    [InlineData(null, 3)]
+    [InlineData(100, 3)]
+    public async Task The_tighter_limit_of_store_and_session_holds_for_messages_and_state(int? ofStore, int? ofSession)
+    {
+        var store = new InMemorySessionStore(limits: new SessionLimits(ofStore));
+        var session = await store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxEntries = ofSession });
+        await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
+        await session.State.SetAsync("a", 1);
+
+        var failure = await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync(new ChatMessage(ChatRole.User, "two")));
+        await Assert.ThrowsAsync<SessionFullException>(async () => await session.State.SetAsync("a", 2));
+
+        Assert.Equal(("MaxEntries", 3L), (failure.LimitName, failure.Limit));
+        Assert.Contains("Prune it", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await session.State.GetAsync<int>("a"));
+    }
+
+    [Fact]
+    public async Task A_full_session_is_undone_redone_branched_closed_reopened_pruned_and_deleted()
+    {
+        var session = await FillAsync(new SessionOptions { MaxEntries = 4 });
+
+        await session.UndoTurnAsync();
+        await session.RedoAsync();
+        await session.ForkAsync("other");
+        await session.DeleteBranchAsync("other");
+        await session.CloseAsync();
+        await session.ReopenAsync();
+        await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync(new ChatMessage(ChatRole.User, "more")));
+        var before = (await session.RefreshAsync()).Entries;
+        await session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("in short")), 2));
+
+        Assert.True((await session.RefreshAsync()).Entries < before + 3);
+        Assert.True(await _store.DeleteAsync(session.Key));
+    }
+
+    [Fact]
+    public async Task Pruning_makes_room_for_another_turn()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxBytes = 20_000 });
+        for (var turn = 0; turn < 4; turn++)
+            await session.AddAsync(new ChatMessage(ChatRole.User, new string('x', 4_000)));
+        var agent = new Agent(new ScriptedChatClient(Say("never"), Say("Hello.")));
+        await Assert.ThrowsAsync<SessionFullException>(() => agent.RunAsync(new string('y', 4_000), session));
+
+        await session.PruneAsync(PruneStrategy.KeepLast(1));
+
+        Assert.Equal("never", (await agent.RunAsync(new string('y', 4_000), session)).Text);
+    }
+
+    [Theory]
+    [InlineData(Durability.Step)]
+    [InlineData(Durability.Turn)]
+    public async Task A_turn_for_which_there_is_no_room_ends_as_failed_and_gives_the_session_back(Durability durability)
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxBytes = 20_000 });
+        var agent = new Agent(new ScriptedChatClient(Call(("1", "look", "x")), Say("done"))) { Durability = durability, Tools = [AIFunctionFactory.Create((string value) => new string('r', 30_000), "look")] };
+
+        await Assert.ThrowsAsync<SessionFullException>(() => agent.RunAsync("Look.", session));
+
+        var record = await session.RefreshAsync();
+        Assert.Equal((SessionActivity.Idle, null), (record.Activity, record.LeasedUntil));
+        var turns = await session.ReadTurnsAsync().ToListAsync();
+        Assert.Equal(durability == Durability.Step ? [TurnStatus.Failed] : [], turns.Select(turn => turn.Status));
+        Assert.Equal(durability == Durability.Step ? 15 : 30, (await session.GetUsageAsync()).TotalTokens);
+        Assert.Equal("Hello.", (await new Agent(new ScriptedChatClient(Say("Hello."))).RunAsync("Anybody?", session)).Text);
+    }
+
+    [Fact]
+    public async Task An_answer_for_which_there_is_no_room_ends_the_turn_as_failed()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxBytes = 20_000 });
+
+        await Assert.ThrowsAsync<SessionFullException>(() => new Agent(new ScriptedChatClient(Say(new string('a', 30_000)))).RunAsync("Speak.", session));
+
+        var turn = await session.GetTurnAsync(1);
+        Assert.Equal(TurnStatus.Failed, turn.Status);
+        Assert.Contains("is full", turn.Error, StringComparison.Ordinal);
+        Assert.Equal(["Speak."], (await session.GetItemsAsync()).Select(item => item.Text));
+        Assert.Equal(15, (await session.GetUsageAsync()).TotalTokens);
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_ends_is_read_no_further_than_the_limit_and_kept_as_partial()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        using var model = new EndlessChatClient("word \ud83d\ude00 ");
+        var agent = new Agent(model) { Limits = new() { AnswerCharacters = 1_000 } };
+        var heard = 0;
+
+        var failure = await Assert.ThrowsAsync<AnswerTooLongException>(async () =>
+        {
+            await foreach (var update in agent.RunStreamingAsync("Speak.", session))
+                heard += update.Text.Length;
+        });
+
+        Assert.Equal(1_000, failure.Limit);
+        Assert.InRange(heard, 700, 1_000);
+        Assert.InRange(model.Sent, 100, 200);
+        Assert.Equal(TurnStatus.Failed, (await session.GetTurnAsync(1)).Status);
+        var partial = Assert.Single((await session.GetItemsAsync()), item => item.Message.Role == ChatRole.Assistant);
+        Assert.True(partial.Partial);
+        Assert.InRange(partial.Text.Length, 700, 1_000);
+        Assert.Equal("Hello.", (await new Agent(new ScriptedChatClient(Say("Hello."))).RunAsync("Go on.", session)).Text);
+    }
+
+    [Fact]
+    public async Task Updates_that_say_nothing_end_too()
+    {
+        using var model = new EndlessChatClient("");
+
+        await Assert.ThrowsAsync<AnswerTooLongException>(async () => await new Agent(model) { Limits = new() { AnswerCharacters = 1_000 } }.RunStreamingAsync("Speak.", await _store.OpenAsync(new SessionKey("s"))).ToListAsync());
+
+        Assert.InRange(model.Sent, 1_000, 1_002);
+    }
+
+    [Fact]
+    public async Task A_whole_answer_that_is_too_long_is_kept_in_part_and_paid_for()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+
+        await Assert.ThrowsAsync<AnswerTooLongException>(() => new Agent(new ScriptedChatClient(Say(new string('a', 999) + "\ud83d\ude00"))) { Limits = new() { AnswerCharacters = 1_000 } }.RunAsync("Speak.", session));
+
+        var partial = (await session.GetItemsAsync())[^1];
+        Assert.Equal((true, new string('a', 999)), (partial.Partial, partial.Text));
+        Assert.Equal(15, (await session.GetUsageAsync()).TotalTokens);
+    }
+
+    [Fact]
+    public async Task A_summary_that_is_too_long_is_none()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        await session.AddAsync(Enumerable.Range(1, 6).Select(number => new ChatMessage(ChatRole.User, $"question {number}")));
+        var model = new ScriptedChatClient(Say("Hello."));
+        var summarizer = new ScriptedChatClient(Say(new string('a', Longest + 1)));
+
+        await new Agent(model) { Window = [new NewestTurns(2), new SummarizeOld(summarizer)] }.RunAsync("next", session);
+
+        Assert.Equal("question 6", model.Requests[0].Messages[0].Text);
+    }
+
+    [Fact]
+    public async Task A_result_that_is_too_long_is_cut_with_a_sentence_for_the_model_and_the_log()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        var model = new ScriptedChatClient(Call(("1", "text", "x"), ("2", "json", "x"), ("3", "mixed", "x"), ("4", "fail", "x")), Say("done"));
+        var agent = new Agent(model)
+        {
+            Limits = new() { ResultCharacters = 100 },
+            Tools =
+            [
+                AIFunctionFactory.Create((string value) => new string('t', 99) + "\ud83d\ude00", "text"),
+                AIFunctionFactory.Create((string value) => Enumerable.Range(0, 100).ToArray(), "json"),
+                AIFunctionFactory.Create(IEnumerable<AIContent> (string value) => [new TextContent(new string('a', 80)), new DataContent(new byte[] { 1 }, "image/png"), new TextContent(new string('b', 80))], "mixed"),
+                AIFunctionFactory.Create(string (string value) => throw new ToolTrouble(new string('e', 500)), "fail"),
+            ],
+        };
+
+        await agent.RunAsync("Look.", session);
+
+        var results = model.Requests[1].Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.Result).ToList();
+        Assert.Equal(new string('t', 99) + "\n[The result has 101 characters, of which this shows the first 100: the rest is not kept. Ask for less at a time.]", results[0]);
+        Assert.StartsWith("[0,1,2,3,", results[1]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("characters, of which this shows the first 100", results[1]!.ToString(), StringComparison.Ordinal);
+        var mixed = Assert.IsType<List<AIContent>>(results[2]);
+        Assert.Equal(80, ((TextContent)mixed[0]).Text.Length);
+        Assert.IsType<DataContent>(mixed[1]);
+        Assert.StartsWith(new string('b', 20) + "\n[The result has 80 characters", ((TextContent)mixed[2]).Text, StringComparison.Ordinal);
+        Assert.InRange(results[3]!.ToString()!.Length, 1, 300);
+        Assert.DoesNotContain(await session.GetItemsAsync(), item => item.Message.Contents.OfType<FunctionResultContent>().Any(result => result.Result is string text && text.Length > 300));
+    }
+
+    [Fact]
+    public async Task An_attachment_that_is_too_large_is_refused_before_anything_is_written()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxAttachmentBytes = 100_000 });
+        ChatMessage large = new(ChatRole.User, [new TextContent("Look."), new DataContent(new byte[100_001], "image/png")]);
+
+        var added = await Assert.ThrowsAsync<AttachmentTooLargeException>(() => session.AddAsync([new(ChatRole.User, "one"), large]));
+        await Assert.ThrowsAsync<AttachmentTooLargeException>(() => new Agent(new ScriptedChatClient(Say("never"))).RunAsync([large], session));
+
+        Assert.Equal(("image/png", 100_001L, 100_000L), (added.MediaType, added.Size, added.Limit));
+        Assert.Equal((0L, null), ((await session.RefreshAsync()).Entries, (await session.RefreshAsync()).LeasedUntil));
+        await session.AddAsync(new ChatMessage(ChatRole.User, [new DataContent(new byte[100_000], "image/png")]));
+    }
+
+    [Fact]
+    public async Task A_tools_attachment_that_is_too_large_becomes_a_sentence_and_a_models_ends_the_turn()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxAttachmentBytes = 100_000 });
+        var model = new ScriptedChatClient(Call(("1", "draw", "x")), (_, _, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [new DataContent(new byte[100_001], "image/png")]))));
+        var agent = new Agent(model) { Tools = [AIFunctionFactory.Create(AIContent (string value) => new DataContent(new byte[100_001], "image/png"), "draw")] };
+
+        await Assert.ThrowsAsync<AttachmentTooLargeException>(() => agent.RunAsync("Draw.", session));
+
+        var result = model.Requests[1].Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Single();
+        Assert.Equal("[content of type image/png of 100,001 bytes, which is not kept: the most is 100,000]", Assert.IsType<TextContent>(Assert.Single(Assert.IsType<List<AIContent>>(result.Result))).Text);
+        Assert.Equal(TurnStatus.Failed, (await session.GetTurnAsync(1)).Status);
+    }
+
+    private const int Longest = 2_000_000;
+
+    private async Task<Session> FillAsync(SessionOptions options)
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"), options);
+        await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
+        await session.AddAsync(new ChatMessage(ChatRole.User, "two"));
+        return session;
+    }
+
+    private sealed class ToolTrouble(string message) : Exception(message);
+
+    /// <summary>A model that says a word for ever.</summary>
+    private sealed class EndlessChatClient(string word) : IChatClient
+    {
+        public int Sent { get; private set; }
+
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            while (true)
+            {
+                await Task.Yield();
+                Sent++;
+                yield return new ChatResponseUpdate(ChatRole.Assistant, word);
+            }
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}
