@@ -175,7 +175,7 @@ public sealed class SizeLimitTests
 
         var results = model.Requests[1].Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.Result).ToList();
         Assert.Equal(new string('t', 99) + "\n[The result has 101 characters, of which this shows the first 100: the rest is not kept. Ask for less at a time.]", results[0]);
-        Assert.StartsWith("[0,1,2,3,", results[1]!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("[", results[1]!.ToString(), StringComparison.Ordinal);
         Assert.Contains("characters, of which this shows the first 100", results[1]!.ToString(), StringComparison.Ordinal);
         var mixed = Assert.IsType<List<AIContent>>(results[2]);
         Assert.Equal(80, ((TextContent)mixed[0]).Text.Length);
