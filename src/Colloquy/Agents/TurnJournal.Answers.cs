@@ -15,7 +15,7 @@ internal sealed partial class TurnJournal
         foreach (var result in results)
         {
             var message = Incoming.Take(new ChatMessage(ChatRole.Tool, [result]), "the caller", log);
-            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer)), Start, Author);
+            var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer, log)), Start, Author);
             var call = progress.Calls[progress.FindCall(0, result.CallId)] with { Result = ((FunctionResultContent)message.Contents[0]).Result };
             progress.Answer(call, message, entry.Position, this);
         }
