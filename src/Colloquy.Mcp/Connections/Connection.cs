@@ -49,10 +49,14 @@ internal sealed class Connection : IAsyncDisposable
             InitializationTimeout = server.StartTimeout,
             Handlers = new McpClientHandlers
             {
-                NotificationHandlers = [new(NotificationMethods.ToolListChangedNotification, (_, _) => version.Change())],
+                NotificationHandlers = [new(NotificationMethods.ToolListChangedNotification, (_, _) =>
+                {
+                    version.Change();
+                    return ValueTask.CompletedTask;
+                })],
             },
         };
-        var transport = server.CreateTransport();
+        var transport = server.CreateTransport(version.Change);
         try
         {
             // Without a logger: what the client would log of requests is for the session's log alone.
@@ -187,10 +191,6 @@ internal sealed class Connection : IAsyncDisposable
 
         public int Current => Volatile.Read(ref _current);
 
-        public ValueTask Change()
-        {
-            Interlocked.Increment(ref _current);
-            return ValueTask.CompletedTask;
-        }
+        public void Change() => Interlocked.Increment(ref _current);
     }
 }

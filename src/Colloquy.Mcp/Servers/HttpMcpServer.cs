@@ -24,7 +24,7 @@ public sealed class HttpMcpServer(string name, Uri endpoint) : McpServer(name)
 
     internal override string Begun => "connected to";
 
-    internal override IClientTransport CreateTransport()
+    internal override IClientTransport CreateTransport(Action toolsChanged)
     {
         var options = new HttpClientTransportOptions
         {

@@ -171,7 +171,8 @@ public abstract class McpServer
     /// <summary>How the server is there again, in a word.</summary>
     internal abstract string Begun { get; }
 
-    internal abstract IClientTransport CreateTransport();
+    /// <param name="toolsChanged">Called when the server says that its list of tools has changed, before what it sends next is read; only where <see cref="HearsOfChanges"/>.</param>
+    internal abstract IClientTransport CreateTransport(Action toolsChanged);
 
     private async Task<JsonNode?> AskAsync(string method, JsonObject parameters, CancellationToken cancellationToken) =>
         (await Link.CallAsync((connection, stop) => connection.AskAsync(method, (JsonObject)parameters.DeepClone(), stop), mayRepeat: true, CallTimeout, cancellationToken).ConfigureAwait(false)).Answer;

@@ -29,5 +29,5 @@ public sealed class StdioMcpServer(string name, string command, params IReadOnly
 
     internal override string Begun => "started";
 
-    internal override IClientTransport CreateTransport() => new ProcessTransport(this, arguments);
+    internal override IClientTransport CreateTransport(Action toolsChanged) => new ProcessTransport(this, arguments, toolsChanged);
 }

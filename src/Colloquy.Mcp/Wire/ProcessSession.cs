@@ -16,16 +16,17 @@ internal sealed class ProcessSession : TransportBase
     private readonly StdioMcpServer _server;
     private readonly Process _process;
     private readonly int _processId;
+    private readonly Action _toolsChanged;
     private readonly OpenRequests _open = new();
     private readonly WireMessages _messages;
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CancellationTokenSource _end = new();
     private readonly Task _reading;
 
-    public ProcessSession(StdioMcpServer server, Process process)
+    public ProcessSession(StdioMcpServer server, Process process, Action toolsChanged)
         : base(server.Name, loggerFactory: null)
     {
-        (_server, _process, _processId) = (server, process, process.Id);
+        (_server, _process, _processId, _toolsChanged) = (server, process, process.Id, toolsChanged);
         _messages = new WireMessages(_open, what => McpLog.Odd(server.Link.Logger, server.Name, what));
         SetConnected();
         _reading = Task.WhenAll(ReadAsync(), ReadComplaintsAsync());
@@ -99,6 +100,9 @@ internal sealed class ProcessSession : TransportBase
 
     private async Task DeliverAsync(JsonObject message)
     {
+        // The protocol's client tells of it in its own time, which may be after the answer that follows.
+        if (message["method"].AsText() == NotificationMethods.ToolListChangedNotification)
+            _toolsChanged();
         try
         {
             if (message.Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage))) is JsonRpcMessage read)

@@ -6,7 +6,7 @@ using ModelContextProtocol.Protocol;
 namespace Colloquy.Mcp;
 
 /// <summary>Starts a server's process.</summary>
-internal sealed partial class ProcessTransport(StdioMcpServer server, IReadOnlyList<string> arguments) : IClientTransport
+internal sealed partial class ProcessTransport(StdioMcpServer server, IReadOnlyList<string> arguments, Action toolsChanged) : IClientTransport
 {
     public string Name => server.Name;
 
@@ -23,7 +23,7 @@ internal sealed partial class ProcessTransport(StdioMcpServer server, IReadOnlyL
             throw new IOException("The process could not be started.", e);
         }
 
-        return Task.FromResult<ITransport>(new ProcessSession(server, process));
+        return Task.FromResult<ITransport>(new ProcessSession(server, process, toolsChanged));
     }
 
     private ProcessStartInfo Describe()
