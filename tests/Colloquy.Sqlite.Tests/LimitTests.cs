@@ -1,0 +1,39 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Sqlite.Tests;
+
+public sealed class LimitTests : IDisposable
+{
+    private static readonly SessionKey Key = new("chat", "alice");
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task The_limits_of_the_store_hold_for_every_handle_on_it_and_for_imports()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { Limits = new SessionLimits(MaxEntries: 3, MaxBytes: 10_000) });
+        var session = await store.OpenAsync(Key);
+        await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
+
+        var large = await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync(new ChatMessage(ChatRole.Assistant, new string('x', 10_000))));
+        var many = await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync([new(ChatRole.Assistant, "two"), new(ChatRole.Assistant, "three")]));
+        var image = await ImageAsync(4);
+        var imported = await Assert.ThrowsAsync<SessionFullException>(async () => await store.RestoreAsync(new SessionKey("copy", "alice"), image));
+
+        Assert.Equal(("MaxBytes", "MaxEntries", "MaxEntries"), (large.LimitName, many.LimitName, imported.LimitName));
+        Assert.Null(await store.GetAsync(new SessionKey("copy", "alice")));
+        Assert.Equal(3, (await store.RestoreAsync(new SessionKey("copy", "alice"), await ImageAsync(3)))!.Entries);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task<SessionImage> ImageAsync(int entries)
+    {
+        await using var store = new InMemorySessionStore();
+        var key = new SessionKey("copy", "alice");
+        var writer = new EntryWriter(await store.CreateAsync(key));
+        for (var i = 0; i < entries; i++)
+            writer.Append(new MessageBody(new ChatMessage(ChatRole.User, $"message {i}")));
+        var now = DateTimeOffset.UnixEpoch;
+        return new SessionImage { CreatedAt = now, UpdatedAt = now, Entries = writer.Pending, Branches = [new BranchHead(BranchHead.Main, new Position(entries))], Branch = BranchHead.Main };
+    }
+}
