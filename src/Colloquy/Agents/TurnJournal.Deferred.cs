@@ -78,7 +78,7 @@ internal sealed partial class TurnJournal
     }
 
     private Position AppendOutcome(ToolCall call, ChatMessage message, Position placeholder) => _writer.Append(
-        new MessageBody(Attachments.Detach(message, _writer)) { Outcome = placeholder, Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession },
+        new MessageBody(Attachments.Detach(message, _writer, log)) { Outcome = placeholder, Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession },
         Start,
         Author).Position;
 
