@@ -63,6 +63,7 @@ public sealed class WaitingMigrationTests : IDisposable
                 UPDATE sessions SET activity = 0 WHERE session = 'answered and gone on with on main, waits on f';
                 UPDATE sessions SET activity = 2 WHERE session IN ('deleted', 'undone');
                 ALTER TABLE sessions DROP COLUMN waits; ALTER TABLE sessions DROP COLUMN waiting; ALTER TABLE branches DROP COLUMN waits;
+                ALTER TABLE sessions DROP COLUMN entries; ALTER TABLE sessions DROP COLUMN bytes_beside;
                 PRAGMA user_version = 9
                 """);
         }
