@@ -11,7 +11,7 @@ internal static partial class AgentLog
     [LoggerMessage(2, LogLevel.Warning, "Model call {Call} of session {Session} was not committed, and its usage could not be kept beside the log: {Input} input and {Output} output tokens of {Model} are in no total.")]
     public static partial void UsageNotKept(ILogger logger, Exception? exception, Guid call, SessionKey session, long input, long output, string model);
 
-    [LoggerMessage(5, LogLevel.Warning, "The rule on approval of tool '{Tool}' failed in session {Session}; the call needs a person's approval.")]
+    [LoggerMessage(8, LogLevel.Warning, "The rule on approval of tool '{Tool}' failed in session {Session}; the call needs a person's approval.")]
     public static partial void ApprovalRuleFailed(ILogger logger, Exception e, string tool, SessionKey session);
 
     [LoggerMessage(3, LogLevel.Warning, "No price is known for model '{Model}' of provider '{Provider}': its calls are recorded without a cost, and count nothing against limits of money. Add it to the price file.")]

@@ -81,7 +81,6 @@ public sealed class SessionBusyException : ColloquyException
     private static string Describe(LeasePurpose purpose) =>
         purpose == LeasePurpose.Turn ? "is running a turn"
         : purpose == LeasePurpose.Pruning ? "is being pruned, and a model writes down what is to stay"
-        : purpose == LeasePurpose.Import ? "is being imported"
         : $"is in use by another version of Colloquy, for '{purpose}'";
 
     private static string Advise(LeasePurpose purpose) =>

@@ -20,9 +20,6 @@ public readonly record struct LeasePurpose
     /// <summary>A pruning whose model writes what is to stay.</summary>
     public static LeasePurpose Pruning { get; } = new("pruning");
 
-    /// <summary>An import of a document.</summary>
-    public static LeasePurpose Import { get; } = new("import");
-
     /// <summary>The name under which it is stored.</summary>
     public string Value => _value ?? Default;
 

@@ -150,7 +150,7 @@ public sealed class LeaseSuite : StoreSuite
     {
         var session = await context.NewSessionAsync();
         await session.SayAsync("before");
-        foreach (var purpose in new[] { LeasePurpose.Turn, LeasePurpose.Pruning, LeasePurpose.Import, new LeasePurpose("of a later version") })
+        foreach (var purpose in new[] { LeasePurpose.Turn, LeasePurpose.Pruning, new LeasePurpose("of a later version") })
         {
             var granted = (LeaseAnswer.Granted)await session.Store.LeaseAsync(session.Key, new LeaseRequest.Acquire("one", Short, LeasePlace.None) { Purpose = purpose });
 
