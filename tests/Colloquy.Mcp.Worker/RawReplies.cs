@@ -56,7 +56,8 @@ public sealed class RawReplies(string folder)
         return 0;
     }
 
-    private static string Result(string result) => $$"""{"jsonrpc":"2.0","id":$id,"result":{{result}}}""";
+    /// <summary>A whole message with a result.</summary>
+    public static string Result(string result) => $$"""{"jsonrpc":"2.0","id":$id,"result":{{result}}}""";
 
     private string FileOf(string method) => Path.Combine(folder, method.Replace('/', '_'));
 }

@@ -13,6 +13,8 @@ public sealed class MutationTests : OddTest
     private const string Prompts = """{"prompts":[{"name":"p","title":"t","description":"d","arguments":[{"name":"a","required":true}]}]}""";
     private const string Resources = """{"resources":[{"uri":"a://b","name":"b","title":"t","mimeType":"text/plain","size":3,"annotations":{"audience":["user"],"priority":1}}]}""";
 
+    private const string ToolsChanged = """{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}""" + "\n";
+
     private static readonly string[] Odd = ["null", "7", "-1.5e30", "\"\"", "\"text\"", "true", "[]", "[null]", "{}", "{\"a\":{\"b\":[1]}}", "\"\\ud800\"", "[[[[[[]]]]]]"];
 
     [Theory]
@@ -21,11 +23,14 @@ public sealed class MutationTests : OddTest
     [InlineData("process", 100)]
     public async Task One_odd_value_anywhere_in_an_answer_ends_in_an_answer_or_a_typed_error_at_once_and_takes_nothing_else_down(string transport, int tries)
     {
-        var seed = Environment.TickCount;
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("COLLOQUY_SEED"), out var given) ? given : Environment.TickCount;
         var random = new Random(seed);
         Replies.SetResult("initialize", """{"protocolVersion":"2025-06-18","capabilities":{"tools":{"listChanged":true},"prompts":{},"resources":{}},"serverInfo":{"name":"odd","version":"1.0.0"}}""");
-        Replies.SetResult("tools/list", Tools);
         Replies.SetResult("resources/templates/list", """{"resourceTemplates":[]}""");
+
+        // The list of tools is kept where a server says when it changes: one that says so with each answer is asked each time.
+        void Answer(string method, string raw) => Replies.Set(method, transport == "process" && method == "tools/list" ? ToolsChanged + raw : raw);
+        Answer("tools/list", RawReplies.Result(Tools));
         var server = NewOdd(transport, timeout: 30);
         (string Method, string Result, Func<Task> Ask)[] asked =
         [
@@ -49,13 +54,13 @@ public sealed class MutationTests : OddTest
             // Ids must be right: an answer to nobody's request is not an answer.
             Mutate(message, random, avoid: "id");
             var raw = message.ToJsonString().Replace("\"ID\"", "$id", StringComparison.Ordinal).Replace("\\uFFFD", "\\ud800", StringComparison.Ordinal);
-            Replies.Set(method, raw);
+            Answer(method, raw);
 
             var failure = await Record.ExceptionAsync(ask);
 
             var isTyped = failure is null or McpProtocolException or McpToolException or McpServerException { IsOutcomeUnknown: false };
             Assert.True(isTyped, $"seed {seed}, try {i}: {raw}: {failure}");
-            Replies.SetResult(method, result);
+            Answer(method, RawReplies.Result(result));
             await ask();
         }
 
