@@ -34,8 +34,20 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
         return new Conversation(items, turns, Next: null);
     }
 
-    /// <summary>Counts the messages of the current branch, without reading what they say.</summary>
-    public static async Task<int> CountMessagesAsync(ISessionStore store, SessionRecord record, CancellationToken cancellationToken)
+    /// <summary>Counts the messages of the session's branch, without reading what they say unless the log is damaged.</summary>
+    public static async Task<int> CountMessagesAsync(Session session, ISessionStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CountHeadersAsync(store, session.Record, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CorruptEntryException)
+        {
+            return await session.ReadItemsAsync(cancellationToken: cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> CountHeadersAsync(ISessionStore store, SessionRecord record, CancellationToken cancellationToken)
     {
         var read = LogRead.Back(record.Head) with { Kinds = Messages, HeadersOnly = true, Limit = LogRead.MaxLimit };
         for (var count = 0; ;)
@@ -53,7 +65,7 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
     public int? NumberOf(SessionItem item) => Turns.FirstOrDefault(turn => turn.Start == item.Turn)?.Number;
 
     /// <summary>What a message says, each part a line or more.</summary>
-    public static string Describe(SessionItem item) => MessageView.Describe(item.Message, item.Partial);
+    public static string Describe(SessionItem item) => MessageView.Describe(item.Message, item.Partial, item.Unreadable);
 
     public static MessageJson ToJson(SessionItem item, int? turn) => new()
     {
@@ -64,6 +76,7 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
         At = item.At,
         Text = item.Text,
         Partial = item.Partial,
+        Unreadable = item.Unreadable,
         ToolCalls = MessageView.ToolCalls(item.Message),
         ToolResults = MessageView.ToolResults(item.Message),
         Other = [.. MessageView.Other(item.Message)],

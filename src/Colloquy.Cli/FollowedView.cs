@@ -26,6 +26,7 @@ internal static class FollowedView
         ImportanceBody importance => $"judges what came before {importance.Before}",
         PruneBody prune => $"what {Wording.Count(prune.Messages, "message")} said is pruned ({prune.Strategy}{(prune.By is { } by ? $", {by}" : "")})",
         PrunedBody => "(pruned)",
+        UnreadableBody unreadable => $"[{unreadable.StoredKind}] {Wording.Unreadable(unreadable.Problem)}",
         LifecycleBody lifecycle => lifecycle.Closed ? "the session is closed" : "the session is open again",
         _ => $"[{body.Kind}]",
     });

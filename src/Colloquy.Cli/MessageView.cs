@@ -8,7 +8,7 @@ namespace Colloquy.Cli;
 internal static class MessageView
 {
     /// <summary>What a message says, each part a line or more: its text, calls, results, and what is not text.</summary>
-    public static string Describe(ChatMessage message, bool isPartial = false)
+    public static string Describe(ChatMessage message, bool isPartial = false, string? unreadable = null)
     {
         var lines = new List<string>();
         if (message.Text.Length > 0)
@@ -19,6 +19,8 @@ internal static class MessageView
             lines.Add(PlainText.Safe(Json(result.Result) is { } value ? Wording.Value(value) : "null"));
         foreach (var other in Other(message))
             lines.Add($"[{other}]");
+        if (unreadable is not null)
+            lines.Add(PlainText.Line(Wording.Unreadable(unreadable)));
         return string.Join('\n', lines) + (isPartial ? " [partial]" : "");
     }
 

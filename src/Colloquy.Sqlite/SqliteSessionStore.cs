@@ -157,7 +157,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         return ReadAsync(static (connection, ask) => RetentionRow.List(connection, ask.query, ask._time.GetUtcNow()), (query, _time), cancellationToken);

@@ -121,7 +121,7 @@ public sealed class DocumentTests : CliTest
 
         var lines = result.Lines.Select(line => System.Text.Json.JsonElement.Parse(line)).ToList();
         Assert.Equal(["turn-start", "message", "model-call", "message", "turn-end"], lines.Select(line => line.GetProperty("kind").GetString()));
-        Assert.Equal(["position", "turn", "at", "author", "kind", "text", "message"], Names(lines[0]));
+        Assert.Equal(["position", "turn", "at", "author", "kind", "text", "unreadable", "message"], Names(lines[0]));
         Assert.Equal(("desk", "Sorry."), (lines[3].GetProperty("author").GetString(), lines[3].GetProperty("message").GetProperty("text").GetString()));
     }
 

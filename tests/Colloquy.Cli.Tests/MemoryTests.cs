@@ -47,7 +47,7 @@ public sealed class MemoryTests : CliTest
         var listed = await RunJsonAsync("memory", "list", "--user", "alice");
         var found = await RunJsonAsync("memory", "search", "which", "tea", "--any", "--user", "alice");
 
-        Assert.Equal(["id", "key", "text", "version", "createdAt", "updatedAt", "source", "metadata"], Names(stored));
+        Assert.Equal(["id", "key", "text", "version", "createdAt", "updatedAt", "source", "metadata", "unreadable"], Names(stored));
         Assert.Equal(["app", "user", "agent", "memories", "next"], Names(listed));
         Assert.Equal(["app", "user", "agent", "hits"], Names(found));
         Assert.Equal(["score", "memory"], Names(found.GetProperty("hits")[0]));

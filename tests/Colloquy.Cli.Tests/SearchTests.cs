@@ -70,7 +70,7 @@ public sealed class SearchTests : CliTest
 
         var json = await RunJsonAsync("search", "invoice");
 
-        Assert.Equal(["total", "moreMatch", "hits"], Names(json));
+        Assert.Equal(["total", "moreMatch", "hits", "unreadable"], Names(json));
         var hit = json.GetProperty("hits")[0];
         Assert.Equal(["app", "user", "session", "position", "role", "author", "at", "score", "snippet", "highlights"], Names(hit));
         var highlight = hit.GetProperty("highlights")[0];

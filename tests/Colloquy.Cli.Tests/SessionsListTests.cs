@@ -106,7 +106,7 @@ public sealed class SessionsListTests : CliTest
 
         var list = await RunJsonAsync("sessions", "list");
 
-        Assert.Equal(["sessions", "next"], Names(list));
+        Assert.Equal(["sessions", "next", "unreadable"], Names(list));
         Assert.Equal(
             ["app", "user", "id", "title", "status", "createdAt", "updatedAt", "branch", "entries", "leasedUntil", "metadata"],
             Names(list.GetProperty("sessions")[0]));

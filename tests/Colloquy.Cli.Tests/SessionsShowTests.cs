@@ -32,8 +32,8 @@ public sealed class SessionsShowTests : CliTest
         var shown = await RunJsonAsync("sessions", "show", "ticket-4711", "--user", "alice");
 
         Assert.Equal(["session", "turnCount", "messageCount", "turns", "messages", "next", "state"], Names(shown));
-        Assert.Equal(["number", "position", "status", "startedAt", "durationSeconds", "agent", "input", "error", "limit", "pruned", "canFork", "tools", "usage"], Names(shown.GetProperty("turns")[0]));
-        Assert.Equal(["position", "turn", "role", "author", "at", "text", "partial", "toolCalls", "toolResults", "other"], Names(shown.GetProperty("messages")[0]));
+        Assert.Equal(["number", "position", "status", "startedAt", "durationSeconds", "agent", "input", "error", "limit", "pruned", "unreadable", "canFork", "tools", "usage"], Names(shown.GetProperty("turns")[0]));
+        Assert.Equal(["position", "turn", "role", "author", "at", "text", "partial", "unreadable", "toolCalls", "toolResults", "other"], Names(shown.GetProperty("messages")[0]));
         var call = shown.GetProperty("messages")[1].GetProperty("toolCalls")[0];
         Assert.Equal(("create_ticket", 2), (call.GetProperty("name").GetString(), call.GetProperty("arguments").GetProperty("priority").GetInt32()));
         Assert.Equal("TKT-1001", shown.GetProperty("messages")[2].GetProperty("toolResults")[0].GetProperty("result").GetString());

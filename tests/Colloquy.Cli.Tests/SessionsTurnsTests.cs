@@ -40,7 +40,7 @@ public sealed class SessionsTurnsTests : CliTest
         var one = await RunJsonAsync("sessions", "turns", "chat", "1");
 
         Assert.Equal(["branch", "turnCount", "turns"], Names(list));
-        Assert.Equal(["number", "position", "status", "startedAt", "durationSeconds", "agent", "input", "error", "limit", "pruned", "canFork", "tools", "usage"], Names(list.GetProperty("turns")[0]));
+        Assert.Equal(["number", "position", "status", "startedAt", "durationSeconds", "agent", "input", "error", "limit", "pruned", "unreadable", "canFork", "tools", "usage"], Names(list.GetProperty("turns")[0]));
         Assert.Equal(["branch", "turn", "messages", "modelCalls"], Names(one));
         Assert.Equal(
             ["call", "model", "provider", "options", "purpose", "window", "cut", "conversation", "keptUpTo", "inputTokens", "outputTokens", "cachedInputTokens", "reasoningTokens", "cost", "durationSeconds", "finishReason", "error"],

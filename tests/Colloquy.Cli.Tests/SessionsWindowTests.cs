@@ -88,7 +88,7 @@ public sealed class SessionsWindowTests : CliTest
 
         var json = await RunJsonAsync("sessions", "explain", "chat", "8");
 
-        Assert.Equal(["position", "agent", "call", "instructions", "tools", "messages"], Names(json));
+        Assert.Equal(["position", "agent", "call", "instructions", "tools", "messages", "missing"], Names(json));
         Assert.Equal(7, json.GetProperty("position").GetInt32());
         Assert.Equal("Be exact.\nBe brief.", json.GetProperty("instructions").GetString());
         Assert.Equal("add", json.GetProperty("tools")[0].GetProperty("name").GetString());

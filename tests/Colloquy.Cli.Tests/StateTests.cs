@@ -45,7 +45,7 @@ public sealed class StateTests : CliTest
         Assert.Equal(3, (await RunAsync(["state", "remove", "language", .. OfUser])).ExitCode);
 
         var changes = (await RunJsonAsync(["state", "list", "--since", "1", .. OfUser])).GetProperty("keys").EnumerateArray().ToList();
-        Assert.Equal(["""{"key":"theme","value":null,"version":2,"removed":false}""", """{"key":"language","value":null,"version":3,"removed":true}"""], changes.Select(change => JsonSerializer.Serialize(change)));
+        Assert.Equal(["""{"key":"theme","value":null,"version":2,"removed":false,"unreadable":null}""", """{"key":"language","value":null,"version":3,"removed":true,"unreadable":null}"""], changes.Select(change => JsonSerializer.Serialize(change)));
         Assert.Matches(@"(?m)^ +3 +language +\(removed\)$", (await RunAsync(["state", "list", "--since", "1", .. OfUser])).Output);
     }
 
@@ -70,7 +70,7 @@ public sealed class StateTests : CliTest
         var listed = await RunJsonAsync(["state", "list", .. OfSession]);
 
         Assert.Equal(["scope", "app", "user", "session", "keys"], Names(listed));
-        Assert.Equal(["key", "value", "version", "removed"], Names(listed.GetProperty("keys")[0]));
+        Assert.Equal(["key", "value", "version", "removed", "unreadable"], Names(listed.GetProperty("keys")[0]));
         Assert.Equal("ticket-4711", listed.GetProperty("session").GetString());
     }
 

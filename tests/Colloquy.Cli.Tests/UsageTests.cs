@@ -49,7 +49,7 @@ public sealed class UsageTests : CliTest
         Assert.Equal(["by", "groups", "total", "modelsWithoutPrice"], Names(json));
         Assert.Equal(["key", "app", "user", "turn", "usage"], Names(json.GetProperty("groups")[0]));
         Assert.Equal(
-            ["calls", "toolCalls", "inputTokens", "cachedInputTokens", "outputTokens", "reasoningTokens", "totalTokens", "cost", "unpricedCalls", "unreportedCalls"],
+            ["calls", "toolCalls", "inputTokens", "cachedInputTokens", "outputTokens", "reasoningTokens", "totalTokens", "cost", "unpricedCalls", "unreportedCalls", "unreadableCalls"],
             Names(json.GetProperty("total")));
         Assert.Equal(0.0000116m, json.GetProperty("total").GetProperty("cost").GetDecimal());
     }

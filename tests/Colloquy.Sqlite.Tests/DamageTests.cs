@@ -1,3 +1,4 @@
+using Colloquy.Tests;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Sqlite.Tests;
@@ -99,7 +100,57 @@ public sealed class DamageTests : IDisposable
         Assert.Equal("good", Assert.Single(page.Sessions).Key.Id);
         Assert.Contains("session", Assert.Single(page.Unreadable).Problem, StringComparison.Ordinal);
         Assert.Equal("good", Assert.Single(one.Sessions).Key.Id);
-        Assert.Equal("good", Assert.Single(await store.ListRetainedAsync(new RetentionQuery())).Key.Id);
+
+        foreach (var limit in (int[])[1, 100])
+            Assert.Equal("good", Assert.Single((await store.ListRetainedAsync(new RetentionQuery { Limit = limit })).Sessions).Key.Id);
+    }
+
+    [Theory]
+    [InlineData("created = 9223372036854775807", true)]
+    [InlineData("retention = '{'", true)]
+    [InlineData("metadata = '{'", true)]
+    [InlineData("session = char(1)", false)]
+    public async Task A_session_with_a_policy_whose_record_is_damaged_is_left_alone_and_told(string damage, bool isKeyKnown)
+    {
+        var time = new ShiftedTime();
+        await using var store = SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { Time = time });
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            await store.CreateAsync(new SessionKey(id, "alice"));
+            await store.SetRetentionAsync(new SessionKey(id, "alice"), new RetentionPolicy { Ttl = TimeSpan.FromDays(1), AutoPrune = true });
+        }
+
+        Execute($"UPDATE sessions SET {damage} WHERE session = 'b'");
+        time.Shift = TimeSpan.FromDays(2);
+        var logger = new ListLogger();
+        var told = new List<UnreadableSession>();
+
+        var page = await store.ListRetainedAsync(new RetentionQuery());
+        var swept = await new RetentionSweeper(store, new RetentionSweeperOptions { Time = time, Logger = logger, Unreadable = told.Add, BatchSize = 1 }).SweepAsync().ToListAsync();
+
+        var key = isKeyKnown ? new SessionKey("b", "alice") : null;
+        Assert.Equal(["a", "c"], page.Sessions.Select(record => record.Key.Id));
+        Assert.Equal(key, Assert.Single(page.Unreadable).Key);
+        Assert.Equal([("a", SweepOutcome.Deleted), ("c", SweepOutcome.Deleted)], swept.Select(session => (session.Key.Id, session.Outcome)));
+        Assert.Equal(key, Assert.Single(told).Key);
+        Assert.Contains("it is not swept", Assert.Single(logger.Lines), StringComparison.Ordinal);
+        Assert.Contains("All other sessions can be read and used.", told[0].Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing was skipped", told[0].Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_with_a_damaged_record_can_be_deleted_as_the_error_says()
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        await store.SayAsync(Talk.Key, "one");
+        await store.SayAsync(new SessionKey("good", "alice"), "two");
+        Execute("UPDATE sessions SET metadata = '{' WHERE id = 1");
+
+        var error = await Assert.ThrowsAsync<StoreCorruptException>(async () => await store.GetAsync(Talk.Key));
+        Assert.EndsWith("All other sessions can be read and used. Restore this one from a backup of the store; or delete it, unless it has a retention policy.", error.Message, StringComparison.Ordinal);
+        Assert.True(await store.DeleteAsync(Talk.Key));
+
+        Assert.Equal("good", Assert.Single((await store.ListAsync(new SessionQuery("alice"))).Sessions).Key.Id);
     }
 
     [Fact]

@@ -160,6 +160,23 @@ public sealed class SearchTests : IDisposable
         Assert.Equal((Talk.Key, new Position(2)), (Assert.Single(found.Unreadable).Key, found.Unreadable[0].Position));
     }
 
+    [Theory]
+    [InlineData("x'00'")]
+    [InlineData("'text'")]
+    public async Task A_session_whose_chain_is_no_hash_takes_no_search_down(string chain)
+    {
+        await using var store = SqliteSessionStore.Open(_folder.File());
+        await store.SayAsync(Talk.Key, "one");
+        await store.SayAsync(new SessionKey("other", "alice"), "one more");
+        Execute($"UPDATE sessions SET chain = {chain} WHERE id = 1");
+
+        foreach (var found in new[] { await store.SearchAsync("one", "alice"), await store.SearchAllAsync("one") })
+        {
+            Assert.Equal(["other", "ticket-1"], found.Hits.Select(hit => hit.Key.Id).Order());
+            Assert.Empty(found.Unreadable);
+        }
+    }
+
     [Fact]
     public async Task A_handle_on_a_branch_searches_that_branch()
     {

@@ -51,7 +51,7 @@ public sealed class InMemorySessionStore(TimeProvider? time = null, SessionLimit
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => _inner.SetRetentionAsync(key, policy, cancellationToken));
 
-    public ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => _inner.ListRetainedAsync(query, cancellationToken));
+    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => _inner.ListRetainedAsync(query, cancellationToken));
 
     public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => _inner.DeleteExpiredAsync(key, cancellationToken));
 

@@ -32,7 +32,7 @@ internal sealed class ChatSession(ISessionStore store, SessionKey key, string? b
 
         if (branch is not null)
             Found = session = await session.OnBranchAsync(branch, cancellationToken).ConfigureAwait(false);
-        var messages = await Conversation.CountMessagesAsync(store, session.Record, cancellationToken).ConfigureAwait(false);
+        var messages = await Conversation.CountMessagesAsync(session, store, cancellationToken).ConfigureAwait(false);
         var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
         return $"Resumed conversation {Wording.Name(key)}: {Wording.Count(messages, "message")} in {Wording.Count(turns, "turn")}, the last on {Wording.Time(session.Record.UpdatedAt, time)}.{(Branch == BranchHead.Main ? "" : $" It is on branch '{PlainText.Line(Branch)}'.")}";
     }

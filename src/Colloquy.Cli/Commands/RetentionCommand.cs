@@ -30,18 +30,20 @@ internal static class RetentionCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
-            var found = new List<SessionRecord>();
+            var (found, unreadable) = (new List<SessionRecord>(), new List<UnreadableSession>());
             var query = new RetentionQuery { App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), Limit = 1_000 };
-            for (IReadOnlyList<SessionRecord>? page = null; page is null || page.Count == query.Limit;)
+            for (RetentionPage? page = null; page is null || page.Next is not null;)
             {
-                page = await store.ListRetainedAsync(query with { After = page?[^1].Key }, cancellationToken).ConfigureAwait(false);
-                found.AddRange(page.Where(record => !parsed.GetValue(expired) || record.Retention!.IsExpired(record.UpdatedAt, host.Time.GetUtcNow())));
+                page = await store.ListRetainedAsync(query with { After = page?.Next }, cancellationToken).ConfigureAwait(false);
+                unreadable.AddRange(page.Unreadable);
+                found.AddRange(page.Sessions.Where(record => !parsed.GetValue(expired) || record.Retention!.IsExpired(record.UpdatedAt, host.Time.GetUtcNow())));
             }
 
             if (parsed.GetValue(json))
-                CliJson.Print(new RetainedListJson([.. found.Select(record => RetainedJson.Of(record, host.Time))]), host);
+                CliJson.Print(new RetainedListJson([.. found.Select(record => RetainedJson.Of(record, host.Time))], UnreadableSessionJson.Of(unreadable)), host);
             else
                 await host.Terminal.PageAsync(() => Print(found, host), cancellationToken).ConfigureAwait(false);
+            Tell(unreadable, host.Terminal);
             return ExitCode.Ok;
         });
         return command;
@@ -62,15 +64,23 @@ internal static class RetentionCommand
             var file = StoreFile.Of(parsed, globals, host);
             await using var store = parsed.GetValue(dryRun) ? file.OpenForReading(host) : file.OpenExisting(host);
             using var client = parsed.GetValue(globals.Model) is null ? null : RetentionModel.Open(parsed, globals, host);
-            var options = new RetentionSweeperOptions { App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), DryRun = parsed.GetValue(dryRun), By = host.UserName ?? "sweeper", Time = host.Time, Client = client };
+            var unreadable = new List<UnreadableSession>();
+            var options = new RetentionSweeperOptions { Unreadable = unreadable.Add, App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), DryRun = parsed.GetValue(dryRun), By = host.UserName ?? "sweeper", Time = host.Time, Client = client };
             var swept = await new RetentionSweeper(store, options).SweepAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
-                CliJson.Print(new SweepJson(options.DryRun, [.. swept.Select(SweptJson.Of)]), host);
+                CliJson.Print(new SweepJson(options.DryRun, [.. swept.Select(SweptJson.Of)], UnreadableSessionJson.Of(unreadable)), host);
             else
                 await host.Terminal.PageAsync(() => Print(swept, options.DryRun, host), cancellationToken).ConfigureAwait(false);
-            return swept.Exists(session => session.Outcome == SweepOutcome.Failed) ? ExitCode.Error : ExitCode.Ok;
+            Tell(unreadable, host.Terminal);
+            return unreadable.Count > 0 || swept.Exists(session => session.Outcome == SweepOutcome.Failed) ? ExitCode.Error : ExitCode.Ok;
         });
         return command;
+    }
+
+    private static void Tell(List<UnreadableSession> unreadable, Terminal terminal)
+    {
+        foreach (var session in unreadable)
+            terminal.Warning(session.Problem);
     }
 
     private static void Print(List<SessionRecord> found, CliHost host)

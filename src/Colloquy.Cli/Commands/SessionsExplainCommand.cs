@@ -59,6 +59,9 @@ internal static class SessionsExplainCommand
             terminal.Output.WriteLine();
             SentTable.Print(explanation.Messages, terminal);
         }
+
+        foreach (var missing in explanation.Missing)
+            terminal.Note(missing);
     }
 
     private static string UsedBy(ModelCallBody call) => call.Usage is { } usage

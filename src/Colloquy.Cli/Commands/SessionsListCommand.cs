@@ -58,7 +58,7 @@ internal static class SessionsListCommand
         var page = await store.ListAllAsync(query, cancellationToken).ConfigureAwait(false);
         var next = page.Next is { } cursor ? ListCursor.Write(cursor) : null;
         if (json)
-            CliJson.Print(new SessionListJson([.. page.Sessions.Select(record => SessionJson.Of(record, host.Time))], next), host);
+            CliJson.Print(new SessionListJson([.. page.Sessions.Select(record => SessionJson.Of(record, host.Time))], next, UnreadableSessionJson.Of(page.Unreadable)), host);
         else
             await host.Terminal.PageAsync(() => Print(page, next, host), cancellationToken).ConfigureAwait(false);
         return ExitCode.Ok;
@@ -66,13 +66,13 @@ internal static class SessionsListCommand
 
     private static void Print(SessionPage page, string? next, CliHost host)
     {
-        if (page.Sessions.Count == 0)
+        if (page.Sessions.Count == 0 && page.Unreadable.Count == 0)
         {
             host.Terminal.Say("No conversations.");
             return;
         }
 
-        var withApp = page.Sessions.Any(record => record.Key.App != SessionKey.DefaultApp);
+        var withApp = page.Sessions.Select(record => record.Key).Concat(page.Unreadable.Select(one => one.Key).OfType<SessionKey>()).Any(key => key.App != SessionKey.DefaultApp);
         var withTitle = page.Sessions.Any(record => record.Details.Title is not null);
         var table = Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", "Status", "Entries", "Last entry", .. withTitle ? ["Title"] : Array.Empty<string>()]);
         table.Columns[withApp ? 4 : 3].RightAligned();
@@ -93,7 +93,23 @@ internal static class SessionsListCommand
             table.AddRow(cells);
         }
 
+        foreach (var (key, _) in page.Unreadable)
+        {
+            table.AddRow(
+            [
+                .. withApp ? [Terminal.Cell(key?.App ?? "?")] : Array.Empty<string>(),
+                key is null ? "?" : Terminal.UserCell(key),
+                Terminal.Cell(key?.Id ?? "?"),
+                "[red]unreadable[/]",
+                "-",
+                "-",
+                .. withTitle ? [""] : Array.Empty<string>(),
+            ]);
+        }
+
         host.Terminal.Write(table);
+        foreach (var (_, problem) in page.Unreadable)
+            host.Terminal.Note(problem);
         if (next is not null)
             host.Terminal.Note($"There are more: add --after {next}");
     }

@@ -33,7 +33,7 @@ internal static class SessionsShowCommand
     private static async Task ShowAsync(Session session, ISessionStore store, Conversation conversation, bool json, CliHost host, CancellationToken cancellationToken)
     {
         var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
-        var messages = await Conversation.CountMessagesAsync(store, session.Record, cancellationToken).ConfigureAwait(false);
+        var messages = await Conversation.CountMessagesAsync(session, store, cancellationToken).ConfigureAwait(false);
         var state = await session.State.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         if (json)
         {
@@ -46,7 +46,7 @@ internal static class SessionsShowCommand
                     Turns = [.. conversation.Turns.Select(TurnJson.Of)],
                     Messages = conversation.ToJson(),
                     Next = conversation.Next?.Value,
-                    State = [.. state.Select(entry => new StateJson(entry.Key, entry.Value, entry.Version.Value))],
+                    State = [.. state.Select(StateJson.Of)],
                 },
                 host);
             return;
@@ -101,7 +101,7 @@ internal static class SessionsShowCommand
         var table = Terminal.CreateTable("State", "Value");
         table.Columns[1].NoWrap = false;
         foreach (var entry in state)
-            table.AddRow(Markup.Escape(PlainText.Line(entry.Key)), Markup.Escape(PlainText.Safe(Wording.Value(entry.Value))));
+            table.AddRow(Markup.Escape(PlainText.Line(entry.Key)), entry.Unreadable is null ? Markup.Escape(PlainText.Safe(Wording.Value(entry.Value))) : StatePrinter.Unreadable);
         host.Terminal.Write(table);
     }
 }

@@ -78,7 +78,7 @@ internal static class SessionsTurnsCommand
                 turn.Usage.Calls == 0 ? "[grey]-[/]" : Wording.Number(turn.Usage.TotalTokens),
                 turn.Usage.Calls == 0 ? "[grey]-[/]" : Wording.Cost(turn.Usage),
                 .. withTools ? [Markup.Escape(PlainText.Short(Wording.Tools(turn.Tools), 30))] : Array.Empty<string>(),
-                turn.IsPruned ? "[grey](pruned)[/]" : Markup.Escape(PlainText.Short(turn.Input, 60)),
+                turn.Unreadable is not null ? $"[red]{Markup.Escape(PlainText.Line(Wording.Unreadable(turn.Unreadable)))}[/]" : turn.IsPruned ? "[grey](pruned)[/]" : Markup.Escape(PlainText.Short(turn.Input, 60)),
             ];
             table.AddRow(cells);
         }

@@ -34,11 +34,11 @@ internal static class StateCommand
         {
             await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var state = await target.OpenAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<StateChange> found = parsed.GetValue(since) is { } version
-                ? await state.ChangesAsync(new StateVersion(version), cancellationToken).ConfigureAwait(false)
-                : [.. (await state.ListAsync(cancellationToken).ConfigureAwait(false)).Select(entry => new StateChange(entry.Key, entry.Value, entry.Version))];
+            IReadOnlyList<StateKeyJson> found = parsed.GetValue(since) is { } version
+                ? [.. (await state.ChangesAsync(new StateVersion(version), cancellationToken).ConfigureAwait(false)).Select(StateKeyJson.Of)]
+                : [.. (await state.ListAsync(cancellationToken).ConfigureAwait(false)).Select(StateKeyJson.Of)];
             if (parsed.GetValue(json))
-                CliJson.Print(new StateListJson(state.Scope, state.App, state.User, state.Session, [.. found.Select(StateKeyJson.Of)]), host);
+                CliJson.Print(new StateListJson(state.Scope, state.App, state.User, state.Session, found), host);
             else
                 await host.Terminal.PageAsync(() => StatePrinter.Print(found, host.Terminal), cancellationToken).ConfigureAwait(false);
             return ExitCode.Ok;
@@ -64,6 +64,8 @@ internal static class StateCommand
             var found = await state.FindAsync(parsed.GetValue(key)!, cancellationToken).ConfigureAwait(false) ?? throw state.Missing(parsed.GetValue(key)!);
             if (parsed.GetValue(json))
                 CliJson.Print(StateKeyJson.Of(found), host);
+            else if (found.Unreadable is { } problem)
+                throw new CliException(ExitCode.Error, PlainText.Line(problem));
             else
                 CliJson.Print(found.Value, host);
             return ExitCode.Ok;

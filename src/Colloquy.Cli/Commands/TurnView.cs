@@ -32,6 +32,7 @@ internal static class TurnView
         .Add("Status", turn.Limit is { } limit ? $"{Wording.Status(turn.Status)}: {Wording.Limit(limit)}" : Wording.Status(turn.Status))
         .Add("Error", turn.Error)
         .Add("Pruned", turn.IsPruned ? "what was said at its beginning" : null)
+        .Add("Unreadable", turn.Unreadable is { } problem ? $"it {problem}" : null)
         .Add("Agent", turn.Agent ?? "-")
         .Add("Started", Wording.Time(turn.StartedAt, host.Time))
         .Add("Took", turn.Duration is { } duration ? Wording.Duration(duration) : "-")

@@ -53,6 +53,9 @@ internal static class Wording
 
     public static string Value(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
+    /// <summary>The mark behind what cannot be read, or lacks what cannot.</summary>
+    public static string Unreadable(string? problem) => problem is null ? "" : $"[unreadable: it {problem}]";
+
     public static string Range(PositionRange range) => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}";
 
     public static string Place(WindowPlace place) => place switch

@@ -14,6 +14,8 @@ internal sealed record FollowedJson
 
     public required string Text { get; init; }
 
+    public string? Unreadable { get; init; }
+
     public MessageJson? Message { get; init; }
 
     /// <param name="entry">The entry.</param>
@@ -26,6 +28,7 @@ internal sealed record FollowedJson
         Author = entry.Author,
         Kind = entry.Body.Kind.Value,
         Text = FollowedView.Describe(entry.Body),
+        Unreadable = (entry.Body as UnreadableBody)?.Problem,
         Message = entry.Body is not MessageBody body ? null : Conversation.ToJson(
             new SessionItem { Position = entry.Position, Turn = entry.Turn, At = entry.At, Author = entry.Author, Message = body.Message, Partial = body.Partial },
             turn),

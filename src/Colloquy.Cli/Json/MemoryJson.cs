@@ -19,6 +19,8 @@ internal sealed record MemoryJson
 
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
+    public string? Unreadable { get; init; }
+
     public static MemoryJson Of(MemoryItem memory) => new()
     {
         Id = memory.Id.Value,
@@ -29,6 +31,7 @@ internal sealed record MemoryJson
         UpdatedAt = memory.UpdatedAt,
         Source = memory.Source is { } source ? new MemorySourceJson(source.Key.App, source.Key.User, source.Key.Id, source.Position.Value) : null,
         Metadata = memory.Metadata,
+        Unreadable = memory.Unreadable,
     };
 }
 

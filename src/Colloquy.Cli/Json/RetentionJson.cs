@@ -14,7 +14,7 @@ internal sealed record RetainedJson(string App, string User, string Id, DateTime
         new(record.Key.App, record.Key.User, record.Key.Id, record.UpdatedAt, record.Retention?.ExpiresAt(record.UpdatedAt), record.Retention?.IsExpired(record.UpdatedAt, clock.GetUtcNow()) == true, PolicyJson.Of(record.Retention));
 }
 
-internal sealed record RetainedListJson(IReadOnlyList<RetainedJson> Sessions);
+internal sealed record RetainedListJson(IReadOnlyList<RetainedJson> Sessions, IReadOnlyList<UnreadableSessionJson> Unreadable);
 
 /// <summary>What pruning did.</summary>
 internal sealed record PruneJson(long Messages, long Entries, long Bytes, int Attachments, IReadOnlyList<RangeJson> Ranges, long? Position)
@@ -47,4 +47,4 @@ internal sealed record SweptJson(string App, string User, string Id, string Outc
         session.Error?.Message);
 }
 
-internal sealed record SweepJson(bool DryRun, IReadOnlyList<SweptJson> Sessions);
+internal sealed record SweepJson(bool DryRun, IReadOnlyList<SweptJson> Sessions, IReadOnlyList<UnreadableSessionJson> Unreadable);

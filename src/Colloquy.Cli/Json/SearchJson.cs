@@ -1,9 +1,15 @@
 namespace Colloquy.Cli;
 
 /// <summary>What a search found, as <c>--json</c> shows it. Field names are documented in docs/cli.md and stay.</summary>
-internal sealed record SearchPageJson(int Total, bool MoreMatch, IReadOnlyList<SearchHitJson> Hits)
+internal sealed record SearchPageJson(int Total, bool MoreMatch, IReadOnlyList<SearchHitJson> Hits, IReadOnlyList<UnreadableEntryJson> Unreadable)
 {
-    public static SearchPageJson Of(SearchPage page) => new(page.Total, page.MoreMatch, [.. page.Hits.Select(SearchHitJson.Of)]);
+    public static SearchPageJson Of(SearchPage page) => new(page.Total, page.MoreMatch, [.. page.Hits.Select(SearchHitJson.Of)], [.. page.Unreadable.Select(UnreadableEntryJson.Of)]);
+}
+
+/// <summary>A message that could not be read, and was passed over.</summary>
+internal sealed record UnreadableEntryJson(string App, string User, string Session, long Position, string Problem)
+{
+    public static UnreadableEntryJson Of(UnreadableEntry entry) => new(entry.Key.App, entry.Key.User, entry.Key.Id, entry.Position.Value, entry.Problem);
 }
 
 internal sealed record SearchHitJson

@@ -43,7 +43,13 @@ internal sealed record SessionJson
     };
 }
 
-internal sealed record SessionListJson(IReadOnlyList<SessionJson> Sessions, string? Next);
+internal sealed record SessionListJson(IReadOnlyList<SessionJson> Sessions, string? Next, IReadOnlyList<UnreadableSessionJson> Unreadable);
+
+/// <summary>A session whose record cannot be read; what of its key cannot be read either is null.</summary>
+internal sealed record UnreadableSessionJson(string? App, string? User, string? Id, string Problem)
+{
+    public static IReadOnlyList<UnreadableSessionJson> Of(IEnumerable<UnreadableSession> found) => [.. found.Select(one => new UnreadableSessionJson(one.Key?.App, one.Key?.User, one.Key?.Id, one.Problem))];
+}
 
 internal sealed record SessionDetailJson
 {
@@ -78,6 +84,8 @@ internal sealed record MessageJson
 
     public required bool Partial { get; init; }
 
+    public string? Unreadable { get; init; }
+
     public required IReadOnlyList<ToolCallJson> ToolCalls { get; init; }
 
     public required IReadOnlyList<ToolResultJson> ToolResults { get; init; }
@@ -89,4 +97,7 @@ internal sealed record ToolCallJson(string Id, string Name, JsonElement? Argumen
 
 internal sealed record ToolResultJson(string Id, JsonElement? Result);
 
-internal sealed record StateJson(string Key, JsonElement Value, long Version);
+internal sealed record StateJson(string Key, JsonElement? Value, long Version, string? Unreadable)
+{
+    public static StateJson Of(StateEntry entry) => new(entry.Key, entry.Unreadable is null ? entry.Value : null, entry.Version.Value, entry.Unreadable);
+}

@@ -25,6 +25,8 @@ internal sealed record TurnJson
 
     public required bool Pruned { get; init; }
 
+    public string? Unreadable { get; init; }
+
     public required bool CanFork { get; init; }
 
     public required IReadOnlyList<string> Tools { get; init; }
@@ -43,6 +45,7 @@ internal sealed record TurnJson
         Error = turn.Error,
         Limit = turn.Limit is { } limit ? Wording.Limit(limit) : null,
         Pruned = turn.IsPruned,
+        Unreadable = turn.Unreadable,
         CanFork = turn.CanFork,
         Tools = turn.Tools,
         Usage = UsageJson.Of(turn.Usage),

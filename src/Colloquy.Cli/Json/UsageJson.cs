@@ -23,6 +23,8 @@ internal sealed record UsageJson
 
     public required long UnreportedCalls { get; init; }
 
+    public required long UnreadableCalls { get; init; }
+
     public static UsageJson Of(UsageTotals totals) => new()
     {
         Calls = totals.Calls,
@@ -35,6 +37,7 @@ internal sealed record UsageJson
         Cost = totals.Cost,
         UnpricedCalls = totals.UnpricedCalls,
         UnreportedCalls = totals.UnreportedCalls,
+        UnreadableCalls = totals.UnreadableCalls,
     };
 }
 

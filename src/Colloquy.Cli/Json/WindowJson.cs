@@ -42,7 +42,7 @@ internal sealed record SentMessageJson(string Role, string? Author, string Text,
 }
 
 /// <summary>The model call that made a message.</summary>
-internal sealed record ExplanationJson(long Position, string? Agent, ModelCallJson Call, string? Instructions, JsonElement? Tools, IReadOnlyList<SentMessageJson> Messages)
+internal sealed record ExplanationJson(long Position, string? Agent, ModelCallJson Call, string? Instructions, JsonElement? Tools, IReadOnlyList<SentMessageJson> Messages, IReadOnlyList<string> Missing)
 {
     public static ExplanationJson Of(Explanation explanation) => new(
         explanation.Position.Value,
@@ -50,5 +50,6 @@ internal sealed record ExplanationJson(long Position, string? Agent, ModelCallJs
         ModelCallJson.Of(explanation.Call),
         explanation.Instructions,
         explanation.Tools,
-        [.. explanation.Messages.Select(SentMessageJson.Of)]);
+        [.. explanation.Messages.Select(SentMessageJson.Of)],
+        explanation.Missing);
 }

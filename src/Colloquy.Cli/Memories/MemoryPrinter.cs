@@ -29,5 +29,10 @@ internal static class MemoryPrinter
         }
 
         host.Terminal.Write(table);
+        foreach (var memory in found)
+        {
+            if (memory.Unreadable is { } problem)
+                host.Terminal.Note($"Memory {memory.Id} {problem}.");
+        }
     }
 }

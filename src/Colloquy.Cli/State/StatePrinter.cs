@@ -6,7 +6,10 @@ namespace Colloquy.Cli;
 /// <summary>Keys of state, a row each.</summary>
 internal static class StatePrinter
 {
-    public static void Print(IReadOnlyList<StateChange> found, Terminal terminal)
+    /// <summary>Stands where a value cannot be read.</summary>
+    public const string Unreadable = "[red](unreadable)[/]";
+
+    public static void Print(IReadOnlyList<StateKeyJson> found, Terminal terminal)
     {
         if (found.Count == 0)
         {
@@ -20,11 +23,13 @@ internal static class StatePrinter
         foreach (var change in found)
         {
             table.AddRow(
-                $"[grey]{change.Version.Value.ToString(CultureInfo.InvariantCulture)}[/]",
+                $"[grey]{change.Version.ToString(CultureInfo.InvariantCulture)}[/]",
                 Terminal.Cell(change.Key),
-                change.Value is { } value ? Markup.Escape(PlainText.Safe(Wording.Value(value))) : "[grey](removed)[/]");
+                change.Unreadable is not null ? Unreadable : change.Value is { } value ? Markup.Escape(PlainText.Safe(Wording.Value(value))) : "[grey](removed)[/]");
         }
 
         terminal.Write(table);
+        foreach (var change in found.Where(change => change.Unreadable is not null))
+            terminal.Note(change.Unreadable!);
     }
 }

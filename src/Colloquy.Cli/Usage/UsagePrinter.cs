@@ -61,6 +61,8 @@ internal static class UsagePrinter
             terminal.Warning($"no price is known for {string.Join(", ", total.ModelsWithoutPrice)}, and the cost leaves out {Wording.Count(total.UnpricedCalls, "call")}. --prices takes a file with prices.");
         if (total.UnreportedCalls > 0)
             terminal.Warning($"{Wording.Count(total.UnreportedCalls, "call")} came without usage from the service, and {(total.UnreportedCalls == 1 ? "counts" : "count")} as no tokens.");
+        if (total.UnreadableCalls > 0)
+            terminal.Warning($"{Wording.Count(total.UnreadableCalls, "call")} cannot be read, and {(total.UnreadableCalls == 1 ? "is" : "are")} in none of the figures.");
     }
 
     /// <summary>A field as RFC 4180 has it; what a spreadsheet would take for a formula is kept from it by an apostrophe.</summary>

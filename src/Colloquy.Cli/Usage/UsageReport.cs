@@ -30,8 +30,8 @@ internal sealed record UsageReport(UsageRequest Request, IReadOnlyList<UsageGrou
         var query = UsageQuery.Of(session.Key) with { Since = request.Since, Until = request.Until };
         return new UsageReport(
             request,
-            await store.GetUsageAsync(query, UsageRequest.Groupings[request.By]!.Value, request.Prices, cancellationToken).ConfigureAwait(false),
-            await store.GetUsageAsync(query, request.Prices, cancellationToken).ConfigureAwait(false));
+            await store.GetUsageAsync(query, UsageRequest.Groupings[request.By]!.Value, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false),
+            await store.GetUsageAsync(query, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<UsageReport> ReadAllAsync(SqliteSessionStore store, UsageRequest request, CancellationToken cancellationToken)
@@ -39,8 +39,8 @@ internal sealed record UsageReport(UsageRequest Request, IReadOnlyList<UsageGrou
         var query = new UsageDirectoryQuery { App = request.App, User = request.User, Since = request.Since, Until = request.Until };
         return new UsageReport(
             request,
-            await store.GetUsageAsync(query, UsageRequest.Groupings[request.By]!.Value, request.Prices, cancellationToken).ConfigureAwait(false),
-            await store.GetUsageAsync(query, request.Prices, cancellationToken).ConfigureAwait(false));
+            await store.GetUsageAsync(query, UsageRequest.Groupings[request.By]!.Value, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false),
+            await store.GetUsageAsync(query, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<UsageReport> ReadBranchAsync(Session branch, UsageRequest request, CancellationToken cancellationToken) => new(

@@ -5,7 +5,7 @@ namespace Colloquy.Sqlite;
 /// <summary>Tells SQLite's errors apart by their codes (sqlite.org/rescode.html).</summary>
 internal static class SqliteFailure
 {
-    /// <summary>A table that a module keeps is damaged; the only one is the search index. Not among the driver's constants.</summary>
+    /// <summary>A table that a module keeps is damaged: the index of messages' words, or that of memories'. Not among the driver's constants.</summary>
     private const int CorruptVirtualTable = raw.SQLITE_CORRUPT | (1 << 8);
 
     public static bool IsBusy(int code) => Primary(code) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL;
@@ -14,7 +14,7 @@ internal static class SqliteFailure
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => new StoreBusyException(path, TimeSpan.Zero),
         raw.SQLITE_FULL => new StoreFullException(path),
-        raw.SQLITE_CORRUPT when code == CorruptVirtualTable => new StoreCorruptException(path, $"its search index cannot be read, and no session is harmed by that; RebuildSearchAsync builds it again (SQLite says '{text}', code {code})"),
+        raw.SQLITE_CORRUPT when code == CorruptVirtualTable => new StoreCorruptException(path, $"its index of words cannot be read (SQLite says '{text}', code {code})", "No session and no memory is harmed by that: RebuildSearchAsync of the store builds it again."),
         raw.SQLITE_CORRUPT => new StoreCorruptException(path, $"SQLite says '{text}' (code {code})"),
         raw.SQLITE_NOTADB => new StoreOpenException(path, StoreOpenFailure.NotADatabase, "it is not a SQLite database, or one that was encrypted by something else. Check the path."),
         raw.SQLITE_READONLY => ReadOnly(path),

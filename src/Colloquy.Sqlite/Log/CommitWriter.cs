@@ -63,7 +63,7 @@ internal static class CommitWriter
             row.Int64(5),
             row.Int64(6),
             row.IsNull(7) ? null : LeaseRow.ToTime(row.Int64(7)),
-            row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw new StoreCorruptException(connection.Path, $"the chain of session {key} is not a hash"),
+            row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw SessionRow.Damaged(connection, $"the chain of session {key} is not a hash"),
             row.Int64(10) == row.Int64(1),
             (int)row.Int64(12),
             row.Int64(13),

@@ -40,7 +40,7 @@ internal static class LeaseRow
         }
         catch (JsonException error)
         {
-            throw new StoreCorruptException(connection.Path, $"the lease of session {key} cannot be read", error);
+            throw SessionRow.Damaged(connection, $"the lease of session {key} cannot be read", error);
         }
     }
 

@@ -95,9 +95,13 @@ internal static class SessionRow
         }
         catch (Exception error) when (error is ArgumentException or JsonException)
         {
-            throw new StoreCorruptException(connection.Path, $"the record of session {key} cannot be read", error);
+            throw Damaged(connection, $"the record of session {key} cannot be read", error);
         }
     }
+
+    /// <summary>The exception for a session whose row is damaged, which harms no other.</summary>
+    public static StoreCorruptException Damaged(Connection connection, string problem, Exception? error = null) =>
+        new(connection.Path, problem, "All other sessions can be read and used. Restore this one from a backup of the store; or delete it, unless it has a retention policy.", error);
 
     /// <summary>Makes the key of a row whose first columns are app, user and session.</summary>
     public static SessionKey ReadKey(Connection connection, Statement rows)
@@ -108,7 +112,7 @@ internal static class SessionRow
         }
         catch (InvalidKeyException error)
         {
-            throw new StoreCorruptException(connection.Path, $"a session has the key '{rows.Text(2)}' of user '{rows.Text(1)}' in app '{rows.Text(0)}', which cannot be one", error);
+            throw Damaged(connection, $"a session has the key '{rows.Text(2)}' of user '{rows.Text(1)}' in app '{rows.Text(0)}', which cannot be one", error);
         }
     }
 

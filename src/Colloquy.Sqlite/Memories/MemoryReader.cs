@@ -9,7 +9,7 @@ internal static class MemoryReader
 
     private static readonly Sql SelectWithoutVector = new($"""
         SELECT {MemoryRow.Columns} FROM memories m WHERE owner = ?1 AND id < ?2
-            AND NOT EXISTS (SELECT 1 FROM memory_vectors v WHERE v.id = m.id AND v.model = ?4 AND v.dimension = ?5)
+            AND NOT EXISTS (SELECT 1 FROM memory_vectors v WHERE v.id = m.id AND v.model = ?4 AND v.dimension = ?5 AND length(v.vector) = 4 * v.dimension)
         ORDER BY id DESC LIMIT ?3
         """);
 

@@ -14,6 +14,17 @@ internal static class MemoryRewording
             last = Run(connection, id);
     }
 
+    private static readonly Sql SelectWords = new("SELECT id, owner, words FROM memories WHERE words <> '' ORDER BY id");
+
+    /// <summary>Builds the index of the memories' words again. Reads nothing of it, so that a damaged one is made anew.</summary>
+    public static void Rebuild(Connection connection)
+    {
+        connection.Execute("INSERT INTO memory_words (memory_words) VALUES ('delete-all')");
+        using var rows = connection.Use(SelectWords);
+        while (rows.Step())
+            MemoryRow.IndexWords(connection, rows.Int64(1), rows.Int64(0), rows.Bytes(2));
+    }
+
     /// <returns>The last memory that was looked at; null when there was none.</returns>
     private static long? Run(Connection connection, long after)
     {

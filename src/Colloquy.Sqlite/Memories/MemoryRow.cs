@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 
 namespace Colloquy.Sqlite;
 
@@ -28,12 +29,24 @@ internal static class MemoryRow
         var owner = found?.Number ?? MemoryOwnerRow.Add(connection, put.Owner);
         if (before is not null)
             Unindex(connection, owner, before.Id);
+        if (before?.Unreadable is not null)
+            before = MendHeader(connection, put, owner, before);
         Write(connection.Use(before is null ? Insert : Update), put, owner);
         var id = before?.Id ?? new MemoryId(connection.LastId());
         if (before is null)
             MemoryOwnerRow.Count(connection, owner, 1);
         Index(connection, owner, id, put);
         return put.ToItem(id, before);
+    }
+
+    private static readonly Sql UpdateHeader = new("UPDATE memories SET created = ?3, version = ?4 WHERE owner = ?1 AND key = ?2");
+
+    /// <summary>Gives a memory that is replaced a time and a version, where it has none that can be read.</summary>
+    private static MemoryItem MendHeader(Connection connection, MemoryPut put, long owner, MemoryItem before)
+    {
+        var mended = before with { CreatedAt = before.CreatedAt == DateTimeOffset.UnixEpoch ? put.At : before.CreatedAt };
+        connection.Use(UpdateHeader).Bind(1, owner).Bind(2, put.Key).Bind(3, mended.CreatedAt.ToUnixTimeMilliseconds()).Bind(4, mended.Version).Run();
+        return mended;
     }
 
     public static MemoryItem? Find(Connection connection, MemoryOwner owner, string key) =>
@@ -65,23 +78,49 @@ internal static class MemoryRow
         return ids.Count;
     }
 
-    public static MemoryItem Read(Connection connection, Statement row) => new()
+    /// <summary>Reads a memory; one of which a part cannot be read is marked, and takes no other down.</summary>
+    public static MemoryItem Read(Connection connection, Statement row)
     {
-        Id = new MemoryId(row.Int64(0)),
-        Key = row.TextOrNull(1),
-        Text = row.Text(2),
-        Version = row.Int64(3),
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(4)),
-        UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(5)),
-        Source = row.IsNull(8) ? null : ReadSource(connection, row),
-        Metadata = row.IsNull(11) ? new Dictionary<string, string>() : JsonSerializer.Deserialize(row.Bytes(11), MemoryJson.Default.DictionaryStringString)!,
-    };
+        List<string>? lost = null;
+        var item = new MemoryItem
+        {
+            Id = new MemoryId(row.Int64(0)),
+            Key = row.TextOrNull(1),
+            Text = row.Text(2),
+            Version = Math.Max(row.Int64(3), 1),
+            CreatedAt = ReadPart("time", ref lost, DateTimeOffset.UnixEpoch, () => DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(4))),
+            UpdatedAt = ReadPart("time", ref lost, DateTimeOffset.UnixEpoch, () => DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(5))),
+            Source = row.IsNull(8) ? null : ReadPart("source", ref lost, null, () => ReadSource(connection, row)),
+            Metadata = row.IsNull(11) ? new Dictionary<string, string>() : ReadPart("metadata", ref lost, [], () => ReadMetadata(row)),
+        };
+        if (!Utf8.IsValid(row.Bytes(1)) || !Utf8.IsValid(row.Bytes(2)) || row.Bytes(2).IsEmpty)
+            (lost ??= []).Insert(0, "text");
+        if (row.Int64(3) < 1)
+            (lost ??= []).Add("version");
+        return lost is null ? item : item with { Unreadable = $"has parts that cannot be read: {string.Join(", ", lost.Distinct())}" };
+    }
 
-    private static MemorySource ReadSource(Connection connection, Statement row)
+    private static T ReadPart<T>(string name, ref List<string>? lost, T otherwise, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidKeyException or JsonException)
+        {
+            (lost ??= []).Add(name);
+            return otherwise;
+        }
+    }
+
+    private static MemorySource? ReadSource(Connection connection, Statement row)
     {
         var key = new SessionKey(row.Text(8), row.Text(7), connection.Texts.Get(row.Bytes(6)));
         return new MemorySource(key, new Position(row.Int64(9))) { Chain = row.Bytes(10) is { Length: Digest.Size } chain ? new Digest(chain) : null };
     }
+
+    private static Dictionary<string, string> ReadMetadata(Statement row) =>
+        JsonSerializer.Deserialize(row.Bytes(11), MemoryJson.Default.DictionaryStringString) is { } read && !read.ContainsValue(null!) ? read : throw new JsonException("There is no text.");
 
     private static readonly Sql SelectByKey = new($"SELECT {Columns} FROM memories WHERE owner = ?1 AND key = ?2");
 

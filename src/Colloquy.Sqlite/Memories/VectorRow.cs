@@ -41,16 +41,18 @@ internal static class VectorRow
             return new MemoryNeighbors([], 0, 0);
 
         var nearest = new NearestMemories(limit);
+        List<MemoryId>? unreadable = null;
         using var rows = connection.Use(Select).Bind(1, known.Number).Bind(2, vector.Model).Bind(3, (long)vector.Dimension);
         while (rows.Step())
         {
             var bytes = rows.Bytes(1);
             if (bytes.Length != vector.Dimension * sizeof(float))
-                throw new StoreCorruptException(connection.Path, $"the vector of memory {rows.Int64(0)} has {bytes.Length} bytes where {vector.Dimension * sizeof(float)} are expected");
-            nearest.Add(new MemoryId(rows.Int64(0)), vector.SimilarityTo(BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, float>(bytes) : Turn(bytes)));
+                (unreadable ??= []).Add(new MemoryId(rows.Int64(0)));
+            else
+                nearest.Add(new MemoryId(rows.Int64(0)), vector.SimilarityTo(BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, float>(bytes) : Turn(bytes)));
         }
 
-        return new MemoryNeighbors(nearest.ToList(), nearest.Compared, known.Memories);
+        return new MemoryNeighbors(nearest.ToList(), nearest.Compared, known.Memories) { Unreadable = unreadable ?? (IReadOnlyList<MemoryId>)[] };
     }
 
     private static ReadOnlySpan<byte> ToBytes(ReadOnlySpan<float> values)

@@ -20,24 +20,35 @@ internal static class RetentionRow
         ORDER BY app, user, session
         """);
 
-    public static IReadOnlyList<SessionRecord> List(Connection connection, RetentionQuery query, DateTimeOffset now)
+    public static RetentionPage List(Connection connection, RetentionQuery query, DateTimeOffset now)
     {
         var found = new List<SessionRecord>();
         using var rows = connection.Use(SelectPage)
             .Bind(1, query.After?.App ?? "").Bind(2, query.After?.User ?? "").Bind(3, query.After?.Id ?? "")
             .Bind(4, query.App).Bind(5, query.User);
-        while (found.Count < query.Limit && rows.Step())
+        List<UnreadableSession>? unreadable = null;
+        SessionKey? next = null;
+        while (rows.Step())
         {
+            if (found.Count == query.Limit)
+            {
+                next = found[^1].Key;
+                break;
+            }
+
+            SessionKey? key = null;
             try
             {
-                found.Add(SessionRow.Read(connection, rows, 3, SessionRow.ReadKey(connection, rows)).AsOf(now));
+                key = SessionRow.ReadKey(connection, rows);
+                found.Add(SessionRow.Read(connection, rows, 3, key).AsOf(now));
             }
-            catch (StoreCorruptException)
+            catch (StoreCorruptException e)
             {
-                // Listings of sessions tell of it. It is kept: what its policy says cannot be trusted.
+                // It is kept: what its policy says cannot be trusted.
+                (unreadable ??= []).Add(new UnreadableSession(key, e.Message));
             }
         }
 
-        return found;
+        return new RetentionPage(found, next) { Unreadable = unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
     }
 }

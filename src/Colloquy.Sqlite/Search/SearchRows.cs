@@ -102,11 +102,17 @@ internal static class SearchRows
     }
 
     /// <summary>Reads nothing of the index, so that a damaged one is made anew.</summary>
-    private static void ForgetAll(Connection connection) => connection.Execute("""
+    private static void ForgetAll(Connection connection)
+    {
+        connection.Execute(ForgetEverything);
+        MemoryRewording.Rebuild(connection);
+    }
+
+    private const string ForgetEverything = """
         INSERT INTO search_words (search_words) VALUES ('delete-all');
         DELETE FROM search_texts;
         DELETE FROM search_behind;
         UPDATE sessions SET searched = 0 WHERE searched <> 0;
         INSERT INTO search_behind SELECT app, user, session, id FROM sessions WHERE tip > 0;
-        """);
+        """;
 }

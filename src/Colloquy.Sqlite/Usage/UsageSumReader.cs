@@ -60,11 +60,28 @@ internal static class UsageSumReader
                 if (by != UsageBy.Tool)
                     sums.Add(Read(rows) with { Key = KeyOf(rows, by), Session = SessionOf(rows, by) });
                 else if (!rows.IsNull(0))
-                    sums.AddRange(UsageSums.ByTool(Read(rows), JsonSerializer.Deserialize(rows.Bytes(0), UsageJson.Default.IReadOnlyListString)!));
+                    sums.AddRange(ByTool(rows));
             }
 
             return sums;
         }
+    }
+
+    /// <summary>Gives calls to the tools that they asked for; those of which that cannot be read are counted as such.</summary>
+    private static IEnumerable<UsageSum> ByTool(Statement rows)
+    {
+        var sum = Read(rows);
+        try
+        {
+            if (JsonSerializer.Deserialize(rows.Bytes(0), UsageJson.Default.IReadOnlyListString) is { } called && !called.Contains(null!))
+                return UsageSums.ByTool(sum, called);
+        }
+        catch (JsonException)
+        {
+            // It is told below.
+        }
+
+        return [new UsageSum { UnreadableCalls = sum.Calls }];
     }
 
     private static UsageSum Read(Statement rows) => new()

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Colloquy;
 
 /// <summary>Looks before each model call whether the session and its user may spend more.</summary>
@@ -29,7 +32,7 @@ internal sealed class UsageGuard(SessionLog log, IReadOnlyList<UsageLimit> limit
         foreach (var limit in limits)
         {
             var now = log.Time.GetUtcNow();
-            var spent = await SpentAsync(limit, now - limit.Per, uncommitted, cancellationToken).ConfigureAwait(false);
+            var spent = await SpentAsync(limit, now - limit.Per, uncommitted, log.Logger, cancellationToken).ConfigureAwait(false);
             if (limit.IsReached(spent))
                 return new UsageRefusal(limit, spent, await FindEndAsync(limit, now, uncommitted, cancellationToken).ConfigureAwait(false));
         }
@@ -37,13 +40,13 @@ internal sealed class UsageGuard(SessionLog log, IReadOnlyList<UsageLimit> limit
         return null;
     }
 
-    private async ValueTask<UsageTotals> SpentAsync(UsageLimit limit, DateTimeOffset? since, IReadOnlyList<UsageRecord> uncommitted, CancellationToken cancellationToken)
+    private async ValueTask<UsageTotals> SpentAsync(UsageLimit limit, DateTimeOffset? since, IReadOnlyList<UsageRecord> uncommitted, ILogger logger, CancellationToken cancellationToken)
     {
         var query = UsageQuery.Of(log.Key) with { Since = since };
         if (limit.Scope == UsageLimitScope.User)
             query = query with { SessionId = null };
 
-        var committed = await UsageReader.SumAsync(log.Store, query, UsageBy.None, cancellationToken).ConfigureAwait(false);
+        var committed = await UsageReader.SumAsync(log.Store, query, UsageBy.None, logger, cancellationToken).ConfigureAwait(false);
         return UsageTotals.Of([.. committed, .. uncommitted.Select(UsageSum.Of)], prices);
     }
 
@@ -57,7 +60,7 @@ internal sealed class UsageGuard(SessionLog log, IReadOnlyList<UsageLimit> limit
         while (free - reached > Precision)
         {
             var middle = reached + ((free - reached) / 2);
-            if (limit.IsReached(await SpentAsync(limit, middle, uncommitted, cancellationToken).ConfigureAwait(false)))
+            if (limit.IsReached(await SpentAsync(limit, middle, uncommitted, NullLogger.Instance, cancellationToken).ConfigureAwait(false)))
                 reached = middle;
             else
                 free = middle;

@@ -25,3 +25,12 @@ public sealed record RetentionQuery
         }
     } = 100;
 }
+
+/// <summary>A page of sessions that have a policy.</summary>
+/// <param name="Sessions">The sessions, by app, user and id, byte by byte.</param>
+/// <param name="Next">The session after which the next page begins; null when there is no more.</param>
+public sealed record RetentionPage(IReadOnlyList<SessionRecord> Sessions, SessionKey? Next)
+{
+    /// <summary>Sessions of the page whose records cannot be read, each with what is wrong; they are passed over.</summary>
+    public IReadOnlyList<UnreadableSession> Unreadable { get; init; } = [];
+}

@@ -53,6 +53,13 @@ public sealed record UsageRecord
     /// <summary>What the call cost in US dollars, to nine places; null when its price was not known or its usage not reported.</summary>
     public decimal? Cost { get; init => field = value is { } cost ? Math.Round(cost, CostPlaces) : null; }
 
+    /// <summary>Whether it stands for a call that cannot be read; it says no more than where that stands.</summary>
+    internal bool IsUnreadable { get; private init; }
+
+    /// <summary>Stands for a call, or for a whole session without an entry, that cannot be read.</summary>
+    internal static UsageRecord OfUnreadable(Entry? entry) =>
+        new() { Call = default, At = entry?.At ?? DateTimeOffset.UnixEpoch, Position = entry?.Position ?? default, Turn = entry?.Turn ?? default, Agent = entry?.Author, IsUnreadable = true };
+
     /// <summary>The record of a model call's entry.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="call">What it says.</param>

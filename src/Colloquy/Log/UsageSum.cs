@@ -21,6 +21,9 @@ public sealed record UsageSum
     /// <summary>How many of them the service reported no usage for.</summary>
     public long UnreportedCalls { get; init; }
 
+    /// <summary>How many calls cannot be read; they are in no other figure. A session whose record cannot be read counts as one.</summary>
+    public long UnreadableCalls { get; init; }
+
     /// <summary>The number of tool calls that they asked for; by tool, of that tool.</summary>
     public long ToolCalls { get; init; }
 
@@ -56,6 +59,9 @@ public sealed record UsageSum
 
     internal static UsageSum Of(UsageRecord record)
     {
+        if (record.IsUnreadable)
+            return new UsageSum { UnreadableCalls = 1 };
+
         var unpriced = record.IsReported && record.Cost is null;
         return new UsageSum
         {
@@ -81,6 +87,7 @@ public sealed record UsageSum
     {
         Calls = Calls + other.Calls,
         UnreportedCalls = UnreportedCalls + other.UnreportedCalls,
+        UnreadableCalls = UnreadableCalls + other.UnreadableCalls,
         ToolCalls = ToolCalls + other.ToolCalls,
         InputTokens = InputTokens + other.InputTokens,
         OutputTokens = OutputTokens + other.OutputTokens,

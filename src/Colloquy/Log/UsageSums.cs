@@ -73,11 +73,12 @@ public static class UsageSums
             throw new ArgumentOutOfRangeException(nameof(by), by, "There is no such grouping.");
     }
 
+    // When a call was made that cannot be read is not known in every case; it is told in each.
     private static bool IsWithin(UsageRecord record, DateTimeOffset? since, DateTimeOffset? until) =>
-        (since is null || record.At >= since) && (until is null || record.At < until);
+        record.IsUnreadable || (since is null || record.At >= since) && (until is null || record.At < until);
 
     private static IReadOnlyList<UsageSum> Add(IEnumerable<UsageItem> items, UsageBy by) =>
-        Merge(by == UsageBy.Tool ? items.SelectMany(item => ByTool(UsageSum.Of(item.Record), item.Record.Called)) : items.Select(item => Group(item, by)));
+        Merge(by == UsageBy.Tool ? items.SelectMany(item => item.Record.IsUnreadable ? [UsageSum.Of(item.Record)] : ByTool(UsageSum.Of(item.Record), item.Record.Called)) : items.Select(item => Group(item, by)));
 
     private static UsageSum Group(UsageItem item, UsageBy by)
     {

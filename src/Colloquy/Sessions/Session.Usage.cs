@@ -7,7 +7,7 @@ public sealed partial class Session
     /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<UsageTotals> GetUsageAsync(PriceTable? prices = null, CancellationToken cancellationToken = default) =>
-        Log.Store.GetUsageAsync(UsageQuery.Of(Key), prices, cancellationToken);
+        Log.Store.GetUsageAsync(UsageQuery.Of(Key), prices, Log.Logger, cancellationToken);
 
     /// <summary>Adds up what the session's model calls used, group by group.</summary>
     /// <param name="by">What is added up by.</param>
@@ -15,13 +15,13 @@ public sealed partial class Session
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Turns and days in their order, others with the most expensive first.</returns>
     public Task<IReadOnlyList<UsageGroup>> GetUsageAsync(UsageBy by, PriceTable? prices = null, CancellationToken cancellationToken = default) =>
-        Log.Store.GetUsageAsync(UsageQuery.Of(Key), by, prices, cancellationToken);
+        Log.Store.GetUsageAsync(UsageQuery.Of(Key), by, prices, Log.Logger, cancellationToken);
 
     /// <summary>Adds up what the model calls in the history of the branch used, those from before a fork among them.</summary>
     /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<UsageTotals> GetBranchUsageAsync(PriceTable? prices = null, CancellationToken cancellationToken = default) =>
-        await Log.Store.GetUsageAsync(await QueryBranchAsync(cancellationToken).ConfigureAwait(false), prices, cancellationToken).ConfigureAwait(false);
+        await Log.Store.GetUsageAsync(await QueryBranchAsync(cancellationToken).ConfigureAwait(false), prices, Log.Logger, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Adds up what the model calls in the history of the branch used, group by group.</summary>
     /// <param name="by">What is added up by.</param>
@@ -29,7 +29,7 @@ public sealed partial class Session
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Turns and days in their order, others with the most expensive first.</returns>
     public async Task<IReadOnlyList<UsageGroup>> GetBranchUsageAsync(UsageBy by, PriceTable? prices = null, CancellationToken cancellationToken = default) =>
-        await Log.Store.GetUsageAsync(await QueryBranchAsync(cancellationToken).ConfigureAwait(false), by, prices, cancellationToken).ConfigureAwait(false);
+        await Log.Store.GetUsageAsync(await QueryBranchAsync(cancellationToken).ConfigureAwait(false), by, prices, Log.Logger, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<UsageQuery> QueryBranchAsync(CancellationToken cancellationToken)
     {

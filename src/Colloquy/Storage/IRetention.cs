@@ -22,8 +22,8 @@ public interface IRetention
     /// <summary>Lists sessions that have a policy, by app, user and id, byte by byte, without reading any log. The cost follows their number, not that of all sessions.</summary>
     /// <param name="query">Which are wanted.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Up to <see cref="RetentionQuery.Limit"/> of them; fewer only at the end.</returns>
-    ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default);
+    /// <returns>Up to <see cref="RetentionQuery.Limit"/> of them, and those whose records cannot be read.</returns>
+    ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a session as <see cref="ISessionStore.DeleteAsync"/> does, if its time has passed: looked at in the same step, so that a session to which somebody comes back is not deleted.</summary>
     /// <param name="key">The session's whole key.</param>

@@ -138,7 +138,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null, Sess
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         Enter(cancellationToken);

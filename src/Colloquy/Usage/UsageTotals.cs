@@ -33,6 +33,9 @@ public sealed record UsageTotals
     /// <summary>How many calls the services reported no usage for; their tokens are not known.</summary>
     public long UnreportedCalls { get; init; }
 
+    /// <summary>How many calls cannot be read, since their entries are damaged; they are in no other figure. A session whose record cannot be read counts as one.</summary>
+    public long UnreadableCalls { get; init; }
+
     /// <summary>The models of <see cref="UnpricedCalls"/>, as <c>provider/model</c>, in order: to be warned of.</summary>
     public IReadOnlyList<string> ModelsWithoutPrice { get; init; } = [];
 
@@ -79,6 +82,7 @@ public sealed record UsageTotals
             Cost = cost,
             UnpricedCalls = unpriced,
             UnreportedCalls = all.UnreportedCalls,
+            UnreadableCalls = all.UnreadableCalls,
             ModelsWithoutPrice = [.. models],
         };
     }

@@ -78,7 +78,8 @@ internal static class WindowEdits
         return balanced;
     }
 
-    private static Position Behind(List<ShownMessage> shown, Position position)
+    /// <summary>Where a message stands that was put in before a position: before the next one that is shown, or at the end.</summary>
+    public static Position Behind(List<ShownMessage> shown, Position position)
     {
         var index = position.IsStart ? -1 : shown.FindIndex(message => message.Position >= position);
         return index < 0 ? Position.Start : shown[index].Position;

@@ -61,7 +61,7 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => inner.SetRetentionAsync(key, policy, cancellationToken);
 
-    public ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => inner.ListRetainedAsync(query, cancellationToken);
+    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => inner.ListRetainedAsync(query, cancellationToken);
 
     public async ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default)
     {

@@ -23,7 +23,7 @@ public sealed class RetainingStore(InMemorySessionStore inner) : DelegatingSessi
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => inner.SetRetentionAsync(key, policy, cancellationToken);
 
-    public ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
     {
         Lists++;
         return inner.ListRetainedAsync(query, cancellationToken);

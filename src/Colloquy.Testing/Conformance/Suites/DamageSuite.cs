@@ -14,6 +14,8 @@ public sealed class DamageSuite : StoreSuite
         Case(A_session_with_a_damaged_entry_is_exported_and_comes_back_with_its_mark),
         Case(State_that_cannot_be_read_is_told_and_written_again),
         Case(Content_that_is_missing_takes_its_message_not_down),
+        Case(A_model_call_is_explained_as_far_as_it_can_be_read),
+        Case(Calls_that_cannot_be_read_are_counted_as_such),
     ];
 
     private static async Task Every_entry_can_be_damaged_in_any_way_and_all_others_are_read(StoreCaseContext context)
@@ -177,6 +179,55 @@ public sealed class DamageSuite : StoreSuite
         Check.That(Encoding.UTF8.GetString(document.ToArray()).Contains("\"unreadable\":", StringComparison.Ordinal), "Expected the document to say what is missing.");
     }
 
+    private static async Task A_model_call_is_explained_as_far_as_it_can_be_read(StoreCaseContext context)
+    {
+        var session = await context.Store.OpenAsync(context.NewKey(), Options(context));
+        var agent = new Agent(new EchoingModel()) { Instructions = "Be brief.", Tools = [EchoingModel.Look] };
+        await agent.RunAsync("hello", session);
+        await agent.RunAsync("Take the tool", session);
+        var answer = (await session.GetItemsAsync(1))[0].Position;
+        var whole = await session.ExplainAsync(answer);
+        Check.Equal(("Be brief.", true, 0), (whole.Instructions, whole.Tools is not null, whole.Missing.Count), "what a whole call is explained with");
+
+        var bare = await (await new WithoutContent(context.Store).FindAsync(session.Key, Options(context)))!.ExplainAsync(answer);
+        var spoilt = await (await new WithoutContent(context.Store, other: "{"u8.ToArray()).FindAsync(session.Key, Options(context)))!.ExplainAsync(answer);
+        foreach (var told in (Explanation[])[bare, spoilt])
+        {
+            Check.Equal(((string?)null, false), (told.Instructions, told.Tools is not null), "instructions and tools that are lost");
+            Check.Equal(2, told.Missing.Count, "how much is said to be missing");
+            Check.Sequence(whole.Messages.Select(message => message.Text), told.Messages.Select(message => message.Text), "the messages of a call whose instructions are lost");
+        }
+
+        foreach (var item in (await session.GetItemsAsync()).Where(item => item.Position < whole.Position))
+        {
+            foreach (var damage in Enum.GetValues<Damage>())
+            {
+                var told = await (await new DamagedStore(context.Store, session.Key, item.Position, damage).FindAsync(session.Key, Options(context)))!.ExplainAsync(answer);
+                Check.That(told.Missing.Any(missing => missing.Contains($"position {item.Position} ", StringComparison.Ordinal)), $"Expected the explanation of a call that was shown a damaged message at {item.Position} ({damage}) to say so.");
+                Check.Equal("Be brief.", told.Instructions, $"the instructions of a call that was shown a damaged message at {item.Position} ({damage})");
+                EchoingModel.EnsureBalanced(told.Messages);
+            }
+        }
+    }
+
+    private static async Task Calls_that_cannot_be_read_are_counted_as_such(StoreCaseContext context)
+    {
+        var (session, entries) = await MakeAsync(context);
+        var calls = entries.Where(entry => entry.Kind == EntryKind.ModelCall).ToList();
+        foreach (var call in calls)
+        {
+            foreach (var damage in Enum.GetValues<Damage>().Where(damage => damage is not Damage.RowIsMissing))
+            {
+                // Seen through it, the store has no ledger, and the logs are read.
+                var store = new DamagedStore(context.Store, session.Key, call.Position, damage);
+                foreach (var totals in (UsageTotals[])[await store.GetUsageAsync(UsageQuery.Of(session.Key)), await store.GetUsageAsync(new UsageQuery(session.Key.User))])
+                    Check.Equal((calls.Count - 1L, 1L), (totals.Calls, totals.UnreadableCalls), $"the calls that can and cannot be read of a session whose call at {call.Position} is damaged ({damage})");
+                foreach (var by in (UsageBy[])[UsageBy.Turn, UsageBy.Session, UsageBy.Model, UsageBy.Agent, UsageBy.Tool, UsageBy.Day])
+                    Check.Equal(1L, (await store.GetUsageAsync(UsageQuery.Of(session.Key), by)).Sum(group => group.Totals.UnreadableCalls), $"the calls that cannot be read, by {by}");
+            }
+        }
+    }
+
     /// <summary>A session of every kind of entry: added and run turns, tools, state, a summary of nothing, branches, moves.</summary>
     private static async Task<(Session Session, IReadOnlyList<Entry> Entries)> MakeAsync(StoreCaseContext context)
     {
@@ -193,8 +244,8 @@ public sealed class DamageSuite : StoreSuite
 
     private static SessionOptions Options(StoreCaseContext context) => new() { Time = context.Clock };
 
-    private sealed class WithoutContent(ISessionStore store) : DelegatingSessionStore(store)
+    private sealed class WithoutContent(ISessionStore store, byte[]? other = null) : DelegatingSessionStore(store)
     {
-        public override ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => new((Blob?)null);
+        public override ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => new(other is null ? null : new Blob(hash, other));
     }
 }

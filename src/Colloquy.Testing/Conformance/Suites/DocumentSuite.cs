@@ -166,7 +166,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         var record = await context.Store.GetAsync(copy);
         Check.Equal((policy, updatedAt), (record?.Retention, record?.UpdatedAt ?? default), "policy and time of the last commit");
         await Check.Throws<ImmutableSessionException>(async () => await context.Store.DeleteAsync(copy), "deleting an immutable session that was imported");
-        Check.That((await ((IRetention)context.Store).ListRetainedAsync(new RetentionQuery())).Any(found => found.Key == copy), "Expected the imported session among those with a policy.");
+        Check.That((await ((IRetention)context.Store).ListRetainedAsync(new RetentionQuery())).Sessions.Any(found => found.Key == copy), "Expected the imported session among those with a policy.");
         context.Clock.Advance(TimeSpan.FromDays(11));
         Check.That(await ((IRetention)context.Store).DeleteExpiredAsync(copy), "Expected the time of the imported session to have passed with that of the one it came from.");
     }

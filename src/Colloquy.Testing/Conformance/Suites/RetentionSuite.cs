@@ -362,10 +362,11 @@ public sealed class RetentionSuite : StoreSuite
         while (true)
         {
             var page = await Port(context).ListRetainedAsync(query);
-            found.AddRange(page.Select(record => record.Key));
-            if (page.Count < query.Limit)
+            found.AddRange(page.Sessions.Select(record => record.Key));
+            Check.That(page.Sessions.Count <= query.Limit, $"Expected at most {query.Limit} sessions with a policy in a page, but found {page.Sessions.Count}.");
+            if (page.Next is null)
                 return found;
-            query = query with { After = page[^1].Key };
+            query = query with { After = page.Next };
         }
     }
 

@@ -31,7 +31,7 @@ public sealed partial class Memory
             var next = ranked.GetRange(at, Math.Min(query.Limit, ranked.Count - at));
             var found = (await _store.ReadAsync(Owner, [.. next.Select(one => one.Id)], cancellationToken).ConfigureAwait(false)).ToDictionary(item => item.Id);
             hits.AddRange(next.Where(one => found.ContainsKey(one.Id)).Take(query.Limit - hits.Count)
-                .Select(one => new MemoryHit { Memory = found[one.Id], Score = one.Score, WordScore = one.WordScore, Similarity = one.Similarity }));
+                .Select(one => new MemoryHit { Memory = Tell(found[one.Id]), Score = one.Score, WordScore = one.WordScore, Similarity = one.Similarity }));
         }
 
         return new MemorySearch { Hits = hits, ByMeaning = byMeaning is not null, WithoutVector = byMeaning is null ? 0 : byMeaning.Total - byMeaning.Compared };
@@ -75,6 +75,8 @@ public sealed partial class Memory
             return null;
 
         var nearest = await _store.FindNearestAsync(Owner, vector, MostAlike, cancellationToken).ConfigureAwait(false);
+        foreach (var id in nearest.Unreadable)
+            MemoryLog.VectorUnreadable(_logger, id, Owner);
         return nearest with { Found = [.. nearest.Found.Where(found => found.Similarity >= query.MinSimilarity && found.Similarity > 0)] };
     }
 }

@@ -57,13 +57,13 @@ public sealed partial class Memory
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<MemoryItem?> FindAsync(string key, CancellationToken cancellationToken = default) =>
-        await _store.FindAsync(Owner, MemoryPut.CheckKey(key), cancellationToken).ConfigureAwait(false);
+        await _store.FindAsync(Owner, MemoryPut.CheckKey(key), cancellationToken).ConfigureAwait(false) is { } found ? Tell(found) : null;
 
     /// <summary>Returns a memory by its number; null when there is none.</summary>
     /// <param name="id">The number.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<MemoryItem?> FindAsync(MemoryId id, CancellationToken cancellationToken = default) =>
-        await _store.ReadAsync(Owner, [id], cancellationToken).ConfigureAwait(false) is [var found] ? found : null;
+        await _store.ReadAsync(Owner, [id], cancellationToken).ConfigureAwait(false) is [var found] ? Tell(found) : null;
 
     /// <summary>Lists all memories, the last that were kept first.</summary>
     /// <param name="cancellationToken">Cancels the listing.</param>
@@ -81,8 +81,13 @@ public sealed partial class Memory
     /// <param name="before">Where the page before ended, its <see cref="MemoryPage.Next"/>; null to begin.</param>
     /// <param name="limit">The most memories, 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<MemoryPage> ListPageAsync(MemoryId? before = null, int limit = 100, CancellationToken cancellationToken = default) =>
-        await _store.ListAsync(new MemoryListing(Owner) { Before = before, Limit = limit }, cancellationToken).ConfigureAwait(false);
+    public async Task<MemoryPage> ListPageAsync(MemoryId? before = null, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        var page = await _store.ListAsync(new MemoryListing(Owner) { Before = before, Limit = limit }, cancellationToken).ConfigureAwait(false);
+        foreach (var item in page.Items)
+            Tell(item);
+        return page;
+    }
 
     /// <summary>Forgets the memory under a key.</summary>
     /// <param name="key">The key.</param>
@@ -103,6 +108,14 @@ public sealed partial class Memory
     /// <returns>How many memories there were.</returns>
     public async Task<long> ForgetAllAsync(CancellationToken cancellationToken = default) =>
         await _store.ForgetAsync(Owner, id: null, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Warns of a memory that cannot be read whole.</summary>
+    private MemoryItem Tell(MemoryItem item)
+    {
+        if (item.Unreadable is { } problem)
+            MemoryLog.Unreadable(_logger, item.Id, Owner, problem);
+        return item;
+    }
 
     private async Task<MemoryItem> PutAsync(string? key, string text, MemorySource? source, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {

@@ -19,4 +19,10 @@ internal static partial class MemoryLog
 
     [LoggerMessage(5, LogLevel.Warning, "A fact that the model wrote of turn {Turn} of session {Session} was not stored: {Problem}")]
     public static partial void NotStored(ILogger logger, int turn, SessionKey session, string problem);
+
+    [LoggerMessage(6, LogLevel.Warning, "Memory {Id} of {Owner} {Problem}. The rest of it is used; store its key again, or forget it.")]
+    public static partial void Unreadable(ILogger logger, MemoryId id, MemoryOwner owner, string problem);
+
+    [LoggerMessage(7, LogLevel.Warning, "The vector of memory {Id} of {Owner} cannot be read. It is found by its words only, until RefreshVectorsAsync makes one.")]
+    public static partial void VectorUnreadable(ILogger logger, MemoryId id, MemoryOwner owner);
 }

@@ -111,11 +111,14 @@ public sealed class MemoryRecall : ContextProvider
             var text = memory.Text.Length <= left ? memory.Text : Cut(memory.Text, left);
             left -= memory.Text.Length;
             written.Append("\n- ").Append(memory.Key is null ? "" : $"{memory.Key}: ").Append(text.ReplaceLineEndings("\n  "))
-                .Append(CultureInfo.InvariantCulture, $" ({memory.UpdatedAt:yyyy-MM-dd}{SessionOf(memory, run)})");
+                .Append(CultureInfo.InvariantCulture, $" ({WhenOf(memory)}{SessionOf(memory, run)})");
         }
 
         return written.ToString();
     }
+
+    private static string WhenOf(MemoryItem memory) =>
+        memory.Unreadable is not null && memory.UpdatedAt == DateTimeOffset.UnixEpoch ? "day unknown" : memory.UpdatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string SessionOf(MemoryItem memory, RunContext run) =>
         memory.Source is { Key: var key } && key.User.Length > 0 && key.User == run.User && key.App == run.Session.Key.App ? $", session {key.Id}" : "";

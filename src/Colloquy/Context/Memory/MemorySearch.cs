@@ -9,7 +9,7 @@ public sealed record MemorySearch
     /// <summary>Whether meanings were compared; false without an embedding generator, and when it failed, of which a warning tells.</summary>
     public required bool ByMeaning { get; init; }
 
-    /// <summary>How many memories could be found by their words only, having no vector of the model; 0 when meanings were not compared. <see cref="Memory.RefreshVectorsAsync"/> makes them.</summary>
+    /// <summary>How many memories could be found by their words only, having no vector of the model that can be read; 0 when meanings were not compared. <see cref="Memory.RefreshVectorsAsync"/> makes them.</summary>
     public required long WithoutVector { get; init; }
 }
 

@@ -10,4 +10,7 @@ internal static partial class RetentionLog
 
     [LoggerMessage(51, LogLevel.Error, "A sweep ended early, for the store failed; the next begins anew.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(52, LogLevel.Warning, "The record of session {Session} cannot be read, and it is not swept: {Problem}")]
+    public static partial void RecordUnreadable(ILogger logger, SessionKey? session, string problem);
 }

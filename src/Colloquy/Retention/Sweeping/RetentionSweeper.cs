@@ -29,21 +29,28 @@ public sealed class RetentionSweeper
     /// <summary>Goes once through the sessions that have a policy.</summary>
     /// <param name="cancellationToken">Ends the sweep between two sessions; what was done until then stays done.</param>
     /// <returns>What was done, session by session; those of which there is nothing to tell are left out.</returns>
+    /// <remarks>A session whose record cannot be read is left as it is, with a warning, and is told to <see cref="RetentionSweeperOptions.Unreadable"/>.</remarks>
     public async IAsyncEnumerable<SweptSession> SweepAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var query = new RetentionQuery { App = _options.App, User = _options.User, Limit = _options.BatchSize };
         while (true)
         {
             var batch = await _retention.ListRetainedAsync(query, cancellationToken).ConfigureAwait(false);
-            foreach (var record in batch)
+            foreach (var unreadable in batch.Unreadable)
+            {
+                RetentionLog.RecordUnreadable(_options.Logger, unreadable.Key, unreadable.Problem);
+                _options.Unreadable?.Invoke(unreadable);
+            }
+
+            foreach (var record in batch.Sessions)
             {
                 if (await SweepAsync(record, cancellationToken).ConfigureAwait(false) is { } swept)
                     yield return swept;
             }
 
-            if (batch.Count < query.Limit)
+            if (batch.Next is null)
                 yield break;
-            query = query with { After = batch[^1].Key };
+            query = query with { After = batch.Next };
         }
     }
 

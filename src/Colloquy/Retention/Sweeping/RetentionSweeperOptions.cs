@@ -42,6 +42,10 @@ public sealed class RetentionSweeperOptions
     /// <value>The default is the system's clock.</value>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
+    /// <summary>Is told of each session whose record cannot be read, which the sweep leaves as it is.</summary>
+    /// <value>The default is nobody; a warning is logged in any case.</value>
+    public Action<UnreadableSession>? Unreadable { get; set; }
+
     /// <summary>Where warnings go.</summary>
     /// <value>The default keeps none.</value>
     public ILogger Logger { get; set; } = NullLogger.Instance;

@@ -19,7 +19,7 @@ internal static class SessionExport
         var pruned = await WriteEntriesAsync(store, record, writer, unknown, logger, progress, cancellationToken).ConfigureAwait(false);
         foreach (var branch in branches)
             await writer.WriteBranchAsync(branch, unknown.Of("branch", branch.Name), cancellationToken).ConfigureAwait(false);
-        await WriteUsageAsync(store, record, pruned, writer, unknown, cancellationToken).ConfigureAwait(false);
+        await WriteUsageAsync(store, record, pruned, writer, unknown, logger, cancellationToken).ConfigureAwait(false);
         foreach (var line in unknown.Lines)
             await writer.WriteUnknownAsync(line, cancellationToken).ConfigureAwait(false);
         await writer.WriteEndAsync(unknown.Of("end", ""), cancellationToken).ConfigureAwait(false);
@@ -99,14 +99,25 @@ internal static class SessionExport
     }
 
     /// <summary>Writes what calls used that cannot be told from the entries: those whose commit was refused, and those that were pruned.</summary>
-    private static async ValueTask WriteUsageAsync(ISessionStore store, SessionRecord session, HashSet<Position> pruned, DocumentWriter writer, UnknownFieldsReader unknown, CancellationToken cancellationToken)
+    private static async ValueTask WriteUsageAsync(ISessionStore store, SessionRecord session, HashSet<Position> pruned, DocumentWriter writer, UnknownFieldsReader unknown, ILogger logger, CancellationToken cancellationToken)
     {
         if (store is not IUsageLedger ledger)
             return;
 
         for (UsageRecord? last = null; ;)
         {
-            var records = await ledger.ReadUsageAsync(session.Key, last, PageSize, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<UsageRecord> records;
+            try
+            {
+                records = await ledger.ReadUsageAsync(session.Key, last, PageSize, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StoreCorruptException e)
+            {
+                // What the entries tell is in the document all the same.
+                ReadingLog.UsageUnreadable(logger, session.Key, e.Message);
+                return;
+            }
+
             foreach (var record in records.Where(record => record.Position.IsStart || pruned.Contains(record.Position)))
                 await writer.WriteUsageAsync(record, unknown.Of("usage", record.Call.ToString()), cancellationToken).ConfigureAwait(false);
             if (records.Count < PageSize)

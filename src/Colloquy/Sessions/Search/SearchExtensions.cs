@@ -64,7 +64,7 @@ public static class SearchExtensions
         await SearchRun.CatchUpAsync(session.Log.Store, SearchScope.Of(session.Key), new UnreadableEntries(session.Log.Logger), progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Builds the whole index again, of all owners, also when it is damaged. Does nothing when the store has no index.</summary>
+    /// <summary>Builds the whole index again, of all owners, also when it is damaged; in a SQLite store that of memories' words too. Does nothing when the store has no index.</summary>
     /// <param name="store">The store.</param>
     /// <param name="progress">Is told how it goes.</param>
     /// <param name="logger">Where it is said that a message cannot be read; null for nowhere.</param>

@@ -8,6 +8,7 @@ namespace Colloquy;
 /// <para>2. A write is all or nothing, with the words and the vector that belong to it, and is kept as a commit is.</para>
 /// <para>3. What was replaced or forgotten is found by no words and no vector afterwards. Numbers are not given twice.</para>
 /// <para>4. Memories outlive the sessions that they came from.</para>
+/// <para>5. A memory that cannot be read takes no other down: it is returned with what can be read of it and <see cref="MemoryItem.Unreadable"/>, and can be replaced and forgotten. A vector that cannot be read counts as none, and stands in <see cref="MemoryNeighbors.Unreadable"/>.</para>
 /// </remarks>
 public interface IMemoryStore
 {

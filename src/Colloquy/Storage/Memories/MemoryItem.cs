@@ -27,6 +27,9 @@ public sealed record MemoryItem
     /// <summary>Facts about the memory for programs.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
 
+    /// <summary>What is wrong with it, as the end of a sentence, when part of what is stored cannot be read; null when nothing is. That part is empty here, or has U+FFFD. Storing its key again, or forgetting it, makes it good.</summary>
+    public string? Unreadable { get; init; }
+
     internal static IReadOnlyDictionary<string, string> NoMetadata { get; } = new Dictionary<string, string>();
 }
 

@@ -37,7 +37,11 @@ public sealed record MemoryMatch(MemoryId Id, IReadOnlyList<int> Counts, int Len
 /// <param name="Found">The memories, the most alike first.</param>
 /// <param name="Compared">How many were compared: those that have a vector of the model.</param>
 /// <param name="Total">How many memories the owner has.</param>
-public sealed record MemoryNeighbors(IReadOnlyList<MemoryNeighbor> Found, long Compared, long Total);
+public sealed record MemoryNeighbors(IReadOnlyList<MemoryNeighbor> Found, long Compared, long Total)
+{
+    /// <summary>Memories whose vector of the model cannot be read; they were not compared.</summary>
+    public IReadOnlyList<MemoryId> Unreadable { get; init; } = [];
+}
 
 /// <summary>A memory and how alike it is.</summary>
 /// <param name="Id">The memory.</param>

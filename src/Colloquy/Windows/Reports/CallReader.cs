@@ -42,23 +42,24 @@ internal static class CallReader
         throw new NoMessageException(log.Key, message, "holds a message that was added from outside, not made by a model call");
     }
 
+    /// <summary>Tells all of a call that is here; what is lost is named, and takes nothing else down.</summary>
     public static async ValueTask<Explanation> ReadAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
     {
         var call = entry.Decode<ModelCallBody>(log.Key);
+        var kept = new KeptContent(log, entry.Position);
         var line = new List<ShownMessage>();
         var isPruned = false;
         foreach (var range in call.Window)
-            isPruned |= await ReadAsync(log, entry.Parent, entry.Author, range, line, cancellationToken).ConfigureAwait(false);
+            isPruned |= await ReadAsync(log, entry.Parent, entry.Author, range, line, kept.Missing, cancellationToken).ConfigureAwait(false);
 
         var edits = new List<(WindowEdit, ChatMessage)>();
+        var mayBePruned = call.Edits is { Count: > 0 } && !(await log.ReadPrunedAsync(cancellationToken).ConfigureAwait(false)).Ranges.IsEmpty;
         foreach (var edit in call.Edits ?? [])
         {
-            if (await log.Store.GetBlobAsync(log.Key, edit.Message, cancellationToken).ConfigureAwait(false) is { } blob)
-                edits.Add((edit, ((MessageBody)PayloadCodec.Decode(EntryKind.Message, blob.Bytes.Span)).Message));
-            else if ((await log.ReadPrunedAsync(cancellationToken).ConfigureAwait(false)).Ranges.IsEmpty)
-                throw new CorruptEntryException(log.Key, entry.Position, $"refers to content {edit.Message} that is not there");
-            else
-                isPruned = true;
+            var what = edit.Inserted ? "A message that was put in is" : $"What the model was shown in place of the message at position {edit.Position} is";
+            var found = await kept.ReadAsync(edit.Message, what, static bytes => PayloadCodec.Decode(EntryKind.Message, bytes.Span) as MessageBody, mayBePruned, cancellationToken).ConfigureAwait(false);
+            if (found is not null)
+                edits.Add((edit.Inserted ? edit with { Position = WindowEdits.Behind(line, edit.Position) } : edit, found.Message));
         }
 
         return new Explanation
@@ -67,15 +68,16 @@ internal static class CallReader
             Call = call,
             Agent = entry.Author,
             Messages = WindowEdits.Compose(line, edits, call.KeptUpTo is { } upTo ? await KeptLine.ReadWaitingAsync(log, upTo, cancellationToken).ConfigureAwait(false) : null),
-            Instructions = call.Instructions is { } instructions ? Encoding.UTF8.GetString((await BlobAsync(log, entry, instructions, cancellationToken).ConfigureAwait(false)).Span) : null,
-            Tools = call.Tools is { } tools ? JsonElement.Parse((await BlobAsync(log, entry, tools, cancellationToken).ConfigureAwait(false)).Span, JsonDepth.Stored) : null,
+            Instructions = call.Instructions is { } instructions ? await kept.ReadAsync(instructions, "The text of the instructions is", static bytes => Encoding.UTF8.GetString(bytes.Span), mayBePruned: false, cancellationToken).ConfigureAwait(false) : null,
+            Tools = call.Tools is { } tools ? await kept.ReadAsync<JsonElement?>(tools, "The list of the tools is", static bytes => JsonElement.Parse(bytes.Span, JsonDepth.Stored), mayBePruned: false, cancellationToken).ConfigureAwait(false) : null,
             Options = call.Options,
-            IsPruned = isPruned,
+            IsPruned = isPruned || kept.IsPruned,
+            Missing = kept.Missing,
         };
     }
 
     /// <summary>Reads messages of a range; true when some of them were pruned.</summary>
-    private static async ValueTask<bool> ReadAsync(SessionLog log, Position head, string? reader, PositionRange range, List<ShownMessage> line, CancellationToken cancellationToken)
+    private static async ValueTask<bool> ReadAsync(SessionLog log, Position head, string? reader, PositionRange range, List<ShownMessage> line, List<string> missing, CancellationToken cancellationToken)
     {
         var read = LogRead.Forth(head, range.First.Previous) with { Kinds = MessageKind, Limit = (int)Math.Clamp(range.Last.Value - range.First.Value + 1, 1, 1_000) };
         var isPruned = false;
@@ -89,13 +91,12 @@ internal static class CallReader
                 continue;
 
             var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
-            if (!item.Partial)
+            if (item.Unreadable is { } problem)
+                missing.Add($"The message at position {item.Position} cannot be shown as it was, since it {problem}.");
+            if (!item.Partial && (item.Unreadable is null || item.Message.Contents.Count > 0))
                 line.Add(new ShownMessage(item.Position, WindowItem.Name(item.Message, entry.Author, reader)));
         }
 
         return isPruned;
     }
-
-    private static async ValueTask<ReadOnlyMemory<byte>> BlobAsync(SessionLog log, Entry call, Digest hash, CancellationToken cancellationToken) =>
-        (await log.Store.GetBlobAsync(log.Key, hash, cancellationToken).ConfigureAwait(false) ?? throw new CorruptEntryException(log.Key, call.Position, $"refers to content {hash} that is not there")).Bytes;
 }

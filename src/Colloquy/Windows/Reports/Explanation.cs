@@ -18,14 +18,17 @@ public sealed record Explanation
     /// <summary>The messages, as they were sent.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>The instructions; null for none.</summary>
+    /// <summary>The instructions; null for none, and where <see cref="Missing"/> says so.</summary>
     public string? Instructions { get; init; }
 
-    /// <summary>The tools' declarations, a JSON array of name, description and parameters; null for none.</summary>
+    /// <summary>The tools' declarations, a JSON array of name, description and parameters; null for none, and where <see cref="Missing"/> says so.</summary>
     public JsonElement? Tools { get; init; }
 
     /// <summary>Whether some of what was sent was pruned since, and is missing from <see cref="Messages"/>.</summary>
     public bool IsPruned { get; init; }
+
+    /// <summary>What of the call cannot be told any more, since it is lost or damaged: a sentence each, with positions. Empty when all is here, or was pruned.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>The other options of the call; null for none.</summary>
     public JsonElement? Options { get; init; }

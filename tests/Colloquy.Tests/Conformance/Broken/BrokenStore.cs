@@ -69,7 +69,7 @@ public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionD
 
     public virtual ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => Inner.SetRetentionAsync(key, policy, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<SessionRecord>> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => Inner.ListRetainedAsync(query, cancellationToken);
+    public virtual ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => Inner.ListRetainedAsync(query, cancellationToken);
 
     public virtual ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteExpiredAsync(key, cancellationToken);
 
