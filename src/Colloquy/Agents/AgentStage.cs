@@ -33,7 +33,7 @@ internal sealed class AgentStage
         };
         _service = ServiceKeeping.NameOf(member, turn.Options);
         Model = new ModelCaller(Agent.Client, turn.Journal, Agent.Pricing, turn.Session.Log, turn.OnUpdate) { AnswerCharacters = turn.Limits.AnswerCharacters, Service = _service, Around = Agent.Middleware.Count == 0 ? null : new ModelMiddleware(Agent.Middleware, Agent.Client, _run) };
-        Scribe = new TurnScribe(Agent.Client, turn.Journal, Agent.Pricing, turn.Guard, turn.Session.Log, turn.Progress.Usage);
+        Scribe = new TurnScribe(Agent.Client, turn.Journal, Agent.Pricing, turn.Guard, turn.Session.Log, turn.Progress.Usage) { AnswerCharacters = turn.Limits.AnswerCharacters };
 
         IReadOnlyList<ContextProvider> providers = turn.Options.ContextProviders.Count == 0 ? Agent.ContextProviders : [.. Agent.ContextProviders, .. turn.Options.ContextProviders];
         if (providers.Count == 0)

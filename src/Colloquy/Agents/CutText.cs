@@ -13,15 +13,37 @@ internal static class CutText
     /// <summary>A call whose result, and error, are as long as they may be.</summary>
     public static ToolCall Within(ToolCall call, int characters, long attachment)
     {
-        var result = call.Result switch
-        {
-            string text when text.Length > characters => Cut(text, characters),
-            JsonElement json when TextOf(json) is { } text && text.Length > characters => Cut(text, characters),
-            IEnumerable<AIContent> contents => Within(contents, characters, attachment),
-            var other => other,
-        };
+        var result = WithinResult(call.Result, characters, attachment);
         return ReferenceEquals(result, call.Result) && !(call.Error?.Length > characters) ? call : call with { Result = result, Error = call.Error is { } error && error.Length > characters ? Cut(error, characters) : call.Error };
     }
+
+    /// <summary>A message whose results of calls are as long as they may be: what a caller gives for a tool is held to what the tool would be.</summary>
+    public static ChatMessage Within(ChatMessage message, int characters)
+    {
+        List<AIContent>? own = null;
+        for (var i = 0; i < message.Contents.Count; i++)
+        {
+            if (message.Contents[i] is not FunctionResultContent result || WithinResult(result.Result, characters, long.MaxValue) is not { } fits || ReferenceEquals(fits, result.Result))
+                continue;
+
+            (own ??= [.. message.Contents])[i] = new FunctionResultContent(result.CallId, fits) { Exception = result.Exception, AdditionalProperties = result.AdditionalProperties };
+        }
+
+        if (own is null)
+            return message;
+
+        var cut = message.Clone();
+        cut.Contents = own;
+        return cut;
+    }
+
+    private static object? WithinResult(object? result, int characters, long attachment) => result switch
+    {
+        string text when text.Length > characters => Cut(text, characters),
+        JsonElement json when TextOf(json) is { } text && text.Length > characters => Cut(text, characters),
+        IEnumerable<AIContent> contents => Within(contents, characters, attachment),
+        var other => other,
+    };
 
     private static object Within(IEnumerable<AIContent> contents, int characters, long attachment)
     {

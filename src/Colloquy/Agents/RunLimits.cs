@@ -94,7 +94,7 @@ public sealed class RunLimits
         }
     } = DefaultAnswerCharacters;
 
-    /// <summary>The most characters of a tool's result, from 1. Of a longer one the model and the log get the beginning, and a sentence that says so.</summary>
+    /// <summary>The most characters of a tool's result, from 1, also of one that the caller gives as input. Of a longer one the model and the log get the beginning, and a sentence that says so.</summary>
     /// <value>The default is 500,000.</value>
     public int ResultCharacters
     {
@@ -104,7 +104,9 @@ public sealed class RunLimits
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
         }
-    } = 500_000;
+    } = DefaultResultCharacters;
 
     internal const int DefaultAnswerCharacters = 2_000_000;
+
+    internal const int DefaultResultCharacters = 500_000;
 }

@@ -50,6 +50,30 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = Patience.DefaultGrace;
 
+    /// <summary>The most characters of an answer, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="AnswerTooLongException"/>, and what came is kept as partial.</summary>
+    /// <value>The default is 2,000,000.</value>
+    public int AnswerCharacters
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = RunLimits.DefaultAnswerCharacters;
+
+    /// <summary>The most characters of a tool's result that is sent, from 1. Of a longer one the model and the log get the beginning, and a sentence that says so.</summary>
+    /// <value>The default is 500,000.</value>
+    public int ResultCharacters
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = RunLimits.DefaultResultCharacters;
+
     /// <summary>The prices by which calls are recorded.</summary>
     /// <value>The default is <see cref="PriceTable.Default"/>.</value>
     public PriceTable Prices { get; init; } = PriceTable.Default;
@@ -62,12 +86,14 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
+    /// <exception cref="AnswerTooLongException">The answer is longer than <see cref="AnswerCharacters"/>.</exception>
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         ExchangeAsync(InputMessages.ToList(messages), options, onUpdate: null, cancellationToken);
 
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
+    /// <exception cref="AnswerTooLongException">The answer is longer than <see cref="AnswerCharacters"/>.</exception>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var input = InputMessages.ToList(messages);
@@ -99,7 +125,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        await using var journal = new TurnJournal(log, record, lease, Durability.Step, _name) { Patience = new Patience(Grace, log.Time, log.Logger, log.Key) };
+        await using var journal = new TurnJournal(log, record, lease, Durability.Step, _name) { Patience = new Patience(Grace, log.Time, log.Logger, log.Key), ResultCharacters = ResultCharacters };
         using var stop = new RunStop(lease, limit: null, log.Time, cancellationToken);
         var window = await ReadAsync(journal, messages, WithoutMark(options)?.ConversationId, cancellationToken).ConfigureAwait(false);
         try
@@ -138,11 +164,11 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         var guard = new UsageGuard(_session.Log, UsageLimits, Prices);
         var kept = Service is null ? null : journal.Kept!.Find(Service);
         List<ChatMessage> before = [.. messages.Where(message => message.Role == ChatRole.System)];
-        var shown = await window.BuildAsync(Window, new TurnScribe(InnerClient, journal, Pricing, guard, _session.Log, new UsageDetails()), before, kept, cancellationToken).ConfigureAwait(false);
+        var shown = await window.BuildAsync(Window, new TurnScribe(InnerClient, journal, Pricing, guard, _session.Log, new UsageDetails()) { AnswerCharacters = AnswerCharacters }, before, kept, cancellationToken).ConfigureAwait(false);
         if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
             throw new UsageLimitException(_session.Key, guard.Refusal!, answer: null);
 
-        var model = new ModelCaller(InnerClient, journal, Pricing, _session.Log, onUpdate) { Service = Service };
+        var model = new ModelCaller(InnerClient, journal, Pricing, _session.Log, onUpdate) { Service = Service, AnswerCharacters = AnswerCharacters };
         var prompt = Prompt.Create(WithoutMark(options), null, null, []).In(kept?.Id);
         var response = await model.CallAsync(shown, prompt, window, _ => ValueTask.FromResult(false), cancellationToken).ConfigureAwait(false);
         if (TurnProgress.FindOpen(response.Messages).Count > 0)

@@ -14,14 +14,14 @@ internal sealed partial class TurnJournal
         _writer.Waits = othersWait;
         foreach (var result in results)
         {
-            var message = Incoming.Take(new ChatMessage(ChatRole.Tool, [result]), "the caller", log);
+            var message = Take(new ChatMessage(ChatRole.Tool, [result]));
             var entry = _writer.Append(new MessageBody(Attachments.Detach(message, _writer, log)), Start, Author);
             var call = progress.Calls[progress.FindCall(0, result.CallId)] with { Result = ((FunctionResultContent)message.Contents[0]).Result };
             progress.Answer(call, message, entry.Position, this);
         }
 
         foreach (var message in besides)
-            Append(Incoming.Take(message, "the caller", log), progress.Window, author: null);
+            Append(Take(message), progress.Window, author: null);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 
@@ -30,7 +30,10 @@ internal sealed partial class TurnJournal
     {
         Continue(turn);
         foreach (var message in input.SelectMany(MessageSplit.Split))
-            Append(Incoming.Take(message, "the caller", log), window, author: null);
+            Append(Take(message), window, author: null);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Takes in what the caller gives, as it can be stored, with results as long as they may be.</summary>
+    private ChatMessage Take(ChatMessage message) => CutText.Within(Incoming.Take(message, "the caller", log), ResultCharacters);
 }

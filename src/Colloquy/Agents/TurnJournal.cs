@@ -38,6 +38,9 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     /// <summary>What the log keeps of exceptions of the application's code.</summary>
     public ToolErrors Errors { get; init; }
 
+    /// <summary>The most characters of a result that the caller gives.</summary>
+    public int ResultCharacters { get; init; } = RunLimits.DefaultResultCharacters;
+
     /// <summary>What the model's client threw last; null for nothing.</summary>
     public Exception? ClientFailure { get; set; }
 
@@ -132,7 +135,7 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
         var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]), Tells = tells };
         Start = _writer.Append(start, author: Author).Position;
         foreach (var message in input.SelectMany(MessageSplit.Split))
-            Append(Incoming.Take(message, "the caller", log), window, tells is null ? null : Author);
+            Append(Take(message), window, tells is null ? null : Author);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 

@@ -7,6 +7,9 @@ internal sealed class TurnScribe(IChatClient agentClient, TurnJournal journal, C
 {
     public override IChatClient Client => agentClient;
 
+    /// <summary>The most characters of an answer.</summary>
+    public int AnswerCharacters { get; init; } = RunLimits.DefaultAnswerCharacters;
+
     public override Patience Patience => journal.Patience;
 
     protected override async ValueTask<(Position Position, EntryBody Body)?> TryAskAsync(IChatClient client, string purpose, PositionRange about, string prompt, ChatOptions options, Func<string, Guid, EntryBody> conclude, CancellationToken cancellationToken)
@@ -15,7 +18,7 @@ internal sealed class TurnScribe(IChatClient agentClient, TurnJournal journal, C
         if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
             return null;
 
-        var caller = new ModelCaller(client, journal, pricing, log, onUpdate: null);
+        var caller = new ModelCaller(client, journal, pricing, log, onUpdate: null) { AnswerCharacters = AnswerCharacters };
         var (position, body, failure) = await caller.AskAsync(purpose, about, prompt, options, conclude, usage, cancellationToken).ConfigureAwait(false);
         if (body is not null)
             return (position, body);

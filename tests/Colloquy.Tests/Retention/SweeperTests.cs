@@ -94,7 +94,7 @@ public sealed class SweeperTests : RetentionTest
 
         Assert.Equal(2, store.Lists);
         Assert.Equal(["s3", "s4", "s5", "s6"], await sweeper.SweepAsync(TestContext.Current.CancellationToken).Select(swept => swept.Key.Id).ToListAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(5, store.Lists);
+        Assert.Equal(4, store.Lists);
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class UsageTests
         var row = Assert.Single(await session.GetUsageAsync(UsageBy.Model));
 
         Assert.Equal(
-            """{"Key":"small","Totals":{"Calls":1,"ToolCalls":0,"InputTokens":1000,"OutputTokens":10,"CachedInputTokens":0,"ReasoningTokens":0,"TotalTokens":1010,"Cost":0.0011,"UnpricedCalls":0,"UnreportedCalls":0,"ModelsWithoutPrice":[]},"Session":null,"Turn":null}""",
+            """{"Key":"small","Totals":{"Calls":1,"ToolCalls":0,"InputTokens":1000,"OutputTokens":10,"CachedInputTokens":0,"ReasoningTokens":0,"TotalTokens":1010,"Cost":0.0011,"UnpricedCalls":0,"UnreportedCalls":0,"UnreadableCalls":0,"ModelsWithoutPrice":[]},"Session":null,"Turn":null}""",
             System.Text.Json.JsonSerializer.Serialize(row));
     }
 

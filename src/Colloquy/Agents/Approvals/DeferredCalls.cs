@@ -67,7 +67,8 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
             turn.CancellationToken.ThrowIfCancellationRequested();
             turn.Progress.Calls.Add(described);
             turn.OnUpdate?.Invoke(new ToolStartedUpdate(described));
-            await TellAsync(turn, item, await CallAsync(i, item, described, stage).ConfigureAwait(false)).ConfigureAwait(false);
+            var done = await CallAsync(i, item, described, stage).ConfigureAwait(false);
+            await TellAsync(turn, item, CutText.Within(done, turn.Limits.ResultCharacters, turn.Session.Log.MaxAttachmentBytes)).ConfigureAwait(false);
         }
 
         return handoffs;

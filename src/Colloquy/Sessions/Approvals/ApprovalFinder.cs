@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Colloquy;
 
 /// <summary>Finds approvals by their ids, whichever branch they were asked on.</summary>
@@ -27,7 +29,13 @@ internal static class ApprovalFinder
         if (id.Position <= record.Tip && await FindOwnAsync(log, id, cancellationToken).ConfigureAwait(false) is { } own)
             return own;
 
-        // Agents that are tools ask in sessions of their own, which the requests of their callers name.
+        // Agents that are tools ask in sessions of their own, which their ids name as a rule.
+        if (id.Calls.Length > 0 && CallPath.Below(log.Key.Id, id.Calls) is { } below && Encoding.UTF8.GetByteCount(below) <= KeyRules.MaxIdBytes
+            && await SessionApprovals.OpenChildAsync(log, below, cancellationToken).ConfigureAwait(false) is { } named
+            && id.Position <= named.Record.Tip && await FindOwnAsync(named, id, cancellationToken).ConfigureAwait(false) is { } asked)
+            return asked;
+
+        // Else the requests of their callers do.
         HashSet<string> children = [];
         await foreach (var entry in log.ReadAsync(LogRead.All() with { Kinds = RequestKind }, cancellationToken).ConfigureAwait(false))
         {
@@ -52,7 +60,7 @@ internal static class ApprovalFinder
     private static async ValueTask<(SessionLog, Approval)?> FindOwnAsync(SessionLog log, ApprovalId id, CancellationToken cancellationToken)
     {
         var entry = await log.ReadEntryAsync(id.Position, headerOnly: false, cancellationToken).ConfigureAwait(false);
-        if (entry.Kind != EntryKind.ApprovalRequest || ApprovalId.Of(entry) != id)
+        if (entry.Kind != EntryKind.ApprovalRequest || !id.IsOf(entry))
             return null;
         if (log.Decode(entry) is not ApprovalRequestBody { ChildSession: null } request)
             throw new ApprovalNotFoundException(log.Key, id.ToString(), "what was asked has been pruned");

@@ -5,21 +5,25 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>Names an approval within its session: the number of its request and 16 hexadecimal digits, such as <c>17-9f3c0a5b6d7e8f01</c>. It fits in a URL as it is, and cannot be guessed.</summary>
-/// <remarks>The digits are the beginning of the request's chain, which a random salt goes into. An imported session of another key has other ids.</remarks>
+/// <summary>Names an approval within its session: the number of its request and 16 hexadecimal digits, such as <c>17-9f3c0a5b6d7e8f01</c>; where an agent asks that is a tool, the calls behind them in which it works, such as <c>17-9f3c0a5b6d7e8f01-4.0</c>. It fits in a URL as it is, and cannot be guessed.</summary>
+/// <remarks>The digits are the beginning of the request's chain, which a random salt goes into. By the calls the session is found from that of the agent which called. An imported session of another key has other ids.</remarks>
 [JsonConverter(typeof(ApprovalIdConverter))]
 public readonly record struct ApprovalId
 {
     private const int Digits = 16;
+    private const int MostOfCalls = 200;
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 
-    private ApprovalId(string value, Position position) => (Value, Position) = (value, position);
+    private ApprovalId(string value, Position position, string calls) => (Value, Position, Calls) = (value, position, calls);
 
-    /// <summary>The id as text: digits, a hyphen, and hexadecimal digits in lower case.</summary>
+    /// <summary>The id as text: digits, a hyphen, hexadecimal digits in lower case; and for some a hyphen, digits, full stops and underscores.</summary>
     public string Value => field ?? "";
 
     /// <summary>The position of the request.</summary>
     internal Position Position { get; }
+
+    /// <summary>The calls in which the agent works that asks, as they stand in its session's id; empty for none.</summary>
+    internal string Calls => field ?? "";
 
     /// <summary>Reads an id.</summary>
     /// <param name="text">The text.</param>
@@ -29,12 +33,17 @@ public readonly record struct ApprovalId
     {
         id = default;
         var hyphen = text?.IndexOf('-', StringComparison.Ordinal) ?? -1;
-        if (hyphen is < 1 or > 18 || text!.Length != hyphen + 1 + Digits || text[0] == '0')
+        var end = hyphen + 1 + Digits;
+        if (hyphen is < 1 or > 18 || text!.Length < end || text[0] == '0')
             return false;
-        if (!long.TryParse(text.AsSpan(0, hyphen), NumberStyles.None, CultureInfo.InvariantCulture, out var position) || text.AsSpan(hyphen + 1).ContainsAnyExcept(Hexadecimal))
+        if (!long.TryParse(text.AsSpan(0, hyphen), NumberStyles.None, CultureInfo.InvariantCulture, out var position) || text.AsSpan(hyphen + 1, Digits).ContainsAnyExcept(Hexadecimal))
             return false;
 
-        id = new ApprovalId(text, new Position(position));
+        var calls = text.Length == end ? "" : text[(end + 1)..].Replace('_', '/');
+        if (text.Length > end && (text[end] != '-' || text.Contains('/', StringComparison.Ordinal) || calls.Length is 0 or > MostOfCalls || CallPath.Of("/" + calls) != calls))
+            return false;
+
+        id = new ApprovalId(text, new Position(position), calls);
         return true;
     }
 
@@ -47,8 +56,16 @@ public readonly record struct ApprovalId
     /// <summary>Returns <see cref="Value"/>.</summary>
     public override string ToString() => Value;
 
-    internal static ApprovalId Of(Entry request) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{request.Position}-{request.Chain.ToString()[..Digits]}"), request.Position);
+    /// <summary>Whether it is the id of a request, whatever it says of calls.</summary>
+    internal bool IsOf(Entry request) => Position == request.Position && Value.StartsWith(Name(request), StringComparison.Ordinal);
+
+    private static string Name(Entry request) => string.Create(CultureInfo.InvariantCulture, $"{request.Position}-{request.Chain.ToString()[..Digits]}");
+
+    internal static ApprovalId Of(Entry request, SessionKey session)
+    {
+        var calls = CallPath.Of(session.Id) is { Length: <= MostOfCalls } path ? path : "";
+        return new(calls.Length == 0 ? Name(request) : $"{Name(request)}-{calls.Replace('/', '_')}", request.Position, calls);
+    }
 }
 
 /// <summary>An approval's id as its text.</summary>

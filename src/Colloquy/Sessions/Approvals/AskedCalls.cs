@@ -90,7 +90,7 @@ internal sealed class AskedCall(Entry entry, ApprovalRequestBody request)
 
     public Approval Describe(SessionKey session, int turn) => new()
     {
-        Id = ApprovalId.Of(entry),
+        Id = ApprovalId.Of(entry, session),
         Session = session,
         Branch = request.Branch,
         Position = entry.Position,
