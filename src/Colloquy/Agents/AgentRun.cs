@@ -132,7 +132,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        await using var journal = new TurnJournal(_log, record, lease, durability, agent.Name) { Patience = _patience, Errors = agent.ToolErrors, ResultCharacters = _limits.ResultCharacters, Temp = options.Temp ?? new TempArea(_log.StateOptions) { Logger = _log.Logger } };
+        await using var journal = new TurnJournal(_log, record, lease, durability, agent.Name) { Patience = _patience, Errors = agent.ToolErrors, ResultCharacters = _limits.ResultCharacters, OuterTemp = options.Temp };
         using var stop = new RunStop(lease, _limits.Time, _log.Time, cancellationToken);
         if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
@@ -186,7 +186,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken, DeferredTurn? tells = null)
     {
-        if (CallResults.In(input) is { Count: > 0 } results && await AnswerCallsAsync(journal, input, results, cancellationToken).ConfigureAwait(false) is { } answered)
+        if (CallResults.In(input) is { } results && await AnswerCallsAsync(journal, input, results, cancellationToken).ConfigureAwait(false) is { } answered)
             return answered;
 
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);

@@ -7,32 +7,16 @@ internal sealed class AgentStage
 {
     private readonly Member _member;
     private readonly TurnSetup _turn;
-    private readonly RunContext _run;
     private readonly ContextRun? _context;
     private readonly int _begin;
     private readonly string? _service;
+    private RunContext? _run;
 
     public AgentStage(Member member, TurnSetup turn)
     {
         (_member, _turn) = (member, turn);
-        _run = new RunContext
-        {
-            AgentName = Agent.Name,
-            Session = turn.Session,
-            State = turn.Journal.State.Through(area => new FencedArea(area, turn.Journal.Fence)),
-            Fence = turn.Journal.Fence,
-            Temp = turn.Journal.Temp,
-            Turn = turn.Journal.Number,
-            Context = turn.Options.Context,
-            Values = turn.Options.Values,
-            Services = turn.Options.Services ?? Agent.Services ?? NoServices.Instance,
-            CancellationToken = turn.CancellationToken,
-            DepthLeft = turn.Options.DepthLeft ?? turn.Limits.Depth,
-            Source = turn.Journal.Said,
-            Ask = AskAsync,
-        };
         _service = ServiceKeeping.NameOf(member, turn.Options);
-        Model = new ModelCaller(Agent.Client, turn.Journal, Agent.Pricing, turn.Session.Log, turn.OnUpdate) { AnswerCharacters = turn.Limits.AnswerCharacters, Service = _service, Around = Agent.Middleware.Count == 0 ? null : new ModelMiddleware(Agent.Middleware, Agent.Client, _run) };
+        Model = new ModelCaller(Agent.Client, turn.Journal, Agent.Pricing, turn.Session.Log, turn.OnUpdate) { AnswerCharacters = turn.Limits.AnswerCharacters, Service = _service, Around = Agent.Middleware.Count == 0 ? null : new ModelMiddleware(Agent.Middleware, Agent.Client, Run) };
         Scribe = new TurnScribe(Agent.Client, turn.Journal, Agent.Pricing, turn.Guard, turn.Session.Log, turn.Progress.Usage) { AnswerCharacters = turn.Limits.AnswerCharacters };
 
         IReadOnlyList<ContextProvider> providers = turn.Options.ContextProviders.Count == 0 ? Agent.ContextProviders : [.. Agent.ContextProviders, .. turn.Options.ContextProviders];
@@ -42,10 +26,13 @@ internal sealed class AgentStage
         var messages = turn.Progress.Window.Turn;
         var input = turn.Progress.InputCount;
         _begin = member.Handoff is null ? input : messages.Count;
-        _context = new ContextRun(providers, _run, [.. messages.Take(input)], turn.Journal.Patience);
+        _context = new ContextRun(providers, Run, [.. messages.Take(input)], turn.Journal.Patience);
     }
 
     public Agent Agent => _member.Agent;
+
+    /// <summary>What code of the application is told of the run; most turns call none.</summary>
+    private RunContext Run => _run ??= CreateRun();
 
     private Patience Patience => _turn.Journal.Patience;
 
@@ -61,7 +48,7 @@ internal sealed class AgentStage
 
     public Prompt Prompt { get; private set; } = null!;
 
-    public ToolRunner Tools { get; private set; } = null!;
+    public ToolRunner Tools => field ??= new ToolRunner(Prompt.Options?.Tools, Run, Agent, Patience);
 
     private bool RequiresToolsEveryStep => _turn.Options.RequiresToolsEveryStep ?? Agent.RequiresToolsEveryStep;
 
@@ -81,7 +68,7 @@ internal sealed class AgentStage
     }
 
     /// <summary>Finds the calls that need a person.</summary>
-    public ApprovalDesk Approvals => field ??= new ApprovalDesk([.. _turn.Options.Approvals, .. Agent.Approvals], Tools, _run, _turn.Journal, _turn.Progress.Asked);
+    public ApprovalDesk Approvals => field ??= new ApprovalDesk([.. _turn.Options.Approvals, .. Agent.Approvals], Tools, Run, _turn.Journal, _turn.Progress.Asked);
 
     /// <summary>Whether somebody is to be told how the agent's part ended, so that the answer is committed before.</summary>
     public bool IsWatched => _context is not null;
@@ -90,7 +77,7 @@ internal sealed class AgentStage
     public async ValueTask EnterAsync()
     {
         await _turn.Journal.ReadKeptAsync(_turn.CancellationToken).ConfigureAwait(false);
-        var instructions = Agent.InstructionsFactory is { } compute ? await Patience.WaitAsync($"The InstructionsFactory of agent '{Agent.Name}'", _ => compute(_run), _turn.CancellationToken).ConfigureAwait(false) : Agent.Instructions;
+        var instructions = Agent.InstructionsFactory is { } factory ? await ComputeAsync(factory).ConfigureAwait(false) : Agent.Instructions;
         var tools = Agent.Tools;
         if (Agent.Handoffs.Count > 0)
             tools = [.. tools, .. Agent.Handoffs.Select(handoff => new HandoffFunction(handoff))];
@@ -106,15 +93,37 @@ internal sealed class AgentStage
         if (_turn.Progress.Answered.Contains(Agent.Name))
             Relax();
         DuplicateToolException.ThrowIfAny(Agent.Name, Prompt.Options?.Tools);
-        Tools = new ToolRunner(Prompt.Options?.Tools, _run, Agent, Patience);
     }
 
     /// <summary>Learns that the model has answered: a tool that it had to call it was to call first.</summary>
     public void WasAnswered()
     {
-        _turn.Progress.Answered.Add(Agent.Name);
+        _turn.Progress.WasAnswered(Agent.Name);
         Relax();
     }
+
+    private Task<string?> ComputeAsync(Func<RunContext, ValueTask<string?>> instructions)
+    {
+        var run = Run;
+        return Patience.WaitAsync($"The InstructionsFactory of agent '{Agent.Name}'", _ => instructions(run), _turn.CancellationToken);
+    }
+
+    private RunContext CreateRun() => new()
+    {
+        AgentName = Agent.Name,
+        Session = _turn.Session,
+        State = _turn.Journal.State.Through(area => new FencedArea(area, _turn.Journal.Fence)),
+        Fence = _turn.Journal.Fence,
+        Temp = _turn.Journal.Temp,
+        Turn = _turn.Journal.Number,
+        Context = _turn.Options.Context,
+        Values = _turn.Options.Values,
+        Services = _turn.Options.Services ?? Agent.Services ?? NoServices.Instance,
+        CancellationToken = _turn.CancellationToken,
+        DepthLeft = _turn.Options.DepthLeft ?? _turn.Limits.Depth,
+        Source = _turn.Journal.Said,
+        Ask = AskAsync,
+    };
 
     private void Relax()
     {

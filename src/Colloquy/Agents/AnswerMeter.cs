@@ -33,7 +33,7 @@ internal sealed class AnswerMeter(SessionKey key, int limit)
     /// <exception cref="AnswerTooLongException">It is too long; the list has got what fits.</exception>
     public ChatResponse Whole(ChatResponse response, List<ChatResponseUpdate> updates)
     {
-        if (response.Messages.Sum(message => message.Contents.Sum(content => (long)LengthOf(content))) <= limit)
+        if (LengthOf(response.Messages) <= limit)
             return response;
 
         // What was used is told in any case.
@@ -62,6 +62,19 @@ internal sealed class AnswerMeter(SessionKey key, int limit)
                 yield return new TextContent(CutText.Head(text, (int)Math.Min(left, text.Length)));
             left -= LengthOf(content);
         }
+    }
+
+    private static long LengthOf(IList<ChatMessage> messages)
+    {
+        long length = 0;
+        for (var i = 0; i < messages.Count; i++)
+        {
+            var contents = messages[i].Contents;
+            for (var at = 0; at < contents.Count; at++)
+                length += LengthOf(contents[at]);
+        }
+
+        return length;
     }
 
     private static int LengthOf(AIContent content) => content switch

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
@@ -10,13 +11,14 @@ internal sealed class CallPricing(PriceTable prices)
 
     public PriceTable Prices => prices;
 
-    public ModelCallBody Price(ModelCallBody call, ILogger logger)
+    /// <summary>What a call costs; null when its price or its usage is not known.</summary>
+    public decimal? CostOf(string? provider, string? model, UsageDetails? usage, ILogger logger)
     {
-        if (prices.Find(call.Provider, call.Model) is { } price)
-            return call with { Cost = price.CostOf(call.Usage) };
+        if (prices.Find(provider, model) is { } price)
+            return price.CostOf(usage);
 
-        if (call.Usage is not null && _warned.TryAdd((call.Provider, call.Model), true))
-            AgentLog.NoPrice(logger, call.Provider ?? "?", call.Model ?? "?");
-        return call;
+        if (usage is not null && _warned.TryAdd((provider, model), true))
+            AgentLog.NoPrice(logger, provider ?? "?", model ?? "?");
+        return null;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             {
                 response = onUpdate is null && Around is null
                     ? new AnswerMeter(log.Key, AnswerCharacters).Whole(await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false), updates)
-                    : await StreamAsync(shown, prompt, passed, updates, Hear, cancellationToken).ConfigureAwait(false);
+                    : await StreamAsync(shown, prompt, passed, updates, Hear(prompt, window), cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -55,28 +55,28 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
                 journal.ClientFailure = e;
             var partial = updates.Count == 0 ? null : updates.ToChatResponse();
             if (partial is not null)
-                Hear().Read(partial);
+                Hear(prompt, window).Read(partial);
             var error = ErrorText.ForLog(e, journal.ClientFailure == e, journal.Errors) ?? e.GetType().FullName;
-            var failed = Tell(span, Describe(id, prompt, shown, started, partial, error), prompt, e);
+            var failed = Tell(span, Describe(id, prompt, shown, started, partial, partial?.ConversationId, error), prompt, e);
             await journal.RecordAsync(failed, prompt, shown, [], window, step: false).ConfigureAwait(false);
             foreach (var message in partial?.Messages ?? [])
                 journal.KeepPartial(Incoming.Take(message, "the model", log));
             throw;
         }
 
-        Hear().Read(response);
+        Hear(prompt, window).Read(response);
         var heard = passed is null ? response.ConversationId : passed.Conversation;
-        var call = Tell(span, Describe(id, prompt, shown, started, response, error: null) with { Conversation = heard }, prompt);
+        var call = Tell(span, Describe(id, prompt, shown, started, response, heard, error: null), prompt);
         window.WasAnswered(call);
         var sent = Service is null || passed is { IsSent: false } ? null : Sent(prompt);
         var kept = Service is null || string.IsNullOrEmpty(heard) ? null : new ServiceConversation(heard) { Service = Service, GrowsInPlace = heard == sent };
         var step = await isStep(response).ConfigureAwait(false);
-        await journal.RecordAsync(call, prompt, shown, response.Messages, window, step, kept).ConfigureAwait(false);
+        await journal.RecordAsync(call, prompt, shown, response.Messages as IReadOnlyList<ChatMessage> ?? [.. response.Messages], window, step, kept).ConfigureAwait(false);
         return sent is null || kept is not null ? response : throw new ConversationIdMissingException(log.Key, sent, journal.Last);
-
-        // A service that keeps the conversation knows its calls by its own ids.
-        HeardCalls Hear() => new(Around is null ? prompt.Names : null, journal.Start, id => Sent(prompt) is null && window.HasCall(id));
     }
+
+    /// <summary>Puts the calls of an answer in order. A service that keeps the conversation knows its calls by its own ids.</summary>
+    private HeardCalls Hear(Prompt prompt, Window window) => new(Around is null ? prompt.Names : null, journal.Start, Sent(prompt) is null ? window : null);
 
     private string ModelName => $"The model {_metadata?.DefaultModelId ?? client.GetType().Name}";
 
@@ -113,16 +113,16 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
 
         if (response?.Usage is { } used)
             usage.Add(used);
-        var call = Tell(span, Describe(id, prompt, shown, started, response, failure?.Message), prompt, failure);
+        var call = Tell(span, Describe(id, prompt, shown, started, response, response?.ConversationId, failure?.Message), prompt, failure);
         var position = await journal.RecordAsync(call with { Purpose = purpose }, prompt, body).ConfigureAwait(false);
         if (failure is not null && cancellationToken.IsCancellationRequested)
             ExceptionDispatchInfo.Throw(failure);
         return (position, body, failure);
     }
 
-    private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, Func<HeardCalls> hear, CancellationToken cancellationToken)
+    private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, HeardCalls heard, CancellationToken cancellationToken)
     {
-        var pieces = new StreamedPieces(updates, new AnswerMeter(log.Key, AnswerCharacters), hear(), onUpdate);
+        var pieces = new StreamedPieces(updates, new AnswerMeter(log.Key, AnswerCharacters), heard, onUpdate);
         try
         {
             await journal.Patience.WaitAsync(ModelName, ReadAsync, cancellationToken).ConfigureAwait(false);
@@ -173,37 +173,43 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         return call;
     }
 
-    private ModelCallBody Describe(Guid id, Prompt prompt, BuiltWindow shown, long started, ChatResponse? response, string? error) => pricing.Price(new()
+    private ModelCallBody Describe(Guid id, Prompt prompt, BuiltWindow shown, long started, ChatResponse? response, string? conversation, string? error)
     {
-        Call = id,
-        Model = response?.ModelId ?? prompt.Options?.ModelId ?? _metadata?.DefaultModelId,
-        Provider = _metadata?.ProviderName,
-        Options = prompt.OptionsJson,
-        Window = shown.Ranges,
-        Edits = shown.Edits,
-        Cut = shown.Cut,
-        Estimate = shown.Estimate + prompt.Count(shown.Counter),
-        Instructions = prompt.Instructions?.Hash,
-        Tools = prompt.Tools?.Hash,
-        Context = prompt.Shares,
-        Usage = response?.Usage,
-        Called = error is null ? FindCalled(response) : null,
-        Duration = Stopwatch.GetElapsedTime(started),
-        FinishReason = response?.FinishReason?.Value,
-        Response = response?.ResponseId,
-        Conversation = response?.ConversationId,
-        KeptUpTo = shown.KeptUpTo,
-        Error = error,
-    }, log.Logger);
+        var (provider, model) = (_metadata?.ProviderName, response?.ModelId ?? prompt.Options?.ModelId ?? _metadata?.DefaultModelId);
+        return new()
+        {
+            Call = id,
+            Model = model,
+            Provider = provider,
+            Options = prompt.OptionsJson,
+            Window = shown.Ranges,
+            Edits = shown.Edits,
+            Cut = shown.Cut,
+            Estimate = shown.Estimate + prompt.Count(shown.Counter),
+            Instructions = prompt.Instructions?.Hash,
+            Tools = prompt.Tools?.Hash,
+            Context = prompt.Shares,
+            Usage = response?.Usage,
+            Cost = pricing.CostOf(provider, model, response?.Usage, log.Logger),
+            Called = error is null ? FindCalled(response) : null,
+            Duration = Stopwatch.GetElapsedTime(started),
+            FinishReason = response?.FinishReason?.Value,
+            Response = response?.ResponseId,
+            Conversation = conversation,
+            KeptUpTo = shown.KeptUpTo,
+            Error = error,
+        };
+    }
 
     private static List<string>? FindCalled(ChatResponse? response)
     {
         List<string>? called = null;
-        foreach (var message in response?.Messages ?? [])
+        for (var i = 0; i < response?.Messages.Count; i++)
         {
-            foreach (var content in message.Contents)
+            var contents = response.Messages[i].Contents;
+            for (var at = 0; at < contents.Count; at++)
             {
-                if (content is FunctionCallContent { InformationalOnly: false } call)
+                if (contents[at] is FunctionCallContent { InformationalOnly: false } call)
                     (called ??= []).Add(call.Name);
             }
         }

@@ -45,7 +45,7 @@ internal sealed class RunQueue(SessionLog log, LeaseRequest.Acquire request)
     /// <summary>Asks the store for the lease, or for the ticket to live on; null while others have it.</summary>
     private async ValueTask<LeaseAnswer.Granted?> AskAsync(CancellationToken cancellationToken)
     {
-        switch (await log.Store.LeaseAsync(log.Key, request with { Ticket = _ticket }, cancellationToken).ConfigureAwait(false))
+        switch (await log.Store.LeaseAsync(log.Key, _ticket is null ? request : request with { Ticket = _ticket }, cancellationToken).ConfigureAwait(false))
         {
             case LeaseAnswer.Granted granted:
                 return granted;

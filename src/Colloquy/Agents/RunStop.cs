@@ -5,26 +5,27 @@ internal sealed class RunStop : IDisposable
 {
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource? _time;
-    private readonly CancellationTokenSource _any;
+    private readonly CancellationTokenSource? _any;
 
     public RunStop(RunLease lease, TimeSpan? limit, TimeProvider time, CancellationToken caller)
     {
         _caller = caller;
         _time = limit is { } longest ? new CancellationTokenSource(longest, time) : null;
-        _any = CancellationTokenSource.CreateLinkedTokenSource(caller, lease.Stop, _time?.Token ?? default);
+        _any = _time is not null || caller.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(caller, lease.Stop, _time?.Token ?? default) : null;
         Lease = lease;
+        Token = _any?.Token ?? lease.Stop;
     }
 
     public RunLease Lease { get; }
 
-    public CancellationToken Token => _any.Token;
+    public CancellationToken Token { get; }
 
     /// <summary>How a turn ends that an exception ends.</summary>
     /// <param name="e">The exception.</param>
     /// <param name="journal">Knows what the model's client threw.</param>
     public TurnEndBody Explain(Exception e, TurnJournal journal)
     {
-        if (!_any.IsCancellationRequested)
+        if (!Token.IsCancellationRequested)
             return new TurnEndBody { Status = TurnStatus.Failed, ErrorType = e.GetType().FullName, ErrorMessage = ErrorText.ForLog(e, journal.ClientFailure == e, journal.Errors) };
         if (Lease.IsInterrupted)
             return new TurnEndBody { Status = TurnStatus.Interrupted };
@@ -36,7 +37,7 @@ internal sealed class RunStop : IDisposable
 
     public void Dispose()
     {
-        _any.Dispose();
+        _any?.Dispose();
         _time?.Dispose();
     }
 }

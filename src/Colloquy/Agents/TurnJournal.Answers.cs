@@ -29,7 +29,7 @@ internal sealed partial class TurnJournal
     public async ValueTask ContinueAsync(Turn turn, IReadOnlyList<ChatMessage> input, Window window, CancellationToken cancellationToken)
     {
         Continue(turn);
-        foreach (var message in input.SelectMany(MessageSplit.Split))
+        foreach (var message in MessageSplit.Split(input))
             Append(Take(message), window, author: null);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }

@@ -29,8 +29,11 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
         _ => new RunOwnerState(log, scope, this),
     });
 
+    /// <summary>The temp state of the run that this one works for; null for one of its own.</summary>
+    public TempArea? OuterTemp { private get; init; }
+
     /// <summary>The state of this run, and of those that it is a part of.</summary>
-    public TempArea Temp { get; init; } = new(log.StateOptions) { Logger = log.Logger };
+    public TempArea Temp => field ??= OuterTemp ?? new TempArea(log.StateOptions) { Logger = log.Logger };
 
     /// <summary>How the turn waits for code that is not ours.</summary>
     public required Patience Patience { get; init; }
@@ -134,8 +137,9 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
         AppendGiven(before);
         var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]), Tells = tells };
         Start = _writer.Append(start, author: Author).Position;
-        foreach (var message in input.SelectMany(MessageSplit.Split))
-            Append(Take(message), window, tells is null ? null : Author);
+        var parts = MessageSplit.Split(input);
+        for (var i = 0; i < parts.Count; i++)
+            Append(Take(parts[i]), window, tells is null ? null : Author);
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
 
@@ -154,19 +158,20 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     }
 
     /// <summary>Records a model call with what the model said, and where its service goes on with the conversation; null when it does not.</summary>
-    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, BuiltWindow shown, IEnumerable<ChatMessage> messages, Window window, bool step, ServiceConversation? heard = null)
+    public async ValueTask RecordAsync(ModelCallBody call, Prompt prompt, BuiltWindow shown, IReadOnlyList<ChatMessage> messages, Window window, bool step, ServiceConversation? heard = null)
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
         Keep(prompt.Instructions);
         Keep(prompt.Tools);
         foreach (var blob in shown.Blobs)
             Keep(blob);
-        _uncommitted.Add(UsageRecord.Of(_writer.Append(call, Start, Author), call));
+        AppendCall(call);
 
         // Before the calls that they are about: a fork at any of the messages knows that a person was asked.
         AppendRequests();
-        foreach (var message in messages.SelectMany(MessageSplit.Split))
-            Append(message, window, Author);
+        var parts = MessageSplit.Split(messages);
+        for (var i = 0; i < parts.Count; i++)
+            Append(parts[i], window, Author);
         if (heard is not null)
             Keep(heard with { UpTo = _writer.Head });
         if (step)
@@ -178,8 +183,7 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
         Keep(prompt.Instructions);
-        var entry = _writer.Append(call, Start, Author);
-        _uncommitted.Add(UsageRecord.Of(entry, call));
+        var entry = AppendCall(call);
         if (Fence.IsClosed)
         {
             // The turn has ended: the call is in no log, but it is paid for.
@@ -276,9 +280,19 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
         return first;
     }
 
+    private Entry AppendCall(ModelCallBody call)
+    {
+        var entry = _writer.Append(call, Start, Author);
+        _uncommitted.Add(_writer.PendingUsage[^1]);
+        return entry;
+    }
+
     private void AppendRequests()
     {
-        foreach (var (asked, request, answer) in _requests ?? [])
+        if (_requests is not { } requests)
+            return;
+
+        foreach (var (asked, request, answer) in requests)
         {
             var entry = _writer.Append(request, Start, Author);
             asked.Saw(entry, request);
@@ -340,7 +354,8 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
 
         _unconfirmed = null;
         _confirmed = receipt.Last;
-        _uncommitted.RemoveAll(used => used.Position <= receipt.Last);
+        if (_uncommitted.Count > 0)
+            _uncommitted.RemoveAll(used => used.Position <= _confirmed);
     }
 
     private readonly struct Entered(SemaphoreSlim gate) : IDisposable

@@ -36,7 +36,8 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
             return new TurnEndBody { Status = TurnStatus.Completed };
 
         // Calls that a crash left without a result: of those that may have run, only idempotent ones run again.
-        await _stage.Approvals.AskAgainAsync(_progress.Open).ConfigureAwait(false);
+        if (_progress.Open.Count > 0)
+            await _stage.Approvals.AskAgainAsync(_progress.Open).ConfigureAwait(false);
         if (_progress.Deferred is { } deferred && await deferred.RunAsync(turn, _stage).ConfigureAwait(false) is { Count: > 0 } approved)
             await HandOverAsync(approved, deferred).ConfigureAwait(false);
         await CallToolsAsync(_progress.MayHaveRun).ConfigureAwait(false);
@@ -94,12 +95,14 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
     {
         await _stage.Model.CallAsync(shown, _stage.Prompt.In(_stage.Conversation?.Id), _progress.Window, IsStep, turn.CancellationToken).ConfigureAwait(false);
         _stage.WasAnswered();
-        _progress.Calls.AddRange(_progress.Open.Select(ToolRunner.Describe));
+        if (_progress.Open.Count > 0)
+            _progress.Calls.AddRange(_progress.Open.Select(ToolRunner.Describe));
 
         async ValueTask<bool> IsStep(ChatResponse response)
         {
             _progress.Saw(response);
-            await _stage.Approvals.AskAsync(_progress.Open).ConfigureAwait(false);
+            if (_progress.Open.Count > 0)
+                await _stage.Approvals.AskAsync(_progress.Open).ConfigureAwait(false);
             return _progress.Open.Count > 0 || _stage.IsWatched || turn.Options.Output is not null;
         }
     }

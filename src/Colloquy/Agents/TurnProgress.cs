@@ -5,6 +5,9 @@ namespace Colloquy;
 /// <summary>What a turn has come to so far: begun now, or read back from the log after a crash.</summary>
 internal sealed class TurnProgress(Window window)
 {
+    private string[] _answered = [];
+    private AskedCalls? _asked;
+
     public Window Window { get; private set; } = window;
 
     /// <summary>How many messages of the turn are its input.</summary>
@@ -20,8 +23,8 @@ internal sealed class TurnProgress(Window window)
 
     public List<ToolCall> Calls { get; } = [];
 
-    /// <summary>The agents whose models answered in the turn.</summary>
-    public HashSet<string> Answered => field ??= [];
+    /// <summary>The agents whose models answered in the turn, each once.</summary>
+    public IReadOnlyCollection<string> Answered => _answered;
 
     /// <summary>The handoffs of the turn so far.</summary>
     public List<(string From, string To)> Handoffs => field ??= [];
@@ -40,7 +43,7 @@ internal sealed class TurnProgress(Window window)
     public IReadOnlyList<Approval>? Waiting { get; set; }
 
     /// <summary>The calls of the last response that a person was asked about.</summary>
-    public AskedCalls Asked => field ??= new AskedCalls();
+    public AskedCalls Asked => _asked ??= new AskedCalls();
 
     /// <summary>Whether the tool calls of one response run at the same time: as the turn was begun, since its start tells which may have run.</summary>
     public bool ParallelTools { get; init; }
@@ -56,6 +59,13 @@ internal sealed class TurnProgress(Window window)
 
     public long Tokens => Usage.TotalTokenCount ?? ((Usage.InputTokenCount ?? 0) + (Usage.OutputTokenCount ?? 0));
 
+    /// <summary>Learns that the model of an agent answered.</summary>
+    public void WasAnswered(string agent)
+    {
+        if (!_answered.Contains(agent))
+            _answered = [.. _answered, agent];
+    }
+
     public void Saw(ChatResponse response)
     {
         Text = response.Text;
@@ -63,6 +73,7 @@ internal sealed class TurnProgress(Window window)
         if (response.Usage is { } usage)
             Usage.Add(usage);
         Open = FindOpen(response.Messages);
+        _asked?.Clear();
     }
 
     /// <summary>The place of a call among <see cref="Calls"/>, of which an id may name several.</summary>
@@ -83,25 +94,29 @@ internal sealed class TurnProgress(Window window)
     /// <summary>Shows the turn to another agent.</summary>
     public void HandOver(string agent) => Window = Window.For(agent);
 
-    public AgentAnswer ToAnswer(TurnJournal journal, TurnStatus status, IReadOnlyList<Approval>? approvals = null) => new()
+    public AgentAnswer ToAnswer(TurnJournal journal, TurnStatus status, IReadOnlyList<Approval>? approvals = null)
     {
-        Text = Text,
-        Approvals = approvals ?? [],
-        OpenCalls = status == TurnStatus.Waiting ? ForCaller : [],
-        Agent = journal.Author,
-        Status = status,
-        Messages = Window.Turn,
-        Conversation = [.. Window.CarriedIn, .. Window.Turn],
-        CarriedIn = Window.CarriedIn.Count,
-        ToolCalls = Calls,
-        Usage = Usage,
-        FinishReason = FinishReason,
-        ConversationId = journal.Kept?.Newest?.Id,
-        Turn = journal.Number,
-        Start = journal.Start,
-        Position = journal.Last,
-        Duration = journal.Elapsed,
-    };
+        var (carried, messages) = (Window.CarriedIn, Window.Turn);
+        return new()
+        {
+            Text = Text,
+            Approvals = approvals ?? [],
+            OpenCalls = status == TurnStatus.Waiting ? ForCaller : [],
+            Agent = journal.Author,
+            Status = status,
+            Messages = messages,
+            Conversation = carried.Count == 0 ? messages : [.. carried, .. messages],
+            CarriedIn = carried.Count,
+            ToolCalls = Calls,
+            Usage = Usage,
+            FinishReason = FinishReason,
+            ConversationId = journal.Kept?.Newest?.Id,
+            Turn = journal.Number,
+            Start = journal.Start,
+            Position = journal.Last,
+            Duration = journal.Elapsed,
+        };
+    }
 
     /// <summary>Reads back a turn that has no end, or waits.</summary>
     public static async ValueTask<TurnProgress> ReadAsync(SessionLog log, Turn turn, string agent, CancellationToken cancellationToken)
@@ -137,7 +152,7 @@ internal sealed class TurnProgress(Window window)
         if (body is ModelCallBody { Purpose: null })
             Asked.Clear();
         if (body is ModelCallBody { Purpose: null, Error: null } && entry.Author is { } agent)
-            Answered.Add(agent);
+            WasAnswered(agent);
         if (body is ModelCallBody { Usage: { } usage })
             Usage.Add(usage);
     }
@@ -148,8 +163,9 @@ internal sealed class TurnProgress(Window window)
         var open = new List<FunctionCallContent>();
         foreach (var message in messages)
         {
-            foreach (var content in message.Contents)
+            for (var i = 0; i < message.Contents.Count; i++)
             {
+                var content = message.Contents[i];
                 if (content is FunctionCallContent call)
                     open.Add(call);
                 else if (content is FunctionResultContent result && open.FindIndex(call => call.CallId == result.CallId) is >= 0 and var answered)

@@ -87,6 +87,9 @@ public sealed class EntryWriter
     /// <summary>The entries that are not yet in a commit.</summary>
     public IReadOnlyList<Entry> Pending => _entries;
 
+    /// <summary>What the model calls among <see cref="Pending"/> used, in their order.</summary>
+    internal IReadOnlyList<UsageRecord> PendingUsage => (IReadOnlyList<UsageRecord>?)_usage ?? [];
+
     /// <summary>Continues the line with an entry.</summary>
     /// <param name="body">What it says.</param>
     /// <param name="turn">The turn it belongs to; <see cref="Position.Start"/> for none. A turn's start belongs to its own.</param>
@@ -176,8 +179,8 @@ public sealed class EntryWriter
             Entries = _entries,
             Heads = TakeHeads(),
             CurrentBranch = _current,
-            Blobs = _blobs ?? [],
-            Usage = _usage ?? [],
+            Blobs = (IReadOnlyList<Blob>?)_blobs ?? [],
+            Usage = PendingUsage,
             Prune = _prune,
             Lease = lease,
             ReleasesLease = releasesLease,

@@ -74,7 +74,7 @@ public sealed record LeaseState
 
             case LeaseRequest.Withdraw withdraw:
                 answer = new LeaseAnswer.Gone();
-                return Queue.Any(ticket => ticket.Number == withdraw.Ticket) ? this with { Queue = Without(withdraw.Ticket) } : this;
+                return Without(withdraw.Ticket);
 
             default:
                 answer = new LeaseAnswer.Gone();
@@ -118,9 +118,13 @@ public sealed record LeaseState
 
     private bool Holds(LeaseToken token) => Until is not null && token.Value == Token;
 
-    private List<LeaseTicket> Without(long ticket) => [.. Queue.Where(other => other.Number != ticket)];
+    private LeaseState Without(long ticket) =>
+        Queue.Any(other => other.Number == ticket) ? this with { Queue = [.. Queue.Where(other => other.Number != ticket)] } : this;
 
-    private LeaseState Grant(LeaseRequest.Acquire request, DateTimeOffset now, out LeaseAnswer answer)
+    private LeaseState Grant(LeaseRequest.Acquire request, DateTimeOffset now, out LeaseAnswer answer) =>
+        Queue.Count == 0 && !IsHeld(now) ? Grant(request, now, Queue, out answer) : GrantInOrder(request, now, out answer);
+
+    private LeaseState GrantInOrder(LeaseRequest.Acquire request, DateTimeOffset now, out LeaseAnswer answer)
     {
         var queue = Queue.Where(ticket => Lives(ticket.Until, ticket.Duration, now) || ticket.Number == request.Ticket).ToList();
         var mine = queue.FindIndex(ticket => ticket.Number == request.Ticket);
@@ -130,9 +134,7 @@ public sealed record LeaseState
         {
             if (mine >= 0)
                 queue.RemoveAt(mine);
-            var granted = this with { Token = Token == 0 ? now.UtcTicks : Token + 1, Owner = request.Owner, Until = now + request.Duration, Duration = request.Duration, Purpose = request.Purpose, InterruptRequested = false, Queue = queue };
-            answer = new LeaseAnswer.Granted(new LeaseToken(granted.Token), granted.Until.Value);
-            return granted;
+            return Grant(request, now, queue, out answer);
         }
 
         var purpose = IsHeld(now) ? Purpose : default;
@@ -155,5 +157,12 @@ public sealed record LeaseState
             LastTicket = Math.Max(LastTicket, ticket.Number),
             InterruptRequested = InterruptRequested || (request.Interrupts && IsHeld(now)),
         };
+    }
+
+    private LeaseState Grant(LeaseRequest.Acquire request, DateTimeOffset now, IReadOnlyList<LeaseTicket> queue, out LeaseAnswer answer)
+    {
+        var granted = this with { Token = Token == 0 ? now.UtcTicks : Token + 1, Owner = request.Owner, Until = now + request.Duration, Duration = request.Duration, Purpose = request.Purpose, InterruptRequested = false, Queue = queue };
+        answer = new LeaseAnswer.Granted(new LeaseToken(granted.Token), granted.Until.Value);
+        return granted;
     }
 }

@@ -20,6 +20,26 @@ internal static class MessageSplit
         return true;
     }
 
+    /// <summary>The messages with each result in one of its own; the very list when there is nothing to part.</summary>
+    public static IReadOnlyList<ChatMessage> Split(IReadOnlyList<ChatMessage> messages)
+    {
+        List<ChatMessage>? parted = null;
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (IsWhole(messages[i]))
+            {
+                parted?.Add(messages[i]);
+                continue;
+            }
+
+            parted ??= [.. messages.Take(i)];
+            parted.AddRange(Split(messages[i]));
+        }
+
+        return parted ?? messages;
+    }
+
+    /// <summary>The parts of a message; the message alone when there is nothing to part.</summary>
     public static IReadOnlyList<ChatMessage> Split(ChatMessage message)
     {
         if (IsWhole(message))

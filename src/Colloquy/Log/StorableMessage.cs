@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -117,7 +118,7 @@ internal static class StorableMessage
         var id = LoneSurrogates.Replace(content.CallId, ref changes);
         var name = LoneSurrogates.Replace(content.Name, ref changes);
         Dictionary<string, object?>? own = null;
-        foreach (var (key, value) in content.Arguments ?? new Dictionary<string, object?>())
+        foreach (var (key, value) in content.Arguments ?? ReadOnlyDictionary<string, object?>.Empty)
         {
             var wellFormed = LoneSurrogates.Replace(key, ref changes);
             var storable = StorableJson.Of(value, JsonDepth.OfValue - 1, use, ref changes);
@@ -147,15 +148,18 @@ internal static class StorableMessage
 
     private static AdditionalPropertiesDictionary? Of(AdditionalPropertiesDictionary? properties, StorableUse use, ref StoredOtherwise changes)
     {
+        if (properties is not { Count: > 0 })
+            return properties;
+
         AdditionalPropertiesDictionary? own = null;
-        foreach (var (key, value) in properties ?? [])
+        foreach (var (key, value) in properties)
         {
             var name = LoneSurrogates.Replace(key, ref changes);
             var storable = StorableJson.Of(value, JsonDepth.OfValue, use, ref changes);
             if (ReferenceEquals(name, key) && ReferenceEquals(storable, value))
                 continue;
 
-            own ??= new AdditionalPropertiesDictionary(properties!);
+            own ??= new AdditionalPropertiesDictionary(properties);
             if (!ReferenceEquals(name, key))
                 own.Remove(key);
             own[name] = storable;

@@ -68,24 +68,14 @@ public sealed record UsageRecord
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(call);
 
-        return Of(call) with { Position = entry.Position, Turn = entry.Turn, At = entry.At, Agent = entry.Author };
-    }
-
-    /// <summary>The record as it is kept when the log does not hold the call.</summary>
-    /// <param name="turnIsKept">Whether the log holds the start of the call's turn.</param>
-    public UsageRecord Unlogged(bool turnIsKept)
-    {
-        var unlogged = this with { Position = Position.Start };
-        return turnIsKept ? unlogged : unlogged with { Turn = Position.Start };
-    }
-
-    private static UsageRecord Of(ModelCallBody call)
-    {
         var usage = call.Usage;
         return new UsageRecord
         {
             Call = call.Call,
-            At = default,
+            Position = entry.Position,
+            Turn = entry.Turn,
+            At = entry.At,
+            Agent = entry.Author,
             Model = LoneSurrogates.Replace(call.Model),
             Provider = LoneSurrogates.Replace(call.Provider),
             Called = call.Called is { } called ? [.. called.Select(name => LoneSurrogates.Replace(name)!)] : [],
@@ -97,6 +87,14 @@ public sealed record UsageRecord
             TotalTokens = usage?.TotalTokenCount ?? Bound(usage?.InputTokenCount ?? 0) + Bound(usage?.OutputTokenCount ?? 0),
             Cost = call.Cost,
         };
+    }
+
+    /// <summary>The record as it is kept when the log does not hold the call.</summary>
+    /// <param name="turnIsKept">Whether the log holds the start of the call's turn.</param>
+    public UsageRecord Unlogged(bool turnIsKept)
+    {
+        var unlogged = this with { Position = Position.Start };
+        return turnIsKept ? unlogged : unlogged with { Turn = Position.Start };
     }
 
     private static long Bound(long tokens) => Math.Clamp(tokens, 0, MostTokens);

@@ -47,21 +47,22 @@ internal sealed class PruneScribe(SessionLog log, LeaseToken lease)
         ModelCallBody Describe(string? error)
         {
             var metadata = client.GetService<ChatClientMetadata>();
-            var call = new ModelCallBody
+            var (provider, model) = (metadata?.ProviderName, response?.ModelId ?? metadata?.DefaultModelId);
+            return new ModelCallBody
             {
                 Call = id,
-                Model = response?.ModelId ?? metadata?.DefaultModelId,
-                Provider = metadata?.ProviderName,
+                Model = model,
+                Provider = provider,
                 Purpose = question.Purpose,
                 Window = [question.About],
                 Instructions = Blob.Of(Encoding.UTF8.GetBytes(question.Options.Instructions!)).Hash,
                 Usage = response?.Usage,
+                Cost = Pricing.CostOf(provider, model, response?.Usage, log.Logger),
                 Duration = Stopwatch.GetElapsedTime(started),
                 FinishReason = response?.FinishReason?.Value,
                 Response = response?.ResponseId,
                 Error = error,
             };
-            return Pricing.Price(call, log.Logger);
         }
     }
 

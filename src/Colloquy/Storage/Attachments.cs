@@ -68,8 +68,10 @@ internal static class Attachments
         if (content is not FunctionResultContent result || ResultContents.Of(content) is not { } results || !results.Exists(part => part is DataContent { Data.Length: > Threshold }))
             return null;
 
-        return new FunctionResultContent(result.CallId, results.ConvertAll(part => Detach(part, writer) ?? part)) { AdditionalProperties = result.AdditionalProperties };
+        return new FunctionResultContent(result.CallId, Detach(results, writer)) { AdditionalProperties = result.AdditionalProperties };
     }
+
+    private static List<AIContent> Detach(List<AIContent> contents, EntryWriter writer) => contents.ConvertAll(content => Detach(content, writer) ?? content);
 
     private static async ValueTask<string?> AttachAsync(IList<AIContent> contents, Position position, SessionLog log, CancellationToken cancellationToken)
     {

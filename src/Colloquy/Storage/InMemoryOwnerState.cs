@@ -39,14 +39,7 @@ internal sealed class InMemoryOwnerState
         lock (_gate)
         {
             for (var i = 0; i < puts.Count; i++)
-            {
-                var slot = Slot(puts[i].Owner, puts[i].Key);
-                var before = puts.Take(i).Count(put => put.Owner == puts[i].Owner);
-                slot = slot with { Newest = new StateVersion(slot.Newest.Value + before) };
-                if (!puts[i].Fits(slot))
-                    throw new StateConflictException(puts[i], slot);
-            }
-
+                EnsureFits(puts, i);
             foreach (var put in puts)
                 Write(put);
         }
@@ -56,6 +49,16 @@ internal sealed class InMemoryOwnerState
     {
         lock (_gate)
             _owners.Clear();
+    }
+
+    private void EnsureFits(IReadOnlyList<StatePut> puts, int index)
+    {
+        var put = puts[index];
+        var slot = Slot(put.Owner, put.Key);
+        var before = puts.Take(index).Count(other => other.Owner == put.Owner);
+        slot = slot with { Newest = new StateVersion(slot.Newest.Value + before) };
+        if (!put.Fits(slot))
+            throw new StateConflictException(put, slot);
     }
 
     private StateSlot Slot(StateOwner owner, string key) =>

@@ -14,6 +14,7 @@ internal sealed class InMemorySession
     private readonly Dictionary<Digest, Blob> _blobs = [];
     private readonly SortedDictionary<string, List<Entry>> _state = new(Utf8Order.Instance);
     private readonly Func<string, BranchHead?> _findBranch;
+    private readonly Func<Digest, bool> _hasBlob;
     private LeaseState _lease = LeaseState.Free;
     private SessionRecord _record;
     private bool _retired;
@@ -25,6 +26,7 @@ internal sealed class InMemorySession
         _owners = owners;
         _limits = limits;
         _findBranch = _branches.GetValueOrDefault;
+        _hasBlob = _blobs.ContainsKey;
         var now = Now();
         _record = new SessionRecord { Key = key, CreatedAt = now, UpdatedAt = now, Chain = EntryHash.Seed(key) };
     }
@@ -73,18 +75,17 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _findBranch, _time.GetUtcNow(), _record.Retention is { } policy ? (policy, _record.UpdatedAt) : null, new SessionRoom(_limits, _record.Entries, _record.Bytes + _record.BytesBeside, _blobs.ContainsKey));
+            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _findBranch, _time.GetUtcNow(), _record.Retention is { } policy ? (policy, _record.UpdatedAt) : null, new SessionRoom(_limits, _record.Entries, _record.Bytes + _record.BytesBeside, _hasBlob));
             _owners.Put(commit.Puts);
             var waiting = commit.CountWaiting(_record.WaitingBranches, _findBranch);
 
-            foreach (var entry in commit.Entries)
-                Add(entry);
+            for (var i = 0; i < commit.Entries.Count; i++)
+                Add(commit.Entries[i]);
             for (var i = 0; i < commit.Heads.Count; i++)
                 _branches[commit.Heads[i].Name] = commit.Heads[i];
-            var beside = commit.CountBytesBeside(_blobs.ContainsKey);
+            var beside = commit.CountBytesBeside(_hasBlob);
             foreach (var blob in commit.Blobs)
                 _blobs.TryAdd(blob.Hash, blob);
-            _record = _record with { BytesBeside = _record.BytesBeside + beside };
             _spending.Keep(_record.Key.Id, commit.Usage);
             if (commit.ReleasesLease)
                 _lease = _lease.Released();
@@ -93,7 +94,7 @@ internal sealed class InMemorySession
 
             var receipt = new CommitReceipt(commit.Entries[0].Position, commit.Entries[^1].Position, commit.Entries[^1].Chain);
             _receipts.Add(commit.Id, receipt);
-            Advance(commit, receipt, waiting);
+            Advance(commit, receipt, waiting, beside);
             return receipt;
         }
     }
@@ -229,7 +230,7 @@ internal sealed class InMemorySession
         _record = _record with { Bytes = _record.Bytes - bytes, BytesBeside = _record.BytesBeside - beside, Entries = _record.Entries - entries };
     }
 
-    private void Advance(Commit commit, CommitReceipt receipt, int waiting)
+    private void Advance(Commit commit, CommitReceipt receipt, int waiting, long beside)
     {
         var branch = _branches[commit.CurrentBranch ?? _record.Branch];
         var head = branch.Head ?? Position.Start;
@@ -237,6 +238,7 @@ internal sealed class InMemorySession
         {
             Tip = receipt.Last,
             Bytes = _record.Bytes + commit.CountBytes(),
+            BytesBeside = _record.BytesBeside + beside,
             Entries = _record.Entries + commit.Entries.Count,
             Chain = receipt.Chain,
             Branch = branch.Name,

@@ -25,8 +25,7 @@ internal sealed class Patience(TimeSpan grace, TimeProvider time, ILogger logger
     /// <exception cref="AbandonedException">It did not end within the grace period after <paramref name="stop"/>.</exception>
     public async Task<T> WaitAsync<T>(string what, Func<CancellationToken, ValueTask<T>> call, CancellationToken stop, Func<Task?>? within = null, Action<T>? late = null)
     {
-        // On another thread: it may block the one that it is called on.
-        var running = Task.Run(async () => await call(stop).ConfigureAwait(false), CancellationToken.None);
+        var running = OnAnotherThreadAsync(call, stop);
         await ((Task)running).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await EndAsync(running).ConfigureAwait(false);
         while (!running.IsCompleted && within?.Invoke() is { IsCompleted: false } ours)
@@ -52,6 +51,13 @@ internal sealed class Patience(TimeSpan grace, TimeProvider time, ILogger logger
             return true;
         },
         stop);
+
+    /// <summary>Calls code that may block the thread that it is called on.</summary>
+    private static async Task<T> OnAnotherThreadAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken stop)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return await call(stop).ConfigureAwait(false);
+    }
 
     private async ValueTask EndAsync(Task running)
     {

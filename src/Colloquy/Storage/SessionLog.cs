@@ -33,6 +33,8 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>Content that this handle knows to be kept beside the log.</summary>
     public ConcurrentDictionary<Digest, bool> KeptBlobs { get; } = new();
 
+    private Func<Digest, bool> IsKept => field ??= KeptBlobs.ContainsKey;
+
     /// <summary>How state is written, and how large it may become.</summary>
     public StateOptions StateOptions { get; init; } = new();
 
@@ -323,7 +325,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         {
             Tip = receipt.Last,
             Bytes = before.Bytes + commit.CountBytes(),
-            BytesBeside = before.BytesBeside + commit.CountBytesBeside(KeptBlobs.ContainsKey),
+            BytesBeside = before.BytesBeside + commit.CountBytesBeside(IsKept),
             Entries = before.Entries + commit.Entries.Count,
             Chain = receipt.Chain,
             Head = head,

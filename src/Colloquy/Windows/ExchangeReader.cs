@@ -9,7 +9,7 @@ internal sealed class ExchangeReader(Window window)
     private int _next;
 
     /// <summary>Results whose calls were not met (yet), and reasoning that nothing followed of what it led to.</summary>
-    public IReadOnlyList<WindowItem> Orphans => _orphans ?? [];
+    public IReadOnlyList<WindowItem> Orphans => (IReadOnlyList<WindowItem>?)_orphans ?? [];
 
     /// <summary>Whether messages of the running turn are left.</summary>
     public bool IsInTurn => _next < window.TurnCount;

@@ -16,12 +16,14 @@ internal static class MessageBalance
     /// <param name="keepsIds">Whether ids stay as they are, since the service has the calls itself.</param>
     public static List<ChatMessage> Balance(IReadOnlyList<ChatMessage> messages, bool keepsIds = false)
     {
-        messages = Part(messages);
+        // As they are recorded now: earlier versions kept several results in one message.
+        messages = MessageSplit.Split(messages);
         var balanced = new List<ChatMessage>(messages.Count);
         var results = Pair(messages);
         var names = new SentCalls(keepsIds);
-        foreach (var message in messages)
+        for (var index = 0; index < messages.Count; index++)
         {
+            var message = messages[index];
             if (message.Contents is [FunctionResultContent])
                 continue;
 
@@ -34,7 +36,7 @@ internal static class MessageBalance
                     continue;
 
                 var sent = names.Name(call);
-                var result = results.GetValueOrDefault(call) ?? Unknown(call);
+                var result = results?.GetValueOrDefault(call) ?? Unknown(call);
                 balanced.Add(Under(sent.CallId, result));
                 if (!ReferenceEquals(sent, call))
                     (changed ??= [.. message.Contents])[i] = sent;
@@ -62,9 +64,9 @@ internal static class MessageBalance
         if (message.Role != ChatRole.Assistant || message.Contents.Count == 0)
             return false;
 
-        foreach (var content in message.Contents)
+        for (var i = 0; i < message.Contents.Count; i++)
         {
-            if (content is not TextReasoningContent)
+            if (message.Contents[i] is not TextReasoningContent)
                 return false;
         }
 
@@ -75,44 +77,28 @@ internal static class MessageBalance
     public static ChatMessage Unknown(FunctionCallContent call) =>
         new(ChatRole.Tool, [new FunctionResultContent(call.CallId, call.InformationalOnly ? NotPassedOn : UnknownOutcome)]);
 
-    /// <summary>The messages with each result in one of its own, as they are recorded now.</summary>
-    private static IReadOnlyList<ChatMessage> Part(IReadOnlyList<ChatMessage> messages)
+    /// <summary>Finds the result of each call: the first one under its id that comes after it and before a later message calls by the same id; of calls that share an id within one message, in their order.</summary>
+    /// <returns>The messages with the results, by call; null when there is none.</returns>
+    private static Dictionary<FunctionCallContent, ChatMessage>? Pair(IReadOnlyList<ChatMessage> messages)
     {
-        List<ChatMessage>? parted = null;
+        Dictionary<string, Queue<FunctionCallContent>>? open = null;
+        Dictionary<FunctionCallContent, ChatMessage>? results = null;
         for (var i = 0; i < messages.Count; i++)
         {
-            if (MessageSplit.IsWhole(messages[i]))
-            {
-                parted?.Add(messages[i]);
-                continue;
-            }
-
-            parted ??= [.. messages.Take(i)];
-            parted.AddRange(MessageSplit.Split(messages[i]));
-        }
-
-        return parted ?? messages;
-    }
-
-    /// <summary>Finds the result of each call: the first one under its id that comes after it and before a later message calls by the same id; of calls that share an id within one message, in their order.</summary>
-    private static Dictionary<FunctionCallContent, ChatMessage> Pair(IReadOnlyList<ChatMessage> messages)
-    {
-        var open = new Dictionary<string, Queue<FunctionCallContent>>();
-        var results = new Dictionary<FunctionCallContent, ChatMessage>(ReferenceEqualityComparer.Instance);
-        foreach (var message in messages)
-        {
             HashSet<string>? called = null;
-            foreach (var content in message.Contents)
+            var contents = messages[i].Contents;
+            for (var at = 0; at < contents.Count; at++)
             {
-                if (content is FunctionCallContent call)
+                if (contents[at] is FunctionCallContent call)
                 {
+                    open ??= [];
                     if ((called ??= []).Add(call.CallId))
                         open[call.CallId] = new();
                     open[call.CallId].Enqueue(call);
                 }
-                else if (content is FunctionResultContent result && open.TryGetValue(result.CallId, out var calls) && calls.TryDequeue(out var waiting))
+                else if (contents[at] is FunctionResultContent result && open?.GetValueOrDefault(result.CallId) is { } calls && calls.TryDequeue(out var waiting))
                 {
-                    results.TryAdd(waiting, message);
+                    (results ??= new(ReferenceEqualityComparer.Instance)).TryAdd(waiting, messages[i]);
                 }
             }
         }
@@ -135,13 +121,13 @@ internal static class MessageBalance
     /// <summary>The ids and names of calls in what is sent.</summary>
     private sealed class SentCalls(bool keepsIds)
     {
-        private readonly HashSet<string> _ids = [];
+        private HashSet<string> Ids => field ??= [];
 
         public FunctionCallContent Name(FunctionCallContent call)
         {
-            var id = keepsIds || (CallNaming.IsSendable(call.CallId) && _ids.Add(call.CallId))
+            var id = keepsIds || (CallNaming.IsSendable(call.CallId) && Ids.Add(call.CallId))
                 ? call.CallId
-                : CallNaming.Make(call.CallId, _ids.Count.ToString(CultureInfo.InvariantCulture), _ids.Add);
+                : CallNaming.Make(call.CallId, Ids.Count.ToString(CultureInfo.InvariantCulture), Ids.Add);
             return CallNaming.Rename(call, id, ToolName.Legal(call.Name));
         }
     }

@@ -32,7 +32,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     public WindowBesides? Besides { get; set; }
 
     /// <summary>The messages of the turn.</summary>
-    public IReadOnlyList<ChatMessage> Turn => [.. _turn.Select(item => item.Message)];
+    public IReadOnlyList<ChatMessage> Turn => _turn.ConvertAll(item => item.Message).AsReadOnly();
 
     public int TurnCount => _turn.Count;
 
@@ -168,13 +168,13 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     }
 
     /// <summary>Applies a strategy. One of the application's own may not look at the token.</summary>
-    private static async ValueTask ApplyAsync(WindowStrategy strategy, WindowDraft draft, CancellationToken cancellationToken)
-    {
-        if (draft.Scribe is { } scribe && strategy.GetType().Assembly != typeof(WindowStrategy).Assembly)
-            await scribe.Patience.WaitAsync($"The window strategy {strategy.GetType().Name}", stop => strategy.ApplyAsync(draft, stop), cancellationToken).ConfigureAwait(false);
-        else
-            await strategy.ApplyAsync(draft, cancellationToken).ConfigureAwait(false);
-    }
+    private static ValueTask ApplyAsync(WindowStrategy strategy, WindowDraft draft, CancellationToken cancellationToken) =>
+        draft.Scribe is { } scribe && strategy.GetType().Assembly != typeof(WindowStrategy).Assembly
+            ? new(ApplyPatientlyAsync(strategy, draft, scribe.Patience, cancellationToken))
+            : strategy.ApplyAsync(draft, cancellationToken);
+
+    private static Task ApplyPatientlyAsync(WindowStrategy strategy, WindowDraft draft, Patience patience, CancellationToken cancellationToken) =>
+        patience.WaitAsync($"The window strategy {strategy.GetType().Name}", stop => strategy.ApplyAsync(draft, stop), cancellationToken);
 
     public async ValueTask<WindowDraft> DraftAsync(WindowPipeline pipeline, WindowScribe? scribe, CancellationToken cancellationToken)
     {

@@ -35,8 +35,12 @@ internal sealed class WindowBack
     public static async ValueTask<WindowBack> ReadAsync(WindowDraft draft, Func<WindowDraft, WindowBack, bool> isEnough, bool toLastCut, CancellationToken cancellationToken)
     {
         var back = new WindowBack(draft);
-        await foreach (var exchange in draft.ReadBackAsync(cancellationToken).ConfigureAwait(false))
+        for (var i = 0; await draft.HasAsync(i, cancellationToken).ConfigureAwait(false); i++)
         {
+            var exchange = draft.Exchanges[i];
+            if (!exchange.IsIn)
+                continue;
+
             // Where that was is known when the newest call has been met.
             var until = toLastCut ? draft.PreviousCut : null;
 

@@ -55,9 +55,9 @@ public sealed class WindowDraft
     internal IReadOnlyList<WindowExchange> Exchanges => _exchanges;
 
     /// <summary>Exchanges that are kept and were read for themselves, being further back than what was read of the line.</summary>
-    internal IReadOnlyList<WindowExchange> Apart => _apart ?? [];
+    internal IReadOnlyList<WindowExchange> Apart => (IReadOnlyList<WindowExchange>?)_apart ?? [];
 
-    internal IReadOnlyList<(Position Before, ChatMessage Message, string Reason)> Inserted => _inserted ?? [];
+    internal IReadOnlyList<(Position Before, ChatMessage Message, string Reason)> Inserted => (IReadOnlyList<(Position, ChatMessage, string)>?)_inserted ?? [];
 
     internal ExchangeReader Reader => _reader;
 
@@ -77,12 +77,16 @@ public sealed class WindowDraft
     /// <param name="cancellationToken">Cancels the turn.</param>
     public async IAsyncEnumerable<WindowExchange> ReadBackAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        for (var i = 0; !IsPastCut(i) && (i < _exchanges.Count || await LoadAsync(cancellationToken).ConfigureAwait(false)); i++)
+        for (var i = 0; await HasAsync(i, cancellationToken).ConfigureAwait(false); i++)
         {
             if (_exchanges[i].IsIn)
                 yield return _exchanges[i];
         }
     }
+
+    /// <summary>Reads back to an exchange of <see cref="Exchanges"/>; false when it is past the cut or the end.</summary>
+    internal async ValueTask<bool> HasAsync(int index, CancellationToken cancellationToken) =>
+        !IsPastCut(index) && (index < _exchanges.Count || await LoadAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Does something with each exchange, from the newest back: now with those that were read, later with those that will be. Reads nothing.</summary>
     /// <param name="action">What is done.</param>
@@ -221,9 +225,9 @@ public sealed class WindowDraft
             exchange.Keep("the turn's input");
         else if (IsUnderWay(exchange))
             exchange.Keep("the exchange under way");
-        if (_apart?.Find(kept => kept.Items.Any(item => items.Any(other => other.Position == item.Position))) is { } met)
+        if (FindApart(items) is { } met)
         {
-            _apart.Remove(met);
+            _apart!.Remove(met);
             _kept.Remove(met);
             exchange.KeepExactly(met.Reason!);
         }
@@ -232,7 +236,12 @@ public sealed class WindowDraft
         if (items[0].Partial)
             exchange.LeaveOut("what had arrived of an answer that broke off");
         else
-            _each?.ForEach(action => action(exchange));
+            Meet(exchange);
         return true;
     }
+
+    private void Meet(WindowExchange exchange) => _each?.ForEach(action => action(exchange));
+
+    /// <summary>Finds an exchange that was read for itself by the messages that it shares with one of the line.</summary>
+    private WindowExchange? FindApart(IReadOnlyList<WindowItem> items) => _apart?.Find(kept => kept.Items.Any(item => items.Any(other => other.Position == item.Position)));
 }

@@ -31,7 +31,7 @@ internal static class WindowEdits
                 Note(message.Message, message.Position, isInserted: false);
         }
 
-        return (edits ?? [], blobs ?? []);
+        return ((IReadOnlyList<(WindowEdit, ChatMessage)>?)edits ?? [], (IReadOnlyList<Blob>?)blobs ?? []);
 
         void Note(ChatMessage message, Position position, bool isInserted)
         {

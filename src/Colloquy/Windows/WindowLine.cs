@@ -25,7 +25,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     public IReadOnlyList<WindowItem> Items => _items;
 
     /// <summary>The messages that were met and cannot be read, with what is wrong with each.</summary>
-    public IReadOnlyList<(Position Position, string Problem)> Unreadable => _unreadable ?? [];
+    public IReadOnlyList<(Position Position, string Problem)> Unreadable => (IReadOnlyList<(Position, string)>?)_unreadable ?? [];
 
     /// <summary>The newest model call of the agent, or of anybody when no agent is named, that was to answer.</summary>
     public ModelCallBody? Call { get; private set; }

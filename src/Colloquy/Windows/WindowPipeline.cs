@@ -41,6 +41,9 @@ public sealed class WindowPipeline : IReadOnlyList<WindowStrategy>
     /// <inheritdoc />
     public WindowStrategy this[int index] => _strategies[index];
 
+    /// <summary>Whether a rule hides part of the session from the model.</summary>
+    internal bool Hides => Array.Exists(_strategies, strategy => strategy is Visibility);
+
     /// <summary>Creates a pipeline of what stands between brackets.</summary>
     /// <param name="strategies">The strategies, in the order in which they are applied.</param>
     public static WindowPipeline Create(ReadOnlySpan<WindowStrategy> strategies) => new(strategies.ToArray());

@@ -8,7 +8,6 @@ internal sealed class ApprovalDesk(IReadOnlyList<ApprovalRule> rules, ToolRunner
     /// <summary>Asks about the calls of a new response, in the commit that records it.</summary>
     public async ValueTask AskAsync(IReadOnlyList<FunctionCallContent> calls)
     {
-        asked.Clear();
         IReadOnlyList<RememberedApproval>? remembered = null;
         foreach (var call in calls)
         {

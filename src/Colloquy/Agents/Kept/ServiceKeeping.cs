@@ -9,7 +9,7 @@ internal static class ServiceKeeping
     public static string NameOf(IChatClient client)
     {
         var metadata = client.GetService<ChatClientMetadata>();
-        return $"{metadata?.ProviderName} {metadata?.ProviderUri?.Authority}".Trim();
+        return metadata is null ? "" : $"{metadata.ProviderName} {metadata.ProviderUri?.Authority}".Trim();
     }
 
     /// <summary>The service whose conversation an agent goes on with; null when it keeps away from it, since a rule hides part of the session from the agent.</summary>
@@ -22,7 +22,7 @@ internal static class ServiceKeeping
     }
 
     /// <summary>The service whose conversation is gone on with; null when a rule hides part of the session from the model.</summary>
-    public static string? NameOf(IChatClient client, WindowPipeline window) => window.Any(strategy => strategy is Visibility) ? null : NameOf(client);
+    public static string? NameOf(IChatClient client, WindowPipeline window) => window.Hides ? null : NameOf(client);
 
     /// <summary>Checks what a turn goes on in, before it writes anything, and records an id that is new to the session with its beginning.</summary>
     public static async ValueTask BeginAsync(TurnJournal journal, SessionLog log, string? service, string? given, CancellationToken cancellationToken)

@@ -5,16 +5,17 @@ namespace Colloquy;
 /// <summary>Results of calls that were left to the caller, as the input of a run.</summary>
 internal static class CallResults
 {
-    /// <summary>The results in an input, by call.</summary>
-    public static List<FunctionResultContent> In(IReadOnlyList<ChatMessage> input)
+    /// <summary>The results in an input, in their order; null when there are none.</summary>
+    public static List<FunctionResultContent>? In(IReadOnlyList<ChatMessage> input)
     {
-        List<FunctionResultContent> results = [];
+        List<FunctionResultContent>? results = null;
         for (var i = 0; i < input.Count; i++)
         {
-            foreach (var content in input[i].Contents)
+            var contents = input[i].Contents;
+            for (var at = 0; at < contents.Count; at++)
             {
-                if (content is FunctionResultContent result)
-                    results.Add(result);
+                if (contents[at] is FunctionResultContent result)
+                    (results ??= []).Add(result);
             }
         }
 
@@ -23,7 +24,7 @@ internal static class CallResults
 
     /// <summary>What an input says besides.</summary>
     public static List<ChatMessage> Besides(IReadOnlyList<ChatMessage> input) =>
-        [.. input.SelectMany(MessageSplit.Split).Where(message => message.Contents is not [FunctionResultContent] && message.Contents.Count > 0)];
+        [.. MessageSplit.Split(input).Where(message => message.Contents is not [FunctionResultContent] && message.Contents.Count > 0)];
 
     /// <summary>Makes sure that each result is one that a turn waits for, and given once.</summary>
     public static void EnsureAwaited(SessionKey key, IReadOnlyList<FunctionResultContent> results, IReadOnlyList<string> awaited)

@@ -5,11 +5,12 @@ namespace Colloquy;
 /// <summary>Puts in order what a model says of calls, as it comes in: the names as the agent's tools have them, and ids that each name one call of the turn.</summary>
 /// <param name="names">The names under which tools were sent, with the names that they have; null when they are the same.</param>
 /// <param name="turn">The turn.</param>
-/// <param name="isUsed">Whether a call of the turn has an id already.</param>
-internal sealed class HeardCalls(IReadOnlyDictionary<string, string>? names, Position turn, Func<string, bool> isUsed)
+/// <param name="window">Knows the ids that calls of the turn have already; null when the model's service knows its calls by its own ids.</param>
+internal sealed class HeardCalls(IReadOnlyDictionary<string, string>? names, Position turn, Window? window)
 {
-    private readonly HashSet<string> _ids = [];
-    private readonly Dictionary<string, Queue<string>> _open = [];
+    private HashSet<string> Ids => field ??= [];
+
+    private Dictionary<string, Queue<string>> Open => field ??= [];
 
     public void Read(ChatResponse response)
     {
@@ -42,7 +43,7 @@ internal sealed class HeardCalls(IReadOnlyDictionary<string, string>? names, Pos
             var read = contents[i] switch
             {
                 FunctionCallContent call => Read(call),
-                FunctionResultContent result => _open.TryGetValue(result.CallId, out var calls) && calls.TryDequeue(out var id) ? CallNaming.Rename(result, id) : result,
+                FunctionResultContent result => Open.TryGetValue(result.CallId, out var calls) && calls.TryDequeue(out var id) ? CallNaming.Rename(result, id) : result,
                 var other => other,
             };
             if (!ReferenceEquals(read, contents[i]))
@@ -57,12 +58,12 @@ internal sealed class HeardCalls(IReadOnlyDictionary<string, string>? names, Pos
         // A stream is told of the ids that will be recorded.
         var changes = StoredOtherwise.No;
         var own = LoneSurrogates.Replace(call.CallId, ref changes);
-        var id = CallNaming.IsUsable(own) && TryTake(own) ? own : CallNaming.Make(own, $"{turn}.{_ids.Count}", TryTake);
-        if (!_open.TryGetValue(call.CallId, out var open))
-            _open[call.CallId] = open = new();
+        var id = CallNaming.IsUsable(own) && TryTake(own) ? own : CallNaming.Make(own, $"{turn}.{Ids.Count}", TryTake);
+        if (!Open.TryGetValue(call.CallId, out var open))
+            Open[call.CallId] = open = new();
         open.Enqueue(id);
         return CallNaming.Rename(call, id, names?.GetValueOrDefault(call.Name) ?? call.Name);
     }
 
-    private bool TryTake(string id) => !isUsed(id) && _ids.Add(id);
+    private bool TryTake(string id) => window?.HasCall(id) != true && Ids.Add(id);
 }

@@ -16,6 +16,9 @@ internal sealed class BranchWaits
     /// <summary>The turns that are noted on the line as deferred: on other branches, or told of since, too.</summary>
     public IReadOnlyList<DeferredTurn> Noted { get; }
 
+    /// <summary>Whether nothing waits, and nothing was noted.</summary>
+    public bool IsNothing => ReferenceEquals(this, None);
+
     /// <summary>Whether turns wait behind newer ones.</summary>
     public bool AnyDeferred => Turns.Any(turn => turn.Deferral is not null);
 
@@ -49,7 +52,7 @@ internal sealed class BranchWaits
             return None;
 
         var noted = await DeferredTurns.ReadAsync(log, head, cancellationToken).ConfigureAwait(false);
-        if (newest is not null && noted.Any(deferred => deferred.Turn == newest.Start))
+        if (newest is not null && IsAmong(noted, newest.Start))
             newest = null;
 
         // What waited on this branch and no longer does was told of, in turns that were taken back.
@@ -73,6 +76,8 @@ internal sealed class BranchWaits
 
         return new BranchWaits(turns, newest, noted);
     }
+
+    private static bool IsAmong(IReadOnlyList<DeferredTurn> deferred, Position turn) => deferred.Any(one => one.Turn == turn);
 
     private static bool IsTold(HeadMoveBody? move, Position turn) => move?.Told?.Contains(turn) == true;
 }

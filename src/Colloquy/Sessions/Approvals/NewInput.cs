@@ -17,6 +17,11 @@ internal static class NewInput
     public static async ValueTask<IReadOnlyList<DeferredTurn>> SettleAsync(SessionLog log, EntryWriter writer, WhenWaiting mode, bool isCutOff, bool settlesOpen, CancellationToken cancellationToken)
     {
         var waits = await BranchWaits.ReadAsync(log, writer, orOpen: isCutOff && settlesOpen, cancellationToken).ConfigureAwait(false);
+        return waits.IsNothing && !isCutOff ? [] : await SettleAsync(log, writer, waits, mode, isCutOff, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<IReadOnlyList<DeferredTurn>> SettleAsync(SessionLog log, EntryWriter writer, BranchWaits waits, WhenWaiting mode, bool isCutOff, CancellationToken cancellationToken)
+    {
         if (mode == WhenWaiting.Reject && waits.Turns.Count > 0)
             throw new CallsWaitingException(log.Key, writer.Branch, await SessionApprovals.DescribeAsync(log, waits.Turns, writer.Branch, cancellationToken).ConfigureAwait(false));
 

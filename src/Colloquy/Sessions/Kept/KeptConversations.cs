@@ -25,8 +25,19 @@ internal sealed record KeptConversations(IReadOnlyList<ServiceConversation> All,
     }
 
     /// <summary>The conversation that a service keeps; null for none.</summary>
-    public ServiceConversation? Find(string service) =>
-        All.FirstOrDefault(kept => kept.Service == service) ?? All.FirstOrDefault(kept => kept.Service is null);
+    public ServiceConversation? Find(string service)
+    {
+        ServiceConversation? ofAny = null;
+        foreach (var kept in All)
+        {
+            if (kept.Service == service)
+                return kept;
+            if (kept.Service is null)
+                ofAny ??= kept;
+        }
+
+        return ofAny;
+    }
 
     /// <summary>The same with what a service answered.</summary>
     public KeptConversations With(ServiceConversation heard, Position version) =>
@@ -60,7 +71,7 @@ internal sealed record KeptConversations(IReadOnlyList<ServiceConversation> All,
     /// <returns>Whether the given id is to be recorded, being new to the branch.</returns>
     public async ValueTask<bool> CheckAsync(string? service, string? given, SessionLog log, Position head, CancellationToken cancellationToken)
     {
-        var kept = service is null ? All.FirstOrDefault(one => one.Id == given) ?? Newest : Find(service);
+        var kept = service is null ? FindById(given) ?? Newest : Find(service);
         if (kept is not null && given is not null && kept.Id != given)
             throw new ConversationMismatchException(log.Key, kept.Id, given);
         if (kept is not null)
@@ -79,6 +90,8 @@ internal sealed record KeptConversations(IReadOnlyList<ServiceConversation> All,
         await EnsureNotMovedOnAsync(log, new ServiceConversation(given) { Service = service }, Position.Start, cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    private ServiceConversation? FindById(string? id) => All.FirstOrDefault(kept => kept.Id == id);
 
     /// <summary>Looks whether the conversation went on under the same id on a line that the branch is not on: the service has it then, and cannot go back.</summary>
     private static async ValueTask EnsureNotMovedOnAsync(SessionLog log, ServiceConversation kept, Position since, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ public sealed class TokenBudget : WindowStrategy
     {
         ArgumentNullException.ThrowIfNull(draft);
         draft.Budget = Math.Min(draft.Budget ?? int.MaxValue, Tokens);
-        var back = await WindowBack.ReadAsync(draft, IsFull, toLastCut: true, cancellationToken).ConfigureAwait(false);
+        var back = await WindowBack.ReadAsync(draft, StopsWhenFull, toLastCut: true, cancellationToken).ConfigureAwait(false);
         if (!back.IsStopped && back.Edge is { } edge)
         {
             // The last cut may stay, unless it leaves much less than a new one would: the budget was raised since, or a run had a small one.
@@ -48,12 +48,14 @@ public sealed class TokenBudget : WindowStrategy
                 return;
             }
 
-            back = await WindowBack.ReadAsync(draft, IsFull, toLastCut: false, cancellationToken).ConfigureAwait(false);
+            back = await WindowBack.ReadAsync(draft, StopsWhenFull, toLastCut: false, cancellationToken).ConfigureAwait(false);
         }
 
         if (back.IsStopped)
             Cut(draft, back);
     }
+
+    private Func<WindowDraft, WindowBack, bool> StopsWhenFull => field ??= IsFull;
 
     private bool IsFull(WindowDraft draft, WindowBack back) => draft.Calibrate(back.Estimate) > Tokens;
 
