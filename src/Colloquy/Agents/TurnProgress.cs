@@ -158,23 +158,28 @@ internal sealed class TurnProgress(Window window)
     }
 
     /// <summary>Finds the calls that are to be run and have no result.</summary>
-    public static List<FunctionCallContent> FindOpen(IEnumerable<ChatMessage> messages)
+    public static IReadOnlyList<FunctionCallContent> FindOpen(IEnumerable<ChatMessage> messages)
     {
-        var open = new List<FunctionCallContent>();
+        List<FunctionCallContent>? open = null;
         foreach (var message in messages)
         {
             for (var i = 0; i < message.Contents.Count; i++)
             {
-                var content = message.Contents[i];
-                if (content is FunctionCallContent call)
-                    open.Add(call);
-                else if (content is FunctionResultContent result && open.FindIndex(call => call.CallId == result.CallId) is >= 0 and var answered)
-                    open.RemoveAt(answered);
+                if (message.Contents[i] is FunctionCallContent call)
+                    (open ??= []).Add(call);
+                else if (open is not null && message.Contents[i] is FunctionResultContent result)
+                    RemoveAnswered(open, result.CallId);
             }
         }
 
-        open.RemoveAll(call => call.InformationalOnly);
-        return open;
+        open?.RemoveAll(call => call.InformationalOnly);
+        return (IReadOnlyList<FunctionCallContent>?)open ?? [];
+    }
+
+    private static void RemoveAnswered(List<FunctionCallContent> open, string id)
+    {
+        if (open.FindIndex(call => call.CallId == id) is >= 0 and var answered)
+            open.RemoveAt(answered);
     }
 
     private async ValueTask ReadAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)

@@ -40,6 +40,7 @@ public sealed record ApprovalAnswerBody() : EntryBody(EntryKind.ApprovalAnswer)
 
     /// <summary>What was decided.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    [JsonConverter(typeof(JsonStringEnumConverter<ApprovalDecision>))]
     public required ApprovalDecision Decision { get; init; }
 
     /// <summary>Why, as the model is told; null when no reason was given.</summary>

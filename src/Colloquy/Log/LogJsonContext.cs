@@ -3,11 +3,11 @@ using System.Text.Json.Serialization;
 namespace Colloquy;
 
 /// <summary>The stored JSON forms of everything but messages.</summary>
+/// <remarks>Converters of the context itself would keep the generated writers from being used: enums that are stored by name say so at their property.</remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    MaxDepth = JsonDepth.OfStored,
-    Converters = [typeof(JsonStringEnumConverter<TurnStatus>), typeof(JsonStringEnumConverter<RunLimit>), typeof(JsonStringEnumConverter<BranchChange>), typeof(JsonStringEnumConverter<ApprovalDecision>), typeof(JsonStringEnumConverter<Scope>)])]
+    MaxDepth = JsonDepth.OfStored)]
 [JsonSerializable(typeof(TurnStartBody))]
 [JsonSerializable(typeof(TurnEndBody))]
 [JsonSerializable(typeof(ModelCallBody))]

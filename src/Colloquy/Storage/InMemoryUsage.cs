@@ -36,8 +36,8 @@ internal sealed class InMemorySpending(string app, string user)
 
         lock (_gate)
         {
-            foreach (var record in records)
-                Keep(session, record);
+            for (var i = 0; i < records.Count; i++)
+                Keep(session, records[i]);
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed class BuiltWindow
             Blobs = blobs,
             Cut = draft.Cut,
             Counter = draft.Counter,
-            Estimate = edits.Count == 0 ? estimate : estimate + edits.Where(edit => edit.Edit.Inserted).Sum(edit => (long)draft.Counter.Count(edit.Message)),
+            Estimate = edits.Count == 0 ? estimate : estimate + CountInserted(edits, draft.Counter),
         };
     }
 
@@ -143,6 +143,9 @@ internal sealed class BuiltWindow
             KeptUpTo = upTo,
         };
     }
+
+    private static long CountInserted(IReadOnlyList<(WindowEdit Edit, ChatMessage Message)> edits, TokenCounter counter) =>
+        edits.Where(edit => edit.Edit.Inserted).Sum(edit => (long)counter.Count(edit.Message));
 
     /// <summary>Every message of which it was decided whether it is shown, by position.</summary>
     private static List<ShownMessage> Known(WindowDraft draft)

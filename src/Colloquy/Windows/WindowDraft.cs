@@ -225,9 +225,9 @@ public sealed class WindowDraft
             exchange.Keep("the turn's input");
         else if (IsUnderWay(exchange))
             exchange.Keep("the exchange under way");
-        if (FindApart(items) is { } met)
+        if (_apart is not null && FindApart(_apart, items) is { } met)
         {
-            _apart!.Remove(met);
+            _apart.Remove(met);
             _kept.Remove(met);
             exchange.KeepExactly(met.Reason!);
         }
@@ -240,8 +240,12 @@ public sealed class WindowDraft
         return true;
     }
 
-    private void Meet(WindowExchange exchange) => _each?.ForEach(action => action(exchange));
+    private void Meet(WindowExchange exchange)
+    {
+        for (var i = 0; i < _each?.Count; i++)
+            _each[i](exchange);
+    }
 
     /// <summary>Finds an exchange that was read for itself by the messages that it shares with one of the line.</summary>
-    private WindowExchange? FindApart(IReadOnlyList<WindowItem> items) => _apart?.Find(kept => kept.Items.Any(item => items.Any(other => other.Position == item.Position)));
+    private static WindowExchange? FindApart(List<WindowExchange> apart, IReadOnlyList<WindowItem> items) => apart.Find(kept => kept.Items.Any(item => items.Any(other => other.Position == item.Position)));
 }
