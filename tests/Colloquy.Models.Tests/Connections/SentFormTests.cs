@@ -76,7 +76,7 @@ public sealed class SentFormTests
             AdditionalProperties = new()
             {
                 ["user"] = (Func<int>)(() => 1), ["metadata"] = double.NaN, ["top_k"] = circle, ["verbosity"] = CancellationToken.None, ["service_tier"] = new Throwing(),
-                ["prompt_cache_key"] = "alice", ["ours"] = new MemoryStream(), ["store"] = "perhaps", ["strict"] = 7,
+                ["prompt_cache_key"] = "ines", ["ours"] = new MemoryStream(), ["store"] = "perhaps", ["strict"] = 7,
             },
         };
 
@@ -86,7 +86,7 @@ public sealed class SentFormTests
 
         foreach (var request in server.Requests.Take(2))
         {
-            Assert.Equal("alice", request.Text("prompt_cache_key"));
+            Assert.Equal("ines", request.Text("prompt_cache_key"));
             Assert.All((string[])["user", "metadata", "top_k", "service_tier", "ours"], name => Assert.Null(request[name]));
         }
     }

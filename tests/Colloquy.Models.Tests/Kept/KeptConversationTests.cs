@@ -31,12 +31,12 @@ public sealed class KeptConversationTests : IAsyncLifetime
     {
         var agent = Agent(kept: true);
 
-        await RunAsync(agent, "My name is Alice and I love hiking.", await OpenAsync(kind), streams);
-        var remembered = await RunAsync(agent, "What do you remember about me?", await OpenAsync(kind), streams);
+        await RunAsync(agent, "My name is Ines and I collect clocks.", await OpenAsync(kind), streams);
+        var remembered = await RunAsync(agent, "What do you know about me?", await OpenAsync(kind), streams);
         var counted = await RunAsync(agent, "Count.", await OpenAsync(kind), streams);
 
-        Assert.Equal("You said your name is Alice and you love hiking.", remembered.Text);
-        Assert.Equal("You told me 3 things: My name is Alice and I love hiking. / What do you remember about me? / Count.", counted.Text);
+        Assert.Equal("You told me that your name is Ines and you collect clocks.", remembered.Text);
+        Assert.Equal("You told me 3 things: My name is Ines and I collect clocks. / What do you know about me? / Count.", counted.Text);
         Assert.All(_server.Requests, request => Assert.Equal((1, "True"), (request["input"]!.Value.GetArrayLength(), request.Text("store"))));
         Assert.Equal([null, .. (await (await OpenAsync(kind)).GetItemsAsync(role: ChatRole.Assistant)).Take(2).Select(item => item.Message.MessageId)], _server.Requests.Select(request => request.Text("previous_response_id")));
         Assert.Equal(6, (await (await OpenAsync(kind)).GetItemsAsync()).Count);
@@ -50,14 +50,14 @@ public sealed class KeptConversationTests : IAsyncLifetime
     public async Task A_conversation_of_the_services_is_made_opened_by_its_id_and_read_back(string kind, bool streams)
     {
         var conversations = new OpenAIConversations(_server.Connection);
-        var id = await conversations.CreateAsync(new Dictionary<string, string> { ["topic"] = "tickets" });
-        var agent = Agent(tools: [AIFunctionFactory.Create((string subject) => $"T-1 for {subject}", "create_ticket", "Creates a ticket.")]);
+        var id = await conversations.CreateAsync(new Dictionary<string, string> { ["topic"] = "cases" });
+        var agent = Agent(tools: [AIFunctionFactory.Create((string subject) => $"C-1 for {subject}", "open_case", "Opens a case.")]);
 
-        await RunAsync(agent, "My invoice is wrong.", await OpenAsync(kind, id), streams);
-        await RunAsync(agent, "Open a ticket for it.", await OpenAsync(kind, id), streams);
+        await RunAsync(agent, "The gate is stuck.", await OpenAsync(kind, id), streams);
+        await RunAsync(agent, "Open a case for it.", await OpenAsync(kind, id), streams);
         var counted = await RunAsync(agent, "Count.", await OpenAsync(kind), streams);
 
-        Assert.Equal("You told me 3 things: My invoice is wrong. / Open a ticket for it. / Count.", counted.Text);
+        Assert.Equal("You told me 3 things: The gate is stuck. / Open a case for it. / Count.", counted.Text);
         Assert.Equal((id, id), (counted.ConversationId, (await (await OpenAsync(kind)).GetServiceConversationAsync())!.Id));
         Assert.Equal(["message", "message", "function_call_output", "message"], _server.Requests.Select(request => Assert.Single(request["input"]!.Value.EnumerateArray()).GetProperty("type").GetString()));
         Assert.All(_server.Requests, request => Assert.Equal(id, request.Text("conversation.id") ?? request.Text("conversation")));
@@ -71,17 +71,17 @@ public sealed class KeptConversationTests : IAsyncLifetime
     public async Task Undo_and_forks_follow_stored_responses_and_are_refused_in_a_conversation()
     {
         var (chain, agent) = (await OpenAsync("sqlite"), Agent(kept: true));
-        await agent.RunAsync("I am Alice.", chain);
-        await agent.RunAsync("I am Bob.", chain);
+        await agent.RunAsync("I am Ines.", chain);
+        await agent.RunAsync("I am Marek.", chain);
         var fork = await chain.ForkBeforeTurnAsync(2);
         await chain.UndoTurnAsync();
 
-        Assert.Equal("You told me 2 things: I am Alice. / Count.", (await agent.RunAsync("Count.", chain)).Text);
-        Assert.Equal("You told me 2 things: I am Alice. / Count!", (await agent.RunAsync("Count!", fork)).Text);
+        Assert.Equal("You told me 2 things: I am Ines. / Count.", (await agent.RunAsync("Count.", chain)).Text);
+        Assert.Equal("You told me 2 things: I am Ines. / Count!", (await agent.RunAsync("Count!", fork)).Text);
 
         var id = await new OpenAIConversations(_server.Connection).CreateAsync();
         var session = await _store!.OpenAsync(new SessionKey("other"), new SessionOptions { ConversationId = id });
-        await Agent().RunAsync("I am Alice.", session);
+        await Agent().RunAsync("I am Ines.", session);
         await session.UndoTurnAsync();
         Assert.Equal(id, (await Assert.ThrowsAsync<ConversationMovedOnException>(() => Agent().RunAsync("Count.", session))).ConversationId);
         await session.SetServiceConversationAsync(null);
@@ -92,14 +92,14 @@ public sealed class KeptConversationTests : IAsyncLifetime
     public async Task A_failure_of_the_service_is_a_failed_turn_after_which_the_chain_goes_on()
     {
         var (session, agent) = (await OpenAsync("sqlite"), Agent(kept: true));
-        await agent.RunAsync("I am Alice.", session);
+        await agent.RunAsync("I am Ines.", session);
 
         _server.FailNext();
-        await Assert.ThrowsAsync<ClientResultException>(() => agent.RunAsync("I am Bob.", session));
+        await Assert.ThrowsAsync<ClientResultException>(() => agent.RunAsync("I am Marek.", session));
         _server.FailNext(afterKeeping: true);
         await Assert.ThrowsAsync<ClientResultException>(() => agent.RunAsync("I am Carol.", session));
 
-        Assert.Equal("You told me 4 things: I am Alice. / I am Bob. / I am Carol. / Count.", (await agent.RunAsync("Count.", session)).Text);
+        Assert.Equal("You told me 4 things: I am Ines. / I am Marek. / I am Carol. / Count.", (await agent.RunAsync("Count.", session)).Text);
     }
 
     [Fact]
@@ -108,14 +108,14 @@ public sealed class KeptConversationTests : IAsyncLifetime
         var conversations = new OpenAIConversations(_server.Connection);
         var id = await conversations.CreateAsync();
         var session = await OpenAsync("memory", id);
-        await Agent().RunAsync("I am Alice.", session);
+        await Agent().RunAsync("I am Ines.", session);
 
         _server.FailNext(afterKeeping: true);
-        await Assert.ThrowsAsync<ClientResultException>(() => Agent().RunAsync("I am Bob.", session));
-        Assert.Equal(["I am Alice.", "I am Bob."], await conversations.ReadAsync(id).Where(message => message.Role == ChatRole.User).Select(message => message.Text).ToListAsync());
+        await Assert.ThrowsAsync<ClientResultException>(() => Agent().RunAsync("I am Marek.", session));
+        Assert.Equal(["I am Ines.", "I am Marek."], await conversations.ReadAsync(id).Where(message => message.Role == ChatRole.User).Select(message => message.Text).ToListAsync());
 
         await session.SetServiceConversationAsync(id);
-        Assert.Equal("You told me 3 things: I am Alice. / I am Bob. / Count.", (await Agent().RunAsync("Count.", session)).Text);
+        Assert.Equal("You told me 3 things: I am Ines. / I am Marek. / Count.", (await Agent().RunAsync("Count.", session)).Text);
     }
 
     [Fact]
@@ -135,13 +135,13 @@ public sealed class KeptConversationTests : IAsyncLifetime
     public async Task A_history_of_the_log_goes_to_the_service_once_when_it_begins_to_keep_it()
     {
         var session = await OpenAsync("sqlite");
-        await new Agent(Client(kept: false)).RunAsync("I am Alice.", session);
+        await new Agent(Client(kept: false)).RunAsync("I am Ines.", session);
         Assert.Null(await session.GetServiceConversationAsync());
 
-        await Agent(kept: true).RunAsync("I am Bob.", session);
+        await Agent(kept: true).RunAsync("I am Marek.", session);
         var counted = await Agent(kept: true).RunAsync("Count.", session);
 
-        Assert.Equal("You told me 3 things: I am Alice. / I am Bob. / Count.", counted.Text);
+        Assert.Equal("You told me 3 things: I am Ines. / I am Marek. / Count.", counted.Text);
         Assert.Equal([1, 3, 1], _server.Requests.Select(request => request["input"]!.Value.GetArrayLength()));
     }
 
@@ -161,7 +161,7 @@ public sealed class KeptConversationTests : IAsyncLifetime
             _store = SqliteSessionStore.Open(Path.Combine(_folder.FullName, "kept.db"));
         }
 
-        return await _store.OpenAsync(new SessionKey("s", "alice"), new SessionOptions { ConversationId = conversation });
+        return await _store.OpenAsync(new SessionKey("s", "ines"), new SessionOptions { ConversationId = conversation });
     }
 
     private static async Task<AgentAnswer> RunAsync(Agent agent, string input, Session session, bool streams) =>

@@ -20,11 +20,11 @@ public sealed class OfflineChatClientTests
     [Fact]
     public async Task The_same_request_gets_the_same_answer_with_the_same_ids()
     {
-        var options = new ChatOptions { Tools = [AIFunctionFactory.Create(() => "none", "list_tickets")] };
+        var options = new ChatOptions { Tools = [AIFunctionFactory.Create(() => "none", "list_cases")] };
 
-        var one = await s_client.GetResponseAsync("Show my tickets", options);
-        var other = await new OfflineChatClient().GetResponseAsync("Show my tickets", options);
-        var longer = await s_client.GetResponseAsync([new(ChatRole.User, "Hi"), new(ChatRole.User, "Show my tickets")], options);
+        var one = await s_client.GetResponseAsync("Show my cases", options);
+        var other = await new OfflineChatClient().GetResponseAsync("Show my cases", options);
+        var longer = await s_client.GetResponseAsync([new(ChatRole.User, "Hi"), new(ChatRole.User, "Show my cases")], options);
 
         Assert.Equal((one.ResponseId, Talk.Calls(one)[0].CallId), (other.ResponseId, Talk.Calls(other)[0].CallId));
         Assert.NotEqual(Talk.Calls(one)[0].CallId, Talk.Calls(longer)[0].CallId);
@@ -32,10 +32,10 @@ public sealed class OfflineChatClientTests
 
     [Theory]
     [InlineData("Why is the sky blue?")]
-    [InlineData("Show my balance and my tickets")]
+    [InlineData("Show the level and my cases")]
     public async Task Streaming_brings_the_same_answer_in_pieces_and_then_usage(string text)
     {
-        var options = new ChatOptions { Tools = [AIFunctionFactory.Create(() => "none", "list_tickets"), AIFunctionFactory.Create(() => 1, "get_balance")] };
+        var options = new ChatOptions { Tools = [AIFunctionFactory.Create(() => "none", "list_cases"), AIFunctionFactory.Create(() => 1, "get_level")] };
 
         var whole = await s_client.GetResponseAsync(text, options);
         var updates = await s_client.GetStreamingResponseAsync(text, options).ToListAsync();
@@ -61,10 +61,10 @@ public sealed class OfflineChatClientTests
     [Fact]
     public async Task Rules_of_ones_own_come_first()
     {
-        var client = new OfflineChatClient([OfflineRule.When("refund", "Refunds take five days."), new("Shout", request => request.Text.EndsWith('!') ? OfflineAnswer.Say("Calm down.") : null)]);
+        var client = new OfflineChatClient([OfflineRule.When("deposit", "Deposits come back within a week."), new("Shout", request => request.Text.EndsWith('!') ? OfflineAnswer.Say("Calm down.") : null)]);
 
-        Assert.Equal("Refunds take five days.", (await client.GetResponseAsync("Where is my REFUND?")).Text);
-        Assert.Equal("Calm down.", (await client.GetResponseAsync("Hello!")).Text);
+        Assert.Equal("Deposits come back within a week.", (await client.GetResponseAsync("Where is my DEPOSIT?")).Text);
+        Assert.Equal("Calm down.", (await client.GetResponseAsync("Stop it!")).Text);
         Assert.Equal("Hello! How can I help you today?", (await client.GetResponseAsync("Hello")).Text);
     }
 

@@ -14,8 +14,8 @@ public sealed class OfflineCondensingTests
 
         var answer = await new Agent(new OfflineChatClient()).RunAsync("What is my name?", session);
 
-        Assert.DoesNotContain(await session.GetItemsAsync(), item => item.Text.Contains("Alice", StringComparison.Ordinal) && item.Position < answer.Start);
-        Assert.Equal("Your name is Alice.", answer.Text);
+        Assert.DoesNotContain(await session.GetItemsAsync(), item => item.Text.Contains("Ines", StringComparison.Ordinal) && item.Position < answer.Start);
+        Assert.Equal("Your name is Ines.", answer.Text);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class OfflineCondensingTests
         await FillAsync(session, "My order is 4711.");
         await session.PruneAsync(PruneStrategy.SummarizeOld(new OfflineChatClient(), messages: 4));
 
-        Assert.Equal("Your name is Alice.", (await new Agent(new OfflineChatClient()).RunAsync("What is my name?", session)).Text);
+        Assert.Equal("Your name is Ines.", (await new Agent(new OfflineChatClient()).RunAsync("What is my name?", session)).Text);
     }
 
     [Fact]
@@ -36,13 +36,13 @@ public sealed class OfflineCondensingTests
 
         await session.PruneAsync(PruneStrategy.KeepImportant(new OfflineChatClient(), messages: 4));
 
-        Assert.Equal(["My name is Alice.", "It rains.", "Well.", "It rains.", "Well."], (await session.GetItemsAsync()).Select(item => item.Text));
+        Assert.Equal(["My name is Ines.", "It rains.", "Well.", "It rains.", "Well."], (await session.GetItemsAsync()).Select(item => item.Text));
     }
 
     private static async Task<Session> OpenAsync()
     {
         var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"));
-        await FillAsync(session, "My name is Alice.");
+        await FillAsync(session, "My name is Ines.");
         return session;
     }
 

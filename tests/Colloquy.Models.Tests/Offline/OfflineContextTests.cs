@@ -7,17 +7,17 @@ namespace Colloquy.Models.Tests;
 public sealed class OfflineContextTests
 {
     [Theory]
-    [InlineData("User profile: Alice, preferences: science fiction, no horror.", "What should I watch tonight?", "Something that suits you: science fiction, no horror (by the context that I was given).")]
-    [InlineData("Be kind.\nTimezone: Europe/Warsaw", "What is my timezone?", "Your timezone is Europe/Warsaw (by the context that I was given).")]
-    [InlineData("Known of the user:\n- medication_allergies: Penicillin, sulfa drugs\n- city: Kraków", "Which medication allergies do I have?", "Your medication allergies are Penicillin, sulfa drugs (by the context that I was given).")]
-    [InlineData("name: Alice, plan: gold", "What do you know about me?", "I know your name: Alice and your plan: gold (by the context that I was given).")]
+    [InlineData("Reader: Ines, favourites: sea stories, no crime.", "Which book would you suggest?", "Something that suits you: sea stories, no crime (by the context that I was given).")]
+    [InlineData("Be kind.\nHome port: Gdynia", "What is my home port?", "Your home port is Gdynia (by the context that I was given).")]
+    [InlineData("Known of the user:\n- trade_licences: Welding, crane driving\n- city: Kraków", "Which trade licences do I have?", "Your trade licences are Welding, crane driving (by the context that I was given).")]
+    [InlineData("name: Ines, shift: night", "What do you know about me?", "I know your name: Ines and your shift: night (by the context that I was given).")]
     public async Task Facts_of_the_instructions_are_answered_from(string instructions, string asked, string expected) =>
         Assert.Equal(expected, await AskAsync(asked, instructions));
 
     [Theory]
-    [InlineData("What should I watch tonight?")]
-    [InlineData("What is my timezone?")]
-    [InlineData("Which medication allergies do I have?")]
+    [InlineData("Which book would you suggest?")]
+    [InlineData("What is my home port?")]
+    [InlineData("Which trade licences do I have?")]
     [InlineData("What do you know about me?")]
     public async Task Without_them_it_knows_nothing_of_the_kind(string asked) =>
         Assert.DoesNotContain("context that I was given", await AskAsync(asked, "Be kind."), StringComparison.Ordinal);
@@ -31,18 +31,18 @@ public sealed class OfflineContextTests
     }
 
     [Fact]
-    public async Task Findings_are_put_together_by_the_name_of_who_found_them()
+    public async Task What_others_found_is_put_together_under_their_names()
     {
         ChatMessage[] messages =
         [
-            new(ChatRole.User, "Find papers."),
-            new(ChatRole.Assistant, "Three papers on surface codes.") { AuthorName = "literature_reviewer" },
-            new(ChatRole.Assistant, "Two libraries.") { AuthorName = "code_analyzer" },
-            new(ChatRole.User, "Synthesize findings"),
+            new(ChatRole.User, "Inspect the ship."),
+            new(ChatRole.Assistant, "Rust at two frames.") { AuthorName = "hull" },
+            new(ChatRole.Assistant, "The engine is sound.") { AuthorName = "engine" },
+            new(ChatRole.User, "Write the report"),
         ];
 
-        Assert.Equal("Findings:\n- literature_reviewer: Three papers on surface codes.\n- code_analyzer: Two libraries.", (await new OfflineChatClient().GetResponseAsync(messages)).Text);
-        Assert.Equal("There are no findings in what I was sent.", (await new OfflineChatClient().GetResponseAsync(messages[^1..])).Text);
+        Assert.Equal("What was found:\n- hull: Rust at two frames.\n- engine: The engine is sound.", (await new OfflineChatClient().GetResponseAsync(messages)).Text);
+        Assert.Equal("Nothing that others found is in what I was sent.", (await new OfflineChatClient().GetResponseAsync(messages[^1..])).Text);
     }
 
     private static async Task<string> AskAsync(string asked, string instructions) =>

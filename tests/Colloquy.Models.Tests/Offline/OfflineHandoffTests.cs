@@ -9,28 +9,28 @@ public sealed class OfflineHandoffTests
     private enum Category
     {
         General,
-        Billing,
-        Technical,
+        Berths,
+        Pilots,
     }
 
     [Theory]
-    [InlineData("My invoice is wrong.", "billing")]
-    [InlineData("How do I upgrade my subscription?", "billing")]
-    [InlineData("The app crashes when I log in.", "technical")]
+    [InlineData("We need a longer quay.", "berths")]
+    [InlineData("Where can a barge of 40 metres moor?", "berths")]
+    [InlineData("Is the channel too shallow at noon?", "pilots")]
     public async Task A_request_is_handed_over_to_whom_it_is_for_and_they_say_who_they_are(string said, string to)
     {
         var answer = await CreateTeam().RunAsync(said);
 
         Assert.Equal(to, answer.Agent);
-        Assert.Equal($"This is the {to} specialist. You said: \"{said}\"", answer.Text);
+        Assert.Equal($"This is the {to} officer. You said: \"{said}\"", answer.Text);
     }
 
     [Fact]
     public async Task What_is_for_nobody_is_kept()
     {
-        var answer = await CreateTeam().RunAsync("Hello!");
+        var answer = await CreateTeam().RunAsync("Good morning!");
 
-        Assert.Equal("router", answer.Agent);
+        Assert.Equal("office", answer.Agent);
         Assert.Empty(answer.ToolCalls);
     }
 
@@ -38,10 +38,10 @@ public sealed class OfflineHandoffTests
     public async Task Without_the_earlier_messages_the_specialist_says_nothing_of_them()
     {
         var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"));
-        await CreateTeam().RunAsync("My name is Alice.", session);
+        await CreateTeam().RunAsync("My name is Ines.", session);
 
-        var whole = await CreateTeam().RunAsync("My invoice is wrong.", await session.ForkAsync());
-        var filtered = await CreateTeam([new NewestTurns(1)]).RunAsync("My invoice is wrong.", await session.ForkAsync());
+        var whole = await CreateTeam().RunAsync("We need a longer quay.", await session.ForkAsync());
+        var filtered = await CreateTeam([new NewestTurns(1)]).RunAsync("We need a longer quay.", await session.ForkAsync());
 
         Assert.EndsWith("I have read what you said before (1 message).", whole.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("I have read", filtered.Text, StringComparison.Ordinal);
@@ -60,8 +60,8 @@ public sealed class OfflineHandoffTests
     }
 
     [Theory]
-    [InlineData("How do I upgrade my subscription?", Category.Billing, false)]
-    [InlineData("The app crashes, it is urgent!", Category.Technical, true)]
+    [InlineData("Which jetty is free?", Category.Berths, false)]
+    [InlineData("We need a tug, it is urgent!", Category.Pilots, true)]
     [InlineData("Hello there, 3 times.", Category.General, false)]
     public async Task Values_are_filled_from_what_was_said(string said, object category, bool urgent)
     {
@@ -73,11 +73,11 @@ public sealed class OfflineHandoffTests
 
     private static Agent CreateTeam(WindowPipeline? window = null) => new(new OfflineChatClient())
     {
-        Name = "router",
+        Name = "office",
         Handoffs =
         [
-            new Handoff(new Agent(new OfflineChatClient()) { Name = "billing", Instructions = "You are the billing specialist." }) { Window = window },
-            new Agent(new OfflineChatClient()) { Name = "technical", Instructions = "You are the technical specialist." },
+            new Handoff(new Agent(new OfflineChatClient()) { Name = "berths", Instructions = "You are the berths officer." }) { Window = window },
+            new Agent(new OfflineChatClient()) { Name = "pilots", Instructions = "You are the pilots officer." },
         ],
     };
 

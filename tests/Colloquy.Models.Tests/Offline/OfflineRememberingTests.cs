@@ -14,14 +14,14 @@ public sealed class OfflineRememberingTests
         await using var store = new InMemorySessionStore();
         var agent = new Agent(new OfflineChatClient()) { ContextProviders = [new MemoryRecall { Newest = 5 }, new MemoryLearning()] };
 
-        await agent.RunAsync("My favourite tea is Assam, and I love hiking.", await OpenAsync(store, "one"), cancellationToken: Token);
+        await agent.RunAsync("My favourite tea is Assam, and I love old clocks.", await OpenAsync(store, "one"), cancellationToken: Token);
         await agent.RunAsync("I enjoy chess too.", await OpenAsync(store, "one"), cancellationToken: Token);
         var tea = await agent.RunAsync("Which tea do I like?", await OpenAsync(store, "two"), cancellationToken: Token);
-        var all = await agent.RunAsync("What do you remember about me?", await OpenAsync(store, "two"), cancellationToken: Token);
-        var other = await agent.RunAsync("What do you remember about me?", await OpenAsync(store, "two", "bob"), cancellationToken: Token);
+        var all = await agent.RunAsync("What do you know about me?", await OpenAsync(store, "two"), cancellationToken: Token);
+        var other = await agent.RunAsync("What do you know about me?", await OpenAsync(store, "two", "marek"), cancellationToken: Token);
 
         Assert.Equal("Your favourite tea is Assam (by the context that I was given).", tea.Text);
-        Assert.Equal("I know your likes: hiking, chess too and your favourite tea: Assam (by the context that I was given).", all.Text);
+        Assert.Equal("I know your likes: old clocks, chess too and your favourite tea: Assam (by the context that I was given).", all.Text);
         Assert.Equal("I have no record of anything about you in this conversation.", other.Text);
     }
 
@@ -29,7 +29,7 @@ public sealed class OfflineRememberingTests
     public async Task Texts_without_a_key_are_quoted()
     {
         await using var store = new InMemorySessionStore();
-        await store.Memory("default", "alice").AddAsync("The user is allergic to peanuts.", cancellationToken: Token);
+        await store.Memory("default", "ines").AddAsync("The user is allergic to peanuts.", cancellationToken: Token);
         var agent = new Agent(new OfflineChatClient()) { ContextProviders = [new MemoryRecall()] };
 
         var answer = await agent.RunAsync("Am I allergic to anything?", await OpenAsync(store, "one"), cancellationToken: Token);
@@ -45,17 +45,17 @@ public sealed class OfflineRememberingTests
         await using var store = new InMemorySessionStore();
         var agent = new Agent(new OfflineChatClient()) { ContextProviders = [new WorkingMemory { Update = update }] };
 
-        var noted = await agent.RunAsync("My name is Alice and my city is Kraków.", await OpenAsync(store, "one"), cancellationToken: Token);
+        var noted = await agent.RunAsync("My name is Ines and my city is Kraków.", await OpenAsync(store, "one"), cancellationToken: Token);
         await agent.RunAsync("My city is Gdańsk.", await OpenAsync(store, "one"), cancellationToken: Token);
         var city = await agent.RunAsync("In which city am I?", await OpenAsync(store, "two"), cancellationToken: Token);
         var forgot = await agent.RunAsync("Forget my city.", await OpenAsync(store, "two"), cancellationToken: Token);
         var all = await agent.RunAsync("What do you know about me?", await OpenAsync(store, "three"), cancellationToken: Token);
 
-        Assert.Equal("Nice to meet you, Alice. Noted: your name is Alice and your city is Kraków.", noted.Text);
+        Assert.Equal("Nice to meet you, Ines. Noted: your name is Ines and your city is Kraków.", noted.Text);
         Assert.Equal("update_working_memory", Assert.Single(noted.ToolCalls).Name);
         Assert.Equal("Your city is Gdańsk (by the context that I was given).", city.Text);
         Assert.Equal("Forgotten.", forgot.Text);
-        Assert.Equal("I know your name: Alice (by the context that I was given).", all.Text);
+        Assert.Equal("I know your name: Ines (by the context that I was given).", all.Text);
     }
 
     [Fact]
@@ -72,5 +72,5 @@ public sealed class OfflineRememberingTests
         Assert.Equal("Your favourite tea is Assam (by the context that I was given).", answer.Text);
     }
 
-    private static Task<Session> OpenAsync(ISessionStore store, string id, string user = "alice") => store.OpenAsync(new SessionKey(id, user), cancellationToken: Token);
+    private static Task<Session> OpenAsync(ISessionStore store, string id, string user = "ines") => store.OpenAsync(new SessionKey(id, user), cancellationToken: Token);
 }

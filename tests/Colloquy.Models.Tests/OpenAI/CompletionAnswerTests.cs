@@ -34,11 +34,11 @@ public sealed class CompletionAnswerTests
     public async Task Parallel_calls_are_read_with_their_arguments()
     {
         var answer = await AskAsync(CompletionWire.Message(
-            """{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"get_balance","arguments":"{\"account\":\"savings\"}"}},{"id":"c2","type":"function","function":{"name":"list_tickets","arguments":""}}]}""", "tool_calls"));
+            """{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"get_level","arguments":"{\"tank\":\"day\"}"}},{"id":"c2","type":"function","function":{"name":"list_cases","arguments":""}}]}""", "tool_calls"));
 
         var calls = answer.Messages.Single().Contents.OfType<FunctionCallContent>().ToList();
         Assert.Equal(["c1", "c2"], calls.Select(call => call.CallId));
-        Assert.Equal("savings", calls[0].Arguments!["account"]!.ToString());
+        Assert.Equal("day", calls[0].Arguments!["tank"]!.ToString());
         Assert.Empty(calls[1].Arguments!);
     }
 

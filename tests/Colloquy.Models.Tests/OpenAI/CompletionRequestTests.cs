@@ -44,7 +44,7 @@ public sealed class CompletionRequestTests
         {
             Temperature = 0.5f, TopP = 0.25f, MaxOutputTokens = 99, Seed = 7, FrequencyPenalty = 1, PresencePenalty = -1,
             StopSequences = ["END"], ModelId = "gpt-5", Reasoning = new() { Effort = ReasoningEffort.ExtraHigh },
-            AdditionalProperties = new() { ["user"] = "alice", ["top_k"] = 5, ["metadata"] = new Dictionary<string, string> { ["a"] = "b" }, ["store"] = true, ["ours"] = "private" },
+            AdditionalProperties = new() { ["user"] = "ines", ["top_k"] = 5, ["metadata"] = new Dictionary<string, string> { ["a"] = "b" }, ["store"] = true, ["ours"] = "private" },
         });
 
         Assert.Equal("gpt-5", sent.Text("model"));
@@ -56,7 +56,7 @@ public sealed class CompletionRequestTests
         Assert.Equal("-1", sent.Text("presence_penalty"));
         Assert.Equal("END", sent.Text("stop[0]"));
         Assert.Equal("xhigh", sent.Text("reasoning_effort"));
-        Assert.Equal("alice", sent.Text("user"));
+        Assert.Equal("ines", sent.Text("user"));
         Assert.Equal("5", sent.Text("top_k"));
         Assert.Equal("b", sent.Text("metadata.a"));
         Assert.Equal("True", sent.Text("store"));

@@ -25,17 +25,17 @@ public sealed class CompletionStreamTests
     public async Task Interleaved_calls_are_put_together_one_content_each()
     {
         await using var server = await WireServer.StartAsync(CompletionWire.Stream(
-            CompletionWire.Chunk("""{"tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"get_balance","arguments":""}}]}"""),
-            CompletionWire.Chunk("""{"tool_calls":[{"index":1,"id":"c2","type":"function","function":{"name":"list_tickets","arguments":"{"}}]}"""),
-            CompletionWire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"account\":"}},{"index":1,"function":{"arguments":"}"}}]}"""),
-            CompletionWire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"\"savings\"}"}}]}"""),
+            CompletionWire.Chunk("""{"tool_calls":[{"index":0,"id":"c1","type":"function","function":{"name":"get_level","arguments":""}}]}"""),
+            CompletionWire.Chunk("""{"tool_calls":[{"index":1,"id":"c2","type":"function","function":{"name":"list_cases","arguments":"{"}}]}"""),
+            CompletionWire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"tank\":"}},{"index":1,"function":{"arguments":"}"}}]}"""),
+            CompletionWire.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"\"day\"}"}}]}"""),
             CompletionWire.Chunk("{}", "tool_calls")));
 
         var answer = await Clients.Completions(server).GetStreamingResponseAsync("Hi").ToChatResponseAsync();
 
         var calls = answer.Messages.Single().Contents.OfType<FunctionCallContent>().ToList();
-        Assert.Equal([("c1", "get_balance"), ("c2", "list_tickets")], calls.Select(call => (call.CallId, call.Name)));
-        Assert.Equal("savings", calls[0].Arguments!["account"]!.ToString());
+        Assert.Equal([("c1", "get_level"), ("c2", "list_cases")], calls.Select(call => (call.CallId, call.Name)));
+        Assert.Equal("day", calls[0].Arguments!["tank"]!.ToString());
         Assert.Equal(ChatFinishReason.ToolCalls, answer.FinishReason);
     }
 

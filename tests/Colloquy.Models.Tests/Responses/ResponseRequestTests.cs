@@ -65,7 +65,7 @@ public sealed class ResponseRequestTests
             Reasoning = new() { Effort = ReasoningEffort.Low, Output = ReasoningOutput.Summary },
             Tools = [tool], ToolMode = ChatToolMode.RequireSpecific("get_weather"), AllowMultipleToolCalls = false,
             ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "city"),
-            AdditionalProperties = new() { ["prompt_cache_key"] = "alice", ["ours"] = 1 },
+            AdditionalProperties = new() { ["prompt_cache_key"] = "ines", ["ours"] = 1 },
         });
 
         Assert.Equal(("gpt-5", "0.5", "0.25", "99"), (sent.Text("model"), sent.Text("temperature"), sent.Text("top_p"), sent.Text("max_output_tokens")));
@@ -74,7 +74,7 @@ public sealed class ResponseRequestTests
         Assert.Equal("string", sent.Text("tools[0].parameters.properties.city.type"));
         Assert.Equal(("get_weather", "False"), (sent.Text("tool_choice.name"), sent.Text("parallel_tool_calls")));
         Assert.Equal(("json_schema", "city"), (sent.Text("text.format.type"), sent.Text("text.format.name")));
-        Assert.Equal("alice", sent.Text("prompt_cache_key"));
+        Assert.Equal("ines", sent.Text("prompt_cache_key"));
         Assert.Null(sent["ours"]);
     }
 

@@ -1,16 +1,17 @@
 namespace Colloquy.Models;
 
-/// <summary>Knows which words are about the same matter: an invoice is billing's, a crash is for technical support.</summary>
+/// <summary>Knows which words are about the same matter: a leak is a matter for repairs, a quay for berths.</summary>
 internal static class Subjects
 {
     private static readonly string[][] s_matters =
     [
-        ["billing", "invoice", "bill", "charge", "payment", "pay", "subscription", "subscribe", "refund", "price", "pricing", "cost", "money", "plan", "upgrade", "downgrade", "card", "account"],
-        ["technical", "tech", "technician", "support", "error", "crash", "bug", "install", "login", "password", "broken", "fail", "update", "slow", "connect", "wifi", "network", "software"],
-        ["sales", "sale", "buy", "purchase", "order", "quote", "discount", "demo", "offer"],
-        ["shipping", "delivery", "deliver", "ship", "package", "parcel", "tracking", "track"],
-        ["research", "researcher", "paper", "literature", "study", "publication", "article"],
-        ["code", "github", "implementation", "repository", "library", "analyzer"],
+        ["billing", "invoice", "bill", "charge", "payment", "pay", "refund", "price", "cost", "money", "fee"],
+        ["repair", "mechanic", "fault", "broken", "break", "leak", "jam", "crash", "error", "noise", "fail", "stuck", "machine", "pump", "press", "maintenance"],
+        ["part", "spare", "stock", "valve", "seal", "bearing", "storeroom"],
+        ["berth", "quay", "moor", "mooring", "jetty", "basin", "anchorage"],
+        ["pilot", "pilotage", "tide", "tug", "draught", "channel", "shallow"],
+        ["loan", "borrow", "lend", "renew", "overdue", "reminder"],
+        ["shipping", "delivery", "deliver", "package", "parcel", "tracking", "track"],
         ["urgent", "urgently", "asap", "immediately", "critical", "emergency", "now"],
     ];
 

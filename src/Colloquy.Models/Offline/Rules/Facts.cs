@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Colloquy.Models;
 
-/// <summary>Finds what people say of themselves: 'My name is Alice and I love hiking.'</summary>
+/// <summary>Finds what people say of themselves: 'My name is Ines and I collect clocks.'</summary>
 internal static partial class Facts
 {
     public static OfflineAnswer? Note(OfflineRequest request)
@@ -29,7 +29,7 @@ internal static partial class Facts
         return OfflineAnswer.Say(fact is not null ? $"{Sentences.Capitalise(fact)}." : NoRecord($"your {subject}"));
     }
 
-    /// <summary>Returns the facts in a text, said to the person: 'your name is Alice', 'you love hiking'.</summary>
+    /// <summary>Returns the facts in a text, said to the person: 'your name is Ines', 'you collect clocks'.</summary>
     public static IReadOnlyList<string> In(string text) =>
         [.. Sentences.Of(text).Where(sentence => !sentence.EndsWith('?'))
             .SelectMany(sentence => Clauses.Split(Sentences.WithoutGreeting(sentence)))

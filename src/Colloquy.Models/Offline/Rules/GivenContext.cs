@@ -30,7 +30,7 @@ internal static partial class GivenContext
     {
         var given = $"I know {Sentences.Join([.. facts.Select(fact => $"your {fact.Key}: {fact.Value}"), .. remembered.Select(text => $"\"{text}\"")])} ({Source}).";
         var said = request.EarlierUserTexts.SelectMany(Facts.In).Distinct().ToList();
-        return said.Count == 0 ? given : $"You said {Sentences.Join(said)}. {given}";
+        return said.Count == 0 ? given : $"You told me that {Sentences.Join(said)}. {given}";
     }
 
     private static (string Key, string Value)? Best(OfflineRequest request, List<(string Key, string Value)> facts)

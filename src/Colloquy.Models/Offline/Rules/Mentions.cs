@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Colloquy.Models;
 
-/// <summary>Finds a thing that was mentioned, such as an invoice number, in the earlier messages, the newest first.</summary>
+/// <summary>Finds a thing that was mentioned, such as the number of a pump, in the earlier messages, the newest first.</summary>
 internal static class Mentions
 {
     private static readonly string[] s_kinds = ["number", "id", "code", "reference", "no"];

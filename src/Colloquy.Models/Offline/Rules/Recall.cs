@@ -14,28 +14,25 @@ internal static partial class Recall
             return null;
 
         var facts = request.EarlierUserTexts.SelectMany(Facts.In).Distinct().ToList();
-        return facts.Count > 0 ? $"You said {Sentences.Join(facts)}." : Facts.NoRecord("anything about you");
+        return facts.Count > 0 ? $"You told me that {Sentences.Join(facts)}." : Facts.NoRecord("anything about you");
     }
 
     private static string? Topic(OfflineRequest request)
     {
-        if (TopicQuestion.Match(request.Text) is not { Success: true } asked)
+        if (!TopicQuestion.IsMatch(request.Text))
             return null;
 
         var said = request.EarlierUserTexts.Reverse().Where(text => !Asks(text) && Topics.Has(text)).ToList();
         if ((said.FirstOrDefault(text => Topics.In(text) is not null) ?? said.FirstOrDefault()) is not { } text)
-            return Facts.NoRecord("what you were asking about");
+            return Facts.NoRecord("what it was about");
 
-        var speaker = asked.Groups["who"].Value.Equals("we", StringComparison.OrdinalIgnoreCase) ? "We" : "You";
-        return Topics.In(text) is { } topic
-            ? $"{speaker} were {asked.Groups["doing"].Value.ToLowerInvariant()} about {topic}."
-            : $"You said: \"{text}\"";
+        return Topics.In(text) is { } topic ? $"It was about {topic}." : $"You said: \"{text}\"";
     }
 
     private static bool Asks(string text) =>
         AboutMeQuestion.IsMatch(text) || TopicQuestion.IsMatch(text) || DoingQuestion.IsMatch(text) || ThingQuestion.IsMatch(text) || SayingQuestion.IsMatch(text);
 
-    // 'What was I saving for again?' is answered by what follows 'for' after a word that begins like 'saving'.
+    // 'What were we aiming for?' is answered by what follows 'for' after a word that begins like 'aiming'.
     private static string? Doing(OfflineRequest request)
     {
         if (DoingQuestion.Match(request.Text) is not { Success: true } asked)
@@ -80,7 +77,7 @@ internal static partial class Recall
         return said.Count > 0 ? $"You said: {string.Join(", then ", said.Select(text => $"\"{text}\""))}" : Facts.NoRecord("anything that you asked for");
     }
 
-    // 'What do I love?' is answered by 'I love hiking.'
+    // 'What do I collect?' is answered by 'I collect clocks.'
     private static string? Taste(OfflineRequest request)
     {
         if (TasteQuestion.Match(request.Text) is not { Success: true } asked)
@@ -100,7 +97,7 @@ internal static partial class Recall
     [GeneratedRegex(@"\bwhat (?:do|can|did) you (?:remember|know|recall|learn)\b.{0,200}\b(?:me|myself)\b|\bwhat (?:have|did) i (?:told|tell|said|say to) you\b(?: so far| about me| about myself|[?.!]*$)|\bwho am i\b|\bdo you (?:still )?remember me\b|\bwhat do you remember\s*\?*$", RegexOptions.IgnoreCase)]
     private static partial Regex AboutMeQuestion { get; }
 
-    [GeneratedRegex(@"\bwhat (?:was|were|am|are) (?<who>i|we) (?<doing>asking|talking|discussing|wondering|inquiring|chatting|complaining)(?: you)?(?: about)?(?: again| before| earlier| last time)?\s*[?.!]*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\bwhat (?:was|were|am|are) (?:i|we) (?:asking|talking|discussing|wondering|inquiring|chatting|complaining)(?: you)?(?: about)?(?: again| before| earlier| last time)?\s*[?.!]*$", RegexOptions.IgnoreCase)]
     private static partial Regex TopicQuestion { get; }
 
     [GeneratedRegex(@"\bwhat (?:was|am|were) (?:i|we) (?<doing>[a-z]{3,}ing) (?:up )?(?<link>for|on|to|with|from|toward|towards)\b", RegexOptions.IgnoreCase)]

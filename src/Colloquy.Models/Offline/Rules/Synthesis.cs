@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
 
-/// <summary>Puts together what others found: their words and their tools' results, each by the name of who it is from, so that what was hidden or lost is missed.</summary>
+/// <summary>Puts together what others said, each text under the name of its author, so that a text that was hidden or lost is missing in the answer.</summary>
 internal static partial class Synthesis
 {
     public static OfflineAnswer? Answer(OfflineRequest request)
@@ -12,7 +12,7 @@ internal static partial class Synthesis
             return null;
 
         var found = Findings(request);
-        var text = found.Count == 0 ? "There are no findings in what I was sent." : string.Join("\n", found.Prepend("Findings:"));
+        var text = found.Count == 0 ? "Nothing that others found is in what I was sent." : string.Join("\n", found.Prepend("What was found:"));
         return request.RunsOfThisTurn.Count == 0 && found.Count > 0 && Writer(request) is { } call
             ? OfflineAnswer.Call(new OfflineCall(call.Tool.Name, new Dictionary<string, object?> { [call.Parameter.Name] = text }))
             : OfflineAnswer.Say(text);
@@ -36,7 +36,7 @@ internal static partial class Synthesis
         return null;
     }
 
-    [GeneratedRegex(@"\b(?:synthesi[sz]e)\b|\b(?:write|draft|prepare)\b.{0,40}\b(?:report|synthesis)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:combine|collect|put together)\b.{0,40}\b(?:found|results?|notes?)\b|\b(?:write|draft|prepare)\b.{0,40}\breport\b", RegexOptions.IgnoreCase)]
     private static partial Regex Wanted { get; }
 
     [GeneratedRegex(@"(?:write|save|create|document).*(?:report|document|tool)|report", RegexOptions.IgnoreCase)]

@@ -8,7 +8,7 @@ internal static partial class Topics
     /// <summary>Gets whether a message is more than a greeting.</summary>
     public static bool Has(string text) => Sentences.WithoutGreeting(text).Length > 0;
 
-    /// <summary>Returns the topic, said to the person ('trouble with your billing'); null where no words point at one.</summary>
+    /// <summary>Returns the topic, said to the person ('trouble with your boiler'); null where no words point at one.</summary>
     public static string? In(string text)
     {
         if (Trouble.Match(text) is { Success: true } trouble)

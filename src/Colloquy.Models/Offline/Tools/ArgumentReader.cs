@@ -9,7 +9,7 @@ internal static partial class ArgumentReader
     public static object? Read(OfflineRequest request, ToolParameter parameter, string clause) => parameter switch
     {
         { Choices.Count: > 0 } => Choice(parameter, clause) ?? (object?)parameter.Default ?? (parameter.Required ? Usual(parameter, request.Text) : null),
-        _ when parameter.Has("account") => Accounts.Read(parameter, clause) ?? (object?)parameter.Default,
+        _ when Alternatives.Of(parameter).Count > 0 => Alternatives.Read(parameter, clause) ?? Text(request, parameter, clause) ?? (object?)parameter.Default,
         { Type: "integer" } => Number(clause, whole: true) ?? (object?)parameter.Default,
         { Type: "number" } => Number(clause, whole: false) ?? (object?)parameter.Default,
         { Type: "boolean" } => (object?)parameter.Default ?? (parameter.Required ? true : null),
@@ -54,7 +54,7 @@ internal static partial class ArgumentReader
         Amount.Matches(clause).Select(match => decimal.Parse(match.Groups["number"].Value, NumberStyles.Number, CultureInfo.InvariantCulture))
             .Where(number => !whole || number == decimal.Truncate(number)).Cast<decimal?>().FirstOrDefault();
 
-    // 'city: Paris', 'with name "Bob"'
+    // 'city: Gdynia', 'with name "Marek"'
     private static string? Labelled(ToolParameter parameter, string clause) =>
         Regex.Match(clause, $@"\b{Regex.Escape(parameter.Name.Replace('_', ' '))}\s*(?:is|=|:)\s*[""']?(?<value>[^""',.;?!]+)", RegexOptions.IgnoreCase)
             .Groups["value"].Value.Trim().NullIfEmpty();

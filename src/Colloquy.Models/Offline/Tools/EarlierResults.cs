@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Colloquy.Models;
 
-/// <summary>Looks an id up in what tools have told: the product just found is the one whose stock is asked for.</summary>
+/// <summary>Looks an id up in what tools have told: the part just found is the one whose stock is asked for.</summary>
 internal static class EarlierResults
 {
     public static string? Find(OfflineRequest request, string name, string clause)

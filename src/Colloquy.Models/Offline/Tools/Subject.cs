@@ -7,7 +7,7 @@ internal static partial class Subject
 {
     private const int Longest = 80;
 
-    /// <summary>Returns a short subject: 'Please open a ticket, my invoice #12345 is wrong' is about 'Invoice #12345 is wrong'.</summary>
+    /// <summary>Returns a short subject: 'Please open a case, the press #4711 leaks oil' is about 'Press #4711 leaks oil'.</summary>
     public static string? Of(OfflineRequest request)
     {
         if (Whole(request) is not { } whole)
@@ -23,14 +23,14 @@ internal static partial class Subject
             .Select(text => Politeness.Replace(Command.Replace(text, "").Trim(' ', ',', ':', ';', '-', '.'), "").Trim())
             .FirstOrDefault(text => !Pronoun.IsMatch(text) && Sentences.WithoutGreeting(text).Length > 0);
 
-    /// <summary>Returns what is searched for: 'Do you have any red running shoes in stock?' seeks 'red running shoes'.</summary>
+    /// <summary>Returns what is searched for: 'Do you have any brass gate valves in stock?' seeks 'brass gate valves'.</summary>
     public static string? Sought(string clause)
     {
         var sought = Tail.Replace(Search.Replace(Sentences.WithoutGreeting(clause), ""), "").Trim(' ', '.', '?', '!', '"', '\'');
         return sought.Length > 0 ? sought : null;
     }
 
-    [GeneratedRegex(@"\b(?:please\s+)?(?:(?:can|could|would|will)\s+you\s+)?(?:please\s+)?(?:i\s+(?:want|need|would like)\s+to\s+|i['’]d\s+like\s+to\s+|go ahead and\s+)?(?:open|create|file|raise|submit|log|make|start|register|send)\s+(?:me\s+|us\s+)?(?:an?other\s+|an?\s+|the\s+)?(?:new\s+|support\s+|urgent\s+|high[- ]priority\s+)*(?:ticket|case|request|issue|report|order|task|note)s?\b(?:\s+(?:for|about|regarding|because|that|saying|on|to say|with the subject|titled|called))?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:please\s+)?(?:(?:can|could|would|will)\s+you\s+)?(?:please\s+)?(?:i\s+(?:want|need|would like)\s+to\s+|i['’]d\s+like\s+to\s+|go ahead and\s+)?(?:open|create|file|raise|submit|log|make|start|register|send|report)\s+(?:me\s+|us\s+)?(?:an?other\s+|an?\s+|the\s+)?(?:new\s+|repair\s+|support\s+|urgent\s+|high[- ]priority\s+)*(?:ticket|case|request|issue|fault|report|order|task|note)s?\b(?:\s+(?:for|about|regarding|because|that|saying|on|to say|with the subject|titled|called))?", RegexOptions.IgnoreCase)]
     private static partial Regex Command { get; }
 
     [GeneratedRegex(@"^(?:please|thanks|thank you|yes|ok|okay|sure)?[\s,.!]*(?:please)?$|^(?:yes|ok|okay|sure)[,.!\s]+|[\s,]+(?:please|thanks|thank you)[.!]*$", RegexOptions.IgnoreCase)]
@@ -42,9 +42,9 @@ internal static partial class Subject
     [GeneratedRegex(@"^(?:my|our|the|that|i have an?|i have)\s+", RegexOptions.IgnoreCase)]
     private static partial Regex Owner { get; }
 
-    [GeneratedRegex(@"^.*?\b(?:search(?: the \w+)? for|search|find(?: me)?|look(?:ing)? for|do you (?:have|sell|carry)|got|shopping for|show me|check (?:the )?(?:inventory|stock|price) (?:of|for)|is|are)\b\s+(?:for\s+)?(?:any\s+|some\s+|an?\s+|the\s+)?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^.*?\b(?:search(?: the \w+)? for|search|find(?: me)?|look(?:ing)? for|do you (?:have|sell|carry)|got|shopping for|show me|check (?:the )?(?:inventory|stock|price|shelf) (?:of|for)|is|are)\b\s+(?:for\s+)?(?:any\s+|some\s+|an?\s+|the\s+)?", RegexOptions.IgnoreCase)]
     private static partial Regex Search { get; }
 
-    [GeneratedRegex(@"\s+(?:in stock|available|please|for me|in (?:the|your) (?:shop|store|catalogue|catalog))\b.*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\s+(?:in stock|on the shelf|available|please|for me|in (?:the|your) (?:shop|store|catalogue|catalog))\b.*$", RegexOptions.IgnoreCase)]
     private static partial Regex Tail { get; }
 }

@@ -6,7 +6,7 @@ namespace Colloquy.Models;
 /// <summary>A call that a request asks for, and the required arguments that nothing said.</summary>
 internal sealed record PlannedCall(AIFunctionDeclaration Tool, Dictionary<string, object?> Arguments, IReadOnlyList<string> Missing);
 
-/// <summary>Finds the tools a request asks for, one for each of its parts ('show my balance and my tickets').</summary>
+/// <summary>Finds the tools a request asks for, one for each of its parts ('show the level and my cases').</summary>
 internal static partial class ToolPlan
 {
     public static IReadOnlyList<PlannedCall> Of(OfflineRequest request)

@@ -2,18 +2,19 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
 
-/// <summary>Reads a tool's name: <c>create_ticket</c> does 'create' to a 'ticket'.</summary>
+/// <summary>Reads a tool's name: <c>open_case</c> does 'open' to a 'case'.</summary>
 internal sealed class ToolWords
 {
     private static readonly Dictionary<string, string[]> s_actions = new(StringComparer.Ordinal)
     {
         ["create"] = ["create", "open", "file", "raise", "submit", "log", "make", "start", "add", "new", "register", "report", "set"],
         ["add"] = ["add", "put", "create", "new", "insert"],
-        ["open"] = ["open", "create", "file", "raise", "start", "new"],
+        ["open"] = ["open", "create", "file", "raise", "start", "new", "log", "register", "report"],
         ["submit"] = ["submit", "file", "send", "open", "create"],
         ["book"] = ["book", "reserve", "schedule"],
         ["schedule"] = ["schedule", "book", "plan", "arrange"],
-        ["transfer"] = ["transfer", "move", "send", "wire"],
+        ["transfer"] = ["transfer", "move", "send", "pass"],
+        ["move"] = ["move", "transfer", "shift", "pump"],
         ["send"] = ["send", "write", "mail", "email", "message"],
         ["pay"] = ["pay", "settle"],
         ["buy"] = ["buy", "order", "purchase"],
@@ -26,8 +27,8 @@ internal sealed class ToolWords
         ["close"] = ["close", "resolve", "finish"],
         ["refund"] = ["refund", "return"],
         ["escalate"] = ["escalate"],
-        ["upgrade"] = ["upgrade"],
-        ["downgrade"] = ["downgrade"],
+        ["renew"] = ["renew", "extend", "prolong"],
+        ["reserve"] = ["reserve", "book"],
         ["save"] = ["save", "store", "keep", "remember"],
     };
 
@@ -35,13 +36,15 @@ internal sealed class ToolWords
 
     private static readonly Dictionary<string, string[]> s_alike = new(StringComparer.Ordinal)
     {
-        ["inventory"] = ["stock", "available", "availability", "inventory"],
+        ["stock"] = ["stock", "inventory", "available", "availability"],
+        ["shelf"] = ["shelf", "available", "availability", "copy"],
         ["summary"] = ["summary", "summarize", "summarise", "recap", "sum"],
+        ["recap"] = ["recap", "summary", "summarize", "summarise", "sum"],
         ["ticket"] = ["ticket", "issue", "case"],
+        ["case"] = ["case", "ticket", "issue", "fault", "problem"],
         ["weather"] = ["weather", "forecast", "temperature", "rain"],
         ["product"] = ["product", "item", "article"],
-        ["balance"] = ["balance", "money", "balanc"],
-    };
+            };
 
     public ToolWords(AIFunctionDeclaration tool)
     {
