@@ -20,12 +20,12 @@ if (Console.IsOutputRedirected)
 
 try
 {
-    await using var store = SqliteSessionStore.Open(others is [_, var path] ? path : "handoff.db");
-    var session = await store.OpenAsync(new SessionKey("inquiry", user: Environment.UserName));
+    await using var store = SqliteSessionStore.Open(others is [_, var path] ? path : "harbour.db");
+    var session = await store.OpenAsync(new SessionKey("visit", user: Environment.UserName));
     using var chatClient = ChatModels.CreateDefault();
     if (ChatModels.DefaultName() == "offline")
         AnsiConsole.MarkupLine("[yellow]An offline stand-in answers, by rules. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or COLLOQUY_MODEL for a real model.[/]");
-    return await new ServiceLine(new ServiceTeam(chatClient), session, args.Contains("--by-value")).RunAsync();
+    return await new OfficeLine(new HarbourTeam(chatClient), session, args.Contains("--by-value")).RunAsync();
 }
 catch (Exception problem) when (problem is ColloquyException or ModelConfigurationException)
 {

@@ -29,20 +29,20 @@ using var metrics = Sdk.CreateMeterProviderBuilder()
 
 await using var store = new InMemorySessionStore();
 await using var gauges = new SessionGauges(store);
-var session = await store.OpenAsync(new SessionKey("observed", user: "alice"));
+var session = await store.OpenAsync(new SessionKey("observed", user: "ines"));
 
 var agent = new Agent(chatClient)
 {
-    Name = "support",
-    Instructions = "Help customers. Be brief.",
-    Tools = [AgentTool.Create((string number) => $"Order {number} is on its way.", "find_order", "Finds an order by its number.", idempotent: true)],
+    Name = "yard",
+    Instructions = "You answer for a timber yard.",
+    Tools = [AgentTool.Create((string number) => $"Lorry {number} is at the north gate.", "find_lorry", "Finds a lorry by its number.", idempotent: true)],
 };
 
 AnsiConsole.MarkupLine("[bold]Spans[/]");
-foreach (var said in new[] { "My name is Alice.", "Where is order 12345?", "What is my name?" })
+foreach (var said in new[] { "My name is Ines.", "Where is lorry 4711?", "What is my name?" })
 {
     var answer = await agent.RunAsync(said, session);
-    AnsiConsole.MarkupLineInterpolated($"[grey]alice:[/] {said}  [grey]support:[/] {answer.Text}");
+    AnsiConsole.MarkupLineInterpolated($"[grey]ines:[/] {said}  [grey]yard:[/] {answer.Text}");
 }
 
 await gauges.LookAsync();

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Colloquy.Samples;
 
-/// <summary>How the play looks.</summary>
+/// <summary>Prints the play.</summary>
 public static class Print
 {
     private const int NameWidth = 9;
@@ -22,7 +22,7 @@ public static class Print
     public static void Opening(string store)
     {
         var model = ChatModels.DefaultName();
-        AnsiConsole.MarkupLine("[bold]Support desk[/]");
+        AnsiConsole.MarkupLine("[bold]Repair desk[/]");
         AnsiConsole.MarkupLineInterpolated($"[grey]Store: {store}[/]");
         if (model == "offline")
             AnsiConsole.MarkupLine("[yellow]Model: an offline stand-in answers, by rules. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or COLLOQUY_MODEL for a real one.[/]");
@@ -42,25 +42,25 @@ public static class Print
 
     public static void Said(string name, string text) => Line("green", name, text);
 
-    public static void Answered(Customer customer, DeskAnswer reply)
+    public static void Answered(Caller caller, DeskAnswer reply)
     {
-        Remark(reply.IsReturning
-            ? $"returning customer, {reply.Answer.CarriedIn} earlier messages"
-            : "new customer");
+        Remark(reply.CalledBefore
+            ? $"{caller.Name} called before: {reply.Answer.CarriedIn} earlier messages"
+            : $"the first call of {caller.Name}");
         foreach (var call in reply.Answer.ToolCalls)
             Remark($"{call.Name}({string.Join(", ", (call.Arguments ?? new Dictionary<string, object?>()).Select(argument => $"{argument.Key}: {argument.Value}"))})");
-        Line("blue", "Support", reply.Answer.Text);
+        Line("blue", "Desk", reply.Answer.Text);
         AnsiConsole.WriteLine();
     }
 
     public static void Remark(string text) => Line("grey", "", $"· {text}", "grey");
 
-    public static void Statistics(IEnumerable<(Customer Customer, SessionLength Length, int Tickets)> rows)
+    public static void Figures(IEnumerable<(Caller Caller, ConversationSize Size, int Cases)> rows)
     {
         var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumns("Customer", "Tier").AddColumn("Turns", column => column.RightAligned()).AddColumn("Messages", column => column.RightAligned()).AddColumn("Tickets", column => column.RightAligned());
-        foreach (var (customer, length, tickets) in rows)
-            table.AddRow(customer.Name, customer.Tier, Number(length.Turns), Number(length.Messages), Number(tickets));
+        table.AddColumns("Caller", "Hall").AddColumn("Turns", column => column.RightAligned()).AddColumn("Messages", column => column.RightAligned()).AddColumn("Cases", column => column.RightAligned());
+        foreach (var (caller, size, cases) in rows)
+            table.AddRow(caller.Name, caller.Hall, Number(size.Turns), Number(size.Messages), Number(cases));
         AnsiConsole.Write(table);
     }
 

@@ -3,8 +3,8 @@ using Spectre.Console;
 
 namespace Colloquy.Samples;
 
-/// <summary>Talks with the user until they leave. What was said is in the file at once, so the next start goes on there, also after a crash.</summary>
-internal sealed class ShoppingLoop(Agent agent, Session session)
+/// <summary>Talks with a reader until they leave. Each message is in the file at once, so the next start continues there, also after a crash.</summary>
+internal sealed class DeskLoop(Agent agent, Session session)
 {
     public async Task<int> RunAsync()
     {
@@ -15,12 +15,12 @@ internal sealed class ShoppingLoop(Agent agent, Session session)
             AnsiConsole.Profile.Capabilities.Ansi = false;
         }
 
-        AnsiConsole.MarkupLine("[bold]Shopping Assistant[/] (type 'exit' to quit, 'new' to start over)");
+        AnsiConsole.MarkupLine("[bold]Loan desk[/]: ask for books. 'new' empties the conversation, 'bye' ends it.");
         if (ChatModels.DefaultName() == "offline")
             AnsiConsole.MarkupLine("[yellow]An offline stand-in answers, by rules. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or COLLOQUY_MODEL for a real model.[/]");
         await GreetAsync();
 
-        while (AskUser() is { } input)
+        while (Ask() is { } input)
         {
             if (input.Length == 0)
                 continue;
@@ -31,32 +31,32 @@ internal sealed class ShoppingLoop(Agent agent, Session session)
                 await AnswerAsync(agent.RunStreamingAsync(input, session));
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[grey]Saved: {await session.CountTurnsAsync()} turns. Start again to go on.[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]{await session.CountTurnsAsync()} turns are in the file. Start again to continue.[/]");
         return 0;
     }
 
-    /// <summary>Shows where the conversation stands, and goes on with a turn that a crash cut off.</summary>
+    /// <summary>Shows where the conversation stands, and finishes a turn that a crash interrupted.</summary>
     private async Task GreetAsync()
     {
         var turns = await session.CountTurnsAsync();
         if (turns == 0)
             return;
 
-        AnsiConsole.MarkupLineInterpolated($"[grey]Welcome back: {turns} turns so far. The last messages:[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]You left after {turns} turns. The last messages:[/]");
         foreach (var item in await session.GetItemsAsync(4))
         {
             if (item.Message.Text.Length > 0)
-                AnsiConsole.MarkupLineInterpolated($"[grey]{(item.Message.Role.Value == "user" ? "You" : "Agent")}: {item.Message.Text}[/]");
+                AnsiConsole.MarkupLineInterpolated($"[grey]{(item.Message.Role.Value == "user" ? "Reader" : "Desk")}: {item.Message.Text}[/]");
         }
 
         await AnswerAsync(agent.ResumeStreamingAsync(session));
     }
 
-    private static string? AskUser()
+    private static string? Ask()
     {
-        AnsiConsole.Markup("\n[green]You:[/] ");
+        AnsiConsole.Markup("\n[green]Reader:[/] ");
         var line = Console.ReadLine();
-        return line?.Trim() is { } input && input.ToUpperInvariant() is not ("EXIT" or "QUIT") ? input : null;
+        return line?.Trim() is { } input && input.ToUpperInvariant() is not ("BYE" or "EXIT") ? input : null;
     }
 
     private static async Task AnswerAsync(IAsyncEnumerable<AgentUpdate> updates)
@@ -69,7 +69,7 @@ internal sealed class ShoppingLoop(Agent agent, Session session)
             if (update.Text.Length == 0)
                 continue;
 
-            AnsiConsole.Markup(isFirst ? "[blue]Agent:[/] " : "");
+            AnsiConsole.Markup(isFirst ? "[blue]Desk:[/] " : "");
             AnsiConsole.Write(update.Text);
             isFirst = false;
         }

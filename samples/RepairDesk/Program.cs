@@ -14,12 +14,12 @@ try
         case ["--store", var path, "--scene", var scene]:
             return await Scenes.PlayAsync(scene, path);
         default:
-            Console.Error.WriteLine("Usage: SupportDesk [--store PATH]");
+            Console.Error.WriteLine("Usage: RepairDesk [--store PATH]");
             return 2;
     }
 }
 catch (Exception problem) when (problem is ColloquyException or ModelConfigurationException)
 {
-    Console.Error.WriteLine($"SupportDesk: {problem.Message}");
+    Console.Error.WriteLine($"RepairDesk: {problem.Message}");
     return 1;
 }

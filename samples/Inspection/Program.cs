@@ -4,13 +4,13 @@ using Colloquy.Samples;
 using Colloquy.Sqlite;
 using Spectre.Console;
 
-string topic = "quantum error correction", path = "research.db", report = "report.md";
+string ship = "Sandpiper", path = "inspection.db", report = "report.md";
 for (var i = 0; i < args.Length; i += 2)
 {
     switch (args[i])
     {
-        case "--topic" when i + 1 < args.Length:
-            topic = args[i + 1];
+        case "--ship" when i + 1 < args.Length:
+            ship = args[i + 1];
             break;
         case "--store" when i + 1 < args.Length:
             path = args[i + 1];
@@ -19,7 +19,7 @@ for (var i = 0; i < args.Length; i += 2)
             report = args[i + 1];
             break;
         default:
-            Console.Error.WriteLine("Usage: Research [--topic TEXT] [--store PATH] [--report PATH]");
+            Console.Error.WriteLine("Usage: Inspection [--ship TEXT] [--store PATH] [--report PATH]");
             return 2;
     }
 }
@@ -34,28 +34,28 @@ if (Console.IsOutputRedirected)
 try
 {
     await using var store = SqliteSessionStore.Open(path);
-    var session = await store.OpenAsync(new SessionKey($"research: {topic}", user: Environment.UserName));
+    var session = await store.OpenAsync(new SessionKey($"inspection: {ship}", user: Environment.UserName));
     using var chatClient = ChatModels.CreateDefault();
     if (ChatModels.DefaultName() == "offline")
         AnsiConsole.MarkupLine("[yellow]An offline stand-in answers, by rules. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or COLLOQUY_MODEL for a real model.[/]");
 
-    var workflow = new Workflow(chatClient, new ResearchTools(report));
-    await workflow.BeginAsync(session, topic);
-    while (await workflow.FindNextAsync(session) is { } stage)
+    var survey = new Survey(chatClient, new SurveyTools(report));
+    await survey.BeginAsync(session, ship);
+    while (await survey.FindNextAsync(session) is { } part)
     {
-        AnsiConsole.MarkupLineInterpolated($"\n[bold]{stage.Name}[/] [grey]({stage.Agent.Name})[/]");
-        var answer = await Workflow.DoAsync(stage, session);
+        AnsiConsole.MarkupLineInterpolated($"\n[bold]{part.Name}[/] [grey]({part.Agent.Name})[/]");
+        var answer = await Survey.DoAsync(part, session);
         foreach (var call in answer.ToolCalls)
             AnsiConsole.MarkupLineInterpolated($"[grey]  {call.Name}: {call.Result}[/]");
         AnsiConsole.WriteLine(answer.Text);
     }
 
     AnsiConsole.WriteLine();
-    var table = new Table().AddColumns("agent", "status");
+    var table = new Table().AddColumns("agent", "note");
     foreach (var entry in await session.State.ListAsync())
     {
-        if (entry.Key.StartsWith(Workflow.OutputKey(""), StringComparison.Ordinal))
-            table.AddRow(Markup.Escape(entry.Key[Workflow.OutputKey("").Length..]), entry.Get<StageOutput>()!.Status);
+        if (entry.Key.StartsWith(Survey.NoteKey(""), StringComparison.Ordinal))
+            table.AddRow(Markup.Escape(entry.Key[Survey.NoteKey("").Length..]), entry.Get<Note>()!.State);
     }
 
     AnsiConsole.Write(table);
@@ -64,6 +64,6 @@ try
 }
 catch (Exception problem) when (problem is ColloquyException or ModelConfigurationException or IOException)
 {
-    Console.Error.WriteLine($"Research: {problem.Message}");
+    Console.Error.WriteLine($"Inspection: {problem.Message}");
     return 1;
 }

@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace Colloquy.Samples;
 
-/// <summary>Plays the days of the support desk, each in a process of its own: what one remembers of another is in the file.</summary>
+/// <summary>Plays the scenes of the repair desk, each in a process of its own. The file is all that they share.</summary>
 public static class Demo
 {
     public static async Task<int> RunInTemporaryFileAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("colloquy-support-desk-");
+        var folder = Directory.CreateTempSubdirectory("colloquy-repair-desk-");
         try
         {
-            return await RunAsync(Path.Combine(folder.FullName, "support.db"));
+            return await RunAsync(Path.Combine(folder.FullName, "desk.db"));
         }
         finally
         {
