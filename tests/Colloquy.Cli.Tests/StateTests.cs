@@ -14,11 +14,11 @@ public sealed class StateTests : CliTest
         await SeedAsync(new SessionKey("ticket-4711", "alice"), "hello");
 
         Assert.Equal("Set 'language' of user 'alice' in app 'default'.\n", (await RunAsync(["state", "set", "language", "en", "--text", .. OfUser])).Output);
-        Assert.Equal("Set 'flags' of app 'default'.\n", (await RunAsync(["state", "set", "flags", """{"new_ui":true}""", .. OfApp])).Output);
+        Assert.Equal("Set 'flags' of app 'default'.\n", (await RunAsync(["state", "set", "flags", """{"closed":true}""", .. OfApp])).Output);
         Assert.Equal("Set 'step' of session 'ticket-4711' of user 'alice'.\n", (await RunAsync(["state", "set", "step", "3", .. OfSession])).Output);
 
         Assert.Matches(@"(?m)^ +1 +language +en$", (await RunAsync(["state", "list", .. OfUser])).Output);
-        Assert.Matches(@"(?m)^ +1 +flags +\{""new_ui"":true\}$", (await RunAsync(["state", "list", .. OfApp])).Output);
+        Assert.Matches(@"(?m)^ +1 +flags +\{""closed"":true\}$", (await RunAsync(["state", "list", .. OfApp])).Output);
         Assert.Matches(@"(?m)^ +\d+ +step +3$", (await RunAsync(["state", "list", .. OfSession])).Output);
         Assert.Equal("Nothing.\n", (await RunAsync("state", "list", "--scope", "user", "--user", "bob")).Output);
     }
@@ -29,35 +29,35 @@ public sealed class StateTests : CliTest
         await RunAsync(["state", "set", "language", "en", "--text", .. OfUser]);
 
         Assert.Equal("\"en\"\n", (await RunAsync(["state", "get", "language", .. OfUser])).Output);
-        var missing = await RunAsync(["state", "get", "theme", .. OfUser]);
+        var missing = await RunAsync(["state", "get", "units", .. OfUser]);
 
         Assert.Equal((3, ""), (missing.ExitCode, missing.Output));
-        Assert.Equal("colloquy: There is no 'theme' in the state of user 'alice' in app 'default'. `colloquy state list` shows what there is.\n", missing.Error);
+        Assert.Equal("colloquy: There is no 'units' in the state of user 'alice' in app 'default'. `colloquy state list` shows what there is.\n", missing.Error);
     }
 
     [Fact]
     public async Task A_removed_key_is_gone_and_told_among_the_changes()
     {
         await RunAsync(["state", "set", "language", "en", "--text", .. OfUser]);
-        await RunAsync(["state", "set", "theme", "null", .. OfUser]);
+        await RunAsync(["state", "set", "units", "null", .. OfUser]);
 
         Assert.Equal("Removed 'language' of user 'alice' in app 'default'.\n", (await RunAsync(["state", "remove", "language", .. OfUser])).Output);
         Assert.Equal(3, (await RunAsync(["state", "remove", "language", .. OfUser])).ExitCode);
 
         var changes = (await RunJsonAsync(["state", "list", "--since", "1", .. OfUser])).GetProperty("keys").EnumerateArray().ToList();
-        Assert.Equal(["""{"key":"theme","value":null,"version":2,"removed":false,"unreadable":null}""", """{"key":"language","value":null,"version":3,"removed":true,"unreadable":null}"""], changes.Select(change => JsonSerializer.Serialize(change)));
+        Assert.Equal(["""{"key":"units","value":null,"version":2,"removed":false,"unreadable":null}""", """{"key":"language","value":null,"version":3,"removed":true,"unreadable":null}"""], changes.Select(change => JsonSerializer.Serialize(change)));
         Assert.Matches(@"(?m)^ +3 +language +\(removed\)$", (await RunAsync(["state", "list", "--since", "1", .. OfUser])).Output);
     }
 
     [Fact]
     public async Task A_key_at_another_version_is_left_as_it_is()
     {
-        await RunAsync(["state", "set", "rate_limit", "1", "--if-version", "0", .. OfApp]);
+        await RunAsync(["state", "set", "cases_a_day", "1", "--if-version", "0", .. OfApp]);
 
-        var stale = await RunAsync(["state", "set", "rate_limit", "2", "--if-version", "0", .. OfApp]);
-        var written = await RunJsonAsync(["state", "set", "rate_limit", "3", "--if-version", "1", .. OfApp]);
+        var stale = await RunAsync(["state", "set", "cases_a_day", "2", "--if-version", "0", .. OfApp]);
+        var written = await RunJsonAsync(["state", "set", "cases_a_day", "3", "--if-version", "1", .. OfApp]);
 
-        Assert.Equal((4, "colloquy: 'rate_limit' of app 'default' is not at version 0, and was left as it is.\n"), (stale.ExitCode, stale.Error));
+        Assert.Equal((4, "colloquy: 'cases_a_day' of app 'default' is not at version 0, and was left as it is.\n"), (stale.ExitCode, stale.Error));
         Assert.Equal((3, 2), (written.GetProperty("value").GetInt32(), written.GetProperty("version").GetInt32()));
     }
 

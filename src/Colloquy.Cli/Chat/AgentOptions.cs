@@ -48,7 +48,7 @@ internal sealed class AgentOptions
     {
         ContextProviders = servers.Any() ? [servers] : [],
         Name = "assistant",
-        Instructions = parsed.GetValue(_instructions) ?? "You are a helpful assistant.",
+        Instructions = parsed.GetValue(_instructions) ?? "Answer helpfully and briefly.",
         Tools = host.Tools,
     };
 

@@ -10,7 +10,7 @@ internal static class StateCommand
     {
         var command = new HelpfulCommand("state", "Lists, shows, writes and removes what a conversation, a user or an application has by key.")
         {
-            Examples = ["colloquy state list --session chat", "colloquy state list --scope user --user alice", "colloquy state set flags '{\"new_ui\": true}' --scope app", "colloquy state remove language --scope user --user alice"],
+            Examples = ["colloquy state list --session chat", "colloquy state list --scope user --user alice", "colloquy state set flags '{\"closed\": true}' --scope app", "colloquy state remove language --scope user --user alice"],
         };
         command.Subcommands.Add(CreateList(globals, host));
         command.Subcommands.Add(CreateGet(globals, host));
@@ -77,7 +77,7 @@ internal static class StateCommand
     {
         var command = new HelpfulCommand("set", "Writes a key, whatever was there, unless a version is named.")
         {
-            Examples = ["colloquy state set language en --text --scope user --user alice", "colloquy state set cart '[\"book\"]' --session chat", "colloquy state set rate_limit 1000 --scope app --if-version 3"],
+            Examples = ["colloquy state set language en --text --scope user --user alice", "colloquy state set cart '[\"book\"]' --session chat", "colloquy state set cases_a_day 40 --scope app --if-version 3"],
         };
         var key = new Argument<string>("key") { Description = "The key" };
         var value = new Argument<string>("value") { Description = "The value, as JSON" };

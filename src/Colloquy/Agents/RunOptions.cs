@@ -45,7 +45,7 @@ public sealed class RunOptions
     /// <summary>An object of the caller's, which tools and context providers get by <see cref="RunContext.Get{T}"/>.</summary>
     public object? Context { get; set; }
 
-    /// <summary>Values of the caller's by name, such as <c>user_id</c>, which tools and context providers get by <see cref="RunContext.Values"/>.</summary>
+    /// <summary>Values of the caller's by name, such as <c>card</c>, which tools and context providers get by <see cref="RunContext.Values"/>.</summary>
     public IReadOnlyDictionary<string, object?> Values
     {
         get;

@@ -32,7 +32,7 @@ public sealed class RunContext
     /// <remarks>With the session's key it makes an idempotency key for a service that takes one.</remarks>
     public string? CallKey { get; private init; }
 
-    /// <summary>What the caller gave the run by name, such as <c>user_id</c>.</summary>
+    /// <summary>What the caller gave the run by name, such as <c>card</c>.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; init; } = NoValues;
 
     /// <summary>Services of the caller, from <c>RunOptions.Services</c> or <c>Agent.Services</c>; when none were given, one that has none, and says so when one is required.</summary>

@@ -86,7 +86,7 @@ public sealed class SessionState
     /// <summary>The same state, each scope seen through another area.</summary>
     internal SessionState Through(Func<StateArea, StateArea> wrap) => new(scope => wrap(_area(scope)));
 
-    /// <summary>Returns the part of the state whose keys stand under a name, in every scope: <c>theme</c> in it is <c>name/theme</c> here.</summary>
+    /// <summary>Returns the part of the state whose keys stand under a name, in every scope: <c>units</c> in it is <c>name/units</c> here.</summary>
     /// <param name="name">The name.</param>
     public SessionState Within(string name)
     {

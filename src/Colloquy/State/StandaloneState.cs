@@ -62,7 +62,7 @@ public sealed class StandaloneState
     /// <exception cref="OverflowException">The sum does not fit; nothing was written.</exception>
     public Task<long> IncrementAsync(string key, long by = 1, CancellationToken cancellationToken = default) => _area.IncrementAsync(key, by, cancellationToken);
 
-    /// <summary>Returns the part of the state whose keys stand under a name: <c>theme</c> in it is <c>name/theme</c> here.</summary>
+    /// <summary>Returns the part of the state whose keys stand under a name: <c>units</c> in it is <c>name/units</c> here.</summary>
     /// <param name="name">The name.</param>
     public StandaloneState Within(string name)
     {

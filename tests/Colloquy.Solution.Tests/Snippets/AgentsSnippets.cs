@@ -13,32 +13,32 @@ public sealed class AgentsSnippets
     public async Task The_code_of_the_page_on_agents_does_what_the_page_says()
     {
         await using var store = new InMemorySessionStore();
-        var session = await store.OpenAsync(new SessionKey("s", user: "alice"));
+        var session = await store.OpenAsync(new SessionKey("s", user: "ines"));
         using var chatClient = new OfflineChatClient();
 
         // snippet: agents-run
         var agent = new Agent(chatClient)
         {
             Name = "support",
-            Instructions = "Help customers. Be brief.",
+            Instructions = "You answer the order desk. Be brief.",
             Tools = [AgentTool.Create(FindOrder, "find_order", "Finds an order by its number.", idempotent: true)],
             Limits = new() { Steps = 10, Time = TimeSpan.FromMinutes(2), Tokens = 50_000 },
             ChatOptions = new() { Temperature = 0.2f },
         };
 
-        var answer = await agent.RunAsync("Where is order 12345?", session, new() { Context = new Customer("Alice", "gold") });
+        var answer = await agent.RunAsync("Where is order 4711?", session, new() { Context = new Customer("Ines", "gold") });
         Console.WriteLine($"turn {answer.Turn}: {answer.Text} ({answer.ToolCalls.Count} calls, {answer.Usage.TotalTokenCount} tokens)");
 
         // snippet: end
-        Assert.Equal("12345", await session.State.GetAsync<string>("last_order"));
+        Assert.Equal("4711", await session.State.GetAsync<string>("last_order"));
         Assert.Contains("on its way", answer.Text, StringComparison.Ordinal);
         await StreamAsync(agent, session);
         await AloneAsync(agent);
         await ResumeAsync(agent, session);
         await ValueAsync(agent, session);
         await HideAsync(chatClient);
-        await DeclareAsync(await store.OpenAsync(new SessionKey("seats", user: "alice")));
-        await WrapAsync(chatClient, await store.OpenAsync(new SessionKey("t", user: "alice")));
+        await DeclareAsync(await store.OpenAsync(new SessionKey("seats", user: "ines")));
+        await WrapAsync(chatClient, await store.OpenAsync(new SessionKey("t", user: "ines")));
     }
 
     private static async Task ValueAsync(Agent agent, Session session)
@@ -109,7 +109,7 @@ public sealed class AgentsSnippets
     private static async Task StreamAsync(Agent agent, Session session)
     {
         // snippet: agents-stream
-        await foreach (var update in agent.RunStreamingAsync("And order 777?", session, new() { Context = new Customer("Alice", "gold") }))
+        await foreach (var update in agent.RunStreamingAsync("And order 777?", session, new() { Context = new Customer("Ines", "gold") }))
         {
             if (update is ToolFinishedUpdate tool)
                 Console.WriteLine($"[{tool.Call.Name}: {tool.Call.Result}]");
@@ -126,12 +126,12 @@ public sealed class AgentsSnippets
     private static async Task AloneAsync(Agent agent)
     {
         // snippet: agents-alone
-        var first = await agent.RunAsync("I am saving for a trip to Paris.");
-        var second = await agent.RunAsync([.. first.Conversation, new ChatMessage(ChatRole.User, "What was I saving for again?")]);
+        var first = await agent.RunAsync("We are aiming for a launch in May.");
+        var second = await agent.RunAsync([.. first.Conversation, new ChatMessage(ChatRole.User, "What were we aiming for?")]);
         Console.WriteLine($"{second.Text} ({second.CarriedIn} earlier messages were carried in)");
 
         // snippet: end
-        Assert.Contains("Paris", second.Text, StringComparison.Ordinal);
+        Assert.Contains("May", second.Text, StringComparison.Ordinal);
     }
 
     private static async Task ResumeAsync(Agent agent, Session session)
@@ -148,11 +148,11 @@ public sealed class AgentsSnippets
     {
         // snippet: agents-client
         IChatClient remembers = new SessionChatClient(chatClient, session);
-        await remembers.GetResponseAsync("My name is Alice.");
+        await remembers.GetResponseAsync("My name is Ines.");
         var response = await remembers.GetResponseAsync("What is my name?");     // send only what is new
 
         // snippet: end
-        Assert.Contains("Alice", response.Text, StringComparison.Ordinal);
+        Assert.Contains("Ines", response.Text, StringComparison.Ordinal);
     }
 
     // snippet: agents-tool

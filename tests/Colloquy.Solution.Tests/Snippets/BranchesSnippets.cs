@@ -14,29 +14,29 @@ public sealed class BranchesSnippets
         var agent = new Agent(new OfflineChatClient());
 
         // snippet: branches-fork
-        await agent.RunAsync("We're deciding between expanding to Asia or Europe.", session);
-        await agent.RunAsync("What factors should we consider for Asia?", session);
+        await agent.RunAsync("The crane is worn out: we can repair it or rent one.", session);
+        await agent.RunAsync("How long would the repair take?", session);
 
-        var europe = await session.ForkAfterTurnAsync(1, "europe");      // has turn 1, not turn 2
-        await agent.RunAsync("Actually, let's focus on Europe instead.", europe);
+        var rental = await session.ForkAfterTurnAsync(1, "rental");      // has turn 1, not turn 2
+        await agent.RunAsync("Let's rent one.", rental);
 
-        await session.SwitchToAsync("europe");                           // current now, for every process
+        await session.SwitchToAsync("rental");                           // current now, for every process
         foreach (var branch in await session.ListBranchesAsync())
             Console.WriteLine($"{branch.Name}: {branch.Turns} turns{(branch.IsCurrent ? ", current" : "")}");
 
         // snippet: end
-        Assert.Equal([("europe", 2, true), ("main", 2, false)], (await session.ListBranchesAsync()).Select(branch => (branch.Name, branch.Turns, branch.IsCurrent)));
-        Assert.DoesNotContain(await europe.GetItemsAsync(), item => item.Text.Contains("for Asia?", StringComparison.Ordinal));
+        Assert.Equal([("main", 2, false), ("rental", 2, true)], (await session.ListBranchesAsync()).Select(branch => (branch.Name, branch.Turns, branch.IsCurrent)));
+        Assert.DoesNotContain(await rental.GetItemsAsync(), item => item.Text.Contains("the repair take?", StringComparison.Ordinal));
 
         // snippet: branches-compare
-        var compared = await session.CompareAsync("main", "europe");
-        await foreach (var item in compared.ReadSecondAsync())           // what only europe has
+        var compared = await session.CompareAsync("main", "rental");
+        await foreach (var item in compared.ReadSecondAsync())           // what only rental has
             Console.WriteLine($"{item.Role}: {item.Text}");
 
-        await session.DeleteBranchAsync("europe", evenIfCurrent: true);  // main becomes current
+        await session.DeleteBranchAsync("rental", evenIfCurrent: true);  // main becomes current
 
         // snippet: end
-        Assert.Equal("Actually, let's focus on Europe instead.", (await compared.ReadSecondAsync().FirstAsync()).Text);
+        Assert.Equal("Let's rent one.", (await compared.ReadSecondAsync().FirstAsync()).Text);
         Assert.Equal(BranchHead.Main, (await session.RefreshAsync()).Branch);
 
         // snippet: branches-undo
@@ -51,11 +51,11 @@ public sealed class BranchesSnippets
 
         // snippet: branches-again
         var again = await agent.RetryTurnAsync(session);                 // the newest turn, with the same input
-        var edited = await agent.EditAndResendAsync("What about Africa?", session, turn: 2);
+        var edited = await agent.EditAndResendAsync("And what if we buy one?", session, turn: 2);
 
         // snippet: end
         Assert.Equal((2, 2), (again.Turn, edited.Turn));
-        Assert.Equal("What about Africa?", (await session.GetTurnAsync(2)).Input);
+        Assert.Equal("And what if we buy one?", (await session.GetTurnAsync(2)).Input);
 
         // snippet: branches-turns
         await foreach (var turn in session.ReadTurnsAsync(first: 1, last: 2))   // the newest first

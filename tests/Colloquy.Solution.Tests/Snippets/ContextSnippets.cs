@@ -11,21 +11,21 @@ public sealed class ContextSnippets
     public async Task The_code_of_the_page_on_context_does_what_the_page_says()
     {
         await using var store = new InMemorySessionStore();
-        var session = await store.OpenAsync(new SessionKey("s", user: "alice"));
+        var session = await store.OpenAsync(new SessionKey("s", user: "ines"));
         using var chatClient = new OfflineChatClient();
-        var users = new UserService();
+        var readers = new Readers();
 
         // snippet: context-run
-        var agent = new Agent(chatClient) { Name = "assistant", ContextProviders = [new UserProfile(users)] };
+        var agent = new Agent(chatClient) { Name = "librarian", ContextProviders = [new ReaderCard(readers)] };
 
-        var options = new RunOptions { Values = new Dictionary<string, object?> { ["user_id"] = "user-123" } };
-        var answer = await agent.RunAsync("What should I watch tonight?", session, options);
+        var options = new RunOptions { Values = new Dictionary<string, object?> { ["card"] = "R-2207" } };
+        var answer = await agent.RunAsync("Which book would you suggest?", session, options);
 
         // snippet: end
         var explained = await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
-        Assert.Equal("User profile: Alice, preferences: science fiction.", explained.Instructions);
-        Assert.Equal("user_profile", explained.Call.Context![0].Source);
-        Assert.Equal(1, await session.State.GetAsync<int>("user_profile/runs"));
+        Assert.Equal("Reader: Ines, favourites: sea stories.", explained.Instructions);
+        Assert.Equal("reader_card", explained.Call.Context![0].Source);
+        Assert.Equal(1, await session.State.GetAsync<int>("reader_card/runs"));
         Assert.NotEmpty(answer.Text);
         await KeepAsync(chatClient, session);
     }
@@ -39,8 +39,8 @@ public sealed class ContextSnippets
         {
             ContextProviders =
             [
-                new DatabaseHistory(history) { LoadMessages = true, StoreInputs = true, StoreOutputs = true, StoreContextMessages = false },
-                new DatabaseHistory(audit) { LoadMessages = false, StoreContextMessages = true },
+                new CardIndex(history) { LoadMessages = true, StoreInputs = true, StoreOutputs = true, StoreContextMessages = false },
+                new CardIndex(audit) { LoadMessages = false, StoreContextMessages = true },
             ],
         };
 
@@ -52,17 +52,17 @@ public sealed class ContextSnippets
     }
 
     // snippet: context-provider
-    public sealed class UserProfile(IUserService users) : ContextProvider
+    public sealed class ReaderCard(IReaders readers) : ContextProvider
     {
-        public override string Name => "user_profile";
+        public override string Name => "reader_card";
 
         protected override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
-            if (request.Run.GetValue<string>("user_id") is not { } id)
+            if (request.Run.GetValue<string>("card") is not { } card)
                 return;
 
-            var user = await users.GetAsync(id, cancellationToken);
-            request.AddInstructions($"User profile: {user.Name}, preferences: {user.Preferences}.");
+            var reader = await readers.FindAsync(card, cancellationToken);
+            request.AddInstructions($"Reader: {reader.Name}, favourites: {reader.Favourites}.");
         }
 
         protected override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) =>
@@ -72,7 +72,7 @@ public sealed class ContextSnippets
     // snippet: end
 
     // snippet: context-history
-    public sealed class DatabaseHistory(Database database) : HistoryProvider
+    public sealed class CardIndex(Database database) : HistoryProvider
     {
         protected override ValueTask<IReadOnlyList<ChatMessage>> LoadAsync(RunContext run, CancellationToken cancellationToken) =>
             database.ReadAsync(run.Session.Key.Id, cancellationToken);
@@ -82,14 +82,14 @@ public sealed class ContextSnippets
     }
 
     // snippet: end
-    public interface IUserService
+    public interface IReaders
     {
-        Task<(string Name, string Preferences)> GetAsync(string id, CancellationToken cancellationToken);
+        Task<(string Name, string Favourites)> FindAsync(string card, CancellationToken cancellationToken);
     }
 
-    private sealed class UserService : IUserService
+    private sealed class Readers : IReaders
     {
-        public Task<(string Name, string Preferences)> GetAsync(string id, CancellationToken cancellationToken) => Task.FromResult(("Alice", "science fiction"));
+        public Task<(string Name, string Favourites)> FindAsync(string card, CancellationToken cancellationToken) => Task.FromResult(("Ines", "sea stories"));
     }
 
     public sealed class Database

@@ -14,37 +14,37 @@ public sealed class MemorySnippets
         var store = _store;
 
         // snippet: memory-store
-        var memory = store.Memory("clinic", "alice@example.com");                       // of a user; session.Memory() is the same
+        var memory = store.Memory("works", "ines@works.example");                       // of a user; session.Memory() is the same
 
-        await memory.StoreAsync("medication_allergies", "Penicillin, sulfa drugs");     // a fact: takes the place of what is under its key
-        await memory.AddAsync("Had her first migraine in 2020, after a long flight.");  // a text on its own
+        await memory.StoreAsync("licences", "Welding, crane driving");                  // a fact: takes the place of what is under its key
+        await memory.AddAsync("Repaired her first turbine in 2020, on a ferry.");       // a text on its own
 
-        var search = await memory.SearchAsync("migraine");
+        var search = await memory.SearchAsync("turbine");
         foreach (var hit in search.Hits)
             Console.WriteLine($"{hit.Memory.Text} ({hit.Memory.UpdatedAt:d})");
 
-        await memory.ForgetAsync("medication_allergies");                               // or by number, or ForgetAllAsync()
+        await memory.ForgetAsync("licences");                                           // or by number, or ForgetAllAsync()
 
         // snippet: end
-        Assert.Equal("Had her first migraine in 2020, after a long flight.", Assert.Single(search.Hits).Memory.Text);
+        Assert.Equal("Repaired her first turbine in 2020, on a ferry.", Assert.Single(search.Hits).Memory.Text);
         Assert.Single((await memory.ListPageAsync()).Items);
     }
 
     [Fact]
     public async Task Memories_are_found_by_their_meaning()
     {
-        var (store, embeddings) = (_store, new DrugEmbeddings());
-        await store.Memory("clinic", "alice@example.com").StoreAsync("medication_allergies", "Penicillin");
+        var (store, embeddings) = (_store, new MachineEmbeddings());
+        await store.Memory("works", "ines@works.example").StoreAsync("licences", "Crane driving");
 
         // snippet: memory-meaning
         var options = new MemoryOptions { Embeddings = embeddings };                    // any IEmbeddingGenerator<string, Embedding<float>>
-        var memory = store.Memory(MemoryOwner.OfUser("alice@example.com", "clinic"), options);
+        var memory = store.Memory(MemoryOwner.OfUser("ines@works.example", "works"), options);
 
         await memory.RefreshVectorsAsync();                                             // makes the vectors that are missing
-        var search = await memory.SearchAsync("Which drugs must she not take?");
+        var search = await memory.SearchAsync("Which machines may she operate?");
 
         // snippet: end
-        Assert.Equal("Penicillin", Assert.Single(search.Hits).Memory.Text);
+        Assert.Equal("Crane driving", Assert.Single(search.Hits).Memory.Text);
         Assert.Null(search.Hits[0].WordScore);
     }
 
@@ -61,15 +61,15 @@ public sealed class MemorySnippets
             ContextProviders = [new MemoryRecall { Newest = 5 }, new MemoryLearning()],
         };
 
-        await agent.RunAsync("My favourite tea is Assam.", await store.OpenAsync(new SessionKey("monday", "alice")));
-        var answer = await agent.RunAsync("Which tea do I like?", await store.OpenAsync(new SessionKey("tuesday", "alice")));
+        await agent.RunAsync("My favourite tea is Assam.", await store.OpenAsync(new SessionKey("monday", "ines")));
+        var answer = await agent.RunAsync("Which tea do I like?", await store.OpenAsync(new SessionKey("tuesday", "ines")));
 
         // snippet: end
         Assert.Equal("Your favourite tea is Assam (by the context that I was given).", answer.Text);
 
         // snippet: memory-source
-        var kept = await store.Memory("default", "alice").FindAsync("favourite_tea");
-        var origin = await store.Memory("default", "alice").OpenSourceAsync(kept!);
+        var kept = await store.Memory("default", "ines").FindAsync("favourite_tea");
+        var origin = await store.Memory("default", "ines").OpenSourceAsync(kept!);
 
         Console.WriteLine($"{kept!.Source!.Key.Id} at {kept.Source.Position}: {origin.Item?.Text}");
 
@@ -89,7 +89,7 @@ public sealed class MemorySnippets
 
         // snippet: end
         var model = new OfflineChatClient([new("Remember", request => request.RunsOfThisTurn.Count == 0 ? OfflineAnswer.Call(new OfflineCall("remember", new Dictionary<string, object?> { ["key"] = "drink", ["fact"] = "tea" })) : null)]);
-        var session = await _store.OpenAsync(new SessionKey("monday", "alice"));
+        var session = await _store.OpenAsync(new SessionKey("monday", "ines"));
         await new Agent(model) { Tools = [remember] }.RunAsync("I drink tea.", session);
         var origin = await session.Memory().OpenSourceAsync((await session.Memory().FindAsync("drink"))!);
         Assert.Equal("I drink tea.", origin.Item?.Text);
@@ -107,43 +107,36 @@ public sealed class MemorySnippets
         };
 
         // snippet: end
-        await agent.RunAsync("My city is Gdańsk.", await _store.OpenAsync(new SessionKey("monday", "alice")));
-        var answer = await agent.RunAsync("In which city am I?", await _store.OpenAsync(new SessionKey("tuesday", "alice")));
+        await agent.RunAsync("My city is Gdańsk.", await _store.OpenAsync(new SessionKey("monday", "ines")));
+        var answer = await agent.RunAsync("In which city am I?", await _store.OpenAsync(new SessionKey("tuesday", "ines")));
         Assert.Equal("Your city is Gdańsk (by the context that I was given).", answer.Text);
     }
 
     [Fact]
     public async Task State_goes_with_the_conversation_and_memory_stays()
     {
-        var (store, embeddings) = (_store, new DrugEmbeddings());
-        var session = await store.OpenAsync(new SessionKey("consultation-123", user: "user-456"));
+        var (store, embeddings) = (_store, new MachineEmbeddings());
+        var session = await store.OpenAsync(new SessionKey("shift", user: "ines"));
+        await session.State.SetAsync("machine_at_hand", "press 3");
+        await session.State.SetAsync("seen_so_far", new[] { "oil on the floor", "a loose belt" });
+        var memory = store.Memory(MemoryOwner.OfUser("ines"), new MemoryOptions { Embeddings = embeddings });
+        await memory.StoreAsync("trade", "Turbine fitter since 2020");
+        await memory.StoreAsync("licences", "Welding, crane driving");
 
-        // snippet: agnt5-memory
-        // Session state: short-term, of this conversation and its branch
-        await session.State.SetAsync("current_diagnosis", "initial assessment");
-        await session.State.SetAsync("symptoms_discussed", new[] { "headache", "fatigue" });
-
-        // Memory: long-term, of the user, in all conversations
-        var memory = store.Memory(MemoryOwner.OfUser("user-456"), new MemoryOptions { Embeddings = embeddings });
-        await memory.StoreAsync("patient_history", "Chronic migraines, diagnosed 2020");
-        await memory.StoreAsync("medication_allergies", "Penicillin, sulfa drugs");
-
-        // Session state goes with the conversation, memory stays
         await session.CloseAsync();
-        var found = await memory.SearchAsync("which drugs to avoid");
+        var found = await memory.SearchAsync("which machines are allowed");
 
-        // snippet: end
-        Assert.Equal("Penicillin, sulfa drugs", found.Hits[0].Memory.Text);
+        Assert.Equal("Welding, crane driving", found.Hits[0].Memory.Text);
         Assert.Empty(await session.State.ListAsync());
     }
 
-    /// <summary>Knows of drugs, and of nothing else.</summary>
-    private sealed class DrugEmbeddings : IEmbeddingGenerator<string, Embedding<float>>
+    /// <summary>Knows of machines, and of nothing else.</summary>
+    private sealed class MachineEmbeddings : IEmbeddingGenerator<string, Embedding<float>>
     {
         public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(value => new Embedding<float>(value.Contains("drugs", StringComparison.Ordinal) || value.Contains("Penicillin", StringComparison.Ordinal) ? new float[] { 1, 0 } : new float[] { 0, 1 }))));
+            Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(value => new Embedding<float>(value.Contains("machines", StringComparison.Ordinal) || value.Contains("rane driving", StringComparison.Ordinal) ? new float[] { 1, 0 } : new float[] { 0, 1 }))));
 
-        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata("drugs", null, "drugs-1", 2) : null;
+        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata("machines", null, "machines-1", 2) : null;
 
         public void Dispose()
         {

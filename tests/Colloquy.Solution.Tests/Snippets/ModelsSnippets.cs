@@ -83,12 +83,12 @@ public sealed class ModelsSnippets
     {
         // snippet: models-offline
         var model = new OfflineChatClient();
-        await model.GetResponseAsync([new(ChatRole.User, "My name is Alice and I love hiking."), new(ChatRole.User, "What do you remember about me?")]);
-        // You said your name is Alice and you love hiking.
-        await model.GetResponseAsync("What do you remember about me?");
+        await model.GetResponseAsync([new(ChatRole.User, "My name is Ines and I collect clocks."), new(ChatRole.User, "What do you know about me?")]);
+        // You told me that your name is Ines and you collect clocks.
+        await model.GetResponseAsync("What do you know about me?");
         // I have no record of anything about you in this conversation.
 
         // snippet: end
-        Assert.Equal("I have no record of anything about you in this conversation.", (await model.GetResponseAsync("What do you remember about me?")).Text);
+        Assert.Equal("I have no record of anything about you in this conversation.", (await model.GetResponseAsync("What do you know about me?")).Text);
     }
 }

@@ -28,31 +28,31 @@ public sealed class ReadmeSnippets
             folder.Delete(recursive: true);
         }
 
-        Assert.Contains("TKT-1001", printed.ToString(), StringComparison.Ordinal);
-        Assert.Contains("invoice", printed.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Case 1001 of ada", printed.ToString(), StringComparison.Ordinal);
+        Assert.Contains("pump", printed.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
     private static async Task RunAsync()
     {
         // snippet: readme
-        await using var store = SqliteSessionStore.Open("support.db");
-        var session = await store.OpenAsync(new SessionKey("ticket-4711", user: "alice@example.com"));
+        await using var store = SqliteSessionStore.Open("desk.db");
+        var session = await store.OpenAsync(new SessionKey("case-17", user: "ada"));
 
         var agent = new Agent(ChatModels.Create())
         {
-            Name = "support",
-            Instructions = "Help customers. Check for an existing ticket before you create one.",
-            Tools = [AgentTool.Create(CreateTicket, "create_ticket")],
+            Name = "desk",
+            Instructions = "Answer from the case file. Look before you open a second case.",
+            Tools = [AgentTool.Create(OpenCase, "open_case")],
         };
 
-        var answer = await agent.RunAsync("My invoice is wrong. Open a ticket for it.", session);
+        var answer = await agent.RunAsync("The pump in hall 2 leaks again. Open a case for it.", session);
         Console.WriteLine(answer.Text);
 
         await foreach (var update in agent.RunStreamingAsync("What did I ask for?", session))
             Console.Write(update.Text);
 
         // snippet: end
-        Assert.Equal(1, await session.State.GetAsync<int>("tickets"));
+        Assert.Equal(1, await session.State.GetAsync<int>("cases"));
         Assert.Equal(2, await session.CountTurnsAsync());
 
         // snippet: readme-undo
@@ -64,10 +64,10 @@ public sealed class ReadmeSnippets
     }
 
     // snippet: readme-tool
-    static async Task<string> CreateTicket(RunContext run, string subject)
+    static async Task<string> OpenCase(RunContext run, string subject)
     {
-        var number = 1000 + await run.State.IncrementAsync("tickets");
-        return $"TKT-{number} for {run.User}: {subject}";
+        var number = 1000 + await run.State.IncrementAsync("cases");
+        return $"Case {number} of {run.User}: {subject}";
     }
 
     // snippet: end

@@ -13,25 +13,25 @@ public sealed class RetentionSnippets
         await using var store = new InMemorySessionStore();
 
         // snippet: retention-policies
-        var healthcare = await store.OpenAsync(new SessionKey("healthcare-session"), new SessionOptions
+        var accident = await store.OpenAsync(new SessionKey("accident-13"), new SessionOptions
         {
-            Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(2555), AutoPrune = false, Immutable = true },   // 7 years
+            Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(3650), AutoPrune = false, Immutable = true },   // 10 years
         });
-        var chat = await store.OpenAsync(new SessionKey("chat-session"), new SessionOptions
+        var radio = await store.OpenAsync(new SessionKey("radio-day-61"), new SessionOptions
         {
-            Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(30), AutoPrune = true, Strategy = RetentionStrategy.SlidingWindow, MaxMessages = 1000 },
+            Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(14), AutoPrune = true, Strategy = RetentionStrategy.SlidingWindow, MaxMessages = 300 },
         });
         // snippet: end
 
-        await Assert.ThrowsAsync<ImmutableSessionException>(() => healthcare.DeleteAsync());
-        Assert.Equal(1000, chat.Record.Retention!.MaxMessages);
+        await Assert.ThrowsAsync<ImmutableSessionException>(() => accident.DeleteAsync());
+        Assert.Equal(300, radio.Record.Retention!.MaxMessages);
     }
 
     [Fact]
     public async Task Pruning_sweeping_and_audit()
     {
         await using var store = new InMemorySessionStore();
-        var session = await store.OpenAsync(new SessionKey("long-conversation-456", "user-123"), new SessionOptions { Retention = new RetentionPolicy { AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 } });
+        var session = await store.OpenAsync(new SessionKey("radio-log", "curlew"), new SessionOptions { Retention = new RetentionPolicy { AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 } });
         for (var i = 1; i <= 150; i++)
             await session.AddAsync([new(ChatRole.User, $"question {i}"), new(ChatRole.Assistant, $"answer {i}")]);
         using var chatClient = new Judge();
@@ -39,7 +39,7 @@ public sealed class RetentionSnippets
         // snippet: retention-prune
         await session.PruneAsync(PruneStrategy.KeepLast(50));
         await session.PruneAsync(PruneStrategy.SlidingWindow(100));
-        await session.PruneAsync(PruneStrategy.SummarizeOld(chatClient, messages: 50), by: "alice");
+        await session.PruneAsync(PruneStrategy.SummarizeOld(chatClient, messages: 50), by: "ines");
         await session.PruneAsync(PruneStrategy.KeepImportant(chatClient));
         // snippet: end
 
@@ -58,7 +58,7 @@ public sealed class RetentionSnippets
         await using (var file = File.Create(path))
             await session.WriteTranscriptAsync(file);   // a line of JSON for each message
 
-        var since = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var since = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
         await foreach (var happened in session.ReadEventsAsync(new EventQuery { Since = since, Limit = 100 }))
             Console.WriteLine($"{happened.Position} {happened.At:u} {happened.Kind} {happened.Author}");
         // snippet: end

@@ -30,14 +30,14 @@ public sealed class ServiceConversationsSnippets
     {
         // snippet: service-stored
         var model = new OpenAIResponsesChatClient("gpt-5-mini", connection) { ServiceKeepsConversation = true };
-        var agent = new Agent(model) { Name = "support", Instructions = "Be friendly." };
+        var agent = new Agent(model) { Name = "desk", Instructions = "Answer in one line." };
 
-        await agent.RunAsync("My name is Alice and I love hiking.", session);
-        var answer = await agent.RunAsync("What do you remember about me?", session);    // sends this message, and nothing before it
+        await agent.RunAsync("My name is Ines and I collect clocks.", session);
+        var answer = await agent.RunAsync("What do you know about me?", session);        // sends this message, and nothing before it
         Console.WriteLine($"{answer.Text} ({answer.ConversationId})");
 
         // snippet: end
-        Assert.Equal("You said your name is Alice and you love hiking.", answer.Text);
+        Assert.Equal("You told me that your name is Ines and you collect clocks.", answer.Text);
         Assert.StartsWith("resp_", answer.ConversationId, StringComparison.Ordinal);
         return agent;
     }
@@ -46,10 +46,10 @@ public sealed class ServiceConversationsSnippets
     {
         // snippet: service-conversation
         var conversations = new OpenAIConversations(connection);
-        var id = await conversations.CreateAsync(new Dictionary<string, string> { ["topic"] = "tickets" });
+        var id = await conversations.CreateAsync(new Dictionary<string, string> { ["topic"] = "pumps" });
 
-        var session = await store.OpenAsync(new SessionKey("ticket-4711", user: "alice"), new SessionOptions { ConversationId = id });
-        await agent.RunAsync("My invoice is wrong.", session);
+        var session = await store.OpenAsync(new SessionKey("case-17", user: "ines"), new SessionOptions { ConversationId = id });
+        await agent.RunAsync("The pump in hall 2 leaks.", session);
 
         await foreach (var message in conversations.ReadAsync(id))      // what the service has
             Console.WriteLine($"{message.Role}: {message.Text}");

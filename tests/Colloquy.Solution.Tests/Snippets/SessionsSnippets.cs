@@ -12,17 +12,17 @@ public sealed class SessionsSnippets
         await using var store = new InMemorySessionStore();
 
         // snippet: sessions-open
-        var key = new SessionKey("ticket-4711", user: "alice@example.com", app: "support");
+        var key = new SessionKey("case-17", user: "ines@works.example", app: "desk");
         var session = await store.OpenAsync(key);          // creates it, or resumes it
-        var absent = await store.FindAsync(new SessionKey("ticket-4711", user: "bob@example.com", app: "support"));
-        Console.WriteLine(absent is null);                 // True: Bob's ticket-4711 is another session
+        var absent = await store.FindAsync(new SessionKey("case-17", user: "marek@works.example", app: "desk"));
+        Console.WriteLine(absent is null);                 // True: Marek's case-17 is another session
 
         // snippet: end
         Assert.Null(absent);
 
         // snippet: sessions-items
-        await session.AddAsync(new ChatMessage(ChatRole.User, "Add 'Reivew documentation' to my tasks"));
-        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "Added."));
+        await session.AddAsync(new ChatMessage(ChatRole.User, "Pump P-21 leaks again."));
+        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "Noted."));
 
         var newest = await session.GetItemsAsync(limit: 5);                          // in chronological order
         var older = await session.GetItemsAsync(limit: 5, before: newest[0].Position);  // page back
@@ -39,13 +39,13 @@ public sealed class SessionsSnippets
         var question = await session.PopAsync();
         Console.WriteLine(question[0].Text);
 
-        await session.AddAsync(new ChatMessage(ChatRole.User, "Add 'Review documentation' to my tasks"));
+        await session.AddAsync(new ChatMessage(ChatRole.User, "Pump P-12 leaks again."));
         var undone = await session.UndoTurnAsync();         // takes the whole last turn back, state too
         await session.ClearAsync();                         // an empty branch
 
         // snippet: end
-        Assert.Equal("Added.", answer[0].Text);
-        Assert.Equal("Add 'Review documentation' to my tasks", undone.Input);
+        Assert.Equal("Noted.", answer[0].Text);
+        Assert.Equal("Pump P-12 leaks again.", undone.Input);
         Assert.Empty(await session.GetItemsAsync());
         await StateAsync(session);
         await ListAsync(store, session);
@@ -70,12 +70,12 @@ public sealed class SessionsSnippets
     private static async Task ListAsync(InMemorySessionStore store, Session session)
     {
         // snippet: sessions-list
-        await session.SetTitleAsync("A wrong invoice");
+        await session.SetTitleAsync("A leaking pump");
         await session.SetMetadataAsync("channel", "mail");
 
-        var recent = new SessionQuery(User: "alice@example.com", App: "support")
+        var recent = new SessionQuery(User: "ines@works.example", App: "desk")
         {
-            Filter = new() { UpdatedSince = DateTimeOffset.UnixEpoch, TitleContains = "invoice" },
+            Filter = new() { UpdatedSince = DateTimeOffset.UnixEpoch, TitleContains = "pump" },
         };
         await foreach (var record in store.ListSessionsAsync(recent))
             Console.WriteLine($"{record.Key} {record.Details.Title} {record.Activity}");

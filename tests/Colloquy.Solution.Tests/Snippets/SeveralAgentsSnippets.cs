@@ -7,106 +7,106 @@ namespace Colloquy.Solution.Tests;
 /// <summary>The code of docs/several-agents.md, compiled and run on the offline stand-in.</summary>
 public sealed class SeveralAgentsSnippets
 {
-    private enum Category
+    private enum Officer
     {
-        Billing,
-        Technical,
+        Pilots,
+        Berths,
     }
 
     [Fact]
     public async Task The_code_of_the_page_on_several_agents_does_what_the_page_says()
     {
         await using var store = new InMemorySessionStore();
-        using var chatClient = new OfflineChatClient([new OfflineRule("Hand over invoices", HandOver)]);
+        using var chatClient = new OfflineChatClient([new OfflineRule("Hand over berths", HandOver)]);
         await ShareAsync(chatClient, await store.OpenAsync(new SessionKey("shared")));
-        await HandOverAsync(chatClient, await store.OpenAsync(new SessionKey("handoff")), await store.OpenAsync(new SessionKey("inquiry")));
+        await HandOverAsync(chatClient, await store.OpenAsync(new SessionKey("handoff")), await store.OpenAsync(new SessionKey("visit")));
         await StateAsync(await store.OpenAsync(new SessionKey("state")));
     }
 
     private static async Task ShareAsync(IChatClient chatClient, Session session)
     {
-        var paperSearch = AIFunctionFactory.Create((string topic) => $"Three papers on {topic}.", "search_papers", "Searches papers on a topic.");
+        var hullRecords = AIFunctionFactory.Create((string ship) => $"Three records of {ship}.", "read_hull_records", "Reads what was seen of a hull.");
 
         // snippet: several-shared
-        var researcher = new Agent(chatClient) { Name = "researcher", Instructions = "Find papers.", Tools = [paperSearch] };
-        var writer = new Agent(chatClient) { Name = "writer", Instructions = "Write reports.", Window = [Visibility.Answers, new TokenBudget(100_000)] };
+        var surveyor = new Agent(chatClient) { Name = "surveyor", Instructions = "You judge hulls by their records.", Tools = [hullRecords] };
+        var clerk = new Agent(chatClient) { Name = "clerk", Instructions = "You write reports.", Window = [Visibility.Answers, new TokenBudget(100_000)] };
 
-        await researcher.RunAsync("Find recent papers on quantum error correction.", session);
-        var report = await writer.RunAsync("Write a report of the findings.", session);
+        await surveyor.RunAsync("Read the hull records of 'Sandpiper'.", session);
+        var report = await clerk.RunAsync("Write the report.", session);
 
         // snippet: end
         Assert.DoesNotContain(report.Conversation, message => message.Role == ChatRole.Tool);
-        Assert.Contains(report.Conversation, message => message.AuthorName == "researcher");
-        await NestAsync(chatClient, researcher, session);
+        Assert.Contains(report.Conversation, message => message.AuthorName == "surveyor");
+        await NestAsync(chatClient, surveyor, session);
     }
 
-    private static async Task NestAsync(IChatClient chatClient, Agent researcher, Session session)
+    private static async Task NestAsync(IChatClient chatClient, Agent surveyor, Session session)
     {
         // snippet: several-tool
         var lead = new Agent(chatClient)
         {
             Name = "lead",
-            Tools = [researcher.AsTool("research", "Finds papers on a topic.")],
+            Tools = [surveyor.AsTool("survey", "Judges the hull of a ship.")],
         };
 
-        var result = await lead.RunAsync("Please research quantum error correction.", session);
+        var result = await lead.RunAsync("Please survey the hull of 'Sandpiper'.", session);
 
         // snippet: end
         Assert.Equal(TurnStatus.Completed, result.Status);
     }
 
-    private static async Task HandOverAsync(IChatClient chatClient, Session session, Session inquiry)
+    private static async Task HandOverAsync(IChatClient chatClient, Session session, Session visit)
     {
         // snippet: several-handoff
-        var billing = new Agent(chatClient) { Name = "billing", Instructions = "You are the billing specialist." };
-        var technical = new Agent(chatClient) { Name = "technical", Instructions = "You are the technical specialist." };
-        var router = new Agent(chatClient)
+        var berths = new Agent(chatClient) { Name = "berths", Instructions = "You are the berth officer." };
+        var pilots = new Agent(chatClient) { Name = "pilots", Instructions = "You are the pilot officer." };
+        var office = new Agent(chatClient)
         {
-            Name = "router",
-            Instructions = "Find out what the matter is, and hand over to who knows about it.",
-            Handoffs = [billing, new Handoff(technical) { Description = "For errors and crashes.", Window = [Visibility.Own, new TokenBudget(100_000)] }],
+            Name = "office",
+            Instructions = "You answer the radio. Pass each ship to the officer who can help it.",
+            Handoffs = [berths, new Handoff(pilots) { Description = "For pilots and tides.", Window = [Visibility.Own, new TokenBudget(100_000)] }],
         };
 
-        var answer = await router.RunAsync("My invoice is wrong.", session);
+        var answer = await office.RunAsync("We need a longer quay.", session);
         Console.WriteLine($"{answer.Agent}: {answer.Text}");
 
-        var next = await router.RunAsync("And the one of May?", session);         // goes to billing, also after a restart
+        var next = await office.RunAsync("And when may we leave it?", session);       // goes to berths, also after a restart
         Console.WriteLine(await session.GetActiveAgentAsync());
 
         // snippet: end
-        Assert.Equal(("billing", "billing", "billing"), (answer.Agent, next.Agent, await session.GetActiveAgentAsync()));
+        Assert.Equal(("berths", "berths", "berths"), (answer.Agent, next.Agent, await session.GetActiveAgentAsync()));
 
         // snippet: several-routing
-        var coordinator = new Agent(chatClient) { Name = "coordinator", Instructions = "Classify the inquiry." };
-        var routing = await coordinator.RunAsync<Routing>("How do I upgrade my subscription?", inquiry);
+        var dispatcher = new Agent(chatClient) { Name = "dispatcher", Instructions = "Say which officer a call is for." };
+        var call = await dispatcher.RunAsync<Call>("Where can we moor?", visit);
 
-        var specialist = routing.Value.Category == Category.Billing ? billing : technical;
-        var solved = await specialist.RunAsync("Continue from the coordinator's analysis.", inquiry);
+        var officer = call.Value.Officer == Officer.Berths ? berths : pilots;
+        var answered = await officer.RunAsync("Answer the ship.", visit);
 
         // snippet: end
-        Assert.Equal(2, solved.Turn);
-        Assert.True(solved.CarriedIn >= 2);
+        Assert.Equal(2, answered.Turn);
+        Assert.True(answered.CarriedIn >= 2);
     }
 
     private static async Task StateAsync(Session session)
     {
         // snippet: several-state
-        await session.State.SetAsync("workflow_stage", "research");
-        await session.State.SetAsync("agent_outputs/researcher", new Output("completed", 3));
+        await session.State.SetAsync("next_part", "hull");
+        await session.State.SetAsync("notes/surveyor", new Note("written", 3));
 
-        var stage = await session.State.GetAsync<string>("workflow_stage");
-        var found = await session.State.GetAsync<Output>("agent_outputs/researcher");
+        var next = await session.State.GetAsync<string>("next_part");
+        var note = await session.State.GetAsync<Note>("notes/surveyor");
 
         // snippet: end
-        Assert.Equal(("research", new Output("completed", 3)), (stage, found));
+        Assert.Equal(("hull", new Note("written", 3)), (next, note));
     }
 
     private static OfflineAnswer? HandOver(OfflineRequest request) =>
-        request.Text.Contains("invoice", StringComparison.Ordinal) && request.Runs.Count == 0 && request.Tools.Any(tool => tool.Name == "transfer_to_billing")
-            ? OfflineAnswer.Call([new OfflineCall("transfer_to_billing", new Dictionary<string, object?> { ["reason"] = "It is about an invoice." })])
+        request.Text.Contains("quay", StringComparison.Ordinal) && request.Runs.Count == 0 && request.Tools.Any(tool => tool.Name == "transfer_to_berths")
+            ? OfflineAnswer.Call([new OfflineCall("transfer_to_berths", new Dictionary<string, object?> { ["reason"] = "It is about a quay." })])
             : null;
 
-    private sealed record Routing(Category Category);
+    private sealed record Call(Officer Officer);
 
-    private sealed record Output(string Status, int Findings);
+    private sealed record Note(string State, int Records);
 }

@@ -11,18 +11,18 @@ public sealed class StateSnippets
     [Fact]
     public async Task The_code_of_the_page_on_state_does_what_the_page_says()
     {
-        var session = await _store.OpenAsync(new SessionKey("ticket-4711", "alice@example.com", "support"));
+        var session = await _store.OpenAsync(new SessionKey("case-17", "ines@works.example", "desk"));
 
         // snippet: state-scopes
-        await session.State.SetAsync("shopping_cart", new[] { "item1", "item2" });             // this conversation
-        await session.State.SetAsync("language", "English", Scope.User);                       // this user, in all conversations
-        await session.State.SetAsync("feature_flags", new { NewUi = true }, Scope.App);        // everybody
+        await session.State.SetAsync("open_jobs", new[] { "pump P-12", "gate 3" });            // this conversation
+        await session.State.SetAsync("units", "metric", Scope.User);                           // this user, in all conversations
+        await session.State.SetAsync("opening", new { From = 7, To = 16 }, Scope.App);         // everybody
 
-        var language = await session.State.GetAsync<string>("language", Scope.User);
+        var units = await session.State.GetAsync<string>("units", Scope.User);
         var order = await session.State.IncrementAsync("orders", scope: Scope.App);            // no two callers get the same number
 
         // snippet: end
-        Assert.Equal(("English", 1L), (language, order));
+        Assert.Equal(("metric", 1L), (units, order));
 
         // snippet: state-changes
         var seen = StateVersion.None;
@@ -42,13 +42,13 @@ public sealed class StateSnippets
     [Fact]
     public async Task A_tool_writes_to_all_scopes()
     {
-        var model = new OfflineChatClient([new("Order", request => request.Text.StartsWith("Place", StringComparison.Ordinal) && request.Messages[^1].Role == ChatRole.User ? OfflineAnswer.Call(new OfflineCall("place_order", new Dictionary<string, object?> { ["item"] = "a book" })) : null)]);
-        var session = await _store.OpenAsync(new SessionKey("ticket-4711", "alice@example.com", "support"));
+        var model = new OfflineChatClient([new("Order", request => request.Text.StartsWith("Place", StringComparison.Ordinal) && request.Messages[^1].Role == ChatRole.User ? OfflineAnswer.Call(new OfflineCall("place_order", new Dictionary<string, object?> { ["item"] = "a seal" })) : null)]);
+        var session = await _store.OpenAsync(new SessionKey("case-17", "ines@works.example", "desk"));
 
         // snippet: state-run
         var agent = new Agent(model)
         {
-            Name = "checkout",
+            Name = "stores",
             Tools = [AgentTool.Create(PlaceOrder, "place_order")],
         };
 
@@ -56,16 +56,16 @@ public sealed class StateSnippets
         {
             var number = await run.State.IncrementAsync("orders", scope: Scope.App);           // committed now, with an entry that tells
             await run.State.SetAsync("last_order", number);                                    // committed with this tool's result
-            await run.State.SetAsync("step", "payment", Scope.Temp);                           // for the tools that come after
+            await run.State.SetAsync("shelf", "C-4", Scope.Temp);                              // for the tools that come after
             return $"Order {number}: {item}";
         }
 
         // snippet: end
-        var answer = await agent.RunAsync("Place an order for a book.", session);
-        Assert.Equal("Order 1: a book", answer.ToolCalls.Single().Result?.ToString());
-        Assert.Equal((1, 1), (await session.State.GetAsync<int>("last_order"), await _store.State("support").GetAsync<int>("orders")));
+        var answer = await agent.RunAsync("Place an order for a seal.", session);
+        Assert.Equal("Order 1: a seal", answer.ToolCalls.Single().Result?.ToString());
+        Assert.Equal((1, 1), (await session.State.GetAsync<int>("last_order"), await _store.State("desk").GetAsync<int>("orders")));
         var told = (await _store.ReadAsync(session.Key, LogRead.All())).Entries.Single(entry => entry.Kind == EntryKind.ScopedState);
-        Assert.Equal(("orders", "checkout"), (told.Subject, told.Author));
+        Assert.Equal(("orders", "stores"), (told.Subject, told.Author));
     }
 
     private static async Task MethodsAsync(SessionState state)
@@ -82,18 +82,18 @@ public sealed class StateSnippets
 
         // snippet: end
         Assert.Equal(("gold", true, 1L, true), (tier, written, visits, removed));
-        Assert.Equal(["shopping_cart", "visits"], all.Select(found => found.Key));
+        Assert.Equal(["open_jobs", "visits"], all.Select(found => found.Key));
         Assert.Empty(await home.ListAsync());
     }
 
     private static async Task StandaloneAsync(InMemorySessionStore store, Session session)
     {
         // snippet: state-standalone
-        await store.State("support", "alice@example.com").SetAsync("theme", "dark");           // a page of settings
-        var limit = await store.State("support").GetAsync<int?>("rate_limit") ?? 1000;         // of the application
+        await store.State("desk", "ines@works.example").SetAsync("font_size", 14);            // a page of settings
+        var limit = await store.State("desk").GetAsync<int?>("cases_a_day") ?? 40;            // of the application
 
         // snippet: end
-        Assert.Equal((1000, "dark"), (limit, await session.State.GetAsync<string>("theme", Scope.User)));
+        Assert.Equal((40, 14), (limit, await session.State.GetAsync<int>("font_size", Scope.User)));
     }
 
     private static async Task LimitsAsync(InMemorySessionStore store, SessionKey key)

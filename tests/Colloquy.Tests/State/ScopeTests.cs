@@ -26,24 +26,24 @@ public sealed class ScopeTests
     [Fact]
     public async Task App_state_is_seen_by_all_users_of_the_app()
     {
-        await (await OpenAsync("one", "alice")).State.SetAsync("api_version", "v2", Scope.App);
+        await (await OpenAsync("one", "alice")).State.SetAsync("season", "spring", Scope.App);
 
-        Assert.Equal("v2", await (await OpenAsync("one", "bob")).State.GetAsync<string>("api_version", Scope.App));
-        Assert.Equal("v2", await (await OpenAsync("one", "")).State.GetAsync<string>("api_version", Scope.App));
-        Assert.Null(await (await _store.OpenAsync(new SessionKey("one", "alice", "other"))).State.FindAsync("api_version", Scope.App));
+        Assert.Equal("spring", await (await OpenAsync("one", "bob")).State.GetAsync<string>("season", Scope.App));
+        Assert.Equal("spring", await (await OpenAsync("one", "")).State.GetAsync<string>("season", Scope.App));
+        Assert.Null(await (await _store.OpenAsync(new SessionKey("one", "alice", "other"))).State.FindAsync("season", Scope.App));
     }
 
     [Fact]
     public async Task Without_a_session_it_is_the_same_state()
     {
         var session = await OpenAsync("one", "alice");
-        await _store.State("default", "alice").SetAsync("theme", "dark");
+        await _store.State("default", "alice").SetAsync("units", "metric");
         await _store.State("default").IncrementAsync("orders", 41);
 
-        Assert.Equal("dark", await session.State.GetAsync<string>("theme", Scope.User));
+        Assert.Equal("metric", await session.State.GetAsync<string>("units", Scope.User));
         Assert.Equal(42, await session.State.IncrementAsync("orders", scope: Scope.App));
         Assert.Equal(42, await _store.State("default").GetAsync<int>("orders"));
-        Assert.Equal(["theme"], (await _store.State("default", "alice").ListAsync()).Select(entry => entry.Key));
+        Assert.Equal(["units"], (await _store.State("default", "alice").ListAsync()).Select(entry => entry.Key));
         await Assert.ThrowsAsync<InvalidKeyException>(() => _store.State("default", "").ListAsync());
     }
 
@@ -115,14 +115,14 @@ public sealed class ScopeTests
     {
         var state = (await OpenAsync("one", "alice")).State;
         await state.SetAsync<string?>("note", null, scope);
-        await state.SetAsync("flags", new Dictionary<string, bool> { ["new_ui"] = true }, scope);
+        await state.SetAsync("flags", new Dictionary<string, bool> { ["closed"] = true }, scope);
 
         var error = await Assert.ThrowsAsync<StateTypeException>(() => state.GetAsync<int>("flags", scope));
         await Assert.ThrowsAsync<StateTypeException>(() => state.IncrementAsync("flags", scope: scope));
         await Assert.ThrowsAsync<StateTypeException>(() => state.IncrementAsync("note", scope: scope));
 
         Assert.Equal("State key 'flags' holds a JSON object, which cannot be read as System.Int32. Read it as what was written, or remove it first.", error.Message);
-        Assert.True((await state.GetAsync<Dictionary<string, bool>>("flags", scope))!["new_ui"]);
+        Assert.True((await state.GetAsync<Dictionary<string, bool>>("flags", scope))!["closed"]);
         Assert.Equal(JsonValueKind.Null, (await state.FindAsync("note", scope))!.Value.ValueKind);
         Assert.True(await state.RemoveAsync("note", scope));
         Assert.False(await state.RemoveAsync("note", scope));
