@@ -63,7 +63,11 @@ public sealed class SchemaFixtureTests : IDisposable
             foreach (var hash in log.SelectMany(entry => HashesIn(System.Text.Encoding.UTF8.GetString(entry.Payload.Span))).Distinct())
                 blobs += (await store.GetBlobAsync(record.Key, hash))?.Bytes.Length ?? 0;
 
-            Assert.Equal((log.Count(entry => !entry.IsPruned), log.Sum(entry => (long)entry.Payload.Length), blobs), ((int)record.Entries, record.Bytes, record.BytesBeside));
+            Assert.Equal(
+                Describe(log.Count(entry => !entry.IsPruned), log.Sum(entry => (long)entry.Payload.Length), blobs),
+                Describe(record.Entries, record.Bytes, record.BytesBeside));
+
+            string Describe(long entries, long bytes, long beside) => $"{record.Key.Id}: {entries} entries with content, {bytes} bytes, {beside} bytes beside the log";
         }
     }
 

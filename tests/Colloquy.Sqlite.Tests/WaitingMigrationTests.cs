@@ -46,6 +46,13 @@ public sealed class WaitingMigrationTests : IDisposable
             await redone.UndoTurnAsync();
             await redone.RedoAsync();
 
+            // What is written behind a head that was moved begins another stretch of the line.
+            var written = await store.OpenAsync(new SessionKey("redone and written to"));
+            await AskAsync(written);
+            await written.UndoTurnAsync();
+            await written.RedoAsync();
+            await written.State.SetAsync("seen", true);
+
             var deleted = await store.OpenAsync(new SessionKey("deleted"));
             await deleted.AddAsync(new ChatMessage(ChatRole.User, "hello"));
             await AskAsync(await deleted.ForkAsync("f"));

@@ -15,6 +15,7 @@ public sealed class SizeLimitTests
     [InlineData(3, null)]
     [InlineData(null, 3)]
     [InlineData(100, 3)]
+    [InlineData(3, 100)]
     public async Task The_tighter_limit_of_store_and_session_holds_for_messages_and_state(int? ofStore, int? ofSession)
     {
         var store = new InMemorySessionStore(limits: new SessionLimits(ofStore));
@@ -42,11 +43,30 @@ public sealed class SizeLimitTests
         await session.CloseAsync();
         await session.ReopenAsync();
         await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync(new ChatMessage(ChatRole.User, "more")));
-        var before = (await session.RefreshAsync()).Entries;
-        await session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("in short")), 2));
 
-        Assert.True((await session.RefreshAsync()).Entries < before + 3);
+        Assert.Equal(1, (await session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("in short")), 1))).Messages);
+        Assert.Equal(["two"], (await session.GetItemsAsync()).Select(item => item.Text));
         Assert.True(await _store.DeleteAsync(session.Key));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_that_waits_is_answered_though_the_session_is_full(bool behindNewInput)
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        Agent Till(params Step[] steps) => new(new ScriptedChatClient(steps)) { Tools = [new ApprovalRequiredAIFunction(AgentTool.Create((string value) => $"refunded {value}", "refund"))] };
+        await Till(Call(("a", "refund", "1"), ("b", "refund", "2"))).RunAsync("Refund.", session);
+        if (behindNewInput)
+            await Till(Say("Hi.")).RunAsync("hello", session);
+        var full = await _store.OpenAsync(session.Key, new SessionOptions { MaxEntries = 1 });
+
+        await full.RefuseAsync((await full.GetApprovalsAsync())[0], "too much");
+        await full.ApproveAsync(Assert.Single(await full.GetApprovalsAsync()), RememberApproval.Tool);
+
+        Assert.Empty(await full.GetApprovalsAsync());
+        await Assert.ThrowsAsync<SessionFullException>(() => Till().ResumeAsync(full));
+        Assert.Equal("One of two.", (await Till(Say("One of two.")).ResumeAsync(session))!.Text);
     }
 
     [Fact]
@@ -186,6 +206,18 @@ public sealed class SizeLimitTests
     }
 
     [Fact]
+    public async Task The_answer_of_an_agent_that_is_a_tool_is_cut_as_any_result()
+    {
+        var model = new ScriptedChatClient((_, _, _) => Task.FromResult(Response(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("t", "desk", new Dictionary<string, object?> { ["task"] = "speak" })]))), Say("done"));
+        var agent = new Agent(model) { Limits = new() { ResultCharacters = 100 }, Tools = [new Agent(new ScriptedChatClient(Say(new string('q', 500)))) { Name = "desk" }.AsTool()] };
+
+        await agent.RunAsync("Ask.", await _store.OpenAsync(new SessionKey("s")));
+
+        var result = model.Requests[1].Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Single().Result;
+        Assert.Equal(new string('q', 100) + "\n[The result has 500 characters, of which this shows the first 100: the rest is not kept. Ask for less at a time.]", result);
+    }
+
+    [Fact]
     public async Task An_attachment_that_is_too_large_is_refused_before_anything_is_written()
     {
         var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxAttachmentBytes = 100_000 });
@@ -237,7 +269,8 @@ public sealed class SizeLimitTests
             while (true)
             {
                 await Task.Yield();
-                Sent++;
+                if (Sent++ == 100_000)
+                    throw new InvalidOperationException("The answer was read on and on.");
                 yield return new ChatResponseUpdate(ChatRole.Assistant, word);
             }
         }

@@ -7,6 +7,7 @@ namespace Colloquy.Tests;
 public sealed class ScriptedChatClient(params ScriptedChatClient.Step[] steps) : IChatClient
 {
     private readonly Queue<Step> _steps = new(steps);
+    private readonly int _count = steps.Length;
 
     public delegate Task<ChatResponse> Step(IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken);
 
@@ -33,7 +34,7 @@ public sealed class ScriptedChatClient(params ScriptedChatClient.Step[] steps) :
         lock (_steps)
         {
             Requests.Add(new Request(sent, options));
-            step = _steps.Dequeue();
+            step = _steps.TryDequeue(out var next) ? next : throw new InvalidOperationException($"The model was called {Requests.Count} times, and the test has written down {_count} answers. The last message was: {sent[^1].Role}: {sent[^1].Text}");
         }
 
         return await step(sent, options, cancellationToken);

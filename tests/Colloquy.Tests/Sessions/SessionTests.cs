@@ -99,6 +99,18 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Pop_of_a_whole_exchange_leaves_the_answer_before_it()
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        await session.AddAsync([new(ChatRole.User, "go"), new(ChatRole.Assistant, "first"), new(ChatRole.Assistant, "second")]);
+
+        var taken = await session.PopAsync(wholeExchange: true);
+
+        Assert.Equal("second", Assert.Single(taken).Text);
+        Assert.Equal("user: go\nassistant: first", await Transcript.OfAsync(session));
+    }
+
+    [Fact]
     public async Task Undo_takes_the_last_turn_back_and_the_log_still_holds_it()
     {
         var session = await OpenAsync("one", "two");

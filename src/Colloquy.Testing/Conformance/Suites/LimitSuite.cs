@@ -82,6 +82,9 @@ public sealed class LimitSuite : StoreSuite
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead(BranchHead.Main, new Position(1))]) with { Limits = limits });
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("third", new Position(2))]) with { Limits = limits });
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("other", null)]) with { Limits = limits });
+        var answer = new ApprovalAnswerBody { Request = new Position(1), Decision = ApprovalDecision.Refused };
+        await session.CommitAsync(await session.DraftAsync(answer) with { Limits = limits });
+        await session.CommitAsync(await session.DraftAsync(answer, SessionUnderTest.State("a", 1)) with { Limits = limits });
         var writer = await session.WriterAsync();
         writer.Append(new StateBody("a") { Removed = true });
         writer.AppendBeside(new LifecycleBody(Closed: true));

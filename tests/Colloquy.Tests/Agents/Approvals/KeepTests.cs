@@ -256,6 +256,9 @@ public sealed class KeepTests
     [InlineData("17-0123456789abcdeg")]
     [InlineData("99999999999999999999-0123456789abcdef")]
     [InlineData("1７-0123456789abcdef")]
+    [InlineData("+17-0123456789abcdef")]
+    [InlineData(" 17-0123456789abcdef")]
+    [InlineData("1,7-0123456789abcdef")]
     [InlineData("s@17")]
     public void What_is_no_id_is_told_as_none(string text)
     {

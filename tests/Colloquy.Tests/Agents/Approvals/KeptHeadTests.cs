@@ -7,6 +7,8 @@ namespace Colloquy.Tests.Approvals;
 /// <summary>Calls that wait behind newer turns, and heads that move, branches, retention and processes that die.</summary>
 public sealed class KeptHeadTests
 {
+    private const string Unknown = "No result of this call was recorded: it was cut off before it returned. Whether it took effect is unknown; check before you repeat it.";
+
     private readonly ShiftedTime _time = new();
     private readonly InMemorySessionStore _store;
     private readonly Till _till = new();
@@ -218,6 +220,35 @@ public sealed class KeptHeadTests
     }
 
     [Fact]
+    public async Task A_prune_keeps_an_answer_that_was_given_behind_newer_turns()
+    {
+        var session = await AskAndGoOnAsync();
+        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await Agent(Say("Fine.")).RunAsync("and you?", session);
+
+        await session.PruneAsync(PruneStrategy.KeepLast(1));
+
+        Assert.Empty(await session.GetApprovalsAsync());
+        Assert.Equal("Refunded.", (await Agent(Say("Refunded.")).ResumeAsync(session))!.Text);
+        Assert.Equal(["refunded 5"], _till.Done);
+    }
+
+    [Fact]
+    public async Task A_prune_keeps_what_a_turn_that_was_cut_off_has_yet_to_tell()
+    {
+        var session = await AskAndGoOnAsync();
+        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        var dying = new DyingStore(_store, commitsToLive: 1, diesAfterCommitting: false);
+        await Assert.ThrowsAsync<ProcessDiedException>(async () => await Agent(Say("Refunded.")).ResumeAsync(await dying.OpenAsync(new SessionKey("s"))));
+        _time.Shift += TimeSpan.FromMinutes(2);
+
+        await session.PruneAsync(PruneStrategy.KeepLast(1));
+
+        Assert.Equal("Hm.", (await Agent(Say("Hm.")).ResumeAsync(session))!.Text);
+        Assert.Contains("refund({\"value\":\"5\"}): No result of this call was recorded", Assert.Single(await session.GetItemsAsync(), item => item.Outcome is not null).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_closed_session_waits_on_when_it_is_open_again()
     {
         var session = await AskAndGoOnAsync();
@@ -291,6 +322,35 @@ public sealed class KeptHeadTests
         Assert.Null(await Agent().ResumeAsync(session));
         Assert.Equal(["refunded 5"], _till.Done);
     }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("add")]
+    public async Task New_input_after_a_process_died_between_calls_tells_each_once_and_has_those_behind_wait_on(string how)
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        await Till.AskAsync(session, ("a", "refund", "1"), ("b", "refund", "2"), ("c", "refund", "3"));
+        await Agent(Say("Hi.")).RunAsync("hello", session);
+        await session.ApproveAsync((await session.GetApprovalsAsync())[0], RememberApproval.Tool);
+        var dying = new DyingStore(_store, commitsToLive: 2, diesAfterCommitting: false);
+        await Assert.ThrowsAsync<ProcessDiedException>(async () => await Agent(Say("Refunded.")).ResumeAsync(await dying.OpenAsync(new SessionKey("s"))));
+        _time.Shift += TimeSpan.FromMinutes(2);
+
+        if (how == "run")
+            await Agent(Say("Hm.")).RunAsync("and?", session);
+        else
+            await session.AddAsync(new ChatMessage(ChatRole.User, "and?"));
+
+        Assert.Equal(["refunded 1", Unknown], await OutcomesAsync(session));
+        Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
+        Assert.Equal("Refunded 3.", (await Agent(Say("Refunded 3.")).ResumeAsync(session))!.Text);
+        Assert.Equal(["refunded 1", Unknown, "refunded 3"], await OutcomesAsync(session));
+        Assert.Equal(["refunded 1", "refunded 2", "refunded 3"], _till.Done);
+        Assert.Null(await Agent().ResumeAsync(session));
+    }
+
+    private static async Task<List<string>> OutcomesAsync(Session session) =>
+        [.. (await session.GetItemsAsync()).Where(item => item.Outcome is not null).Select(item => item.Text[(item.Text.IndexOf("}): ", StringComparison.Ordinal) + 4)..])];
 
     private Agent Agent(params Step[] steps) => _till.Agent(new ScriptedChatClient(steps));
 

@@ -103,6 +103,24 @@ public sealed class TeamTests
         Assert.Empty(_till.Done);
     }
 
+    [Fact]
+    public async Task The_agent_that_asked_tells_the_outcome_though_another_has_the_conversation_by_then()
+    {
+        var session = await OpenAsync();
+        var other = new Agent(new ScriptedChatClient(Say("I am the other."), Say("Still here."))) { Name = "other" };
+        var model = new ScriptedChatClient(Call(("r", "refund", "5")), Call(("h", "transfer_to_other", "")), Say("Refunded."));
+        var agent = new Agent(model) { Name = "till", Tools = _till.Agent(model).Tools, Handoffs = [new Handoff(other)] };
+        await agent.RunAsync("refund it", session);
+        Assert.Equal("other", (await agent.RunAsync("and the hours?", session)).Agent);
+
+        await session.ApproveAsync(Assert.Single(await session.GetApprovalsAsync()));
+        var answer = await agent.ResumeAsync(session);
+
+        Assert.Equal(("till", "Refunded."), (answer!.Agent, answer.Text));
+        Assert.Equal(["refunded 5"], _till.Done);
+        Assert.Equal("other", (await agent.RunAsync("thanks", session)).Agent);
+    }
+
     private static Step Task(string id) => (_, _, _) => System.Threading.Tasks.Task.FromResult(
         new ChatResponse(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent(id, "till", new Dictionary<string, object?> { ["task"] = "refund it" })])));
 

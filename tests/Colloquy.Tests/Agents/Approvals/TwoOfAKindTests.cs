@@ -81,6 +81,24 @@ public sealed class TwoOfAKindTests
     }
 
     [Fact]
+    public async Task Nested_agents_that_wait_behind_newer_turns_of_a_fork_go_on_in_its_own_session()
+    {
+        var session = await OpenAsync();
+        Agent Lead(Step[] lead, params Step[] desk) => new(new ScriptedChatClient(lead)) { Tools = [Desk(desk).AsTool()] };
+        var main = Assert.Single((await Lead([Task("t", "desk")], Call(("r", "refund", "5"))).RunAsync("go", session)).Approvals);
+        var fork = await session.ForkAsync("other");
+        var other = Assert.Single((await Lead([], Call(("r", "refund", "6"))).ResumeAsync(fork))!.Approvals);
+        await Lead([Say("Hi.")]).RunAsync("hello", fork);
+
+        await fork.ApproveAsync(other);
+        var answer = await Lead([Say("All done.")], Say("inner done")).ResumeAsync(fork);
+
+        Assert.Equal((TurnStatus.Completed, "All done."), (answer!.Status, answer.Text));
+        Assert.Equal(["refund 6"], _done);
+        Assert.Equal(main.Id, Assert.Single(await session.GetApprovalsAsync()).Id);
+    }
+
+    [Fact]
     public async Task Of_three_levels_of_agents_the_innermost_waits_and_all_go_on_when_it_is_answered()
     {
         var session = await OpenAsync();
