@@ -187,7 +187,7 @@ public sealed class SizeLimitTests
                 AIFunctionFactory.Create((string value) => new string('t', 99) + "\ud83d\ude00", "text"),
                 AIFunctionFactory.Create((string value) => Enumerable.Range(0, 100).ToArray(), "json"),
                 AIFunctionFactory.Create(IEnumerable<AIContent> (string value) => [new TextContent(new string('a', 80)), new DataContent(new byte[] { 1 }, "image/png"), new TextContent(new string('b', 80))], "mixed"),
-                AIFunctionFactory.Create(string (string value) => throw new ToolTrouble(new string('e', 500)), "fail"),
+                AIFunctionFactory.Create(string (string value) => throw new ToolFailedException(new string('e', 500)), "fail"),
             ],
         };
 
@@ -201,6 +201,7 @@ public sealed class SizeLimitTests
         Assert.Equal(80, ((TextContent)mixed[0]).Text.Length);
         Assert.IsType<DataContent>(mixed[1]);
         Assert.StartsWith(new string('b', 20) + "\n[The result has 80 characters", ((TextContent)mixed[2]).Text, StringComparison.Ordinal);
+        Assert.Contains("characters, of which this shows the first 100", results[3]!.ToString(), StringComparison.Ordinal);
         Assert.InRange(results[3]!.ToString()!.Length, 1, 300);
         Assert.DoesNotContain(await session.GetItemsAsync(), item => item.Message.Contents.OfType<FunctionResultContent>().Any(result => result.Result is string text && text.Length > 300));
     }
@@ -254,8 +255,6 @@ public sealed class SizeLimitTests
         await session.AddAsync(new ChatMessage(ChatRole.User, "two"));
         return session;
     }
-
-    private sealed class ToolTrouble(string message) : Exception(message);
 
     /// <summary>A model that says a word for ever.</summary>
     private sealed class EndlessChatClient(string word) : IChatClient
