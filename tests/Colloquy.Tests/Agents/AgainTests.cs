@@ -62,6 +62,30 @@ public sealed class AgainTests
         Assert.Equal([1, 2, 3], sent.Contents.OfType<DataContent>().Single().Data.ToArray());
     }
 
+    [Theory]
+    [InlineData("retry")]
+    [InlineData("retry, streaming")]
+    [InlineData("edit")]
+    [InlineData("edit, streaming")]
+    public async Task The_options_of_a_turn_that_is_run_again_count(string how)
+    {
+        var client = new ScriptedChatClient(Say("first"), Say("again"));
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        var agent = new Agent(client);
+        await agent.RunAsync("Hi", session);
+        var options = new RunOptions { ChatOptions = new ChatOptions { Temperature = 0.25f } };
+
+        await (how switch
+        {
+            "retry" => agent.RetryTurnAsync(session, options),
+            "retry, streaming" => agent.RetryTurnStreamingAsync(session, options).ToListAsync().AsTask(),
+            "edit" => agent.EditAndResendAsync("Ho", session, options: options),
+            _ => (Task)agent.EditAndResendStreamingAsync("Ho", session, options: options).ToListAsync().AsTask(),
+        });
+
+        Assert.Equal(0.25f, client.Requests[1].Options!.Temperature);
+    }
+
     [Fact]
     public async Task A_retry_streams_and_runs_on_the_branch_of_its_handle()
     {
