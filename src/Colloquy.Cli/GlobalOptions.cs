@@ -10,9 +10,9 @@ internal sealed class GlobalOptions
 
     public Option<string?> Session { get; } = Text("--session", "ID", "The id of the conversation");
 
-    public Option<string?> User { get; } = Text("--user", "USER", "Whose conversation it is [default: nobody's]");
+    public Option<string?> User { get; } = Text("--user", "USER", "Whose conversation it is [default: nobody's; for lists and searches, everybody's]");
 
-    public Option<string?> App { get; } = Text("--app", "APP", "The application it belongs to [default: default]");
+    public Option<string?> App { get; } = Text("--app", "APP", "The application it belongs to [default: default; for lists and searches, all]");
 
     public Option<string?> Model { get; } = Text("--model", "NAME", "The model, as provider/name, or offline [default: $COLLOQUY_MODEL, else the first that has a key]");
 

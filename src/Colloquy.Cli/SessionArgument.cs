@@ -27,6 +27,9 @@ internal sealed class SessionArgument
         command.Validators.Add(result => Validate(result, wanted));
     }
 
+    /// <summary>What is said when nothing is named.</summary>
+    public string Missing { get; init; } = "No conversation is named.";
+
     public SessionKey KeyOf(ParseResult parsed) => _globals.KeyOf(parsed, Read(parsed.CommandResult).Id!);
 
     /// <summary>The word at a place behind the session, from 0; null when it was left out.</summary>
@@ -46,7 +49,7 @@ internal sealed class SessionArgument
     {
         var (id, rest) = Read(result);
         if (id is null)
-            result.AddError("No conversation is named.");
+            result.AddError(Missing);
         else if (rest.Length == _words.Length)
             result.AddError("Two conversations are named; name one.");
         else if (rest.Length < wanted.Length)

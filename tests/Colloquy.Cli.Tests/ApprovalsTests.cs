@@ -237,6 +237,16 @@ public sealed class ApprovalsTests : CliTest
         Assert.Single((await RunJsonAsync("approvals", "list")).GetProperty("approvals").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("approve")]
+    [InlineData("refuse")]
+    public async Task Who_names_nothing_is_told_what_to_name(string command)
+    {
+        var result = await RunAsync("approvals", command);
+
+        Assert.Equal((2, $"colloquy: No call is named: give its id, or its conversation. See `colloquy approvals {command} --help`.\n"), (result.ExitCode, result.Error));
+    }
+
     private Agent Agent() => new(new OfflineChatClient()) { Name = "assistant", Tools = [Refund] };
 
     /// <summary>Has an application ask for refunds.</summary>

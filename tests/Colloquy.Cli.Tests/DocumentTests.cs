@@ -52,6 +52,85 @@ public sealed class DocumentTests : CliTest
         Assert.StartsWith("{\"type\":\"session\"", await unzipped.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("'copy' of user 'alice'", "--as", "copy")]
+    [InlineData("'copy' of user 'bob'", "--as", "copy", "--user", "bob")]
+    [InlineData("'copy'", "--as", "copy", "--user", "")]
+    [InlineData("'copy' of user 'alice'", "--as", "copy", "--app", "shop")]
+    public async Task Under_another_id_a_conversation_stays_with_its_owner_unless_another_is_named(string owner, params string[] named)
+    {
+        await SeedAsync(Alices, "Grüß Gott");
+        await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", FileOf("bills.jsonl"));
+        await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", FileOf("bills.jsonl.gz"));
+        Input = "\ufeff" + await File.ReadAllTextAsync(FileOf("bills.jsonl"));
+
+        foreach (var (document, store) in new[] { (FileOf("bills.jsonl"), "a.db"), (FileOf("bills.jsonl.gz"), "b.db"), ("-", "c.db") })
+        {
+            var imported = await RunAsync(["sessions", "import", document, .. named, "--store", FileOf(store)]);
+
+            Assert.Equal((0, $"Imported session {owner}: 3 entries, 1 turn on branch 'main'.\n", ""), (imported.ExitCode, imported.Output, imported.Error));
+        }
+    }
+
+    [Fact]
+    public async Task A_link_leads_to_the_file_that_is_replaced()
+    {
+        await SeedAsync(Alices, "My invoice is wrong");
+        await File.WriteAllTextAsync(FileOf("target.jsonl"), "old");
+        File.CreateSymbolicLink(FileOf("link.jsonl"), "target.jsonl");
+
+        var exported = await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", FileOf("link.jsonl"), "--force");
+
+        Assert.Equal(0, exported.ExitCode);
+        Assert.NotNull(new FileInfo(FileOf("link.jsonl")).LinkTarget);
+        Assert.StartsWith("{\"type\":\"session\"", await File.ReadAllTextAsync(FileOf("target.jsonl")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("export")]
+    [InlineData("transcript")]
+    public async Task A_pipe_is_written_to_and_stays_one(string command)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        await SeedAsync(Alices, "My invoice is wrong");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", FileOf("pipe")))
+            await made.WaitForExitAsync();
+        var reading = Task.Run(() => File.ReadAllText(FileOf("pipe")));
+
+        var written = await RunAsync("sessions", command, "bills", "--user", "alice", "--output", FileOf("pipe"));
+
+        Assert.Equal((0, ""), (written.ExitCode, written.Error));
+        Assert.Contains("My invoice is wrong", await reading, StringComparison.Ordinal);
+        Assert.Equal(["pipe"], Directory.GetFiles(Folder, "pipe*").Select(path => Path.GetFileName(path)));
+    }
+
+    [Fact]
+    public async Task A_device_is_written_to_and_stays_one()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+
+        await SeedAsync(Alices, "My invoice is wrong");
+
+        var written = await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", "/dev/null", "--force");
+
+        Assert.Equal((0, ""), (written.ExitCode, written.Error));
+        Assert.Equal(0, new FileInfo("/dev/null").Length);
+        Assert.Empty(Directory.GetFiles("/dev", "null.*.part"));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_named()
+    {
+        await SeedAsync(Alices, "My invoice is wrong");
+
+        var result = await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", FileOf("no/bills.jsonl"));
+
+        Assert.Equal($"colloquy: The file '{FileOf("no/bills.jsonl")}' cannot be written: there is no folder '{FileOf("no")}'. Create it first.\n", result.Error);
+    }
+
     [Fact]
     public async Task What_is_there_is_not_written_over()
     {

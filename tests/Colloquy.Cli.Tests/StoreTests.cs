@@ -45,7 +45,7 @@ public sealed class StoreTests : CliTest
         var result = Nobody.Do(() => RunAsync("sessions", "undo", "chat").GetAwaiter().GetResult());
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("it cannot be written", Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("can be read but not written, and this command writes to it", Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,7 +21,10 @@ internal sealed class ApprovalsAnswerCommand
     private ApprovalsAnswerCommand(HelpfulCommand command, GlobalOptions globals, CliHost host, bool refuses)
     {
         (_command, _globals, _host) = (command, globals, host);
-        _session = new SessionArgument(globals, command, takesBranch: true, new WordArgument("call", "The id or number of the call, as `approvals list` shows it; may be left out when only one waits", IsRequired: false));
+        _session = new SessionArgument(globals, command, takesBranch: true, new WordArgument("call", "The id or number of the call, as `approvals list` shows it; may be left out when only one waits", IsRequired: false))
+        {
+            Missing = "No call is named: give its id, or its conversation.",
+        };
         foreach (var option in new Option[] { _all, _remember, _by })
             command.Options.Add(option);
         if (refuses)

@@ -33,6 +33,7 @@ internal static class SessionsBranchesCommand
     public static void Print(IReadOnlyList<SessionBranch> branches, string? starred, CliHost host)
     {
         var table = Terminal.CreateTable("", "Branch", "Turns", "Entries", "Head", "Forked from", "Created");
+        table.Columns[0].Label = "Current";
         foreach (var right in (int[])[2, 3, 4])
             table.Columns[right].RightAligned();
         foreach (var branch in branches)

@@ -42,7 +42,7 @@ internal static class SessionsExplainCommand
             .Add("Took", Wording.Duration(call.Duration))
             .Add("Ended", call.Error ?? call.FinishReason)
             .Add("Used", UsedBy(call))
-            .Add("Shown", $"{Wording.Count(explanation.Messages.Count, "message")}{(call.Window.Count > 0 ? $", of positions {string.Join(", ", call.Window.Select(Wording.Range))}" : "")}")
+            .Add("Shown", $"{Wording.Count(explanation.Messages.Count, "message")}{(call.Window.Count > 0 ? $", at {(call.Window is [{ First: var first, Last: var last }] && first == last ? "position" : "positions")} {string.Join(", ", call.Window.Select(Wording.Range))}" : "")}")
             .Add("Service", call.KeptUpTo is { } kept ? $"keeps the conversation{(call.Conversation is { } id ? $", since then as '{id}'" : "")}; {(kept.IsStart ? "it had nothing of the session before" : $"it had what stands up to position {kept}, and only what is new was sent")}" : null)
             .Add("Cut", call.Cut is { } cut ? $"before position {cut}" : null)
             .Add("Options", explanation.Options is { ValueKind: JsonValueKind.Object } options && options.EnumerateObject().Any() ? options.GetRawText() : null)

@@ -12,7 +12,7 @@ internal static class SessionsImportCommand
             Examples = ["colloquy sessions import chat.jsonl", "colloquy sessions import chat.jsonl.gz --as chat-copy --user alice", "colloquy sessions import - --store other.db < chat.jsonl"],
         };
         var file = new Argument<string>("file") { Description = "The document; - reads standard input" };
-        var name = new Option<string?>("--as") { HelpName = "ID", Description = "The id that the conversation gets, with --user and --app [default: those that it had]" };
+        var name = new Option<string?>("--as") { HelpName = "ID", Description = "The id that the conversation gets; it keeps its user and app, unless --user or --app is given [default: the id that it had]" };
         command.Arguments.Add(file);
         command.Options.Add(name);
         command.Validators.Add(result =>
@@ -23,12 +23,15 @@ internal static class SessionsImportCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(file)!;
-            var options = new ImportOptions
+            var options = new ImportOptions { Session = new SessionOptions { Time = host.Time } };
+            await using var opened = path == "-" ? host.OpenInput() : DocumentFile.OpenRead(path);
+            var document = opened;
+            if (parsed.GetValue(name) is { } id)
             {
-                Key = parsed.GetValue(name) is { } id ? globals.KeyOf(parsed, id) : null,
-                Session = new SessionOptions { Time = host.Time },
-            };
-            await using var document = path == "-" ? host.OpenInput() : DocumentFile.OpenRead(path);
+                (var had, document) = await DocumentFile.ReadKeyAsync(opened, cancellationToken).ConfigureAwait(false);
+                options.Key = new SessionKey(id, parsed.GetValue(globals.User) ?? had?.User ?? "", parsed.GetValue(globals.App) ?? had?.App ?? SessionKey.DefaultApp);
+            }
+
             await using var store = StoreFile.Of(parsed, globals, host).OpenOrCreate(host);
             var session = await ProgressLine.ShowAsync(host.Terminal, ProgressLine.Patience, "Reading the document", progress =>
             {

@@ -59,6 +59,7 @@ internal static class SessionsWindowCommand
     private static void PrintRows(IReadOnlyList<WindowRow> rows, Terminal terminal)
     {
         var table = Terminal.CreateTable("", "Position", "Role", "Tokens", "Why", "Message");
+        table.Columns[0].Label = "Place";
         table.Columns[1].RightAligned();
         table.Columns[3].RightAligned();
         table.Columns[4].NoWrap = false;

@@ -66,7 +66,7 @@ internal sealed class CellTable(IReadOnlyList<string> headers)
 
             var facts = new FactGrid();
             foreach (var (column, cell) in Columns.Zip(row).Where(cell => !string.IsNullOrWhiteSpace(cell.Second)))
-                facts.AddMarkup(column.Header, cell);
+                facts.AddMarkup(column.Label, cell);
             blocks.Add(facts.Render(width));
         }
 
@@ -81,6 +81,9 @@ internal sealed class CellTable(IReadOnlyList<string> headers)
 internal sealed class CellColumn(string header)
 {
     public string Header { get; } = header;
+
+    /// <summary>What stands before its cells where each row is a block of lines.</summary>
+    public string Label { get; set; } = header;
 
     /// <summary>Whether its cells stay on one line.</summary>
     public bool NoWrap { get; set; } = true;

@@ -60,6 +60,6 @@ internal sealed class PolicyOptions
             yield return "immutable";
         if (policy.Strategy is { } strategy)
             yield return $"{strategy} {policy.MaxMessages}";
-        yield return policy.AutoPrune ? "swept" : "by hand";
+        yield return policy.AutoPrune ? "swept" : "not swept";
     }
 }

@@ -62,8 +62,8 @@ public abstract class McpServer
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMinutes(10));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1), nameof(StartTimeout));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromMinutes(10), nameof(StartTimeout));
             field = value;
         }
     } = TimeSpan.FromMinutes(1);
@@ -75,8 +75,8 @@ public abstract class McpServer
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 20);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(StartAttempts));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 20, nameof(StartAttempts));
             field = value;
         }
     } = 4;
@@ -88,8 +88,8 @@ public abstract class McpServer
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromMilliseconds(10));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromMilliseconds(10), nameof(CallTimeout));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1), nameof(CallTimeout));
             field = value;
         }
     } = TimeSpan.FromMinutes(2);

@@ -24,7 +24,7 @@ public sealed record ModelConnection
     public TimeSpan Timeout
     {
         get;
-        init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A time-out must be positive.");
+        init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(Timeout), value, "A time-out must be positive.");
     } = TimeSpan.FromMinutes(10);
 
     /// <summary>Gets how often a call that met 408, 429, 5xx or a broken connection is tried again, as the SDK does it (Retry-After is honoured).</summary>
@@ -32,7 +32,7 @@ public sealed record ModelConnection
     public int MaxRetries
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of retries must not be negative.");
+        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(MaxRetries), value, "The number of retries must not be negative.");
     } = 3;
 
     /// <summary>Gets the HTTP client to send with, which stays its owner's to dispose; null is the SDK's own.</summary>

@@ -70,7 +70,7 @@ public sealed partial class Agent(IChatClient client)
         get;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
+            ArgumentNullException.ThrowIfNull(value, nameof(Window));
             field = value;
         }
     } = WindowPipeline.Default;
@@ -95,6 +95,8 @@ public sealed partial class Agent(IChatClient client)
     /// <exception cref="RunWithinTurnException">The call was made from within a turn of the same session, by a tool for example, and would wait for itself.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="CallsWaitingException">Calls wait for a person, and the run is not to go on beside them (<see cref="WhenWaiting.Reject"/>).</exception>
+    /// <exception cref="SessionFullException">The session has no room for the input or a step: see <see cref="SessionLimits"/>.</exception>
+    /// <exception cref="AnswerTooLongException">The model's answer is longer than <see cref="RunLimits.AnswerCharacters"/>.</exception>
     /// <exception cref="TurnLimitException">A limit ended the turn.</exception>
     /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
     /// <exception cref="TurnInterruptedException">Another run interrupted the turn.</exception>
@@ -115,6 +117,8 @@ public sealed partial class Agent(IChatClient client)
     /// Input of nothing but <see cref="ToolApprovalResponseContent"/>, made from <see cref="Approval.ToContent"/>, answers what waits, and goes on with the turn that waits.
     /// </remarks>
     /// <exception cref="ApprovalNotFoundException">An answer in the input fits nothing that waits; none was counted.</exception>
+    /// <exception cref="ToolCallNotFoundException">A result in the input is of a call that no turn waits for.</exception>
+    /// <exception cref="AttachmentTooLargeException">Content of the input is larger than <see cref="SessionOptions.MaxAttachmentBytes"/>.</exception>
     public Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         var input = InputMessages.ToList(messages);

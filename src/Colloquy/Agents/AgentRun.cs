@@ -216,7 +216,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         var progress = await TurnProgress.ReadAsync(_log, turn!, journal.Author, cancellationToken).ConfigureAwait(false);
         journal.Said = progress.Said;
         if (besides.Count > 0 && progress.Open.Count > results.Count)
-            throw new ArgumentException("Other calls of the turn wait too, and what is said besides comes behind all results. Run with these results alone, or with all of them.", nameof(input));
+            throw new ArgumentException($"The input has a message besides results, and the turn still waits for the results of other calls: {string.Join(", ", progress.Open.Select(call => $"'{call.CallId}'").Except(results.Select(result => $"'{result.CallId}'")))}. Give those results too, or leave the message out.");
 
         await journal.AnswerAsync(turn!, results, besides, progress, cancellationToken).ConfigureAwait(false);
         return progress;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Measures an answer while it arrives, and ends one that is too long.</summary>
-internal sealed class AnswerMeter(SessionKey key, int limit)
+internal sealed class AnswerMeter(SessionKey? key, int limit)
 {
     // What an update costs besides its text: a stream of empty ones ends too.
     private const int Overhead = 1;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -41,6 +42,8 @@ internal static class CutText
     {
         string text when text.Length > characters => Cut(text, characters),
         JsonElement json when TextOf(json) is { } text && text.Length > characters => Cut(text, characters),
+        JsonNode node when node.ToJsonString() is { } text && text.Length > characters => Cut(text, characters),
+        TextContent content when content.Text.Length > characters => Cut(content.Text, characters),
         IEnumerable<AIContent> contents => Within(contents, characters, attachment),
         var other => other,
     };

@@ -4,9 +4,13 @@ namespace Colloquy;
 internal static class ErrorText
 {
     /// <summary>What the model is told of a call that failed.</summary>
-    public static string OfCall(Exception e, ToolErrors errors) => e is ToolFailedException or JsonTooDeepException or ContentNotStorableException { InnerException: null } or StateTooLargeException || errors == ToolErrors.Detailed
-        ? e.Message
-        : $"the tool failed with {e.GetType().Name}; what it says is not shown.";
+    public static string OfCall(Exception e, ToolErrors errors)
+    {
+        if (e is not (ToolFailedException or JsonTooDeepException or ContentNotStorableException { InnerException: null } or StateTooLargeException) && errors != ToolErrors.Detailed)
+            return $"the tool failed with {e.GetType().Name}; what it says is not shown.";
+
+        return string.IsNullOrWhiteSpace(e.Message) ? $"the tool failed with {e.GetType().Name}, which says nothing more." : e.Message;
+    }
 
     /// <summary>What the log keeps of what ended a turn or a model call: what Colloquy and the model's client say; of other code's exceptions nothing, besides the type.</summary>
     /// <param name="e">The exception.</param>

@@ -37,7 +37,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             try
             {
                 response = onUpdate is null && Around is null
-                    ? new AnswerMeter(log.Key, AnswerCharacters).Whole(await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false), updates)
+                    ? new AnswerMeter(PassingSession.KeyOf(log), AnswerCharacters).Whole(await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false), updates)
                     : await StreamAsync(shown, prompt, passed, updates, Hear(prompt, window), cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -104,7 +104,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         try
         {
             response = await GetAsync(id, [new ChatMessage(ChatRole.User, question)], prompt.Sent, cancellationToken).ConfigureAwait(false);
-            body = conclude(ModelText.WholeTextOf(Incoming.Take(new AnswerMeter(log.Key, AnswerCharacters).Whole(response, []), "the model", log)), id);
+            body = conclude(ModelText.WholeTextOf(Incoming.Take(new AnswerMeter(PassingSession.KeyOf(log), AnswerCharacters).Whole(response, []), "the model", log)), id);
         }
         catch (Exception e)
         {
@@ -122,7 +122,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
 
     private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, HeardCalls heard, CancellationToken cancellationToken)
     {
-        var pieces = new StreamedPieces(updates, new AnswerMeter(log.Key, AnswerCharacters), heard, onUpdate);
+        var pieces = new StreamedPieces(updates, new AnswerMeter(PassingSession.KeyOf(log), AnswerCharacters), heard, onUpdate);
         try
         {
             await journal.Patience.WaitAsync(ModelName, ReadAsync, cancellationToken).ConfigureAwait(false);

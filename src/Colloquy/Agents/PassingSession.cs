@@ -13,6 +13,9 @@ internal static class PassingSession
     /// <summary>Whether a session is one that nobody keeps, or that an agent works in for such a one.</summary>
     public static bool Is(Session session) => Stores.TryGetValue(session.Log.Store, out _);
 
+    /// <summary>The key for messages to the application; null when it gave no session.</summary>
+    public static SessionKey? KeyOf(SessionLog log) => Stores.TryGetValue(log.Store, out _) ? null : log.Key;
+
     /// <summary>Makes a session to run on, with what stands before the newest input as its history, and returns it with that input.</summary>
     public static async ValueTask<(Session Session, IReadOnlyList<ChatMessage> Input)> PrepareAsync(IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ public sealed class RunLimits
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Steps));
             field = value;
         }
     } = 40;
@@ -22,7 +22,7 @@ public sealed class RunLimits
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Handoffs));
             field = value;
         }
     } = 8;
@@ -34,7 +34,7 @@ public sealed class RunLimits
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Depth));
             field = value;
         }
     } = 4;
@@ -47,7 +47,7 @@ public sealed class RunLimits
         set
         {
             if (value is { } time)
-                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, nameof(Time));
             field = value;
         }
     }
@@ -63,8 +63,8 @@ public sealed class RunLimits
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(Grace));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1), nameof(Grace));
             field = value;
         }
     } = Patience.DefaultGrace;
@@ -77,7 +77,7 @@ public sealed class RunLimits
         set
         {
             if (value is { } tokens)
-                ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1, nameof(Tokens));
             field = value;
         }
     }
@@ -89,7 +89,7 @@ public sealed class RunLimits
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(AnswerCharacters));
             field = value;
         }
     } = DefaultAnswerCharacters;
@@ -101,7 +101,7 @@ public sealed class RunLimits
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(ResultCharacters));
             field = value;
         }
     } = DefaultResultCharacters;

@@ -37,7 +37,7 @@ public sealed class RunOptions
         get;
         set
         {
-            ArgumentNullException.ThrowIfNull(value);
+            ArgumentNullException.ThrowIfNull(value, nameof(Approvals));
             field = value;
         }
     } = [];
@@ -51,7 +51,7 @@ public sealed class RunOptions
         get;
         set
         {
-            ArgumentNullException.ThrowIfNull(value);
+            ArgumentNullException.ThrowIfNull(value, nameof(Values));
             field = value;
         }
     } = RunContext.NoValues;
@@ -62,7 +62,7 @@ public sealed class RunOptions
         get;
         set
         {
-            ArgumentNullException.ThrowIfNull(value);
+            ArgumentNullException.ThrowIfNull(value, nameof(ContextProviders));
             field = value;
         }
     } = [];
@@ -77,8 +77,8 @@ public sealed class RunOptions
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromSeconds(1), nameof(LeaseDuration));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1), nameof(LeaseDuration));
             field = value;
         }
     } = TimeSpan.FromSeconds(15);

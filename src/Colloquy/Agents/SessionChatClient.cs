@@ -24,7 +24,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         get;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
+            ArgumentNullException.ThrowIfNull(value, nameof(Window));
             field = value;
         }
     } = WindowPipeline.Default;
@@ -44,8 +44,8 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(Grace));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(1), nameof(Grace));
             field = value;
         }
     } = Patience.DefaultGrace;

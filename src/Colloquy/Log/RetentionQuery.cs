@@ -19,8 +19,8 @@ public sealed record RetentionQuery
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Limit));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000, nameof(Limit));
             field = value;
         }
     } = 100;

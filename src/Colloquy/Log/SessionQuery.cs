@@ -22,8 +22,8 @@ public sealed record SessionFilter
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Limit));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000, nameof(Limit));
             field = value;
         }
     } = 50;

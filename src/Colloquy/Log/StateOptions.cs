@@ -18,7 +18,7 @@ public sealed class StateOptions
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxValueBytes));
             field = value;
         }
     } = 256 * 1024;
@@ -31,7 +31,7 @@ public sealed class StateOptions
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxTotalBytes));
             field = value;
         }
     } = 4 * 1024 * 1024;

@@ -39,6 +39,9 @@ public sealed partial class Session
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="RunWithinTurnException">That turn made the call, by a tool for example: what it returns is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
+    /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
+    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="SessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken = default) => AddAsync(messages, WhenWaiting.Keep, cancellationToken);
 
     /// <summary>Adds messages to the current branch, in one commit, and decides what becomes of calls that wait for a person.</summary>
@@ -48,6 +51,9 @@ public sealed partial class Session
     /// <exception cref="CallsWaitingException">Calls wait, and the messages are to be refused.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
+    /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
+    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="SessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(IEnumerable<ChatMessage> messages, WhenWaiting whenWaiting, CancellationToken cancellationToken = default)
     {
         return SessionEdits.AddAsync(Log, InputMessages.ToList(messages), whenWaiting, cancellationToken);
@@ -59,6 +65,9 @@ public sealed partial class Session
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="RunWithinTurnException">That turn made the call, by a tool for example: what it returns is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
+    /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
+    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="SessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(ChatMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -21,12 +21,12 @@ public sealed class SessionOptions
     /// <summary>The most entries with content that the session may have, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
     /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
     /// <value>The default is null.</value>
-    public long? MaxEntries { get; set => field = SessionLimits.Check(value, nameof(value)); }
+    public long? MaxEntries { get; set => field = SessionLimits.Check(value, nameof(MaxEntries)); }
 
     /// <summary>The most bytes that the session may have, content beside the log included, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
     /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
     /// <value>The default is null.</value>
-    public long? MaxBytes { get; set => field = SessionLimits.Check(value, nameof(value)); }
+    public long? MaxBytes { get; set => field = SessionLimits.Check(value, nameof(MaxBytes)); }
 
     /// <summary>The most bytes of one piece of binary content in a message, 65,536 to 1 GiB. A larger one is refused with <see cref="AttachmentTooLargeException"/>; in a tool's result it becomes a sentence.</summary>
     /// <value>The default is 64 MiB.</value>
@@ -35,8 +35,8 @@ public sealed class SessionOptions
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, Attachments.Threshold);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1L << 30);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, Attachments.Threshold, nameof(MaxAttachmentBytes));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1L << 30, nameof(MaxAttachmentBytes));
             field = value;
         }
     } = 64 * 1024 * 1024;

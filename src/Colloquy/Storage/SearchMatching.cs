@@ -29,7 +29,7 @@ public sealed record SearchMatching
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Limit));
             field = value;
         }
     }

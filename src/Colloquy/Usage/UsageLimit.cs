@@ -27,8 +27,8 @@ public sealed record UsageLimit
         {
             if (value is { } period)
             {
-                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero, nameof(value));
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(period, TimeSpan.FromDays(3_660), nameof(value));
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero, nameof(Per));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(period, TimeSpan.FromDays(3_660), nameof(Per));
             }
 
             field = value;
@@ -42,7 +42,7 @@ public sealed record UsageLimit
         init
         {
             if (value is { } tokens)
-                ArgumentOutOfRangeException.ThrowIfNegative(tokens, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfNegative(tokens, nameof(Tokens));
             field = value;
         }
     }
@@ -54,7 +54,7 @@ public sealed record UsageLimit
         init
         {
             if (value is { } cost)
-                ArgumentOutOfRangeException.ThrowIfNegative(cost, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfNegative(cost, nameof(Cost));
             field = value;
         }
     }

@@ -30,7 +30,7 @@ public sealed class WindowPipeline : IReadOnlyList<WindowStrategy>
         get;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
+            ArgumentNullException.ThrowIfNull(value, nameof(Counter));
             field = value;
         }
     } = TokenCounter.Estimate;

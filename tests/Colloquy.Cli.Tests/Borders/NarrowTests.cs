@@ -53,6 +53,19 @@ public sealed partial class NarrowTests : CliTest
         Assert.Matches(@"^User +alice\nSession +second\nStatus +idle\nEntries +3\nLast entry +[-\d]+ [:\d]+\n\nUser +-\nSession +first\n", result.Output);
     }
 
+    [Theory]
+    [InlineData("branches", @"^Current +\*\nBranch +main\n")]
+    [InlineData("window", @"(?m)^Place +in\n")]
+    public async Task A_column_without_a_header_has_a_name_in_a_block(string command, string shows)
+    {
+        await SeedAsync(new SessionKey("chat"), "Hello");
+        Width = 40;
+
+        var result = await RunAsync(TextReader.Null, interactive: true, ["sessions", command, "chat", "--no-pager"]);
+
+        Assert.Matches(shows, result.Output);
+    }
+
     [Fact]
     public async Task A_terminal_of_forty_columns_shows_the_names_of_conversations()
     {

@@ -81,6 +81,8 @@ public sealed class ApprovalsSnippets
         Assert.Contains("Refunded $900.", (await found.GetItemsAsync(1))[0].Text, StringComparison.Ordinal);
         Assert.Equal(2, await found.CountTurnsAsync());
         await RefuseAsync(agent, found);
+        await ByIdAsync(agent, store, (await agent.RunAsync("Please refund 500 dollars.", found)).Approvals[0].Id.ToString());
+        await KeepAsync(agent, found);
     }
 
     private static async Task RefuseAsync(Agent agent, Session session)
@@ -107,6 +109,44 @@ public sealed class ApprovalsSnippets
         Assert.Contains("go through the shop", answer!.Text, StringComparison.Ordinal);
         Assert.Empty(await session.GetRememberedApprovalsAsync());
         await ContentAsync(agent, session);
+    }
+
+    private static async Task ByIdAsync(Agent agent, ISessionStore store, string text)
+    {
+        // snippet: approvals-id
+        var session = (await store.FindAsync(new SessionKey("ticket-4711", user: "alice")))!;
+        var id = ApprovalId.Parse(text);                                 // ApprovalId.TryParse for text that may be something else
+        try
+        {
+            await session.ApproveAsync(id, by: "carol@example.com");       // or RefuseAsync(id, reason)
+        }
+        catch (ApprovalAnsweredException e)
+        {
+            Console.WriteLine($"{e.Approval}: {e.Decision} by {e.By} at {e.AnsweredAt:u}");
+        }
+
+        // snippet: end
+        Assert.Equal(ApprovalDecision.Approved, (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.RefuseAsync(id))).Decision);
+        await agent.ResumeAsync(session);
+        Assert.Contains("Refunded $500.", (await session.GetItemsAsync(1))[0].Text, StringComparison.Ordinal);
+    }
+
+    private static async Task KeepAsync(Agent agent, Session session)
+    {
+        var waiting = await agent.RunAsync("Please refund 800 dollars.", session);
+
+        // snippet: approvals-keep
+        var hours = await agent.RunAsync("What are your opening hours?", session, new() { WhenWaiting = WhenWaiting.Keep });
+
+        // Later, when somebody has answered:
+        while (await agent.ResumeAsync(session) is { Status: not TurnStatus.Waiting } outcome)
+            Console.WriteLine(outcome.Text);
+
+        // snippet: end
+        Assert.Equal((TurnStatus.Completed, TurnStatus.Waiting), (hours.Status, (await agent.ResumeAsync(session))!.Status));
+        await session.ApproveAsync(waiting.Approvals[0].Id);
+        Assert.Contains("Refunded $800.", (await agent.ResumeAsync(session))!.Text, StringComparison.Ordinal);
+        Assert.Null(await agent.ResumeAsync(session));
     }
 
     private static async Task ContentAsync(Agent agent, Session session)

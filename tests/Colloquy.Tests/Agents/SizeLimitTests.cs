@@ -139,6 +139,26 @@ public sealed class SizeLimitTests
         Assert.Equal("Hello.", (await new Agent(new ScriptedChatClient(Say("Hello."))).RunAsync("Go on.", session)).Text);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_a_session_an_answer_that_is_too_long_names_none_and_keeps_nothing(bool isStreamed)
+    {
+        var agent = new Agent(new ScriptedChatClient(Say(new string('a', 2_000)))) { Limits = new() { AnswerCharacters = 1_000 } };
+
+        var failure = await Assert.ThrowsAsync<AnswerTooLongException>(async () =>
+        {
+            if (isStreamed)
+                await agent.RunStreamingAsync("Speak.").ToListAsync();
+            else
+                await agent.RunAsync("Speak.");
+        });
+
+        Assert.Null(failure.Key);
+        Assert.DoesNotContain("session", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("kept", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Updates_that_say_nothing_end_too()
     {

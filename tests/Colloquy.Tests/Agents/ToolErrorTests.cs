@@ -42,6 +42,23 @@ public sealed class ToolErrorTests
     private readonly InMemorySessionStore _store = new();
     private readonly ListLogger _logger = new();
 
+    public static TheoryData<Exception, ToolErrors> Silent => new(
+        (new ToolFailedException(""), ToolErrors.TypeOnly),
+        (new ToolFailedException(" \n"), ToolErrors.TypeOnly),
+        (new InvalidOperationException(""), ToolErrors.Detailed));
+
+    [Theory]
+    [MemberData(nameof(Silent))]
+    public async Task An_exception_that_says_nothing_is_told_by_its_type(Exception silent, ToolErrors errors)
+    {
+        var model = new ScriptedChatClient(Call(("c", "work", "x")), Say("sorry"));
+        var agent = new Agent(model) { ToolErrors = errors, Tools = [AgentTool.Create(string (string value) => throw silent, "work")] };
+
+        var answer = await agent.RunAsync("go");
+
+        Assert.Equal($"Error: the tool failed with {silent.GetType().Name}, which says nothing more.", Assert.Single(answer.ToolCalls).Result);
+    }
+
     public static TheoryData<string, int> Cases => [.. Places.Keys.SelectMany(place => Enumerable.Range(0, Exceptions.Length).Select(e => (place, e)))];
 
     private static Step Assign => (_, _, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("t", "child", new Dictionary<string, object?> { ["task"] = "work" })])) { Usage = new() });

@@ -81,7 +81,7 @@ internal sealed class CompletionChunks(WireCall call, WireSink sink) : WireTrans
         if (rest.Count > 0)
             Send([], NewChoice(rest, null));
         if (_usage is not null)
-            Send(new JsonObject { ["usage"] = _usage }, null);
+            Send(new JsonObject { ["usage"] = CompletionUsage.Complete(_usage) }, null);
     }
 
     private void SendLast()

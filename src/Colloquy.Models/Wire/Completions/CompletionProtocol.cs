@@ -24,7 +24,7 @@ internal sealed class CompletionProtocol : WireProtocol
 
         answer.Remove("choices");
         CompletionNodes.MakeHeader(answer);
-        var usage = CompletionUsage.Find(answer, choice);
+        var usage = CompletionUsage.Complete(CompletionUsage.Find(answer, choice));
         answer.Remove("usage");
         if (usage is not null)
             answer["usage"] = usage;

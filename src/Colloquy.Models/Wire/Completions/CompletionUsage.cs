@@ -29,6 +29,14 @@ internal static class CompletionUsage
         return told;
     }
 
+    /// <summary>Adds the total, where the service told its parts alone.</summary>
+    public static JsonObject? Complete(JsonObject? usage)
+    {
+        if (usage is not null && usage["total_tokens"] is null)
+            usage["total_tokens"] = (int)Math.Min((WireValue.Count(usage["prompt_tokens"]) ?? 0L) + (WireValue.Count(usage["completion_tokens"]) ?? 0), int.MaxValue);
+        return usage;
+    }
+
     private static JsonObject? Read(JsonNode? node)
     {
         if (node is not JsonObject { Count: > 0 } told)

@@ -16,7 +16,7 @@ public sealed class Handoff(Agent agent)
         get => field ??= Plain(Agent.Name, "transfer_to_");
         init
         {
-            ArgumentException.ThrowIfNullOrEmpty(value);
+            ArgumentException.ThrowIfNullOrEmpty(value, nameof(ToolName));
             field = value;
         }
     }

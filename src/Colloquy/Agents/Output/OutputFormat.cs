@@ -109,7 +109,7 @@ public sealed class OutputFormat<T>
             if (new NullCheck(_type.Options).Find(element, typeof(T)) is { } path)
                 return path == "$" ? "The value is null." : $"The value at {path} is null, which its type does not allow.";
 
-            value = element.Deserialize(_type)!;
+            value = Deserialize(element);
             return value is null && Nullable.GetUnderlyingType(typeof(T)) is null ? "The value is null." : Validate?.Invoke(value!);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -118,6 +118,19 @@ public sealed class OutputFormat<T>
             return e is JsonException or ArgumentException or FormatException or OverflowException
                 ? $"It is not JSON of the schema: {e.Message}"
                 : $"A value cannot be made of it ({e.GetType().Name}).";
+        }
+    }
+
+    private T Deserialize(JsonElement element)
+    {
+        try
+        {
+            return element.Deserialize(_type)!;
+        }
+        catch (JsonException) when (WholeNumbers.TryWritePlainly(element, out var plain))
+        {
+            // 1.0 is an integer to JSON Schema, and none to System.Text.Json.
+            return plain.Deserialize(_type)!;
         }
     }
 

@@ -35,7 +35,7 @@ internal static class CallResults
             if (!awaited.Contains(result.CallId))
                 throw new ToolCallNotFoundException(key, result.CallId);
             if (!seen.Add(result.CallId))
-                throw new ArgumentException($"The result of call '{result.CallId}' is given twice in one input.", nameof(results));
+                throw new ArgumentException($"The input has two results of call '{result.CallId}'. Give one result for each call.");
         }
     }
 }

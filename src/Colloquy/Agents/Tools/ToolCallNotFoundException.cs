@@ -4,7 +4,7 @@ namespace Colloquy;
 public sealed class ToolCallNotFoundException : ColloquyException
 {
     internal ToolCallNotFoundException(SessionKey key, string callId)
-        : base($"Session {key} does not wait for the result of a call '{callId}': it was given before, or the conversation went on without it. AgentAnswer.OpenCalls has the calls that the newest turn waits for.")
+        : base($"Session {key} does not wait for the result of a call '{callId}': there is no such call, its result was given before, or the conversation went on without it. AgentAnswer.OpenCalls has the calls that the newest turn waits for; Agent.ResumeAsync returns it in another process.")
     {
         Key = key;
         CallId = callId;

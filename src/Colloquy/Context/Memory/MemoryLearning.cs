@@ -34,7 +34,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxFacts));
             field = value;
         }
     } = 5;
@@ -46,7 +46,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxCharacters));
             field = value;
         }
     } = 8_000;

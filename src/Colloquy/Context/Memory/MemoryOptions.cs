@@ -16,15 +16,15 @@ public sealed class MemoryOptions
 
     /// <summary>The most bytes of a memory's text in UTF-8, from 1.</summary>
     /// <value>The default is 8,192.</value>
-    public int MaxTextBytes { get; init => field = AtLeastOne(value); } = 8 * 1024;
+    public int MaxTextBytes { get; init => field = AtLeastOne(value, nameof(MaxTextBytes)); } = 8 * 1024;
 
     /// <summary>The most bytes of a memory's metadata, names and values together, from 1.</summary>
     /// <value>The default is 4,096.</value>
-    public int MaxMetadataBytes { get; init => field = AtLeastOne(value); } = 4 * 1024;
+    public int MaxMetadataBytes { get; init => field = AtLeastOne(value, nameof(MaxMetadataBytes)); } = 4 * 1024;
 
     /// <summary>How many memories an owner may have, from 1.</summary>
     /// <value>The default is 100,000.</value>
-    public int MaxMemories { get; init => field = AtLeastOne(value); } = 100_000;
+    public int MaxMemories { get; init => field = AtLeastOne(value, nameof(MaxMemories)); } = 100_000;
 
     /// <summary>The clock that dates memories. Those of a session go by the session's clock.</summary>
     /// <value>The default is the system's clock.</value>
@@ -34,9 +34,9 @@ public sealed class MemoryOptions
     /// <value>The default keeps none.</value>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
-    private static int AtLeastOne(int value)
+    private static int AtLeastOne(int value, string name)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
         return value;
     }
 }

@@ -15,8 +15,8 @@ public sealed record MemoryQuery(string Text)
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(MinSimilarity));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1, nameof(MinSimilarity));
             field = value;
         }
     } = 0.3;
@@ -28,8 +28,8 @@ public sealed record MemoryQuery(string Text)
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Limit));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100, nameof(Limit));
             field = value;
         }
     } = 10;

@@ -24,8 +24,8 @@ public sealed class MemoryRecall : ContextProvider
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Limit));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100, nameof(Limit));
             field = value;
         }
     } = 5;
@@ -37,8 +37,8 @@ public sealed class MemoryRecall : ContextProvider
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Newest));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100, nameof(Newest));
             field = value;
         }
     }
@@ -50,7 +50,7 @@ public sealed class MemoryRecall : ContextProvider
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxCharacters));
             field = value;
         }
     } = 4_000;

@@ -20,8 +20,8 @@ public sealed class RetentionSweeperOptions
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(BatchSize));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000, nameof(BatchSize));
             field = value;
         }
     } = 100;

@@ -14,7 +14,7 @@ public sealed class FollowOptions
         get;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(Interval));
             field = value;
         }
     } = TimeSpan.FromMilliseconds(100);

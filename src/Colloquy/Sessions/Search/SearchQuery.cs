@@ -23,8 +23,8 @@ public sealed record SearchQuery(string Text)
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Limit));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 100, nameof(Limit));
             field = value;
         }
     } = 20;
@@ -36,7 +36,7 @@ public sealed record SearchQuery(string Text)
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Offset));
             field = value;
         }
     }

@@ -10,7 +10,7 @@ public sealed record MemoryMatching(MemoryOwner Owner)
         get;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
+            ArgumentNullException.ThrowIfNull(value, nameof(Terms));
             ArgumentOutOfRangeException.ThrowIfZero(value.Count);
             field = value;
         }
@@ -26,7 +26,7 @@ public sealed record MemoryMatching(MemoryOwner Owner)
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Limit));
             field = value;
         }
     }

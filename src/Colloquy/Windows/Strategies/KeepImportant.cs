@@ -34,8 +34,8 @@ public sealed class KeepImportant(int maxTokens, IChatClient? client = null) : W
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 10);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Threshold));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 10, nameof(Threshold));
             field = value;
         }
     } = 7;
@@ -47,7 +47,7 @@ public sealed class KeepImportant(int maxTokens, IChatClient? client = null) : W
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxInputTokens));
             field = value;
         }
     } = 100_000;

@@ -21,7 +21,7 @@ public sealed class SummarizeOld(IChatClient? client = null) : WindowStrategy
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxTokens));
             field = value;
         }
     } = 1_000;
@@ -33,7 +33,7 @@ public sealed class SummarizeOld(IChatClient? client = null) : WindowStrategy
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxInputTokens));
             field = value;
         }
     } = 100_000;

@@ -25,8 +25,8 @@ public sealed class TokenBudget : WindowStrategy
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, 0, nameof(value));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, 0, nameof(Leave));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1, nameof(Leave));
             field = value;
         }
     } = 0.5;

@@ -32,6 +32,34 @@ public sealed class OddAnswerTests
         """[See invoice 7] {"category":"billing","urgent":true}""",
         """{"urgent":true,"category":"billing","confidence":0.9}""");
 
+    public static TheoryData<string, string> WholeNumbers => new()
+    {
+        { """{"count":1.0,"price":2.5,"many":[1e2,3.00],"big":4E1}""", """{"count":1,"price":2.5,"many":[100,3],"big":40}""" },
+        { """{"count":-7.0,"price":2.0,"many":[],"big":1e15}""", """{"count":-7,"price":2,"many":[],"big":1000000000000000}""" },
+        { """{"count":0.0,"price":1e-3,"many":[0e5],"big":12}""", """{"count":0,"price":0.001,"many":[0],"big":12}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WholeNumbers))]
+    public void A_whole_number_may_have_a_fraction_or_an_exponent_as_the_schema_allows(string text, string same)
+    {
+        Assert.Null(new OutputFormat<Numbers>().TryRead(text, out var read));
+        Assert.Null(new OutputFormat<Numbers>().TryRead(same, out var plain));
+
+        Assert.Equal(JsonSerializer.Serialize(plain), JsonSerializer.Serialize(read));
+    }
+
+    [Theory]
+    [InlineData("""{"count":1.5,"price":2,"many":[],"big":1}""")]
+    [InlineData("""{"count":1e30,"price":2,"many":[],"big":1}""")]
+    [InlineData("""{"count":1e-400,"price":2,"many":[],"big":1}""")]
+    [InlineData("""{"count":1e-28,"price":2,"many":[],"big":1}""")]
+    [InlineData("""{"count":1,"price":2,"many":[0.1],"big":1}""")]
+    public void A_number_that_is_not_whole_or_does_not_fit_is_refused(string text) =>
+        Assert.NotNull(new OutputFormat<Numbers>().TryRead(text, out _));
+
+    private sealed record Numbers(int Count, double Price, IReadOnlyList<short> Many, long Big);
+
     [Theory]
     [MemberData(nameof(Wrapped))]
     public async Task What_stands_around_the_value_is_passed_over(string text)

@@ -33,6 +33,55 @@ public sealed class DeclaredToolTests
         Assert.Equal(1, await session.CountTurnsAsync());
     }
 
+    [Theory]
+    [InlineData("a text")]
+    [InlineData("JSON")]
+    [InlineData("a node")]
+    [InlineData("content")]
+    [InlineData("contents")]
+    public async Task A_result_of_the_callers_is_as_long_as_any_other_may_be(string kind)
+    {
+        var session = await _store.OpenAsync(new SessionKey("s"));
+        var model = new ScriptedChatClient(Call(("c1", "ask", "colour?")), Say("Red."));
+        var agent = new Agent(model) { Tools = [Ask], Limits = new() { ResultCharacters = 100 } };
+        var text = new string('x', 1_000);
+        object result = kind switch
+        {
+            "JSON" => JsonSerializer.SerializeToElement(text),
+            "a node" => new System.Text.Json.Nodes.JsonArray(text),
+            "content" => new TextContent(text),
+            "contents" => new List<AIContent> { new TextContent(text) },
+            _ => text,
+        };
+        await agent.RunAsync("go", session);
+
+        await agent.RunAsync([new ChatMessage(ChatRole.Tool, [new FunctionResultContent("c1", result)])], session);
+
+        foreach (var shown in new[] { model.Requests[1].Messages[^1], (await session.GetItemsAsync())[2].Message })
+        {
+            var value = Assert.IsType<FunctionResultContent>(Assert.Single(shown.Contents)).Result;
+            var read = value is IEnumerable<AIContent> contents ? string.Concat(contents.OfType<TextContent>()) : value!.ToString()!;
+            Assert.Contains("of which this shows the first 100", read, StringComparison.Ordinal);
+            Assert.InRange(read.Length, 0, 300);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_results_is_said_by_the_ids_of_the_calls()
+    {
+        var session = await OpenAsync();
+        await Agent(new ScriptedChatClient(Call(("c1", "ask", "colour?"), ("c2", "ask", "size?")))).RunAsync("go", session);
+        var agent = Agent(new ScriptedChatClient());
+
+        var unknown = await Assert.ThrowsAsync<ToolCallNotFoundException>(() => agent.RunAsync([Result("zz", "red")], session));
+        var twice = await Assert.ThrowsAsync<ArgumentException>(() => agent.RunAsync([Result("c1", "red"), Result("c1", "blue")], session));
+        var besides = await Assert.ThrowsAsync<ArgumentException>(() => agent.RunAsync([Result("c1", "red"), new ChatMessage(ChatRole.User, "Hello")], session));
+
+        Assert.Contains("'zz': there is no such call", unknown.Message, StringComparison.Ordinal);
+        Assert.Equal("The input has two results of call 'c1'. Give one result for each call.", twice.Message);
+        Assert.Contains("still waits for the results of other calls: 'c2'. ", besides.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_the_user_says_besides_comes_behind_the_results()
     {

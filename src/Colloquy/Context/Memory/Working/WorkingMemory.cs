@@ -29,7 +29,7 @@ public sealed class WorkingMemory(string name = "working_memory") : ContextProvi
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxCharacters));
             field = value;
         }
     } = 4_000;
