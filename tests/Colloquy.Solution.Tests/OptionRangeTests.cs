@@ -22,8 +22,9 @@ public sealed class OptionRangeTests
     [MemberData(nameof(Properties))]
     public void A_value_that_is_out_of_range_is_refused_by_the_name_of_the_property(string type, string name)
     {
-        var property = Type.GetType(type, throwOnError: true)!.GetProperty(name)!;
-        var options = RuntimeHelpers.GetUninitializedObject(property.DeclaringType!);
+        var owner = Type.GetType(type, throwOnError: true)!;
+        var property = owner.GetProperty(name)!;
+        var options = RuntimeHelpers.GetUninitializedObject(owner);
 
         var named = Extremes(property.PropertyType).Select(value => Record.Exception(() => property.SetValue(options, value))?.InnerException).OfType<ArgumentException>().Select(refused => refused.ParamName);
 

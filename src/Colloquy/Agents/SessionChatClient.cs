@@ -57,7 +57,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(AnswerCharacters));
             field = value;
         }
     } = RunLimits.DefaultAnswerCharacters;
@@ -69,7 +69,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(ResultCharacters));
             field = value;
         }
     } = RunLimits.DefaultResultCharacters;

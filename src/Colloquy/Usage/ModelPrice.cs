@@ -16,13 +16,13 @@ public sealed record ModelPrice
     public required string Model { get; init; }
 
     /// <summary>The price of input, 0 to 100,000.</summary>
-    public required decimal Input { get; init => field = Check(value); }
+    public required decimal Input { get; init => field = Check(value, nameof(Input)); }
 
     /// <summary>The price of input that was read from a cache, 0 to 100,000; null when it costs what other input does.</summary>
-    public decimal? CachedInput { get; init => field = value is { } price ? Check(price) : null; }
+    public decimal? CachedInput { get; init => field = value is { } price ? Check(price, nameof(CachedInput)) : null; }
 
     /// <summary>The price of output, reasoning included, 0 to 100,000.</summary>
-    public required decimal Output { get; init => field = Check(value); }
+    public required decimal Output { get; init => field = Check(value, nameof(Output)); }
 
     /// <summary>What a call cost, in US dollars, to nine places.</summary>
     /// <param name="usage">What it used, as the service reported it; null when it reported nothing.</param>
@@ -51,5 +51,5 @@ public sealed record ModelPrice
 
     internal static string Rule(decimal price) => string.Create(CultureInfo.InvariantCulture, $"A price is 0 to {Most:N0} US dollars per million tokens, and not {price}.");
 
-    private static decimal Check(decimal price) => IsPrice(price) ? price : throw new ArgumentOutOfRangeException(nameof(price), Rule(price));
+    private static decimal Check(decimal price, string name) => IsPrice(price) ? price : throw new ArgumentOutOfRangeException(name, Rule(price));
 }

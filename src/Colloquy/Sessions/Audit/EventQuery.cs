@@ -17,7 +17,7 @@ public sealed record EventQuery
         init
         {
             if (value is { } limit)
-                ArgumentOutOfRangeException.ThrowIfNegative(limit);
+                ArgumentOutOfRangeException.ThrowIfNegative(limit, nameof(Limit));
             field = value;
         }
     }

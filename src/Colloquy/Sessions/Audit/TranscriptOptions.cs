@@ -16,7 +16,7 @@ public sealed record TranscriptOptions
         init
         {
             if (value is { } limit)
-                ArgumentOutOfRangeException.ThrowIfNegative(limit);
+                ArgumentOutOfRangeException.ThrowIfNegative(limit, nameof(Limit));
             field = value;
         }
     }
