@@ -56,7 +56,7 @@ public sealed class DocumentTests : CliTest
     [InlineData("'copy' of user 'alice'", "--as", "copy")]
     [InlineData("'copy' of user 'bob'", "--as", "copy", "--user", "bob")]
     [InlineData("'copy'", "--as", "copy", "--user", "")]
-    [InlineData("'copy' of user 'alice'", "--as", "copy", "--app", "shop")]
+    [InlineData("'copy' of user 'alice' in app 'shop'", "--as", "copy", "--app", "shop")]
     public async Task Under_another_id_a_conversation_stays_with_its_owner_unless_another_is_named(string owner, params string[] named)
     {
         await SeedAsync(Alices, "Grüß Gott");
