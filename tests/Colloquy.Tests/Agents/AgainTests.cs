@@ -83,7 +83,7 @@ public sealed class AgainTests
             _ => (Task)agent.EditAndResendStreamingAsync("Ho", session, options: options).ToListAsync().AsTask(),
         });
 
-        Assert.Equal(0.25f, client.Requests[1].Options!.Temperature);
+        Assert.Equal(0.25f, client.Requests[1].Options?.Temperature);
     }
 
     [Fact]

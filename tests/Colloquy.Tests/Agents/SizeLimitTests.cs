@@ -31,10 +31,15 @@ public sealed class SizeLimitTests
         Assert.Equal(1, await session.State.GetAsync<int>("a"));
     }
 
-    [Fact]
-    public async Task A_full_session_is_undone_redone_branched_closed_reopened_pruned_and_deleted()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_full_session_is_undone_redone_branched_closed_reopened_pruned_and_deleted(bool byStore)
     {
-        var session = await FillAsync(new SessionOptions { MaxEntries = 4 });
+        var store = new InMemorySessionStore(limits: byStore ? new SessionLimits(MaxEntries: 4) : null);
+        var session = await store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxEntries = byStore ? null : 4 });
+        await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
+        await session.AddAsync(new ChatMessage(ChatRole.User, "two"));
 
         await session.UndoTurnAsync();
         await session.RedoAsync();
@@ -46,7 +51,7 @@ public sealed class SizeLimitTests
 
         Assert.Equal(1, (await session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("in short")), 1))).Messages);
         Assert.Equal(["two"], (await session.GetItemsAsync()).Select(item => item.Text));
-        Assert.True(await _store.DeleteAsync(session.Key));
+        Assert.True(await store.DeleteAsync(session.Key));
     }
 
     [Theory]
@@ -211,8 +216,9 @@ public sealed class SizeLimitTests
             ],
         };
 
-        await agent.RunAsync("Look.", session);
+        var answer = await agent.RunAsync("Look.", session);
 
+        Assert.InRange(answer.ToolCalls[3].Error!.Length, 1, 300);
         var results = model.Requests[1].Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.Result).ToList();
         Assert.Equal(new string('t', 99) + "\n[The result has 101 characters, of which this shows the first 100: the rest is not kept. Ask for less at a time.]", results[0]);
         Assert.StartsWith("[", results[1]!.ToString(), StringComparison.Ordinal);
@@ -267,14 +273,6 @@ public sealed class SizeLimitTests
     }
 
     private const int Longest = 2_000_000;
-
-    private async Task<Session> FillAsync(SessionOptions options)
-    {
-        var session = await _store.OpenAsync(new SessionKey("s"), options);
-        await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
-        await session.AddAsync(new ChatMessage(ChatRole.User, "two"));
-        return session;
-    }
 
     /// <summary>A model that says a word for ever.</summary>
     private sealed class EndlessChatClient(string word) : IChatClient
