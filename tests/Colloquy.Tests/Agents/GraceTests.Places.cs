@@ -22,6 +22,7 @@ public sealed partial class GraceTests
         ["the end of a model's stream"] = hang => new(new HangingClient(hang) { HangsAtTheEnd = true }),
         ["middleware before a model"] = hang => new(new ScriptedChatClient(Say("hi"))) { Middleware = [new Around { BeforeModel = hang.WaitAsync }] },
         ["middleware after a model"] = hang => new(new ScriptedChatClient(Say("hi"))) { Middleware = [new Around { AfterModel = hang.WaitAsync }] },
+        ["a model within middleware around the run"] = hang => new(new HangingClient(hang)) { Middleware = [new Around()] },
         ["a model that a window asks"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new NewestTurns(1), new SummarizeOld(new HangingClient(hang))] },
         ["a reducer"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new ReduceWith(new Reducer(hang))] },
         ["a window strategy"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new Strategy(hang)] },
@@ -82,7 +83,7 @@ public sealed partial class GraceTests
         public int Pieces { get; init; }
 
         public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            new(new ChatMessage(ChatRole.Assistant, Blocks ? hang.Block() : await hang.WaitAsync()));
+            new(new ChatMessage(ChatRole.Assistant, Blocks ? hang.Block() : await hang.WaitAsync())) { Usage = new() { InputTokenCount = 7 } };
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {

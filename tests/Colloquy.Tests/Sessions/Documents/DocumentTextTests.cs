@@ -45,6 +45,7 @@ public sealed class DocumentTextTests
         Assert.Equal(failure, refusal.Failure);
         if (line > 0)
             Assert.Equal(line, refusal.Line);
+        Assert.Equal(how.StartsWith("UTF-16", StringComparison.Ordinal), refusal.Message.Contains("is UTF-16", StringComparison.Ordinal));
         Assert.Null(await store.GetAsync(Key));
     }
 
