@@ -12,7 +12,7 @@ internal static class ToolResultText
         null when content.Exception is not null => "Error: the tool failed.",
         null => "null",
         string text => text,
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
+        JsonElement { ValueKind: JsonValueKind.String } element => WireNode.Mend(element).GetString()!,
         TextContent text => text.Text,
         IEnumerable<AIContent> parts when parts.All(part => part is TextContent) => string.Concat(parts),
         IEnumerable<AIContent> parts => string.Join('\n', parts.Select(Describe)),

@@ -12,7 +12,7 @@ internal static partial class OfflineJson
     {
         // Rules that know the form write it themselves.
         ChatResponseFormatJson when answer.Text.StartsWith('{') && answer.Text.EndsWith('}') => answer.Text,
-        ChatResponseFormatJson { Schema: { } schema } => WireJson.Serialize(Value(schema, "", request.Text, answer.Text)),
+        ChatResponseFormatJson { Schema: { } schema } => WireJson.Serialize(Value(WireNode.Mend(schema), "", request.Text, answer.Text)),
         ChatResponseFormatJson => WireJson.Serialize(new Dictionary<string, object?> { ["answer"] = answer.Text }),
         _ => answer.Text,
     };
@@ -25,15 +25,15 @@ internal static partial class OfflineJson
         if (schema.TryGetProperty("default", out var preset))
             return preset;
 
-        if (schema.TryGetProperty("enum", out var values) && values.GetArrayLength() > 0)
+        if (schema.TryGetProperty("enum", out var values) && values.ValueKind is JsonValueKind.Array && values.GetArrayLength() > 0)
             return Best([.. values.EnumerateArray()], said, answer);
 
         return TypeOf(schema) switch
         {
-            "object" => schema.TryGetProperty("properties", out var properties)
+            "object" => schema.TryGetProperty("properties", out var properties) && properties.ValueKind is JsonValueKind.Object
                 ? properties.EnumerateObject().ToDictionary(property => property.Name, property => Value(property.Value, property.Name, said, answer))
                 : new Dictionary<string, object?>(),
-            "array" => schema.TryGetProperty("items", out var items) && TypeOf(items) == "string" ? Facts.In(said) : Array.Empty<object>(),
+            "array" => schema.TryGetProperty("items", out var items) && items.ValueKind is JsonValueKind.Object && TypeOf(items) == "string" ? Facts.In(said) : Array.Empty<object>(),
             "string" => Text(name, said, answer),
             "integer" => decimal.Truncate(Number(said)),
             "number" => Number(said),
@@ -67,6 +67,6 @@ internal static partial class OfflineJson
 
     internal static string? TypeOf(JsonElement schema) =>
         !schema.TryGetProperty("type", out var type) ? null
-        : type.ValueKind is JsonValueKind.Array ? type.EnumerateArray().Select(name => name.GetString()).FirstOrDefault(name => name != "null")
-        : type.GetString();
+        : type.ValueKind is JsonValueKind.Array ? type.EnumerateArray().Where(name => name.ValueKind is JsonValueKind.String).Select(name => name.GetString()).FirstOrDefault(name => name != "null")
+        : type.ValueKind is JsonValueKind.String ? type.GetString() : null;
 }

@@ -12,7 +12,7 @@ public sealed record OfflineToolRun(FunctionCallContent? Call, FunctionResultCon
     public string Tool => Call?.Name ?? "the tool";
 
     /// <summary>Gets the result as the text a model reads.</summary>
-    public string Text => ToolResultText.Of(Result);
+    public string Text => WireText.Mend(ToolResultText.Of(Result));
 
     /// <summary>Gets whether the tool failed, or its result says that it did.</summary>
     public bool Failed => Result.Exception is not null || Error is not null;
@@ -27,7 +27,7 @@ public sealed record OfflineToolRun(FunctionCallContent? Call, FunctionResultCon
             try
             {
                 using var document = JsonDocument.Parse(Text);
-                return document.RootElement.Clone();
+                return WireNode.Mend(document.RootElement).Clone();
             }
             catch (JsonException)
             {

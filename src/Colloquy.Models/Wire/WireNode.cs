@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Colloquy.Models;
 
@@ -75,6 +76,20 @@ internal static class WireNode
         return node is null ? "null" : Text(Mend(node));
     }
 
+    /// <summary>Returns a value whose strings are all well-formed, with U+FFFD for half surrogate pairs and bytes that are no text.</summary>
+    public static JsonElement Mend(JsonElement element)
+    {
+        if (element.ValueKind is JsonValueKind.Undefined)
+            return element;
+
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        if (raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0 && Utf8.IsValid(raw))
+            return element;
+
+        var node = Parse(raw)[0];
+        return JsonElement.Parse(node is null ? "null" : Text(Mend(node)));
+    }
+
     private static JsonNode Mend(JsonNode node)
     {
         switch (node)
@@ -86,8 +101,8 @@ internal static class WireNode
                 return json;
             case JsonArray array:
                 for (var i = 0; i < array.Count; i++)
-                    if (array[i] is { } item)
-                        array[i] = Mend(item);
+                    if (array[i] is { } item && Mend(item) is var mended && mended != item)
+                        array[i] = mended;
                 return array;
             default:
                 return WireValue.String(node) is { } text ? JsonValue.Create(WireText.Mend(text)) : node;

@@ -26,6 +26,9 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<ChatResponse> CallAsync(BuiltWindow shown, Prompt prompt, Window window, Func<ChatResponse, ValueTask<bool>> isStep, CancellationToken cancellationToken)
     {
+        if (!shown.Counter.IsBuiltIn)
+            await journal.Patience.WaitAsync($"The token counter {shown.Counter.GetType().Name}", _ => ValueTask.FromResult(prompt.Count(shown.Counter)), cancellationToken).ConfigureAwait(false);
+
         var id = Guid.CreateVersion7(log.Time.GetUtcNow());
         var started = Stopwatch.GetTimestamp();
         List<ChatResponseUpdate> updates = [];

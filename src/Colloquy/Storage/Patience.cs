@@ -14,6 +14,9 @@ internal sealed class Patience(TimeSpan grace, TimeProvider time, ILogger logger
 
     public TimeSpan Grace => grace;
 
+    /// <summary>Waits longer than this: for work of our own in which this waits for other code, too.</summary>
+    public Patience Around => new(2 * grace, time, logger, key);
+
     public TimeProvider Time => time;
 
     /// <summary>Calls code that is not ours, and waits for it.</summary>

@@ -138,7 +138,13 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     /// <param name="before">Messages of the caller's that stand before all others, and are not recorded as messages.</param>
     /// <param name="kept">The conversation in which the model's service goes on; null for none.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
-    public async ValueTask<BuiltWindow> BuildAsync(WindowPipeline pipeline, WindowScribe? scribe, IReadOnlyList<ChatMessage> before, ServiceConversation? kept, CancellationToken cancellationToken)
+    public ValueTask<BuiltWindow> BuildAsync(WindowPipeline pipeline, WindowScribe? scribe, IReadOnlyList<ChatMessage> before, ServiceConversation? kept, CancellationToken cancellationToken) =>
+        // A counter of the application's own may not return.
+        scribe is null || pipeline.Counter.IsBuiltIn
+            ? BuildWithinAsync(pipeline, scribe, before, kept, cancellationToken)
+            : new(scribe.Patience.Around.WaitAsync($"The token counter {pipeline.Counter.GetType().Name}", stop => BuildWithinAsync(pipeline, scribe, before, kept, stop), cancellationToken));
+
+    private async ValueTask<BuiltWindow> BuildWithinAsync(WindowPipeline pipeline, WindowScribe? scribe, IReadOnlyList<ChatMessage> before, ServiceConversation? kept, CancellationToken cancellationToken)
     {
         if (kept is { UpTo: { IsStart: false } upTo })
             return await BuildSinceAsync(upTo, pipeline.Counter, before, cancellationToken).ConfigureAwait(false);

@@ -26,6 +26,11 @@ public sealed partial class GraceTests
         ["a model that a window asks"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new NewestTurns(1), new SummarizeOld(new HangingClient(hang))] },
         ["a reducer"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new ReduceWith(new Reducer(hang))] },
         ["a window strategy"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new Strategy(hang)] },
+        ["a token counter"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = new WindowPipeline(new TokenBudget(100_000)) { Counter = new Counter(hang) } },
+        ["a token counter beside a strategy that ends"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = new WindowPipeline(new ShortenToolResults(100), new NewestTurns(1)) { Counter = new Counter(hang) } },
+        ["a token counter at the instructions"] = hang => new(new ScriptedChatClient(Say("hi"))) { Instructions = "Be brief.", Window = new WindowPipeline() { Counter = new Counter(hang) { BlocksAt = "Be brief." } } },
+        ["a token counter at the tools"] = hang => new(new ScriptedChatClient(Say("hi"))) { Tools = [Echo], Window = new WindowPipeline() { Counter = new Counter(hang) { BlocksAt = "echo" } } },
+        ["a token counter at what middleware changed"] = hang => new(new ScriptedChatClient(Say("hi"))) { Middleware = [new Instructing()], Window = new WindowPipeline() { Counter = new Counter(hang) { BlocksAt = "Be kind." } } },
         ["a provider before"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider { Before = hang.WaitAsync }] },
         ["a provider before, which may be left out"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider { Before = hang.WaitAsync, OnFailure = ProviderFailure.Skip }] },
         ["a provider after"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider { After = hang.WaitAsync }] },
@@ -175,6 +180,22 @@ public sealed partial class GraceTests
             await hang.WaitAsync();
             return messages;
         }
+    }
+
+    private sealed class Counter(Hang hang) : TokenCounter
+    {
+        /// <summary>The text at which it does not return; null for messages.</summary>
+        public string? BlocksAt { get; init; }
+
+        public override int Count(ChatMessage message) => BlocksAt is null ? hang.Block().Length : 1;
+
+        public override int Count(string text) => BlocksAt is { } at && text.Contains(at, StringComparison.Ordinal) ? hang.Block().Length : 1;
+    }
+
+    private sealed class Instructing : AgentMiddleware
+    {
+        protected override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, CancellationToken cancellationToken) =>
+            next(request with { Options = new ChatOptions { Instructions = "Be kind." } }, cancellationToken);
     }
 
     private sealed class Strategy(Hang hang) : WindowStrategy

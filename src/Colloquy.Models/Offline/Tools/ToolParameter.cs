@@ -22,10 +22,11 @@ internal sealed record ToolParameter(AIFunctionDeclaration Tool, string Name, Js
 
     public static IEnumerable<ToolParameter> Of(AIFunctionDeclaration tool)
     {
-        if (tool.JsonSchema.ValueKind is not JsonValueKind.Object || !tool.JsonSchema.TryGetProperty("properties", out var properties))
+        var schema = WireNode.Mend(tool.JsonSchema);
+        if (schema.ValueKind is not JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties) || properties.ValueKind is not JsonValueKind.Object)
             return [];
 
-        var required = tool.JsonSchema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()).ToList() : [];
+        List<string?> required = schema.TryGetProperty("required", out var names) && names.ValueKind is JsonValueKind.Array ? [.. names.EnumerateArray().Where(name => name.ValueKind is JsonValueKind.String).Select(name => name.GetString())] : [];
         return properties.EnumerateObject().Select(property => new ToolParameter(tool, property.Name, property.Value, required.Contains(property.Name)));
     }
 

@@ -101,10 +101,16 @@ internal sealed class PassedCall
 
     public void Passed(ModelRequest request)
     {
-        Fence.ThrowIfClosed();
-        (IsSent, Conversation) = (true, null);
-        Shown = ReferenceEquals(request.Messages, _planned.Messages) ? _planned : _planned.Changed(request.Messages);
+        var prompt = Prompt;
         if (!ReferenceEquals(request.Options, Prompt.Options))
-            Prompt = Prompt.Create(request.Options, null, null, [], Prompt.Shares);
+        {
+            // Counted before it is taken over, where the run can leave a counter that does not return: the call is recorded with the count.
+            prompt = Prompt.Create(request.Options, null, null, [], Prompt.Shares);
+            prompt.Count(_planned.Counter);
+        }
+
+        Fence.ThrowIfClosed();
+        (IsSent, Conversation, Prompt) = (true, null, prompt);
+        Shown = ReferenceEquals(request.Messages, _planned.Messages) ? _planned : _planned.Changed(request.Messages);
     }
 }

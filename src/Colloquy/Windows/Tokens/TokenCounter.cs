@@ -3,7 +3,10 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Counts the tokens of what a model is sent. Derive from it to count as a model does.</summary>
-/// <remarks>Used by many threads at once. A message is counted once while it is in memory: it must come to the same each time.</remarks>
+/// <remarks>
+/// Used by many threads at once. A message is counted once while it is in memory: it must come to the same each time. Counting is given no cancellation token. A
+/// counter that does not return does not hold a run: when the run is to stop, it is left to itself after twice <c>RunLimits.Grace</c>, on a thread that it keeps.
+/// </remarks>
 public abstract class TokenCounter
 {
     /// <summary>The default: about four letters to a token where they are Latin, about one where they are not, calibrated by what the service reports.</summary>
@@ -12,6 +15,9 @@ public abstract class TokenCounter
     /// <summary>Whether the counts are estimates, to be multiplied by what the service reported of the last call over what was counted for it, within 0.25 and 4.</summary>
     /// <value>The default is false.</value>
     public virtual bool IsEstimate => false;
+
+    /// <summary>Whether it is our own, which returns.</summary>
+    internal bool IsBuiltIn => this is EstimatingTokenCounter;
 
     /// <summary>Counts the tokens of a message.</summary>
     /// <param name="message">The message; it is not changed.</param>
