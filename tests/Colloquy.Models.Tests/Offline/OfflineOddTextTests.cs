@@ -98,7 +98,7 @@ public sealed class OfflineOddTextTests
     private static Task<ChatResponse> AskAsync(string text, AITool[] tools, params ChatMessage[] between) =>
         new OfflineChatClient().GetResponseAsync(between is [{ Role: var role }, ..] && role == ChatRole.User ? [.. between, new ChatMessage(ChatRole.User, text)] : [new ChatMessage(ChatRole.User, text), .. between], new ChatOptions { Tools = tools });
 
-    private static AITool Declare(string name, string schema) => AIFunctionFactory.CreateDeclaration(name, "Does it.", JsonElement.Parse(schema));
+    private static AIFunctionDeclaration Declare(string name, string schema) => AIFunctionFactory.CreateDeclaration(name, "Does it.", JsonElement.Parse(schema));
 
     private static ChatMessage Call(string tool) => new(ChatRole.Assistant, [new FunctionCallContent("c1", tool)]);
 
