@@ -43,7 +43,7 @@ internal static class CommandLine
     {
         var root = new HelpfulCommand("colloquy", "Talks to a model in conversations that are kept, and shows what is kept.")
         {
-            Examples = ["colloquy chat", "colloquy chat --session ticket-4711 --user alice", "colloquy sessions list", "colloquy usage --by day", "colloquy doctor"],
+            Examples = ["colloquy chat", "colloquy chat --session ticket-4711 --user ines", "colloquy sessions list", "colloquy usage --by day", "colloquy doctor"],
         };
         root.Options.Add(new HelpOption { Action = new HelpWithExamples(clearsParseErrors: true) });
         root.Options.Add(new Option<bool>("--version") { Description = "Show the version of colloquy", Action = new ShowVersion() });

@@ -21,19 +21,19 @@ public sealed class ApprovalsTests : CliTest
     [Fact]
     public async Task The_list_shows_what_waits_of_all_users()
     {
-        var first = await AskAsync(new SessionKey("a", "alice"), 17);
-        var second = await AskAsync(new SessionKey("b", "bob"), 18);
-        await SeedAsync(new SessionKey("c", "alice"), "hello");
+        var first = await AskAsync(new SessionKey("a", "ines"), 17);
+        var second = await AskAsync(new SessionKey("b", "marek"), 18);
+        await SeedAsync(new SessionKey("c", "ines"), "hello");
 
         var all = await RunAsync("approvals", "list");
-        var alices = await RunJsonAsync("approvals", "list", "--user", "alice");
-        var one = await RunAsync("approvals", "list", "--session", "b", "--user", "bob");
+        var listing = await RunJsonAsync("approvals", "list", "--user", "ines");
+        var one = await RunAsync("approvals", "list", "--session", "b", "--user", "marek");
 
         Assert.Equal(["USER", "SESSION", "ID", "ASKED", "CALL"], all.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains(all.Lines, line => line.StartsWith($"alice  a        {first.Id}", StringComparison.Ordinal) && line.EndsWith("refund({\"order\":17})", StringComparison.Ordinal));
-        Assert.Contains(all.Lines, line => line.StartsWith($"bob    b        {second.Id}", StringComparison.Ordinal));
+        Assert.Contains(all.Lines, line => line.StartsWith($"ines   a        {first.Id}", StringComparison.Ordinal) && line.EndsWith("refund({\"order\":17})", StringComparison.Ordinal));
+        Assert.Contains(all.Lines, line => line.StartsWith($"marek  b        {second.Id}", StringComparison.Ordinal));
         Assert.Equal(3, all.Lines.Length);
-        var listed = Assert.Single(alices.GetProperty("approvals").EnumerateArray());
+        var listed = Assert.Single(listing.GetProperty("approvals").EnumerateArray());
         Assert.Equal(["id", "app", "user", "session", "branch", "turn", "position", "agent", "callId", "tool", "arguments", "askedAt"], Names(listed));
         Assert.Equal(17, listed.GetProperty("arguments").GetProperty("order").GetInt32());
         Assert.Equal(2, one.Lines.Length);
@@ -88,8 +88,8 @@ public sealed class ApprovalsTests : CliTest
     [Fact]
     public async Task An_id_alone_names_the_call_and_a_late_answer_learns_who_was_first()
     {
-        await AskAsync(new SessionKey("other", "bob"), 18);
-        var approval = await AskAsync(new SessionKey("a", "alice"), 17);
+        await AskAsync(new SessionKey("other", "marek"), 18);
+        var approval = await AskAsync(new SessionKey("a", "ines"), 17);
         await using (var store = OpenStore())
         {
             var session = (await store.FindAsync(approval.Session))!;
@@ -98,7 +98,7 @@ public sealed class ApprovalsTests : CliTest
         }
 
         var approved = await RunAsync("approvals", "approve", approval.Id.Value, "--by", "ann");
-        var late = await RunAsync("approvals", "refuse", approval.Id.Value, "--session", "a", "--user", "alice");
+        var late = await RunAsync("approvals", "refuse", approval.Id.Value, "--session", "a", "--user", "ines");
         var unnamed = await RunAsync("approvals", "refuse", "999-0123456789abcdef");
 
         Assert.Equal((0, "Approved refund({\"order\":17})\n"), (approved.ExitCode, approved.Output));

@@ -9,9 +9,9 @@ public sealed class ChatBranchesTests : CliTest
     [Fact]
     public async Task A_fork_goes_on_where_it_began_and_the_prompt_names_it()
     {
-        var result = await TypeAsync("one", "/fork europe", "two", "/switch main", "/history", "/exit");
+        var result = await TypeAsync("one", "/fork hiring", "two", "/switch main", "/history", "/exit");
 
-        Assert.Contains("On new branch 'europe', with 1 turn.\n\neurope> You said two", result.Output, StringComparison.Ordinal);
+        Assert.Contains("On new branch 'hiring', with 1 turn.\n\nhiring> You said two", result.Output, StringComparison.Ordinal);
         Assert.EndsWith("On branch 'main', with 1 turn.\n\n> you: one\nassistant: You said one\n\n> ", result.Output, StringComparison.Ordinal);
     }
 
@@ -29,26 +29,26 @@ public sealed class ChatBranchesTests : CliTest
     [Fact]
     public async Task Where_a_chat_went_is_where_the_next_one_begins()
     {
-        await PipeAsync("one", "/fork europe");
+        await PipeAsync("one", "/fork hiring");
 
         var result = await PipeAsync("two");
 
         Assert.Contains("2 messages in 1 turn", result.Error, StringComparison.Ordinal);
-        Assert.Contains("It is on branch 'europe'.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("It is on branch 'hiring'.", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_chat_on_a_branch_leaves_the_current_one_as_it_is()
     {
-        await PipeAsync("one", "/fork europe", "/switch main");
+        await PipeAsync("one", "/fork hiring", "/switch main");
 
-        var result = await RunAsync("two\n/fork asia\nthree\n", ["chat", "--branch", "europe"]);
+        var result = await RunAsync("two\n/fork belt\nthree\n", ["chat", "--branch", "hiring"]);
 
         Assert.Equal("You said two\nYou said three\n", result.Output);
-        Assert.Contains("On new branch 'asia', with 2 turns. The current branch of the conversation stays what it is.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("On new branch 'belt', with 2 turns. The current branch of the conversation stays what it is.", result.Error, StringComparison.Ordinal);
         var shown = await RunJsonAsync("sessions", "show", "chat");
         Assert.Equal(("main", 1), (shown.GetProperty("session").GetProperty("branch").GetString(), shown.GetProperty("turnCount").GetInt32()));
-        Assert.Equal(3, (await RunJsonAsync("sessions", "show", "chat", "--branch", "asia")).GetProperty("turnCount").GetInt32());
+        Assert.Equal(3, (await RunJsonAsync("sessions", "show", "chat", "--branch", "belt")).GetProperty("turnCount").GetInt32());
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public sealed class ChatBranchesTests : CliTest
     }
 
     [Theory]
-    [InlineData(3, "--branch", "europe")]
-    [InlineData(2, "--new", "--branch", "europe")]
+    [InlineData(3, "--branch", "hiring")]
+    [InlineData(2, "--new", "--branch", "hiring")]
     public async Task A_branch_of_nothing_is_refused(int exitCode, params string[] options)
     {
         var result = await RunAsync("one\n", ["chat", .. options]);

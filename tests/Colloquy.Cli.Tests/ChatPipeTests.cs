@@ -7,45 +7,45 @@ public sealed class ChatPipeTests : CliTest
     [Fact]
     public async Task A_line_from_a_pipe_is_answered_and_nothing_else_goes_to_the_output()
     {
-        var result = await RunAsync("My name is Alice\n", ["chat"]);
+        var result = await RunAsync("My name is Ines\n", ["chat"]);
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("Alice", Assert.Single(result.Lines), StringComparison.Ordinal);
+        Assert.Contains("Ines", Assert.Single(result.Lines), StringComparison.Ordinal);
         Assert.DoesNotContain('\e', result.Output + result.Error);
     }
 
     [Fact]
     public async Task It_says_that_the_stand_in_answers_and_whether_the_conversation_is_new()
     {
-        var first = await RunAsync("My name is Alice\n", ["chat", "--user", "alice"]);
-        var second = await RunAsync("What is my name?\n", ["chat", "--user", "alice"]);
+        var first = await RunAsync("My name is Ines\n", ["chat", "--user", "ines"]);
+        var second = await RunAsync("What is my name?\n", ["chat", "--user", "ines"]);
 
         Assert.Contains("offline stand-in", first.Error, StringComparison.Ordinal);
-        Assert.Contains("New conversation 'chat' of user 'alice'.", first.Error, StringComparison.Ordinal);
-        Assert.Contains("Resumed conversation 'chat' of user 'alice': 2 messages in 1 turn", second.Error, StringComparison.Ordinal);
-        Assert.Equal("Your name is Alice.\n", second.Output);
+        Assert.Contains("New conversation 'chat' of user 'ines'.", first.Error, StringComparison.Ordinal);
+        Assert.Contains("Resumed conversation 'chat' of user 'ines': 2 messages in 1 turn", second.Error, StringComparison.Ordinal);
+        Assert.Equal("Your name is Ines.\n", second.Output);
     }
 
     [Fact]
     public async Task Another_user_has_another_conversation_under_the_same_id()
     {
-        await RunAsync("My name is Alice\n", ["chat", "--user", "alice"]);
+        await RunAsync("My name is Ines\n", ["chat", "--user", "ines"]);
 
-        var bob = await RunAsync("What is my name?\n", ["chat", "--user", "bob"]);
+        var marek = await RunAsync("What is my name?\n", ["chat", "--user", "marek"]);
 
-        Assert.Contains("New conversation", bob.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("Alice", bob.Output, StringComparison.Ordinal);
+        Assert.Contains("New conversation", marek.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ines", marek.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Undo_takes_the_last_turn_back_and_history_shows_what_is_left()
     {
-        var result = await RunAsync("My name is Alice\nMy name is Bob\n/undo\n/history\n", ["chat"]);
+        var result = await RunAsync("My name is Ines\nMy name is Marek\n/undo\n/history\n", ["chat"]);
 
-        Assert.Contains("Took back turn 2: \"My name is Bob\"", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Took back turn 2: \"My name is Marek\"", result.Error, StringComparison.Ordinal);
         var history = result.Lines[2..];
         Assert.Equal(2, history.Length);
-        Assert.Equal("you: My name is Alice", history[0]);
+        Assert.Equal("you: My name is Ines", history[0]);
         Assert.StartsWith("assistant: ", history[1], StringComparison.Ordinal);
     }
 
@@ -180,14 +180,14 @@ public sealed class ChatPipeTests : CliTest
     [Fact]
     public async Task A_turn_that_a_crash_cut_off_goes_on_at_the_next_start()
     {
-        await LeaveTurnBehindAsync("My name is Alice");
+        await LeaveTurnBehindAsync("My name is Ines");
 
         var result = await RunAsync("What is my name?\n", ["chat"]);
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("Turn 1 had been interrupted, and went on from where it stopped: \"My name is Alice\"", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Turn 1 had been interrupted, and went on from where it stopped: \"My name is Ines\"", result.Error, StringComparison.Ordinal);
         Assert.Equal(2, result.Lines.Length);
-        Assert.Equal("Your name is Alice.", result.Lines[1]);
+        Assert.Equal("Your name is Ines.", result.Lines[1]);
         var shown = await RunJsonAsync("sessions", "show", "chat");
         Assert.Equal(["completed", "completed"], shown.GetProperty("turns").EnumerateArray().Select(turn => turn.GetProperty("status").GetString()));
     }
@@ -195,7 +195,7 @@ public sealed class ChatPipeTests : CliTest
     [Fact]
     public async Task A_turn_that_a_crash_cut_off_is_listed_as_interrupted()
     {
-        await LeaveTurnBehindAsync("My name is Alice");
+        await LeaveTurnBehindAsync("My name is Ines");
 
         var list = await RunJsonAsync("sessions", "list", "--running");
 

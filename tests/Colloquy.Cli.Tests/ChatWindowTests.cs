@@ -8,7 +8,7 @@ public sealed class ChatWindowTests : CliTest
     [Fact]
     public async Task It_greets_prompts_and_answers()
     {
-        _keyboard.Type("My name is Alice", "/exit");
+        _keyboard.Type("My name is Ines", "/exit");
 
         var result = await ChatAsync();
 
@@ -17,7 +17,7 @@ public sealed class ChatWindowTests : CliTest
         Assert.Contains("An offline stand-in answers", result.Output, StringComparison.Ordinal);
         Assert.Contains("New conversation 'chat'.", result.Output, StringComparison.Ordinal);
         Assert.Contains("/help shows the commands.", result.Output, StringComparison.Ordinal);
-        Assert.Contains("\n> Nice to meet you, Alice.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n> Nice to meet you, Ines.", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,11 +100,11 @@ public sealed class ChatWindowTests : CliTest
     [Fact]
     public async Task History_tells_who_said_what()
     {
-        _keyboard.Type("My name is Alice", "/history", "/exit");
+        _keyboard.Type("My name is Ines", "/history", "/exit");
 
         var result = await ChatAsync();
 
-        Assert.Contains("you: My name is Alice\nassistant: Nice to meet you, Alice.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("you: My name is Ines\nassistant: Nice to meet you, Ines.", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

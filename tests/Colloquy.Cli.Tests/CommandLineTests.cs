@@ -115,8 +115,8 @@ public sealed class CommandLineTests : CliTest
     [Fact]
     public async Task An_id_may_begin_with_an_at_sign()
     {
-        await RunAsync("Hello\n", ["chat", "--user", "@alice"]);
+        await RunAsync("Hello\n", ["chat", "--user", "@ines"]);
 
-        Assert.Equal(0, (await RunAsync("sessions", "show", "chat", "--user", "@alice")).ExitCode);
+        Assert.Equal(0, (await RunAsync("sessions", "show", "chat", "--user", "@ines")).ExitCode);
     }
 }

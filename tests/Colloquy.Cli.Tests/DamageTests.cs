@@ -84,15 +84,15 @@ public sealed class DamageTests : CliTest
     [Fact]
     public async Task A_conversation_whose_record_cannot_be_read_stands_in_the_list()
     {
-        await SeedAsync(new SessionKey("bills", "alice"), "first");
+        await SeedAsync(new SessionKey("bills", "ines"), "first");
         await SeedAsync(new SessionKey("chat"), "second");
         Execute("UPDATE sessions SET metadata = '{' WHERE session = 'bills'");
 
         var listed = await RunAsync("sessions", "list");
         var list = JsonElement.Parse((await RunAsync("sessions", "list", "--json")).Output);
 
-        Assert.Matches(@"(?m)^alice +bills +unreadable +- +-$", listed.Output);
-        Assert.Contains("the record of session 'bills' of user 'alice' in app 'default' cannot be read", listed.Error, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^ines +bills +unreadable +- +-$", listed.Output);
+        Assert.Contains("the record of session 'bills' of user 'ines' in app 'default' cannot be read", listed.Error, StringComparison.Ordinal);
         Assert.Equal("chat", Assert.Single(list.GetProperty("sessions").EnumerateArray()).GetProperty("id").GetString());
         var unreadable = Assert.Single(list.GetProperty("unreadable").EnumerateArray());
         Assert.Equal(["app", "user", "id", "problem"], Names(unreadable));
@@ -102,9 +102,9 @@ public sealed class DamageTests : CliTest
     [Fact]
     public async Task A_policy_that_cannot_be_read_is_told_by_list_and_sweep()
     {
-        await SeedAsync(new SessionKey("bills", "alice"), "first");
+        await SeedAsync(new SessionKey("bills", "ines"), "first");
         await SeedAsync(new SessionKey("chat"), "second");
-        await RunAsync("sessions", "retention", "bills", "--user", "alice", "--ttl", "1d");
+        await RunAsync("sessions", "retention", "bills", "--user", "ines", "--ttl", "1d");
         await RunAsync("sessions", "retention", "chat", "--ttl", "1d");
         Execute("UPDATE sessions SET retention = '{' WHERE session = 'bills'");
 
@@ -125,12 +125,12 @@ public sealed class DamageTests : CliTest
         foreach (var key in (string[])["bad", "good"])
         {
             await RunAsync("state", "set", key, "1", "--session", "chat");
-            await RunAsync("state", "set", key, "1", "--scope", "user", "--user", "alice");
+            await RunAsync("state", "set", key, "1", "--scope", "user", "--user", "ines");
         }
 
         Execute("UPDATE entries SET payload = CAST('{' AS BLOB) WHERE kind = 'state' AND subject = 'bad'; UPDATE state SET value = CAST('{' AS BLOB) WHERE key = 'bad'");
 
-        foreach (var scope in (string[][])[["--session", "chat"], ["--scope", "user", "--user", "alice"]])
+        foreach (var scope in (string[][])[["--session", "chat"], ["--scope", "user", "--user", "ines"]])
         {
             var listed = await RunAsync(["state", "list", .. scope]);
             var keys = (await RunJsonAsync(["state", "list", .. scope])).GetProperty("keys").EnumerateArray().ToList();
@@ -162,12 +162,12 @@ public sealed class DamageTests : CliTest
     [Fact]
     public async Task A_memory_that_cannot_be_read_whole_is_marked()
     {
-        await RunAsync("memory", "store", "likes tea", "--key", "drink", "--user", "alice");
-        await RunAsync("memory", "store", "likes cake", "--user", "alice");
+        await RunAsync("memory", "store", "likes tea", "--key", "drink", "--user", "ines");
+        await RunAsync("memory", "store", "likes cake", "--user", "ines");
         Execute("UPDATE memories SET metadata = '{' WHERE key = 'drink'");
 
-        var listed = await RunAsync("memory", "list", "--user", "alice");
-        var memories = (await RunJsonAsync("memory", "list", "--user", "alice")).GetProperty("memories").EnumerateArray().ToList();
+        var listed = await RunAsync("memory", "list", "--user", "ines");
+        var memories = (await RunJsonAsync("memory", "list", "--user", "ines")).GetProperty("memories").EnumerateArray().ToList();
 
         Assert.Contains("likes tea", listed.Output, StringComparison.Ordinal);
         Assert.Contains("Memory 1 has parts that cannot be read: metadata.", listed.Error, StringComparison.Ordinal);

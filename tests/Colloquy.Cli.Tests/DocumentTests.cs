@@ -4,22 +4,22 @@ namespace Colloquy.Cli.Tests;
 
 public sealed class DocumentTests : CliTest
 {
-    private static readonly SessionKey Alices = new("bills", "alice");
+    private static readonly SessionKey Bills = new("bills", "ines");
 
     private string FileOf(string name) => Path.Combine(Folder, name);
 
     [Fact]
     public async Task A_conversation_goes_to_a_file_and_comes_back_in_another_store()
     {
-        await SeedAsync(Alices, "My invoice is wrong", "It was paid");
-        await RunAsync("sessions", "fork", "bills", "europe", "--user", "alice", "--after-turn", "1");
+        await SeedAsync(Bills, "My invoice is wrong", "It was paid");
+        await RunAsync("sessions", "fork", "bills", "hiring", "--user", "ines", "--after-turn", "1");
 
-        var exported = await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", FileOf("bills.jsonl"));
+        var exported = await RunAsync("sessions", "export", "bills", "--user", "ines", "--output", FileOf("bills.jsonl"));
         var imported = await RunAsync("sessions", "import", FileOf("bills.jsonl"), "--store", FileOf("other.db"));
-        var shown = await RunAsync("sessions", "show", "bills", "--user", "alice", "--store", FileOf("other.db"));
+        var shown = await RunAsync("sessions", "show", "bills", "--user", "ines", "--store", FileOf("other.db"));
 
-        Assert.Equal((0, $"Wrote session 'bills' of user 'alice' to '{FileOf("bills.jsonl")}': 7 entries.\n", ""), (exported.ExitCode, exported.Output, exported.Error));
-        Assert.Equal((0, "Imported session 'bills' of user 'alice': 7 entries, 2 turns on branch 'main'.\n", ""), (imported.ExitCode, imported.Output, imported.Error));
+        Assert.Equal((0, $"Wrote session 'bills' of user 'ines' to '{FileOf("bills.jsonl")}': 7 entries.\n", ""), (exported.ExitCode, exported.Output, exported.Error));
+        Assert.Equal((0, "Imported session 'bills' of user 'ines': 7 entries, 2 turns on branch 'main'.\n", ""), (imported.ExitCode, imported.Output, imported.Error));
         Assert.Contains("My invoice is wrong", shown.Output, StringComparison.Ordinal);
         Assert.Equal(["bills.jsonl", "other.db", "store.db"], Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Where(name => !name.Contains('-', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
@@ -27,24 +27,24 @@ public sealed class DocumentTests : CliTest
     [Fact]
     public async Task Without_a_file_it_goes_to_standard_output_and_comes_from_standard_input()
     {
-        await SeedAsync(Alices, "Grüß Gott");
+        await SeedAsync(Bills, "Grüß Gott");
 
-        var exported = await RunAsync("sessions", "export", "bills", "--user", "alice");
+        var exported = await RunAsync("sessions", "export", "bills", "--user", "ines");
         Input = exported.Output;
-        var imported = await RunAsync("sessions", "import", "-", "--as", "copy", "--user", "bob");
+        var imported = await RunAsync("sessions", "import", "-", "--as", "copy", "--user", "marek");
 
         Assert.Equal((0, ""), (exported.ExitCode, exported.Error));
         Assert.Contains("Grüß Gott", exported.Output, StringComparison.Ordinal);
-        Assert.Equal("Imported session 'copy' of user 'bob': 3 entries, 1 turn on branch 'main'.\n", imported.Output);
+        Assert.Equal("Imported session 'copy' of user 'marek': 3 entries, 1 turn on branch 'main'.\n", imported.Output);
     }
 
     [Fact]
     public async Task A_file_that_ends_in_gz_is_compressed()
     {
-        await SeedAsync(Alices, "My invoice is wrong");
+        await SeedAsync(Bills, "My invoice is wrong");
         var path = FileOf("bills.jsonl.gz");
 
-        await RunAsync("sessions", "export", "bills", "--user", "alice", "-o", path);
+        await RunAsync("sessions", "export", "bills", "--user", "ines", "-o", path);
         var imported = await RunAsync("sessions", "import", path, "--as", "copy");
 
         Assert.Equal(0, imported.ExitCode);
@@ -134,33 +134,33 @@ public sealed class DocumentTests : CliTest
     [Fact]
     public async Task What_is_there_is_not_written_over()
     {
-        await SeedAsync(Alices, "My invoice is wrong");
+        await SeedAsync(Bills, "My invoice is wrong");
         var path = FileOf("bills.jsonl");
         await File.WriteAllTextAsync(path, "mine");
 
-        var exported = await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", path);
+        var exported = await RunAsync("sessions", "export", "bills", "--user", "ines", "--output", path);
         Assert.Equal((2, "mine"), (exported.ExitCode, await File.ReadAllTextAsync(path)));
         Assert.Contains("--force", exported.Error, StringComparison.Ordinal);
-        Assert.Equal(0, (await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", path, "--force")).ExitCode);
+        Assert.Equal(0, (await RunAsync("sessions", "export", "bills", "--user", "ines", "--output", path, "--force")).ExitCode);
 
         var imported = await RunAsync("sessions", "import", path);
-        Assert.Equal((1, "colloquy: There is a session 'bills' of user 'alice' already. Add --as ID to import under another id, or delete it first.\n"), (imported.ExitCode, imported.Error));
+        Assert.Equal((1, "colloquy: There is a session 'bills' of user 'ines' already. Add --as ID to import under another id, or delete it first.\n"), (imported.ExitCode, imported.Error));
     }
 
     [Theory]
     [InlineData(3, "no file", "sessions", "import", "missing.jsonl")]
-    [InlineData(2, "--as", "sessions", "import", "broken.jsonl", "--user", "bob")]
+    [InlineData(2, "--as", "sessions", "import", "broken.jsonl", "--user", "marek")]
     [InlineData(1, "line 2 (entry 1)", "sessions", "import", "broken.jsonl", "--as", "copy")]
     [InlineData(1, "line 1", "sessions", "import", "store.db")]
     [InlineData(3, "no session", "sessions", "export", "nope")]
-    [InlineData(1, "cannot be written", "sessions", "export", "bills", "--user", "alice", "--output", "no/such/folder.jsonl")]
+    [InlineData(1, "cannot be written", "sessions", "export", "bills", "--user", "ines", "--output", "no/such/folder.jsonl")]
     [InlineData(3, "no session", "sessions", "follow", "nope")]
-    [InlineData(3, "99", "sessions", "follow", "bills", "--user", "alice", "--after", "99")]
-    [InlineData(2, "--interval", "sessions", "follow", "bills", "--user", "alice", "--interval", "0")]
+    [InlineData(3, "99", "sessions", "follow", "bills", "--user", "ines", "--after", "99")]
+    [InlineData(2, "--interval", "sessions", "follow", "bills", "--user", "ines", "--interval", "0")]
     public async Task What_cannot_be_done_is_one_line_and_a_code(int exitCode, string says, params string[] args)
     {
-        await SeedAsync(Alices, "My invoice is wrong");
-        var document = (await RunAsync("sessions", "export", "bills", "--user", "alice")).Output;
+        await SeedAsync(Bills, "My invoice is wrong");
+        var document = (await RunAsync("sessions", "export", "bills", "--user", "ines")).Output;
         await File.WriteAllTextAsync(FileOf("broken.jsonl"), document.Replace("invoice", "voice", StringComparison.Ordinal));
 
         var result = await RunAsync([.. args.Select(arg => arg.Contains('.', StringComparison.Ordinal) ? FileOf(arg) : arg)]);
@@ -175,11 +175,11 @@ public sealed class DocumentTests : CliTest
     [Fact]
     public async Task Following_shows_each_entry_as_a_line()
     {
-        await SeedAsync(Alices, "My invoice is wrong");
-        await RunAsync("sessions", "undo", "bills", "--user", "alice");
-        await RunAsync("sessions", "close", "bills", "--user", "alice");
+        await SeedAsync(Bills, "My invoice is wrong");
+        await RunAsync("sessions", "undo", "bills", "--user", "ines");
+        await RunAsync("sessions", "close", "bills", "--user", "ines");
         using var output = new WatchedWriter("closed");
-        var running = RunAsync(TextReader.Null, interactive: false, ["sessions", "follow", "bills", "--user", "alice", "--after", "0"], output);
+        var running = RunAsync(TextReader.Null, interactive: false, ["sessions", "follow", "bills", "--user", "ines", "--after", "0"], output);
 
         await output.Seen.WaitAsync(TimeSpan.FromSeconds(30));
         Interrupts.Signal();
@@ -192,11 +192,11 @@ public sealed class DocumentTests : CliTest
     [Fact]
     public async Task Following_ends_with_the_turn_when_it_is_told_to_and_speaks_JSON()
     {
-        await SeedAsync(Alices, "My invoice is wrong");
+        await SeedAsync(Bills, "My invoice is wrong");
         await using (var store = OpenStore())
-            await new Agent(FakeModel.Says("Sorry.")) { Name = "desk" }.RunAsync("Again!", (await store.FindAsync(Alices))!);
+            await new Agent(FakeModel.Says("Sorry.")) { Name = "desk" }.RunAsync("Again!", (await store.FindAsync(Bills))!);
 
-        var result = await RunAsync("sessions", "follow", "bills", "--user", "alice", "--after", "3", "--until-turn-ends", "--json");
+        var result = await RunAsync("sessions", "follow", "bills", "--user", "ines", "--after", "3", "--until-turn-ends", "--json");
 
         var lines = result.Lines.Select(line => System.Text.Json.JsonElement.Parse(line)).ToList();
         Assert.Equal(["turn-start", "message", "model-call", "message", "turn-end"], lines.Select(line => line.GetProperty("kind").GetString()));

@@ -5,22 +5,22 @@ public sealed class MemoryTests : CliTest
     [Fact]
     public async Task What_is_stored_is_listed_found_and_forgotten_by_its_owner_only()
     {
-        Assert.Equal("Stored 'drink' of user 'alice' in app 'default'.\n", (await RunAsync("memory", "store", "green tea", "--key", "drink", "--user", "alice")).Output);
-        Assert.Equal("Stored 'drink' of user 'alice' in app 'default', in place of what was there.\n", (await RunAsync("memory", "store", "black tea", "--key", "drink", "--user", "alice")).Output);
+        Assert.Equal("Stored 'drink' of user 'ines' in app 'default'.\n", (await RunAsync("memory", "store", "green tea", "--key", "drink", "--user", "ines")).Output);
+        Assert.Equal("Stored 'drink' of user 'ines' in app 'default', in place of what was there.\n", (await RunAsync("memory", "store", "black tea", "--key", "drink", "--user", "ines")).Output);
         Assert.Equal("Stored memory 2 of app 'default'.\n", (await RunAsync("memory", "store", "tea is [sold] out")).Output);
-        Assert.Equal("Stored memory 3 of agent 'guide' for user 'alice' in app 'default'.\n", (await RunAsync("memory", "store", "be brief", "--agent", "guide", "--user", "alice")).Output);
+        Assert.Equal("Stored memory 3 of agent 'guide' for user 'ines' in app 'default'.\n", (await RunAsync("memory", "store", "be brief", "--agent", "guide", "--user", "ines")).Output);
 
-        Assert.Matches(@"(?m)^ID +WHEN +KEY +MEMORY\n +1 +[-\d]+ [:\d]+ +drink +black tea$", (await RunAsync("memory", "list", "--user", "alice")).Output);
+        Assert.Matches(@"(?m)^ID +WHEN +KEY +MEMORY\n +1 +[-\d]+ [:\d]+ +drink +black tea$", (await RunAsync("memory", "list", "--user", "ines")).Output);
         Assert.Matches(@"(?m)^ID +WHEN +MEMORY\n +2 +[-\d]+ [:\d]+ +tea is \[sold\] out$", (await RunAsync("memory", "search", "TEA")).Output);
-        Assert.Equal("Nothing found.\n", (await RunAsync("memory", "search", "green", "--user", "alice")).Output);
-        Assert.Equal("Nothing.\n", (await RunAsync("memory", "list", "--user", "bob")).Output);
+        Assert.Equal("Nothing found.\n", (await RunAsync("memory", "search", "green", "--user", "ines")).Output);
+        Assert.Equal("Nothing.\n", (await RunAsync("memory", "list", "--user", "marek")).Output);
 
-        var refused = await RunAsync("memory", "forget", "drink", "--user", "bob");
-        Assert.Equal((3, "colloquy: There is no 'drink' of user 'bob' in app 'default'. `colloquy memory list` shows what there is.\n"), (refused.ExitCode, refused.Error));
+        var refused = await RunAsync("memory", "forget", "drink", "--user", "marek");
+        Assert.Equal((3, "colloquy: There is no 'drink' of user 'marek' in app 'default'. `colloquy memory list` shows what there is.\n"), (refused.ExitCode, refused.Error));
         Assert.Equal(3, (await RunAsync("memory", "forget", "--id", "1")).ExitCode);
-        Assert.Equal("Forgot 'drink' of user 'alice' in app 'default'.\n", (await RunAsync("memory", "forget", "drink", "--user", "alice")).Output);
+        Assert.Equal("Forgot 'drink' of user 'ines' in app 'default'.\n", (await RunAsync("memory", "forget", "drink", "--user", "ines")).Output);
         Assert.Equal("Forgot memory 2 of app 'default'.\n", (await RunAsync("memory", "forget", "--id", "2")).Output);
-        Assert.Equal("Forgot 1 memory of agent 'guide' for user 'alice' in app 'default'.\n", (await RunAsync("memory", "forget", "--all", "--yes", "--agent", "guide", "--user", "alice")).Output);
+        Assert.Equal("Forgot 1 memory of agent 'guide' for user 'ines' in app 'default'.\n", (await RunAsync("memory", "forget", "--all", "--yes", "--agent", "guide", "--user", "ines")).Output);
     }
 
     [Fact]
@@ -41,11 +41,11 @@ public sealed class MemoryTests : CliTest
     [Fact]
     public async Task The_fields_of_its_JSON_are_these()
     {
-        await RunAsync("memory", "store", "green tea", "--key", "drink", "--user", "alice");
+        await RunAsync("memory", "store", "green tea", "--key", "drink", "--user", "ines");
 
-        var stored = await RunJsonAsync("memory", "store", "black tea", "--key", "drink", "--user", "alice");
-        var listed = await RunJsonAsync("memory", "list", "--user", "alice");
-        var found = await RunJsonAsync("memory", "search", "which", "tea", "--any", "--user", "alice");
+        var stored = await RunJsonAsync("memory", "store", "black tea", "--key", "drink", "--user", "ines");
+        var listed = await RunJsonAsync("memory", "list", "--user", "ines");
+        var found = await RunJsonAsync("memory", "search", "which", "tea", "--any", "--user", "ines");
 
         Assert.Equal(["id", "key", "text", "version", "createdAt", "updatedAt", "source", "metadata", "unreadable"], Names(stored));
         Assert.Equal(["app", "user", "agent", "memories", "next"], Names(listed));
@@ -55,7 +55,7 @@ public sealed class MemoryTests : CliTest
     }
 
     [Theory]
-    [InlineData("Name what to forget: a key, --id, or --all.", "memory", "forget", "--user", "alice")]
+    [InlineData("Name what to forget: a key, --id, or --all.", "memory", "forget", "--user", "ines")]
     [InlineData("Name what to forget: a key, --id, or --all.", "memory", "forget", "drink", "--all")]
     [InlineData("There is nothing to remember: the text is empty.", "memory", "store", " ")]
     [InlineData("--session does not go with memories", "memory", "list", "--session", "chat")]
@@ -71,11 +71,11 @@ public sealed class MemoryTests : CliTest
     [Fact]
     public async Task Forgetting_all_asks_first_and_not_where_nobody_can_be_asked()
     {
-        await RunAsync("memory", "store", "green tea", "--user", "alice");
+        await RunAsync("memory", "store", "green tea", "--user", "ines");
 
-        var refused = await RunAsync("memory", "forget", "--all", "--user", "alice");
+        var refused = await RunAsync("memory", "forget", "--all", "--user", "ines");
 
         Assert.Equal((2, "colloquy: Forgetting all needs --yes where nobody can be asked.\n"), (refused.ExitCode, refused.Error));
-        Assert.NotEqual("Nothing.\n", (await RunAsync("memory", "list", "--user", "alice")).Output);
+        Assert.NotEqual("Nothing.\n", (await RunAsync("memory", "list", "--user", "ines")).Output);
     }
 }

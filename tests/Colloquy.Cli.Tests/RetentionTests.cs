@@ -5,28 +5,28 @@ namespace Colloquy.Cli.Tests;
 
 public sealed class RetentionTests : CliTest
 {
-    private static readonly SessionKey Chat = new("chat", "alice");
+    private static readonly SessionKey Chat = new("chat", "ines");
 
     [Fact]
     public async Task A_conversation_is_pruned_after_a_look_at_what_would_go()
     {
         await SeedAsync(Chat, "one", "two", "three");
 
-        var looked = await RunAsync("sessions", "prune", "chat", "--user", "alice", "--messages", "2", "--dry-run");
-        var refused = await RunAsync("sessions", "prune", "chat", "--user", "alice", "--messages", "2");
-        var pruned = await RunJsonAsync("sessions", "prune", "chat", "--user", "alice", "--messages", "2", "--yes");
-        var again = await RunAsync("sessions", "prune", "chat", "--user", "alice", "--messages", "2", "--yes");
+        var looked = await RunAsync("sessions", "prune", "chat", "--user", "ines", "--messages", "2", "--dry-run");
+        var refused = await RunAsync("sessions", "prune", "chat", "--user", "ines", "--messages", "2");
+        var pruned = await RunJsonAsync("sessions", "prune", "chat", "--user", "ines", "--messages", "2", "--yes");
+        var again = await RunAsync("sessions", "prune", "chat", "--user", "ines", "--messages", "2", "--yes");
 
         Assert.Equal(0, looked.ExitCode);
         Assert.StartsWith("Would remove what ", looked.Output, StringComparison.Ordinal);
         Assert.Equal((2, "colloquy: Pruning needs --yes where nobody can be asked; --dry-run tells what would be removed.\n"), (refused.ExitCode, refused.Error));
         Assert.Equal(["messages", "entries", "bytes", "attachments", "ranges", "position"], Names(pruned));
         Assert.Contains(pruned.GetProperty("messages").GetInt32() + " message", looked.Output, StringComparison.Ordinal);
-        Assert.Equal("There is nothing to remove from session 'chat' of user 'alice'.\n", again.Output);
-        var turns = await RunAsync("sessions", "turns", "chat", "--user", "alice");
+        Assert.Equal("There is nothing to remove from session 'chat' of user 'ines'.\n", again.Output);
+        var turns = await RunAsync("sessions", "turns", "chat", "--user", "ines");
         Assert.Contains("(pruned)", turns.Output, StringComparison.Ordinal);
         Assert.Contains("three", turns.Output, StringComparison.Ordinal);
-        Assert.Contains("keep-last 2", (await RunAsync("sessions", "retention", "chat", "--user", "alice")).Output, StringComparison.Ordinal);
+        Assert.Contains("keep-last 2", (await RunAsync("sessions", "retention", "chat", "--user", "ines")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,8 +34,8 @@ public sealed class RetentionTests : CliTest
     {
         await SeedAsync(Chat, "one", "two", "three");
 
-        var no = await RunAsync(new StringReader("n\n"), interactive: true, ["sessions", "prune", "chat", "--user", "alice", "--messages", "2"]);
-        var yes = await RunAsync(new StringReader("y\n"), interactive: true, ["sessions", "prune", "chat", "--user", "alice", "--messages", "2", "--strategy", "sliding-window"]);
+        var no = await RunAsync(new StringReader("n\n"), interactive: true, ["sessions", "prune", "chat", "--user", "ines", "--messages", "2"]);
+        var yes = await RunAsync(new StringReader("y\n"), interactive: true, ["sessions", "prune", "chat", "--user", "ines", "--messages", "2", "--strategy", "sliding-window"]);
 
         Assert.Equal(130, no.ExitCode);
         Assert.Contains("Nothing was removed.", no.Output, StringComparison.Ordinal);
@@ -49,10 +49,10 @@ public sealed class RetentionTests : CliTest
         await SeedAsync(Chat, "one", "two", "three");
         Model = new Summarizer();
 
-        var pruned = await RunAsync("sessions", "prune", "chat", "--user", "alice", "--strategy", "summarize-old", "--messages", "2", "--yes");
+        var pruned = await RunAsync("sessions", "prune", "chat", "--user", "ines", "--strategy", "summarize-old", "--messages", "2", "--yes");
 
         Assert.Equal(0, pruned.ExitCode);
-        Assert.Contains("summary of position", (await RunAsync("sessions", "window", "chat", "--user", "alice")).Output, StringComparison.Ordinal);
+        Assert.Contains("summary of position", (await RunAsync("sessions", "window", "chat", "--user", "ines")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,17 +60,17 @@ public sealed class RetentionTests : CliTest
     {
         await SeedAsync(Chat, "one", "two");
 
-        await RunAsync("sessions", "retention", "chat", "--user", "alice", "--ttl", "30d", "--auto-prune", "on", "--strategy", "sliding-window", "--messages", "1000");
-        var shown = await RunJsonAsync("sessions", "retention", "chat", "--user", "alice");
-        var immutable = await RunAsync("sessions", "retention", "chat", "--user", "alice", "--immutable", "on");
-        var weaker = await RunAsync("sessions", "retention", "chat", "--user", "alice", "--ttl", "1d");
-        var deleted = await RunAsync("sessions", "delete", "chat", "--user", "alice", "--yes");
+        await RunAsync("sessions", "retention", "chat", "--user", "ines", "--ttl", "30d", "--auto-prune", "on", "--strategy", "sliding-window", "--messages", "1000");
+        var shown = await RunJsonAsync("sessions", "retention", "chat", "--user", "ines");
+        var immutable = await RunAsync("sessions", "retention", "chat", "--user", "ines", "--immutable", "on");
+        var weaker = await RunAsync("sessions", "retention", "chat", "--user", "ines", "--ttl", "1d");
+        var deleted = await RunAsync("sessions", "delete", "chat", "--user", "ines", "--yes");
 
         Assert.Equal("""{"ttlSeconds":2592000,"autoPrune":true,"immutable":false,"strategy":"sliding-window","maxMessages":1000}""", JsonSerializer.Serialize(shown.GetProperty("retention")));
         Assert.Contains("kept for 30 days, immutable, sliding-window 1000, swept", immutable.Output, StringComparison.Ordinal);
-        Assert.All([weaker, deleted], result => Assert.Equal((1, true), (result.ExitCode, result.Error.StartsWith("colloquy: Session 'chat' of user 'alice' in app 'default' is immutable until ", StringComparison.Ordinal))));
+        Assert.All([weaker, deleted], result => Assert.Equal((1, true), (result.ExitCode, result.Error.StartsWith("colloquy: Session 'chat' of user 'ines' in app 'default' is immutable until ", StringComparison.Ordinal))));
         Assert.Single(deleted.Error.TrimEnd('\n').Split('\n'));
-        Assert.Contains("immutable", (await RunAsync("sessions", "show", "chat", "--user", "alice")).Output, StringComparison.Ordinal);
+        Assert.Contains("immutable", (await RunAsync("sessions", "show", "chat", "--user", "ines")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,18 +79,18 @@ public sealed class RetentionTests : CliTest
         var time = new Later();
         Time = time;
         await SeedAsync(Chat, "one", "two", "three");
-        await SeedAsync(new SessionKey("temp", "bob"), "hello");
-        await SeedAsync(new SessionKey("kept", "bob"), "hello");
-        await RunAsync("sessions", "retention", "chat", "--user", "alice", "--auto-prune", "on", "--messages", "2");
-        await RunAsync("sessions", "retention", "temp", "--user", "bob", "--ttl", "1d", "--auto-prune", "on");
-        await RunAsync("sessions", "retention", "kept", "--user", "bob", "--ttl", "1d");
+        await SeedAsync(new SessionKey("temp", "marek"), "hello");
+        await SeedAsync(new SessionKey("kept", "marek"), "hello");
+        await RunAsync("sessions", "retention", "chat", "--user", "ines", "--auto-prune", "on", "--messages", "2");
+        await RunAsync("sessions", "retention", "temp", "--user", "marek", "--ttl", "1d", "--auto-prune", "on");
+        await RunAsync("sessions", "retention", "kept", "--user", "marek", "--ttl", "1d");
         time.Shift = TimeSpan.FromDays(2);
 
         var all = await RunJsonAsync("retention", "list");
         var expired = await RunAsync("retention", "list", "--expired");
         var dry = await RunAsync("retention", "sweep", "--dry-run");
         var swept = await RunJsonAsync("retention", "sweep");
-        var again = await RunAsync("retention", "sweep", "--user", "alice");
+        var again = await RunAsync("retention", "sweep", "--user", "ines");
 
         Assert.Equal(["chat", "kept", "temp"], all.GetProperty("sessions").EnumerateArray().Select(session => session.GetProperty("id").GetString()));
         Assert.DoesNotContain("chat", expired.Output, StringComparison.Ordinal);
@@ -105,22 +105,22 @@ public sealed class RetentionTests : CliTest
         await SeedAsync(Chat, "one", "two");
         var path = Path.Combine(Folder, "chat.jsonl");
 
-        var written = await RunAsync("sessions", "transcript", "chat", "--user", "alice", "--output", path, "--header");
-        var shown = await RunAsync("sessions", "transcript", "chat", "--user", "alice", "--limit", "1");
+        var written = await RunAsync("sessions", "transcript", "chat", "--user", "ines", "--output", path, "--header");
+        var shown = await RunAsync("sessions", "transcript", "chat", "--user", "ines", "--limit", "1");
 
         Assert.Equal(0, written.ExitCode);
         var lines = await File.ReadAllLinesAsync(path);
-        Assert.Equal($"Wrote {lines.Length - 1} messages of session 'chat' of user 'alice' to '{path}'.\n", written.Output);
+        Assert.Equal($"Wrote {lines.Length - 1} messages of session 'chat' of user 'ines' to '{path}'.\n", written.Output);
         Assert.Equal("chat", JsonElement.Parse(lines[0]).GetProperty("session").GetString());
         Assert.Equal("one", JsonElement.Parse(shown.Output).GetProperty("message").GetString());
         Assert.Equal(lines[1] + "\n", shown.Output);
     }
 
     [Theory]
-    [InlineData(2, "--messages", "sessions", "prune", "chat", "--user", "alice", "--yes")]
-    [InlineData(2, "--strategy", "sessions", "prune", "chat", "--user", "alice", "--messages", "2", "--strategy", "no-such")]
-    [InlineData(2, "--ttl", "sessions", "retention", "chat", "--user", "alice", "--ttl", "soon")]
-    [InlineData(2, "--messages", "sessions", "retention", "chat", "--user", "alice", "--strategy", "keep-last")]
+    [InlineData(2, "--messages", "sessions", "prune", "chat", "--user", "ines", "--yes")]
+    [InlineData(2, "--strategy", "sessions", "prune", "chat", "--user", "ines", "--messages", "2", "--strategy", "no-such")]
+    [InlineData(2, "--ttl", "sessions", "retention", "chat", "--user", "ines", "--ttl", "soon")]
+    [InlineData(2, "--messages", "sessions", "retention", "chat", "--user", "ines", "--strategy", "keep-last")]
     [InlineData(3, "no session", "sessions", "prune", "nope", "--messages", "2", "--yes")]
     [InlineData(3, "no session", "sessions", "retention", "nope")]
     [InlineData(3, "no session", "sessions", "transcript", "nope")]

@@ -2,18 +2,18 @@ namespace Colloquy.Cli.Tests;
 
 public sealed class SessionsChangeTests : CliTest
 {
-    private static readonly SessionKey Key = new("one", "alice");
+    private static readonly SessionKey Key = new("one", "ines");
 
     [Fact]
     public async Task Close_and_reopen_say_what_they_did()
     {
         await SeedAsync(Key, "Hello");
 
-        Assert.Equal("Closed session 'one' of user 'alice'.\n", (await OnSessionAsync("close")).Output);
-        Assert.Equal("Session 'one' of user 'alice' was closed already.\n", (await OnSessionAsync("close")).Output);
+        Assert.Equal("Closed session 'one' of user 'ines'.\n", (await OnSessionAsync("close")).Output);
+        Assert.Equal("Session 'one' of user 'ines' was closed already.\n", (await OnSessionAsync("close")).Output);
         Assert.Equal("closed", (await RunJsonAsync("sessions", "list")).GetProperty("sessions")[0].GetProperty("status").GetString());
-        Assert.Equal("Reopened session 'one' of user 'alice'.\n", (await OnSessionAsync("reopen")).Output);
-        Assert.Equal("Session 'one' of user 'alice' was open already.\n", (await OnSessionAsync("reopen")).Output);
+        Assert.Equal("Reopened session 'one' of user 'ines'.\n", (await OnSessionAsync("reopen")).Output);
+        Assert.Equal("Session 'one' of user 'ines' was open already.\n", (await OnSessionAsync("reopen")).Output);
         Assert.Equal("idle", (await RunJsonAsync("sessions", "list")).GetProperty("sessions")[0].GetProperty("status").GetString());
     }
 
@@ -24,7 +24,7 @@ public sealed class SessionsChangeTests : CliTest
 
         var result = await OnSessionAsync("delete", "--yes");
 
-        Assert.Equal((0, "Deleted session 'one' of user 'alice'.\n"), (result.ExitCode, result.Output));
+        Assert.Equal((0, "Deleted session 'one' of user 'ines'.\n"), (result.ExitCode, result.Output));
         Assert.Equal(3, (await OnSessionAsync("show")).ExitCode);
     }
 
@@ -37,10 +37,10 @@ public sealed class SessionsChangeTests : CliTest
     {
         await SeedAsync(Key, "Hello", "Again");
 
-        var result = await RunAsync(new StringReader(answer + "\n"), interactive: true, ["sessions", "delete", "one", "--user", "alice"]);
+        var result = await RunAsync(new StringReader(answer + "\n"), interactive: true, ["sessions", "delete", "one", "--user", "ines"]);
 
         Assert.Equal(exitCode, result.ExitCode);
-        Assert.StartsWith("Delete session 'one' of user 'alice' with its 2 turns, for ever? [y/N] ", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Delete session 'one' of user 'ines' with its 2 turns, for ever? [y/N] ", result.Output, StringComparison.Ordinal);
         Assert.Equal(exitCode == 0 ? 3 : 0, (await OnSessionAsync("show")).ExitCode);
     }
 
@@ -85,5 +85,5 @@ public sealed class SessionsChangeTests : CliTest
         Assert.Equal(1, (await RunJsonAsync("sessions", "list")).GetProperty("sessions").GetArrayLength());
     }
 
-    private Task<CliResult> OnSessionAsync(string command, params string[] options) => RunAsync(["sessions", command, "one", "--user", "alice", .. options]);
+    private Task<CliResult> OnSessionAsync(string command, params string[] options) => RunAsync(["sessions", command, "one", "--user", "ines", .. options]);
 }

@@ -7,12 +7,12 @@ public sealed class SessionsListTests : CliTest
     [Fact]
     public async Task All_users_are_listed_and_a_user_narrows_it()
     {
-        await SeedAsync(new SessionKey("one", "alice"), "Hello");
-        await SeedAsync(new SessionKey("two", "bob"), "Hello");
+        await SeedAsync(new SessionKey("one", "ines"), "Hello");
+        await SeedAsync(new SessionKey("two", "marek"), "Hello");
         await SeedAsync(new SessionKey("three"), "Hello");
 
         Assert.Equal(["one", "three", "two"], Ids(await RunJsonAsync("sessions", "list")).Order());
-        Assert.Equal(["one"], Ids(await RunJsonAsync("sessions", "list", "--user", "alice")));
+        Assert.Equal(["one"], Ids(await RunJsonAsync("sessions", "list", "--user", "ines")));
         Assert.Equal(["three"], Ids(await RunJsonAsync("sessions", "list", "--user", "")));
     }
 
@@ -57,7 +57,7 @@ public sealed class SessionsListTests : CliTest
     public async Task Pages_follow_one_another_until_all_are_listed_once()
     {
         for (var i = 0; i < 5; i++)
-            await SeedAsync(new SessionKey($"s{i}", "alice"), "Hello");
+            await SeedAsync(new SessionKey($"s{i}", "ines"), "Hello");
 
         var seen = new List<string>();
         string? next = null;
@@ -76,7 +76,7 @@ public sealed class SessionsListTests : CliTest
     public async Task In_a_pipe_columns_are_aligned_plain_and_unbroken()
     {
         var id = new string('x', 300);
-        await SeedAsync(new SessionKey(id, "alice"), "Hello");
+        await SeedAsync(new SessionKey(id, "ines"), "Hello");
 
         var result = await RunAsync("sessions", "list");
 
@@ -89,8 +89,8 @@ public sealed class SessionsListTests : CliTest
     [Fact]
     public async Task In_a_window_there_is_a_table_and_a_hint_at_the_next_page()
     {
-        await SeedAsync(new SessionKey("one", "alice"), "Hello");
-        await SeedAsync(new SessionKey("two", "alice"), "Hello");
+        await SeedAsync(new SessionKey("one", "ines"), "Hello");
+        await SeedAsync(new SessionKey("two", "ines"), "Hello");
 
         var result = await RunAsync(TextReader.Null, interactive: true, ["sessions", "list", "--limit", "1"]);
 
@@ -102,7 +102,7 @@ public sealed class SessionsListTests : CliTest
     [Fact]
     public async Task The_fields_of_its_JSON_are_these()
     {
-        await SeedAsync(new SessionKey("one", "alice"), "Hello");
+        await SeedAsync(new SessionKey("one", "ines"), "Hello");
 
         var list = await RunJsonAsync("sessions", "list");
 

@@ -5,21 +5,21 @@ namespace Colloquy.Cli.Tests;
 
 public sealed class SessionsShowTests : CliTest
 {
-    private static readonly SessionKey Key = new("ticket-4711", "alice");
+    private static readonly SessionKey Key = new("ticket-4711", "ines");
 
     [Fact]
     public async Task Messages_are_shown_with_positions_turns_roles_and_tool_calls_and_then_the_state()
     {
         await SeedToolsAsync();
 
-        var result = await RunAsync("sessions", "show", "ticket-4711", "--user", "alice");
+        var result = await RunAsync("sessions", "show", "ticket-4711", "--user", "ines");
 
         Assert.Equal(0, result.ExitCode);
         var output = result.Output;
         Assert.Contains("1 turn, 4 messages", output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^ +2 +1 +user +Open a ticket$", output);
         Assert.Matches(@"(?m)^ +3 +1 +assistant +create_ticket\(subject: ""Invoice"", priority: 2\)$", output);
-        Assert.Matches(@"(?m)^ +4 +1 +tool +TKT-1001$", output);
+        Assert.Matches(@"(?m)^ +4 +1 +tool +CASE-101$", output);
         Assert.Matches(@"(?m)^ +5 +1 +assistant +Done\.$", output);
         Assert.Matches(@"(?m)^language +en$", output);
     }
@@ -29,14 +29,14 @@ public sealed class SessionsShowTests : CliTest
     {
         await SeedToolsAsync();
 
-        var shown = await RunJsonAsync("sessions", "show", "ticket-4711", "--user", "alice");
+        var shown = await RunJsonAsync("sessions", "show", "ticket-4711", "--user", "ines");
 
         Assert.Equal(["session", "turnCount", "messageCount", "turns", "messages", "next", "state"], Names(shown));
         Assert.Equal(["number", "position", "status", "startedAt", "durationSeconds", "agent", "input", "error", "limit", "pruned", "unreadable", "canFork", "tools", "usage"], Names(shown.GetProperty("turns")[0]));
         Assert.Equal(["position", "turn", "role", "author", "at", "text", "partial", "unreadable", "toolCalls", "toolResults", "other"], Names(shown.GetProperty("messages")[0]));
         var call = shown.GetProperty("messages")[1].GetProperty("toolCalls")[0];
         Assert.Equal(("create_ticket", 2), (call.GetProperty("name").GetString(), call.GetProperty("arguments").GetProperty("priority").GetInt32()));
-        Assert.Equal("TKT-1001", shown.GetProperty("messages")[2].GetProperty("toolResults")[0].GetProperty("result").GetString());
+        Assert.Equal("CASE-101", shown.GetProperty("messages")[2].GetProperty("toolResults")[0].GetProperty("result").GetString());
         Assert.Equal("en", shown.GetProperty("state")[0].GetProperty("value").GetString());
     }
 
@@ -49,7 +49,7 @@ public sealed class SessionsShowTests : CliTest
         long? before = null;
         do
         {
-            var page = await RunJsonAsync(["sessions", "show", "ticket-4711", "--user", "alice", "--limit", "4", .. before is null ? [] : new[] { "--before", $"{before}" }]);
+            var page = await RunJsonAsync(["sessions", "show", "ticket-4711", "--user", "ines", "--limit", "4", .. before is null ? [] : new[] { "--before", $"{before}" }]);
             seen.InsertRange(0, page.GetProperty("messages").EnumerateArray().Select(message => $"{message.GetProperty("turn")} {message.GetProperty("text")}"));
             before = page.GetProperty("next") is { ValueKind: JsonValueKind.Number } next ? next.GetInt64() : null;
         }
@@ -63,7 +63,7 @@ public sealed class SessionsShowTests : CliTest
     {
         await SeedAsync(Key, "one");
 
-        var result = await RunAsync("sessions", "show", "--session", "ticket-4711", "--user", "alice", "--limit", "0");
+        var result = await RunAsync("sessions", "show", "--session", "ticket-4711", "--user", "ines", "--limit", "0");
 
         Assert.Contains("1 turn, 2 messages", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Answer to one", result.Output, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class SessionsShowTests : CliTest
     {
         await SeedAsync(Key, "\e]0;owned\a[red]not markup[/]");
 
-        var result = await RunAsync(TextReader.Null, interactive: true, ["sessions", "show", "ticket-4711", "--user", "alice"]);
+        var result = await RunAsync(TextReader.Null, interactive: true, ["sessions", "show", "ticket-4711", "--user", "ines"]);
 
         Assert.DoesNotContain('\e', result.Output);
         Assert.Contains("[red]not markup[/]", result.Output, StringComparison.Ordinal);
@@ -85,10 +85,10 @@ public sealed class SessionsShowTests : CliTest
     {
         await SeedAsync(Key, "one");
 
-        var result = await RunAsync("sessions", "show", "ticket-4711", "--user", "bob");
+        var result = await RunAsync("sessions", "show", "ticket-4711", "--user", "marek");
 
         Assert.Equal((3, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith("colloquy: There is no session 'ticket-4711' of user 'bob'.", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("colloquy: There is no session 'ticket-4711' of user 'marek'.", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class SessionsShowTests : CliTest
         [
             new ChatMessage(ChatRole.User, "Open a ticket"),
             new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c1", "create_ticket", new Dictionary<string, object?> { ["subject"] = "Invoice", ["priority"] = 2 })]),
-            new ChatMessage(ChatRole.Tool, [new FunctionResultContent("c1", "TKT-1001")]),
+            new ChatMessage(ChatRole.Tool, [new FunctionResultContent("c1", "CASE-101")]),
             new ChatMessage(ChatRole.Assistant, "Done."),
         ]);
         await session.State.SetAsync("language", "en");

@@ -32,13 +32,13 @@ public sealed class SessionsUndoTests : CliTest
     public async Task Another_branch_is_undone_while_the_current_one_stays()
     {
         await SeedAsync(Key, "one", "two");
-        await OnTripAsync("fork", "europe");
+        await OnTripAsync("fork", "hiring");
 
-        await OnTripAsync("undo", "--branch", "europe");
+        await OnTripAsync("undo", "--branch", "hiring");
 
         Assert.Equal(4, await CountMessagesAsync());
-        Assert.Equal(2, await CountMessagesAsync("--branch", "europe"));
-        Assert.Contains("branch 'europe' has 2 turns again", (await OnTripAsync("redo", "--branch", "europe")).Output, StringComparison.Ordinal);
+        Assert.Equal(2, await CountMessagesAsync("--branch", "hiring"));
+        Assert.Contains("branch 'hiring' has 2 turns again", (await OnTripAsync("redo", "--branch", "hiring")).Output, StringComparison.Ordinal);
     }
 
     [Theory]

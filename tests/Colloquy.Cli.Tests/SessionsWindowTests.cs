@@ -43,10 +43,10 @@ public sealed class SessionsWindowTests : CliTest
     {
         var text = string.Join(' ', Enumerable.Repeat("word", 50));
         await SeedAsync(Key, text, "two");
-        await RunAsync("sessions", "fork", "chat", "europe", "--after-turn", "1");
+        await RunAsync("sessions", "fork", "chat", "hiring", "--after-turn", "1");
 
-        var preview = (await RunAsync("sessions", "window", "chat", "--branch", "europe")).Output;
-        var full = (await RunAsync("sessions", "window", "chat", "--branch", "europe", "--full")).Output;
+        var preview = (await RunAsync("sessions", "window", "chat", "--branch", "hiring")).Output;
+        var full = (await RunAsync("sessions", "window", "chat", "--branch", "hiring", "--full")).Output;
 
         Assert.Matches("(?m)^Sent +2 messages", preview);
         Assert.DoesNotContain(text, preview, StringComparison.Ordinal);

@@ -4,23 +4,23 @@ namespace Colloquy.Cli.Tests;
 
 public sealed class StateTests : CliTest
 {
-    private static readonly string[] OfSession = ["--session", "ticket-4711", "--user", "alice"];
-    private static readonly string[] OfUser = ["--scope", "user", "--user", "alice"];
+    private static readonly string[] OfSession = ["--session", "ticket-4711", "--user", "ines"];
+    private static readonly string[] OfUser = ["--scope", "user", "--user", "ines"];
     private static readonly string[] OfApp = ["--scope", "app"];
 
     [Fact]
     public async Task What_is_set_in_a_scope_is_listed_there_and_nowhere_else()
     {
-        await SeedAsync(new SessionKey("ticket-4711", "alice"), "hello");
+        await SeedAsync(new SessionKey("ticket-4711", "ines"), "hello");
 
-        Assert.Equal("Set 'language' of user 'alice' in app 'default'.\n", (await RunAsync(["state", "set", "language", "en", "--text", .. OfUser])).Output);
+        Assert.Equal("Set 'language' of user 'ines' in app 'default'.\n", (await RunAsync(["state", "set", "language", "en", "--text", .. OfUser])).Output);
         Assert.Equal("Set 'flags' of app 'default'.\n", (await RunAsync(["state", "set", "flags", """{"closed":true}""", .. OfApp])).Output);
-        Assert.Equal("Set 'step' of session 'ticket-4711' of user 'alice'.\n", (await RunAsync(["state", "set", "step", "3", .. OfSession])).Output);
+        Assert.Equal("Set 'step' of session 'ticket-4711' of user 'ines'.\n", (await RunAsync(["state", "set", "step", "3", .. OfSession])).Output);
 
         Assert.Matches(@"(?m)^ +1 +language +en$", (await RunAsync(["state", "list", .. OfUser])).Output);
         Assert.Matches(@"(?m)^ +1 +flags +\{""closed"":true\}$", (await RunAsync(["state", "list", .. OfApp])).Output);
         Assert.Matches(@"(?m)^ +\d+ +step +3$", (await RunAsync(["state", "list", .. OfSession])).Output);
-        Assert.Equal("Nothing.\n", (await RunAsync("state", "list", "--scope", "user", "--user", "bob")).Output);
+        Assert.Equal("Nothing.\n", (await RunAsync("state", "list", "--scope", "user", "--user", "marek")).Output);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class StateTests : CliTest
         var missing = await RunAsync(["state", "get", "units", .. OfUser]);
 
         Assert.Equal((3, ""), (missing.ExitCode, missing.Output));
-        Assert.Equal("colloquy: There is no 'units' in the state of user 'alice' in app 'default'. `colloquy state list` shows what there is.\n", missing.Error);
+        Assert.Equal("colloquy: There is no 'units' in the state of user 'ines' in app 'default'. `colloquy state list` shows what there is.\n", missing.Error);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class StateTests : CliTest
         await RunAsync(["state", "set", "language", "en", "--text", .. OfUser]);
         await RunAsync(["state", "set", "units", "null", .. OfUser]);
 
-        Assert.Equal("Removed 'language' of user 'alice' in app 'default'.\n", (await RunAsync(["state", "remove", "language", .. OfUser])).Output);
+        Assert.Equal("Removed 'language' of user 'ines' in app 'default'.\n", (await RunAsync(["state", "remove", "language", .. OfUser])).Output);
         Assert.Equal(3, (await RunAsync(["state", "remove", "language", .. OfUser])).ExitCode);
 
         var changes = (await RunJsonAsync(["state", "list", "--since", "1", .. OfUser])).GetProperty("keys").EnumerateArray().ToList();
@@ -64,7 +64,7 @@ public sealed class StateTests : CliTest
     [Fact]
     public async Task The_fields_of_its_JSON_are_these()
     {
-        await SeedAsync(new SessionKey("ticket-4711", "alice"), "hello");
+        await SeedAsync(new SessionKey("ticket-4711", "ines"), "hello");
         await RunAsync(["state", "set", "step", "3", .. OfSession]);
 
         var listed = await RunJsonAsync(["state", "list", .. OfSession]);
@@ -77,8 +77,8 @@ public sealed class StateTests : CliTest
     [Theory]
     [InlineData("No conversation is named: add --session, or --scope user or app.", "state", "list")]
     [InlineData("--scope user needs --user.", "state", "list", "--scope", "user")]
-    [InlineData("--user does not go with --scope app, which is of all users.", "state", "list", "--scope", "app", "--user", "alice")]
-    [InlineData("--session and --branch do not go with --scope user, which is of no conversation.", "state", "get", "x", "--scope", "user", "--user", "alice", "--session", "s")]
+    [InlineData("--user does not go with --scope app, which is of all users.", "state", "list", "--scope", "app", "--user", "ines")]
+    [InlineData("--session and --branch do not go with --scope user, which is of no conversation.", "state", "get", "x", "--scope", "user", "--user", "ines", "--session", "s")]
     [InlineData("--scope wants one of session, user, app.", "state", "list", "--scope", "temp")]
     [InlineData("The value en is not JSON. A text is written with quotation marks, or with --text.", "state", "set", "language", "en", "--scope", "app")]
     public async Task A_line_that_does_not_say_whose_state_or_what_value_is_a_usage_error(string expected, params string[] args)

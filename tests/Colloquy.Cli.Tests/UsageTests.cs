@@ -7,8 +7,8 @@ public sealed class UsageTests : CliTest
     [Fact]
     public async Task It_is_added_up_by_model_with_a_row_for_all()
     {
-        await SpendAsync("alice", "gpt-5-mini", turns: 2);
-        await SpendAsync("bob", "gpt-5", turns: 1);
+        await SpendAsync("ines", "gpt-5-mini", turns: 2);
+        await SpendAsync("marek", "gpt-5", turns: 1);
 
         var result = await RunAsync("usage");
 
@@ -20,15 +20,15 @@ public sealed class UsageTests : CliTest
     }
 
     [Theory]
-    [InlineData("user", 2, "alice")]
-    [InlineData("session", 2, "alice-talk")]
+    [InlineData("user", 2, "ines")]
+    [InlineData("session", 2, "ines-talk")]
     [InlineData("app", 1, "default")]
     [InlineData("agent", 1, "assistant")]
     [InlineData("day", 1, null)]
     public async Task It_is_added_up_by_what_is_asked_for(string by, int groups, string? key)
     {
-        await SpendAsync("alice", "gpt-5", turns: 1);
-        await SpendAsync("bob", "gpt-5-mini", turns: 1);
+        await SpendAsync("ines", "gpt-5", turns: 1);
+        await SpendAsync("marek", "gpt-5-mini", turns: 1);
 
         var json = await RunJsonAsync("usage", "--by", by);
 
@@ -42,7 +42,7 @@ public sealed class UsageTests : CliTest
     [Fact]
     public async Task The_fields_of_its_JSON_are_these()
     {
-        await SpendAsync("alice", "gpt-5-mini", turns: 1);
+        await SpendAsync("ines", "gpt-5-mini", turns: 1);
 
         var json = await RunJsonAsync("usage", "--by", "session");
 
@@ -57,12 +57,12 @@ public sealed class UsageTests : CliTest
     [Fact]
     public async Task A_session_is_added_up_by_turn_and_by_branch()
     {
-        await SpendAsync("alice", "gpt-5", turns: 3);
-        await RunAsync("sessions", "fork", "alice-talk", "early", "--after-turn", "1", "--user", "alice");
+        await SpendAsync("ines", "gpt-5", turns: 3);
+        await RunAsync("sessions", "fork", "ines-talk", "early", "--after-turn", "1", "--user", "ines");
 
-        var turns = await RunJsonAsync("usage", "--session", "alice-talk", "--user", "alice");
-        var branches = await RunJsonAsync("usage", "--session", "alice-talk", "--user", "alice", "--by", "branch");
-        var early = await RunJsonAsync("usage", "--session", "alice-talk", "--user", "alice", "--branch", "early");
+        var turns = await RunJsonAsync("usage", "--session", "ines-talk", "--user", "ines");
+        var branches = await RunJsonAsync("usage", "--session", "ines-talk", "--user", "ines", "--by", "branch");
+        var early = await RunJsonAsync("usage", "--session", "ines-talk", "--user", "ines", "--branch", "early");
 
         Assert.Equal(["1", "6", "11"], turns.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("key").GetString()));
         Assert.Equal([1, 2, 3], turns.GetProperty("groups").EnumerateArray().Select(group => group.GetProperty("turn").GetInt32()));
@@ -74,10 +74,10 @@ public sealed class UsageTests : CliTest
     [Fact]
     public async Task Users_and_times_narrow_it()
     {
-        await SpendAsync("alice", "gpt-5", turns: 1);
-        await SpendAsync("bob", "gpt-5", turns: 2);
+        await SpendAsync("ines", "gpt-5", turns: 1);
+        await SpendAsync("marek", "gpt-5", turns: 2);
 
-        Assert.Equal(2, await CallsAsync("--user", "bob"));
+        Assert.Equal(2, await CallsAsync("--user", "marek"));
         Assert.Equal(0, await CallsAsync("--app", "elsewhere"));
         Assert.Equal(3, await CallsAsync("--since", "1h"));
         Assert.Equal(0, await CallsAsync("--until", "1h"));
@@ -104,7 +104,7 @@ public sealed class UsageTests : CliTest
     [Fact]
     public async Task A_model_without_a_price_is_warned_of_until_a_file_prices_it()
     {
-        await SpendAsync("alice", "gpt-of-tomorrow", turns: 2);
+        await SpendAsync("ines", "gpt-of-tomorrow", turns: 2);
         var file = Path.Combine(Folder, "prices.json");
         await File.WriteAllTextAsync(file, """{ "prices": [ { "provider": "openai", "model": "gpt-of-tomorrow", "input": 1000, "output": 2000 } ] }""");
 
@@ -120,8 +120,8 @@ public sealed class UsageTests : CliTest
     [Fact]
     public async Task What_a_deleted_conversation_spent_stays_spent()
     {
-        await SpendAsync("alice", "gpt-5", turns: 1);
-        await RunAsync("sessions", "delete", "alice-talk", "--user", "alice", "--yes");
+        await SpendAsync("ines", "gpt-5", turns: 1);
+        await RunAsync("sessions", "delete", "ines-talk", "--user", "ines", "--yes");
 
         Assert.Matches(@"(?m)^- +\(deleted\) +1 ", (await RunAsync("usage", "--by", "session")).Output);
     }
@@ -132,15 +132,15 @@ public sealed class UsageTests : CliTest
     [InlineData(2, "--by", "branch")]
     [InlineData(2, "--branch", "main")]
     [InlineData(2, "--json", "--csv")]
-    [InlineData(2, "--session", "alice-talk", "--branch", "main", "--since", "1d")]
-    [InlineData(2, "--session", "alice-talk", "--branch", "main", "--by", "branch")]
+    [InlineData(2, "--session", "ines-talk", "--branch", "main", "--since", "1d")]
+    [InlineData(2, "--session", "ines-talk", "--branch", "main", "--by", "branch")]
     [InlineData(2, "--prices", "/no/such/file")]
     [InlineData(2, "--since", "yesterday")]
     [InlineData(3, "--session", "nope")]
-    [InlineData(3, "--session", "alice-talk", "--user", "alice", "--branch", "nope")]
+    [InlineData(3, "--session", "ines-talk", "--user", "ines", "--branch", "nope")]
     public async Task What_cannot_be_added_up_is_one_line_and_a_code(int exitCode, params string[] options)
     {
-        await SpendAsync("alice", "gpt-5", turns: 1);
+        await SpendAsync("ines", "gpt-5", turns: 1);
 
         var result = await RunAsync(["usage", .. options]);
 

@@ -40,7 +40,7 @@ public sealed class KilledImportTests : IDisposable
 
         var session = (await store.FindAsync(Stores.Key))!;
         Assert.Equal((Messages + 1, "Long", 0), ((await session.GetItemsAsync()).Count, session.Record.Details.Title, session.Record.Details.Metadata.Count));
-        Assert.Equal(["europe", "main"], (await session.ListBranchesAsync()).Select(branch => branch.Name));
+        Assert.Equal(["hiring", "main"], (await session.ListBranchesAsync()).Select(branch => branch.Name));
         Assert.Equal(3, (await store.GetBranchesAsync(Stores.Key)).Count);
         await LogCheck.ReadAsync(store, Stores.Key);
         using var again = new MemoryStream();
@@ -55,7 +55,7 @@ public sealed class KilledImportTests : IDisposable
         await using var store = new InMemorySessionStore();
         var session = await store.OpenAsync(Stores.Key);
         await session.AddAsync(Enumerable.Range(0, Messages).Select(number => new ChatMessage(ChatRole.User, $"message {number}")));
-        await session.ForkAsync("europe");
+        await session.ForkAsync("hiring");
         await session.ForkAsync("gone");
         await session.DeleteBranchAsync("gone");
         await session.AddAsync(new ChatMessage(ChatRole.Assistant, "The end."));

@@ -37,7 +37,7 @@ internal sealed class ApprovalsAnswerCommand
     public static Command CreateApprove(GlobalOptions globals, CliHost host) => new ApprovalsAnswerCommand(
         new HelpfulCommand("approve", "Approves a tool call that waits: it runs, once, when its turn goes on.")
         {
-            Examples = ["colloquy approvals approve 12-9f3c0a5b6d7e8f01", "colloquy approvals approve ticket-4711 --user alice --remember tool"],
+            Examples = ["colloquy approvals approve 12-9f3c0a5b6d7e8f01", "colloquy approvals approve ticket-4711 --user ines --remember tool"],
         },
         globals,
         host,

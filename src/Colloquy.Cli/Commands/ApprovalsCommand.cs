@@ -9,7 +9,7 @@ internal static class ApprovalsCommand
     {
         var command = new HelpfulCommand("approvals", "Lists, approves and refuses tool calls that wait for a person.")
         {
-            Examples = ["colloquy approvals list", "colloquy approvals approve 12-9f3c0a5b6d7e8f01", "colloquy approvals refuse ticket-4711 12 --user alice --reason \"Too much.\""],
+            Examples = ["colloquy approvals list", "colloquy approvals approve 12-9f3c0a5b6d7e8f01", "colloquy approvals refuse ticket-4711 12 --user ines --reason \"Too much.\""],
         };
         command.Subcommands.Add(ApprovalsListCommand.Create(globals, host));
         command.Subcommands.Add(ApprovalsAnswerCommand.CreateApprove(globals, host));

@@ -11,7 +11,7 @@ internal static class ApprovalsListCommand
     {
         var command = new HelpfulCommand("list", "Lists tool calls that wait for a person, of all users. --user, --app and --session narrow it.")
         {
-            Examples = ["colloquy approvals list", "colloquy approvals list --user alice", "colloquy approvals list --session ticket-4711 --user alice --json"],
+            Examples = ["colloquy approvals list", "colloquy approvals list --user ines", "colloquy approvals list --session ticket-4711 --user ines --json"],
         };
         var limit = GlobalOptions.Number("--limit", "N", "Of how many conversations, 1 to 1000 [default: 50]", min: 1, max: 1_000);
         var after = new Option<string?>("--after") { HelpName = "NEXT", Description = "Go on where an earlier listing ended" };

@@ -15,8 +15,8 @@ internal static class ChatCommand
             [
                 "colloquy chat",
                 "colloquy chat --new",
-                "colloquy chat --branch europe",
-                "colloquy chat --session ticket-4711 --user alice --model openai/gpt-5-mini",
+                "colloquy chat --branch rental",
+                "colloquy chat --session ticket-4711 --user ines --model openai/gpt-5-mini",
                 "colloquy chat --mcp \"memory=npx -y @modelcontextprotocol/server-memory\"",
                 "echo \"What is my name?\" | colloquy chat",
             ],

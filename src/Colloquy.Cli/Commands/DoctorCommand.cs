@@ -13,7 +13,7 @@ internal static class DoctorCommand
     {
         var command = new HelpfulCommand("doctor", "Says which versions, SQLite library, store and models are in use, and what is missing. Prints no keys.")
         {
-            Examples = ["colloquy doctor", "colloquy doctor --store support.db --json"],
+            Examples = ["colloquy doctor", "colloquy doctor --store desk.db --json"],
         };
         var json = GlobalOptions.Json();
         command.Options.Add(json);

@@ -10,7 +10,7 @@ internal static class MemoryCommand
     {
         var command = new HelpfulCommand("memory", "Lists, finds, stores and forgets what is remembered across conversations of a user, an agent or an application.")
         {
-            Examples = ["colloquy memory list --user alice", "colloquy memory search tea --user alice", "colloquy memory store \"likes green tea\" --key drink --user alice", "colloquy memory forget drink --user alice"],
+            Examples = ["colloquy memory list --user ines", "colloquy memory search tea --user ines", "colloquy memory store \"likes green tea\" --key drink --user ines", "colloquy memory forget drink --user ines"],
         };
         command.Subcommands.Add(CreateList(globals, host));
         command.Subcommands.Add(CreateSearch(globals, host));
@@ -23,7 +23,7 @@ internal static class MemoryCommand
     {
         var command = new HelpfulCommand("list", "Lists memories, those that were kept last first.")
         {
-            Examples = ["colloquy memory list --user alice", "colloquy memory list --app shop --json", "colloquy memory list --agent guide --user alice --limit 20"],
+            Examples = ["colloquy memory list --user ines", "colloquy memory list --app shop --json", "colloquy memory list --agent guide --user ines --limit 20"],
         };
         var target = new MemoryTarget(globals, command);
         var limit = GlobalOptions.Number("--limit", "N", "How many, 1 to 1,000 [default: 100]", min: 1, max: MemoryListing.MaxLimit);
@@ -53,7 +53,7 @@ internal static class MemoryCommand
     {
         var command = new HelpfulCommand("search", "Finds memories by their words, the best first.")
         {
-            Examples = ["colloquy memory search tea --user alice", "colloquy memory search '\"green tea\" all*' --user alice", "colloquy memory search which tea do I like --any --user alice --json"],
+            Examples = ["colloquy memory search tea --user ines", "colloquy memory search '\"green tea\" all*' --user ines", "colloquy memory search which tea do I like --any --user ines --json"],
         };
         var words = new Argument<string[]>("text") { Description = "What to look for in keys and texts: words, \"phrases\" and the begin* of words", Arity = ArgumentArity.OneOrMore };
         command.Arguments.Add(words);
@@ -84,7 +84,7 @@ internal static class MemoryCommand
     {
         var command = new HelpfulCommand("store", "Stores a memory: under a key in place of what is there, or on its own.")
         {
-            Examples = ["colloquy memory store \"likes green tea\" --key drink --user alice", "colloquy memory store \"The shop is closed in August.\" --app shop"],
+            Examples = ["colloquy memory store \"likes green tea\" --key drink --user ines", "colloquy memory store \"The shop is closed in August.\" --app shop"],
         };
         var text = new Argument<string>("text") { Description = "What to remember" };
         command.Arguments.Add(text);
@@ -118,7 +118,7 @@ internal static class MemoryCommand
     {
         var command = new HelpfulCommand("forget", "Forgets a memory by its key or its number; or all of an owner. It cannot be brought back.")
         {
-            Examples = ["colloquy memory forget drink --user alice", "colloquy memory forget --id 17 --user alice", "colloquy memory forget --all --yes --user alice"],
+            Examples = ["colloquy memory forget drink --user ines", "colloquy memory forget --id 17 --user ines", "colloquy memory forget --all --yes --user ines"],
         };
         var key = new Argument<string?>("key") { Description = "The key", Arity = ArgumentArity.ZeroOrOne };
         command.Arguments.Add(key);

@@ -21,7 +21,7 @@ internal static class RetentionCommand
     {
         var command = new HelpfulCommand("list", "Lists conversations that have a policy, of all users. --user and --app narrow it.")
         {
-            Examples = ["colloquy retention list", "colloquy retention list --expired --json", "colloquy retention list --user alice"],
+            Examples = ["colloquy retention list", "colloquy retention list --expired --json", "colloquy retention list --user ines"],
         };
         var expired = new Option<bool>("--expired") { Description = "Only those whose time has passed" };
         var json = GlobalOptions.Json();

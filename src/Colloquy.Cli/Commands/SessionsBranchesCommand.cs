@@ -10,7 +10,7 @@ internal static class SessionsBranchesCommand
     {
         var command = new HelpfulCommand("branches", "Lists the branches of a conversation. A star marks the current one.")
         {
-            Examples = ["colloquy sessions branches chat", "colloquy sessions branches ticket-4711 --user alice --json"],
+            Examples = ["colloquy sessions branches chat", "colloquy sessions branches ticket-4711 --user ines --json"],
         };
         var session = new SessionArgument(globals, command);
         var json = GlobalOptions.Json();

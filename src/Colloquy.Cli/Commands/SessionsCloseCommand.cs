@@ -9,7 +9,7 @@ internal static class SessionsCloseCommand
     {
         var command = new HelpfulCommand("close", "Ends a conversation: it takes no more turns, its state is cleared, its history stays.")
         {
-            Examples = ["colloquy sessions close chat", "colloquy sessions close ticket-4711 --user alice"],
+            Examples = ["colloquy sessions close chat", "colloquy sessions close ticket-4711 --user ines"],
         };
         var session = new SessionArgument(globals, command);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, StoreFile.Of(parsed, globals, host), session, host, cancellationToken));

@@ -9,7 +9,7 @@ internal static class SessionsCommand
     {
         var command = new HelpfulCommand("sessions", "Lists, shows, searches, follows, forks, takes back, exports, imports, prunes, closes and deletes conversations, and tells what models see of them.")
         {
-            Examples = ["colloquy sessions list --updated-since 7d", "colloquy sessions show chat", "colloquy sessions fork chat europe --after-turn 1 --switch", "colloquy sessions undo chat", "colloquy sessions delete chat --user alice --yes"],
+            Examples = ["colloquy sessions list --updated-since 7d", "colloquy sessions show chat", "colloquy sessions fork chat rental --after-turn 1 --switch", "colloquy sessions undo chat", "colloquy sessions delete chat --user ines --yes"],
         };
         command.Subcommands.Add(SessionsListCommand.Create(globals, host));
         command.Subcommands.Add(SessionsShowCommand.Create(globals, host));

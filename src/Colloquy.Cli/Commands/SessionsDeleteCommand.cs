@@ -9,7 +9,7 @@ internal static class SessionsDeleteCommand
     {
         var command = new HelpfulCommand("delete", "Deletes a conversation with all that belongs to it, which cannot be brought back; or one of its branches.")
         {
-            Examples = ["colloquy sessions delete chat", "colloquy sessions delete ticket-4711 --user alice --yes", "colloquy sessions delete chat --branch europe --even-if-current"],
+            Examples = ["colloquy sessions delete chat", "colloquy sessions delete ticket-4711 --user ines --yes", "colloquy sessions delete chat --branch rental --even-if-current"],
         };
         var session = new SessionArgument(globals, command);
         var branch = new Option<string?>("--branch") { HelpName = "NAME", Description = "Delete this branch only; every other stays whole" };

@@ -9,7 +9,7 @@ internal static class SessionsDiffCommand
     {
         var command = new HelpfulCommand("diff", "Compares two branches of a conversation: where they parted, and what each added.")
         {
-            Examples = ["colloquy sessions diff chat main europe", "colloquy sessions diff chat europe", "colloquy sessions diff chat main europe --json"],
+            Examples = ["colloquy sessions diff chat main rental", "colloquy sessions diff chat rental", "colloquy sessions diff chat main rental --json"],
         };
         var session = new SessionArgument(
             globals,

@@ -11,7 +11,7 @@ internal static class SessionsExplainCommand
     {
         var command = new HelpfulCommand("explain", "Shows the model call that made a message: exactly what it was shown, with which instructions, tools and options.")
         {
-            Examples = ["colloquy sessions explain chat 4", "colloquy sessions explain ticket-4711 9 --user alice --json"],
+            Examples = ["colloquy sessions explain chat 4", "colloquy sessions explain ticket-4711 9 --user ines --json"],
         };
         var session = new SessionArgument(globals, command, takesBranch: false, new WordArgument("position", "The position of an answer, on any branch, as `sessions show` tells it", IsRequired: true));
         var json = GlobalOptions.Json();

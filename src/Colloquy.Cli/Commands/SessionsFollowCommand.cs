@@ -9,7 +9,7 @@ internal static class SessionsFollowCommand
     {
         var command = new HelpfulCommand("follow", "Shows what is written to a conversation, step by step, as some process writes it. Ctrl-C ends it.")
         {
-            Examples = ["colloquy sessions follow chat", "colloquy sessions follow chat --until-turn-ends", "colloquy sessions follow chat --after 0 --branch europe", "colloquy sessions follow chat --json | jq .kind"],
+            Examples = ["colloquy sessions follow chat", "colloquy sessions follow chat --until-turn-ends", "colloquy sessions follow chat --after 0 --branch rental", "colloquy sessions follow chat --json | jq .kind"],
         };
         var session = new SessionArgument(globals, command, takesBranch: true);
         var after = GlobalOptions.Number("--after", "POSITION", "Begin after this position; 0 shows all [default: the turn that runs, else what comes from now on]", min: 0, max: int.MaxValue);

@@ -12,7 +12,7 @@ internal static class SessionsForkCommand
             Examples =
             [
                 "colloquy sessions fork chat",
-                "colloquy sessions fork chat europe --after-turn 1 --switch",
+                "colloquy sessions fork chat rental --after-turn 1 --switch",
                 "colloquy sessions fork chat declined --before-text \"refund\"",
                 "colloquy sessions fork chat saved --at 42",
             ],

@@ -11,7 +11,7 @@ internal static class SessionsHeadsCommand
     {
         var command = new HelpfulCommand("heads", "Lists where a branch has pointed, the newest move first, so that whatever was taken back is found again.")
         {
-            Examples = ["colloquy sessions heads chat", "colloquy sessions heads chat --branch europe --json"],
+            Examples = ["colloquy sessions heads chat", "colloquy sessions heads chat --branch rental --json"],
         };
         var session = new SessionArgument(globals, command, takesBranch: true);
         var limit = GlobalOptions.Number("--limit", "N", "How many moves, 1 to 10000 [default: 50]", min: 1, max: 10_000);

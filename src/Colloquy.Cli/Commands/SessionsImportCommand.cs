@@ -9,7 +9,7 @@ internal static class SessionsImportCommand
     {
         var command = new HelpfulCommand("import", "Brings a conversation back from the document that `export` wrote, into this store, which may be a new one.")
         {
-            Examples = ["colloquy sessions import chat.jsonl", "colloquy sessions import chat.jsonl.gz --as chat-copy --user alice", "colloquy sessions import - --store other.db < chat.jsonl"],
+            Examples = ["colloquy sessions import chat.jsonl", "colloquy sessions import chat.jsonl.gz --as chat-copy --user ines", "colloquy sessions import - --store other.db < chat.jsonl"],
         };
         var file = new Argument<string>("file") { Description = "The document; - reads standard input" };
         var name = new Option<string?>("--as") { HelpName = "ID", Description = "The id that the conversation gets; it keeps its user and app, unless --user or --app is given [default: the id that it had]" };

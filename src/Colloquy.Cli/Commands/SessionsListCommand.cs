@@ -14,7 +14,7 @@ internal static class SessionsListCommand
             Examples =
             [
                 "colloquy sessions list",
-                "colloquy sessions list --user alice --updated-since 7d",
+                "colloquy sessions list --user ines --updated-since 7d",
                 "colloquy sessions list --title invoice --limit 10 --json",
             ],
         };

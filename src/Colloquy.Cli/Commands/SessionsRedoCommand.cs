@@ -9,7 +9,7 @@ internal static class SessionsRedoCommand
     {
         var command = new HelpfulCommand("redo", "Brings back what `sessions undo` took back last, as long as nothing was said since.")
         {
-            Examples = ["colloquy sessions redo chat", "colloquy sessions redo ticket-4711 --user alice --branch europe"],
+            Examples = ["colloquy sessions redo chat", "colloquy sessions redo ticket-4711 --user ines --branch rental"],
         };
         var session = new SessionArgument(globals, command, takesBranch: true);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -9,7 +9,7 @@ internal static class SessionsReopenCommand
     {
         var command = new HelpfulCommand("reopen", "Makes a closed conversation open again, with its history; its state stays cleared.")
         {
-            Examples = ["colloquy sessions reopen chat", "colloquy sessions reopen ticket-4711 --user alice"],
+            Examples = ["colloquy sessions reopen chat", "colloquy sessions reopen ticket-4711 --user ines"],
         };
         var session = new SessionArgument(globals, command);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, StoreFile.Of(parsed, globals, host), session, host, cancellationToken));

@@ -17,7 +17,7 @@ internal static class SessionsSearchCommand
             [
                 "colloquy sessions search \"invoice number\"",
                 "colloquy sessions search chat '\"paid twice\" inv*'",
-                "colloquy sessions search refund --user alice --role assistant --json",
+                "colloquy sessions search refund --user ines --role assistant --json",
                 "colloquy sessions search --rebuild",
             ],
         };
@@ -34,7 +34,7 @@ internal static class SessionsSearchCommand
     {
         var command = new HelpfulCommand("search", Description)
         {
-            Examples = ["colloquy search invoice number", "colloquy search refund --user alice", "colloquy search refund --session chat"],
+            Examples = ["colloquy search invoice number", "colloquy search refund --user ines", "colloquy search refund --session chat"],
         };
         var words = new Argument<string[]>("text") { Description = TextDescription, Arity = ArgumentArity.ZeroOrMore };
         command.Arguments.Add(words);

@@ -10,7 +10,7 @@ internal static class SessionsShowCommand
     {
         var command = new HelpfulCommand("show", "Shows a conversation: its newest messages with their positions and turns, and its state.")
         {
-            Examples = ["colloquy sessions show chat", "colloquy sessions show ticket-4711 --user alice --limit 100", "colloquy sessions show chat --branch europe", "colloquy sessions show chat --before 42 --json"],
+            Examples = ["colloquy sessions show chat", "colloquy sessions show ticket-4711 --user ines --limit 100", "colloquy sessions show chat --branch rental", "colloquy sessions show chat --before 42 --json"],
         };
         var session = new SessionArgument(globals, command, takesBranch: true);
         var limit = GlobalOptions.Number("--limit", "N", "How many messages, 0 to 10000 [default: 20]", min: 0, max: 10_000);

@@ -9,7 +9,7 @@ internal static class SessionsSwitchCommand
     {
         var command = new HelpfulCommand("switch", "Makes a branch the current one of its conversation, for every process.")
         {
-            Examples = ["colloquy sessions switch chat europe", "colloquy sessions switch main --session ticket-4711 --user alice"],
+            Examples = ["colloquy sessions switch chat rental", "colloquy sessions switch main --session ticket-4711 --user ines"],
         };
         var session = new SessionArgument(globals, command, takesBranch: false, new WordArgument("branch", "The name of the branch", IsRequired: true));
         command.SetAction(async (parsed, cancellationToken) =>

@@ -9,7 +9,7 @@ internal static class SessionsUndoCommand
     {
         var command = new HelpfulCommand("undo", "Takes the last turn of a branch back, with its state. The log keeps it, and `sessions redo` brings it back.")
         {
-            Examples = ["colloquy sessions undo chat", "colloquy sessions undo chat --branch europe", "colloquy sessions undo chat --message", "colloquy sessions undo chat --all"],
+            Examples = ["colloquy sessions undo chat", "colloquy sessions undo chat --branch rental", "colloquy sessions undo chat --message", "colloquy sessions undo chat --all"],
         };
         var session = new SessionArgument(globals, command, takesBranch: true);
         var message = new Option<bool>("--message") { Description = "Take the newest message back, not its whole turn" };

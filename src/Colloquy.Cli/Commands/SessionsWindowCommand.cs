@@ -10,7 +10,7 @@ internal static class SessionsWindowCommand
     {
         var command = new HelpfulCommand("window", "Shows what a model would be sent of a conversation now, and why each message is in or out. Asks no model.")
         {
-            Examples = ["colloquy sessions window chat", "colloquy sessions window chat --budget 2000", "colloquy sessions window chat --branch europe --full", "colloquy sessions window chat --json"],
+            Examples = ["colloquy sessions window chat", "colloquy sessions window chat --budget 2000", "colloquy sessions window chat --branch rental --full", "colloquy sessions window chat --json"],
         };
         var session = new SessionArgument(globals, command, takesBranch: true);
         var budget = GlobalOptions.Number("--budget", "TOKENS", "The most tokens that the messages may have [default: 100000]", min: 1, max: int.MaxValue);

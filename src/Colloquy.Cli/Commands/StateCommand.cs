@@ -10,7 +10,7 @@ internal static class StateCommand
     {
         var command = new HelpfulCommand("state", "Lists, shows, writes and removes what a conversation, a user or an application has by key.")
         {
-            Examples = ["colloquy state list --session chat", "colloquy state list --scope user --user alice", "colloquy state set flags '{\"closed\": true}' --scope app", "colloquy state remove language --scope user --user alice"],
+            Examples = ["colloquy state list --session chat", "colloquy state list --scope user --user ines", "colloquy state set flags '{\"closed\": true}' --scope app", "colloquy state remove language --scope user --user ines"],
         };
         command.Subcommands.Add(CreateList(globals, host));
         command.Subcommands.Add(CreateGet(globals, host));
@@ -23,7 +23,7 @@ internal static class StateCommand
     {
         var command = new HelpfulCommand("list", "Lists the keys of a scope with their values and versions; or what has changed since a version.")
         {
-            Examples = ["colloquy state list --session ticket-4711 --user alice", "colloquy state list --scope app --app shop --json", "colloquy state list --scope user --user alice --since 12"],
+            Examples = ["colloquy state list --session ticket-4711 --user ines", "colloquy state list --scope app --app shop --json", "colloquy state list --scope user --user ines --since 12"],
         };
         var target = new StateTarget(globals, command);
         var since = GlobalOptions.Number("--since", "VERSION", "Only what was written after this version, removals too, the oldest first", min: 0, max: int.MaxValue);
@@ -50,7 +50,7 @@ internal static class StateCommand
     {
         var command = new HelpfulCommand("get", "Prints the value of a key as JSON.")
         {
-            Examples = ["colloquy state get cart --session chat", "colloquy state get language --scope user --user alice --json"],
+            Examples = ["colloquy state get jobs --session chat", "colloquy state get language --scope user --user ines --json"],
         };
         var key = new Argument<string>("key") { Description = "The key" };
         command.Arguments.Add(key);
@@ -77,7 +77,7 @@ internal static class StateCommand
     {
         var command = new HelpfulCommand("set", "Writes a key, whatever was there, unless a version is named.")
         {
-            Examples = ["colloquy state set language en --text --scope user --user alice", "colloquy state set cart '[\"book\"]' --session chat", "colloquy state set cases_a_day 40 --scope app --if-version 3"],
+            Examples = ["colloquy state set language en --text --scope user --user ines", "colloquy state set jobs '[\"pump\"]' --session chat", "colloquy state set cases_a_day 40 --scope app --if-version 3"],
         };
         var key = new Argument<string>("key") { Description = "The key" };
         var value = new Argument<string>("value") { Description = "The value, as JSON" };
@@ -114,7 +114,7 @@ internal static class StateCommand
     {
         var command = new HelpfulCommand("remove", "Removes a key.")
         {
-            Examples = ["colloquy state remove cart --session chat", "colloquy state remove language --scope user --user alice"],
+            Examples = ["colloquy state remove jobs --session chat", "colloquy state remove language --scope user --user ines"],
         };
         var key = new Argument<string>("key") { Description = "The key" };
         command.Arguments.Add(key);

@@ -14,7 +14,7 @@ internal static class UsageCommand
                 "colloquy usage",
                 "colloquy usage --by user --since 7d",
                 "colloquy usage --session chat --by turn",
-                "colloquy usage --session chat --branch europe",
+                "colloquy usage --session chat --branch rental",
                 "colloquy usage --by day --csv --prices prices.json",
             ],
         };

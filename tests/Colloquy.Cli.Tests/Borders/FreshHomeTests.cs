@@ -10,10 +10,10 @@ public sealed class FreshHomeTests : CliTest
         if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
             return;
 
-        var result = await Shell.RunAsync("echo 'My name is Alice' | colloquy chat && colloquy sessions list", Folder, ("HOME", Folder), ("XDG_DATA_HOME", null), ("COLLOQUY_STORE", null));
+        var result = await Shell.RunAsync("echo 'My name is Ines' | colloquy chat && colloquy sessions list", Folder, ("HOME", Folder), ("XDG_DATA_HOME", null), ("COLLOQUY_STORE", null));
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("Nice to meet you, Alice.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Nice to meet you, Ines.", result.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Folder, ".local", "share", "colloquy", "colloquy.db")));
         foreach (var folder in (string[])[".local", ".local/share", ".local/share/colloquy"])
             Assert.Equal(Closed, new DirectoryInfo(Path.Combine(Folder, folder)).UnixFileMode);

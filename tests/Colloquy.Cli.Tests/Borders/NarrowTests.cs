@@ -45,12 +45,12 @@ public sealed partial class NarrowTests : CliTest
     public async Task Each_row_is_a_block_where_it_does_not()
     {
         await SeedAsync(new SessionKey("first"), "Hello");
-        await SeedAsync(new SessionKey("second", "alice"), "Hello");
+        await SeedAsync(new SessionKey("second", "ines"), "Hello");
         Width = 40;
 
         var result = await RunAsync(TextReader.Null, interactive: true, ["sessions", "list"]);
 
-        Assert.Matches(@"^User +alice\nSession +second\nStatus +idle\nEntries +3\nLast entry +[-\d]+ [:\d]+\n\nUser +-\nSession +first\n", result.Output);
+        Assert.Matches(@"^User +ines\nSession +second\nStatus +idle\nEntries +3\nLast entry +[-\d]+ [:\d]+\n\nUser +-\nSession +first\n", result.Output);
     }
 
     [Theory]

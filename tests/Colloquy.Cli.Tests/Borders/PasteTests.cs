@@ -54,14 +54,14 @@ public sealed class PasteTests : CliTest
         using var terminal = Pty.Open();
         var running = Shell.RunAsync($"stty cols 100 rows 30 <{terminal.Name}; TERM=xterm colloquy chat <{terminal.Name} >{terminal.Name} 2>&1", Folder, ("NO_COLOR", "1"));
         await terminal.SeeAsync(BracketedPaste.On);
-        terminal.Type("\e[200~/etc/hosts says\rMy name is Alice\r\rand more\e[201~\r");
+        terminal.Type("\e[200~/etc/hosts says\rMy name is Ines\r\rand more\e[201~\r");
         await terminal.SeeAsync("Nice to meet you");
         await terminal.SeeAsync(BracketedPaste.On);
         terminal.Type("/exit\r");
         await running;
 
         var messages = (await RunJsonAsync("sessions", "show", "chat")).GetProperty("messages").EnumerateArray().ToList();
-        Assert.Equal("/etc/hosts says\nMy name is Alice\n\nand more", messages[0].GetProperty("text").GetString());
+        Assert.Equal("/etc/hosts says\nMy name is Ines\n\nand more", messages[0].GetProperty("text").GetString());
         Assert.Equal([ChatRole.User.Value, ChatRole.Assistant.Value], messages.Select(message => message.GetProperty("role").GetString()));
         Assert.True(terminal.Seen.LastIndexOf(BracketedPaste.Off, StringComparison.Ordinal) > terminal.Seen.LastIndexOf(BracketedPaste.On, StringComparison.Ordinal));
     }

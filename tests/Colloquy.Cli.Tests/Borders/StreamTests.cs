@@ -73,10 +73,10 @@ public sealed class StreamTests : CliTest
     }
 
     [Theory]
-    [InlineData(@"printf '\357\273\277My name is Alice\n'")]
-    [InlineData(@"printf '\357\273\277My name is Alice\r\n\r\n'")]
-    [InlineData(@"printf '\377\376M\000y\000 \000n\000a\000m\000e\000 \000i\000s\000 \000A\000l\000i\000c\000e\000\r\000\n\000'")]
-    [InlineData(@"printf '\376\377\000M\000y\000 \000n\000a\000m\000e\000 \000i\000s\000 \000A\000l\000i\000c\000e\000\n'")]
+    [InlineData(@"printf '\357\273\277My name is Ines\n'")]
+    [InlineData(@"printf '\357\273\277My name is Ines\r\n\r\n'")]
+    [InlineData(@"printf '\377\376M\000y\000 \000n\000a\000m\000e\000 \000i\000s\000 \000I\000n\000e\000s\000\r\000\n\000'")]
+    [InlineData(@"printf '\376\377\000M\000y\000 \000n\000a\000m\000e\000 \000i\000s\000 \000I\000n\000e\000s\000\n'")]
     public async Task A_byte_order_mark_is_no_part_of_what_is_said(string printing)
     {
         if (OperatingSystem.IsWindows())
@@ -84,16 +84,16 @@ public sealed class StreamTests : CliTest
 
         var result = await Shell.RunAsync($"{printing} | colloquy chat", Folder);
 
-        Assert.Equal("Nice to meet you, Alice. Noted: your name is Alice.\n", result.Output);
-        Assert.Equal("My name is Alice", (await RunJsonAsync("sessions", "show", "chat")).GetProperty("messages")[0].GetProperty("text").GetString());
+        Assert.Equal("Nice to meet you, Ines. Noted: your name is Ines.\n", result.Output);
+        Assert.Equal("My name is Ines", (await RunJsonAsync("sessions", "show", "chat")).GetProperty("messages")[0].GetProperty("text").GetString());
     }
 
     [Fact]
     public async Task Files_that_were_put_together_have_a_mark_before_each()
     {
-        var result = await RunAsync("\uFEFFMy name is Alice\r\n\uFEFFWhat is my name?\r\n", ["chat"]);
+        var result = await RunAsync("\uFEFFMy name is Ines\r\n\uFEFFWhat is my name?\r\n", ["chat"]);
 
-        Assert.Equal("Your name is Alice.", result.Lines[1]);
+        Assert.Equal("Your name is Ines.", result.Lines[1]);
     }
 
     [Fact]

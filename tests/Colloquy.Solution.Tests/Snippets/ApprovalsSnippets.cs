@@ -15,7 +15,7 @@ public sealed class ApprovalsSnippets
         var file = Path.Combine(folder.FullName, "desk.db");
         using var chatClient = new OfflineChatClient();
         await using (var store = SqliteSessionStore.Open(file))
-            await AskAsync(CreateAgent(chatClient), await store.OpenAsync(new SessionKey("ticket-4711", user: "alice")));
+            await AskAsync(CreateAgent(chatClient), await store.OpenAsync(new SessionKey("ticket-4711", user: "ines")));
 
         // Another process, some days later.
         await using (var store = SqliteSessionStore.Open(file))
@@ -66,7 +66,7 @@ public sealed class ApprovalsSnippets
     private static async Task AnswerAsync(Agent agent, ISessionStore store)
     {
         // snippet: approvals-answer
-        await foreach (var record in store.ListSessionsAsync(new SessionQuery("alice") { Filter = new() { Activity = SessionActivity.Waiting } }))
+        await foreach (var record in store.ListSessionsAsync(new SessionQuery("ines") { Filter = new() { Activity = SessionActivity.Waiting } }))
         {
             var session = (await store.FindAsync(record.Key))!;
             foreach (var approval in await session.GetApprovalsAsync())
@@ -77,7 +77,7 @@ public sealed class ApprovalsSnippets
         }
 
         // snippet: end
-        var found = (await store.FindAsync(new SessionKey("ticket-4711", user: "alice")))!;
+        var found = (await store.FindAsync(new SessionKey("ticket-4711", user: "ines")))!;
         Assert.Contains("Refunded $900.", (await found.GetItemsAsync(1))[0].Text, StringComparison.Ordinal);
         Assert.Equal(2, await found.CountTurnsAsync());
         await RefuseAsync(agent, found);

@@ -19,21 +19,21 @@ public sealed class DocumentSnippets : IDisposable
         var store = _store;
 
         // snippet: documents-handle
-        var session = await store.OpenAsync(new SessionKey("ticket-4711", user: "alice@example.com"));
-        var json = session.ToJson();   // {"version":1,"app":"default","user":"alice@example.com","id":"ticket-4711"}
+        var session = await store.OpenAsync(new SessionKey("ticket-4711", user: "ines@works.example"));
+        var json = session.ToJson();   // {"version":1,"app":"default","user":"ines@works.example","id":"ticket-4711"}
 
-        var restored = await store.FindAsync(SessionHandle.FromJson(json), user: "alice@example.com");
+        var restored = await store.FindAsync(SessionHandle.FromJson(json), user: "ines@works.example");
 
         // snippet: end
-        Assert.Equal("""{"version":1,"app":"default","user":"alice@example.com","id":"ticket-4711"}""", json);
+        Assert.Equal("""{"version":1,"app":"default","user":"ines@works.example","id":"ticket-4711"}""", json);
         Assert.Equal(session.Key, restored!.Key);
-        await Assert.ThrowsAsync<SessionHandleException>(() => store.FindAsync(SessionHandle.FromJson(json), user: "bob@example.com"));
+        await Assert.ThrowsAsync<SessionHandleException>(() => store.FindAsync(SessionHandle.FromJson(json), user: "marek@works.example"));
     }
 
     [Fact]
     public async Task A_document_brings_a_session_to_another_store()
     {
-        var session = await _store.OpenAsync(new SessionKey("ticket-4711", user: "alice@example.com"));
+        var session = await _store.OpenAsync(new SessionKey("ticket-4711", user: "ines@works.example"));
         await session.AddAsync([new ChatMessage(ChatRole.User, "My invoice is wrong.")]);
         await session.State.SetAsync("tier", "gold");
         var (path, other) = (_path, new InMemorySessionStore());

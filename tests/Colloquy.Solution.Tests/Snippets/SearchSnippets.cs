@@ -12,16 +12,16 @@ public sealed class SearchSnippets : IDisposable
     [Fact]
     public async Task The_code_of_the_page_on_search_does_what_the_page_says()
     {
-        await using var store = SqliteSessionStore.Open(Path.Combine(_folder.FullName, "support.db"));
-        var session = await store.OpenAsync(new SessionKey("ticket-4711", user: "alice", app: "support"));
+        await using var store = SqliteSessionStore.Open(Path.Combine(_folder.FullName, "desk.db"));
+        var session = await store.OpenAsync(new SessionKey("ticket-4711", user: "ines", app: "support"));
         await session.AddAsync(
         [
-            new(ChatRole.User, "My invoice of May is wrong, number 12345."),
+            new(ChatRole.User, "My invoice of May is wrong, number 4711."),
             new(ChatRole.User, "What is the number of the invoice that is wrong?"),
         ]);
-        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "The invoice 12345 was paid twice."));
+        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "The invoice 4711 was paid twice."));
 
-        Assert.Equal(["2 user: My [invoice] of May is wrong, [number] 12345.", "4 user: What is the [number] of the [invoice] that is wrong?"], await SearchAsync(session));
+        Assert.Equal(["2 user: My [invoice] of May is wrong, [number] 4711.", "4 user: What is the [number] of the [invoice] that is wrong?"], await SearchAsync(session));
         Assert.Equal((3, 1, 3), await SearchAsync(store, DateTimeOffset.UnixEpoch));
         await RebuildAsync(store, session);
     }
@@ -34,7 +34,7 @@ public sealed class SearchSnippets : IDisposable
         var page = await session.SearchAsync("invoice number");
         foreach (var hit in page.Hits)
             Console.WriteLine($"{hit.Position} {hit.Role}: {hit.Snippet.Mark("[", "]")}");
-        // 2 user: My [invoice] of May is wrong, [number] 12345.
+        // 2 user: My [invoice] of May is wrong, [number] 4711.
         // 4 user: What is the [number] of the [invoice] that is wrong?
 
         // snippet: end
@@ -44,11 +44,11 @@ public sealed class SearchSnippets : IDisposable
     private static async Task<(int Mine, int Answers, int Everywhere)> SearchAsync(SqliteSessionStore store, DateTimeOffset lastWeek)
     {
         // snippet: search-owner
-        var mine = await store.SearchAsync("invoice", user: "alice", app: "support");
+        var mine = await store.SearchAsync("invoice", user: "ines", app: "support");
 
         var answers = await store.SearchAsync(
             new SearchQuery("\"paid twice\" inv*") { Role = ChatRole.Assistant, Since = lastWeek, Limit = 10 },
-            user: "alice",
+            user: "ines",
             app: "support");
         Console.WriteLine($"{answers.Total} found, first in session {answers.Hits[0].Key.Id}");
 
@@ -65,7 +65,7 @@ public sealed class SearchSnippets : IDisposable
     {
         // snippet: search-progress
         var progress = new Progress<SearchProgress>(done => Console.Write($"\r{done.Entries} of {done.Total} entries"));
-        await store.SearchAsync("invoice", user: "alice", app: "support", progress);
+        await store.SearchAsync("invoice", user: "ines", app: "support", progress);
 
         // snippet: end
         // snippet: search-rebuild

@@ -12,9 +12,9 @@ public sealed class UsageSnippets
     public async Task The_code_of_the_page_on_usage_does_what_the_page_says()
     {
         await using var store = new InMemorySessionStore();
-        var session = await store.OpenAsync(new SessionKey("s", user: "alice@example.com", app: "support"));
+        var session = await store.OpenAsync(new SessionKey("s", user: "ines@works.example", app: "support"));
         using var chatClient = new OfflineChatClient();
-        await new Agent(chatClient).RunAsync("My name is Alice.", session);
+        await new Agent(chatClient).RunAsync("My name is Ines.", session);
         await new Agent(chatClient).RunAsync("What is my name?", session);
 
         // snippet: usage-session
@@ -66,13 +66,13 @@ public sealed class UsageSnippets
     {
         // snippet: usage-owner
         var begin = DateTimeOffset.Parse("2026-01-01T00:00:00Z", CultureInfo.InvariantCulture);
-        var alice = new UsageQuery("alice@example.com", "support") { Since = begin };
-        Console.WriteLine($"Alice spent ${(await store.GetUsageAsync(alice)).Cost}");
-        foreach (var row in await store.GetUsageAsync(alice, UsageBy.Session))
+        var ines = new UsageQuery("ines@works.example", "support") { Since = begin };
+        Console.WriteLine($"Ines spent ${(await store.GetUsageAsync(ines)).Cost}");
+        foreach (var row in await store.GetUsageAsync(ines, UsageBy.Session))
             Console.WriteLine($"{row.Key}: {row.Totals.TotalTokens} tokens");
 
         // snippet: end
-        Assert.Equal(2, (await store.GetUsageAsync(alice)).Calls);
+        Assert.Equal(2, (await store.GetUsageAsync(ines)).Calls);
 
         // snippet: usage-directory
         ISessionDirectory directory = store;
@@ -80,7 +80,7 @@ public sealed class UsageSnippets
             Console.WriteLine($"{row.Key}: ${row.Totals.Cost}");
 
         // snippet: end
-        Assert.Equal("alice@example.com", Assert.Single(await directory.GetUsageAsync(new UsageDirectoryQuery(), UsageBy.User)).Key);
+        Assert.Equal("ines@works.example", Assert.Single(await directory.GetUsageAsync(new UsageDirectoryQuery(), UsageBy.User)).Key);
     }
 
     private static async Task LimitAsync(OfflineChatClient chatClient, Session session)

@@ -11,10 +11,10 @@ public sealed class WindowsSnippets
     public async Task The_code_of_the_page_on_windows_does_what_the_page_says()
     {
         await using var store = new InMemorySessionStore();
-        var session = await store.OpenAsync(new SessionKey("s", user: "alice"));
+        var session = await store.OpenAsync(new SessionKey("s", user: "ines"));
         using var chatClient = new OfflineChatClient();
         using var cheapModel = new OfflineChatClient();
-        await session.AddAsync([new(ChatRole.User, "I am Alice."), new(ChatRole.Assistant, "Hello, Alice."), new(ChatRole.User, "Thanks."), new(ChatRole.Assistant, "You are welcome.")]);
+        await session.AddAsync([new(ChatRole.User, "I am Ines."), new(ChatRole.Assistant, "Hello, Ines."), new(ChatRole.User, "Thanks."), new(ChatRole.Assistant, "You are welcome.")]);
 
         // snippet: windows-agent
         var agent = new Agent(chatClient)
@@ -23,7 +23,7 @@ public sealed class WindowsSnippets
             Window = [new ShortenToolResults(2_000), new TokenBudget(50_000), new SummarizeOld(cheapModel)],
         };
 
-        await agent.RunAsync("Where is order 12345?", session, new() { Window = [new NewestTurns(3)] });     // another one for this run
+        await agent.RunAsync("Where is order 4711?", session, new() { Window = [new NewestTurns(3)] });     // another one for this run
 
         // snippet: end
         Assert.Equal(5, (await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Messages.Count);

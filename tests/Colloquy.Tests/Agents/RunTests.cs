@@ -59,15 +59,15 @@ public sealed class RunTests
     [Fact]
     public async Task A_conversation_can_be_carried_on_without_a_session()
     {
-        var model = new ScriptedChatClient(Say("Nice."), Say("Paris."));
+        var model = new ScriptedChatClient(Say("Nice."), Say("May."));
         var agent = new Agent(model);
 
-        var first = await agent.RunAsync("I save for Paris.");
+        var first = await agent.RunAsync("We aim for May.");
         var second = await agent.RunAsync([.. first.Conversation, new(ChatRole.User, "What for?")]);
 
-        Assert.Equal("user: I save for Paris.\nassistant: Nice.\nuser: What for?", Transcript.Of(model.Requests[1].Messages));
+        Assert.Equal("user: We aim for May.\nassistant: Nice.\nuser: What for?", Transcript.Of(model.Requests[1].Messages));
         Assert.Equal(2, second.CarriedIn);
-        Assert.Equal("user: What for?\nassistant: Paris.", Transcript.Of(second.Messages));
+        Assert.Equal("user: What for?\nassistant: May.", Transcript.Of(second.Messages));
     }
 
     [Fact]

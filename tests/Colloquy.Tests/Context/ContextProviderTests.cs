@@ -83,14 +83,14 @@ public sealed class ContextProviderTests
         var model = new ScriptedChatClient(ScriptedChatClient.Call(("1", "who", "a")), ScriptedChatClient.Say("Done."));
         var agent = new Agent(model)
         {
-            Tools = [AgentTool.Create((RunContext run, string value) => run.GetValue<string>("user_id"), "who")],
-            ContextProviders = [new Hooks("a", request => seen = request.Run.Values["user_id"])],
+            Tools = [AgentTool.Create((RunContext run, string value) => run.GetValue<string>("card"), "who")],
+            ContextProviders = [new Hooks("a", request => seen = request.Run.Values["card"])],
         };
 
-        var answer = await agent.RunAsync("Who?", options: new RunOptions { Values = new Dictionary<string, object?> { ["user_id"] = "user-123" } });
+        var answer = await agent.RunAsync("Who?", options: new RunOptions { Values = new Dictionary<string, object?> { ["card"] = "R-2207" } });
 
-        Assert.Equal("user-123", seen);
-        Assert.Equal("user-123", answer.ToolCalls[0].Result?.ToString());
+        Assert.Equal("R-2207", seen);
+        Assert.Equal("R-2207", answer.ToolCalls[0].Result?.ToString());
     }
 
     [Fact]

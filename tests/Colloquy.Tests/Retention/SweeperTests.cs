@@ -11,19 +11,19 @@ public sealed class SweeperTests : RetentionTest
     [Fact]
     public async Task Expired_sessions_are_deleted_or_listed_as_their_policy_says()
     {
-        await OpenAsync("temp-chat", new RetentionPolicy { Ttl = Day, AutoPrune = true });
-        await OpenAsync("healthcare", new RetentionPolicy { Ttl = Day, Immutable = true });
-        await OpenAsync("medical", new RetentionPolicy { Ttl = 7 * Day, Immutable = true });
+        await OpenAsync("radio-check", new RetentionPolicy { Ttl = Day, AutoPrune = true });
+        await OpenAsync("accident", new RetentionPolicy { Ttl = Day, Immutable = true });
+        await OpenAsync("inquest", new RetentionPolicy { Ttl = 7 * Day, Immutable = true });
         await OpenAsync("without", null);
         Time.Shift = 2 * Day;
         await AddTurnsAsync(await OpenAsync("used", new RetentionPolicy { Ttl = Day, AutoPrune = true }), 1);
 
         var swept = await SweepAsync();
 
-        Assert.Equal([("healthcare", SweepOutcome.Expired), ("temp-chat", SweepOutcome.Deleted)], swept.Select(session => (session.Key.Id, session.Outcome)));
+        Assert.Equal([("accident", SweepOutcome.Expired), ("radio-check", SweepOutcome.Deleted)], swept.Select(session => (session.Key.Id, session.Outcome)));
         Assert.All(swept, session => Assert.True(session.ExpiresAt < Time.GetUtcNow()));
-        Assert.Equal(["healthcare", "medical", "used", "without"], (await Store.ListSessionsAsync(new SessionQuery("alice")).ToListAsync()).Select(record => record.Key.Id).Order());
-        Assert.True(await (await Store.FindAsync(new SessionKey("healthcare", "alice")))!.DeleteAsync());
+        Assert.Equal(["accident", "inquest", "used", "without"], (await Store.ListSessionsAsync(new SessionQuery("alice")).ToListAsync()).Select(record => record.Key.Id).Order());
+        Assert.True(await (await Store.FindAsync(new SessionKey("accident", "alice")))!.DeleteAsync());
     }
 
     [Fact]

@@ -72,9 +72,9 @@ public sealed class BranchTests
     [Fact]
     public async Task A_fork_before_a_text_ends_before_the_turn_of_the_first_message_that_contains_it()
     {
-        var session = await OpenAsync("Hello", "What about Asia?", "And ASIA again?");
+        var session = await OpenAsync("Hello", "What about a belt?", "And a BELT again?");
 
-        var fork = await session.ForkBeforeTextAsync("asia");
+        var fork = await session.ForkBeforeTextAsync("belt");
 
         Assert.Equal("Hello, re Hello", await TextAsync(fork));
         var refused = await Assert.ThrowsAsync<MessageNotFoundException>(() => session.ForkBeforeTextAsync("africa"));
@@ -85,14 +85,14 @@ public sealed class BranchTests
     public async Task The_current_branch_is_seen_by_every_handle()
     {
         var session = await OpenAsync("one", "two");
-        await session.ForkAfterTurnAsync(1, "europe");
+        await session.ForkAfterTurnAsync(1, "hiring");
 
-        await session.SwitchToAsync("europe");
+        await session.SwitchToAsync("hiring");
         var other = (await _store.FindAsync(session.Key))!;
-        await SayAsync(other, "Europe");
+        await SayAsync(other, "Hiring");
 
-        Assert.Equal("europe", other.Branch);
-        Assert.Equal("one, re one, Europe, re Europe", await TextAsync(session));
+        Assert.Equal("hiring", other.Branch);
+        Assert.Equal("one, re one, Hiring, re Hiring", await TextAsync(session));
         Assert.Equal("one, re one, two, re two", await TextAsync(await session.OnBranchAsync("main")));
         await session.SwitchToAsync("main");
         Assert.Equal("one, re one, two, re two", await TextAsync(other));
@@ -117,15 +117,15 @@ public sealed class BranchTests
     public async Task Branches_are_listed_with_what_people_ask_of_them()
     {
         var session = await OpenAsync("one", "two");
-        var fork = await session.ForkAfterTurnAsync(1, "europe");
-        await SayAsync(fork, "Europe");
+        var fork = await session.ForkAfterTurnAsync(1, "hiring");
+        await SayAsync(fork, "Hiring");
         await fork.UndoTurnAsync();
-        await session.SwitchToAsync("europe");
+        await session.SwitchToAsync("hiring");
 
-        var (europe, main) = ((await session.ListBranchesAsync())[0], (await session.ListBranchesAsync())[1]);
+        var (hiring, main) = ((await session.ListBranchesAsync())[0], (await session.ListBranchesAsync())[1]);
 
-        Assert.Equal(("europe", true, 3L, 1, "main"), (europe.Name, europe.IsCurrent, europe.Entries, europe.Turns, europe.Source));
-        Assert.Equal((await fork.GetItemsAsync())[^1].Position, europe.ForkedAt);
+        Assert.Equal(("hiring", true, 3L, 1, "main"), (hiring.Name, hiring.IsCurrent, hiring.Entries, hiring.Turns, hiring.Source));
+        Assert.Equal((await fork.GetItemsAsync())[^1].Position, hiring.ForkedAt);
         Assert.Equal(("main", false, 6L, 2, null, null), (main.Name, main.IsCurrent, main.Entries, main.Turns, main.ForkedAt, main.Source));
         Assert.Equal(session.Record.CreatedAt, main.CreatedAt);
     }
@@ -213,7 +213,7 @@ public sealed class BranchTests
     {
         var session = await OpenAsync("one", "two");
         var fork = await session.ForkAfterTurnAsync(1, "fork");
-        await SayAsync(fork, "Europe");
+        await SayAsync(fork, "Hiring");
         var nested = await fork.ForkBeforeTurnAsync(2, "nested");
         await SayAsync(nested, "Africa");
 

@@ -201,10 +201,10 @@ public sealed class ScopeTests
         var state = (await OpenAsync("one", "alice")).State;
         var part = state.Within("profile").Within("home");
 
-        await part.SetAsync("city", "Paris", scope);
+        await part.SetAsync("city", "Gdynia", scope);
         await state.SetAsync("city", "Rome", scope);
 
-        Assert.Equal("Paris", await state.GetAsync<string>("profile/home/city", scope));
+        Assert.Equal("Gdynia", await state.GetAsync<string>("profile/home/city", scope));
         Assert.Equal(["city"], (await part.ListAsync(scope)).Select(entry => entry.Key));
         Assert.Equal(["city"], (await part.ChangesAsync(StateVersion.None, scope)).Select(change => change.Key));
         await Assert.ThrowsAsync<InvalidKeyException>(() => state.SetAsync("colloquy.x", 1, scope));

@@ -105,14 +105,14 @@ public sealed class ThoughtTests : RetentionTest
     [Fact]
     public async Task The_answer_of_an_agent_that_is_a_tool_holds_no_thoughts()
     {
-        var child = new Agent(new ScriptedChatClient(Say($"<think>{Secret}</think>Three papers."))) { Name = "researcher" };
+        var child = new Agent(new ScriptedChatClient(Say($"<think>{Secret}</think>Three records."))) { Name = "surveyor" };
         var model = new ScriptedChatClient(
-            (_, options, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", options!.Tools!.Single().Name, new Dictionary<string, object?> { ["task"] = "Find papers." })])) { Usage = new() }),
+            (_, options, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", options!.Tools!.Single().Name, new Dictionary<string, object?> { ["task"] = "Read the records." })])) { Usage = new() }),
             Say("done"));
 
         await new Agent(model) { Tools = [child.AsTool()] }.RunAsync("Look it up.", await OpenAsync());
 
-        Assert.Equal("Three papers.", model.Requests[1].Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Single().Result);
+        Assert.Equal("Three records.", model.Requests[1].Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Single().Result);
     }
 
     [Theory]

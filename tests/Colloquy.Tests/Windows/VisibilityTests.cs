@@ -10,30 +10,30 @@ public sealed class VisibilityTests
     {
         var sent = await RunAsync(window: null);
 
-        Assert.Equal(["Find papers.", "", "", "Three papers.", "Summarize."], sent.Select(message => message.Text));
-        Assert.Equal("researcher", sent[3].AuthorName);
+        Assert.Equal(["Read the records.", "", "", "Three records.", "Summarize."], sent.Select(message => message.Text));
+        Assert.Equal("surveyor", sent[3].AuthorName);
     }
 
     [Fact]
     public async Task By_rule_it_sees_what_they_said_without_their_tools() =>
-        Assert.Equal(["Find papers.", "Three papers.", "Summarize."], (await RunAsync([Visibility.Answers])).Select(message => message.Text));
+        Assert.Equal(["Read the records.", "Three records.", "Summarize."], (await RunAsync([Visibility.Answers])).Select(message => message.Text));
 
     [Fact]
     public async Task By_rule_it_sees_nothing_of_theirs() =>
-        Assert.Equal(["Find papers.", "Summarize."], (await RunAsync([Visibility.Own])).Select(message => message.Text));
+        Assert.Equal(["Read the records.", "Summarize."], (await RunAsync([Visibility.Own])).Select(message => message.Text));
 
     [Fact]
     public async Task By_rule_it_sees_only_some()
     {
         Assert.Equal(2, (await RunAsync([Visibility.Of("editor")])).Count);
-        Assert.Equal(5, (await RunAsync([Visibility.Of("researcher")])).Count);
+        Assert.Equal(5, (await RunAsync([Visibility.Of("surveyor")])).Count);
     }
 
     private static async Task<IReadOnlyList<ChatMessage>> RunAsync(WindowPipeline? window)
     {
         var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"));
-        var researcher = new ScriptedChatClient(ScriptedChatClient.Call(("1", "search", "x")), ScriptedChatClient.Say("Three papers."));
-        await new Agent(researcher) { Name = "researcher", Tools = [AIFunctionFactory.Create((string value) => "3", "search")] }.RunAsync("Find papers.", session);
+        var surveyor = new ScriptedChatClient(ScriptedChatClient.Call(("1", "search", "x")), ScriptedChatClient.Say("Three records."));
+        await new Agent(surveyor) { Name = "surveyor", Tools = [AIFunctionFactory.Create((string value) => "3", "search")] }.RunAsync("Read the records.", session);
 
         var writer = new ScriptedChatClient(ScriptedChatClient.Say("Done."));
         await new Agent(writer) { Name = "writer", Window = window ?? WindowPipeline.Default }.RunAsync("Summarize.", session);

@@ -21,7 +21,7 @@ internal static partial class Words
 
     public static bool Same(string one, string other) => Of(one).SequenceEqual(Of(other));
 
-    /// <summary>Returns the numbers and codes in a text, such as <c>12345</c> or <c>INV-7</c>.</summary>
+    /// <summary>Returns the numbers and codes in a text, such as <c>4711</c> or <c>P-12</c>.</summary>
     public static IReadOnlySet<string> Codes(string text) =>
         CodePattern.Matches(text).Select(match => match.Value.TrimStart('#').ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
 

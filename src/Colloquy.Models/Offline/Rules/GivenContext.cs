@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
 
-/// <summary>Answers from facts that the instructions and messages besides the conversation give, such as <c>Timezone: Europe/Warsaw</c>.</summary>
+/// <summary>Answers from facts that the instructions and messages besides the conversation give, such as <c>Home port: Gdynia</c>.</summary>
 internal static partial class GivenContext
 {
     private const string Source = "by the context that I was given";

@@ -85,9 +85,9 @@ public sealed class AgentSuite : StoreSuite
 
         var log = (await context.Store.ReadAsync(session.Key, LogRead.All() with { Limit = 100 })).Entries;
         var messages = log.Where(entry => entry.Kind == EntryKind.Message);
-        Check.Sequence([null, "router", "router", "billing"], messages.Select(entry => entry.Author), "the authors of a turn that was handed over");
+        Check.Sequence([null, "office", "office", "billing"], messages.Select(entry => entry.Author), "the authors of a turn that was handed over");
         var handoff = (HandoffBody)Check.Single(log.Where(entry => entry.Kind == EntryKind.Handoff), "the handoffs").Decode(session.Key);
-        Check.Equal(("router", "billing"), (handoff.From, handoff.To), "who handed over to whom");
+        Check.Equal(("office", "billing"), (handoff.From, handoff.To), "who handed over to whom");
     }
 
     private static async Task An_agent_that_is_a_tool_works_in_a_session_of_its_own(StoreCaseContext context)
@@ -107,7 +107,7 @@ public sealed class AgentSuite : StoreSuite
 
     private static Agent CreateTeam() => new(TellingModel.Calling("transfer_to_billing", "reason", "an invoice"))
     {
-        Name = "router",
+        Name = "office",
         Handoffs = [new Agent(TellingModel.Saying("This is billing.")) { Name = "billing" }],
     };
 

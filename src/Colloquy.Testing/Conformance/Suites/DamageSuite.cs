@@ -237,7 +237,7 @@ public sealed class DamageSuite : StoreSuite
         await new Agent(new EchoingModel()) { Tools = [EchoingModel.Look] }.RunAsync("Take the tool", session);
         await session.AddAsync(new ChatMessage(ChatRole.User, "undone"));
         await session.UndoTurnAsync();
-        await session.ForkAsync("europe");
+        await session.ForkAsync("hiring");
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello again"));
         return (session, await new SessionUnderTest(context.Store, session.Key, context.Clock).LogAsync());
     }

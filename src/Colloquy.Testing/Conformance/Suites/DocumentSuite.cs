@@ -182,7 +182,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
             for (var looks = 0; !done.IsCancellationRequested || looks == 0; looks++)
             {
                 foreach (var record in (await other.ListAsync(new SessionQuery("carol"))).Sessions.Append(await other.GetAsync(key)).OfType<SessionRecord>())
-                    Check.Equal((tip, "europe", "Long"), (record.Tip, record.Branch, record.Details.Title), "what a listing shows of a session that is being imported");
+                    Check.Equal((tip, "hiring", "Long"), (record.Tip, record.Branch, record.Details.Title), "what a listing shows of a session that is being imported");
             }
         });
 
@@ -321,14 +321,14 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         await session.AddAsync([.. Enumerable.Range(1, 1_100).Select(number => new ChatMessage(ChatRole.User, $"message {number}")), new ChatMessage(ChatRole.User, [picture])]);
         await session.State.SetAsync("language", "en");
         await new Agent(new EchoingModel()) { Tools = [EchoingModel.Look] }.RunAsync("Take the tool", session);
-        var europe = await session.ForkAfterTurnAsync(7, "europe");
-        await europe.AddAsync(new ChatMessage(ChatRole.Assistant, "On Europe."));
+        var hiring = await session.ForkAfterTurnAsync(7, "hiring");
+        await hiring.AddAsync(new ChatMessage(ChatRole.Assistant, "On Hiring."));
         await session.ForkAsync("gone");
         await session.DeleteBranchAsync("gone");
         await session.UndoTurnAsync();
         await session.SetTitleAsync("Long");
         await session.SetMetadataAsync("project", "x");
-        await session.SwitchToAsync("europe");
+        await session.SwitchToAsync("hiring");
         return session;
     }
 

@@ -19,7 +19,7 @@ public sealed class HandoffTests
         Assert.Equal("billing", answer.Agent);
         Assert.Equal("You do invoices.", billing.Requests[0].Options!.Instructions);
         Assert.Equal(["user", "assistant", "tool"], billing.Requests[0].Messages.Select(message => message.Role.Value));
-        Assert.Equal("router", billing.Requests[0].Messages[1].AuthorName);
+        Assert.Equal("office", billing.Requests[0].Messages[1].AuthorName);
         Assert.Equal("billing", await session.GetActiveAgentAsync());
     }
 
@@ -31,10 +31,10 @@ public sealed class HandoffTests
         await router.RunAsync("My invoice is wrong.", session);
 
         var again = await _store.OpenAsync(session.Key);
-        var answer = await new Agent(new ScriptedChatClient()) { Name = "router", Handoffs = [new Agent(billing) { Name = "billing" }] }.RunAsync("And now?", again);
+        var answer = await new Agent(new ScriptedChatClient()) { Name = "office", Handoffs = [new Agent(billing) { Name = "billing" }] }.RunAsync("And now?", again);
 
         Assert.Equal("Still billing.", answer.Text);
-        Assert.Equal(["billing", "router"], (await again.ReadTurnsAsync().ToListAsync()).Select(turn => turn.Agent));
+        Assert.Equal(["billing", "office"], (await again.ReadTurnsAsync().ToListAsync()).Select(turn => turn.Agent));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class HandoffTests
 
         var entry = (await _store.ReadAsync(session.Key, LogRead.All() with { Kinds = [EntryKind.Handoff] })).Entries.Single();
         var body = Assert.IsType<HandoffBody>(entry.Decode(session.Key));
-        Assert.Equal(("router", "billing", "an invoice", "1"), (body.From, body.To, body.Reason, body.Call));
+        Assert.Equal(("office", "billing", "an invoice", "1"), (body.From, body.To, body.Reason, body.Call));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class HandoffTests
     public async Task The_limit_of_handoffs_is_told_to_the_model()
     {
         var router = new ScriptedChatClient(Transfer("transfer_to_billing"), ScriptedChatClient.Say("I do it."));
-        var agent = new Agent(router) { Name = "router", Handoffs = [new Agent(new ScriptedChatClient()) { Name = "billing" }], Limits = new RunLimits { Handoffs = 0 } };
+        var agent = new Agent(router) { Name = "office", Handoffs = [new Agent(new ScriptedChatClient()) { Name = "billing" }], Limits = new RunLimits { Handoffs = 0 } };
 
         var answer = await agent.RunAsync("Hello.");
 
@@ -112,7 +112,7 @@ public sealed class HandoffTests
         var billing = new ScriptedChatClient(ScriptedChatClient.Say("I am billing."));
         var agent = new Agent(router)
         {
-            Name = "router",
+            Name = "office",
             Tools = [AIFunctionFactory.Create((string value) => "noted", "note")],
             Handoffs = [new Agent(billing) { Name = "billing" }, new Agent(new ScriptedChatClient()) { Name = "tech" }],
         };
@@ -135,7 +135,7 @@ public sealed class HandoffTests
         var updates = await router.RunStreamingAsync("My invoice is wrong.", session).ToListAsync();
 
         var handoff = Assert.Single(updates.OfType<HandoffUpdate>());
-        Assert.Equal(("router", "billing"), (handoff.From, handoff.To));
+        Assert.Equal(("office", "billing"), (handoff.From, handoff.To));
     }
 
     [Fact]
@@ -159,5 +159,5 @@ public sealed class HandoffTests
     private Task<(Agent Router, Session Session)> OpenAsync(ScriptedChatClient.Step step, Handoff handoff) => OpenAsync(new ScriptedChatClient(step), handoff);
 
     private async Task<(Agent Router, Session Session)> OpenAsync(ScriptedChatClient router, Handoff handoff) =>
-        (new Agent(router) { Name = "router", Handoffs = [handoff] }, await _store.OpenAsync(new SessionKey("s", "alice")));
+        (new Agent(router) { Name = "office", Handoffs = [handoff] }, await _store.OpenAsync(new SessionKey("s", "alice")));
 }

@@ -13,7 +13,7 @@ public sealed class AgentAsToolTests
         var inner = new ScriptedChatClient(ScriptedChatClient.Say("Found three papers."));
         var outer = new ScriptedChatClient(Ask("1", "Find papers."), ScriptedChatClient.Say("There are three."));
         var session = await _store.OpenAsync(new SessionKey("s", "alice"));
-        var agent = new Agent(outer) { Name = "lead", Tools = [new Agent(inner) { Name = "Literature reviewer" }.AsTool()] };
+        var agent = new Agent(outer) { Name = "lead", Tools = [new Agent(inner) { Name = "Hull surveyor" }.AsTool()] };
 
         var answer = await agent.RunAsync("What is there?", session);
 
@@ -31,7 +31,7 @@ public sealed class AgentAsToolTests
         var inner = new ScriptedChatClient(ScriptedChatClient.Say("a"), ScriptedChatClient.Say("b"));
         var outer = new ScriptedChatClient(Ask("same", "1"), Ask("same", "2"), ScriptedChatClient.Say("Done."));
 
-        var answer = await new Agent(outer) { Tools = [new Agent(inner) { Name = "worker" }.AsTool("literature_reviewer")] }.RunAsync("Go.");
+        var answer = await new Agent(outer) { Tools = [new Agent(inner) { Name = "worker" }.AsTool("hull_surveyor")] }.RunAsync("Go.");
 
         Assert.Equal(["a", "b"], answer.ToolCalls.Select(call => call.Result?.ToString()));
         Assert.Equal(2, answer.ToolCalls.Select(call => call.ChildSession).Distinct().Count());
@@ -57,12 +57,12 @@ public sealed class AgentAsToolTests
         var inner = new ScriptedChatClient(ScriptedChatClient.Throw(new HttpRequestException("down")));
         var outer = new ScriptedChatClient(Ask("1", "Find."), ScriptedChatClient.Say("It is down."));
 
-        var answer = await new Agent(outer) { Tools = [new Agent(inner) { Name = "literature reviewer" }.AsTool()] }.RunAsync("Go.");
+        var answer = await new Agent(outer) { Tools = [new Agent(inner) { Name = "hull surveyor" }.AsTool()] }.RunAsync("Go.");
 
         Assert.Contains(nameof(HttpRequestException), answer.ToolCalls[0].Error, StringComparison.Ordinal);
         Assert.Equal("down", answer.ToolCalls[0].Exception!.Message);
     }
 
-    private static ScriptedChatClient.Step Ask(string id, string task, string tool = "literature_reviewer") => (_, _, _) => Task.FromResult(new ChatResponse(
+    private static ScriptedChatClient.Step Ask(string id, string task, string tool = "hull_surveyor") => (_, _, _) => Task.FromResult(new ChatResponse(
         new ChatMessage(ChatRole.Assistant, [new FunctionCallContent(id, tool, new Dictionary<string, object?> { ["task"] = task })])));
 }

@@ -79,14 +79,14 @@ public sealed class TranscriptTests : RetentionTest
     [Fact]
     public async Task Its_first_line_tells_of_the_session_when_asked_to()
     {
-        var session = await OpenAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(730) });
-        await session.SetMetadataAsync("regulation", "SOC2");
+        var session = await OpenAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(400) });
+        await session.SetMetadataAsync("harbour", "Gdynia");
         await AddTurnsAsync(session, 1);
 
         var lines = await WriteAsync(session, new TranscriptOptions { Header = true });
 
         Assert.Equal(3, lines.Count);
-        Assert.Equal(("chat", "alice", "SOC2", "730.00:00:00"), (lines[0].GetProperty("session").GetString(), lines[0].GetProperty("user").GetString(), lines[0].GetProperty("metadata").GetProperty("regulation").GetString(), lines[0].GetProperty("retention").GetProperty("ttl").GetString()));
+        Assert.Equal(("chat", "alice", "Gdynia", "400.00:00:00"), (lines[0].GetProperty("session").GetString(), lines[0].GetProperty("user").GetString(), lines[0].GetProperty("metadata").GetProperty("harbour").GetString(), lines[0].GetProperty("retention").GetProperty("ttl").GetString()));
     }
 
     private static async Task<List<JsonElement>> WriteAsync(Session session, TranscriptOptions? options = null)

@@ -28,17 +28,17 @@ public sealed class SessionHandleTests
         await using var store = new InMemorySessionStore();
         var session = await store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
-        var europe = await session.ForkAsync("europe");
-        await europe.AddAsync(new ChatMessage(ChatRole.User, "bonjour"));
+        var hiring = await session.ForkAsync("hiring");
+        await hiring.AddAsync(new ChatMessage(ChatRole.User, "bonjour"));
 
-        var found = await store.FindAsync(SessionHandle.FromJson(europe.ToJson()), "alice", "support");
-        await session.SwitchToAsync("europe");
+        var found = await store.FindAsync(SessionHandle.FromJson(hiring.ToJson()), "alice", "support");
+        await session.SwitchToAsync("hiring");
         await session.SwitchToAsync("main");
 
         Assert.Equal(["hello", "bonjour"], (await found!.GetItemsAsync()).Select(item => item.Text));
-        Assert.Equal("europe", found.Handle.Branch);
-        await session.DeleteBranchAsync("europe");
-        await Assert.ThrowsAsync<UnknownBranchException>(() => store.FindAsync(europe.Handle, "alice", "support"));
+        Assert.Equal("hiring", found.Handle.Branch);
+        await session.DeleteBranchAsync("hiring");
+        await Assert.ThrowsAsync<UnknownBranchException>(() => store.FindAsync(hiring.Handle, "alice", "support"));
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class SessionHandleTests
     [Fact]
     public void A_handle_travels_within_other_JSON()
     {
-        var message = new Dictionary<string, SessionHandle> { ["session"] = new(Key, "europe") };
+        var message = new Dictionary<string, SessionHandle> { ["session"] = new(Key, "hiring") };
 
         var read = JsonSerializer.Deserialize<Dictionary<string, SessionHandle>>(JsonSerializer.Serialize(message));
 

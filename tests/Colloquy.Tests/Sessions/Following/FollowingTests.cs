@@ -91,16 +91,16 @@ public sealed class FollowingTests : IAsyncDisposable
         var seen = Follow(session);
         var onMain = Follow(main);
 
-        var europe = await session.ForkAsync("europe");
-        await europe.AddAsync(new ChatMessage(ChatRole.Assistant, "before the switch"));
+        var hiring = await session.ForkAsync("hiring");
+        await hiring.AddAsync(new ChatMessage(ChatRole.Assistant, "before the switch"));
         await main.AddAsync(new ChatMessage(ChatRole.Assistant, "on main"));
-        await session.SwitchToAsync("europe");
-        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "on europe"));
+        await session.SwitchToAsync("hiring");
+        await session.AddAsync(new ChatMessage(ChatRole.Assistant, "on hiring"));
         await main.AddAsync(new ChatMessage(ChatRole.Assistant, "on main again"));
-        await session.DeleteBranchAsync("europe", evenIfCurrent: true);
+        await session.DeleteBranchAsync("hiring", evenIfCurrent: true);
         await session.AddAsync(new ChatMessage(ChatRole.Assistant, "at last"));
 
-        Assert.Equal(["branch europe Made", "message assistant on main", "branch europe BecameCurrent", "message assistant on europe", "branch main BecameCurrent", "branch europe Deleted", "message assistant at last"], await seen.TakeAsync(7));
+        Assert.Equal(["branch hiring Made", "message assistant on main", "branch hiring BecameCurrent", "message assistant on hiring", "branch main BecameCurrent", "branch hiring Deleted", "message assistant at last"], await seen.TakeAsync(7));
         Assert.Equal(["message assistant on main", "message assistant on main again", "branch main BecameCurrent", "message assistant at last"], await onMain.TakeAsync(4));
     }
 
@@ -109,13 +109,13 @@ public sealed class FollowingTests : IAsyncDisposable
     {
         var session = await _store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
-        var europe = await session.ForkAsync("europe");
-        var seen = Follow(europe);
+        var hiring = await session.ForkAsync("hiring");
+        var seen = Follow(hiring);
 
-        await europe.AddAsync(new ChatMessage(ChatRole.Assistant, "last words"));
-        await session.DeleteBranchAsync("europe");
+        await hiring.AddAsync(new ChatMessage(ChatRole.Assistant, "last words"));
+        await session.DeleteBranchAsync("hiring");
 
-        Assert.Equal(["message assistant last words", "branch europe Deleted", "UnknownBranchException"], await seen.TakeAsync(3));
+        Assert.Equal(["message assistant last words", "branch hiring Deleted", "UnknownBranchException"], await seen.TakeAsync(3));
     }
 
     [Theory]
