@@ -53,15 +53,15 @@ public sealed class DocumentTests : CliTest
     }
 
     [Theory]
-    [InlineData("'copy' of user 'alice'", "--as", "copy")]
-    [InlineData("'copy' of user 'bob'", "--as", "copy", "--user", "bob")]
+    [InlineData("'copy' of user 'ines'", "--as", "copy")]
+    [InlineData("'copy' of user 'marek'", "--as", "copy", "--user", "marek")]
     [InlineData("'copy'", "--as", "copy", "--user", "")]
-    [InlineData("'copy' of user 'alice' in app 'shop'", "--as", "copy", "--app", "shop")]
+    [InlineData("'copy' of user 'ines' in app 'shop'", "--as", "copy", "--app", "shop")]
     public async Task Under_another_id_a_conversation_stays_with_its_owner_unless_another_is_named(string owner, params string[] named)
     {
-        await SeedAsync(Alices, "Grüß Gott");
-        await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", FileOf("bills.jsonl"));
-        await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", FileOf("bills.jsonl.gz"));
+        await SeedAsync(Bills, "Grüß Gott");
+        await RunAsync("sessions", "export", "bills", "--user", "ines", "--output", FileOf("bills.jsonl"));
+        await RunAsync("sessions", "export", "bills", "--user", "ines", "--output", FileOf("bills.jsonl.gz"));
         Input = "\ufeff" + await File.ReadAllTextAsync(FileOf("bills.jsonl"));
 
         foreach (var (document, store) in new[] { (FileOf("bills.jsonl"), "a.db"), (FileOf("bills.jsonl.gz"), "b.db"), ("-", "c.db") })
@@ -75,11 +75,11 @@ public sealed class DocumentTests : CliTest
     [Fact]
     public async Task A_link_leads_to_the_file_that_is_replaced()
     {
-        await SeedAsync(Alices, "My invoice is wrong");
+        await SeedAsync(Bills, "My invoice is wrong");
         await File.WriteAllTextAsync(FileOf("target.jsonl"), "old");
         File.CreateSymbolicLink(FileOf("link.jsonl"), "target.jsonl");
 
-        var exported = await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", FileOf("link.jsonl"), "--force");
+        var exported = await RunAsync("sessions", "export", "bills", "--user", "ines", "--output", FileOf("link.jsonl"), "--force");
 
         Assert.Equal(0, exported.ExitCode);
         Assert.NotNull(new FileInfo(FileOf("link.jsonl")).LinkTarget);
@@ -94,12 +94,12 @@ public sealed class DocumentTests : CliTest
         if (!OperatingSystem.IsLinux())
             return;
 
-        await SeedAsync(Alices, "My invoice is wrong");
+        await SeedAsync(Bills, "My invoice is wrong");
         using (var made = System.Diagnostics.Process.Start("mkfifo", FileOf("pipe")))
             await made.WaitForExitAsync();
         var reading = Task.Run(() => File.ReadAllText(FileOf("pipe")));
 
-        var written = await RunAsync("sessions", command, "bills", "--user", "alice", "--output", FileOf("pipe"));
+        var written = await RunAsync("sessions", command, "bills", "--user", "ines", "--output", FileOf("pipe"));
 
         Assert.Equal((0, ""), (written.ExitCode, written.Error));
         Assert.Contains("My invoice is wrong", await reading, StringComparison.Ordinal);
@@ -112,9 +112,9 @@ public sealed class DocumentTests : CliTest
         if (!OperatingSystem.IsLinux())
             return;
 
-        await SeedAsync(Alices, "My invoice is wrong");
+        await SeedAsync(Bills, "My invoice is wrong");
 
-        var written = await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", "/dev/null", "--force");
+        var written = await RunAsync("sessions", "export", "bills", "--user", "ines", "--output", "/dev/null", "--force");
 
         Assert.Equal((0, ""), (written.ExitCode, written.Error));
         Assert.Equal(0, new FileInfo("/dev/null").Length);
@@ -124,9 +124,9 @@ public sealed class DocumentTests : CliTest
     [Fact]
     public async Task A_folder_that_is_not_there_is_named()
     {
-        await SeedAsync(Alices, "My invoice is wrong");
+        await SeedAsync(Bills, "My invoice is wrong");
 
-        var result = await RunAsync("sessions", "export", "bills", "--user", "alice", "--output", FileOf("no/bills.jsonl"));
+        var result = await RunAsync("sessions", "export", "bills", "--user", "ines", "--output", FileOf("no/bills.jsonl"));
 
         Assert.Equal($"colloquy: The file '{FileOf("no/bills.jsonl")}' cannot be written: there is no folder '{FileOf("no")}'. Create it first.\n", result.Error);
     }

@@ -114,7 +114,7 @@ public sealed class ApprovalsSnippets
     private static async Task ByIdAsync(Agent agent, ISessionStore store, string text)
     {
         // snippet: approvals-id
-        var session = (await store.FindAsync(new SessionKey("ticket-4711", user: "alice")))!;
+        var session = (await store.FindAsync(new SessionKey("ticket-4711", user: "ines")))!;
         var id = ApprovalId.Parse(text);                                 // ApprovalId.TryParse for text that may be something else
         try
         {
