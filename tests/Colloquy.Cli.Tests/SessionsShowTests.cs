@@ -18,7 +18,7 @@ public sealed class SessionsShowTests : CliTest
         var output = result.Output;
         Assert.Contains("1 turn, 4 messages", output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^ +2 +1 +user +Open a ticket$", output);
-        Assert.Matches(@"(?m)^ +3 +1 +assistant +create_ticket\(subject: ""Invoice"", priority: 2\)$", output);
+        Assert.Matches(@"(?m)^ +3 +1 +assistant +open_case\(subject: ""Invoice"", priority: 2\)$", output);
         Assert.Matches(@"(?m)^ +4 +1 +tool +CASE-101$", output);
         Assert.Matches(@"(?m)^ +5 +1 +assistant +Done\.$", output);
         Assert.Matches(@"(?m)^language +en$", output);
@@ -35,7 +35,7 @@ public sealed class SessionsShowTests : CliTest
         Assert.Equal(["number", "position", "status", "startedAt", "durationSeconds", "agent", "input", "error", "limit", "pruned", "unreadable", "canFork", "tools", "usage"], Names(shown.GetProperty("turns")[0]));
         Assert.Equal(["position", "turn", "role", "author", "at", "text", "partial", "unreadable", "toolCalls", "toolResults", "other"], Names(shown.GetProperty("messages")[0]));
         var call = shown.GetProperty("messages")[1].GetProperty("toolCalls")[0];
-        Assert.Equal(("create_ticket", 2), (call.GetProperty("name").GetString(), call.GetProperty("arguments").GetProperty("priority").GetInt32()));
+        Assert.Equal(("open_case", 2), (call.GetProperty("name").GetString(), call.GetProperty("arguments").GetProperty("priority").GetInt32()));
         Assert.Equal("CASE-101", shown.GetProperty("messages")[2].GetProperty("toolResults")[0].GetProperty("result").GetString());
         Assert.Equal("en", shown.GetProperty("state")[0].GetProperty("value").GetString());
     }
@@ -107,7 +107,7 @@ public sealed class SessionsShowTests : CliTest
         await session.AddAsync(
         [
             new ChatMessage(ChatRole.User, "Open a ticket"),
-            new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c1", "create_ticket", new Dictionary<string, object?> { ["subject"] = "Invoice", ["priority"] = 2 })]),
+            new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c1", "open_case", new Dictionary<string, object?> { ["subject"] = "Invoice", ["priority"] = 2 })]),
             new ChatMessage(ChatRole.Tool, [new FunctionResultContent("c1", "CASE-101")]),
             new ChatMessage(ChatRole.Assistant, "Done."),
         ]);
