@@ -43,7 +43,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
             if (session.Receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(key, session.Record.Tip, session.Record.Chain, session.Record.Branch, session.Lease, session.Branches.GetValueOrDefault, Now, room: session.Room);
+            commit.EnsureFits(CommitTarget.Of(session.Record, session.Lease, session.Branches.GetValueOrDefault, session.Blobs.ContainsKey, Now));
             return file.Append(new Frame(Now, Commit: commit)).Receipts[commit.Id];
         }, cancellationToken);
     }
@@ -60,9 +60,9 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
     public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) =>
         WithAsync(key, (_, session) => session.Blobs.GetValueOrDefault(hash), cancellationToken, () => null);
 
-    public async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default)
     {
-        image.EnsureWellFormed();
+        var image = await SessionImage.CollectAsync(parts, cancellationToken);
         Directory.CreateDirectory(FolderOf(key.App, key.User));
         using var file = await OpenAsync(PathOf(key), FileMode.OpenOrCreate, cancellationToken);
         return file!.Refresh() is null ? file.Append(new Frame(Now, new Birth(key.App, key.User, key.Id, Guid.CreateVersion7()), Image: image)).Record : null;

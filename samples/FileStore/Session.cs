@@ -18,8 +18,6 @@ internal sealed class Session(string id)
     public Dictionary<Digest, Blob> Blobs { get; } = [];
     public SortedDictionary<string, BranchHead> Branches { get; } = new(Bytewise) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
 
-    public SessionRoom Room => new(SessionLimits.None, Record.Entries, Record.Bytes + Record.BytesBeside, Blobs.ContainsKey);
-
     /// <summary>The newest state write of each key on the line of a head.</summary>
     public ImmutableSortedDictionary<string, Entry> StateAt(Position head) =>
         head.IsStart ? ImmutableSortedDictionary.Create<string, Entry>(Bytewise) : _entries[(int)head.Value - 1].State;
@@ -47,7 +45,9 @@ internal sealed class Session(string id)
 
     private void Apply(SessionImage image)
     {
-        Add(image.Entries, image.Branches, image.Blobs);
+        Add(image.Entries, image.Facts.Branches, image.Blobs);
+        foreach (var (id, receipt) in image.Receipts)
+            Receipts[id] = receipt;
         Record = image.ToRecord(Record.Key);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Colloquy.Sqlite;
 
 /// <summary>Keeps sessions in a SQLite file, for any number of threads and processes of one machine.</summary>
@@ -5,12 +7,13 @@ namespace Colloquy.Sqlite;
 /// Writes wait for one another, reads wait for none of them. The waiting is asynchronous and can be cancelled; the work
 /// itself runs on its caller's thread, as SQLite does.
 /// </remarks>
-public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState, IRetention
+public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState, IRetention
 {
     private readonly Database _database;
     private readonly Writer _writer;
     private readonly Readers _readers;
     private readonly TimeProvider _time;
+    private readonly LocalChangeSignal _changes = new();
     private volatile bool _disposed;
 
     private SqliteSessionStore(Database database, Connection first)
@@ -66,12 +69,14 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
-    public ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
+    public async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(commit);
         commit.EnsureWellFormed();
-        return WriteAsync(durable: true, static (connection, ask) => CommitWriter.Write(connection, ask.key, ask.commit, ask.Limits, ask._time.GetUtcNow()), (key, commit, _database.Options.Limits, _time), cancellationToken);
+        var receipt = await WriteAsync(durable: true, static (connection, ask) => CommitWriter.Write(connection, ask.key, ask.commit, ask.Limits, ask._time.GetUtcNow()), (key, commit, _database.Options.Limits, _time), cancellationToken).ConfigureAwait(false);
+        _changes.Send(key, commit.ReleasesLease ? SessionChanges.Log | SessionChanges.Lease : SessionChanges.Log);
+        return receipt;
     }
 
     /// <inheritdoc />
@@ -104,20 +109,53 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
-    public ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(image);
-        image.EnsureWellFormed();
-        return WriteAsync(durable: true, static (connection, ask) => SessionRestoration.Write(connection, ask.key, ask.image, ask.Limits), (key, image, _database.Options.Limits), cancellationToken);
+        ArgumentNullException.ThrowIfNull(parts);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var spool = new RestoreSpool();
+        await foreach (var part in parts.WithCancellation(cancellationToken).ConfigureAwait(false))
+            spool.Add(part);
+
+        var record = spool.ToRecord(key, _database.Options.Limits);
+        var restored = await WriteAsync(durable: true, static (connection, ask) => SessionRestoration.Write(connection, ask.record, ask.spool), (record, spool), cancellationToken).ConfigureAwait(false);
+        _changes.Send(key, SessionChanges.Log);
+        return restored;
     }
 
     /// <inheritdoc />
-    public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<SessionPart> CopyAsync(SessionKey key, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        using var copy = new SessionCopy(_database, key);
+        foreach (var part in copy.ReadParts())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return part;
+        }
+    }
+
+    /// <inheritdoc />
+    public object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceType == typeof(IChangeSignal) ? _changes : serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(request);
-        return WriteAsync(durable: false, static (connection, ask) => LeaseRow.Apply(connection, ask.key, ask.request, ask._time.GetUtcNow()), (key, request, _time), cancellationToken);
+        var answer = await WriteAsync(durable: false, static (connection, ask) => LeaseRow.Apply(connection, ask.key, ask.request, ask._time.GetUtcNow()), (key, request, _time), cancellationToken).ConfigureAwait(false);
+        if (request is LeaseRequest.Release)
+            _changes.Send(key, SessionChanges.Lease);
+        return answer;
     }
 
     /// <inheritdoc />
@@ -135,17 +173,21 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
-    public ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return WriteAsync(durable: true, static (connection, ask) => SessionRemoval.Delete(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken);
+        var isDeleted = await WriteAsync(durable: true, static (connection, ask) => SessionRemoval.Delete(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken).ConfigureAwait(false);
+        _changes.Send(key, SessionChanges.Log);
+        return isDeleted;
     }
 
     /// <inheritdoc />
-    public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return WriteAsync(durable: true, static (connection, ask) => SessionRemoval.DeleteExpired(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken);
+        var isDeleted = await WriteAsync(durable: true, static (connection, ask) => SessionRemoval.DeleteExpired(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken).ConfigureAwait(false);
+        _changes.Send(key, SessionChanges.Log);
+        return isDeleted;
     }
 
     /// <inheritdoc />

@@ -63,4 +63,8 @@ public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, FileHarness>;
 
 public sealed class Limits : StoreSuiteTests<LimitSuite, FileHarness>;
 
+public sealed class Copies : StoreSuiteTests<CopySuite, FileHarness>;
+
+public sealed class Transformed : TransformedStoreTests<FileHarness>;
+
 public sealed class Coverage : EverySuiteIsCovered<FileHarness>;

@@ -17,11 +17,11 @@ public sealed class LimitTests : IDisposable
         var large = await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync(new ChatMessage(ChatRole.Assistant, new string('x', 10_000))));
         var many = await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync([new(ChatRole.Assistant, "two"), new(ChatRole.Assistant, "three")]));
         var image = await ImageAsync(4);
-        var imported = await Assert.ThrowsAsync<SessionFullException>(async () => await store.RestoreAsync(new SessionKey("copy", "alice"), image));
+        var imported = await Assert.ThrowsAsync<SessionFullException>(async () => await store.RestoreAsync(new SessionKey("copy", "alice"), image.ToParts()));
 
         Assert.Equal(("MaxBytes", "MaxEntries", "MaxEntries"), (large.LimitName, many.LimitName, imported.LimitName));
         Assert.Null(await store.GetAsync(new SessionKey("copy", "alice")));
-        Assert.Equal(3, (await store.RestoreAsync(new SessionKey("copy", "alice"), await ImageAsync(3)))!.Entries);
+        Assert.Equal(3, (await store.RestoreAsync(new SessionKey("copy", "alice"), (await ImageAsync(3)).ToParts()))!.Entries);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -34,6 +34,6 @@ public sealed class LimitTests : IDisposable
         for (var i = 0; i < entries; i++)
             writer.Append(new MessageBody(new ChatMessage(ChatRole.User, $"message {i}")));
         var now = DateTimeOffset.UnixEpoch;
-        return new SessionImage { CreatedAt = now, UpdatedAt = now, Entries = writer.Pending, Branches = [new BranchHead(BranchHead.Main, new Position(entries))], Branch = BranchHead.Main };
+        return new SessionImage { Entries = writer.Pending, Facts = new SessionPart.Facts { CreatedAt = now, UpdatedAt = now, Branches = [new BranchHead(BranchHead.Main, new Position(entries))], Branch = BranchHead.Main } };
     }
 }

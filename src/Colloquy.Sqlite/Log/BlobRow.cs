@@ -6,10 +6,13 @@ internal static class BlobRow
     private static readonly Sql Insert = new("INSERT INTO blobs (session, hash, bytes) VALUES (?1, ?2, ?3) ON CONFLICT (session, hash) DO NOTHING");
 
     /// <summary>Keeps content. Returns the bytes that were added: none when it was there.</summary>
-    public static long Keep(Connection connection, long session, Blob blob)
+    public static long Keep(Connection connection, long session, Blob blob) => Keep(connection, session, blob.Hash, blob.Bytes.Span);
+
+    /// <inheritdoc cref="Keep(Connection, long, Blob)" />
+    public static long Keep(Connection connection, long session, Digest hash, ReadOnlySpan<byte> bytes)
     {
-        connection.Use(Insert).Bind(1, session).Bind(2, blob.Hash).Bind(3, blob.Bytes.Span).Run();
-        return connection.Changes() == 1 ? blob.Bytes.Length : 0;
+        connection.Use(Insert).Bind(1, session).Bind(2, hash).Bind(3, bytes).Run();
+        return connection.Changes() == 1 ? bytes.Length : 0;
     }
 
     private static readonly Sql SelectSize = new("SELECT length(bytes) FROM blobs WHERE session = ?1 AND hash = ?2");

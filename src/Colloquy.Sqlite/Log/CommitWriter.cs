@@ -10,16 +10,24 @@ internal static class CommitWriter
         if (!TryAddReceipt(connection, session.Id, commit.Id, first, last.Position))
             return FindReceipt(connection, key, session.Id, commit.Id);
 
-        commit.EnsureFits(
-            key,
-            session.Tip,
-            session.Chain,
-            session.Current.Name,
-            commit.Lease is null && session.LeaseUntil > now ? LeaseRow.Read(connection, key) : LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
-            FindBranch,
-            now,
-            Protection(connection, key, commit),
-            new SessionRoom(limits, session.Entries, session.Bytes, hash => BlobRow.FindSize(connection, session.Id, hash) is not null));
+        // The policy is looked up only for commits that take something away.
+        var kept = commit.TakesAway ? SessionRow.Find(connection, key) : null;
+        commit.EnsureFits(new CommitTarget
+        {
+            Key = key,
+            Tip = session.Tip,
+            Chain = session.Chain,
+            Branch = session.Current.Name,
+            Lease = commit.Lease is null && session.LeaseUntil > now ? LeaseRow.Read(connection, key) : LeaseState.Free with { Token = session.LeaseToken, Until = session.LeaseUntil },
+            FindBranch = FindBranch,
+            HasBlob = hash => BlobRow.FindSize(connection, session.Id, hash) is not null,
+            Now = now,
+            Retention = kept?.Retention,
+            UpdatedAt = kept?.UpdatedAt ?? default,
+            Limits = limits,
+            Entries = session.Entries,
+            Bytes = session.Bytes,
+        });
         var waiting = commit.CountWaiting(session.Waiting, FindBranch);
 
         for (var i = 0; i < commit.Entries.Count; i++)
@@ -70,13 +78,9 @@ internal static class CommitWriter
             row.Int64(14));
     }
 
-    /// <summary>What stands against the commit: looked up for those only that take something away.</summary>
-    private static (RetentionPolicy Policy, DateTimeOffset UpdatedAt)? Protection(Connection connection, SessionKey key, Commit commit) =>
-        commit.TakesAway && SessionRow.Find(connection, key) is { Retention: { } policy, UpdatedAt: var updatedAt } ? (policy, updatedAt) : null;
-
     private static readonly Sql InsertReceipt = new("INSERT INTO commits (session, id, first, last) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session, id) DO NOTHING");
 
-    private static bool TryAddReceipt(Connection connection, long session, CommitId id, Position first, Position last)
+    public static bool TryAddReceipt(Connection connection, long session, CommitId id, Position first, Position last)
     {
         connection.Use(InsertReceipt).Bind(1, session).Bind(2, id).Bind(3, first.Value).Bind(4, last.Value).Run();
         return connection.Changes() == 1;

@@ -15,7 +15,7 @@ internal sealed class DyingHandle(ISessionStore store, int writesToLive) : Deleg
 
     public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) => Write().CommitAsync(key, commit, cancellationToken);
 
-    public override ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default) => Write().RestoreAsync(key, image, cancellationToken);
+    public override ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default) => Write().RestoreAsync(key, parts, cancellationToken);
 
     public override ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) => Write().LeaseAsync(key, request, cancellationToken);
 

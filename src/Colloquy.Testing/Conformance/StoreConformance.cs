@@ -42,6 +42,8 @@ public static class StoreConformance
         new PropertySuite(),
         new HistorySuite(),
         new DocumentSuite(),
+        new CopySuite(),
+        new SignalSuite(),
         new FollowingSuite(),
         new AgentSuite(),
         new LifecycleSuite(),

@@ -27,4 +27,10 @@ public enum StoreTraits
 
     /// <summary>The store is an <see cref="IRetention"/>.</summary>
     Retention = 64,
+
+    /// <summary>The store has an <see cref="ISessionCopy"/>.</summary>
+    Copy = 128,
+
+    /// <summary>The store has an <see cref="IChangeSignal"/>.</summary>
+    Signal = 256,
 }

@@ -63,7 +63,6 @@ internal sealed class RunLease : IAsyncDisposable
     {
         _released = true;
         _held?.End();
-        _log.Traffic.Releases.Send(_log.Key);
     }
 
     /// <summary>Gives the lease back. When the store cannot be written to, that is no reason for the run to fail, which has its own: it is tried again beside it, until the lease ends by itself.</summary>

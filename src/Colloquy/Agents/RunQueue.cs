@@ -4,7 +4,7 @@ namespace Colloquy;
 /// <remarks>
 /// Runs of one process wait for one another in a queue of their own, in the order in which they came. The first of it has a
 /// ticket in the store's queue, where the processes take turns; so the lease's record does not grow with the runs that
-/// wait. A release in this process wakes the first at once. What other processes do is seen by looking at the record.
+/// wait. A release that the store signals wakes the first at once. What it does not signal is seen by looking at the record.
 /// </remarks>
 /// <param name="log">The session.</param>
 /// <param name="request">What is asked.</param>
@@ -63,13 +63,13 @@ internal sealed class RunQueue(SessionLog log, LeaseRequest.Acquire request)
     /// <summary>Waits until the lease is free and nobody is ahead. To look writes nothing.</summary>
     private async ValueTask<LeaseAnswer.Granted> WaitAsync(CancellationToken cancellationToken)
     {
-        using var releases = log.Traffic.Releases.Listen(log.Key);
+        await using var changes = await ChangeListener.ListenAsync(log.Store, log.Key, cancellationToken).ConfigureAwait(false);
         var asked = log.Time.GetUtcNow();
         var isReleased = false;
         for (var wait = FirstWait; ; wait = isReleased ? FirstWait : wait < Beat ? wait * 2 : Beat)
         {
             // To be asked for before the look, so that no release is missed.
-            var released = releases.NextAsync();
+            var next = changes.NextAsync();
             if (isReleased || IsDue(asked) || (await log.RefreshAsync(cancellationToken).ConfigureAwait(false)).LeasedUntil is null)
             {
                 if (await AskAsync(cancellationToken).ConfigureAwait(false) is { } granted)
@@ -77,22 +77,12 @@ internal sealed class RunQueue(SessionLog log, LeaseRequest.Acquire request)
                 asked = log.Time.GetUtcNow();
             }
 
-            isReleased = await WaitAsync(released, wait, cancellationToken).ConfigureAwait(false);
+            isReleased = (await ChangeListener.WaitAsync(next, wait, log.Time, cancellationToken).ConfigureAwait(false)).HasFlag(SessionChanges.Lease);
         }
     }
 
     /// <summary>Whether the ticket is to be renewed: in good time, and when the clock was set back.</summary>
     private bool IsDue(DateTimeOffset asked) => log.Time.GetUtcNow() is var now && (now < asked || now - asked >= request.Duration / 3);
-
-    /// <summary>Waits for a release; false when the time came first.</summary>
-    private async ValueTask<bool> WaitAsync(Task released, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(released, Task.Delay(wait, log.Time, waiting.Token)).ConfigureAwait(false);
-        await waiting.CancelAsync().ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return released.IsCompleted;
-    }
 
     /// <summary>Gives the place up. When that fails the ticket dies by itself, and what ended the wait is what the caller learns.</summary>
     private async ValueTask WithdrawAsync(long ticket)

@@ -12,7 +12,7 @@ internal sealed partial class TurnJournal
         Exception? failure = null;
         try
         {
-            if (log.Store is IUsageLedger ledger)
+            if (log.Store.GetService<IUsageLedger>() is { } ledger)
             {
                 await ledger.RecordAsync(log.Key, records, CancellationToken.None).ConfigureAwait(false);
                 return;

@@ -150,30 +150,20 @@ public sealed record Commit
             throw new ArgumentException("A commit that releases a lease must name it.");
     }
 
-    /// <summary>Checks that the commit may be made on a session as it is, in the order that the port promises. Changes nothing.</summary>
-    /// <param name="key">The session, for errors.</param>
-    /// <param name="tip">Its tip.</param>
-    /// <param name="chain">The chain at its tip.</param>
-    /// <param name="branch">Its current branch.</param>
-    /// <param name="lease">Its lease.</param>
-    /// <param name="find">Finds a branch by its name: deleted ones with a null head, null when there never was one.</param>
-    /// <param name="now">The store's time.</param>
+    /// <summary>Checks that the commit can be made on a session, in the order that the port promises. Changes nothing.</summary>
+    /// <param name="target">The session.</param>
     /// <exception cref="SessionBusyException">Another holds the lease.</exception>
     /// <exception cref="LeaseLostException">The commit's own lease is lost.</exception>
     /// <exception cref="TipConflictException">The expected tip, or the chain at it, is not the session's.</exception>
-    /// <param name="protection">The session's policy, and when its last commit was made; null when it has none.</param>
-    /// <exception cref="ArgumentException">A head or the current branch cannot be, or a put is of another's state than the session's user and app.</exception>
+    /// <exception cref="ArgumentException">A head or the current branch is not possible, or the commit writes state that belongs to neither the session's user nor its app.</exception>
     /// <exception cref="ImmutableSessionException">The session is immutable, and the commit prunes it or deletes a branch.</exception>
-    /// <param name="room">How large the session is, and may become; null when the store does not know, and then no limit holds.</param>
-    /// <exception cref="SessionFullException">The session would become larger than it may, and the commit does not end anything.</exception>
-    public void EnsureFits(SessionKey key, Position tip, Digest chain, string branch, LeaseState lease, Func<string, BranchHead?> find, DateTimeOffset now, (RetentionPolicy Policy, DateTimeOffset UpdatedAt)? protection = null, SessionRoom? room = null)
+    /// <exception cref="SessionFullException">The session would become larger than it may, and the commit does not end or shrink anything.</exception>
+    public void EnsureFits(in CommitTarget target)
     {
-        ArgumentNullException.ThrowIfNull(lease);
-        ArgumentNullException.ThrowIfNull(find);
-
-        lease.EnsureMayCommit(key, Lease, now);
-        if (ExpectedTip != tip || (ExpectedChain is { } seen && seen != chain))
-            throw new TipConflictException(key, ExpectedTip, tip);
+        var key = target.Key;
+        target.Lease.EnsureMayCommit(key, Lease, target.Now);
+        if (ExpectedTip != target.Tip || (ExpectedChain is { } seen && seen != target.Chain))
+            throw new TipConflictException(key, ExpectedTip, target.Tip);
 
         foreach (var put in Puts)
         {
@@ -181,37 +171,41 @@ public sealed record Commit
                 throw new ArgumentException($"A commit of session {key} cannot write the state of {put.Owner}.");
         }
 
+        EnsureHeads(target);
+        if (TakesAway && target.Retention is { } policy && policy.Protects(target.UpdatedAt, target.Now))
+            throw new ImmutableSessionException(key, policy.ExpiresAt(target.UpdatedAt), Prune is null ? "none of its branches can be deleted" : "it cannot be pruned");
+        EnsureRoom(target);
+    }
+
+    private void EnsureHeads(in CommitTarget target)
+    {
         var last = Entries[^1].Position;
-        var current = CurrentBranch ?? branch;
-        var moved = find(current);
+        var current = CurrentBranch ?? target.Branch;
+        var moved = target.FindBranch(current);
         for (var i = 0; i < Heads.Count; i++)
         {
             var head = Heads[i];
-            if (find(head.Name) is { Head: null } || (head.Head is null && find(head.Name) is null))
-                throw new ArgumentException($"Branch '{head.Name}' of session {key} is deleted or never was; a name is used once.");
+            if (target.FindBranch(head.Name) is { Head: null } || (head.Head is null && target.FindBranch(head.Name) is null))
+                throw new ArgumentException($"Branch '{head.Name}' of session {target.Key} is deleted or never was; a name is used once.");
             if (head.Head > last)
-                throw new ArgumentException($"Branch '{head.Name}' of session {key} cannot point at {head.Head}: the commit ends at {last}.");
+                throw new ArgumentException($"Branch '{head.Name}' of session {target.Key} cannot point at {head.Head}: the commit ends at {last}.");
             if (head.Name == current)
                 moved = head;
         }
 
         if (moved?.Head is null)
-            throw new ArgumentException($"Session {key} has no branch '{current}' to be current.");
-        if (protection is { } kept && TakesAway && kept.Policy.Protects(kept.UpdatedAt, now))
-            throw new ImmutableSessionException(key, kept.Policy.ExpiresAt(kept.UpdatedAt), Prune is null ? "none of its branches can be deleted" : "it cannot be pruned");
-        if (room is { } left)
-            EnsureRoom(key, left);
+            throw new ArgumentException($"Session {target.Key} has no branch '{current}' to be current.");
     }
 
-    private void EnsureRoom(SessionKey key, SessionRoom room)
+    private void EnsureRoom(in CommitTarget target)
     {
-        var limits = room.Limits.With(Limits);
-        if (limits.AreNone || IsAnEnd)
+        var limits = target.Limits?.With(Limits) ?? Limits;
+        if (limits is null || limits.AreNone || IsAnEnd)
             return;
 
-        if (room.Entries + Entries.Count > limits.MaxEntries)
-            throw new SessionFullException(key, nameof(limits.MaxEntries), limits.MaxEntries.Value, room.Entries + Entries.Count);
-        if (limits.MaxBytes is { } most && room.Bytes + CountBytes() + CountBytesBeside(room.HasBlob) is var bytes && bytes > most)
-            throw new SessionFullException(key, nameof(limits.MaxBytes), most, bytes);
+        if (target.Entries + Entries.Count > limits.MaxEntries)
+            throw new SessionFullException(target.Key, nameof(limits.MaxEntries), limits.MaxEntries.Value, target.Entries + Entries.Count);
+        if (limits.MaxBytes is { } most && target.Bytes + CountBytes() + CountBytesBeside(target.HasBlob) is var bytes && bytes > most)
+            throw new SessionFullException(target.Key, nameof(limits.MaxBytes), most, bytes);
     }
 }

@@ -252,7 +252,7 @@ public sealed class EntryWriter
         };
         _entries.Add(entry);
         if (body is ModelCallBody call)
-            (_usage ??= []).Add(UsageRecord.Of(entry, call));
+            (_usage ??= []).Add(CallUsage.Of(entry, call));
         Tip = position;
         return entry;
     }

@@ -110,11 +110,11 @@ public sealed record LeaseState
     }
 
     /// <summary>Returns the state as UTF-8 JSON, for a store to keep.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, LogJsonContext.Default.LeaseState);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, LeaseJsonContext.Default.LeaseState);
 
     /// <summary>Reads a state that <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="JsonException">It is not such a state.</exception>
-    public static LeaseState FromJson(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, LogJsonContext.Default.LeaseState) ?? Free;
+    public static LeaseState FromJson(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, LeaseJsonContext.Default.LeaseState) ?? Free;
 
     private bool Holds(LeaseToken token) => Until is not null && token.Value == Token;
 

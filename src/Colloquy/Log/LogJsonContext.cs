@@ -25,7 +25,6 @@ namespace Colloquy;
 [JsonSerializable(typeof(HandoffBody))]
 [JsonSerializable(typeof(PruneBody))]
 [JsonSerializable(typeof(RetentionPolicy))]
-[JsonSerializable(typeof(LeaseState))]
 [JsonSerializable(typeof(UnknownContent))]
 [JsonSerializable(typeof(BlobContent))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

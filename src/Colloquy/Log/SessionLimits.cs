@@ -35,13 +35,6 @@ public sealed record SessionLimits(long? MaxEntries = null, long? MaxBytes = nul
     private static long? Least(long? one, long? other) => one is null || other < one ? other : one;
 }
 
-/// <summary>How large a session is, and what it may become: what a store gives <see cref="Commit.EnsureFits"/>.</summary>
-/// <param name="Limits">The limits of the store.</param>
-/// <param name="Entries">The session's <see cref="SessionRecord.Entries"/>.</param>
-/// <param name="Bytes">The session's <see cref="SessionRecord.Bytes"/> and <see cref="SessionRecord.BytesBeside"/>, together.</param>
-/// <param name="HasBlob">Whether content is kept beside the log already, which adds nothing. Asked only where it matters.</param>
-public readonly record struct SessionRoom(SessionLimits Limits, long Entries, long Bytes, Func<Digest, bool> HasBlob);
-
 /// <summary>Thrown when a commit would make a session larger than it may become. Nothing was written.</summary>
 public sealed class SessionFullException : ColloquyException
 {

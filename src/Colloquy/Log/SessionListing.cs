@@ -17,7 +17,7 @@ public static class SessionListing
             .Where(record => query.User is null || record.Key.User == query.User)
             .Where(record => filter.UpdatedSince is null || record.UpdatedAt >= filter.UpdatedSince)
             .Where(record => filter.Activity is null || record.Activity == filter.Activity)
-            .Where(record => filter.TitleContains is null || Holds(record.Details.Title, filter.TitleContains))
+            .Where(record => filter.MatchesTitle(record.Details.Title))
             .Where(record => query.After is null || Compare(record.UpdatedAt, record.Key, query.After.UpdatedAt, query.After.Key) > 0)
             .ToList();
         found.Sort((left, right) => Compare(left.UpdatedAt, left.Key, right.UpdatedAt, right.Key));
@@ -38,12 +38,4 @@ public static class SessionListing
             order = Utf8Order.Instance.Compare(left.User, right.User);
         return order != 0 ? order : Utf8Order.Instance.Compare(left.Id, right.Id);
     }
-
-    private static bool Holds(string? title, string text) => title is not null && ToLowerAscii(title).Contains(ToLowerAscii(text), StringComparison.Ordinal);
-
-    private static string ToLowerAscii(string text) => string.Create(text.Length, text, static (span, text) =>
-    {
-        for (var i = 0; i < span.Length; i++)
-            span[i] = char.IsAsciiLetterUpper(text[i]) ? (char)(text[i] | 0x20) : text[i];
-    });
 }

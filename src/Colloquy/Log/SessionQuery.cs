@@ -36,6 +36,16 @@ public sealed record SessionFilter
 
     /// <summary>Only sessions that are doing this; null for all.</summary>
     public SessionActivity? Activity { get; init; }
+
+    /// <summary>Returns whether a title is what <see cref="TitleContains"/> asks for.</summary>
+    /// <param name="title">The title; null for none.</param>
+    public bool MatchesTitle(string? title) => TitleContains is null || (title is not null && ToLowerAscii(title).Contains(ToLowerAscii(TitleContains), StringComparison.Ordinal));
+
+    private static string ToLowerAscii(string text) => string.Create(text.Length, text, static (span, text) =>
+    {
+        for (var i = 0; i < span.Length; i++)
+            span[i] = char.IsAsciiLetterUpper(text[i]) ? (char)(text[i] | 0x20) : text[i];
+    });
 }
 
 /// <summary>A place in a listing.</summary>

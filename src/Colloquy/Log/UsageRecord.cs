@@ -60,35 +60,6 @@ public sealed record UsageRecord
     internal static UsageRecord OfUnreadable(Entry? entry) =>
         new() { Call = default, At = entry?.At ?? DateTimeOffset.UnixEpoch, Position = entry?.Position ?? default, Turn = entry?.Turn ?? default, Agent = entry?.Author, IsUnreadable = true };
 
-    /// <summary>The record of a model call's entry.</summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="call">What it says.</param>
-    public static UsageRecord Of(Entry entry, ModelCallBody call)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(call);
-
-        var usage = call.Usage;
-        return new UsageRecord
-        {
-            Call = call.Call,
-            Position = entry.Position,
-            Turn = entry.Turn,
-            At = entry.At,
-            Agent = entry.Author,
-            Model = LoneSurrogates.Replace(call.Model),
-            Provider = LoneSurrogates.Replace(call.Provider),
-            Called = call.Called is { } called ? [.. called.Select(name => LoneSurrogates.Replace(name)!)] : [],
-            IsReported = usage is not null,
-            InputTokens = usage?.InputTokenCount ?? 0,
-            OutputTokens = usage?.OutputTokenCount ?? 0,
-            CachedInputTokens = usage?.CachedInputTokenCount ?? 0,
-            ReasoningTokens = usage?.ReasoningTokenCount ?? 0,
-            TotalTokens = usage?.TotalTokenCount ?? Bound(usage?.InputTokenCount ?? 0) + Bound(usage?.OutputTokenCount ?? 0),
-            Cost = call.Cost,
-        };
-    }
-
     /// <summary>The record as it is kept when the log does not hold the call.</summary>
     /// <param name="turnIsKept">Whether the log holds the start of the call's turn.</param>
     public UsageRecord Unlogged(bool turnIsKept)

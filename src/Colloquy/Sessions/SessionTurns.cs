@@ -46,7 +46,7 @@ internal static class SessionTurns
             if (entry.Kind == EntryKind.ModelCall)
             {
                 if (log.Decode(entry) is ModelCallBody call)
-                    calls.Insert(0, UsageRecord.Of(entry, call));
+                    calls.Insert(0, CallUsage.Of(entry, call));
                 continue;
             }
 

@@ -16,7 +16,7 @@ internal static class ScopesOf
     }
 
     /// <summary>The part of a store that keeps users' and apps' state.</summary>
-    public static IOwnerState PortOf(ISessionStore store, Scope scope) => store as IOwnerState ?? throw new ScopeNotKeptException(scope, store.GetType());
+    public static IOwnerState PortOf(ISessionStore store, Scope scope) => store.GetService<IOwnerState>() ?? throw new ScopeNotKeptException(scope, store.GetType());
 
     /// <summary>Whose state a scope of a session is.</summary>
     public static StateOwner OwnerOf(SessionKey key, Scope scope) => scope switch

@@ -88,17 +88,18 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes a session of an image of it: all of it, or nothing, and seen at once.</summary>
+    /// <summary>Makes a session of its parts: all of it, or nothing, and seen at once.</summary>
     /// <param name="key">The session's whole key.</param>
-    /// <param name="image">The session as it was elsewhere. Its entries are hashed for the key.</param>
-    /// <param name="cancellationToken">Cancels the call while it waits; once writing has begun the outcome is awaited.</param>
-    /// <returns>The record, with the times of the image and without a lease; null when there is a session under the key, and nothing was written.</returns>
+    /// <param name="parts">The session as it is elsewhere, read once. Its entries are hashed for the key. What the reading throws is thrown by the call, and nothing is written.</param>
+    /// <param name="cancellationToken">Cancels the reading, and the call while it waits; once the last part is read the outcome is awaited.</param>
+    /// <returns>The record, with the times of the parts and without a lease; null when there is a session under the key, and nothing was written.</returns>
     /// <remarks>
-    /// 1. An image that is not well formed is refused (<see cref="SessionImage.EnsureWellFormed"/>).
-    /// 2. No reader, listing or search sees a part of it, whenever it looks and whatever becomes of the process.
-    /// 3. The session is then as if its commits had been made here: it can be read, committed to, and deleted if its policy allows. Commits that were made elsewhere are not remembered by their ids.
+    /// 1. Parts that do not make a session are refused (<see cref="SessionAssembler.Add(SessionPart)"/>). A store that need not stream collects them with <see cref="SessionImage.CollectAsync"/>.
+    /// 2. No reader, listing or search sees a part of the session, whenever it looks and whatever becomes of the process.
+    /// 3. The session is then as if its commits had been made here: it can be read, committed to, and deleted if its policy allows. A commit whose receipt is among the parts is remembered by its id; no other is.
+    /// 4. Other sessions are read and written meanwhile, however long the reading takes.
     /// </remarks>
-    ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default);
+    ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default);
 
     /// <summary>Applies a request to the session's lease, by <see cref="LeaseState.Apply"/> at the store's time, in one transaction.</summary>
     /// <param name="key">The session's whole key.</param>
@@ -119,4 +120,9 @@ public interface ISessionStore : IAsyncDisposable
     /// <remarks>A session created later under the same key is a new one: its log is empty, and commit ids of the old one are forgotten.</remarks>
     /// <exception cref="SessionBusyException">A turn is running on it.</exception>
     ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>Returns an optional part of the port, such as <see cref="IUsageLedger"/>; null when the store does not have it.</summary>
+    /// <param name="serviceType">The type of the part.</param>
+    /// <remarks>A store that implements the part itself need not implement this method. A store in front of another passes the question on: see <see cref="DelegatingSessionStore"/>.</remarks>
+    object? GetService(Type serviceType) => serviceType?.IsInstanceOfType(this) == true ? this : null;
 }

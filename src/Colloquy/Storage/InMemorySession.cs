@@ -37,11 +37,14 @@ internal sealed class InMemorySession
     {
         foreach (var entry in image.Entries)
             Add(entry);
-        foreach (var branch in image.Branches)
+        foreach (var branch in image.Facts.Branches)
             _branches[branch.Name] = branch;
         foreach (var blob in image.Blobs)
             _blobs.TryAdd(blob.Hash, blob);
-        _record = image.ToRecord(key, limits) with { Details = image.Details with { Metadata = new Dictionary<string, string>(image.Details.Metadata) } };
+        foreach (var (id, receipt) in image.Receipts)
+            _receipts.TryAdd(id, receipt);
+        var details = image.Facts.Details;
+        _record = image.ToRecord(key, limits) with { Details = details with { Metadata = new Dictionary<string, string>(details.Metadata) } };
     }
 
     public SessionRecord Record
@@ -50,6 +53,31 @@ internal sealed class InMemorySession
         {
             lock (_gate)
                 return _record.AsOf(_time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Returns the session as it is at this moment.</summary>
+    public SessionImage Copy()
+    {
+        lock (_gate)
+        {
+            return new SessionImage
+            {
+                Entries = [.. _entries],
+                Blobs = [.. _blobs.Values],
+                Usage = _spending.Read(_record.Key.Id, after: null, int.MaxValue),
+                Receipts = [.. _receipts],
+                Facts = new SessionPart.Facts
+                {
+                    CreatedAt = _record.CreatedAt,
+                    UpdatedAt = _record.UpdatedAt,
+                    Branches = [.. _branches.Values],
+                    Branch = _record.Branch,
+                    Activity = _record.Activity,
+                    Details = _record.Details,
+                    Retention = _record.Retention,
+                },
+            };
         }
     }
 
@@ -75,7 +103,7 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(_record.Key, _record.Tip, _record.Chain, _record.Branch, _lease, _findBranch, _time.GetUtcNow(), _record.Retention is { } policy ? (policy, _record.UpdatedAt) : null, new SessionRoom(_limits, _record.Entries, _record.Bytes + _record.BytesBeside, _hasBlob));
+            commit.EnsureFits(CommitTarget.Of(_record, _lease, _findBranch, _hasBlob, _time.GetUtcNow()) with { Limits = _limits });
             _owners.Put(commit.Puts);
             var waiting = commit.CountWaiting(_record.WaitingBranches, _findBranch);
 

@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace Colloquy;
 
 /// <summary>Keeps sessions in this process's memory: for tests, and for conversations that need not survive it.</summary>
 /// <param name="time">The clock; the system's when null.</param>
 /// <param name="limits">How large each session may become; null for no limits.</param>
-public sealed partial class InMemorySessionStore(TimeProvider? time = null, SessionLimits? limits = null) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IRetention
+public sealed partial class InMemorySessionStore(TimeProvider? time = null, SessionLimits? limits = null) : ISessionStore, ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, IOwnerState, IRetention
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<SessionKey, InMemorySession> _sessions = new();
     private readonly SessionLimits _limits = limits ?? SessionLimits.None;
     private readonly InMemoryUsage _usage = new();
     private readonly InMemoryOwnerState _state = new();
+    private readonly LocalChangeSignal _changes = new();
     private volatile bool _disposed;
 
     /// <inheritdoc />
@@ -43,7 +45,9 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null, Sess
         ArgumentNullException.ThrowIfNull(commit);
         Enter(cancellationToken);
         commit.EnsureWellFormed();
-        return new(Find(key).Commit(commit));
+        var receipt = Find(key).Commit(commit);
+        _changes.Send(key, commit.ReleasesLease ? SessionChanges.Log | SessionChanges.Lease : SessionChanges.Log);
+        return new(receipt);
     }
 
     /// <inheritdoc />
@@ -76,25 +80,49 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null, Sess
     }
 
     /// <inheritdoc />
-    public ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(parts);
         Enter(cancellationToken);
-        image.EnsureWellFormed();
+        var image = await SessionImage.CollectAsync(parts, cancellationToken).ConfigureAwait(false);
+        Enter(cancellationToken);
         var session = new InMemorySession(key, image, _time, _usage.Of(key.App, key.User), _state, _limits);
         if (!_sessions.TryAdd(key, session))
-            return new((SessionRecord?)null);
+            return null;
 
         session.Keep(image.Usage);
-        return new(session.Record);
+        _changes.Send(key, SessionChanges.Log);
+        return session.Record;
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<SessionPart> CopyAsync(SessionKey key, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Enter(cancellationToken);
+        await foreach (var part in Find(key).Copy().ToParts().ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return part;
+        }
+    }
+
+    /// <inheritdoc />
+    public object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceType == typeof(IChangeSignal) ? _changes : serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <inheritdoc />
     public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);
-        return new(Find(key).Lease(request));
+        var answer = Find(key).Lease(request);
+        if (request is LeaseRequest.Release)
+            _changes.Send(key, SessionChanges.Lease);
+        return new(answer);
     }
 
     /// <inheritdoc />
@@ -119,14 +147,14 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null, Sess
             return new(false);
 
         session.Retire(onlyExpired: false);
-        return new(_sessions.TryRemove(new(key, session)));
+        return new(Remove(key, session));
     }
 
     /// <inheritdoc />
     public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);
-        return new(_sessions.TryGetValue(key, out var session) && session.Retire(onlyExpired: true) && _sessions.TryRemove(new(key, session)));
+        return new(_sessions.TryGetValue(key, out var session) && session.Retire(onlyExpired: true) && Remove(key, session));
     }
 
     /// <inheritdoc />
@@ -232,6 +260,13 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null, Sess
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private bool Remove(SessionKey key, InMemorySession session)
+    {
+        var isRemoved = _sessions.TryRemove(new(key, session));
+        _changes.Send(key, SessionChanges.Log);
+        return isRemoved;
     }
 
     private InMemorySession Find(SessionKey key) => _sessions.TryGetValue(key, out var session) ? session : throw new SessionNotFoundException(key);

@@ -9,5 +9,5 @@ public sealed class RetentionNotSupportedException : ColloquyException
     /// <summary>The type of the store.</summary>
     public Type Store { get; }
 
-    internal static IRetention Of(ISessionStore store) => store as IRetention ?? throw new RetentionNotSupportedException(store);
+    internal static IRetention Of(ISessionStore store) => store.GetService<IRetention>() ?? throw new RetentionNotSupportedException(store);
 }

@@ -175,7 +175,6 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         Learn(commit, receipt);
         foreach (var blob in commit.Blobs)
             KeptBlobs.TryAdd(blob.Hash, true);
-        _traffic.Commits.Send(Key);
         return receipt;
     }
 

@@ -11,7 +11,7 @@ internal static class UsageReader
     public static async ValueTask<IReadOnlyList<UsageSum>> SumAsync(ISessionStore store, UsageQuery query, UsageBy by, ILogger logger, CancellationToken cancellationToken)
     {
         query.EnsureWellFormed(by);
-        return store is IUsageLedger ledger
+        return store.GetService<IUsageLedger>() is { } ledger
             ? await ledger.SumAsync(query, by, cancellationToken).ConfigureAwait(false)
             : UsageSums.Of(await ReadAsync(store, query, logger, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false), query, by);
     }
@@ -76,7 +76,7 @@ internal static class UsageReader
                 switch (entry.DecodeOrPass(key, logger))
                 {
                     case ModelCallBody call:
-                        yield return new UsageItem(key.App, key.User, key.Id, UsageRecord.Of(entry, call));
+                        yield return new UsageItem(key.App, key.User, key.Id, CallUsage.Of(entry, call));
                         break;
                     case UnreadableBody:
                         yield return new UsageItem(key.App, key.User, key.Id, UsageRecord.OfUnreadable(entry));

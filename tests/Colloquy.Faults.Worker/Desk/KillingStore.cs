@@ -1,10 +1,9 @@
-using System.Collections;
 using Colloquy.Sqlite;
 using Colloquy.Testing;
 
 namespace Colloquy.Faults.Worker;
 
-/// <summary>Passes a point of a kill switch before and after each commit, once the lease is held, and while a session is restored, when its entries are written.</summary>
+/// <summary>Passes a point of a kill switch before and after each commit, once the lease is held, and while a session is restored.</summary>
 internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : DelegatingSessionStore(inner), IOwnerState, IMemoryStore, IRetention
 {
     public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
@@ -15,10 +14,10 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
         return receipt;
     }
 
-    public override async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default)
+    public override async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default)
     {
         kill.Reach("before a restoration");
-        var record = await base.RestoreAsync(key, image with { Blobs = new Reaching<Blob>(image.Blobs, () => kill.Reach("within a restoration")) }, cancellationToken);
+        var record = await base.RestoreAsync(key, ReachAsync(parts), cancellationToken);
         kill.Reach("after a restoration");
         return record;
     }
@@ -79,25 +78,12 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
         return answer;
     }
 
-    public override async ValueTask DisposeAsync()
+    private async IAsyncEnumerable<SessionPart> ReachAsync(IAsyncEnumerable<SessionPart> parts)
     {
-        await base.DisposeAsync();
-        await inner.DisposeAsync();
-    }
-
-    /// <summary>A list that tells when it is gone through.</summary>
-    private sealed class Reaching<T>(IReadOnlyList<T> inner, Action reach) : IReadOnlyList<T>
-    {
-        public int Count => inner.Count;
-
-        public T this[int index] => inner[index];
-
-        public IEnumerator<T> GetEnumerator()
+        await foreach (var part in parts)
         {
-            reach();
-            return inner.GetEnumerator();
+            kill.Reach("within a restoration");
+            yield return part;
         }
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

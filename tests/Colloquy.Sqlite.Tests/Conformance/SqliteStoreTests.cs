@@ -77,4 +77,10 @@ public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, SqliteHarness>;
 
 public sealed class Limits : StoreSuiteTests<LimitSuite, SqliteHarness>;
 
+public sealed class Copies : StoreSuiteTests<CopySuite, SqliteHarness>;
+
+public sealed class Signals : StoreSuiteTests<SignalSuite, SqliteHarness>;
+
+public sealed class Transformed : TransformedStoreTests<SqliteHarness>;
+
 public sealed class Coverage : EverySuiteIsCovered<SqliteHarness>;

@@ -87,5 +87,8 @@ public sealed class UsageDamageTests : IDisposable
     }
 
     /// <summary>Passes no ledger on, so that the logs are read.</summary>
-    private sealed class WithoutLedger(ISessionStore inner) : Testing.DelegatingSessionStore(inner);
+    private sealed class WithoutLedger(ISessionStore inner) : DelegatingSessionStore(inner)
+    {
+        public override object? GetService(Type serviceType) => serviceType == typeof(IUsageLedger) ? null : base.GetService(serviceType);
+    }
 }

@@ -256,7 +256,7 @@ public sealed class RunWithinTurnTests
         return session;
     }
 
-    private sealed class Decorated(ISessionStore inner) : Testing.DelegatingSessionStore(inner);
+    private sealed class Decorated(ISessionStore inner) : DelegatingSessionStore(inner);
 
     private sealed class Provider : ContextProvider
     {

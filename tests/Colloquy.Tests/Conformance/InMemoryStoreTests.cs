@@ -75,4 +75,10 @@ public sealed class Lifecycle : StoreSuiteTests<LifecycleSuite, InMemoryHarness>
 
 public sealed class Limits : StoreSuiteTests<LimitSuite, InMemoryHarness>;
 
+public sealed class Copies : StoreSuiteTests<CopySuite, InMemoryHarness>;
+
+public sealed class Signals : StoreSuiteTests<SignalSuite, InMemoryHarness>;
+
+public sealed class Transformed : TransformedStoreTests<InMemoryHarness>;
+
 public sealed class Coverage : EverySuiteIsCovered<InMemoryHarness>;

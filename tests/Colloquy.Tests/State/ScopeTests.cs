@@ -71,12 +71,12 @@ public sealed class ScopeTests
     [Fact]
     public async Task A_store_that_keeps_no_user_state_says_so_and_writes_nothing()
     {
-        var session = await new CountingStore(_store).OpenAsync(new SessionKey("one", "alice"));
+        var session = await new PlainStore(_store).OpenAsync(new SessionKey("one", "alice"));
 
         var error = await Assert.ThrowsAsync<ScopeNotKeptException>(() => session.State.SetAsync("language", "en", Scope.User));
-        await Assert.ThrowsAsync<ScopeNotKeptException>(() => new CountingStore(_store).State("default").IncrementAsync("orders"));
+        await Assert.ThrowsAsync<ScopeNotKeptException>(() => new PlainStore(_store).State("default").IncrementAsync("orders"));
 
-        Assert.Equal((Scope.User, typeof(CountingStore)), (error.Scope, error.Store));
+        Assert.Equal((Scope.User, typeof(PlainStore)), (error.Scope, error.Store));
         Assert.Empty(await _store.State("default", "alice").ListAsync());
         await session.State.SetAsync("language", "en");
     }

@@ -39,7 +39,7 @@ internal sealed class RandomSearches(StoreCaseContext context, Random random, in
     private async Task CompareAsync(SessionKey key)
     {
         var query = new SearchQuery(random.Next(4) == 0 ? $"\"{Text(2)}\"" : Text(2)) { Lines = (SearchLines)random.Next(2), Limit = 100 };
-        await using var plain = new WithoutIndex(context.Store);
+        var plain = new WithoutIndex(context.Store);
 
         await EnsureSame(await plain.SearchAsync(query, key.User), await context.Store.SearchAsync(query, key.User), query);
         if (await context.Store.FindAsync(key) is { } session)

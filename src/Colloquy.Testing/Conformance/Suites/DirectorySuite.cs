@@ -71,7 +71,7 @@ public sealed class DirectorySuite : StoreSuite
 
     private static async Task EnsureListed(StoreCaseContext context, DirectoryQuery query, int[] expected, int limit)
     {
-        var directory = (ISessionDirectory)context.Store;
+        var directory = context.Store.Require<ISessionDirectory>();
         var listed = await Listing.ReadAsync(limit, after => directory.ListAllAsync(query with { Filter = query.Filter with { Limit = limit }, After = after }));
         Check.Sequence(expected.Select(i => Keys[i]), listed.Select(record => record.Key), $"the directory in pages of {limit}");
     }

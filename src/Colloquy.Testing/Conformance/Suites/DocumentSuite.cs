@@ -156,7 +156,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         var session = await context.Store.OpenAsync(context.NewKey(), new SessionOptions { Time = context.Clock });
         await session.AddAsync(new ChatMessage(ChatRole.User, "This must stay."));
         var policy = new RetentionPolicy { Ttl = TimeSpan.FromDays(30), Immutable = true };
-        await ((IRetention)context.Store).SetRetentionAsync(session.Key, policy);
+        await context.Store.Require<IRetention>().SetRetentionAsync(session.Key, policy);
         var document = await ExportAsync(context.Store, session.Key);
         var (copy, updatedAt) = (context.NewKey(), (await session.RefreshAsync()).UpdatedAt);
         context.Clock.Advance(TimeSpan.FromDays(20));
@@ -166,9 +166,9 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         var record = await context.Store.GetAsync(copy);
         Check.Equal((policy, updatedAt), (record?.Retention, record?.UpdatedAt ?? default), "policy and time of the last commit");
         await Check.Throws<ImmutableSessionException>(async () => await context.Store.DeleteAsync(copy), "deleting an immutable session that was imported");
-        Check.That((await ((IRetention)context.Store).ListRetainedAsync(new RetentionQuery())).Sessions.Any(found => found.Key == copy), "Expected the imported session among those with a policy.");
+        Check.That((await context.Store.Require<IRetention>().ListRetainedAsync(new RetentionQuery())).Sessions.Any(found => found.Key == copy), "Expected the imported session among those with a policy.");
         context.Clock.Advance(TimeSpan.FromDays(11));
-        Check.That(await ((IRetention)context.Store).DeleteExpiredAsync(copy), "Expected the time of the imported session to have passed with that of the one it came from.");
+        Check.That(await context.Store.Require<IRetention>().DeleteExpiredAsync(copy), "Expected the time of the imported session to have passed with that of the one it came from.");
     }
 
     private static async Task Nobody_sees_an_import_half_way(StoreCaseContext context)
@@ -248,23 +248,24 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         await session.SayAsync("one", "two");
         var (key, at) = (context.NewKey(), context.Clock.GetUtcNow());
         var entries = await session.LogAsync();
-        var good = new SessionImage { CreatedAt = at, UpdatedAt = at, Entries = entries, Branches = [new BranchHead(BranchHead.Main, new Position(2))], Branch = BranchHead.Main };
+        var facts = new SessionPart.Facts { CreatedAt = at, UpdatedAt = at, Branches = [new BranchHead(BranchHead.Main, new Position(2))], Branch = BranchHead.Main };
+        var good = new SessionImage { Entries = entries, Facts = facts };
         SessionImage[] bad =
         [
             good with { Entries = [entries[1]] },
-            good with { Branches = [] },
-            good with { Branch = "other" },
-            good with { Branches = [new BranchHead(BranchHead.Main, new Position(3))] },
-            good with { Branches = [.. good.Branches, .. good.Branches] },
-            good with { Branches = [new BranchHead(BranchHead.Main, null)] },
-            good with { Details = new SessionDetails { Title = "\ud800" } },
+            good with { Facts = facts with { Branches = [] } },
+            good with { Facts = facts with { Branch = "other" } },
+            good with { Facts = facts with { Branches = [new BranchHead(BranchHead.Main, new Position(3))] } },
+            good with { Facts = facts with { Branches = [.. facts.Branches, .. facts.Branches] } },
+            good with { Facts = facts with { Branches = [new BranchHead(BranchHead.Main, null)] } },
+            good with { Facts = facts with { Details = new SessionDetails { Title = "\ud800" } } },
         ];
 
         foreach (var image in bad)
-            await Check.Throws<ArgumentException>(async () => await context.Store.RestoreAsync(key, image), "an image of a session that cannot be");
+            await Check.Throws<ArgumentException>(async () => await context.Store.RestoreAsync(key, image.ToParts()), "an image of a session that cannot be");
         Check.That(await context.Store.GetAsync(key) is null, "A session is there, though its image was refused.");
-        Check.That(await context.Store.RestoreAsync(session.Key, good) is null, "Expected nothing to be made of an image under the key of a session that is there.");
-        Check.Equal(new Position(2), (await context.Store.RestoreAsync(key, good))?.Tip, "the tip of a session that was made of an image");
+        Check.That(await context.Store.RestoreAsync(session.Key, good.ToParts()) is null, "Expected nothing to be made of an image under the key of a session that is there.");
+        Check.Equal(new Position(2), (await context.Store.RestoreAsync(key, good.ToParts()))?.Tip, "the tip of a session that was made of an image");
     }
 
     private static async Task A_copy_beside_its_session_spends_nothing_again(StoreCaseContext context)
@@ -300,7 +301,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         var spender = new Spender(await context.NewSessionAsync(), context.Clock);
         await spender.SpendAsync("a", Spender.Call(1, cost: 0.5m));
         var lost = await spender.DraftAsync("b", Spender.Call(2, called: ["find", "find"]));
-        await ((IUsageLedger)context.Store).RecordAsync(spender.Session.Key, [lost.Usage[0].Unlogged(turnIsKept: false)]);
+        await context.Store.Require<IUsageLedger>().RecordAsync(spender.Session.Key, [lost.Usage[0].Unlogged(turnIsKept: false)]);
         var document = await ExportAsync(context.Store, spender.Session.Key);
         var before = await SessionView.OfAsync(context.Store, spender.Session.Key);
         await using var other = new InMemorySessionStore(context.Clock);

@@ -21,8 +21,8 @@ public sealed class LedgerSuite : StoreSuite
 
     private static Task The_store_keeps_usage(StoreCaseContext context)
     {
-        Check.That(context.Store is IUsageLedger, $"{context.Store.GetType().Name} is said to keep usage, but is no {nameof(IUsageLedger)}.");
-        Check.That(!context.Traits.HasFlag(StoreTraits.Directory) || context.Store is IUsageDirectory, $"{context.Store.GetType().Name} keeps usage and lists all owners' sessions, but is no {nameof(IUsageDirectory)}.");
+        Check.That(context.Store.GetService<IUsageLedger>() is not null, $"{context.Store.GetType().Name} is said to keep usage, but is no {nameof(IUsageLedger)}.");
+        Check.That(!context.Traits.HasFlag(StoreTraits.Directory) || context.Store.GetService<IUsageDirectory>() is not null, $"{context.Store.GetType().Name} keeps usage and lists all owners' sessions, but is no {nameof(IUsageDirectory)}.");
         return Task.CompletedTask;
     }
 
@@ -171,7 +171,7 @@ public sealed class LedgerSuite : StoreSuite
         static string Show(UsageRecord record) => $"{record with { Called = [] }} {string.Join(' ', record.Called)}";
     }
 
-    private static IUsageLedger Ledger(StoreCaseContext context) => (IUsageLedger)context.Store;
+    private static IUsageLedger Ledger(StoreCaseContext context) => context.Store.Require<IUsageLedger>();
 
     private static async Task<Spender> NewAsync(StoreCaseContext context) => new(await context.NewSessionAsync(), context.Clock);
 }

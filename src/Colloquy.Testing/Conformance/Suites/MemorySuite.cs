@@ -34,7 +34,7 @@ public sealed class MemorySuite : StoreSuite
 
     private static Task The_store_keeps_memories(StoreCaseContext context)
     {
-        Check.That(context.Store is IMemoryStore, $"{context.Store.GetType().Name} is said to keep memories, but is no {nameof(IMemoryStore)}.");
+        Check.That(context.Store.GetService<IMemoryStore>() is not null, $"{context.Store.GetType().Name} is said to keep memories, but is no {nameof(IMemoryStore)}.");
         return Task.CompletedTask;
     }
 
@@ -307,7 +307,7 @@ public sealed class MemorySuite : StoreSuite
         var port = Port(context);
         var kept = await port.PutAsync(Put(Alice, "drink", "tea", 1, 0));
 
-        var other = (IMemoryStore)await context.OpenAnotherAsync();
+        var other = (await context.OpenAnotherAsync()).Require<IMemoryStore>();
 
         Check.Equal("tea", (await other.FindAsync(Alice, "drink"))?.Text, "what another handle finds under the key");
         Check.Sequence([kept.Id], await MatchAsync(other, Alice, "tea"), "what another handle finds by a word");
@@ -321,7 +321,7 @@ public sealed class MemorySuite : StoreSuite
         await Crowd.ActAsync(context, 4, async (i, store) =>
         {
             for (var round = 0; round < 10; round++)
-                await ((IMemoryStore)store).PutAsync(Put(Alice, "key", $"word{i} {round}", 1, i));
+                await store.Require<IMemoryStore>().PutAsync(Put(Alice, "key", $"word{i} {round}", 1, i));
         });
 
         var port = Port(context);
@@ -344,9 +344,9 @@ public sealed class MemorySuite : StoreSuite
             {
                 try
                 {
-                    var kept = await ((IMemoryStore)store).PutAsync(Put(Alice, null, $"text {i} {round}") with { MaxMemories = 10 });
+                    var kept = await store.Require<IMemoryStore>().PutAsync(Put(Alice, null, $"text {i} {round}") with { MaxMemories = 10 });
                     if (round == 1)
-                        await ((IMemoryStore)store).ForgetAsync(Alice, kept.Id);
+                        await store.Require<IMemoryStore>().ForgetAsync(Alice, kept.Id);
                 }
                 catch (MemoryFullException)
                 {
@@ -361,7 +361,7 @@ public sealed class MemorySuite : StoreSuite
         Check.Equal((long)listed, (await port.MatchAsync(new MemoryMatching(Alice) { Terms = [new SearchTerm(["text"], false)], Limit = 100 })).Total, "how many memories are counted");
     }
 
-    private static IMemoryStore Port(StoreCaseContext context) => (IMemoryStore)context.Store;
+    private static IMemoryStore Port(StoreCaseContext context) => context.Store.Require<IMemoryStore>();
 
     private static MemoryPut Put(MemoryOwner owner, string? key, string text, params ReadOnlySpan<float> vector) => new()
     {

@@ -33,7 +33,7 @@ public sealed class OwnerStateSuite : StoreSuite
 
     private static Task The_store_keeps_the_state_of_users_and_apps(StoreCaseContext context)
     {
-        Check.That(context.Store is IOwnerState, $"{context.Store.GetType().Name} is said to keep the state of users and apps, but is no {nameof(IOwnerState)}.");
+        Check.That(context.Store.GetService<IOwnerState>() is not null, $"{context.Store.GetType().Name} is said to keep the state of users and apps, but is no {nameof(IOwnerState)}.");
         return Task.CompletedTask;
     }
 
@@ -245,7 +245,7 @@ public sealed class OwnerStateSuite : StoreSuite
     {
         await Port(context).PutAsync(Put(Alice, "a", 0, "1"));
 
-        var port = (IOwnerState)await context.OpenAnotherAsync();
+        var port = (await context.OpenAnotherAsync()).Require<IOwnerState>();
 
         Check.Sequence(["a@1=1"], await ListAsync(port, Alice), "the keys through another handle");
     }
@@ -258,7 +258,7 @@ public sealed class OwnerStateSuite : StoreSuite
 
         await Crowd.ActAsync(context, Writers, async (writer, store) =>
         {
-            var port = (IOwnerState)store;
+            var port = store.Require<IOwnerState>();
             while (made[writer] < Writes)
             {
                 context.CancellationToken.ThrowIfCancellationRequested();
@@ -273,7 +273,7 @@ public sealed class OwnerStateSuite : StoreSuite
         Check.Sequence([$"counter@{Writers * Writes}={Writers * Writes}"], await ListAsync(Port(context), App), "the counter");
     }
 
-    private static IOwnerState Port(StoreCaseContext context) => (IOwnerState)context.Store;
+    private static IOwnerState Port(StoreCaseContext context) => context.Store.Require<IOwnerState>();
 
     private static StatePut Put(StateOwner owner, string key, long expected, string value) => new() { Owner = owner, Key = key, Expected = new StateVersion(expected), Value = Encoding.UTF8.GetBytes(value) };
 

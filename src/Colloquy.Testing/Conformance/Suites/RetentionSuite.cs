@@ -34,7 +34,7 @@ public sealed class RetentionSuite : StoreSuite
 
     private static Task The_store_prunes_and_keeps_policies(StoreCaseContext context)
     {
-        Check.That(context.Store is IRetention, $"{context.Store.GetType().Name} is said to prune and keep policies, but is no {nameof(IRetention)}.");
+        Check.That(context.Store.GetService<IRetention>() is not null, $"{context.Store.GetType().Name} is said to prune and keep policies, but is no {nameof(IRetention)}.");
         return Task.CompletedTask;
     }
 
@@ -345,7 +345,7 @@ public sealed class RetentionSuite : StoreSuite
         Check.Sequence([], await ListAsync(context, new RetentionQuery()), "the sessions with a policy");
     }
 
-    private static IRetention Port(StoreCaseContext context) => (IRetention)context.Store;
+    private static IRetention Port(StoreCaseContext context) => context.Store.Require<IRetention>();
 
     private static async Task PruneAsync(SessionUnderTest session, EntryKind[] kinds, params PositionRange[] ranges) => await session.CommitAsync(await DraftAsync(session, kinds, [], ranges));
 

@@ -114,7 +114,7 @@ public sealed class SearchIndexSuite : StoreSuite
             context.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        await ((ISessionDirectory)context.Store).SearchAllAsync("cherry");
+        await context.Store.Require<ISessionDirectory>().SearchAllAsync("cherry");
         foreach (var limit in (int[])[1, 3, 7, 10])
         {
             var found = await index.MatchAsync(new SearchMatching { Scope = SearchScope.All(), Terms = [new SearchTerm(["cherry"], isPrefix: false)], Limit = limit });
@@ -191,7 +191,7 @@ public sealed class SearchIndexSuite : StoreSuite
     }
 
     private static ISearchIndex Index(StoreCaseContext context) =>
-        context.Store as ISearchIndex ?? throw new ConformanceException($"{context.Store.GetType().Name} is said to have an index, but is no {nameof(ISearchIndex)}.");
+        context.Store.Require<ISearchIndex>();
 
     private static SearchAddition Addition(SessionKey key, long after, Entry entry, string words) =>
         new(key, new Position(after), entry.Position, entry.Chain, [new SearchText(entry.Position, "user", entry.At, System.Text.Encoding.UTF8.GetBytes(words))]);

@@ -196,7 +196,7 @@ public sealed class SearchSuite : StoreSuite
         foreach (var key in keys)
             await (await context.OpenSessionAsync(key)).SayAsync("fig", "date");
 
-        var directory = (ISessionDirectory)context.Store;
+        var directory = context.Store.Require<ISessionDirectory>();
         Check.Sequence(Order(keys), Order((await directory.SearchAllAsync("fig")).Hits.Select(hit => hit.Key)), "the sessions that an operator finds");
         Check.Sequence(Order([keys[3]]), Order((await directory.SearchAllAsync("fig", "other")).Hits.Select(hit => hit.Key)), "the sessions that an operator finds in one app");
     }

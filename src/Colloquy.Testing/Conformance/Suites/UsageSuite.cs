@@ -140,10 +140,10 @@ public sealed class UsageSuite : StoreSuite
         await EnsureAsync(new UsageDirectoryQuery { User = "alice" }, UsageBy.App, "app: 1 400/160/40/16/440 $0 unpriced 1", "default: 1 100/40/10/4/110 $0 unpriced 1");
         await EnsureAsync(new UsageDirectoryQuery { User = "" }, UsageBy.Session, "s: 1 800/320/80/32/880 $0 unpriced 1");
         await EnsureAsync(new UsageDirectoryQuery { Until = context.Clock.Now }, UsageBy.None);
-        Check.Equal(4, (await ((ISessionDirectory)context.Store).GetUsageAsync(new UsageDirectoryQuery(), UsageBy.Session)).Count, "the number of sessions, whose ids are alike");
+        Check.Equal(4, (await context.Store.Require<ISessionDirectory>().GetUsageAsync(new UsageDirectoryQuery(), UsageBy.Session)).Count, "the number of sessions, whose ids are alike");
 
         async Task EnsureAsync(UsageDirectoryQuery query, UsageBy by, params string[] expected) =>
-            Check.Sequence(expected, (await ((ISessionDirectory)context.Store).GetUsageAsync(query, by, PriceTable.Empty)).Select(Spender.Show), $"the usage of all owners by {by}");
+            Check.Sequence(expected, (await context.Store.Require<ISessionDirectory>().GetUsageAsync(query, by, PriceTable.Empty)).Select(Spender.Show), $"the usage of all owners by {by}");
     }
 
     private static async Task What_has_no_price_is_priced_later(StoreCaseContext context)

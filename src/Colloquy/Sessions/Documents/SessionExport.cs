@@ -101,7 +101,7 @@ internal static class SessionExport
     /// <summary>Writes what calls used that cannot be told from the entries: those whose commit was refused, and those that were pruned.</summary>
     private static async ValueTask WriteUsageAsync(ISessionStore store, SessionRecord session, HashSet<Position> pruned, DocumentWriter writer, UnknownFieldsReader unknown, ILogger logger, CancellationToken cancellationToken)
     {
-        if (store is not IUsageLedger ledger)
+        if (store.GetService<IUsageLedger>() is not { } ledger)
             return;
 
         for (UsageRecord? last = null; ;)

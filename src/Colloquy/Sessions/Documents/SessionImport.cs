@@ -1,23 +1,25 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
 
-/// <summary>Restores a session from a document: reads it to its end, checks every hash, and makes the session in one step, so that it is seen at once or not at all.</summary>
+/// <summary>Restores a session from a document: checks every hash while it reads, and gives the parts to the store, which makes the session at once or not at all.</summary>
 internal sealed class SessionImport
 {
-    /// <summary>Of how many entries it is told how far the reading has come.</summary>
+    /// <summary>How many entries lie between two reports of progress.</summary>
     private const int ReportEvery = 1_000;
+
+    /// <summary>How many entries are given to the store at once.</summary>
+    private const int BatchSize = 250;
 
     private readonly ImportOptions _options;
     private readonly DocumentReader _reader;
     private readonly HeaderLine _header;
     private readonly SessionKey _key;
     private readonly UnknownFields _unknown = new();
-    private readonly List<Entry> _entries = [];
-    private readonly List<Blob> _blobs = [];
     private readonly List<BranchHead> _branches = [];
-    private readonly List<UsageRecord> _usage = [];
+    private readonly bool _countsUsage;
     private bool _isRechained;
     private bool _isBroken;
     private Digest _readChain;
@@ -29,6 +31,7 @@ internal sealed class SessionImport
     {
         (_options, _reader, _header, _key) = (options, reader, header, key);
         _isRechained = key != header.Key;
+        _countsUsage = options.CountsUsage ?? (key.User == header.Key.User && key.App == header.Key.App);
         _readChain = EntryHash.Seed(header.Key);
         _writtenChain = EntryHash.Seed(key);
     }
@@ -37,17 +40,15 @@ internal sealed class SessionImport
     {
         using var reader = new DocumentReader(stream);
         var header = await reader.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
-        if (header.Retention is not null && store is not IRetention)
+        if (header.Retention is not null && store.GetService<IRetention>() is null)
             throw new RetentionNotSupportedException(store);
 
         var key = options.Key ?? header.Key;
         await MakeRoomAsync(store, key, header, cancellationToken).ConfigureAwait(false);
         var import = new SessionImport(options, reader, header, key);
-        await import.ReadAllAsync(cancellationToken).ConfigureAwait(false);
-        if (await store.RestoreAsync(key, import.ToImage(), cancellationToken).ConfigureAwait(false) is null)
+        if (await store.RestoreAsync(key, import.ReadPartsAsync(cancellationToken), cancellationToken).ConfigureAwait(false) is null)
             throw new SessionExistsException(key, isUnfinishedImport: false);
 
-        StoreTraffic.Of(store).Commits.Send(key);
         import.Report();
         return key;
     }
@@ -66,56 +67,73 @@ internal sealed class SessionImport
         await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask ReadAllAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the document to its end, as parts of the session.</summary>
+    private async IAsyncEnumerable<SessionPart> ReadPartsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var entries = new List<Entry>();
+        var usage = new List<UsageRecord>();
         _unknown.Add(_header);
         _reader.Expected = _header.Tip.IsStart ? null : _last.Next;
-        while (await ReadAsync(cancellationToken).ConfigureAwait(false))
+        for (var isAtEnd = false; !isAtEnd;)
         {
-            if (_entries.Count > 0 && _entries.Count % ReportEvery == 0 && _entries.Count < _header.Tip.Value)
-                Report();
+            var line = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                ?? throw _reader.Truncated("should follow, and is not there", _reader.Expected);
+            _unknown.Add(line);
+            switch (line)
+            {
+                case EntryLine { Entry: var read, Unreadable: var unreadable }:
+                    var entry = Take(unreadable is null || !read.Payload.IsEmpty ? read : read with { Payload = Encoding.UTF8.GetBytes($"unreadable: it {unreadable}") }, unreadable is not null);
+                    entries.Add(entry);
+                    if (_countsUsage && entry.Kind == EntryKind.ModelCall && !entry.Payload.IsEmpty && Read(entry) is { } used)
+                        usage.Add(used);
+                    if (_last.Value % ReportEvery == 0 && _last < _header.Tip)
+                        Report();
+                    break;
+
+                case BlobLine { Blob: var blob }:
+                    if (Digest.Of(blob.Bytes.Span) != blob.Hash)
+                        throw _reader.Altered("holds content that does not match its hash", _last.Next);
+                    yield return new SessionPart.Content(blob);
+                    break;
+
+                case BranchLine { Branch: var branch }:
+                    _branches.Add(branch.Head > _header.Tip || branch.Moved > _header.Tip ? throw _reader.Malformed("points a branch at an entry that is not there") : branch);
+                    break;
+
+                case UsageLine { Record: var record } when _countsUsage:
+                    usage.Add(record);
+                    break;
+
+                case EndLine end:
+                    await CheckEndAsync(end, cancellationToken).ConfigureAwait(false);
+                    isAtEnd = true;
+                    break;
+            }
+
+            if (entries.Count >= (isAtEnd ? 1 : BatchSize))
+            {
+                yield return new SessionPart.Entries(entries);
+                entries = [];
+            }
+
+            if (usage.Count >= (isAtEnd ? 1 : BatchSize))
+            {
+                yield return new SessionPart.Usage(usage);
+                usage = [];
+            }
+
+            foreach (var blob in _unknown.Take(all: isAtEnd))
+                yield return new SessionPart.Content(blob);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>Takes a line in; false when it was the last.</summary>
-    private async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
-    {
-        var line = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw _reader.Truncated("should follow, and is not there", _reader.Expected);
-        _unknown.Add(line);
-        switch (line)
-        {
-            case EntryLine { Entry: var entry, Unreadable: var unreadable }:
-                Take(unreadable is null || !entry.Payload.IsEmpty ? entry : entry with { Payload = Encoding.UTF8.GetBytes($"unreadable: it {unreadable}") }, unreadable is not null);
-                break;
-
-            case BlobLine { Blob: var blob }:
-                if (Digest.Of(blob.Bytes.Span) != blob.Hash)
-                    throw _reader.Altered("holds content that does not match its hash", _last.Next);
-                _blobs.Add(blob);
-                break;
-
-            case BranchLine { Branch: var branch }:
-                _branches.Add(branch.Head > _header.Tip || branch.Moved > _header.Tip ? throw _reader.Malformed("points a branch at an entry that is not there") : branch);
-                break;
-
-            case UsageLine { Record: var record }:
-                _usage.Add(record);
-                break;
-
-            case EndLine end:
-                await CheckEndAsync(end, cancellationToken).ConfigureAwait(false);
-                return false;
-        }
-
-        return true;
+        yield return ToFacts();
     }
 
     /// <param name="entry">The entry. What it said that could not be read is not what its hash is of, so that it is told as unreadable here too.</param>
     /// <param name="isUnreadable">Whether it was in the session that the document was written of.</param>
-    private void Take(Entry entry, bool isUnreadable)
+    /// <returns>The entry as it is stored here.</returns>
+    private Entry Take(Entry entry, bool isUnreadable)
     {
         var expected = _last.Next;
         if (entry.Position != expected || expected > _header.Tip)
@@ -145,7 +163,7 @@ internal sealed class SessionImport
         _writtenChain = _isRechained ? EntryHash.OfChain(_writtenChain, entry) : entry.Chain;
         (_last, _segment) = (expected, entry.Segment);
         _reader.Expected = _last < _header.Tip ? _last.Next : null;
-        _entries.Add(_isRechained ? entry with { Chain = _writtenChain } : entry);
+        return _isRechained ? entry with { Chain = _writtenChain } : entry;
     }
 
     private async ValueTask CheckEndAsync(EndLine end, CancellationToken cancellationToken)
@@ -160,10 +178,9 @@ internal sealed class SessionImport
             throw _reader.Malformed("stands behind the end of the document");
     }
 
-    private SessionImage ToImage()
+    private SessionPart.Facts ToFacts()
     {
         var metadata = new Dictionary<string, string>(_header.Metadata);
-        _blobs.AddRange(_unknown.Take(all: true));
         if (_unknown.References is { } references)
             metadata[DocumentNames.Unknown] = references;
 
@@ -172,20 +189,15 @@ internal sealed class SessionImport
             _branches[_branches.FindIndex(branch => branch.Name == _header.Branch)] = _branches.Find(branch => branch.Name == _header.Branch)! with { Waits = true };
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_options.Session.Time.GetUtcNow().ToUnixTimeMilliseconds());
-        return new SessionImage
+        return new SessionPart.Facts
         {
             CreatedAt = _header.CreatedAt ?? now,
             UpdatedAt = _header.UpdatedAt ?? now,
-            Entries = _entries,
             Branches = _branches,
             Branch = _header.Branch,
             Activity = _header.Activity,
             Details = new SessionDetails { Title = _header.Title, Metadata = metadata },
             Retention = _header.Retention,
-            Blobs = _blobs,
-            Usage = _options.CountsUsage ?? (_key.User == _header.Key.User && _key.App == _header.Key.App)
-                ? [.. _usage, .. _entries.Where(entry => entry.Kind == EntryKind.ModelCall && !entry.Payload.IsEmpty).Select(Read).OfType<UsageRecord>()]
-                : [],
         };
     }
 
@@ -193,7 +205,7 @@ internal sealed class SessionImport
     {
         try
         {
-            return UsageRecord.Of(entry, entry.Decode<ModelCallBody>(_key));
+            return CallUsage.Of(entry, entry.Decode<ModelCallBody>(_key));
         }
         catch (CorruptEntryException)
         {

@@ -10,7 +10,7 @@ internal sealed class SessionFollower(SessionLog log, FollowOptions options)
 
     public async IAsyncEnumerable<FollowedEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var commits = log.Traffic.Commits.Listen(log.Key);
+        await using var changes = await ChangeListener.ListenAsync(log.Store, log.Key, cancellationToken).ConfigureAwait(false);
         var record = await ReadRecordAsync(cancellationToken).ConfigureAwait(false);
         _seen = options.After ?? record.Tip;
         _chain = _seen == record.Tip ? record.Chain : null;
@@ -19,11 +19,11 @@ internal sealed class SessionFollower(SessionLog log, FollowOptions options)
 
         while (true)
         {
-            var next = commits.NextAsync();
+            var next = changes.NextAsync();
             record = await ReadRecordAsync(cancellationToken).ConfigureAwait(false);
             if (record.Tip == _seen && record.Chain == (_chain ?? record.Chain))
             {
-                await WaitAsync(next, cancellationToken).ConfigureAwait(false);
+                await ChangeListener.WaitAsync(next, options.Interval, log.Time, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -50,13 +50,5 @@ internal sealed class SessionFollower(SessionLog log, FollowOptions options)
             return;
         if (record.Tip <= _seen || (await log.ReadEntryAsync(_seen, headerOnly: true, cancellationToken).ConfigureAwait(false)).Chain != chain)
             throw new SessionNotFoundException(log.Key);
-    }
-
-    private async ValueTask WaitAsync(Task next, CancellationToken cancellationToken)
-    {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(next, Task.Delay(options.Interval, log.Time, waiting.Token)).ConfigureAwait(false);
-        await waiting.CancelAsync().ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }

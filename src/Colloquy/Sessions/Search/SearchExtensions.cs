@@ -57,7 +57,7 @@ public static class SearchExtensions
     public static async Task RebuildSearchAsync(this Session session, IProgress<SearchProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        if (session.Log.Store is not ISearchIndex index)
+        if (session.Log.Store.GetService<ISearchIndex>() is not { } index)
             return;
 
         await index.ForgetAsync(session.Key, cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ public static class SearchExtensions
     public static async Task RebuildSearchAsync(this ISessionStore store, IProgress<SearchProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        if (store is not ISearchIndex index)
+        if (store.GetService<ISearchIndex>() is not { } index)
             return;
 
         await index.ForgetAsync(key: null, cancellationToken).ConfigureAwait(false);

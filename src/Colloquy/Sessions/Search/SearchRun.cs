@@ -41,13 +41,13 @@ internal static class SearchRun
 
     public static async Task CatchUpAsync(ISessionStore store, SearchScope scope, UnreadableEntries unreadable, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
     {
-        if (store is ISearchIndex index)
+        if (store.GetService<ISearchIndex>() is { } index)
             await new SearchIndexing(store, index, scope, unreadable, progress).CatchUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<SearchCandidates> MatchAsync(ISessionStore store, UnreadableEntries unreadable, SearchMatching matching, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
     {
-        if (store is not ISearchIndex index)
+        if (store.GetService<ISearchIndex>() is not { } index)
             return await new SearchScan(store, matching, unreadable).RunAsync(cancellationToken).ConfigureAwait(false);
 
         try

@@ -42,7 +42,7 @@ internal sealed class SearchScan(ISessionStore store, SearchMatching matching, U
     private ValueTask<SessionPage> ListAsync(DirectoryQuery query, CancellationToken cancellationToken) =>
         query is { App: { } app, User: { } user }
             ? store.ListAsync(new SessionQuery(user, app) { Filter = query.Filter, After = query.After }, cancellationToken)
-            : ((ISessionDirectory)store).ListAllAsync(query, cancellationToken);
+            : store.GetService<ISessionDirectory>()!.ListAllAsync(query, cancellationToken);
 
     private async Task ReadAsync(SessionRecord session, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Colloquy;
 
-/// <summary>What this process does at one store, where it would get in its own way: those who want the same wait for one another, and learn at once that it is free.</summary>
+/// <summary>What this process does at one store, where it would get in its own way: those who want the same wait for one another.</summary>
 /// <remarks>It belongs to a store object. Other processes are not seen, nor other objects over the same storage: with those it is decided by the tip, by versions and by the lease.</remarks>
 internal sealed class StoreTraffic
 {
@@ -22,12 +22,6 @@ internal sealed class StoreTraffic
 
     /// <summary>Runs that wait ahead of them, having asked the holder to stop.</summary>
     public ProcessQueues<SessionKey> UrgentRuns { get; } = new();
-
-    /// <summary>Tells of commits.</summary>
-    public SessionSignals Commits { get; } = new();
-
-    /// <summary>Tells of leases that were given back.</summary>
-    public SessionSignals Releases { get; } = new();
 
     /// <summary>Finds what a store's users in this process share.</summary>
     /// <param name="store">The store, or a part of it that is the same object.</param>

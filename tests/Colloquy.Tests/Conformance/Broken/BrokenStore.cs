@@ -1,39 +1,20 @@
 namespace Colloquy.Tests.Conformance.Broken;
 
 /// <summary>Passes every call on. A broken store changes the one call that it breaks.</summary>
-public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IMemoryStore, IRetention
+public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(new InMemorySessionStore(clock)), ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, IOwnerState, IMemoryStore, IRetention
 {
     private int _waiting;
 
-    protected InMemorySessionStore Inner { get; } = new(clock);
+    protected new InMemorySessionStore Inner => (InMemorySessionStore)base.Inner;
 
     protected TimeProvider Clock => clock;
 
-    public virtual ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.CreateAsync(key, cancellationToken);
+    /// <summary>Has what the broken store has, also where the store in memory has no such part.</summary>
+    public override object? GetService(Type serviceType) => serviceType?.IsInstanceOfType(this) == true ? this : base.GetService(serviceType!);
 
-    public virtual ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.GetAsync(key, cancellationToken);
-
-    public virtual ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => Inner.DescribeAsync(key, details, cancellationToken);
-
-    public virtual ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) => Inner.CommitAsync(key, commit, cancellationToken);
-
-    public virtual ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default) => Inner.ReadAsync(key, read, cancellationToken);
-
-    public virtual ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => Inner.ReadStateAsync(key, head, stateKey, cancellationToken);
-
-    public virtual ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) => Inner.GetBranchesAsync(key, name, cancellationToken);
-
-    public virtual ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => Inner.GetBlobAsync(key, hash, cancellationToken);
-
-    public virtual ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default) => Inner.RestoreAsync(key, image, cancellationToken);
-
-    public virtual ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) => Inner.LeaseAsync(key, request, cancellationToken);
-
-    public virtual ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => Inner.ListAsync(query, cancellationToken);
+    public virtual IAsyncEnumerable<SessionPart> CopyAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.CopyAsync(key, cancellationToken);
 
     public virtual ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default) => Inner.ListAllAsync(query, cancellationToken);
-
-    public virtual ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteAsync(key, cancellationToken);
 
     public virtual ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) => Inner.RecordAsync(key, records, cancellationToken);
 
@@ -72,12 +53,6 @@ public abstract class BrokenStore(TimeProvider clock) : ISessionStore, ISessionD
     public virtual ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => Inner.ListRetainedAsync(query, cancellationToken);
 
     public virtual ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteExpiredAsync(key, cancellationToken);
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        await Inner.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
 
     /// <summary>The commit as it would have to be at another tip: on the same line, renumbered and chained anew.</summary>
     protected static Commit Rebase(Commit commit, SessionRecord record)

@@ -1,8 +1,13 @@
-namespace Colloquy.Testing;
+namespace Colloquy;
 
-/// <summary>A store in front of another, which passes every call on: the base of stores that watch, count, delay or break calls in tests.</summary>
-/// <remarks>Ports that are optional, such as usage or state of users, are not passed on: seen through it, a store has none, unless the derived class implements them.</remarks>
-/// <param name="inner">The store that calls go to. Whoever opened it disposes of it.</param>
+/// <summary>Represents a store in front of another, which passes every call on: the base of stores that encrypt, measure, or change calls in tests.</summary>
+/// <remarks>
+/// Optional parts are passed on too, by <see cref="GetService"/>. A derived class that changes an optional part implements its interface; the part is then found
+/// where the inner store has it as well. What a derived class must not miss: payloads and content go through <see cref="CommitAsync"/>, <see cref="ReadAsync"/>,
+/// <see cref="ReadStateAsync"/>, <see cref="GetBlobAsync"/> and <see cref="RestoreAsync"/>, and through the optional <see cref="ISessionCopy"/>, <see cref="IOwnerState"/>,
+/// <see cref="IMemoryStore"/> and <see cref="ISearchIndex"/>.
+/// </remarks>
+/// <param name="inner">The store that calls go to. It is disposed of with this one.</param>
 public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStore
 {
     /// <summary>The store that the next call goes to.</summary>
@@ -33,7 +38,7 @@ public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStor
     public virtual ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => Inner.GetBlobAsync(key, hash, cancellationToken);
 
     /// <inheritdoc />
-    public virtual ValueTask<SessionRecord?> RestoreAsync(SessionKey key, SessionImage image, CancellationToken cancellationToken = default) => Inner.RestoreAsync(key, image, cancellationToken);
+    public virtual ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default) => Inner.RestoreAsync(key, parts, cancellationToken);
 
     /// <inheritdoc />
     public virtual ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) => Inner.LeaseAsync(key, request, cancellationToken);
@@ -44,10 +49,19 @@ public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStor
     /// <inheritdoc />
     public virtual ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteAsync(key, cancellationToken);
 
-    /// <summary>Disposes of nothing: the store behind this one may be used on.</summary>
+    /// <inheritdoc />
+    public virtual object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (!serviceType.IsInstanceOfType(this))
+            return Inner.GetService(serviceType);
+        return !serviceType.IsInterface || Inner.GetService(serviceType) is not null ? this : null;
+    }
+
+    /// <summary>Disposes of the inner store.</summary>
     public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return ValueTask.CompletedTask;
+        return inner.DisposeAsync();
     }
 }

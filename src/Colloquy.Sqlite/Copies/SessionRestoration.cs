@@ -1,6 +1,6 @@
 namespace Colloquy.Sqlite;
 
-/// <summary>Makes a session of its image, within a transaction that its caller ends.</summary>
+/// <summary>Makes a session of its spooled parts, within a transaction that its caller ends.</summary>
 internal static class SessionRestoration
 {
     private static readonly Sql Insert = new("""
@@ -9,9 +9,9 @@ internal static class SessionRestoration
         ON CONFLICT (app, user, session) DO NOTHING
         """);
 
-    public static SessionRecord? Write(Connection connection, SessionKey key, SessionImage image, SessionLimits limits)
+    public static SessionRecord? Write(Connection connection, SessionRecord record, RestoreSpool spool)
     {
-        var record = image.ToRecord(key, limits);
+        var key = record.Key;
         connection.Use(Insert)
             .Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id)
             .Bind(4, record.CreatedAt.ToUnixTimeMilliseconds()).Bind(5, record.UpdatedAt.ToUnixTimeMilliseconds())
@@ -28,19 +28,14 @@ internal static class SessionRestoration
             return null;
 
         var session = SessionRow.FindNumber(connection, key)!.Value.Value;
-        foreach (var entry in image.Entries)
-            EntryRow.Add(connection, session, entry);
-        foreach (var blob in image.Blobs)
-            BlobRow.Keep(connection, session, blob);
-        foreach (var branch in image.Branches)
+        spool.CopyTo(connection, key, session);
+        foreach (var branch in spool.Facts!.Branches)
         {
             if (branch.Name != record.Branch)
                 BranchRow.Save(connection, session, branch);
         }
 
-        if (image.Usage.Count > 0)
-            UsageRow.Record(connection, key, image.Usage);
-        if (image.Entries.Count > 0)
+        if (!record.Tip.IsStart)
             SearchCursor.FallBehind(connection, key, session);
         return record;
     }
