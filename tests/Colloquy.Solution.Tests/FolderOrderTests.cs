@@ -1,47 +1,43 @@
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Colloquy.Solution.Tests;
 
-/// <summary>The folders of the core are in dependency order: a file uses only its own folder and those above it.</summary>
-public sealed partial class FolderOrderTests
+/// <summary>The folders of a project are in dependency order: a type uses only its own folder and those above it in the list. Between subfolders there are no circles.</summary>
+public sealed class FolderOrderTests
 {
-    private static readonly string[] Order =
-        ["Log", "Storage", "State", "Usage", "Sessions", "Windows", "Context", "Agents", "Retention", "Security", "Hosting"];
-
-    [Fact]
-    public void Every_folder_of_the_core_has_a_place_in_the_order()
+    private static readonly Dictionary<string, string[]> Orders = new()
     {
-        var folders = Directory.GetDirectories(Repository.PathOf("src", "Colloquy")).Select(path => Path.GetFileName(path)!).Except(["bin", "obj"]);
+        ["Colloquy.Storage"] = ["Keys", "Words", "Entries", "Leases", "State", "Usage", "Sessions", "Retention", "Commits", "Search", "Memories", "Copies", "Signals", "Ports", "InMemory"],
+        ["Colloquy"] =
+        [
+            "Telemetry", "Log", "Leases", "State", "Usage", "Search", "Items", "Approvals", "Turns", "Branches", "Documents", "Following", "Audit", "ServiceConversations", "Windows", "Retention", "Sessions", "Context",
+            "Memory", "Agents",
+        ],
+    };
 
-        Assert.Empty(folders.Except(Order));
+    public static TheoryData<string> Projects => [.. Orders.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Every_folder_has_a_place_in_the_order(string project)
+    {
+        var folders = Directory.GetDirectories(Repository.PathOf("src", project)).Select(path => Path.GetFileName(path)!).Except(["bin", "obj"]);
+
+        Assert.Equal(folders.Order(), Orders[project].Order());
     }
 
-    [Fact]
-    public void A_file_uses_only_its_own_folder_and_those_above_it()
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_type_uses_only_its_own_folder_and_those_above_it(string project)
     {
-        var files = Repository.SourceFiles("src/Colloquy").ToDictionary(path => path, path => Comments().Replace(File.ReadAllText(path), ""));
-        var homes = files.SelectMany(file => Types().Matches(file.Value).Select(match => (Type: match.Groups[1].Value, Folder: FolderOf(file.Key)))).Distinct().ToLookup(home => home.Type, home => home.Folder);
+        var order = Orders[project];
 
-        var wrong = from file in files
-                    from word in Words().Matches(file.Value).Select(match => match.Value).Distinct()
-                    where homes.Contains(word) && homes[word].All(folder => PlaceOf(folder) > PlaceOf(FolderOf(file.Key)))
-                    select $"{FolderOf(file.Key)}/{Path.GetFileName(file.Key)} uses {word} of {homes[word].First()}";
+        var wrong = from use in TypeUses.Of(project)
+                    where Array.IndexOf(order, Top(use.From)) < Array.IndexOf(order, Top(use.To))
+                    select use.ToString();
 
         Assert.Empty(wrong);
     }
 
-    private static int PlaceOf(string folder) => Array.IndexOf(Order, folder);
-
-    private static string FolderOf(string path) => Path.GetRelativePath(Repository.PathOf("src", "Colloquy"), path).Split(Path.DirectorySeparatorChar)[0];
-
-    [GeneratedRegex("""//.*$|"(?:[^"\\\n]|\\.)*"|\.\w+""", RegexOptions.Multiline)]
-    private static partial Regex Comments();
-
-    [GeneratedRegex(@"\b(?:class|record struct|record|struct|interface|enum|delegate \w+)\s+([A-Z]\w*)")]
-    private static partial Regex Types();
-
-    // A name before '=' or '{' is a property's, unless 'new' stands before it.
-    [GeneratedRegex(@"(?<=new )[A-Z]\w*|\b[A-Z]\w*\b(?!\s*[={])")]
-    private static partial Regex Words();
+    private static string Top(string folder) => folder.Split('/')[0];
 }

@@ -11,6 +11,7 @@ public sealed class PublicApiTests
     [InlineData("Colloquy.Mcp")]
     [InlineData("Colloquy.Models")]
     [InlineData("Colloquy.Sqlite")]
+    [InlineData("Colloquy.Storage")]
     [InlineData("Colloquy.Testing")]
     [InlineData("Colloquy.Testing.Xunit")]
     public void The_public_api_is_the_approved_one(string package)

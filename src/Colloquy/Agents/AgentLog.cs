@@ -14,9 +14,6 @@ internal static partial class AgentLog
     [LoggerMessage(8, LogLevel.Warning, "The rule on approval of tool '{Tool}' failed in session {Session}; the call needs a person's approval.")]
     public static partial void ApprovalRuleFailed(ILogger logger, Exception e, string tool, SessionKey session);
 
-    [LoggerMessage(3, LogLevel.Warning, "No price is known for model '{Model}' of provider '{Provider}': its calls are recorded without a cost, and count nothing against limits of money. Add it to the price file.")]
-    public static partial void NoPrice(ILogger logger, string provider, string model);
-
     [LoggerMessage(4, LogLevel.Warning, "Agent '{Active}' was handed session {Session}, but agent '{First}' cannot hand over to an agent of that name; '{First}' runs the turn.")]
     public static partial void ActiveAgentUnknown(ILogger logger, string active, SessionKey session, string first);
 

@@ -103,22 +103,6 @@ public sealed class RunOptions
     internal int? DepthLeft { get; init; }
 }
 
-/// <summary>What a run does when a turn is running on its session already.</summary>
-public enum BusyPolicy
-{
-    /// <summary>It waits: first come, first served.</summary>
-    Enqueue = 0,
-
-    /// <summary>It throws <see cref="SessionBusyException"/>.</summary>
-    Reject = 1,
-
-    /// <summary>It stops the running turn, which keeps what it did, and runs.</summary>
-    Interrupt = 2,
-
-    /// <summary>It stops the running turn, takes it back, and runs.</summary>
-    Rollback = 3,
-}
-
 /// <summary>When the steps of a turn are committed. Those of a resumed turn are committed as <see cref="Step"/> says, whatever is asked.</summary>
 public enum Durability
 {

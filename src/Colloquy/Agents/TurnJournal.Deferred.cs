@@ -15,7 +15,7 @@ internal sealed partial class TurnJournal
 
     /// <summary>Takes in the answers that were given on the branch and stand on what its head has left.</summary>
     public async ValueTask SeeAnswersAsync(AskedCalls asked, CancellationToken cancellationToken) =>
-        await asked.SeeAsync(log, (await SessionHeads.ReadMoveAsync(log, _writer, cancellationToken).ConfigureAwait(false))?.Answers, cancellationToken).ConfigureAwait(false);
+        await asked.SeeAsync(log, (await HeadMoves.ReadAsync(log, _writer, cancellationToken).ConfigureAwait(false))?.Answers, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Settles what waits for a person on the branch, since there is new input: in a commit of its own, so that the model can be shown it.</summary>
     /// <exception cref="CallsWaitingException">Something waits, and the input is to be refused.</exception>
@@ -31,7 +31,7 @@ internal sealed partial class TurnJournal
     public async ValueTask BeginAsync(DeferredTurn tells, CancellationToken cancellationToken)
     {
         var before = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
-        Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
+        Number = 1 + await TurnNumbers.ReadAsync(log, before, cancellationToken).ConfigureAwait(false);
 
         AppendGiven(before);
 

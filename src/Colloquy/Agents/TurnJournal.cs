@@ -130,12 +130,12 @@ internal sealed partial class TurnJournal(SessionLog log, SessionRecord record, 
     public async ValueTask BeginAsync(IReadOnlyList<ChatMessage> input, bool parallelTools, Window window, CancellationToken cancellationToken, DeferredTurn? tells = null)
     {
         var before = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
-        Number = 1 + await SessionTurns.ReadNumberAsync(log, before, cancellationToken).ConfigureAwait(false);
+        Number = 1 + await TurnNumbers.ReadAsync(log, before, cancellationToken).ConfigureAwait(false);
         if (_activity == SessionActivity.Running && await SessionTurns.IsOpenAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false))
             _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, Author);
 
         AppendGiven(before);
-        var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : SessionEdits.Preview(input[^1]), Tells = tells };
+        var start = new TurnStartBody { Number = Number, ParallelTools = parallelTools, Input = input.Count == 0 ? null : MessagePreview.Of(input[^1]), Tells = tells };
         Start = _writer.Append(start, author: Author).Position;
         var parts = MessageSplit.Split(input);
         for (var i = 0; i < parts.Count; i++)

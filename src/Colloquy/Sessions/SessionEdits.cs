@@ -5,8 +5,6 @@ namespace Colloquy;
 /// <summary>What changes a session outside a run. Each is one commit: new entries, or a head that moves.</summary>
 internal static class SessionEdits
 {
-    private const int PreviewLength = 200;
-
     public static async Task AddAsync(SessionLog log, IReadOnlyList<ChatMessage> messages, WhenWaiting whenWaiting, CancellationToken cancellationToken)
     {
         if (messages.Count == 0)
@@ -24,8 +22,8 @@ internal static class SessionEdits
                 {
                     if (message.Role == ChatRole.User)
                     {
-                        number = 1 + (number ?? await SessionTurns.ReadNumberAsync(log, turn, cancellationToken).ConfigureAwait(false));
-                        turn = writer.Append(new TurnStartBody { Number = number.Value, Added = true, Input = Preview(message) }).Position;
+                        number = 1 + (number ?? await TurnNumbers.ReadAsync(log, turn, cancellationToken).ConfigureAwait(false));
+                        turn = writer.Append(new TurnStartBody { Number = number.Value, Added = true, Input = MessagePreview.Of(message) }).Position;
                     }
 
                     foreach (var part in MessageSplit.Split(message))
@@ -170,15 +168,6 @@ internal static class SessionEdits
         else
             changed[name] = value;
         return changed;
-    }
-
-    public static string? Preview(ChatMessage message)
-    {
-        var text = LoneSurrogates.Replace(message.Text);
-        if (text.Length <= PreviewLength)
-            return text.Length == 0 ? null : text;
-
-        return text[..(char.IsHighSurrogate(text[PreviewLength - 1]) ? PreviewLength - 1 : PreviewLength)];
     }
 
     private static async Task UpdateAsync(SessionLog log, Func<EntryWriter, ValueTask<bool>> build, CancellationToken cancellationToken)

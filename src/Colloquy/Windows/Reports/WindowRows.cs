@@ -70,13 +70,13 @@ internal static class WindowRows
 
     private static string? Preview(ChatMessage message)
     {
-        if (SessionEdits.Preview(message) is { } text)
+        if (MessagePreview.Of(message) is { } text)
             return text;
 
         return message.Contents.Count == 0 ? null : message.Contents[0] switch
         {
             FunctionCallContent call => $"calls {call.Name}",
-            FunctionResultContent result when ToolResults.TextOf(result) is { } said => SessionEdits.Preview(new ChatMessage(message.Role, said)),
+            FunctionResultContent result when ToolResults.TextOf(result) is { } said => MessagePreview.Of(new ChatMessage(message.Role, said)),
             var other => other.GetType().Name,
         };
     }

@@ -1,0 +1,211 @@
+namespace Colloquy.Storage;
+
+/// <summary>An atomic batch: the one way to change a session's log.</summary>
+public sealed record Commit
+{
+    /// <summary>The id of the writer's choosing. Committing again under it returns the first receipt and changes nothing.</summary>
+    public required CommitId Id { get; init; }
+
+    /// <summary>The tip that the writer has seen. When the session's tip is another, the commit is refused.</summary>
+    public required Position ExpectedTip { get; init; }
+
+    /// <summary>The chain at that tip, as the writer has seen it: tells the session from one that was made again under its key. Null does not look.</summary>
+    public Digest? ExpectedChain { get; init; }
+
+    /// <summary>The fencing token of the lease under which the writer runs a turn; null outside a turn.</summary>
+    public LeaseToken? Lease { get; init; }
+
+    /// <summary>Whether the lease is given back in the same step.</summary>
+    public bool ReleasesLease { get; init; }
+
+    /// <summary>The entries, at least one, at the positions that follow <see cref="ExpectedTip"/> without a gap.</summary>
+    public required IReadOnlyList<Entry> Entries { get; init; }
+
+    /// <summary>Where branches point afterwards: a new name makes a branch, a null head deletes one.</summary>
+    public IReadOnlyList<BranchHead> Heads { get; init; } = [];
+
+    /// <summary>The branch that becomes current; null leaves it.</summary>
+    public string? CurrentBranch { get; init; }
+
+    /// <summary>What the session is doing afterwards; null leaves it. Never <see cref="SessionActivity.Waiting"/>, which follows from the branches: see <see cref="ActivityAfter"/>.</summary>
+    public SessionActivity? Activity { get; init; }
+
+    /// <summary>Content kept beside the log. What is there already under the same hash stays.</summary>
+    public IReadOnlyList<Blob> Blobs { get; init; } = [];
+
+    /// <summary>What the model calls among the entries used. A store that keeps usage (<see cref="IUsageLedger"/>) keeps it with them; another ignores it.</summary>
+    public IReadOnlyList<UsageRecord> Usage { get; init; } = [];
+
+    /// <summary>What the commit writes to the state of the session's user and app, in order; only for a store that keeps it (<see cref="IOwnerState"/>).</summary>
+    public IReadOnlyList<StatePut> Puts { get; init; } = [];
+
+    /// <summary>What the commit removes, only for a store that can (<c>IRetention</c>); null for nothing. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, and its last entry becomes <see cref="SessionRecord.Pruned"/>.</summary>
+    public PruneOrder? Prune { get; init; }
+
+    /// <summary>Whether the commit is no use of the session and leaves <see cref="SessionRecord.UpdatedAt"/>, as the model calls of a pruning are; a commit that prunes leaves it in any case.</summary>
+    public bool LeavesUpdatedAt { get => field || Prune is not null; init; }
+
+    /// <summary>How large the writer lets the session become; null for what the store allows. The tighter limit of the two holds.</summary>
+    public SessionLimits? Limits { get; init; }
+
+    /// <summary>How many bytes the payloads of the entries have: what the commit adds to <see cref="SessionRecord.Bytes"/>.</summary>
+    public long CountBytes()
+    {
+        long bytes = 0;
+        for (var i = 0; i < Entries.Count; i++)
+            bytes += Entries[i].Payload.Length;
+        return bytes;
+    }
+
+    /// <summary>How many bytes of content beside the log the commit adds: what it adds to <see cref="SessionRecord.BytesBeside"/>.</summary>
+    /// <param name="has">Whether content is kept already.</param>
+    public long CountBytesBeside(Func<Digest, bool> has)
+    {
+        ArgumentNullException.ThrowIfNull(has);
+        long bytes = 0;
+        for (var i = 0; i < Blobs.Count; i++)
+        {
+            var hash = Blobs[i].Hash;
+            if (!has(hash) && !Blobs.Take(i).Any(blob => blob.Hash == hash))
+                bytes += Blobs[i].Bytes.Length;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Whether the commit is taken by a session that is full: it ends or shrinks something.</summary>
+    private bool IsAnEnd => Prune is not null || LeavesUpdatedAt || Entries.All(entry => entry.Kind == EntryKind.TurnEnd || entry.Kind == EntryKind.HeadMove || entry.Kind == EntryKind.Branch
+        || entry.Kind == EntryKind.Lifecycle || entry.Kind == EntryKind.ApprovalAnswer || (entry.Kind == EntryKind.State && (Activity == SessionActivity.Closed || IsAnswer)));
+
+    /// <summary>Whether the commit answers approvals. What it notes of that in the state comes with them.</summary>
+    private bool IsAnswer => Entries.Any(entry => entry.Kind == EntryKind.ApprovalAnswer);
+
+    /// <summary>Whether the commit prunes or deletes a branch, which an immutable session forbids.</summary>
+    public bool TakesAway => Prune is not null || Heads.Any(head => head.Head is null);
+
+    /// <summary>Counts the branches on which a turn waits after the commit, by the heads that it names.</summary>
+    /// <param name="before">How many there were before.</param>
+    /// <param name="find">Finds a branch by its name, as it was before the commit.</param>
+    public int CountWaiting(int before, Func<string, BranchHead?> find)
+    {
+        ArgumentNullException.ThrowIfNull(find);
+
+        for (var i = 0; i < Heads.Count; i++)
+            before += (Heads[i].Waits ? 1 : 0) - (find(Heads[i].Name) is { Waits: true } ? 1 : 0);
+        return before;
+    }
+
+    /// <summary>Derives what the session is doing after the commit: running and closed are what a commit said; else it waits while one of its branches does.</summary>
+    /// <param name="before">What it was doing before.</param>
+    /// <param name="waiting">How many branches wait after the commit, by <see cref="CountWaiting"/>.</param>
+    public SessionActivity ActivityAfter(SessionActivity before, int waiting) => (Activity ?? before) switch
+    {
+        SessionActivity.Running => SessionActivity.Running,
+        SessionActivity.Closed => SessionActivity.Closed,
+        _ => waiting > 0 ? SessionActivity.Waiting : SessionActivity.Idle,
+    };
+
+    /// <summary>Checks what every store refuses whatever the session: see the exceptions.</summary>
+    /// <exception cref="ArgumentException">
+    /// There is no entry; positions have a gap; an entry continues from one that does not come before it; a state write
+    /// names no key; a text is not well-formed Unicode; a branch or a key of state is named twice; a lease is released and not named;
+    /// the activity is said to be waiting; a deleted branch is said to wait.
+    /// </exception>
+    /// <exception cref="InvalidKeyException">The name of a branch, or a key of state, breaks the rules for names.</exception>
+    public void EnsureWellFormed()
+    {
+        if (Entries.Count == 0)
+            throw new ArgumentException("A commit adds at least one entry: every change is explained in the log.");
+
+        for (var i = 0; i < Entries.Count; i++)
+            EntryRules.Check(Entries[i], new Position(ExpectedTip.Value + 1 + i));
+
+        if (Activity == SessionActivity.Waiting)
+            throw new ArgumentException("A commit does not say that the session waits: that follows from its branches. Set BranchHead.Waits.");
+
+        for (var i = 0; i < Heads.Count; i++)
+        {
+            if (Heads[i] is { Head: null, Waits: true })
+                throw new ArgumentException($"Branch '{Heads[i].Name}' is deleted by the commit, and cannot wait.");
+            KeyRules.Check(Heads[i].Name, "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, nameof(Heads));
+            for (var other = 0; other < i; other++)
+            {
+                if (Heads[other].Name == Heads[i].Name)
+                    throw new ArgumentException($"The commit moves branch '{Heads[i].Name}' twice.");
+            }
+        }
+
+        for (var i = 0; i < Puts.Count; i++)
+        {
+            Puts[i].EnsureWellFormed();
+            for (var other = 0; other < i; other++)
+            {
+                if (Puts[other].Key == Puts[i].Key && Puts[other].Owner == Puts[i].Owner)
+                    throw new ArgumentException($"The commit writes '{Puts[i].Key}' of {Puts[i].Owner} twice.");
+            }
+        }
+
+        Prune?.EnsureWellFormed(ExpectedTip);
+        if (ReleasesLease && Lease is null)
+            throw new ArgumentException("A commit that releases a lease must name it.");
+    }
+
+    /// <summary>Checks that the commit can be made on a session, in the order that the port promises. Changes nothing.</summary>
+    /// <param name="target">The session.</param>
+    /// <exception cref="SessionBusyException">Another holds the lease.</exception>
+    /// <exception cref="LeaseLostException">The commit's own lease is lost.</exception>
+    /// <exception cref="TipConflictException">The expected tip, or the chain at it, is not the session's.</exception>
+    /// <exception cref="ArgumentException">A head or the current branch is not possible, or the commit writes state that belongs to neither the session's user nor its app.</exception>
+    /// <exception cref="ImmutableSessionException">The session is immutable, and the commit prunes it or deletes a branch.</exception>
+    /// <exception cref="SessionFullException">The session would become larger than it may, and the commit does not end or shrink anything.</exception>
+    public void EnsureFits(in CommitTarget target)
+    {
+        var key = target.Key;
+        target.Lease.EnsureMayCommit(key, Lease, target.Now);
+        if (ExpectedTip != target.Tip || (ExpectedChain is { } seen && seen != target.Chain))
+            throw new TipConflictException(key, ExpectedTip, target.Tip);
+
+        foreach (var put in Puts)
+        {
+            if (put.Owner.App != key.App || (put.Owner.User is { } user && user != key.User))
+                throw new ArgumentException($"A commit of session {key} cannot write the state of {put.Owner}.");
+        }
+
+        EnsureHeads(target);
+        if (TakesAway && target.Retention is { } policy && policy.Protects(target.UpdatedAt, target.Now))
+            throw new ImmutableSessionException(key, policy.ExpiresAt(target.UpdatedAt), Prune is null ? "none of its branches can be deleted" : "it cannot be pruned");
+        EnsureRoom(target);
+    }
+
+    private void EnsureHeads(in CommitTarget target)
+    {
+        var last = Entries[^1].Position;
+        var current = CurrentBranch ?? target.Branch;
+        var moved = target.FindBranch(current);
+        for (var i = 0; i < Heads.Count; i++)
+        {
+            var head = Heads[i];
+            if (target.FindBranch(head.Name) is { Head: null } || (head.Head is null && target.FindBranch(head.Name) is null))
+                throw new ArgumentException($"Branch '{head.Name}' of session {target.Key} is deleted or never was; a name is used once.");
+            if (head.Head > last)
+                throw new ArgumentException($"Branch '{head.Name}' of session {target.Key} cannot point at {head.Head}: the commit ends at {last}.");
+            if (head.Name == current)
+                moved = head;
+        }
+
+        if (moved?.Head is null)
+            throw new ArgumentException($"Session {target.Key} has no branch '{current}' to be current.");
+    }
+
+    private void EnsureRoom(in CommitTarget target)
+    {
+        var limits = target.Limits?.With(Limits) ?? Limits;
+        if (limits is null || limits.AreNone || IsAnEnd)
+            return;
+
+        if (target.Entries + Entries.Count > limits.MaxEntries)
+            throw new SessionFullException(target.Key, nameof(limits.MaxEntries), limits.MaxEntries.Value, target.Entries + Entries.Count);
+        if (limits.MaxBytes is { } most && target.Bytes + CountBytes() + CountBytesBeside(target.HasBlob) is var bytes && bytes > most)
+            throw new SessionFullException(target.Key, nameof(limits.MaxBytes), most, bytes);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Colloquy.Storage;
+
+/// <summary>Content that is kept once in a session, by its hash, beside the log: large attachments, the text of instructions and tools.</summary>
+/// <param name="Hash">The SHA-256 hash of <paramref name="Bytes"/>.</param>
+/// <param name="Bytes">The content.</param>
+public sealed record Blob(Digest Hash, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>Makes a blob of bytes, and hashes them.</summary>
+    public static Blob Of(ReadOnlyMemory<byte> bytes) => new(Digest.Of(bytes.Span), bytes);
+}

@@ -1,0 +1,16 @@
+namespace Colloquy.Storage;
+
+/// <summary>A branch: a name that points at an entry. Its history is that entry and what leads to it.</summary>
+/// <param name="Name">The name, 1 to 512 bytes in UTF-8, unique within the session for ever.</param>
+/// <param name="Head">The entry it points at; <see cref="Position.Start"/> when it is empty; null once the branch is deleted.</param>
+public sealed record BranchHead(string Name, Position? Head)
+{
+    /// <summary>The name of a session's first branch.</summary>
+    public const string Main = "main";
+
+    /// <summary>The entry that moved the head other than by an append, or that made or deleted the branch, whichever was last; <see cref="Position.Start"/> when there is none. It leads to the moves before it.</summary>
+    public Position Moved { get; init; }
+
+    /// <summary>Whether a turn waits for a person on the branch: what was asked on it and can be answered on it. Never true of a deleted branch.</summary>
+    public bool Waits { get; init; }
+}

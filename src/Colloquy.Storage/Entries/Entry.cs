@@ -1,0 +1,53 @@
+namespace Colloquy.Storage;
+
+/// <summary>One immutable record in a session's log, in the form in which it is stored: a header, and a payload of bytes.</summary>
+/// <remarks>
+/// Entries that continue from one another form a line. An entry whose <see cref="Parent"/> is the entry at the
+/// position before it belongs to the same segment; any other begins a segment of its own. A segment is therefore an
+/// unbroken run of positions from <see cref="Segment"/> on, and a line is read by stepping down a segment and going on
+/// at the parent of its first entry.
+/// </remarks>
+public sealed record Entry
+{
+    /// <summary>The entry's number in its session.</summary>
+    public required Position Position { get; init; }
+
+    /// <summary>The entry that this one continues from; <see cref="Position.Start"/> for none.</summary>
+    public required Position Parent { get; init; }
+
+    /// <summary>The position of the first entry of this entry's segment.</summary>
+    public required Position Segment { get; init; }
+
+    /// <summary>The start entry of the turn that this entry belongs to; <see cref="Position.Start"/> for none.</summary>
+    public Position Turn { get; init; }
+
+    /// <summary>What the entry records.</summary>
+    public required EntryKind Kind { get; init; }
+
+    /// <summary>What the entry is about, by kind: a message's role, a state write's key, a model call's model, a turn start's number, a turn end's status.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The agent that wrote the entry; null for the user or the application.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>When the entry was written, in whole milliseconds. Data, never order.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The random bytes that salt <see cref="PayloadHash"/>; removed with the payload.</summary>
+    public ReadOnlyMemory<byte> Salt { get; init; }
+
+    /// <summary>What the entry says, as UTF-8 JSON; empty once pruned, or when only headers were read.</summary>
+    public ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>Whether the payload was removed by retention. To be asked of an entry that was read with its payload.</summary>
+    public bool IsPruned => Payload.IsEmpty && Damage is null;
+
+    /// <summary>What is wrong with the stored entry, as the end of a sentence; null when nothing was found to be.</summary>
+    internal string? Damage { get; init; }
+
+    /// <summary>The hash of salt and payload.</summary>
+    public required Digest PayloadHash { get; init; }
+
+    /// <summary>The hash of the entry before this one's chain, this header and <see cref="PayloadHash"/>.</summary>
+    public required Digest Chain { get; init; }
+}

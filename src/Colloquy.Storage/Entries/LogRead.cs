@@ -1,0 +1,77 @@
+namespace Colloquy.Storage;
+
+/// <summary>One read of a log: the one way out. Made by <see cref="Back"/>, <see cref="Forth"/> and <see cref="All"/>.</summary>
+public sealed record LogRead
+{
+    /// <summary>The most entries that one page may hold.</summary>
+    public const int MaxLimit = 10_000;
+
+    private LogRead()
+    {
+    }
+
+    /// <summary>The head of the line that is read; null for the whole log by position, whatever the line.</summary>
+    public Position? Head { get; private init; }
+
+    /// <summary>Whether the newest come first.</summary>
+    public bool Backward { get; private init; }
+
+    /// <summary>The position after which a forward read begins.</summary>
+    public Position After { get; private init; }
+
+    /// <summary>The most entries in the page, 1 to 10,000.</summary>
+    /// <value>The default is 100.</value>
+    public int Limit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Limit));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxLimit, nameof(Limit));
+            field = value;
+        }
+    } = 100;
+
+    /// <summary>The kinds that are wanted; null for all. Others are passed over and do not count.</summary>
+    public IReadOnlyList<EntryKind>? Kinds { get; init; }
+
+    /// <summary>Whether payloads and salts are left out.</summary>
+    public bool HeadersOnly { get; init; }
+
+    /// <summary>Reads a line from its head towards its beginning.</summary>
+    /// <param name="head">The entry to begin at, included.</param>
+    public static LogRead Back(Position head) => new() { Head = head, Backward = true };
+
+    /// <summary>Reads a line towards its head.</summary>
+    /// <param name="head">The entry at which the line ends, included.</param>
+    /// <param name="after">The position after which to begin; it need not be on the line.</param>
+    public static LogRead Forth(Position head, Position after = default) => new() { Head = head, After = after };
+
+    /// <summary>Reads every entry of the log by position, also those beside any line.</summary>
+    /// <param name="after">The position after which to begin.</param>
+    public static LogRead All(Position after = default) => new() { After = after };
+
+    /// <summary>Whether entries of a kind are wanted.</summary>
+    public bool Wants(EntryKind kind)
+    {
+        if (Kinds is null)
+            return true;
+
+        for (var i = 0; i < Kinds.Count; i++)
+        {
+            if (Kinds[i] == kind)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The read that goes on after a page of this one.</summary>
+    /// <param name="page">The page; its <see cref="LogPage.Next"/> is not null.</param>
+    public LogRead Continue(LogPage page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var next = page.Next ?? throw new ArgumentException("The page is the last one.", nameof(page));
+        return Backward ? this with { Head = next } : this with { After = next };
+    }
+}

@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Colloquy;
+
+/// <summary>A position as its number.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class PositionConverter : JsonConverter<Position>
+{
+    /// <inheritdoc />
+    public override Position Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, Position value, JsonSerializerOptions options) =>
+        (writer ?? throw new ArgumentNullException(nameof(writer))).WriteNumberValue(value.Value);
+}

@@ -1,0 +1,168 @@
+using System.Text.Json;
+
+namespace Colloquy.Storage;
+
+/// <summary>The lease of a session: who holds it, and who waits. A pure state machine: a store loads it, applies a request and saves it, in one transaction.</summary>
+public sealed record LeaseState
+{
+    /// <summary>The state of a session that was never leased.</summary>
+    public static LeaseState Free { get; } = new();
+
+    /// <summary>The newest token given out; 0 when none was. The first is taken from the time, so that a session made again under a deleted one's key gives out others.</summary>
+    public long Token { get; init; }
+
+    /// <summary>Who holds the lease, or held it last.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>When the lease ends unless it is renewed; null when it was given back.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>For how long the lease was asked for, when it was granted or renewed last; null when an earlier version wrote it.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>What the lease is held for, or was last.</summary>
+    public LeasePurpose Purpose { get; init; }
+
+    /// <summary>Whether the holder is asked to stop.</summary>
+    public bool InterruptRequested { get; init; }
+
+    /// <summary>The number of the last ticket given out.</summary>
+    public long LastTicket { get; init; }
+
+    /// <summary>Who waits, the next first.</summary>
+    public IReadOnlyList<LeaseTicket> Queue { get; init; } = [];
+
+    /// <summary>Whether somebody holds the lease.</summary>
+    /// <param name="now">The store's time.</param>
+    public bool IsHeld(DateTimeOffset now) => Lives(Until, Duration, now);
+
+    /// <summary>Whether a lease, or a ticket, lives: its end is ahead, and not further ahead than twice the time that was asked for.</summary>
+    /// <param name="until">When it ends; null when it was given back.</param>
+    /// <param name="duration">For how long it was asked for; null when that is not known, and only its end counts.</param>
+    /// <param name="now">The store's time.</param>
+    /// <remarks>
+    /// An end that is further ahead was written by a clock that was set back since, or that is ahead by more than the time asked
+    /// for. Of its holder nobody can tell whether it lives, and what a dead one left must not last for hours. A living one
+    /// renews at once when it sees its clock run backwards; should another have taken over by then, its commits are refused.
+    /// </remarks>
+    public static bool Lives(DateTimeOffset? until, TimeSpan? duration, DateTimeOffset now) =>
+        until is { } end && end > now && (duration is not { } asked || end - now <= 2 * asked);
+
+    /// <summary>Applies a request.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="now">The store's time.</param>
+    /// <param name="answer">What became of it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The duration asked for is not more than zero.</exception>
+    /// <returns>The state afterwards; this very object when nothing changed and nothing need be saved.</returns>
+    public LeaseState Apply(LeaseRequest request, DateTimeOffset now, out LeaseAnswer answer)
+    {
+        var duration = request switch { LeaseRequest.Acquire acquire => acquire.Duration, LeaseRequest.Renew renew => renew.Duration, _ => TimeSpan.MaxValue };
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero, nameof(request));
+
+        switch (request)
+        {
+            case LeaseRequest.Acquire acquire:
+                return Grant(acquire, now, out answer);
+
+            case LeaseRequest.Renew renew when Holds(renew.Token):
+                answer = new LeaseAnswer.Granted(renew.Token, now + renew.Duration, InterruptRequested);
+                return this with { Until = now + renew.Duration, Duration = renew.Duration };
+
+            case LeaseRequest.Release release when Holds(release.Token):
+                answer = new LeaseAnswer.Gone();
+                return Released();
+
+            case LeaseRequest.Withdraw withdraw:
+                answer = new LeaseAnswer.Gone();
+                return Without(withdraw.Ticket);
+
+            default:
+                answer = new LeaseAnswer.Gone();
+                return this;
+        }
+    }
+
+    /// <summary>The state after the lease was given back.</summary>
+    public LeaseState Released() => this with { Until = null, InterruptRequested = false };
+
+    /// <summary>Checks that a commit may be made: while a lease lives only its holder commits, and a holder that lost it cannot.</summary>
+    /// <param name="key">The session, for the error.</param>
+    /// <param name="token">The token that the commit names; null for none.</param>
+    /// <param name="now">The store's time.</param>
+    /// <exception cref="SessionBusyException">Another holds the lease.</exception>
+    /// <exception cref="LeaseLostException">The token named is not the newest, or was given back.</exception>
+    public void EnsureMayCommit(SessionKey key, LeaseToken? token, DateTimeOffset now)
+    {
+        if (token is null)
+            EnsureFree(key, now);
+        else if (!Holds(token.Value))
+            throw new LeaseLostException(key, token.Value, new LeaseToken(Token));
+    }
+
+    /// <summary>Checks that nobody holds the lease, as a session must be that is deleted.</summary>
+    /// <param name="key">The session, for the error.</param>
+    /// <param name="now">The store's time.</param>
+    /// <exception cref="SessionBusyException">Somebody holds the lease.</exception>
+    public void EnsureFree(SessionKey key, DateTimeOffset now)
+    {
+        if (IsHeld(now))
+            throw new SessionBusyException(key, Until, Purpose);
+    }
+
+    /// <summary>Returns the state as UTF-8 JSON, for a store to keep.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, LeaseJsonContext.Default.LeaseState);
+
+    /// <summary>Reads a state that <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="JsonException">It is not such a state.</exception>
+    public static LeaseState FromJson(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, LeaseJsonContext.Default.LeaseState) ?? Free;
+
+    private bool Holds(LeaseToken token) => Until is not null && token.Value == Token;
+
+    private LeaseState Without(long ticket) =>
+        Queue.Any(other => other.Number == ticket) ? this with { Queue = [.. Queue.Where(other => other.Number != ticket)] } : this;
+
+    private LeaseState Grant(LeaseRequest.Acquire request, DateTimeOffset now, out LeaseAnswer answer) =>
+        Queue.Count == 0 && !IsHeld(now) ? Grant(request, now, Queue, out answer) : GrantInOrder(request, now, out answer);
+
+    private LeaseState GrantInOrder(LeaseRequest.Acquire request, DateTimeOffset now, out LeaseAnswer answer)
+    {
+        var queue = Queue.Where(ticket => Lives(ticket.Until, ticket.Duration, now) || ticket.Number == request.Ticket).ToList();
+        var mine = queue.FindIndex(ticket => ticket.Number == request.Ticket);
+        var ahead = mine >= 0 ? mine : request.Place == LeasePlace.Front ? queue.Count(ticket => ticket.Front) : queue.Count;
+
+        if (!IsHeld(now) && ahead == 0)
+        {
+            if (mine >= 0)
+                queue.RemoveAt(mine);
+            return Grant(request, now, queue, out answer);
+        }
+
+        var purpose = IsHeld(now) ? Purpose : default;
+        if (request.Place == LeasePlace.None)
+        {
+            answer = new LeaseAnswer.Refused(IsHeld(now) ? Owner : null, IsHeld(now) ? Until : null) { Purpose = purpose };
+            return this;
+        }
+
+        var ticket = new LeaseTicket(mine >= 0 ? queue[mine].Number : LastTicket + 1, request.Owner, now + request.Duration, request.Place == LeasePlace.Front) { Duration = request.Duration };
+        if (mine >= 0)
+            queue[mine] = ticket;
+        else
+            queue.Insert(ahead, ticket);
+
+        answer = new LeaseAnswer.Queued(ticket.Number, ahead) { Purpose = purpose };
+        return this with
+        {
+            Queue = queue,
+            LastTicket = Math.Max(LastTicket, ticket.Number),
+            InterruptRequested = InterruptRequested || (request.Interrupts && IsHeld(now)),
+        };
+    }
+
+    private LeaseState Grant(LeaseRequest.Acquire request, DateTimeOffset now, IReadOnlyList<LeaseTicket> queue, out LeaseAnswer answer)
+    {
+        var granted = this with { Token = Token == 0 ? now.UtcTicks : Token + 1, Owner = request.Owner, Until = now + request.Duration, Duration = request.Duration, Purpose = request.Purpose, InterruptRequested = false, Queue = queue };
+        answer = new LeaseAnswer.Granted(new LeaseToken(granted.Token), granted.Until.Value);
+        return granted;
+    }
+}

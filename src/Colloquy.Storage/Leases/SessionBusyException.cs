@@ -1,0 +1,36 @@
+namespace Colloquy;
+
+/// <summary>Thrown when a session is written to, or a run is rejected, while another has its lease: for a turn, a pruning or an import. Nothing was written.</summary>
+public sealed class SessionBusyException : ColloquyException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="until">Until when the lease lives unless it is renewed; null when it is free but others wait for it.</param>
+    /// <param name="purpose">What the lease is held for.</param>
+    public SessionBusyException(SessionKey key, DateTimeOffset? until, LeasePurpose purpose = default)
+        : base($"Session {key} {Describe(purpose)}{(until is null ? "" : $" (its lease lives until {until:u} unless it is renewed)")}. {Advise(purpose)}")
+    {
+        Key = key;
+        Until = until;
+        Purpose = purpose;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>Until when the lease lives unless it is renewed; null when it is free but others wait for it.</summary>
+    public DateTimeOffset? Until { get; }
+
+    /// <summary>What the lease is held for; <see cref="LeasePurpose.Turn"/> too when only others wait.</summary>
+    public LeasePurpose Purpose { get; }
+
+    private static string Describe(LeasePurpose purpose) =>
+        purpose == LeasePurpose.Turn ? "is running a turn"
+        : purpose == LeasePurpose.Pruning ? "is being pruned, and a model writes down what is to stay"
+        : $"is in use by another version of Colloquy, for '{purpose}'";
+
+    private static string Advise(LeasePurpose purpose) =>
+        purpose == LeasePurpose.Turn ? "Wait for it, enqueue behind it, or interrupt it."
+        : purpose == LeasePurpose.Pruning ? "Do the same again when the pruning is over. A run can wait for it, or end it with BusyPolicy.Interrupt; what was summed up until then is kept."
+        : "Do the same again when that is over.";
+}

@@ -1,0 +1,124 @@
+namespace Colloquy.Storage;
+
+/// <summary>The memories of all owners in memory.</summary>
+internal sealed class InMemoryMemories
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<MemoryOwner, Owned> _owners = [];
+    private long _newest;
+
+    public MemoryItem Put(MemoryPut put)
+    {
+        lock (_gate)
+        {
+            var owned = _owners.GetValueOrDefault(put.Owner);
+            var before = put.Key is not null && owned?.Keys.TryGetValue(put.Key, out var id) == true ? owned.Kept[id].Item : null;
+            if (before is null && (owned?.Kept.Count ?? 0) >= put.MaxMemories)
+                throw new MemoryFullException(put.Owner, put.MaxMemories);
+
+            if (owned is null)
+                _owners.Add(put.Owner, owned = new Owned());
+            var item = put.ToItem(before?.Id ?? new MemoryId(++_newest), before);
+            owned.Kept[item.Id] = new Kept(item, put.Words, put.Vector);
+            if (put.Key is not null)
+                owned.Keys[put.Key] = item.Id;
+            return item;
+        }
+    }
+
+    public IReadOnlyList<MemoryItem> Read(MemoryOwner owner, IReadOnlyList<MemoryId> ids)
+    {
+        lock (_gate)
+            return _owners.TryGetValue(owner, out var owned) ? [.. ids.Select(id => owned.Kept.GetValueOrDefault(id)?.Item).OfType<MemoryItem>()] : [];
+    }
+
+    public MemoryItem? Find(MemoryOwner owner, string key)
+    {
+        lock (_gate)
+            return _owners.TryGetValue(owner, out var owned) && owned.Keys.TryGetValue(key, out var id) ? owned.Kept[id].Item : null;
+    }
+
+    public MemoryPage List(MemoryListing listing)
+    {
+        List<MemoryItem> items = [.. Read(listing.Owner)
+            .Where(kept => (listing.Before is not { } before || kept.Item.Id < before) && (listing.WithoutVectorOf is not { } model || !Is(kept.Vector, model)))
+            .Select(kept => kept.Item).OrderByDescending(item => item.Id).Take(listing.Limit + 1)];
+        return items.Count <= listing.Limit ? new MemoryPage(items, null) : new MemoryPage(items[..^1], items[^2].Id);
+    }
+
+    public MemoryMatches Match(MemoryMatching matching)
+    {
+        var kept = Read(matching.Owner);
+        List<MemoryMatch> found = [.. kept.OrderByDescending(kept => kept.Item.Id).Select(kept => MemoryMatch.Find(kept.Item.Id, kept.Words.Span, matching)).OfType<MemoryMatch>()];
+        if (!matching.AnyTerm)
+            return new MemoryMatches([.. found.Take(matching.Limit)], kept.Count);
+
+        var ofTerms = Enumerable.Range(0, matching.Terms.Count).SelectMany(term => found.Where(match => match.Counts[term] > 0).Take(matching.Limit)).ToHashSet();
+        return new MemoryMatches([.. found.Where(ofTerms.Contains)], kept.Count);
+    }
+
+    public MemoryNeighbors FindNearest(MemoryOwner owner, MemoryVector vector, int limit)
+    {
+        var kept = Read(owner);
+        var nearest = new NearestMemories(limit);
+        foreach (var memory in kept)
+        {
+            if (memory.Vector is { } other && Is(other, new MemoryModel(vector.Model, vector.Dimension)))
+                nearest.Add(memory.Item.Id, vector.SimilarityTo(other.Values));
+        }
+
+        return new MemoryNeighbors(nearest.ToList(), nearest.Compared, kept.Count);
+    }
+
+    public bool SetVector(MemoryOwner owner, MemoryId id, long version, MemoryVector vector)
+    {
+        lock (_gate)
+        {
+            if (!_owners.TryGetValue(owner, out var owned) || !owned.Kept.TryGetValue(id, out var kept) || kept.Item.Version != version)
+                return false;
+
+            owned.Kept[id] = kept with { Vector = vector };
+            return true;
+        }
+    }
+
+    public long Forget(MemoryOwner owner, MemoryId? id)
+    {
+        lock (_gate)
+        {
+            if (!_owners.TryGetValue(owner, out var owned))
+                return 0;
+            if (id is not { } one)
+                return _owners.Remove(owner) ? owned.Kept.Count : 0;
+            if (!owned.Kept.Remove(one, out var kept))
+                return 0;
+
+            if (kept.Item.Key is { } key)
+                owned.Keys.Remove(key);
+            return 1;
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+            _owners.Clear();
+    }
+
+    private List<Kept> Read(MemoryOwner owner)
+    {
+        lock (_gate)
+            return _owners.TryGetValue(owner, out var owned) ? [.. owned.Kept.Values] : [];
+    }
+
+    private static bool Is(MemoryVector? vector, MemoryModel model) => vector is not null && vector.Model == model.Name && vector.Dimension == model.Dimension;
+
+    private sealed record Kept(MemoryItem Item, ReadOnlyMemory<byte> Words, MemoryVector? Vector);
+
+    private sealed class Owned
+    {
+        public Dictionary<MemoryId, Kept> Kept { get; } = [];
+
+        public Dictionary<string, MemoryId> Keys { get; } = new(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Colloquy;
+
+/// <summary>One memory: a text that outlives the conversation which it came from.</summary>
+public sealed record MemoryItem
+{
+    /// <summary>The number of the memory.</summary>
+    public required MemoryId Id { get; init; }
+
+    /// <summary>The key under which it is replaced; null for a text on its own.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What is remembered.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>How often it was written, from 1.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>When it was first kept, in whole milliseconds.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was last written, in whole milliseconds.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Where it came from; null when that was not said.</summary>
+    public MemorySource? Source { get; init; }
+
+    /// <summary>Facts about the memory for programs.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
+
+    /// <summary>What is wrong with it, as the end of a sentence, when part of what is stored cannot be read; null when nothing is. That part is empty here, or has U+FFFD. Storing its key again, or forgetting it, makes it good.</summary>
+    public string? Unreadable { get; init; }
+
+    internal static IReadOnlyDictionary<string, string> NoMetadata { get; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,33 @@
+namespace Colloquy.Storage;
+
+/// <summary>Which memories a store lists, the last that were kept first.</summary>
+/// <param name="Owner">Whose memories.</param>
+public sealed record MemoryListing(MemoryOwner Owner)
+{
+    /// <summary>The most memories that a page holds.</summary>
+    public const int MaxLimit = 1_000;
+
+    /// <summary>Only memories that were kept before this one, which need not be there any more; null for all.</summary>
+    public MemoryId? Before { get; init; }
+
+    /// <summary>Only memories that have no vector of this model and dimension; null for all.</summary>
+    public MemoryModel? WithoutVectorOf { get; init; }
+
+    /// <summary>How many, 1 to 1,000.</summary>
+    /// <value>The default is 100.</value>
+    public int Limit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Limit));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxLimit, nameof(Limit));
+            field = value;
+        }
+    } = 100;
+}
+
+/// <summary>An embedding model, and how long its vectors are.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Dimension">How many numbers its vectors have.</param>
+public sealed record MemoryModel(string Name, int Dimension);

@@ -1,0 +1,34 @@
+namespace Colloquy.Storage;
+
+/// <summary>What a store has beside <see cref="ISessionStore"/> when it can prune and keep retention policies.</summary>
+/// <remarks>
+/// <para>1. A commit with a <see cref="Commit.Prune"/> removes the payloads and salts of the entries that it names, and the content beside the log, in the transaction that adds its entries. Headers and hashes stay, so that the chain still verifies.</para>
+/// <para>2. An entry that was pruned is read with an empty payload and salt. Pruning it again changes nothing. <see cref="SessionRecord.Bytes"/> follows, and so does a search index.</para>
+/// <para>3. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, for pruning is no use of the session; its last entry becomes <see cref="SessionRecord.Pruned"/>.</para>
+/// <para>4. While a session's policy protects it (<see cref="RetentionPolicy.Protects"/>, by the store's time), every call that would take away from it is refused with <see cref="ImmutableSessionException"/>: a commit that prunes it or deletes a branch, <see cref="ISessionStore.DeleteAsync"/>, a weaker policy.</para>
+/// </remarks>
+public interface IRetention
+{
+    /// <summary>Gives a session a policy, or takes it away, in one step with the check that it may be replaced. Moves neither the tip nor <see cref="SessionRecord.UpdatedAt"/>, and needs no lease.</summary>
+    /// <param name="key">The session's whole key.</param>
+    /// <param name="policy">The policy; null for none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The session's record with it.</returns>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="ArgumentException">The policy is not well formed.</exception>
+    /// <exception cref="ImmutableSessionException">The session is immutable, and the policy is weaker.</exception>
+    ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists sessions that have a policy, by app, user and id, byte by byte, without reading any log. The cost follows their number, not that of all sessions.</summary>
+    /// <param name="query">Which are wanted.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Up to <see cref="RetentionQuery.Limit"/> of them, and those whose records cannot be read.</returns>
+    ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a session as <see cref="ISessionStore.DeleteAsync"/> does, if its time has passed: looked at in the same step, so that a session to which somebody comes back is not deleted.</summary>
+    /// <param name="key">The session's whole key.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False when there is no such session, or its time has not passed.</returns>
+    /// <exception cref="SessionBusyException">A turn is running on it.</exception>
+    ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default);
+}

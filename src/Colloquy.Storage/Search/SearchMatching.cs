@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Colloquy.Storage;
+
+/// <summary>What an index looks for, and where.</summary>
+public sealed record SearchMatching
+{
+    /// <summary>Whose sessions.</summary>
+    public required SearchScope Scope { get; init; }
+
+    /// <summary>What a message must hold: all of these.</summary>
+    public required IReadOnlyList<SearchTerm> Terms { get; init; }
+
+    /// <summary>Whether only messages on a branch's line are found.</summary>
+    public SearchLines Lines { get; init; }
+
+    /// <summary>The head of the line that is meant, of the scope's only session; null for the current branch of each session.</summary>
+    public Position? Head { get; init; }
+
+    /// <summary>Only messages of this role; null for all.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Only messages written at or after this time; null for all.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The most that are found.</summary>
+    public required int Limit
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Limit));
+            field = value;
+        }
+    }
+
+    /// <summary>Whether a text is what is looked for, wherever it stands, and how well it matches.</summary>
+    /// <param name="key">The text's session.</param>
+    /// <param name="position">The position of its message.</param>
+    /// <param name="role">Who speaks.</param>
+    /// <param name="at">When it was written.</param>
+    /// <param name="words">The words, as in <see cref="SearchText.Words"/>.</param>
+    /// <param name="candidate">The match.</param>
+    public bool TryMatch(SessionKey key, Position position, string role, DateTimeOffset at, ReadOnlySpan<byte> words, [NotNullWhen(true)] out SearchCandidate? candidate)
+    {
+        candidate = null;
+        if ((Role is not null && role != Role) || at < Since)
+            return false;
+
+        var counts = new int[Terms.Count];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = Terms[i].CountIn(words);
+            if (counts[i] == 0)
+                return false;
+        }
+
+        candidate = new SearchCandidate(key, position, at, counts, words.Count((byte)' ') + 1);
+        return true;
+    }
+}
+
+/// <summary>A message that matches.</summary>
+/// <param name="Key">The session.</param>
+/// <param name="Position">The position of the message's entry.</param>
+/// <param name="At">When it was written.</param>
+/// <param name="Counts">How often each term occurs in it, in the order of <see cref="SearchMatching.Terms"/>.</param>
+/// <param name="Length">How many words it has.</param>
+public sealed record SearchCandidate(SessionKey Key, Position Position, DateTimeOffset At, IReadOnlyList<int> Counts, int Length);
+
+/// <summary>The messages that match.</summary>
+/// <param name="Found">The newest of the newest sessions first, up to <see cref="SearchMatching.Limit"/>.</param>
+/// <param name="HasMore">Whether there are more.</param>
+public sealed record SearchCandidates(IReadOnlyList<SearchCandidate> Found, bool HasMore);

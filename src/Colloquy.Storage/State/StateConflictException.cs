@@ -1,0 +1,28 @@
+namespace Colloquy;
+
+/// <summary>Thrown when a commit writes a key of the user's or the app's state that another wrote in between. Nothing was written.</summary>
+public sealed class StateConflictException : ColloquyException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="put">The write that was refused.</param>
+    /// <param name="slot">What is there.</param>
+    public StateConflictException(StatePut put, StateSlot slot)
+        : base($"State key '{put?.Key}' of {put?.Owner} is at version {slot?.Version} (the newest of all keys is {slot?.Newest}), but the write expected {put?.Expected}{(put?.Version is { } version ? $", and to make version {version}" : "")}: another writer came in between. Read it again, and write again.")
+    {
+        ArgumentNullException.ThrowIfNull(put);
+        ArgumentNullException.ThrowIfNull(slot);
+        (Owner, StateKey, Expected, Actual) = (put.Owner, put.Key, put.Expected, slot.Version);
+    }
+
+    /// <summary>Whose state it is.</summary>
+    public StateOwner Owner { get; }
+
+    /// <summary>The key.</summary>
+    public string StateKey { get; }
+
+    /// <summary>The version of the key that the write expected.</summary>
+    public StateVersion Expected { get; }
+
+    /// <summary>The version of the key.</summary>
+    public StateVersion Actual { get; }
+}

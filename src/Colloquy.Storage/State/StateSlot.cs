@@ -1,0 +1,10 @@
+namespace Colloquy.Storage;
+
+/// <summary>Where a write of a key goes: what is there now.</summary>
+/// <param name="Stored">The newest write of the key, a removal too; null when it was never written.</param>
+/// <param name="Newest">The newest version among all keys of the owner.</param>
+public sealed record StateSlot(StoredState? Stored, StateVersion Newest)
+{
+    /// <summary>The version of the key; <see cref="StateVersion.None"/> when it was never written.</summary>
+    public StateVersion Version => Stored?.Version ?? StateVersion.None;
+}

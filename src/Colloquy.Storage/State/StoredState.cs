@@ -1,0 +1,11 @@
+namespace Colloquy.Storage;
+
+/// <summary>The newest write of one key of an owner's state, as a store keeps it.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Version">The version that the write made.</param>
+/// <param name="Value">The value as UTF-8 JSON; empty when the key was removed.</param>
+public sealed record StoredState(string Key, StateVersion Version, ReadOnlyMemory<byte> Value)
+{
+    /// <summary>Whether the key was removed.</summary>
+    public bool Removed => Value.IsEmpty;
+}

@@ -1,0 +1,72 @@
+namespace Colloquy.Storage;
+
+/// <summary>What one model call used: the unit in which spending is kept, by call id, never overwritten.</summary>
+public sealed record UsageRecord
+{
+    /// <summary>The most tokens of one kind that a call can have used; a service that reports more is not believed.</summary>
+    public const long MostTokens = 1_000_000_000;
+
+    private const int CostPlaces = 9;
+
+    /// <summary>The id of the call. A call is recorded once, whoever records it and how often.</summary>
+    public required Guid Call { get; init; }
+
+    /// <summary>The position of the call's entry; <see cref="Position.Start"/> when the log does not hold the call, since its commit was refused.</summary>
+    public Position Position { get; init; }
+
+    /// <summary>The start entry of the call's turn; <see cref="Position.Start"/> when the log holds no such turn.</summary>
+    public Position Turn { get; init; }
+
+    /// <summary>When the call was written, in whole milliseconds.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The agent that made the call.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The model that answered, or else that was asked.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The provider.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The names of the tools that the response asked for, one for each of its calls.</summary>
+    public IReadOnlyList<string> Called { get; init; } = [];
+
+    /// <summary>Whether the service reported what the call used. When it did not, all counts are 0.</summary>
+    public bool IsReported { get; init; }
+
+    /// <summary>The tokens of what the model was sent, 0 to <see cref="MostTokens"/>; those read from a cache are among them.</summary>
+    public long InputTokens { get; init => field = Bound(value); }
+
+    /// <summary>The tokens of what it said, 0 to <see cref="MostTokens"/>; those of its reasoning are among them.</summary>
+    public long OutputTokens { get; init => field = Bound(value); }
+
+    /// <summary>The input tokens that were read from a cache.</summary>
+    public long CachedInputTokens { get; init => field = Bound(value); }
+
+    /// <summary>The output tokens that were spent on reasoning.</summary>
+    public long ReasoningTokens { get; init => field = Bound(value); }
+
+    /// <summary>All tokens, as the service counts them; else input and output.</summary>
+    public long TotalTokens { get; init => field = Bound(value); }
+
+    /// <summary>What the call cost in US dollars, to nine places; null when its price was not known or its usage not reported.</summary>
+    public decimal? Cost { get; init => field = value is { } cost ? Math.Round(cost, CostPlaces) : null; }
+
+    /// <summary>Whether it stands for a call that cannot be read; it says no more than where that stands.</summary>
+    internal bool IsUnreadable { get; private init; }
+
+    /// <summary>Stands for a call, or for a whole session without an entry, that cannot be read.</summary>
+    internal static UsageRecord OfUnreadable(Entry? entry) =>
+        new() { Call = default, At = entry?.At ?? DateTimeOffset.UnixEpoch, Position = entry?.Position ?? default, Turn = entry?.Turn ?? default, Agent = entry?.Author, IsUnreadable = true };
+
+    /// <summary>The record as it is kept when the log does not hold the call.</summary>
+    /// <param name="turnIsKept">Whether the log holds the start of the call's turn.</param>
+    public UsageRecord Unlogged(bool turnIsKept)
+    {
+        var unlogged = this with { Position = Position.Start };
+        return turnIsKept ? unlogged : unlogged with { Turn = Position.Start };
+    }
+
+    private static long Bound(long tokens) => Math.Clamp(tokens, 0, MostTokens);
+}

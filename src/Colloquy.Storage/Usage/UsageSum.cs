@@ -1,0 +1,103 @@
+namespace Colloquy.Storage;
+
+/// <summary>What the calls of one model within one group add up to, as a ledger returns it. Calls without a price are kept apart, so that they can be priced later.</summary>
+public sealed record UsageSum
+{
+    /// <summary>What the group has in common: a turn's start position, a session's id, a user, an app, a model, an agent, a tool, or a day as <c>2026-01-31</c>; null without grouping, and for calls that have none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>The session, when sums are by session; null otherwise, and for sessions that were deleted.</summary>
+    public SessionKey? Session { get; init; }
+
+    /// <summary>The model; null when its calls named none.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The provider; null when it was not known.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The number of model calls.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>How many of them the service reported no usage for.</summary>
+    public long UnreportedCalls { get; init; }
+
+    /// <summary>How many calls cannot be read; they are in no other figure. A session whose record cannot be read counts as one.</summary>
+    public long UnreadableCalls { get; init; }
+
+    /// <summary>The number of tool calls that they asked for; by tool, of that tool.</summary>
+    public long ToolCalls { get; init; }
+
+    /// <summary>The input tokens, cached ones among them.</summary>
+    public long InputTokens { get; init; }
+
+    /// <summary>The output tokens, those of reasoning among them.</summary>
+    public long OutputTokens { get; init; }
+
+    /// <summary>The input tokens that were read from a cache.</summary>
+    public long CachedInputTokens { get; init; }
+
+    /// <summary>The output tokens that were spent on reasoning.</summary>
+    public long ReasoningTokens { get; init; }
+
+    /// <summary>All tokens.</summary>
+    public long TotalTokens { get; init; }
+
+    /// <summary>What the calls with a known price cost, in US dollars.</summary>
+    public decimal Cost { get; init; }
+
+    /// <summary>How many calls reported usage and have no price.</summary>
+    public long UnpricedCalls { get; init; }
+
+    /// <summary>The input tokens of calls without a price.</summary>
+    public long UnpricedInputTokens { get; init; }
+
+    /// <summary>The cached input tokens of calls without a price.</summary>
+    public long UnpricedCachedInputTokens { get; init; }
+
+    /// <summary>The output tokens of calls without a price.</summary>
+    public long UnpricedOutputTokens { get; init; }
+
+    internal static UsageSum Of(UsageRecord record)
+    {
+        if (record.IsUnreadable)
+            return new UsageSum { UnreadableCalls = 1 };
+
+        var unpriced = record.IsReported && record.Cost is null;
+        return new UsageSum
+        {
+            Model = record.Model,
+            Provider = record.Provider,
+            Calls = 1,
+            UnreportedCalls = record.IsReported ? 0 : 1,
+            ToolCalls = record.Called.Count,
+            InputTokens = record.InputTokens,
+            OutputTokens = record.OutputTokens,
+            CachedInputTokens = record.CachedInputTokens,
+            ReasoningTokens = record.ReasoningTokens,
+            TotalTokens = record.TotalTokens,
+            Cost = record.Cost ?? 0,
+            UnpricedCalls = unpriced ? 1 : 0,
+            UnpricedInputTokens = unpriced ? record.InputTokens : 0,
+            UnpricedCachedInputTokens = unpriced ? record.CachedInputTokens : 0,
+            UnpricedOutputTokens = unpriced ? record.OutputTokens : 0,
+        };
+    }
+
+    internal UsageSum Plus(UsageSum other) => this with
+    {
+        Calls = Calls + other.Calls,
+        UnreportedCalls = UnreportedCalls + other.UnreportedCalls,
+        UnreadableCalls = UnreadableCalls + other.UnreadableCalls,
+        ToolCalls = ToolCalls + other.ToolCalls,
+        InputTokens = InputTokens + other.InputTokens,
+        OutputTokens = OutputTokens + other.OutputTokens,
+        CachedInputTokens = CachedInputTokens + other.CachedInputTokens,
+        ReasoningTokens = ReasoningTokens + other.ReasoningTokens,
+        TotalTokens = TotalTokens + other.TotalTokens,
+        Cost = Cost + other.Cost,
+        UnpricedCalls = UnpricedCalls + other.UnpricedCalls,
+        UnpricedInputTokens = UnpricedInputTokens + other.UnpricedInputTokens,
+        UnpricedCachedInputTokens = UnpricedCachedInputTokens + other.UnpricedCachedInputTokens,
+        UnpricedOutputTokens = UnpricedOutputTokens + other.UnpricedOutputTokens,
+    };
+}

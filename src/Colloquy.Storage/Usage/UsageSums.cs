@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace Colloquy.Storage;
+
+/// <summary>Adds up records that are in memory, as every ledger promises: for stores that have no query language.</summary>
+public static class UsageSums
+{
+    /// <summary>Returns the sums that a query asks for.</summary>
+    /// <param name="items">All records, in any order.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="by">What is added up by.</param>
+    public static IReadOnlyList<UsageSum> Of(IEnumerable<UsageItem> items, UsageQuery query, UsageBy by = UsageBy.None)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(query);
+        query.EnsureWellFormed(by);
+
+        return Add(
+            items.Where(item => item.App == query.App && item.User == query.User && (query.SessionId is null || item.SessionId == query.SessionId))
+                .Where(item => IsWithin(item.Record, query.Since, query.Until))
+                .Where(item => query.Within is null || (!item.Record.Position.IsStart && query.Within.Any(range => range.Contains(item.Record.Position)))),
+            by);
+    }
+
+    /// <summary>Returns the sums that a query across owners asks for.</summary>
+    /// <param name="items">All records, in any order.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="by">What is added up by.</param>
+    public static IReadOnlyList<UsageSum> Of(IEnumerable<UsageItem> items, UsageDirectoryQuery query, UsageBy by = UsageBy.None)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(query);
+        UsageDirectoryQuery.EnsureWellFormed(by);
+
+        return Add(
+            items.Where(item => (query.App is null || item.App == query.App) && (query.User is null || item.User == query.User))
+                .Where(item => IsWithin(item.Record, query.Since, query.Until)),
+            by);
+    }
+
+    /// <summary>Adds up sums of the same group, model and provider.</summary>
+    /// <param name="sums">The sums, in any order.</param>
+    public static IReadOnlyList<UsageSum> Merge(IEnumerable<UsageSum> sums)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        var merged = new Dictionary<(string?, SessionKey?, string?, string?), UsageSum>();
+        foreach (var sum in sums)
+        {
+            var group = (sum.Key, sum.Session, sum.Model, sum.Provider);
+            merged[group] = merged.TryGetValue(group, out var before) ? before.Plus(sum) : sum;
+        }
+
+        return [.. merged.Values];
+    }
+
+    /// <summary>Gives calls that asked for the same tools to each of those tools.</summary>
+    /// <param name="sum">What calls add up to that asked for the same tools; its key is of no account.</param>
+    /// <param name="called">The tools that each of those calls asked for, one name for each tool call.</param>
+    public static IEnumerable<UsageSum> ByTool(UsageSum sum, IEnumerable<string> called)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        ArgumentNullException.ThrowIfNull(called);
+        return called.CountBy(name => name).Select(tool => sum with { Key = tool.Key, ToolCalls = sum.Calls * tool.Value });
+    }
+
+    /// <summary>The key of a day.</summary>
+    /// <param name="at">A time in that day, in UTC.</param>
+    public static string DayOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    internal static void EnsureKnown(UsageBy by)
+    {
+        if (by is < UsageBy.None or > UsageBy.Day)
+            throw new ArgumentOutOfRangeException(nameof(by), by, "There is no such grouping.");
+    }
+
+    // When a call was made that cannot be read is not known in every case; it is told in each.
+    private static bool IsWithin(UsageRecord record, DateTimeOffset? since, DateTimeOffset? until) =>
+        record.IsUnreadable || (since is null || record.At >= since) && (until is null || record.At < until);
+
+    private static IReadOnlyList<UsageSum> Add(IEnumerable<UsageItem> items, UsageBy by) =>
+        Merge(by == UsageBy.Tool ? items.SelectMany(item => item.Record.IsUnreadable ? [UsageSum.Of(item.Record)] : ByTool(UsageSum.Of(item.Record), item.Record.Called)) : items.Select(item => Group(item, by)));
+
+    private static UsageSum Group(UsageItem item, UsageBy by)
+    {
+        var (record, sum) = (item.Record, UsageSum.Of(item.Record));
+        return by switch
+        {
+            UsageBy.Turn => sum with { Key = record.Turn.IsStart ? null : record.Turn.ToString() },
+            UsageBy.Session => sum with { Key = item.SessionId, Session = item.SessionId is null ? null : new SessionKey(item.SessionId, item.User, item.App) },
+            UsageBy.User => sum with { Key = item.User },
+            UsageBy.App => sum with { Key = item.App },
+            UsageBy.Model => sum with { Key = record.Model },
+            UsageBy.Agent => sum with { Key = record.Agent },
+            UsageBy.Day => sum with { Key = DayOf(record.At) },
+            _ => sum,
+        };
+    }
+}

@@ -1,0 +1,52 @@
+namespace Colloquy;
+
+/// <summary>Writes the messages of a session, a page at a time.</summary>
+internal static class Transcript
+{
+    private static readonly EntryKind[] Kinds = [EntryKind.Message, EntryKind.TurnStart];
+
+    /// <returns>How many messages were written.</returns>
+    public static async Task<long> WriteAsync(SessionLog log, Stream destination, TranscriptOptions options, CancellationToken cancellationToken)
+    {
+        using var writer = new TranscriptWriter(destination);
+        if (options.Header)
+            await writer.WriteHeaderAsync(await log.RefreshAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+        var query = new EventQuery { Since = options.Since, After = options.After, Kinds = Kinds, OnlyBranch = !options.WholeSession };
+        var known = (Turn: Position.Start, Number: 0);
+        var written = 0L;
+        await using var entries = EventReader.ReadAsync(log, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while ((options.Limit is not { } limit || written < limit) && await entries.MoveNextAsync().ConfigureAwait(false))
+        {
+            var entry = entries.Current;
+            if (entry.Kind == EntryKind.TurnStart)
+            {
+                known = (entry.Position, NumberOf(log, entry));
+                continue;
+            }
+
+            // A transcript that begins within a turn, or goes from branch to branch, has not met its start.
+            if (entry.Turn != known.Turn)
+                known = (entry.Turn, entry.Turn.IsStart ? 0 : NumberOf(log, await log.ReadEntryAsync(entry.Turn, headerOnly: true, cancellationToken).ConfigureAwait(false)));
+            await writer.WriteAsync(entry, log.Decode(entry), known.Number, cancellationToken).ConfigureAwait(false);
+            written++;
+        }
+
+        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return written;
+    }
+
+    /// <summary>The number of a turn; 0 when its start cannot be read.</summary>
+    private static int NumberOf(SessionLog log, Entry start)
+    {
+        try
+        {
+            return TurnNumbers.Parse(log.Key, start);
+        }
+        catch (CorruptEntryException e)
+        {
+            ReadingLog.Unreadable(log.Logger, start.Position, log.Key, e.Problem);
+            return 0;
+        }
+    }
+}

@@ -1,8 +1,0 @@
-namespace Colloquy;
-
-/// <summary>What a commit did.</summary>
-/// <param name="First">The position of its first entry.</param>
-/// <param name="Last">The position of its last entry: the tip right after it.</param>
-/// <param name="Chain">The chain at <paramref name="Last"/>.</param>
-/// <param name="Repeated">Whether the commit had happened before, and this call changed nothing.</param>
-public sealed record CommitReceipt(Position First, Position Last, Digest Chain, bool Repeated = false);
