@@ -208,7 +208,7 @@ public sealed class ChatPipeTests : CliTest
         var past = new StoppedTime(TimeProvider.System.GetUtcNow().AddMinutes(-1));
         var model = FakeModel.SaysAndHangs("Well", listens: false);
         await using var store = OpenStore(past);
-        var session = await store.OpenAsync(new SessionKey("chat"), new SessionOptions { Time = past });
+        var session = await store.OpenAsync(new SessionKey("chat"), new OpenSessionOptions { Time = past });
         _ = new Agent(model).RunAsync(text, session);
         await model.Started.Task;
     }

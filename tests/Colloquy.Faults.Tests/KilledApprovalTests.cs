@@ -81,7 +81,7 @@ public sealed class KilledApprovalTests : IDisposable
     {
         var time = new AheadTime(TimeSpan.FromHours(1));
         await using var store = SqliteSessionStore.Open(file, Stores.Patient(time));
-        var session = await store.OpenAsync(Stores.Key, new SessionOptions { Time = time });
+        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
         if (await session.CountTurnsAsync() == 0)
             return;
 

@@ -89,7 +89,7 @@ public sealed class KilledPruneTests : IDisposable
 
     private static async Task FillAsync(ISessionStore store, SessionKey key, RetentionPolicy? policy = null)
     {
-        var session = await store.OpenAsync(key, new SessionOptions { Retention = policy });
+        var session = await store.OpenAsync(key, new OpenSessionOptions { Retention = policy });
         for (var i = 1; i <= Turns; i++)
             await session.AddAsync([new ChatMessage(ChatRole.User, $"question {i}"), new ChatMessage(ChatRole.Assistant, $"answer {i}")]);
         Assert.Equal(1, (await session.SearchAsync("\"question 12\"")).Total);

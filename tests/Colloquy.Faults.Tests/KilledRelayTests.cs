@@ -36,7 +36,7 @@ public sealed class KilledRelayTests : IDisposable
     {
         var time = new AheadTime(TimeSpan.FromHours(1));
         await using var store = SqliteSessionStore.Open(file, Stores.Patient(time));
-        var session = await store.OpenAsync(Stores.Key, new SessionOptions { Time = time });
+        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
         var hasBegun = await session.CountTurnsAsync() > 0;
 
         var answer = await new RelayDesk(effects, KillSwitch.Off).CreateAgent().ResumeAsync(session);

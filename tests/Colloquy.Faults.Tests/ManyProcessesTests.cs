@@ -115,7 +115,7 @@ public sealed class ManyProcessesTests : IDisposable
     private static async Task<HashSet<string>> ReadAllThatItEverHadAsync(SqliteSessionStore store, Session session)
     {
         var found = new HashSet<string>();
-        var moves = await session.HistoryOfHeadsAsync().ToListAsync();
+        var moves = await session.GetHeadHistoryAsync().ToListAsync();
         var head = session.Record.Head;
         foreach (var move in moves)
         {

@@ -70,7 +70,7 @@ public sealed class MemoryFaultTests : IDisposable
     {
         var time = new AheadTime(TimeSpan.FromHours(1));
         await using var store = SqliteSessionStore.Open(file, Stores.Patient(time));
-        var session = await store.OpenAsync(Stores.Key, new SessionOptions { Time = time });
+        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
         Assert.Equal(reached.Count(point => point == "after a memory"), (await AssertWholeAsync(store)).Count(memory => memory.Version == 1));
 
         // What was begun goes on; what never began begins.

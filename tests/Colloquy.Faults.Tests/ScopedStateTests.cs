@@ -80,7 +80,7 @@ public sealed class ScopedStateTests : IDisposable
     {
         var time = new AheadTime(TimeSpan.FromHours(1));
         await using var store = SqliteSessionStore.Open(file, Stores.Patient(time));
-        var session = await store.OpenAsync(Stores.Key, new SessionOptions { Time = time });
+        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
         await AssertAgreeAsync(store, session);
 
         var agent = new ScopeDesk(ScopeDesk.WriteAsync, times: 2).Agent;

@@ -116,7 +116,7 @@ public sealed class SchemaFixtureTests : IDisposable
     private static async Task WriteBranchesAsync(SqliteSessionStore store)
     {
         var session = await store.OpenAsync(BranchesKey);
-        var agent = new Agent(new OfflineChatClient()) { Name = "planner", Window = [new TokenBudget(60), new SummarizeOld()] };
+        var agent = new Agent(new OfflineChatClient()) { Name = "planner", Window = [new TokenBudgetStrategy(60), new SummarizeOldStrategy()] };
         foreach (var input in (string[])["Add 'Ask for a visa' to my tasks", "Add 'Book a flight' to my tasks", "Add 'Pack' to my tasks", "What tasks do I have?"])
             await agent.RunAsync(input, session);
         await session.PinAsync((await session.GetItemsAsync())[0].Position);
@@ -151,7 +151,7 @@ public sealed class SchemaFixtureTests : IDisposable
     /// <summary>What came with schema 8: handoffs, calls that wait for a person, state of users and apps, memories, policies, and pruned messages.</summary>
     private static async Task WriteTeamAsync(SqliteSessionStore store)
     {
-        var session = await store.OpenAsync(TeamKey, new SessionOptions { Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(36_500), MaxMessages = 100, Strategy = RetentionStrategy.KeepLast } });
+        var session = await store.OpenAsync(TeamKey, new OpenSessionOptions { Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(36_500), MaxMessages = 100, Strategy = RetentionStrategy.KeepLast } });
         await session.AddAsync(new ChatMessage(ChatRole.User, "A secret."));
         await session.AddAsync(new ChatMessage(ChatRole.User, "Another secret."));
         var refund = new ApprovalRequiredAIFunction(AIFunctionFactory.Create((int order) => $"Refunded {order}.", "refund_order", "Refunds an order."));

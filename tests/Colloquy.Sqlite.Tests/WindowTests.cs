@@ -18,7 +18,7 @@ public sealed class WindowTests
             var session = await store.OpenAsync(Talk.Key);
             using var model = new EchoModel(sent);
             using var worker = new EchoModel([]);
-            var agent = new Agent(model) { Window = [new ShortenToolResults(20), new TokenBudget(400), new KeepImportant(60, worker), new SummarizeOld(worker)], Instructions = "Help." };
+            var agent = new Agent(model) { Window = [new ShortenToolResultsStrategy(20), new TokenBudgetStrategy(400), new KeepImportantStrategy(60, worker), new SummarizeOldStrategy(worker)], Instructions = "Help." };
             await agent.RunAsync($"question {turn} {new string('x', 80)}", session);
             if (turn == 1)
                 await session.PinAsync(new Position(2));

@@ -31,7 +31,7 @@ internal static class ConcurrencyMeasure
     public static async Task<IReadOnlyList<Measurement>> RunAsync(ScratchFolder scratch, Effort effort)
     {
         using var model = new InstantModel();
-        var agent = new Agent(model) { Window = [new NewestTurns(1)] };
+        var agent = new Agent(model) { Window = [new NewestTurnsStrategy(1)] };
         Task Ask(Session session, int number) => agent.RunAsync("My invoice of May is wrong.", session);
         await using var memory = new InMemorySessionStore();
         await using var sqlite = Open(scratch, "concurrent-runs.db");

@@ -6,7 +6,7 @@ namespace Colloquy.Benchmarks;
 internal static class WindowMeasure
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(2);
-    private static readonly WindowPipeline Window = [new TokenBudget(8_000)];
+    private static readonly WindowPipeline Window = [new TokenBudgetStrategy(8_000)];
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(FixtureFolder fixtures, Effort effort)
     {

@@ -98,7 +98,7 @@ internal sealed class ApprovalsAnswerCommand
 
         var (key, approval) = await WaitingCalls.FindAsync(store, id, parsed.GetValue(_globals.App), parsed.GetValue(_globals.User), _host, cancellationToken).ConfigureAwait(false)
             ?? throw new CliException(ExitCode.NotFound, $"No call with the id {id} waits: it was answered, or the conversation has left it. Name its conversation with --session to learn who answered.");
-        var session = (await store.FindAsync(key, new SessionOptions { Time = _host.Time }, cancellationToken).ConfigureAwait(false))!;
+        var session = (await store.FindAsync(key, new OpenSessionOptions { Time = _host.Time }, cancellationToken).ConfigureAwait(false))!;
         return (key == approval.Session ? await session.OnBranchAsync(approval.Branch, cancellationToken).ConfigureAwait(false) : session, approval);
     }
 

@@ -23,7 +23,7 @@ internal static class SessionsImportCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(file)!;
-            var options = new ImportOptions { Session = new SessionOptions { Time = host.Time } };
+            var options = new ImportOptions { Session = new OpenSessionOptions { Time = host.Time } };
             await using var opened = path == "-" ? host.OpenInput() : DocumentFile.OpenRead(path);
             var document = opened;
             if (parsed.GetValue(name) is { } id)

@@ -132,7 +132,7 @@ internal sealed class Connection : IAsyncDisposable
         }
         catch (McpProtocolException e)
         {
-            return (int)e.ErrorCode != Trouble.ServerError;
+            return (int)e.ErrorCode != FaultClassifier.ServerError;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

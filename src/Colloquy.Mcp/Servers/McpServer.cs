@@ -17,7 +17,7 @@ public abstract class McpServer
     private protected McpServer(string name)
     {
         Name = ToolNames.CheckServer(name);
-        Link = new Link(this);
+        Link = new ReconnectingConnection(this);
     }
 
     /// <summary>The server's name: 1 to 32 letters, digits and hyphens. The names of its tools begin with it.</summary>
@@ -100,7 +100,7 @@ public abstract class McpServer
     /// <summary>Whether the server is there now; not when it was not needed yet, and not between its death and its next use.</summary>
     public bool IsConnected => Link.IsConnected;
 
-    internal Link Link { get; }
+    internal ReconnectingConnection Link { get; }
 
     /// <summary>Whether each start begins with nothing of the one before, also when the server says nothing of sessions.</summary>
     internal abstract bool BeginsAnew { get; }

@@ -18,7 +18,7 @@ public sealed class McpServers(ILogger? logger = null, TimeProvider? time = null
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
 
     /// <summary>The source of what the servers add to a run, and the name under which sessions remember which of their processes they used: <c>mcp</c>.</summary>
-    public override string Name => Link.StateName;
+    public override string Name => ReconnectingConnection.StateName;
 
     /// <summary>Returns a server by its name.</summary>
     /// <param name="name">The server's name.</param>

@@ -17,8 +17,8 @@ internal sealed class DamagedStore(ISessionStore store, SessionKey key, Position
         return readKey == key ? [.. found.Select(entry => entry.Position == position ? Hurt(entry, headersOnly: false) : entry)] : found;
     }
 
-    /// <summary>Hides the index, which would find what the damaged entry said.</summary>
-    public override object? GetService(Type serviceType) => serviceType == typeof(ISearchIndex) ? null : base.GetService(serviceType);
+    /// <summary>Hides the index and the ledger, which keep what the damaged entry said.</summary>
+    public override object? GetService(Type serviceType) => serviceType == typeof(ISearchIndex) || serviceType == typeof(IUsageLedger) || serviceType == typeof(IUsageDirectory) ? null : base.GetService(serviceType);
 
     private Entry Hurt(Entry entry, bool headersOnly) => damage switch
     {

@@ -118,7 +118,7 @@ public sealed partial class Agent(IChatClient client)
     /// </remarks>
     /// <exception cref="ApprovalNotFoundException">An answer in the input fits nothing that waits; none was counted.</exception>
     /// <exception cref="ToolCallNotFoundException">A result in the input is of a call that no turn waits for.</exception>
-    /// <exception cref="AttachmentTooLargeException">Content of the input is larger than <see cref="SessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="AttachmentTooLargeException">Content of the input is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     public Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         var input = InputMessages.ToList(messages);

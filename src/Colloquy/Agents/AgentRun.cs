@@ -8,7 +8,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 {
     private readonly SessionLog _log = session.Log;
     private readonly RunLimits _limits = options.Limits ?? agent.Limits;
-    private Member _member = new(agent, null);
+    private ActiveAgent _member = new(agent, null);
     private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
 
     private readonly Patience _patience = new((options.Limits ?? agent.Limits).Grace, session.Log.Time, session.Log.Logger, session.Log.Key);
@@ -24,7 +24,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         : PassAsync(input, (request, stop) => RunInnermostAsync(request.Input, stop), cancellationToken);
 
     /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
-    public Task<AgentAnswer> RunAgainAsync(TurnAgain again, CancellationToken cancellationToken) => PassAsync(
+    public Task<AgentAnswer> RunAgainAsync(TurnReplay again, CancellationToken cancellationToken) => PassAsync(
         [],
         (_, stop) => ExecuteAsync(async (journal, stop) => await BeginAgainAsync(journal, again, stop).ConfigureAwait(false), Durability, stop)!,
         cancellationToken);
@@ -91,7 +91,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private Task<AgentAnswer> RunInnermostAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
         ExecuteAsync(async (journal, stop) => await BeginAsync(journal, input, stop).ConfigureAwait(false), Durability, cancellationToken)!;
 
-    private async Task<AgentAnswer?> ExecuteAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
+    private async Task<AgentAnswer?> ExecuteAsync(Func<TurnTransaction, CancellationToken, ValueTask<TurnState?>> begin, Durability durability, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,7 +105,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         }
     }
 
-    private async Task<AgentAnswer?> TraceAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
+    private async Task<AgentAnswer?> TraceAsync(Func<TurnTransaction, CancellationToken, ValueTask<TurnState?>> begin, Durability durability, CancellationToken cancellationToken)
     {
         using var span = _span = RunSpans.StartRun(agent, _log.Key);
         try
@@ -122,7 +122,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         }
     }
 
-    private async Task<AgentAnswer?> ExecuteWithinAsync(Func<TurnJournal, CancellationToken, ValueTask<TurnProgress?>> begin, Durability durability, CancellationToken cancellationToken)
+    private async Task<AgentAnswer?> ExecuteWithinAsync(Func<TurnTransaction, CancellationToken, ValueTask<TurnState?>> begin, Durability durability, CancellationToken cancellationToken)
     {
         UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
         var asked = Stopwatch.GetTimestamp();
@@ -132,8 +132,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         var record = await _log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        await using var journal = new TurnJournal(_log, record, lease, durability, agent.Name) { Patience = _patience, Errors = agent.ToolErrors, ResultCharacters = _limits.ResultCharacters, OuterTemp = options.Temp };
-        using var stop = new RunStop(lease, _limits.Time, _log.Time, cancellationToken);
+        await using var journal = new TurnTransaction(_log, record, lease, durability, agent.Name) { Patience = _patience, Errors = agent.ToolErrors, ResultCharacters = _limits.ResultCharacters, OuterTemp = options.Temp };
+        using var stop = new RunCancellation(lease, _limits.Time, _log.Time, cancellationToken);
         if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
             await RollBackAsync(journal, cancellationToken).ConfigureAwait(false);
 
@@ -155,12 +155,12 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         }
     }
 
-    private async Task<AgentAnswer> FinishAsync(TurnJournal journal, TurnProgress progress, RunStop stop)
+    private async Task<AgentAnswer> FinishAsync(TurnTransaction journal, TurnState progress, RunCancellation stop)
     {
         TurnEndBody end;
         try
         {
-            end = await new TurnLoop(_member, new TurnSetup(session, options, _limits, _guard, journal, progress, onUpdate, stop.Token)).RunAsync().ConfigureAwait(false);
+            end = await new TurnLoop(_member, new TurnContext(session, options, _limits, _guard, journal, progress, onUpdate, stop.Token)).RunAsync().ConfigureAwait(false);
             await journal.EndAsync(end).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -184,7 +184,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         return end.Limit is { } limit ? throw new TurnLimitException(limit, Bound(limit), answer) : answer;
     }
 
-    private async ValueTask<TurnProgress> BeginAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken, DeferredTurn? tells = null)
+    private async ValueTask<TurnState> BeginAsync(TurnTransaction journal, IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken, DeferredTurn? tells = null)
     {
         if (CallResults.In(input) is { } results && await AnswerCallsAsync(journal, input, results, cancellationToken).ConfigureAwait(false) is { } answered)
             return answered;
@@ -192,16 +192,16 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
         await journal.SettleAsync(options.WhenWaiting, cancellationToken).ConfigureAwait(false);
         var given = options.ChatOptions?.ConversationId ?? _member.Agent.ChatOptions?.ConversationId;
-        await ServiceKeeping.BeginAsync(journal, _log, ServiceKeeping.NameOf(_member, options), given, cancellationToken).ConfigureAwait(false);
+        await ServiceConversationTracker.BeginAsync(journal, _log, ServiceConversationTracker.NameOf(_member, options), given, cancellationToken).ConfigureAwait(false);
         var parallel = _member.Agent.ParallelTools;
-        var progress = new TurnProgress(new Window(_log, journal.Last, journal.Author)) { ParallelTools = parallel };
+        var progress = new TurnState(new Window(_log, journal.Last, journal.Author)) { ParallelTools = parallel };
         await journal.BeginAsync(input, parallel, progress.Window, cancellationToken, tells).ConfigureAwait(false);
         progress.InputCount = progress.Window.TurnCount;
         return progress;
     }
 
     /// <summary>Goes on with the turn that waits for the results of calls; null when the input is one for a turn of its own.</summary>
-    private async ValueTask<TurnProgress?> AnswerCallsAsync(TurnJournal journal, IReadOnlyList<ChatMessage> input, List<FunctionResultContent> results, CancellationToken cancellationToken)
+    private async ValueTask<TurnState?> AnswerCallsAsync(TurnTransaction journal, IReadOnlyList<ChatMessage> input, List<FunctionResultContent> results, CancellationToken cancellationToken)
     {
         var besides = CallResults.Besides(input);
         var turn = await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false);
@@ -213,7 +213,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         journal.Continue(turn!);
         await journal.ReadKeptAsync(cancellationToken).ConfigureAwait(false);
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
-        var progress = await TurnProgress.ReadAsync(_log, turn!, journal.Author, cancellationToken).ConfigureAwait(false);
+        var progress = await TurnState.ReadAsync(_log, turn!, journal.Author, cancellationToken).ConfigureAwait(false);
         journal.Said = progress.Said;
         if (besides.Count > 0 && progress.Open.Count > results.Count)
             throw new ArgumentException($"The input has a message besides results, and the turn still waits for the results of other calls: {string.Join(", ", progress.Open.Select(call => $"'{call.CallId}'").Except(results.Select(result => $"'{result.CallId}'")))}. Give those results too, or leave the message out.");
@@ -222,14 +222,14 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         return progress;
     }
 
-    private async ValueTask<TurnProgress> BeginAgainAsync(TurnJournal journal, TurnAgain again, CancellationToken cancellationToken)
+    private async ValueTask<TurnState> BeginAgainAsync(TurnTransaction journal, TurnReplay again, CancellationToken cancellationToken)
     {
         var record = _log.Record;
         var number = again.Turn ?? Math.Max(1, await SessionTurns.CountAsync(_log, record.Head, cancellationToken).ConfigureAwait(false));
         var start = await SessionTurns.GetStartAsync(_log, record, number, cancellationToken).ConfigureAwait(false);
         var input = again.Rewrite(await SessionTurns.ReadInputAsync(_log, record.Head, start, cancellationToken).ConfigureAwait(false));
         // A turn that told what came of calls tells it again: what was told, and of the rest that the outcome is unknown. Nothing runs again.
-        var tells = ReferenceEquals(again, TurnAgain.Same) ? await OutcomeTurns.ReadLeftAsync(_log, start.Position, record.Head, cancellationToken).ConfigureAwait(false) : null;
+        var tells = ReferenceEquals(again, TurnReplay.Same) ? await OutcomeTurns.ReadLeftAsync(_log, start.Position, record.Head, cancellationToken).ConfigureAwait(false) : null;
         await journal.MoveBackAsync(start.Parent, again.Reason, cancellationToken).ConfigureAwait(false);
         var progress = await BeginAsync(journal, input, cancellationToken, tells).ConfigureAwait(false);
         if (tells is { Calls.Count: > 0 })
@@ -237,7 +237,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         return progress;
     }
 
-    private async ValueTask<TurnProgress?> ContinueAsync(TurnJournal journal, CancellationToken cancellationToken)
+    private async ValueTask<TurnState?> ContinueAsync(TurnTransaction journal, CancellationToken cancellationToken)
     {
         if (await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn)
             return null;
@@ -250,7 +250,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         if ((await journal.ReadKeptAsync(cancellationToken).ConfigureAwait(false)).Newest is { GrowsInPlace: true } kept)
             AgentLog.ConversationResumed(_log.Logger, turn.Number, _log.Key, kept.Id);
         await FindMemberAsync(journal, cancellationToken).ConfigureAwait(false);
-        var progress = await TurnProgress.ReadAsync(_log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
+        var progress = await TurnState.ReadAsync(_log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
         journal.Said = progress.Said;
         await journal.SeeAnswersAsync(progress.Asked, cancellationToken).ConfigureAwait(false);
         if (turn.Status != TurnStatus.Waiting)
@@ -276,7 +276,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     }
 
     /// <summary>Begins a turn that tells what came of calls which waited behind newer turns; null when nothing waits there.</summary>
-    private async ValueTask<TurnProgress?> TellAsync(TurnJournal journal, BranchWaits waits, CancellationToken cancellationToken)
+    private async ValueTask<TurnState?> TellAsync(TurnTransaction journal, BranchWaits waits, CancellationToken cancellationToken)
     {
         if (await OutcomeTurns.FindReadyAsync(_log, waits, journal.Branch, cancellationToken).ConfigureAwait(false) is not { } ready)
             return waits.Turns.Count == 0 ? null : await OutcomeTurns.ReadWaitingAsync(_log, journal, waits, cancellationToken).ConfigureAwait(false);
@@ -284,8 +284,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         await FindMemberAsync(journal, cancellationToken, asker: ready.Open[ready.Deferral!.Calls[0].Index].Author).ConfigureAwait(false);
         await journal.SettleAsync(WhenWaiting.Keep, cancellationToken).ConfigureAwait(false);
         var given = options.ChatOptions?.ConversationId ?? _member.Agent.ChatOptions?.ConversationId;
-        await ServiceKeeping.BeginAsync(journal, _log, ServiceKeeping.NameOf(_member, options), given, cancellationToken).ConfigureAwait(false);
-        var progress = new TurnProgress(new Window(_log, journal.Last, journal.Author))
+        await ServiceConversationTracker.BeginAsync(journal, _log, ServiceConversationTracker.NameOf(_member, options), given, cancellationToken).ConfigureAwait(false);
+        var progress = new TurnState(new Window(_log, journal.Last, journal.Author))
         {
             Deferred = await DeferredCalls.ReadAsync(_log, ready.Deferral, ready, told: [], mayHaveRun: 0, cancellationToken).ConfigureAwait(false),
         };
@@ -293,26 +293,26 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         return progress;
     }
 
-    private ValueTask<IReadOnlyList<Approval>> DescribeAsync(TurnJournal journal, TurnProgress progress, CancellationToken cancellationToken) =>
+    private ValueTask<IReadOnlyList<Approval>> DescribeAsync(TurnTransaction journal, TurnState progress, CancellationToken cancellationToken) =>
         SessionApprovals.DescribeAsync(_log, progress.Asked, journal.Start, journal.Branch, cancellationToken);
 
-    private async ValueTask RollBackAsync(TurnJournal journal, CancellationToken cancellationToken)
+    private async ValueTask RollBackAsync(TurnTransaction journal, CancellationToken cancellationToken)
     {
         if (await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Interrupted } interrupted)
             await journal.RollBackAsync(interrupted, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds who has the conversation.</summary>
-    private async ValueTask FindMemberAsync(TurnJournal journal, CancellationToken cancellationToken, string? asker = null)
+    private async ValueTask FindMemberAsync(TurnTransaction journal, CancellationToken cancellationToken, string? asker = null)
     {
-        _member = await Team.FindActiveAsync(agent, _log, journal.Last, cancellationToken).ConfigureAwait(false);
-        if (asker is not null && asker != _member.Agent.Name && Team.Find(agent, asker) is { } found)
+        _member = await HandoffGraph.FindActiveAsync(agent, _log, journal.Last, cancellationToken).ConfigureAwait(false);
+        if (asker is not null && asker != _member.Agent.Name && HandoffGraph.Find(agent, asker) is { } found)
             _member = found;
         journal.Author = _member.Agent.Name;
     }
 
     /// <summary>Records how a turn ended that an exception ended. When that fails too, the turn is left to be found interrupted.</summary>
-    private async ValueTask<bool> TryEndAsync(TurnJournal journal, TurnEndBody end)
+    private async ValueTask<bool> TryEndAsync(TurnTransaction journal, TurnEndBody end)
     {
         try
         {

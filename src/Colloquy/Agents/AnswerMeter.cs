@@ -59,7 +59,7 @@ internal sealed class AnswerMeter(SessionKey? key, int limit)
             }
 
             if (content is TextContent { Text: { } text } && left > 0)
-                yield return new TextContent(CutText.Head(text, (int)Math.Min(left, text.Length)));
+                yield return new TextContent(TruncatedText.Head(text, (int)Math.Min(left, text.Length)));
             left -= LengthOf(content);
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Calls the model and records the call: streaming when somebody listens, else whole.</summary>
-internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallPricing pricing, SessionLog log, Action<AgentUpdate>? onUpdate)
+internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, CallPricing pricing, SessionLog log, Action<AgentUpdate>? onUpdate)
 {
     /// <summary>The middleware around calls that are to answer; null for none.</summary>
     public ModelMiddleware? Around { get; init; }
@@ -40,7 +40,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
             try
             {
                 response = onUpdate is null && Around is null
-                    ? new AnswerMeter(PassingSession.KeyOf(log), AnswerCharacters).Whole(await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false), updates)
+                    ? new AnswerMeter(EphemeralSession.KeyOf(log), AnswerCharacters).Whole(await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false), updates)
                     : await StreamAsync(shown, prompt, passed, updates, Hear(prompt, window), cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -79,7 +79,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
     }
 
     /// <summary>Puts the calls of an answer in order. A service that keeps the conversation knows its calls by its own ids.</summary>
-    private HeardCalls Hear(Prompt prompt, Window window) => new(Around is null ? prompt.Names : null, journal.Start, Sent(prompt) is null ? window : null);
+    private InformationalCalls Hear(Prompt prompt, Window window) => new(Around is null ? prompt.Names : null, journal.Start, Sent(prompt) is null ? window : null);
 
     private string ModelName => $"The model {_metadata?.DefaultModelId ?? client.GetType().Name}";
 
@@ -107,7 +107,7 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         try
         {
             response = await GetAsync(id, [new ChatMessage(ChatRole.User, question)], prompt.Sent, cancellationToken).ConfigureAwait(false);
-            body = conclude(ModelText.WholeTextOf(Incoming.Take(new AnswerMeter(PassingSession.KeyOf(log), AnswerCharacters).Whole(response, []), "the model", log)), id);
+            body = conclude(ModelText.WholeTextOf(Incoming.Take(new AnswerMeter(EphemeralSession.KeyOf(log), AnswerCharacters).Whole(response, []), "the model", log)), id);
         }
         catch (Exception e)
         {
@@ -123,9 +123,9 @@ internal sealed class ModelCaller(IChatClient client, TurnJournal journal, CallP
         return (position, body, failure);
     }
 
-    private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, HeardCalls heard, CancellationToken cancellationToken)
+    private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, InformationalCalls heard, CancellationToken cancellationToken)
     {
-        var pieces = new StreamedPieces(updates, new AnswerMeter(PassingSession.KeyOf(log), AnswerCharacters), heard, onUpdate);
+        var pieces = new StreamedPieces(updates, new AnswerMeter(EphemeralSession.KeyOf(log), AnswerCharacters), heard, onUpdate);
         try
         {
             await journal.Patience.WaitAsync(ModelName, ReadAsync, cancellationToken).ConfigureAwait(false);

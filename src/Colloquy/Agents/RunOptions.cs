@@ -97,7 +97,7 @@ public sealed class RunOptions
     }
 
     /// <summary>The temp state of the run that this one works for; null for one of its own.</summary>
-    internal TempArea? Temp { get; init; }
+    internal TempStateStore? Temp { get; init; }
 
     /// <summary>How much deeper agents that are tools of agents may call one another; null leaves it to the limits.</summary>
     internal int? DepthLeft { get; init; }

@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>The session's own state within a run: what was committed before it, under what the run has written. Journalled with the steps.</summary>
-internal sealed class RunState(SessionLog log, Position head) : StateArea(Scope.Session, log.StateOptions), IDisposable
+internal sealed class RunState(SessionLog log, Position head) : StateStore(Scope.Session, log.StateOptions), IDisposable
 {
     /// <summary>Until it is committed, a write has a version above all positions.</summary>
     private const long FirstProvisional = 1L << 62;
@@ -40,7 +40,7 @@ internal sealed class RunState(SessionLog log, Position head) : StateArea(Scope.
     public override ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken) => UnderGateAsync<IReadOnlyList<StateChange>>(
         async () =>
         {
-            var before = await LogState.ReadChangesAsync(log, head, since, cancellationToken).ConfigureAwait(false);
+            var before = await SessionStateStore.ReadChangesAsync(log, head, since, cancellationToken).ConfigureAwait(false);
             return [.. before.Where(change => !_written.ContainsKey(change.Key)).Concat(_written.Values.Where(change => change.Version > since)).OrderBy(change => change.Version)];
         },
         cancellationToken);
@@ -67,11 +67,11 @@ internal sealed class RunState(SessionLog log, Position head) : StateArea(Scope.
         cancellationToken);
 
     private async ValueTask<StateEntry?> FindUnderGateAsync(string key, CancellationToken cancellationToken) =>
-        _written.TryGetValue(key, out var written) ? written.Entry : await LogState.ReadAsync(log, head, key, cancellationToken).ConfigureAwait(false);
+        _written.TryGetValue(key, out var written) ? written.Entry : await SessionStateStore.ReadAsync(log, head, key, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<IReadOnlyList<StateEntry>> AllAsync(CancellationToken cancellationToken)
     {
-        var before = await LogState.ReadAllAsync(log, head, cancellationToken).ConfigureAwait(false);
+        var before = await SessionStateStore.ReadAllAsync(log, head, cancellationToken).ConfigureAwait(false);
         return [.. before.Where(entry => !_written.ContainsKey(entry.Key)).Concat(_written.Values.Select(change => change.Entry).OfType<StateEntry>()).OrderBy(entry => entry.Key, Utf8Order.Instance)];
     }
 

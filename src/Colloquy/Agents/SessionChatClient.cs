@@ -79,7 +79,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     public PriceTable Prices { get; init; } = PriceTable.Default;
 
     /// <summary>The service whose conversation is gone on with; null when the window hides part of the session from the model.</summary>
-    private string? Service => ServiceKeeping.NameOf(InnerClient, Window);
+    private string? Service => ServiceConversationTracker.NameOf(InnerClient, Window);
 
     private CallPricing Pricing => field ??= new CallPricing(Prices);
 
@@ -125,8 +125,8 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
 
-        await using var journal = new TurnJournal(log, record, lease, Durability.Step, _name) { Patience = new Patience(Grace, log.Time, log.Logger, log.Key), ResultCharacters = ResultCharacters };
-        using var stop = new RunStop(lease, limit: null, log.Time, cancellationToken);
+        await using var journal = new TurnTransaction(log, record, lease, Durability.Step, _name) { Patience = new Patience(Grace, log.Time, log.Logger, log.Key), ResultCharacters = ResultCharacters };
+        using var stop = new RunCancellation(lease, limit: null, log.Time, cancellationToken);
         var window = await ReadAsync(journal, messages, WithoutMark(options)?.ConversationId, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -140,15 +140,15 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     }
 
     /// <summary>Reads the history and records the input: as a new turn, or as results that the open turn waits for.</summary>
-    private async ValueTask<Window> ReadAsync(TurnJournal journal, IReadOnlyList<ChatMessage> messages, string? conversation, CancellationToken cancellationToken)
+    private async ValueTask<Window> ReadAsync(TurnTransaction journal, IReadOnlyList<ChatMessage> messages, string? conversation, CancellationToken cancellationToken)
     {
         var log = _session.Log;
-        await ServiceKeeping.BeginAsync(journal, log, Service, conversation, cancellationToken).ConfigureAwait(false);
+        await ServiceConversationTracker.BeginAsync(journal, log, Service, conversation, cancellationToken).ConfigureAwait(false);
         List<ChatMessage> input = [.. messages.Where(message => message.Role != ChatRole.System)];
         if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
             && await SessionTurns.FindNewestAsync(log, journal.Last, cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
         {
-            var progress = await TurnProgress.ReadAsync(log, open, _name, cancellationToken).ConfigureAwait(false);
+            var progress = await TurnState.ReadAsync(log, open, _name, cancellationToken).ConfigureAwait(false);
             await journal.ContinueAsync(open, input, progress.Window, cancellationToken).ConfigureAwait(false);
             return progress.Window;
         }
@@ -159,7 +159,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         return window;
     }
 
-    private async Task<ChatResponse> CallAsync(TurnJournal journal, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
+    private async Task<ChatResponse> CallAsync(TurnTransaction journal, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
         var guard = new UsageGuard(_session.Log, UsageLimits, Prices);
         var kept = Service is null ? null : journal.Kept!.Find(Service);
@@ -171,7 +171,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         var model = new ModelCaller(InnerClient, journal, Pricing, _session.Log, onUpdate) { Service = Service, AnswerCharacters = AnswerCharacters };
         var prompt = Prompt.Create(WithoutMark(options), null, null, []).In(kept?.Id);
         var response = await model.CallAsync(shown, prompt, window, _ => ValueTask.FromResult(false), cancellationToken).ConfigureAwait(false);
-        if (TurnProgress.FindOpen(response.Messages).Count > 0)
+        if (TurnState.FindOpen(response.Messages).Count > 0)
             await journal.LeaveAsync().ConfigureAwait(false);
         else
             await journal.EndAsync(new TurnEndBody { Status = TurnStatus.Completed }).ConfigureAwait(false);

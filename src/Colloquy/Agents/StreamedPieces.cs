@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>The pieces of a streamed model call, as they arrive, until nobody waits for them any more.</summary>
-internal sealed class StreamedPieces(List<ChatResponseUpdate> updates, AnswerMeter meter, HeardCalls heard, Action<AgentUpdate>? onUpdate)
+internal sealed class StreamedPieces(List<ChatResponseUpdate> updates, AnswerMeter meter, InformationalCalls heard, Action<AgentUpdate>? onUpdate)
 {
     private readonly Lock _gate = new();
     private bool _isClosed;

@@ -3,12 +3,12 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>The loop of a turn: call the model, call the tools it asks for, and again, until it answers. Handed over, another agent goes on with it.</summary>
-internal sealed class TurnLoop(Member first, TurnSetup turn)
+internal sealed class TurnLoop(ActiveAgent first, TurnContext turn)
 {
-    private readonly TurnJournal _journal = turn.Journal;
-    private readonly TurnProgress _progress = turn.Progress;
-    private AgentStage _stage = new(first, turn);
-    private HandoffDesk? _desk;
+    private readonly TurnTransaction _journal = turn.Journal;
+    private readonly TurnState _progress = turn.Progress;
+    private AgentActivation _stage = new(first, turn);
+    private HandoffExecutor? _desk;
     private bool _repaired;
 
     /// <summary>Runs the turn to its end, which is not yet recorded.</summary>
@@ -130,13 +130,13 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
     /// <summary>Does what handoff of some calls may be, after which another agent has the turn.</summary>
     private async Task HandOverAsync(IReadOnlyList<FunctionCallContent> handoffs, DeferredCalls? deferred = null)
     {
-        if (await (_desk ??= new HandoffDesk(turn)).TryHandOverAsync(handoffs, _stage, deferred).ConfigureAwait(false) is not { } next)
+        if (await (_desk ??= new HandoffExecutor(turn)).TryHandOverAsync(handoffs, _stage, deferred).ConfigureAwait(false) is not { } next)
             return;
 
         await _stage.LeaveAsync(exception: null).ConfigureAwait(false);
         _progress.HandOver(next.Agent.Name);
-        await ServiceKeeping.HandOverAsync(_journal, turn.Session.Log, ServiceKeeping.NameOf(next, turn.Options), next.Agent.ChatOptions?.ConversationId, turn.CancellationToken).ConfigureAwait(false);
-        _stage = new AgentStage(next, turn);
+        await ServiceConversationTracker.HandOverAsync(_journal, turn.Session.Log, ServiceConversationTracker.NameOf(next, turn.Options), next.Agent.ChatOptions?.ConversationId, turn.CancellationToken).ConfigureAwait(false);
+        _stage = new AgentActivation(next, turn);
         await _stage.EnterAsync().ConfigureAwait(false);
     }
 
@@ -181,7 +181,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
             try
             {
                 var call = i < unknown && !_stage.Tools.IsIdempotent(calls[i])
-                    ? ToolRunner.Describe(calls[i]) with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome }
+                    ? ToolRunner.Describe(calls[i]) with { Result = ToolCallRepair.UnknownOutcome, Error = ToolCallRepair.UnknownOutcome }
                     : await _stage.Tools.CallAsync(calls[i], key).ConfigureAwait(false);
                 results[i] = await RecordAsync(call, index).ConfigureAwait(false);
             }
@@ -201,7 +201,7 @@ internal sealed class TurnLoop(Member first, TurnSetup turn)
 
     private async ValueTask<(ChatMessage Message, Position Position)> RecordAsync(ToolCall call, int index)
     {
-        call = CutText.Within(call, turn.Limits.ResultCharacters, turn.Session.Log.MaxAttachmentBytes);
+        call = TruncatedText.Within(call, turn.Limits.ResultCharacters, turn.Session.Log.MaxAttachmentBytes);
         var recorded = await _journal.RecordAsync(call).ConfigureAwait(false);
         _progress.Calls[index] = call;
         turn.OnUpdate?.Invoke(new ToolFinishedUpdate(call));

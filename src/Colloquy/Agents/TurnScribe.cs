@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Has models work for the windows of a turn, as long as the session and its user may spend.</summary>
-internal sealed class TurnScribe(IChatClient agentClient, TurnJournal journal, CallPricing pricing, UsageGuard guard, SessionLog log, UsageDetails usage) : WindowScribe
+internal sealed class TurnScribe(IChatClient agentClient, TurnTransaction journal, CallPricing pricing, UsageGuard guard, SessionLog log, UsageDetails usage) : WindowScribe
 {
     public override IChatClient Client => agentClient;
 

@@ -68,6 +68,6 @@ internal static class ApprovalFinder
             throw new ApprovalNotFoundException(log.Key, id.ToString(), $"it was asked on branch '{request.Branch}', which is deleted");
 
         var number = await TurnNumbers.ReadAsync(log, entry.Turn, cancellationToken).ConfigureAwait(false);
-        return (log.On(request.Branch), new AskedCall(entry, request).Describe(log.Key, number));
+        return (log.On(request.Branch), new ApprovalRequest(entry, request).Describe(log.Key, number));
     }
 }

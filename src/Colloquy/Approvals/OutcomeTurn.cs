@@ -19,7 +19,7 @@ internal static class OutcomeTurn
             : new ChatMessage(ChatRole.User, $"[{Mark}] {name}: {(result is null ? "done, without a result" : result)}");
     }
 
-    public static void Append(EntryWriter writer, Position turn, OpenCall call, Position placeholder, string result) =>
+    public static void Append(EntryWriter writer, Position turn, PendingCall call, Position placeholder, string result) =>
         writer.Append(new MessageBody(ToMessage(call.Call, result)) { Outcome = placeholder, Error = result }, turn, call.Author ?? "agent");
 
     /// <summary>The placeholders whose outcomes a turn has told so far.</summary>

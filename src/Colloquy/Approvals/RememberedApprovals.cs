@@ -9,7 +9,7 @@ internal static class RememberedApprovals
     public const string Key = StateJson.ReservedPrefix + "approvals";
 
     public static async ValueTask<IReadOnlyList<RememberedApproval>> ReadAsync(SessionLog log, Position head, CancellationToken cancellationToken) =>
-        Read(await LogState.ReadAsync(log, head, Key, cancellationToken).ConfigureAwait(false));
+        Read(await SessionStateStore.ReadAsync(log, head, Key, cancellationToken).ConfigureAwait(false));
 
     public static IReadOnlyList<RememberedApproval> Read(StateEntry? entry) =>
         entry is null or { Damage: not null } ? [] : entry.Value.Deserialize(RememberedApprovalJson.Default.RememberedApprovalArray) ?? [];

@@ -36,7 +36,7 @@ internal static class SessionApprovals
                 SessionClosedException.ThrowIfClosed(record);
                 var waits = await BranchWaits.ReadAsync(log, writer, orOpen: false, cancellationToken).ConfigureAwait(false);
                 var head = writer.Head;
-                var given = new GivenAnswers(writer, waits, await log.ReadTurnAsync(head, cancellationToken).ConfigureAwait(false));
+                var given = new ApprovalAnswers(writer, waits, await log.ReadTurnAsync(head, cancellationToken).ConfigureAwait(false));
                 foreach (var answer in answers)
                 {
                     var (turn, asked) = await FindAsync(log, writer.Branch, waits, answer.Approval, cancellationToken).ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal static class SessionApprovals
     }
 
     /// <summary>Describes what waits of a turn, in the sessions too in which agents work for it that are tools.</summary>
-    public static async ValueTask<IReadOnlyList<Approval>> DescribeAsync(SessionLog log, AskedCalls asked, Position turn, string branch, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<Approval>> DescribeAsync(SessionLog log, ApprovalRequests asked, Position turn, string branch, CancellationToken cancellationToken)
     {
         var number = await TurnNumbers.ReadAsync(log, turn, cancellationToken).ConfigureAwait(false);
         List<Approval> waiting = [.. asked.Unanswered(branch).Select(call => call.Describe(log.Key, number))];
@@ -98,7 +98,7 @@ internal static class SessionApprovals
     }
 
     /// <summary>Withdraws what waits in the sessions in which agents work for a turn that is withdrawn: nobody would take their answers.</summary>
-    public static async ValueTask WithdrawChildrenAsync(SessionLog log, AskedCalls asked, string branch, CancellationToken cancellationToken)
+    public static async ValueTask WithdrawChildrenAsync(SessionLog log, ApprovalRequests asked, string branch, CancellationToken cancellationToken)
     {
         foreach (var id in asked.Children(branch))
         {
@@ -112,7 +112,7 @@ internal static class SessionApprovals
                         return false;
 
                     // The child withdraws those of its own children.
-                    await NewInput.SettleAsync(child, writer, WhenWaiting.Withdraw, isCutOff: false, settlesOpen: false, cancellationToken).ConfigureAwait(false);
+                    await InputBesideWaitingTurn.SettleAsync(child, writer, WhenWaiting.Withdraw, isCutOff: false, settlesOpen: false, cancellationToken).ConfigureAwait(false);
                     return writer.Pending.Count > 0;
                 },
                 SessionActivity.Idle,
@@ -121,7 +121,7 @@ internal static class SessionApprovals
     }
 
     /// <summary>Withdraws what is unanswered in the sessions in which agents work for a turn, and leaves what is approved there to run.</summary>
-    public static async ValueTask WithdrawUnansweredAsync(SessionLog log, AskedCalls asked, string branch, CancellationToken cancellationToken)
+    public static async ValueTask WithdrawUnansweredAsync(SessionLog log, ApprovalRequests asked, string branch, CancellationToken cancellationToken)
     {
         foreach (var id in asked.Children(branch))
         {
@@ -133,7 +133,7 @@ internal static class SessionApprovals
                 async (writer, _) =>
                 {
                     var waits = await BranchWaits.ReadAsync(child, writer, orOpen: false, cancellationToken).ConfigureAwait(false);
-                    var given = new GivenAnswers(writer, waits, await child.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false));
+                    var given = new ApprovalAnswers(writer, waits, await child.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false));
                     turns = [.. waits.Turns];
                     foreach (var (turn, one) in given.Unanswered())
                         given.Add(turn, one, new ApprovalAnswerBody { Request = one.Position, Decision = ApprovalDecision.Withdrawn });
@@ -153,7 +153,7 @@ internal static class SessionApprovals
             : null;
 
     /// <summary>Remembers answers, and has them decide what waits besides.</summary>
-    private static async ValueTask RememberAsync(SessionLog log, Position head, EntryWriter writer, GivenAnswers given, IReadOnlyList<RememberedApproval> remembered, CancellationToken cancellationToken)
+    private static async ValueTask RememberAsync(SessionLog log, Position head, EntryWriter writer, ApprovalAnswers given, IReadOnlyList<RememberedApproval> remembered, CancellationToken cancellationToken)
     {
         var before = await RememberedApprovals.ReadAsync(log, head, cancellationToken).ConfigureAwait(false);
         writer.Append(RememberedApprovals.Write([.. before.Where(other => !remembered.Any(other.IsAboutSame)), .. remembered]), await log.ReadTurnAsync(head, cancellationToken).ConfigureAwait(false));
@@ -165,7 +165,7 @@ internal static class SessionApprovals
     }
 
     /// <summary>Finds what waits under an approval.</summary>
-    private static async ValueTask<(WaitingTurn Turn, AskedCall Asked)> FindAsync(SessionLog log, string branch, BranchWaits waits, Approval approval, CancellationToken cancellationToken)
+    private static async ValueTask<(WaitingTurn Turn, ApprovalRequest Asked)> FindAsync(SessionLog log, string branch, BranchWaits waits, Approval approval, CancellationToken cancellationToken)
     {
         if (approval.Session != log.Key)
             throw NotFound($"it was asked in session {approval.Session}");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>A turn that waits for a person or was cut off, with the calls of its last response that have no result.</summary>
-internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked, IReadOnlyList<OpenCall> Open)
+internal sealed record WaitingTurn(Position Start, bool Waits, ApprovalRequests Asked, IReadOnlyList<PendingCall> Open)
 {
     private static readonly EntryKind[] MarkKinds = [EntryKind.TurnStart, EntryKind.TurnEnd, EntryKind.TurnResume];
     private static readonly EntryKind[] Kinds = [.. MarkKinds, EntryKind.ModelCall, EntryKind.Message, EntryKind.ApprovalRequest, EntryKind.ApprovalAnswer];
@@ -43,13 +43,13 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
     }
 
     /// <summary>What a person was asked about each open call, by place: of several with one id, the first request is that of the first call.</summary>
-    public AskedCall?[] FindAsked(string branch)
+    public ApprovalRequest?[] FindAsked(string branch)
     {
-        var asked = new AskedCall?[Open.Count];
+        var asked = new ApprovalRequest?[Open.Count];
         for (var i = 0; i < asked.Length; i++)
         {
             var (call, arguments) = (Open[i].Call, ToolArguments.Write(Open[i].Call.Arguments));
-            List<AskedCall> left = [.. Asked.FindAll(branch).Where(one => one.Request.Call == call.CallId && Array.IndexOf(asked, one, 0, i) < 0)];
+            List<ApprovalRequest> left = [.. Asked.FindAll(branch).Where(one => one.Request.Call == call.CallId && Array.IndexOf(asked, one, 0, i) < 0)];
             asked[i] = left.Find(one => one.Request.Tool == call.Name && ToolArguments.AreSame(one.Request.Arguments, arguments)) ?? left.FirstOrDefault();
         }
 
@@ -68,8 +68,8 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
             entries.Add(entry);
         }
 
-        var asked = new AskedCalls();
-        List<OpenCall> open = [];
+        var asked = new ApprovalRequests();
+        List<PendingCall> open = [];
         foreach (var entry in Enumerable.Reverse(entries))
         {
             var body = log.Decode(entry);
@@ -77,7 +77,7 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
             if (body is not MessageBody { Partial: false, Message: var message })
                 continue;
 
-            open.AddRange(message.Contents.OfType<FunctionCallContent>().Where(call => !call.InformationalOnly).Select(call => new OpenCall(call, entry.Author)));
+            open.AddRange(message.Contents.OfType<FunctionCallContent>().Where(call => !call.InformationalOnly).Select(call => new PendingCall(call, entry.Author)));
             foreach (var result in message.Contents.OfType<FunctionResultContent>())
             {
                 if (open.FindIndex(made => made.Call.CallId == result.CallId) is >= 0 and var answered)
@@ -90,4 +90,4 @@ internal sealed record WaitingTurn(Position Start, bool Waits, AskedCalls Asked,
 }
 
 /// <summary>A call without a result, and the agent whose it is.</summary>
-internal readonly record struct OpenCall(FunctionCallContent Call, string? Author);
+internal readonly record struct PendingCall(FunctionCallContent Call, string? Author);

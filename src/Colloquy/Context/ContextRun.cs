@@ -12,8 +12,8 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
     public IReadOnlyList<ContextAddition> Added => _added;
 
     /// <summary>The messages that the providers added; null for none.</summary>
-    public WindowBesides? Besides => _added.Exists(added => added.Message is not null || added.IsHistory)
-        ? new WindowBesides([.. _added.Where(added => added.Message is not null).OrderBy(added => !added.IsHistory).Select(added => (added.Message!, added.Source))], _added.Exists(added => added.IsHistory))
+    public InjectedMessages? Besides => _added.Exists(added => added.Message is not null || added.IsHistory)
+        ? new InjectedMessages([.. _added.Where(added => added.Message is not null).OrderBy(added => !added.IsHistory).Select(added => (added.Message!, added.Source))], _added.Exists(added => added.IsHistory))
         : null;
 
     /// <summary>What each provider added, for the log; null for nothing.</summary>

@@ -52,7 +52,7 @@ public sealed class RunContext
     internal RunAsk? Ask { get; init; }
 
     /// <summary>What <see cref="Scope.Temp"/> holds, for the agents that work for this run.</summary>
-    internal TempArea? Temp { get; init; }
+    internal TempStateStore? Temp { get; init; }
 
     /// <summary>How much deeper agents that are tools of agents may call one another.</summary>
     internal int DepthLeft { get; init; }
@@ -92,7 +92,7 @@ public sealed class RunContext
         {
             AgentName = AgentName,
             Session = Session,
-            State = State.Through(area => new FencedArea(area, fence)),
+            State = State.Through(area => new FencedStateStore(area, fence)),
             Temp = Temp,
             Turn = Turn,
             Source = Source,

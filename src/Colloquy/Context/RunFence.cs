@@ -20,7 +20,7 @@ internal sealed class RunFence(SessionKey key, RunFence? outer = null)
 }
 
 /// <summary>State that a run handed out: it is looked at again when a write is made, so that none is taken that no commit would hold.</summary>
-internal sealed class FencedArea(StateArea area, RunFence fence) : StateArea(area.Scope, area.Options)
+internal sealed class FencedStateStore(StateStore area, RunFence fence) : StateStore(area.Scope, area.Options)
 {
     public override ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken) =>
         WithinAsync(() => area.ReadAsync(key, cancellationToken));

@@ -16,6 +16,6 @@ public sealed class ImportOptions
     public IProgress<DocumentProgress>? Progress { get; set; }
 
     /// <summary>How the handle on the session works.</summary>
-    /// <value>The default is that of <see cref="SessionOptions"/>.</value>
-    public SessionOptions Session { get; set; } = new();
+    /// <value>The default is that of <see cref="OpenSessionOptions"/>.</value>
+    public OpenSessionOptions Session { get; set; } = new();
 }

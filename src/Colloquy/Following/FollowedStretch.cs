@@ -57,7 +57,7 @@ internal sealed class FollowedStretch
             if (IsSwitch(beside) && _log.Bound is null)
                 branch = ((BranchBody)beside.Body).Branch;
             if (_log.Bound is not null && beside.Body is BranchBody { Change: BranchChange.Deleted } deleted && deleted.Branch == branch)
-                throw new UnknownBranchException(_log.Key, branch, isDeleted: true);
+                throw new BranchNotFoundException(_log.Key, branch, isDeleted: true);
         }
 
         await foreach (var entry in ReadLineAsync(FindHead(branch, _beside.Count), last, End.Tip, cancellationToken).ConfigureAwait(false))
@@ -90,7 +90,7 @@ internal sealed class FollowedStretch
                 return deleted.Head;
         }
 
-        return _branches.TryGetValue(branch, out var found) && found.Head is { } head ? head : throw new UnknownBranchException(_log.Key, branch, isDeleted: found is not null);
+        return _branches.TryGetValue(branch, out var found) && found.Head is { } head ? head : throw new BranchNotFoundException(_log.Key, branch, isDeleted: found is not null);
     }
 
     private bool Concerns(EntryBody body, string branch) => body switch

@@ -4,7 +4,7 @@ namespace Colloquy;
 public sealed class AttachmentTooLargeException : ColloquyException
 {
     internal AttachmentTooLargeException(SessionKey key, string mediaType, long size, long limit)
-        : base(FormattableString.Invariant($"Content of type {mediaType} of {size:#,0} bytes is more than session {key} takes, which is {limit:#,0} bytes. Send less, such as a smaller picture or a part of the document; keep it elsewhere and send a link; or raise SessionOptions.MaxAttachmentBytes."))
+        : base(FormattableString.Invariant($"Content of type {mediaType} of {size:#,0} bytes is more than session {key} takes, which is {limit:#,0} bytes. Send less, such as a smaller picture or a part of the document; keep it elsewhere and send a link; or raise OpenSessionOptions.MaxAttachmentBytes."))
     {
         Key = key;
         MediaType = mediaType;

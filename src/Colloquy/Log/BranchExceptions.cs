@@ -1,9 +1,9 @@
 namespace Colloquy;
 
 /// <summary>Thrown when a session has no branch of a name, or no longer. Nothing was changed.</summary>
-public sealed class UnknownBranchException : ColloquyException
+public sealed class BranchNotFoundException : ColloquyException
 {
-    internal UnknownBranchException(SessionKey key, string branch, bool isDeleted)
+    internal BranchNotFoundException(SessionKey key, string branch, bool isDeleted)
         : base(isDeleted
             ? $"Branch '{branch}' of session {key} was deleted. Its entries are still in the log: fork at a position of theirs."
             : $"Session {key} has no branch '{branch}'. List its branches to see their names, which are compared byte by byte.")

@@ -67,7 +67,7 @@ public sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
     public IReadOnlyList<PositionRange> Window { get; init; } = [];
 
     /// <summary>What was shown otherwise than it stands on the line, and what was shown besides; null for nothing.</summary>
-    public IReadOnlyList<WindowEdit>? Edits { get; init; }
+    public IReadOnlyList<MessageEdit>? Edits { get; init; }
 
     /// <summary>Where the window was cut: of the messages before this position only some were shown, each for a reason of its own; null when it was not.</summary>
     public Position? Cut { get; init; }

@@ -203,7 +203,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     public async ValueTask<BranchHead> GetBranchAsync(string name, CancellationToken cancellationToken)
     {
         var found = await FindBranchAsync(name, cancellationToken).ConfigureAwait(false);
-        return found is { Head: not null } ? found : throw new UnknownBranchException(Key, name, isDeleted: found is not null);
+        return found is { Head: not null } ? found : throw new BranchNotFoundException(Key, name, isDeleted: found is not null);
     }
 
     /// <summary>Reads the header, or all, of one entry.</summary>

@@ -18,7 +18,7 @@ public sealed partial class Memory
     internal Memory(ISessionStore store, MemoryOwner owner, MemoryOptions options, TimeProvider time, ILogger logger)
     {
         _sessions = store;
-        _store = store.GetService<IMemoryStore>() ?? throw new MemoryNotKeptException(store);
+        _store = store.GetService<IMemoryStore>() ?? throw new MemoryNotSupportedException(store);
         (Owner, _options, _time, _logger) = (owner, options, time, logger);
         _embedding = MemoryEmbedding.Of(options);
     }

@@ -10,15 +10,15 @@ internal sealed class PruneLine
     private static readonly EntryKind[] NoteKinds = [EntryKind.Summary, EntryKind.Importance];
 
     private readonly Window _window;
-    private readonly WindowDraft _draft;
-    private readonly IAsyncEnumerator<WindowExchange> _reader;
-    private readonly List<WindowExchange> _exchanges = [];
+    private readonly CompactionContext _draft;
+    private readonly IAsyncEnumerator<MessageGroup> _reader;
+    private readonly List<MessageGroup> _exchanges = [];
 
     private PruneLine(SessionLog log, Position head, Position open)
     {
         (Log, Head, Open) = (log, head, open);
         _window = new Window(log, head, agent: null) { ReadsCovered = true };
-        _draft = new WindowDraft(_window, TokenCounter.Estimate, scribe: null);
+        _draft = new CompactionContext(_window, TokenCounter.Estimate, scribe: null);
         _reader = _draft.ReadBackAsync().GetAsyncEnumerator(CancellationToken.None);
     }
 
@@ -48,7 +48,7 @@ internal sealed class PruneLine
     }
 
     /// <summary>Returns an exchange, the newest being 0; null when the line has no more.</summary>
-    public async ValueTask<WindowExchange?> GetAsync(int index)
+    public async ValueTask<MessageGroup?> GetAsync(int index)
     {
         while (_exchanges.Count <= index && await _reader.MoveNextAsync().ConfigureAwait(false))
             _exchanges.Add(_reader.Current);

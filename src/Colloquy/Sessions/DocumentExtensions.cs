@@ -11,8 +11,8 @@ public static class DocumentExtensions
     /// <param name="options">How the handle on the session works; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionHandleException">The handle names a session of another owner.</exception>
-    /// <exception cref="UnknownBranchException">The branch that it is bound to was deleted.</exception>
-    public static async Task<Session?> FindAsync(this ISessionStore store, SessionHandle handle, string user, string app = SessionKey.DefaultApp, SessionOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="BranchNotFoundException">The branch that it is bound to was deleted.</exception>
+    public static async Task<Session?> FindAsync(this ISessionStore store, SessionHandle handle, string user, string app = SessionKey.DefaultApp, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(handle);
         ArgumentNullException.ThrowIfNull(user);

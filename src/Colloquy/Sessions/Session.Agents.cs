@@ -8,7 +8,7 @@ public sealed partial class Session
     public async Task<string?> GetActiveAgentAsync(CancellationToken cancellationToken = default)
     {
         var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        return (await ActiveAgent.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false))?.Name;
+        return (await ActiveAgentState.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false))?.Name;
     }
 
     /// <summary>Hands the conversation to an agent from the next turn on.</summary>
@@ -24,13 +24,13 @@ public sealed partial class Session
             async (writer, record) =>
             {
                 SessionClosedException.ThrowIfClosed(record);
-                var before = await ActiveAgent.ReadAsync(Log, writer.Head, cancellationToken).ConfigureAwait(false);
+                var before = await ActiveAgentState.ReadAsync(Log, writer.Head, cancellationToken).ConfigureAwait(false);
                 if (before?.Name == agent)
                     return false;
 
                 var turn = await Log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
                 writer.Append(new HandoffBody { From = before?.Name, To = agent, Reason = reason }, turn);
-                writer.Append(ActiveAgent.Write(agent is null ? null : new ActiveAgent(agent, before?.Name)), turn);
+                writer.Append(ActiveAgentState.Write(agent is null ? null : new ActiveAgentState(agent, before?.Name)), turn);
                 return true;
             },
             activity: null,

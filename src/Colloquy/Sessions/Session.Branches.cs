@@ -9,7 +9,7 @@ public sealed partial class Session
     /// <summary>Returns a handle that is bound to a branch: it reads, writes and runs there whatever branch is current.</summary>
     /// <param name="branch">The name of the branch.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="UnknownBranchException">There is no such branch.</exception>
+    /// <exception cref="BranchNotFoundException">There is no such branch.</exception>
     public async Task<Session> OnBranchAsync(string branch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(branch);
@@ -81,7 +81,7 @@ public sealed partial class Session
     /// <summary>Makes a branch the current one, durably and for every process. Does nothing when it is. A handle that is bound to a branch stays bound to it.</summary>
     /// <param name="branch">The name of the branch.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="UnknownBranchException">There is no such branch.</exception>
+    /// <exception cref="BranchNotFoundException">There is no such branch.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public Task SwitchToAsync(string branch, CancellationToken cancellationToken = default)
@@ -98,7 +98,7 @@ public sealed partial class Session
     /// <param name="branch">The name of the branch.</param>
     /// <param name="evenIfCurrent">Whether it is deleted also when it is the current one; then <c>main</c> becomes current.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="UnknownBranchException">There is no such branch.</exception>
+    /// <exception cref="BranchNotFoundException">There is no such branch.</exception>
     /// <exception cref="BranchInUseException">It is <c>main</c>, or the current one.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
@@ -112,7 +112,7 @@ public sealed partial class Session
     /// <param name="first">The name of one branch.</param>
     /// <param name="second">The name of the other.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="UnknownBranchException">There is no such branch.</exception>
+    /// <exception cref="BranchNotFoundException">There is no such branch.</exception>
     public Task<BranchComparison> CompareAsync(string first, string second, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(first);

@@ -37,5 +37,5 @@ public sealed partial class Session
     /// <summary>Reads where the branch has pointed: the moves of its head other than by appends, the newest first.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <remarks>What was undone is found at <see cref="HeadMove.From"/>, and can be had again by <see cref="ForkAtAsync"/>.</remarks>
-    public IAsyncEnumerable<HeadMove> HistoryOfHeadsAsync(CancellationToken cancellationToken = default) => SessionHeads.ReadBackAsync(Log, cancellationToken);
+    public IAsyncEnumerable<HeadMove> GetHeadHistoryAsync(CancellationToken cancellationToken = default) => SessionHeads.ReadBackAsync(Log, cancellationToken);
 }

@@ -8,7 +8,7 @@ public sealed partial class Session
     public async Task<ServiceConversation?> GetServiceConversationAsync(CancellationToken cancellationToken = default)
     {
         var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        return (await KeptConversations.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest;
+        return (await ServiceConversations.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest;
     }
 
     /// <summary>Has the current branch go on in a conversation that a model's service keeps, whatever it had; or in none, so that its history is sent from the log.</summary>
@@ -26,12 +26,12 @@ public sealed partial class Session
             async (writer, record) =>
             {
                 SessionClosedException.ThrowIfClosed(record);
-                var before = await KeptConversations.ReadAsync(Log, writer.Head, cancellationToken).ConfigureAwait(false);
+                var before = await ServiceConversations.ReadAsync(Log, writer.Head, cancellationToken).ConfigureAwait(false);
                 if (id is null && before.All.Count == 0)
                     return false;
 
                 var turn = await Log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
-                var kept = id is null ? new KeptConversations([], writer.Tip.Next) : KeptConversations.Given(id, writer.Tip.Next, sendHistory);
+                var kept = id is null ? new ServiceConversations([], writer.Tip.Next) : ServiceConversations.Given(id, writer.Tip.Next, sendHistory);
                 writer.Append(kept.Write(), turn);
                 return true;
             },
@@ -46,13 +46,13 @@ public sealed partial class Session
         await Log.UpdateAsync(
             async (writer, record) =>
             {
-                var before = await KeptConversations.ReadAsync(Log, writer.Head, cancellationToken).ConfigureAwait(false);
+                var before = await ServiceConversations.ReadAsync(Log, writer.Head, cancellationToken).ConfigureAwait(false);
                 if (!await before.CheckAsync(service: null, id, Log, writer.Head, cancellationToken).ConfigureAwait(false))
                     return false;
 
                 SessionClosedException.ThrowIfClosed(record);
                 var turn = await Log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
-                writer.Append(KeptConversations.Given(id, writer.Tip.Next).Write(), turn);
+                writer.Append(ServiceConversations.Given(id, writer.Tip.Next).Write(), turn);
                 return true;
             },
             activity: null,

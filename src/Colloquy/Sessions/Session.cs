@@ -12,7 +12,7 @@ public sealed partial class Session
     internal Session(SessionLog log)
     {
         Log = log;
-        State = ScopesOf.Create(log);
+        State = ScopeResolver.Create(log);
     }
 
     internal SessionLog Log { get; }
@@ -40,7 +40,7 @@ public sealed partial class Session
     /// <exception cref="RunWithinTurnException">That turn made the call, by a tool for example: what it returns is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
-    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="SessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken = default) => AddAsync(messages, WhenWaiting.Keep, cancellationToken);
 
@@ -52,7 +52,7 @@ public sealed partial class Session
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
-    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="SessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(IEnumerable<ChatMessage> messages, WhenWaiting whenWaiting, CancellationToken cancellationToken = default)
     {
@@ -66,7 +66,7 @@ public sealed partial class Session
     /// <exception cref="RunWithinTurnException">That turn made the call, by a tool for example: what it returns is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
-    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="SessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(ChatMessage message, CancellationToken cancellationToken = default)
     {

@@ -15,7 +15,7 @@ internal static class SessionEdits
             {
                 SessionClosedException.ThrowIfClosed(record);
                 var turn = await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
-                await NewInput.SettleAsync(log, writer, whenWaiting, isCutOff: record.Activity == SessionActivity.Running, settlesOpen: false, cancellationToken).ConfigureAwait(false);
+                await InputBesideWaitingTurn.SettleAsync(log, writer, whenWaiting, isCutOff: record.Activity == SessionActivity.Running, settlesOpen: false, cancellationToken).ConfigureAwait(false);
 
                 int? number = null;
                 foreach (var message in messages)
@@ -107,7 +107,7 @@ internal static class SessionEdits
                     return false;
 
                 var turn = await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
-                foreach (var entry in await LogState.ReadAllAsync(log, writer.Head, cancellationToken).ConfigureAwait(false))
+                foreach (var entry in await SessionStateStore.ReadAllAsync(log, writer.Head, cancellationToken).ConfigureAwait(false))
                     writer.Append(new StateBody(entry.Key) { Removed = true }, turn);
                 writer.AppendBeside(new LifecycleBody(Closed: true));
                 return true;

@@ -14,7 +14,7 @@ public static class SessionStoreExtensions
     /// <exception cref="ConversationMovedOnException">The options name one that has gone on without the session's branch.</exception>
     /// <exception cref="ImmutableSessionException">The options name a weaker retention policy than that of an immutable session.</exception>
     /// <exception cref="RetentionNotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
-    public static async Task<Session> OpenAsync(this ISessionStore store, SessionKey key, SessionOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<Session> OpenAsync(this ISessionStore store, SessionKey key, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(key);
@@ -32,7 +32,7 @@ public static class SessionStoreExtensions
     /// <exception cref="ConversationMovedOnException">The options name one that has gone on without the session's branch.</exception>
     /// <exception cref="ImmutableSessionException">The options name a weaker retention policy than that of an immutable session.</exception>
     /// <exception cref="RetentionNotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
-    public static async Task<Session?> FindAsync(this ISessionStore store, SessionKey key, SessionOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<Session?> FindAsync(this ISessionStore store, SessionKey key, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(key);
@@ -60,9 +60,9 @@ public static class SessionStoreExtensions
         }
     }
 
-    private static async ValueTask<Session> HandleAsync(ISessionStore store, SessionRecord record, SessionOptions? options, CancellationToken cancellationToken)
+    private static async ValueTask<Session> HandleAsync(ISessionStore store, SessionRecord record, OpenSessionOptions? options, CancellationToken cancellationToken)
     {
-        options ??= new SessionOptions();
+        options ??= new OpenSessionOptions();
         if (options.Retention is { } policy && policy != record.Retention)
             record = await RetentionNotSupportedException.Of(store).SetRetentionAsync(record.Key, policy, cancellationToken).ConfigureAwait(false);
         var session = new Session(new SessionLog(store, record, options.Time, options.Logger) { StateOptions = options.State, Limits = new SessionLimits(options.MaxEntries, options.MaxBytes), MaxAttachmentBytes = options.MaxAttachmentBytes });

@@ -25,8 +25,8 @@ public static class SessionWindows
     {
         ArgumentNullException.ThrowIfNull(session);
         var record = await session.Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        if ((await KeptConversations.ReadAsync(session.Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest is { UpTo.IsStart: false } kept)
-            return await KeptReport.OfAsync(new Window(session.Log, record.Head, agent), kept, (window ?? WindowPipeline.Default).Counter, cancellationToken).ConfigureAwait(false);
+        if ((await ServiceConversations.ReadAsync(session.Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest is { UpTo.IsStart: false } kept)
+            return await ServiceConversationReport.OfAsync(new Window(session.Log, record.Head, agent), kept, (window ?? WindowPipeline.Default).Counter, cancellationToken).ConfigureAwait(false);
 
         var draft = await new Window(session.Log, record.Head, agent).DraftAsync(window ?? WindowPipeline.Default, scribe: null, cancellationToken).ConfigureAwait(false);
         var built = BuiltWindow.Of(draft, []);

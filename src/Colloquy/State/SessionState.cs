@@ -9,13 +9,13 @@ namespace Colloquy;
 /// <para>Writes of the user and app scopes are made at once, in a run too, where the entry that tells is committed together with them.</para>
 /// <para>Keys that begin with <c>colloquy.</c> are reserved: they are not listed, and writing one is an <see cref="InvalidKeyException"/>.</para>
 /// <para>Every method throws <see cref="InvalidOperationException"/> for <see cref="Scope.User"/> when the session has no user, and for <see cref="Scope.Temp"/>
-/// outside a run; and <see cref="ScopeNotKeptException"/> when the store keeps no state of users and apps.</para>
+/// outside a run; and <see cref="ScopeNotSupportedException"/> when the store keeps no state of users and apps.</para>
 /// </remarks>
 public sealed class SessionState
 {
-    private readonly Func<Scope, StateArea> _area;
+    private readonly Func<Scope, StateStore> _area;
 
-    internal SessionState(Func<Scope, StateArea> area) => _area = area;
+    internal SessionState(Func<Scope, StateStore> area) => _area = area;
 
     /// <summary>Returns a value; the default of <typeparamref name="T"/> when the key is absent.</summary>
     /// <typeparam name="T">The type to read the value as.</typeparam>
@@ -84,13 +84,13 @@ public sealed class SessionState
     public Task<long> IncrementAsync(string key, long by = 1, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).IncrementAsync(key, by, cancellationToken);
 
     /// <summary>The same state, each scope seen through another area.</summary>
-    internal SessionState Through(Func<StateArea, StateArea> wrap) => new(scope => wrap(_area(scope)));
+    internal SessionState Through(Func<StateStore, StateStore> wrap) => new(scope => wrap(_area(scope)));
 
     /// <summary>Returns the part of the state whose keys stand under a name, in every scope: <c>units</c> in it is <c>name/units</c> here.</summary>
     /// <param name="name">The name.</param>
     public SessionState Within(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new SessionState(scope => new AreaWithin(_area(scope), name + "/"));
+        return new SessionState(scope => new NestedStateStore(_area(scope), name + "/"));
     }
 }

@@ -4,9 +4,9 @@ namespace Colloquy;
 /// <remarks>The same keys as a session's state has in <see cref="Scope.User"/> or <see cref="Scope.App"/>. Reserved keys and errors are as in <see cref="SessionState"/>.</remarks>
 public sealed class StandaloneState
 {
-    private readonly StateArea _area;
+    private readonly StateStore _area;
 
-    internal StandaloneState(StateArea area) => _area = area;
+    internal StandaloneState(StateStore area) => _area = area;
 
     /// <summary>Returns a value; the default of <typeparamref name="T"/> when the key is absent.</summary>
     /// <typeparam name="T">The type to read the value as.</typeparam>
@@ -67,6 +67,6 @@ public sealed class StandaloneState
     public StandaloneState Within(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new StandaloneState(new AreaWithin(_area, name + "/"));
+        return new StandaloneState(new NestedStateStore(_area, name + "/"));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class BuiltWindow
     public required IReadOnlyList<PositionRange> Ranges { get; init; }
 
     /// <summary>What was shown otherwise; null for nothing.</summary>
-    public required IReadOnlyList<WindowEdit>? Edits { get; init; }
+    public required IReadOnlyList<MessageEdit>? Edits { get; init; }
 
     /// <summary>The content of the edits.</summary>
     public required IReadOnlyList<Blob> Blobs { get; init; }
@@ -50,7 +50,7 @@ internal sealed class BuiltWindow
 
         // Behind the last message of the line stands what comes after it; before each, what was put there.
         var ranges = new List<PositionRange>();
-        var edits = new List<WindowEdit>();
+        var edits = new List<MessageEdit>();
         var blobs = new List<Blob>();
         var next = Position.Start;
         for (var i = sent.Count - 1; i >= 0; i--)
@@ -64,7 +64,7 @@ internal sealed class BuiltWindow
 
             var blob = Blob.Of(PayloadCodec.Encode(new MessageBody(sent[i])));
             blobs.Add(blob);
-            edits.Insert(0, new WindowEdit(next, blob.Hash) { Inserted = true });
+            edits.Insert(0, new MessageEdit(next, blob.Hash) { Inserted = true });
         }
 
         return new BuiltWindow { Messages = sent, Ranges = ranges, Edits = edits.Count == 0 ? null : edits, Blobs = blobs, Cut = Cut, Estimate = Estimate, Counter = Counter, KeptUpTo = KeptUpTo };
@@ -79,7 +79,7 @@ internal sealed class BuiltWindow
         return count == 0 ? [] : [.. Messages.Take(count)];
     }
 
-    public static BuiltWindow Of(WindowDraft draft, IReadOnlyList<ChatMessage> before)
+    public static BuiltWindow Of(CompactionContext draft, IReadOnlyList<ChatMessage> before)
     {
         var known = Known(draft);
         var shown = new List<ShownMessage>(known.Count);
@@ -103,10 +103,10 @@ internal sealed class BuiltWindow
             isUnbroken = !message.IsApart;
         }
 
-        var (edits, blobs) = WindowEdits.Of(draft, before, shown);
+        var (edits, blobs) = MessageEdits.Of(draft, before, shown);
         return new BuiltWindow
         {
-            Messages = WindowEdits.Compose(shown, edits),
+            Messages = MessageEdits.Compose(shown, edits),
             Ranges = ranges,
             Line = shown,
             Edits = edits.Count == 0 ? null : [.. edits.Select(edit => edit.Edit)],
@@ -128,8 +128,8 @@ internal sealed class BuiltWindow
         var ranges = new List<PositionRange>();
         foreach (var message in shown)
             ranges.Add(new PositionRange(message.Position, message.Position));
-        var (edits, blobs) = WindowEdits.Of(inserted, shown);
-        var messages = WindowEdits.Compose(shown, edits, waiting);
+        var (edits, blobs) = MessageEdits.Of(inserted, shown);
+        var messages = MessageEdits.Compose(shown, edits, waiting);
         return new BuiltWindow
         {
             Messages = messages,
@@ -144,11 +144,11 @@ internal sealed class BuiltWindow
         };
     }
 
-    private static long CountInserted(IReadOnlyList<(WindowEdit Edit, ChatMessage Message)> edits, TokenCounter counter) =>
+    private static long CountInserted(IReadOnlyList<(MessageEdit Edit, ChatMessage Message)> edits, TokenCounter counter) =>
         edits.Where(edit => edit.Edit.Inserted).Sum(edit => (long)counter.Count(edit.Message));
 
     /// <summary>Every message of which it was decided whether it is shown, by position.</summary>
-    private static List<ShownMessage> Known(WindowDraft draft)
+    private static List<ShownMessage> Known(CompactionContext draft)
     {
         var known = new List<ShownMessage>(draft.Exchanges.Count + draft.Apart.Count);
         foreach (var exchange in draft.Apart)
@@ -161,7 +161,7 @@ internal sealed class BuiltWindow
             known.Sort((left, right) => left.Position.CompareTo(right.Position));
         return known;
 
-        void Add(WindowExchange exchange, bool isApart)
+        void Add(MessageGroup exchange, bool isApart)
         {
             for (var i = 0; i < exchange.Items.Count; i++)
             {

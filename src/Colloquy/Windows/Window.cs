@@ -11,7 +11,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     private readonly WindowLine _line = new(log, head, agent);
     private readonly List<WindowItem> _turn = [];
     private Dictionary<Position, IReadOnlyList<WindowItem>>? _apart;
-    private Dictionary<WindowStrategy, object>? _memory;
+    private Dictionary<CompactionStrategy, object>? _memory;
     private IReadOnlyList<Position>? _pins;
     private ModelCallBody? _call;
     private double? _calibration;
@@ -29,7 +29,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     public bool ReadsCovered { get; init; }
 
     /// <summary>What is shown besides the line, or in its place; null for nothing.</summary>
-    public WindowBesides? Besides { get; set; }
+    public InjectedMessages? Besides { get; set; }
 
     /// <summary>The messages of the turn.</summary>
     public IReadOnlyList<ChatMessage> Turn => _turn.ConvertAll(item => item.Message).AsReadOnly();
@@ -58,7 +58,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     public IReadOnlyList<(Position Position, string Problem)> Unreadable => _line.Unreadable;
 
     /// <summary>What a strategy remembers within the turn.</summary>
-    public Dictionary<WindowStrategy, object> Memory => _memory ??= [];
+    public Dictionary<CompactionStrategy, object> Memory => _memory ??= [];
 
     /// <summary>Adds a message of the turn.</summary>
     public void Add(ChatMessage message, Position position, Position turn, string? author = null)
@@ -160,7 +160,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     /// <summary>What is new to a service that keeps the conversation itself. No strategy has a say: what it has it shows the model.</summary>
     private async ValueTask<BuiltWindow> BuildSinceAsync(Position upTo, TokenCounter counter, IReadOnlyList<ChatMessage> before, CancellationToken cancellationToken)
     {
-        var (shown, waiting) = await KeptLine.ReadAsync(this, upTo, cancellationToken).ConfigureAwait(false);
+        var (shown, waiting) = await ServiceConversationLine.ReadAsync(this, upTo, cancellationToken).ConfigureAwait(false);
         List<(Position, ChatMessage)> inserted = [.. before.Select(message => (shown.Count == 0 ? Position.Start : shown[0].Position, message))];
 
         // The service has kept, with the agent's first call of the turn, what the run adds.
@@ -174,17 +174,17 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     }
 
     /// <summary>Applies a strategy. One of the application's own may not look at the token.</summary>
-    private static ValueTask ApplyAsync(WindowStrategy strategy, WindowDraft draft, CancellationToken cancellationToken) =>
-        draft.Scribe is { } scribe && strategy.GetType().Assembly != typeof(WindowStrategy).Assembly
+    private static ValueTask ApplyAsync(CompactionStrategy strategy, CompactionContext draft, CancellationToken cancellationToken) =>
+        draft.Scribe is { } scribe && strategy.GetType().Assembly != typeof(CompactionStrategy).Assembly
             ? new(ApplyPatientlyAsync(strategy, draft, scribe.Patience, cancellationToken))
             : strategy.ApplyAsync(draft, cancellationToken);
 
-    private static Task ApplyPatientlyAsync(WindowStrategy strategy, WindowDraft draft, Patience patience, CancellationToken cancellationToken) =>
+    private static Task ApplyPatientlyAsync(CompactionStrategy strategy, CompactionContext draft, Patience patience, CancellationToken cancellationToken) =>
         patience.WaitAsync($"The window strategy {strategy.GetType().Name}", stop => strategy.ApplyAsync(draft, stop), cancellationToken);
 
-    public async ValueTask<WindowDraft> DraftAsync(WindowPipeline pipeline, WindowScribe? scribe, CancellationToken cancellationToken)
+    public async ValueTask<CompactionContext> DraftAsync(WindowPipeline pipeline, WindowScribe? scribe, CancellationToken cancellationToken)
     {
-        var draft = new WindowDraft(this, pipeline.Counter, scribe);
+        var draft = new CompactionContext(this, pipeline.Counter, scribe);
         await draft.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (_call is null)
             await _line.GetAsync(0, cancellationToken).ConfigureAwait(false);

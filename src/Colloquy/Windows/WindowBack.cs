@@ -3,20 +3,20 @@ namespace Colloquy;
 /// <summary>The exchanges that are in, read from the newest back: until enough were seen, or to where the last window began.</summary>
 internal sealed class WindowBack
 {
-    private readonly WindowDraft _draft;
-    private readonly List<WindowExchange> _exchanges = [];
+    private readonly CompactionContext _draft;
+    private readonly List<MessageGroup> _exchanges = [];
     private long _free;
 
-    private WindowBack(WindowDraft draft) => _draft = draft;
+    private WindowBack(CompactionContext draft) => _draft = draft;
 
     /// <summary>The exchanges, the newest first.</summary>
-    public IReadOnlyList<WindowExchange> Exchanges => _exchanges;
+    public IReadOnlyList<MessageGroup> Exchanges => _exchanges;
 
     /// <summary>Whether enough were seen; else the end was reached.</summary>
     public bool IsStopped { get; private set; }
 
     /// <summary>The exchange at which the last window began, when it was reached.</summary>
-    public WindowExchange? Edge { get; private set; }
+    public MessageGroup? Edge { get; private set; }
 
     /// <summary>How many messages they have.</summary>
     public int Messages { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class WindowBack
     /// <param name="isEnough">Whether to stop, asked after each exchange.</param>
     /// <param name="toLastCut">Whether to stop where the last window began; else only at the end.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
-    public static async ValueTask<WindowBack> ReadAsync(WindowDraft draft, Func<WindowDraft, WindowBack, bool> isEnough, bool toLastCut, CancellationToken cancellationToken)
+    public static async ValueTask<WindowBack> ReadAsync(CompactionContext draft, Func<CompactionContext, WindowBack, bool> isEnough, bool toLastCut, CancellationToken cancellationToken)
     {
         var back = new WindowBack(draft);
         for (var i = 0; await draft.HasAsync(i, cancellationToken).ConfigureAwait(false); i++)
@@ -61,7 +61,7 @@ internal sealed class WindowBack
         return back;
     }
 
-    private void Take(WindowExchange exchange, Position? until)
+    private void Take(MessageGroup exchange, Position? until)
     {
         _exchanges.Add(exchange);
         _free += exchange.IsKept ? 0 : exchange.Estimate;

@@ -17,7 +17,7 @@ internal sealed class WindowItem
             HasResults |= content is FunctionResultContent;
         }
 
-        IsReasoning = MessageBalance.IsReasoning(message);
+        IsReasoning = ToolCallRepair.IsReasoning(message);
     }
 
     public Position Position { get; }

@@ -4,15 +4,15 @@ using System.Runtime.CompilerServices;
 namespace Colloquy;
 
 /// <summary>What decides what a model sees of a session: strategies, applied one after the other. Empty, it shows everything.</summary>
-/// <remarks>Written as a collection: <c>Window = [new ShortenToolResults(2_000), new TokenBudget(50_000)]</c>.</remarks>
+/// <remarks>Written as a collection: <c>Window = [new ShortenToolResultsStrategy(2_000), new TokenBudgetStrategy(50_000)]</c>.</remarks>
 [CollectionBuilder(typeof(WindowPipeline), nameof(Create))]
-public sealed class WindowPipeline : IReadOnlyList<WindowStrategy>
+public sealed class WindowPipeline : IReadOnlyList<CompactionStrategy>
 {
-    private readonly WindowStrategy[] _strategies;
+    private readonly CompactionStrategy[] _strategies;
 
     /// <summary>Creates a pipeline.</summary>
     /// <param name="strategies">The strategies, in the order in which they are applied.</param>
-    public WindowPipeline(params IEnumerable<WindowStrategy> strategies)
+    public WindowPipeline(params IEnumerable<CompactionStrategy> strategies)
     {
         ArgumentNullException.ThrowIfNull(strategies);
         _strategies = [.. strategies];
@@ -21,7 +21,7 @@ public sealed class WindowPipeline : IReadOnlyList<WindowStrategy>
     }
 
     /// <summary>The default: everything until 100,000 tokens, then the newest 50,000 of them.</summary>
-    public static WindowPipeline Default { get; } = [new TokenBudget(100_000)];
+    public static WindowPipeline Default { get; } = [new TokenBudgetStrategy(100_000)];
 
     /// <summary>Counts tokens for the strategies.</summary>
     /// <value>The default is <see cref="TokenCounter.Estimate"/>.</value>
@@ -39,17 +39,17 @@ public sealed class WindowPipeline : IReadOnlyList<WindowStrategy>
     public int Count => _strategies.Length;
 
     /// <inheritdoc />
-    public WindowStrategy this[int index] => _strategies[index];
+    public CompactionStrategy this[int index] => _strategies[index];
 
     /// <summary>Whether a rule hides part of the session from the model.</summary>
     internal bool Hides => Array.Exists(_strategies, strategy => strategy is Visibility);
 
     /// <summary>Creates a pipeline of what stands between brackets.</summary>
     /// <param name="strategies">The strategies, in the order in which they are applied.</param>
-    public static WindowPipeline Create(ReadOnlySpan<WindowStrategy> strategies) => new(strategies.ToArray());
+    public static WindowPipeline Create(ReadOnlySpan<CompactionStrategy> strategies) => new(strategies.ToArray());
 
     /// <inheritdoc />
-    public IEnumerator<WindowStrategy> GetEnumerator() => ((IEnumerable<WindowStrategy>)_strategies).GetEnumerator();
+    public IEnumerator<CompactionStrategy> GetEnumerator() => ((IEnumerable<CompactionStrategy>)_strategies).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -17,7 +17,7 @@ internal sealed class KilledTurn(string file, string effects, bool parallel, Tim
     public async Task<Session> OpenAsync()
     {
         _store ??= SqliteSessionStore.Open(file, Stores.Patient(_time));
-        return await _store.OpenAsync(Stores.Key, new SessionOptions { Time = _time });
+        return await _store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = _time });
     }
 
     /// <summary>How often each call's tool acted, in any process.</summary>

@@ -11,7 +11,7 @@ internal static class RelayCommand
         var time = new AheadTime(TimeSpan.Zero);
         var kill = new KillSwitch(await Talk.BeReadyAsync(), Talk.Say);
         await using var store = new KillingStore(SqliteSessionStore.Open(args[1], Stores.Patient(time)), kill);
-        var session = await store.OpenAsync(Stores.Key, new SessionOptions { Time = time });
+        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
         var answer = await new RelayDesk(args[2], kill).CreateAgent().RunAsync(RelayDesk.Input, session);
         Talk.Say($"done {answer.Status}");
         return 0;

@@ -80,7 +80,7 @@ public sealed class KeptConversationTests : IAsyncLifetime
         Assert.Equal("You told me 2 things: I am Ines. / Count!", (await agent.RunAsync("Count!", fork)).Text);
 
         var id = await new OpenAIConversations(_server.Connection).CreateAsync();
-        var session = await _store!.OpenAsync(new SessionKey("other"), new SessionOptions { ConversationId = id });
+        var session = await _store!.OpenAsync(new SessionKey("other"), new OpenSessionOptions { ConversationId = id });
         await Agent().RunAsync("I am Ines.", session);
         await session.UndoTurnAsync();
         Assert.Equal(id, (await Assert.ThrowsAsync<ConversationMovedOnException>(() => Agent().RunAsync("Count.", session))).ConversationId);
@@ -161,7 +161,7 @@ public sealed class KeptConversationTests : IAsyncLifetime
             _store = SqliteSessionStore.Open(Path.Combine(_folder.FullName, "kept.db"));
         }
 
-        return await _store.OpenAsync(new SessionKey("s", "ines"), new SessionOptions { ConversationId = conversation });
+        return await _store.OpenAsync(new SessionKey("s", "ines"), new OpenSessionOptions { ConversationId = conversation });
     }
 
     private static async Task<AgentAnswer> RunAsync(Agent agent, string input, Session session, bool streams) =>

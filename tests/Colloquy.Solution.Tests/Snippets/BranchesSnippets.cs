@@ -43,11 +43,11 @@ public sealed class BranchesSnippets
         await session.UndoTurnAsync();                                   // the head moves before the last turn
         await session.RedoAsync();                                       // and forth again, state too
 
-        await foreach (var move in session.HistoryOfHeadsAsync())        // where the branch has pointed, the newest first
+        await foreach (var move in session.GetHeadHistoryAsync())        // where the branch has pointed, the newest first
             Console.WriteLine($"{move.Reason}: {move.From} -> {move.To}");
 
         // snippet: end
-        Assert.Equal(["redo", "undo"], (await session.HistoryOfHeadsAsync().ToListAsync()).Select(move => move.Reason));
+        Assert.Equal(["redo", "undo"], (await session.GetHeadHistoryAsync().ToListAsync()).Select(move => move.Reason));
 
         // snippet: branches-again
         var again = await agent.RetryTurnAsync(session);                 // the newest turn, with the same input

@@ -58,7 +58,7 @@ public sealed class DocumentSnippets : IDisposable
         var (store, key) = (_store, new SessionKey("ticket-4711"));
 
         // snippet: documents-converters
-        var options = new SessionOptions
+        var options = new OpenSessionOptions
         {
             State = new StateOptions { Json = new JsonSerializerOptions(JsonSerializerDefaults.Web) { Converters = { new MoneyConverter() } } },
         };

@@ -43,7 +43,7 @@ public sealed class FromAgentFrameworkSnippets : IDisposable
         // snippet: agent-framework-ids
         var loans = await store.OpenAsync(new SessionKey("loans", user: "ines"));       // creates it, or resumes it
 
-        var remote = await store.OpenAsync(new SessionKey("remote", user: "ines"), new SessionOptions { ConversationId = "conv_9f3" });
+        var remote = await store.OpenAsync(new SessionKey("remote", user: "ines"), new OpenSessionOptions { ConversationId = "conv_9f3" });
 
         // snippet: end
         Assert.Equal("loans", loans.Key.Id);
@@ -179,7 +179,7 @@ public sealed class FromAgentFrameworkSnippets : IDisposable
         var id = await new OpenAIConversations(connection).CreateAsync();
 
         // For the whole session
-        var session = await store.OpenAsync(new SessionKey("remote", user: "ines"), new SessionOptions { ConversationId = id });
+        var session = await store.OpenAsync(new SessionKey("remote", user: "ines"), new OpenSessionOptions { ConversationId = id });
         await agent.RunAsync("My name is Ines and I collect maps.", session);
 
         // For one run

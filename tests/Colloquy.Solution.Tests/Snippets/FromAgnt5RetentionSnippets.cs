@@ -16,7 +16,7 @@ public sealed class FromAgnt5RetentionSnippets : IDisposable
     public async Task A_session_is_exported_audited_and_pruned()
     {
         var (store, chatClient, path) = (_store, _model, _path);
-        var session = await store.OpenAsync(new SessionKey("accident-12", user: "harbour-master"), new SessionOptions { Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(400) } });
+        var session = await store.OpenAsync(new SessionKey("accident-12", user: "harbour-master"), new OpenSessionOptions { Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(400) } });
         await session.SetMetadataAsync("ship", "Curlew");
         await session.SetMetadataAsync("quay", "north");
         await new Agent(chatClient) { Name = "clerk" }.RunAsync("A crane touched the bridge of the ship", session);
@@ -67,11 +67,11 @@ public sealed class FromAgnt5RetentionSnippets : IDisposable
     {
         var store = _store;
 
-        var accident = await store.OpenAsync(new SessionKey("accident-13"), new SessionOptions
+        var accident = await store.OpenAsync(new SessionKey("accident-13"), new OpenSessionOptions
         {
             Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(3650), Immutable = true },      // nothing is removed for ten years
         });
-        var radio = await store.OpenAsync(new SessionKey("radio-day-61"), new SessionOptions
+        var radio = await store.OpenAsync(new SessionKey("radio-day-61"), new OpenSessionOptions
         {
             Retention = new RetentionPolicy
             {
@@ -85,7 +85,7 @@ public sealed class FromAgnt5RetentionSnippets : IDisposable
         await Assert.ThrowsAsync<ImmutableSessionException>(() => accident.DeleteAsync());
         await Assert.ThrowsAsync<ImmutableSessionException>(() => accident.PruneAsync(PruneStrategy.KeepLast(1)));
         Assert.Equal(300, radio.Record.Retention?.MaxMessages);
-        var brief = await store.OpenAsync(new SessionKey("radio-check"), new SessionOptions { Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(1), AutoPrune = true } });
+        var brief = await store.OpenAsync(new SessionKey("radio-check"), new OpenSessionOptions { Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(1), AutoPrune = true } });
         Assert.True(await brief.DeleteAsync());
     }
 

@@ -13,11 +13,11 @@ public sealed class RetentionSnippets
         await using var store = new InMemorySessionStore();
 
         // snippet: retention-policies
-        var accident = await store.OpenAsync(new SessionKey("accident-13"), new SessionOptions
+        var accident = await store.OpenAsync(new SessionKey("accident-13"), new OpenSessionOptions
         {
             Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(3650), AutoPrune = false, Immutable = true },   // 10 years
         });
-        var radio = await store.OpenAsync(new SessionKey("radio-day-61"), new SessionOptions
+        var radio = await store.OpenAsync(new SessionKey("radio-day-61"), new OpenSessionOptions
         {
             Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(14), AutoPrune = true, Strategy = RetentionStrategy.SlidingWindow, MaxMessages = 300 },
         });
@@ -31,7 +31,7 @@ public sealed class RetentionSnippets
     public async Task Pruning_sweeping_and_audit()
     {
         await using var store = new InMemorySessionStore();
-        var session = await store.OpenAsync(new SessionKey("radio-log", "curlew"), new SessionOptions { Retention = new RetentionPolicy { AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 } });
+        var session = await store.OpenAsync(new SessionKey("radio-log", "curlew"), new OpenSessionOptions { Retention = new RetentionPolicy { AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 } });
         for (var i = 1; i <= 150; i++)
             await session.AddAsync([new(ChatRole.User, $"question {i}"), new(ChatRole.Assistant, $"answer {i}")]);
         using var chatClient = new Judge();

@@ -48,7 +48,7 @@ public sealed class ServiceConversationsSnippets
         var conversations = new OpenAIConversations(connection);
         var id = await conversations.CreateAsync(new Dictionary<string, string> { ["topic"] = "pumps" });
 
-        var session = await store.OpenAsync(new SessionKey("case-17", user: "ines"), new SessionOptions { ConversationId = id });
+        var session = await store.OpenAsync(new SessionKey("case-17", user: "ines"), new OpenSessionOptions { ConversationId = id });
         await agent.RunAsync("The pump in hall 2 leaks.", session);
 
         await foreach (var message in conversations.ReadAsync(id))      // what the service has

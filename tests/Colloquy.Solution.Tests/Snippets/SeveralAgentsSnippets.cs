@@ -29,7 +29,7 @@ public sealed class SeveralAgentsSnippets
 
         // snippet: several-shared
         var surveyor = new Agent(chatClient) { Name = "surveyor", Instructions = "You judge hulls by their records.", Tools = [hullRecords] };
-        var clerk = new Agent(chatClient) { Name = "clerk", Instructions = "You write reports.", Window = [Visibility.Answers, new TokenBudget(100_000)] };
+        var clerk = new Agent(chatClient) { Name = "clerk", Instructions = "You write reports.", Window = [Visibility.Answers, new TokenBudgetStrategy(100_000)] };
 
         await surveyor.RunAsync("Read the hull records of 'Sandpiper'.", session);
         var report = await clerk.RunAsync("Write the report.", session);
@@ -64,7 +64,7 @@ public sealed class SeveralAgentsSnippets
         {
             Name = "office",
             Instructions = "You answer the radio. Pass each ship to the officer who can help it.",
-            Handoffs = [berths, new Handoff(pilots) { Description = "For pilots and tides.", Window = [Visibility.Own, new TokenBudget(100_000)] }],
+            Handoffs = [berths, new Handoff(pilots) { Description = "For pilots and tides.", Window = [Visibility.Own, new TokenBudgetStrategy(100_000)] }],
         };
 
         var answer = await office.RunAsync("We need a longer quay.", session);

@@ -99,7 +99,7 @@ public sealed class StateSnippets
     private static async Task LimitsAsync(InMemorySessionStore store, SessionKey key)
     {
         // snippet: state-limits
-        var options = new SessionOptions { State = new StateOptions { MaxValueBytes = 16 * 1024, MaxTotalBytes = 256 * 1024 } };
+        var options = new OpenSessionOptions { State = new StateOptions { MaxValueBytes = 16 * 1024, MaxTotalBytes = 256 * 1024 } };
         var session = await store.OpenAsync(key, options);
 
         // snippet: end

@@ -20,10 +20,10 @@ public sealed class WindowsSnippets
         var agent = new Agent(chatClient)
         {
             Instructions = "Help customers. Be brief.",      // never part of the window
-            Window = [new ShortenToolResults(2_000), new TokenBudget(50_000), new SummarizeOld(cheapModel)],
+            Window = [new ShortenToolResultsStrategy(2_000), new TokenBudgetStrategy(50_000), new SummarizeOldStrategy(cheapModel)],
         };
 
-        await agent.RunAsync("Where is order 4711?", session, new() { Window = [new NewestTurns(3)] });     // another one for this run
+        await agent.RunAsync("Where is order 4711?", session, new() { Window = [new NewestTurnsStrategy(3)] });     // another one for this run
 
         // snippet: end
         Assert.Equal(5, (await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Messages.Count);
@@ -63,9 +63,9 @@ public sealed class WindowsSnippets
     }
 
     // snippet: windows-strategy
-    sealed class WithoutThanks : WindowStrategy
+    sealed class WithoutThanks : CompactionStrategy
     {
-        public override ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken)
+        public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
         {
             draft.ForEach(exchange =>
             {

@@ -33,7 +33,7 @@ public sealed class UsageDamageTests : IDisposable
         var logger = new ListLogger();
         using var document = new MemoryStream();
 
-        await (await store.FindAsync(Talk.Key, new SessionOptions { Logger = logger }))!.ExportAsync(document);
+        await (await store.FindAsync(Talk.Key, new OpenSessionOptions { Logger = logger }))!.ExportAsync(document);
 
         document.Position = 0;
         await using var other = new InMemorySessionStore();

@@ -22,7 +22,7 @@ public sealed class AgainTests
         Assert.Equal(("good", 2), (answer.Text, answer.Turn));
         Assert.Equal("user: Hi\nassistant: Hello\nuser: Question\nassistant: good", await Transcript.OfAsync(session));
         Assert.Equal(Transcript.Of(client.Requests[1].Messages), Transcript.Of(client.Requests[2].Messages));
-        var move = await session.HistoryOfHeadsAsync().SingleAsync();
+        var move = await session.GetHeadHistoryAsync().SingleAsync();
         Assert.Equal("retry", move.Reason);
         Assert.Equal("user: Hi\nassistant: Hello\nuser: Question\nassistant: bad", await Transcript.OfAsync(await session.ForkAtAsync(move.From!.Value)));
     }
@@ -138,13 +138,13 @@ public sealed class AgainTests
     {
         var time = new ShiftedTime();
         var store = new InMemorySessionStore(time);
-        var dying = await new DyingStore(store, commitsToLive: 4, diesAfterCommitting: false).OpenAsync(new SessionKey("s"), new SessionOptions { Time = time });
+        var dying = await new DyingStore(store, commitsToLive: 4, diesAfterCommitting: false).OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = time });
         await new Agent(new ScriptedChatClient(Say("fine"))).RunAsync("Hi", dying);
         await dying.ForkAsync("fork");
         await Assert.ThrowsAsync<ProcessDiedException>(() => new Agent(new ScriptedChatClient(Say("lost"))).RunAsync("Question", dying));
         time.Shift = TimeSpan.FromMinutes(5);
 
-        var alive = (await store.FindAsync(dying.Key, new SessionOptions { Time = time }))!;
+        var alive = (await store.FindAsync(dying.Key, new OpenSessionOptions { Time = time }))!;
         await new Agent(new ScriptedChatClient(Say("on the fork"))).RunAsync("Meanwhile", await alive.OnBranchAsync("fork"));
         var answer = await new Agent(new ScriptedChatClient(Say("resumed"))).ResumeAsync(alive);
 

@@ -64,7 +64,7 @@ public sealed class GivenResultTests
     [Fact]
     public async Task The_outcome_of_a_call_that_waited_behind_newer_turns_is_cut()
     {
-        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxAttachmentBytes = 100_000 });
+        var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxAttachmentBytes = 100_000 });
         var model = new ScriptedChatClient(Call(("c1", "pay", "x"), ("c2", "draw", "x")), Say("hi"), Say("told"));
         var agent = new Agent(model)
         {
@@ -128,7 +128,7 @@ public sealed class GivenResultTests
             var session = await _store.OpenAsync(new SessionKey($"s{byClient}"));
             await session.AddAsync(Enumerable.Range(1, 6).Select(number => new ChatMessage(ChatRole.User, $"question {number}")));
             var model = new ScriptedChatClient(Say("Hello."));
-            WindowPipeline window = [new NewestTurns(2), new SummarizeOld(new ScriptedChatClient(Say(new string('a', 1_001))))];
+            WindowPipeline window = [new NewestTurnsStrategy(2), new SummarizeOldStrategy(new ScriptedChatClient(Say(new string('a', 1_001))))];
 
             if (byClient)
                 await new SessionChatClient(model, session) { AnswerCharacters = 1_000, Window = window }.GetResponseAsync("next");

@@ -23,11 +23,11 @@ public sealed partial class GraceTests
         ["middleware before a model"] = hang => new(new ScriptedChatClient(Say("hi"))) { Middleware = [new Around { BeforeModel = hang.WaitAsync }] },
         ["middleware after a model"] = hang => new(new ScriptedChatClient(Say("hi"))) { Middleware = [new Around { AfterModel = hang.WaitAsync }] },
         ["a model within middleware around the run"] = hang => new(new HangingClient(hang)) { Middleware = [new Around()] },
-        ["a model that a window asks"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new NewestTurns(1), new SummarizeOld(new HangingClient(hang))] },
-        ["a reducer"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new ReduceWith(new Reducer(hang))] },
+        ["a model that a window asks"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new NewestTurnsStrategy(1), new SummarizeOldStrategy(new HangingClient(hang))] },
+        ["a reducer"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new ChatReducerStrategy(new Reducer(hang))] },
         ["a window strategy"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = [new Strategy(hang)] },
-        ["a token counter"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = new WindowPipeline(new TokenBudget(100_000)) { Counter = new Counter(hang) } },
-        ["a token counter beside a strategy that ends"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = new WindowPipeline(new ShortenToolResults(100), new NewestTurns(1)) { Counter = new Counter(hang) } },
+        ["a token counter"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = new WindowPipeline(new TokenBudgetStrategy(100_000)) { Counter = new Counter(hang) } },
+        ["a token counter beside a strategy that ends"] = hang => new(new ScriptedChatClient(Say("hi"))) { Window = new WindowPipeline(new ShortenToolResultsStrategy(100), new NewestTurnsStrategy(1)) { Counter = new Counter(hang) } },
         ["a token counter at the instructions"] = hang => new(new ScriptedChatClient(Say("hi"))) { Instructions = "Be brief.", Window = new WindowPipeline() { Counter = new Counter(hang) { BlocksAt = "Be brief." } } },
         ["a token counter at the tools"] = hang => new(new ScriptedChatClient(Say("hi"))) { Tools = [Echo], Window = new WindowPipeline() { Counter = new Counter(hang) { BlocksAt = "echo" } } },
         ["a token counter at what middleware changed"] = hang => new(new ScriptedChatClient(Say("hi"))) { Middleware = [new Instructing()], Window = new WindowPipeline() { Counter = new Counter(hang) { BlocksAt = "Be kind." } } },
@@ -198,8 +198,8 @@ public sealed partial class GraceTests
             next(request with { Options = new ChatOptions { Instructions = "Be kind." } }, cancellationToken);
     }
 
-    private sealed class Strategy(Hang hang) : WindowStrategy
+    private sealed class Strategy(Hang hang) : CompactionStrategy
     {
-        public override async ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken) => await hang.WaitAsync();
+        public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken) => await hang.WaitAsync();
     }
 }

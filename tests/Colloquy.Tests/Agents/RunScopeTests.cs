@@ -196,7 +196,7 @@ public sealed class RunScopeTests
     [Fact]
     public async Task Temp_state_has_versions_changes_and_limits_like_any_other()
     {
-        var session = await _store.OpenAsync(Key, new SessionOptions { State = new StateOptions { MaxTotalBytes = 50 } });
+        var session = await _store.OpenAsync(Key, new OpenSessionOptions { State = new StateOptions { MaxTotalBytes = 50 } });
 
         var answer = await RunAsync(session, Durability.Step, async run =>
         {

@@ -19,7 +19,7 @@ public sealed class SizeLimitTests
     public async Task The_tighter_limit_of_store_and_session_holds_for_messages_and_state(int? ofStore, int? ofSession)
     {
         var store = new InMemorySessionStore(limits: new SessionLimits(ofStore));
-        var session = await store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxEntries = ofSession });
+        var session = await store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxEntries = ofSession });
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
         await session.State.SetAsync("a", 1);
 
@@ -37,7 +37,7 @@ public sealed class SizeLimitTests
     public async Task A_full_session_is_undone_redone_branched_closed_reopened_pruned_and_deleted(bool byStore)
     {
         var store = new InMemorySessionStore(limits: byStore ? new SessionLimits(MaxEntries: 4) : null);
-        var session = await store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxEntries = byStore ? null : 4 });
+        var session = await store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxEntries = byStore ? null : 4 });
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
         await session.AddAsync(new ChatMessage(ChatRole.User, "two"));
 
@@ -64,7 +64,7 @@ public sealed class SizeLimitTests
         await Till(Call(("a", "refund", "1"), ("b", "refund", "2"))).RunAsync("Refund.", session);
         if (behindNewInput)
             await Till(Say("Hi.")).RunAsync("hello", session);
-        var full = await _store.OpenAsync(session.Key, new SessionOptions { MaxEntries = 1 });
+        var full = await _store.OpenAsync(session.Key, new OpenSessionOptions { MaxEntries = 1 });
 
         await full.RefuseAsync((await full.GetApprovalsAsync())[0], "too much");
         await full.ApproveAsync(Assert.Single(await full.GetApprovalsAsync()), RememberApproval.Tool);
@@ -77,7 +77,7 @@ public sealed class SizeLimitTests
     [Fact]
     public async Task Pruning_makes_room_for_another_turn()
     {
-        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxBytes = 20_000 });
+        var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxBytes = 20_000 });
         for (var turn = 0; turn < 4; turn++)
             await session.AddAsync(new ChatMessage(ChatRole.User, new string('x', 4_000)));
         var agent = new Agent(new ScriptedChatClient(Say("never"), Say("Hello.")));
@@ -93,7 +93,7 @@ public sealed class SizeLimitTests
     [InlineData(Durability.Turn)]
     public async Task A_turn_for_which_there_is_no_room_ends_as_failed_and_gives_the_session_back(Durability durability)
     {
-        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxBytes = 20_000 });
+        var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxBytes = 20_000 });
         var agent = new Agent(new ScriptedChatClient(Call(("1", "look", "x")), Say("done"))) { Durability = durability, Tools = [AIFunctionFactory.Create((string value) => new string('r', 30_000), "look")] };
 
         await Assert.ThrowsAsync<SessionFullException>(() => agent.RunAsync("Look.", session));
@@ -109,7 +109,7 @@ public sealed class SizeLimitTests
     [Fact]
     public async Task An_answer_for_which_there_is_no_room_ends_the_turn_as_failed()
     {
-        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxBytes = 20_000 });
+        var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxBytes = 20_000 });
 
         await Assert.ThrowsAsync<SessionFullException>(() => new Agent(new ScriptedChatClient(Say(new string('a', 30_000)))).RunAsync("Speak.", session));
 
@@ -194,7 +194,7 @@ public sealed class SizeLimitTests
         var model = new ScriptedChatClient(Say("Hello."));
         var summarizer = new ScriptedChatClient(Say(new string('a', Longest + 1)));
 
-        await new Agent(model) { Window = [new NewestTurns(2), new SummarizeOld(summarizer)] }.RunAsync("next", session);
+        await new Agent(model) { Window = [new NewestTurnsStrategy(2), new SummarizeOldStrategy(summarizer)] }.RunAsync("next", session);
 
         Assert.Equal("question 6", model.Requests[0].Messages[0].Text);
     }
@@ -247,7 +247,7 @@ public sealed class SizeLimitTests
     [Fact]
     public async Task An_attachment_that_is_too_large_is_refused_before_anything_is_written()
     {
-        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxAttachmentBytes = 100_000 });
+        var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxAttachmentBytes = 100_000 });
         ChatMessage large = new(ChatRole.User, [new TextContent("Look."), new DataContent(new byte[100_001], "image/png")]);
 
         var added = await Assert.ThrowsAsync<AttachmentTooLargeException>(() => session.AddAsync([new(ChatRole.User, "one"), large]));
@@ -261,7 +261,7 @@ public sealed class SizeLimitTests
     [Fact]
     public async Task A_tools_attachment_that_is_too_large_becomes_a_sentence_and_a_models_ends_the_turn()
     {
-        var session = await _store.OpenAsync(new SessionKey("s"), new SessionOptions { MaxAttachmentBytes = 100_000 });
+        var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxAttachmentBytes = 100_000 });
         var model = new ScriptedChatClient(Call(("1", "draw", "x")), (_, _, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [new DataContent(new byte[100_001], "image/png")]))));
         var agent = new Agent(model) { Tools = [AIFunctionFactory.Create(AIContent (string value) => new DataContent(new byte[100_001], "image/png"), "draw")] };
 

@@ -156,7 +156,7 @@ public sealed class ToolErrorTests
 
     private static Agent Calling(AIFunction tool) => new(new ScriptedChatClient(Call(("c", "work", "x")), Say("sorry"))) { Tools = [tool] };
 
-    private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s", user: "alice"), new SessionOptions { Logger = _logger });
+    private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s", user: "alice"), new OpenSessionOptions { Logger = _logger });
 
     /// <summary>All that the store holds, of sessions of agents that are tools too.</summary>
     private async Task<string> LogOfAsync()
@@ -182,9 +182,9 @@ public sealed class ToolErrorTests
         protected override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => throw e;
     }
 
-    private sealed class Strategy(Exception e) : WindowStrategy
+    private sealed class Strategy(Exception e) : CompactionStrategy
     {
-        public override ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken) => throw e;
+        public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken) => throw e;
     }
 
     private sealed class Around(Exception e, bool model) : AgentMiddleware

@@ -33,7 +33,7 @@ public sealed class ModelPruneTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 6);
-        var agent = new Agent(new ScriptedChatClient(Say("of the newest"), Say("answer 7"))) { Window = [new NewestTurns(1), new SummarizeOld { MaxInputTokens = 10 }] };
+        var agent = new Agent(new ScriptedChatClient(Say("of the newest"), Say("answer 7"))) { Window = [new NewestTurnsStrategy(1), new SummarizeOldStrategy { MaxInputTokens = 10 }] };
         await agent.RunAsync("question 7", session);
         var model = new ScriptedChatClient(Say("of all"));
 

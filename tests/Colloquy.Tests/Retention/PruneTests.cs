@@ -241,7 +241,7 @@ public sealed class PruneTests : RetentionTest
         Assert.Equal(typeof(PlainStore), refused.Store);
         Assert.Contains("PlainStore keeps sessions whole", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RetentionNotSupportedException>(() => session.SetRetentionAsync(new RetentionPolicy()));
-        await Assert.ThrowsAsync<RetentionNotSupportedException>(() => store.OpenAsync(Key, new SessionOptions { Retention = new RetentionPolicy() }));
+        await Assert.ThrowsAsync<RetentionNotSupportedException>(() => store.OpenAsync(Key, new OpenSessionOptions { Retention = new RetentionPolicy() }));
         Assert.Throws<RetentionNotSupportedException>(() => new RetentionSweeper(store));
     }
 

@@ -105,7 +105,7 @@ public sealed class PrunedReadingTests : RetentionTest
     {
         var session = await OpenAsync();
         await session.AddAsync([new(ChatRole.User, "look"), Calls("a"), Result("a", new string('x', 4_000)), new(ChatRole.Assistant, "long")]);
-        var agent = new Agent(_model) { Name = "a", Window = [new ShortenToolResults(50)] };
+        var agent = new Agent(_model) { Name = "a", Window = [new ShortenToolResultsStrategy(50)] };
         await agent.RunAsync("question 1", session);
         var edit = Assert.Single((await session.ReadTurnAsync(2)).ModelCalls[0].Edits!);
         Assert.NotNull(await Store.GetBlobAsync(Key, edit.Message));

@@ -129,7 +129,7 @@ public sealed class SweeperTests : RetentionTest
 
     private async Task<Session> OpenAsync(string id, RetentionPolicy? policy)
     {
-        var session = await Store.OpenAsync(new SessionKey(id, "alice"), new SessionOptions { Time = Time, Retention = policy });
+        var session = await Store.OpenAsync(new SessionKey(id, "alice"), new OpenSessionOptions { Time = Time, Retention = policy });
         await AddTurnsAsync(session, 3);
         return session;
     }

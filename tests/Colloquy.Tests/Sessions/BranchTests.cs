@@ -143,9 +143,9 @@ public sealed class BranchTests
 
         Assert.Equal(["child", "main"], (await session.ListBranchesAsync()).Select(branch => branch.Name));
         Assert.Equal("one, re one, from the parent, re from the parent, from the child, re from the child", await TextAsync(child));
-        var gone = await Assert.ThrowsAsync<UnknownBranchException>(() => parent.GetItemsAsync());
+        var gone = await Assert.ThrowsAsync<BranchNotFoundException>(() => parent.GetItemsAsync());
         Assert.True(gone.IsDeleted);
-        await Assert.ThrowsAsync<UnknownBranchException>(() => SayAsync(parent, "to nobody"));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => SayAsync(parent, "to nobody"));
         await Assert.ThrowsAsync<BranchExistsException>(() => session.ForkAsync("parent"));
     }
 
@@ -184,10 +184,10 @@ public sealed class BranchTests
         await Assert.ThrowsAsync<PositionNotFoundException>(() => empty.ForkAtAsync(default));
         await Assert.ThrowsAsync<PositionNotFoundException>(() => session.ForkAtAsync(tip.Next));
         await Assert.ThrowsAsync<PositionNotFoundException>(() => session.ForkAtAsync(tip));
-        await Assert.ThrowsAsync<UnknownBranchException>(() => session.SwitchToAsync("nowhere"));
-        await Assert.ThrowsAsync<UnknownBranchException>(() => session.OnBranchAsync("nowhere"));
-        await Assert.ThrowsAsync<UnknownBranchException>(() => session.DeleteBranchAsync("nowhere"));
-        await Assert.ThrowsAsync<UnknownBranchException>(() => session.CompareAsync("main", "nowhere"));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.SwitchToAsync("nowhere"));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.OnBranchAsync("nowhere"));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.DeleteBranchAsync("nowhere"));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.CompareAsync("main", "nowhere"));
         Assert.Equal(tip, (await session.RefreshAsync()).Tip);
     }
 
@@ -197,7 +197,7 @@ public sealed class BranchTests
         var session = await OpenAsync("one");
         await session.ClearAsync();
         await session.RedoAsync();
-        var redo = await session.HistoryOfHeadsAsync().FirstAsync();
+        var redo = await session.GetHeadHistoryAsync().FirstAsync();
 
         var fork = await session.ForkAtAsync(redo.From!.Value);
 

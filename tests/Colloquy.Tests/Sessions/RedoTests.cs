@@ -56,7 +56,7 @@ public sealed class RedoTests
         await session.PopAsync();
         await session.RedoAsync();
         await Assert.ThrowsAsync<NothingToRedoException>(() => session.RedoAsync());
-        var history = await session.HistoryOfHeadsAsync().ToListAsync();
+        var history = await session.GetHeadHistoryAsync().ToListAsync();
         var found = await session.ForkAtAsync(history[^1].From!.Value);
 
         Assert.Equal(["redo", "pop", "undo"], history.Select(move => move.Reason));
@@ -75,8 +75,8 @@ public sealed class RedoTests
         await fork.ClearAsync();
         await session.RedoAsync();
 
-        Assert.Equal(["clear", "made"], (await fork.HistoryOfHeadsAsync().ToListAsync()).Select(move => move.Reason));
-        Assert.Equal(["redo", "undo"], (await session.HistoryOfHeadsAsync().ToListAsync()).Select(move => move.Reason));
+        Assert.Equal(["clear", "made"], (await fork.GetHeadHistoryAsync().ToListAsync()).Select(move => move.Reason));
+        Assert.Equal(["redo", "undo"], (await session.GetHeadHistoryAsync().ToListAsync()).Select(move => move.Reason));
         Assert.Equal("one, re one, two, re two", await TextAsync(session));
     }
 

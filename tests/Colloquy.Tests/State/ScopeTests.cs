@@ -73,8 +73,8 @@ public sealed class ScopeTests
     {
         var session = await new PlainStore(_store).OpenAsync(new SessionKey("one", "alice"));
 
-        var error = await Assert.ThrowsAsync<ScopeNotKeptException>(() => session.State.SetAsync("language", "en", Scope.User));
-        await Assert.ThrowsAsync<ScopeNotKeptException>(() => new PlainStore(_store).State("default").IncrementAsync("orders"));
+        var error = await Assert.ThrowsAsync<ScopeNotSupportedException>(() => session.State.SetAsync("language", "en", Scope.User));
+        await Assert.ThrowsAsync<ScopeNotSupportedException>(() => new PlainStore(_store).State("default").IncrementAsync("orders"));
 
         Assert.Equal((Scope.User, typeof(PlainStore)), (error.Scope, error.Store));
         Assert.Empty(await _store.State("default", "alice").ListAsync());
@@ -137,7 +137,7 @@ public sealed class ScopeTests
     [InlineData(Scope.App)]
     public async Task Converters_that_are_registered_write_and_read_values_also_those_found_and_listed(Scope scope)
     {
-        var options = new SessionOptions { State = new StateOptions { Json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter<DayOfWeek>() } } } };
+        var options = new OpenSessionOptions { State = new StateOptions { Json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter<DayOfWeek>() } } } };
         var state = (await _store.OpenAsync(new SessionKey("one", "alice"), options)).State;
         await state.SetAsync("day", DayOfWeek.Friday, scope);
 
@@ -155,7 +155,7 @@ public sealed class ScopeTests
     [InlineData(Scope.App)]
     public async Task What_is_too_large_is_refused_and_changes_nothing(Scope scope)
     {
-        var session = await _store.OpenAsync(new SessionKey("one", "alice"), new SessionOptions { State = new StateOptions { MaxValueBytes = 100, MaxTotalBytes = 150 } });
+        var session = await _store.OpenAsync(new SessionKey("one", "alice"), new OpenSessionOptions { State = new StateOptions { MaxValueBytes = 100, MaxTotalBytes = 150 } });
         await session.State.SetAsync("a", new string('x', 98), scope);
 
         var one = await Assert.ThrowsAsync<StateTooLargeException>(() => session.State.SetAsync("a", new string('y', 99), scope));

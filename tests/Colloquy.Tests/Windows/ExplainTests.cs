@@ -78,7 +78,7 @@ public sealed class ExplainTests : WindowTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 30);
         var model = Answering();
-        using var client = new SessionChatClient(model, session) { Window = [new TokenBudget(500)] };
+        using var client = new SessionChatClient(model, session) { Window = [new TokenBudgetStrategy(500)] };
 
         await client.GetResponseAsync([new(ChatRole.System, "Be brief."), new(ChatRole.User, "next")]);
 

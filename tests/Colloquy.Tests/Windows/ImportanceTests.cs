@@ -71,7 +71,7 @@ public sealed class ImportanceTests : WindowTest
 
     private Agent Agent(int tokens) => new(_model)
     {
-        Window = [new TokenBudget(2_000), new KeepImportant(tokens, new AnsweringChatClient(_ =>
+        Window = [new TokenBudgetStrategy(2_000), new KeepImportantStrategy(tokens, new AnsweringChatClient(_ =>
         {
             _asked++;
             return new ChatMessage(ChatRole.Assistant, _scores);

@@ -15,7 +15,7 @@ public sealed class PinTests : WindowTest
 
         Assert.True(await session.PinAsync(result));
 
-        var report = await session.PreviewWindowAsync([new CollapseToolResults(0), new TokenBudget(1_000)]);
+        var report = await session.PreviewWindowAsync([new CollapseToolResultsStrategy(0), new TokenBudgetStrategy(1_000)]);
         Assert.Equal($"assistant: look#a() look#b()\ntool: #a=1\ntool: #b={new string('2', 2_000)}", Transcript.Of(report.Messages.Take(3)));
         Assert.InRange(report.Tokens, 500, 1_000);
         Assert.Equal([result], await session.GetPinsAsync());
@@ -33,7 +33,7 @@ public sealed class PinTests : WindowTest
 
         Assert.False(await session.UnpinAsync(new Position(2)));
         Assert.Empty(await session.GetPinsAsync());
-        Assert.DoesNotContain((await session.PreviewWindowAsync([new NewestTurns(1)])).Messages, message => message.Text.StartsWith("question 1 ", StringComparison.Ordinal));
+        Assert.DoesNotContain((await session.PreviewWindowAsync([new NewestTurnsStrategy(1)])).Messages, message => message.Text.StartsWith("question 1 ", StringComparison.Ordinal));
     }
 
     [Fact]

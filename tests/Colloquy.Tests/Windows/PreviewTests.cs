@@ -12,7 +12,7 @@ public sealed class PreviewTests : WindowTest
         await AddTurnsAsync(session, 200);
         await session.PinAsync(new Position(2));
 
-        var report = await session.PreviewWindowAsync([new TokenBudget(1_000)]);
+        var report = await session.PreviewWindowAsync([new TokenBudgetStrategy(1_000)]);
 
         Assert.Equal((1_000, WindowPlace.Out, "before the cut of the budget of 1,000 tokens"), (report.Budget, report.Rows[0].Place, report.Rows[0].Reason));
         Assert.Equal((new PositionRange(new Position(2), new Position(2)), WindowPlace.In, "pinned"), (report.Rows[1].Positions!.Value, report.Rows[1].Place, report.Rows[1].Reason));
@@ -28,7 +28,7 @@ public sealed class PreviewTests : WindowTest
     {
         var session = await OpenAsync();
         var model = Answering();
-        var agent = new Agent(model) { Window = [new TokenBudget(5_000)] };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(5_000)] };
         for (var turn = 1; turn <= 10; turn++)
             await agent.RunAsync(Text($"question {turn}", 75), session);
 

@@ -11,8 +11,8 @@ public sealed class StrategyTests : WindowTest
         var session = await OpenAsync();
         await session.AddAsync([new(ChatRole.User, "one"), Calls("a", "b"), Result("a", "1"), Result("b", "2"), new(ChatRole.Assistant, "two")]);
 
-        Assert.Equal("assistant: two\nuser: next", await ShowAsync(session, [new NewestMessages(4)]));
-        Assert.Equal("assistant: look#a() look#b()\ntool: #a=1\ntool: #b=2\nassistant: two\nuser: next", await ShowAsync(await ForkAsync(session), [new NewestMessages(5)]));
+        Assert.Equal("assistant: two\nuser: next", await ShowAsync(session, [new NewestMessagesStrategy(4)]));
+        Assert.Equal("assistant: look#a() look#b()\ntool: #a=1\ntool: #b=2\nassistant: two\nuser: next", await ShowAsync(await ForkAsync(session), [new NewestMessagesStrategy(5)]));
     }
 
     [Fact]
@@ -21,8 +21,8 @@ public sealed class StrategyTests : WindowTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 5, tokens: 8);
 
-        Assert.Equal("user: next", await ShowAsync(session, [new NewestTurns(1)]));
-        Assert.Equal("question 5, answer 5, next", Names((await NextAsync(await ForkAsync(session), [new NewestTurns(2)])).Requests[0]));
+        Assert.Equal("user: next", await ShowAsync(session, [new NewestTurnsStrategy(1)]));
+        Assert.Equal("question 5, answer 5, next", Names((await NextAsync(await ForkAsync(session), [new NewestTurnsStrategy(2)])).Requests[0]));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class StrategyTests : WindowTest
     {
         var session = await OpenAsync();
         var model = Answering(10);
-        var agent = new Agent(model) { Window = [new WhenTurns(6, new NewestTurns(2))] };
+        var agent = new Agent(model) { Window = [new TurnCountTrigger(6, new NewestTurnsStrategy(2))] };
 
         for (var turn = 1; turn <= 14; turn++)
             await agent.RunAsync($"question {turn}", session);
@@ -44,9 +44,9 @@ public sealed class StrategyTests : WindowTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 5, tokens: 20);
 
-        var report = await session.PreviewWindowAsync([new WhenMessages(10, new NewestMessages(2)), new WhenTokens(200, new NewestMessages(2))]);
-        var cut = await session.PreviewWindowAsync([new WhenMessages(9, new NewestMessages(2))]);
-        var full = await session.PreviewWindowAsync([new WhenTokens(199, new NewestMessages(2))]);
+        var report = await session.PreviewWindowAsync([new MessageCountTrigger(10, new NewestMessagesStrategy(2)), new TokenCountTrigger(200, new NewestMessagesStrategy(2))]);
+        var cut = await session.PreviewWindowAsync([new MessageCountTrigger(9, new NewestMessagesStrategy(2))]);
+        var full = await session.PreviewWindowAsync([new TokenCountTrigger(199, new NewestMessagesStrategy(2))]);
 
         Assert.Equal((10, 2, 2), (report.Messages.Count, cut.Messages.Count, full.Messages.Count));
     }
@@ -56,7 +56,7 @@ public sealed class StrategyTests : WindowTest
     {
         var session = await OpenAsync();
         using var model = new AnsweringChatClient(messages => messages[^1].Role == ChatRole.User ? Calls($"call-{messages.Count}") : new ChatMessage(ChatRole.Assistant, "done"));
-        var agent = new Agent(model) { Window = [new ShortenToolResults(100)], Tools = [AIFunctionFactory.Create(() => "begin " + new string('x', 10_000) + " end", "look")] };
+        var agent = new Agent(model) { Window = [new ShortenToolResultsStrategy(100)], Tools = [AIFunctionFactory.Create(() => "begin " + new string('x', 10_000) + " end", "look")] };
 
         await agent.RunAsync("one", session);
         await agent.RunAsync("two", session);
@@ -75,7 +75,7 @@ public sealed class StrategyTests : WindowTest
         var session = await OpenAsync();
         await session.AddAsync([new(ChatRole.User, "go"), Calls("a"), Result("a", new string('a', 500)), Calls("b"), Result("b", new string('b', 500)), Calls("c"), Result("c", "short")]);
 
-        var shown = await ShowAsync(session, [new CollapseToolResults(keepNewest: 2)]);
+        var shown = await ShowAsync(session, [new CollapseToolResultsStrategy(keepNewest: 2)]);
 
         Assert.Contains("#a=[An older result of 500 characters, not shown any more. Call the tool again if it is needed.]", shown, StringComparison.Ordinal);
         Assert.Contains($"#b={new string('b', 500)}", shown, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class StrategyTests : WindowTest
         await session.AddAsync([new(ChatRole.User, "one"), Calls("a"), Result("a", "1"), new(ChatRole.Assistant, "two")]);
         var reducer = new Reducer(messages => [new ChatMessage(ChatRole.User, "in short: one"), .. messages.Skip(2)]);
 
-        var shown = await ShowAsync(session, [new ReduceWith(reducer)]);
+        var shown = await ShowAsync(session, [new ChatReducerStrategy(reducer)]);
 
         Assert.Equal("user: in short: one\nassistant: two\nuser: next", shown);
         Assert.Equal(4, Assert.Single(reducer.Given));
@@ -102,9 +102,9 @@ public sealed class StrategyTests : WindowTest
         var without = new Reducer(messages => messages.Where(message => message.Role != ChatRole.Tool));
         var other = new Reducer(messages => [messages[0], messages[1], Result("a", "in short: 1"), messages[3]]);
 
-        var shown = await ShowAsync(session, [new ReduceWith(without)]);
+        var shown = await ShowAsync(session, [new ChatReducerStrategy(without)]);
         await session.UndoTurnAsync();
-        var shortened = await ShowAsync(session, [new ReduceWith(other)]);
+        var shortened = await ShowAsync(session, [new ChatReducerStrategy(other)]);
 
         Assert.Equal("user: one\nassistant: look#a()\ntool: #a=1\nassistant: two\nuser: next", shown);
         Assert.Equal("user: one\nassistant: look#a()\ntool: #a=in short: 1\nassistant: two\nuser: next", shortened);
@@ -118,7 +118,7 @@ public sealed class StrategyTests : WindowTest
         var reducer = new Reducer(messages => messages.TakeLast(1));
         using var model = new AnsweringChatClient(messages => messages[^1].Role == ChatRole.User ? Calls("a") : new ChatMessage(ChatRole.Assistant, "done"));
 
-        await new Agent(model) { Window = [new ReduceWith(reducer)], Tools = [AIFunctionFactory.Create(() => "x", "look")] }.RunAsync("next", session);
+        await new Agent(model) { Window = [new ChatReducerStrategy(reducer)], Tools = [AIFunctionFactory.Create(() => "x", "look")] }.RunAsync("next", session);
 
         Assert.Equal(2, model.Requests.Count);
         Assert.Single(reducer.Given);
@@ -142,8 +142,8 @@ public sealed class StrategyTests : WindowTest
         var session = await OpenAsync();
         await session.AddAsync([new(ChatRole.User, "old"), Calls("a"), Result("a", new string('x', 4_000)), new(ChatRole.Assistant, "fine")]);
 
-        var alone = await session.PreviewWindowAsync([new TokenBudget(200)]);
-        var both = await session.PreviewWindowAsync([new ShortenToolResults(50), new TokenBudget(200)]);
+        var alone = await session.PreviewWindowAsync([new TokenBudgetStrategy(200)]);
+        var both = await session.PreviewWindowAsync([new ShortenToolResultsStrategy(50), new TokenBudgetStrategy(200)]);
 
         Assert.DoesNotContain(alone.Messages, message => message.Text == "old");
         Assert.Contains(both.Messages, message => message.Text == "old");
@@ -153,15 +153,15 @@ public sealed class StrategyTests : WindowTest
     [Fact]
     public void Numbers_that_make_no_sense_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TokenBudget(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TokenBudget(1) { Leave = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new NewestMessages(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new NewestTurns(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ShortenToolResults(19));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new CollapseToolResults(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new KeepImportant(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new WhenTurns(0, new NewestTurns(1)));
-        Assert.Throws<ArgumentNullException>(() => new ReduceWith(null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TokenBudgetStrategy(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TokenBudgetStrategy(1) { Leave = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new NewestMessagesStrategy(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new NewestTurnsStrategy(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ShortenToolResultsStrategy(19));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CollapseToolResultsStrategy(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new KeepImportantStrategy(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TurnCountTrigger(0, new NewestTurnsStrategy(1)));
+        Assert.Throws<ArgumentNullException>(() => new ChatReducerStrategy(null!));
     }
 
     private static async Task<string> ShowAsync(Session session, WindowPipeline window) => Transcript.Of((await NextAsync(session, window)).Requests[0]);
@@ -180,9 +180,9 @@ public sealed class StrategyTests : WindowTest
         return session;
     }
 
-    private sealed class WithoutThanks : WindowStrategy
+    private sealed class WithoutThanks : CompactionStrategy
     {
-        public override ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken)
+        public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
         {
             draft.ForEach(exchange =>
             {

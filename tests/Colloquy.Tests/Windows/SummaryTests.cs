@@ -58,7 +58,7 @@ public sealed class SummaryTests : WindowTest
         await AddTurnsAsync(session, 5);
         var summarizer = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, "in short"));
 
-        await new Agent(_model) { Window = [new NewestTurns(2), new SummarizeOld(summarizer)] }.RunAsync("next", session);
+        await new Agent(_model) { Window = [new NewestTurnsStrategy(2), new SummarizeOldStrategy(summarizer)] }.RunAsync("next", session);
 
         var asked = Assert.Single(summarizer.Requests)[0].Text;
         Assert.Contains("😀 […] 😀", asked, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class SummaryTests : WindowTest
         await AddTurnsAsync(session, 20);
         using var silent = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, " "));
 
-        await new Agent(_model) { Window = [new TokenBudget(2_000), new SummarizeOld(silent)] }.RunAsync("next", session);
+        await new Agent(_model) { Window = [new TokenBudgetStrategy(2_000), new SummarizeOldStrategy(silent)] }.RunAsync("next", session);
 
         Assert.Empty(await SummariesAsync(session));
         Assert.Equal("The model wrote no summary.", (await CallsAsync(Store, session))[0].Error);
@@ -198,7 +198,7 @@ public sealed class SummaryTests : WindowTest
         Assert.Equal(1, _written);
     }
 
-    private Agent Agent() => new(_model) { Window = [new TokenBudget(2_000), new SummarizeOld(new AnsweringChatClient(Write) { Usage = _ => new UsageDetails { InputTokenCount = 7 } })] };
+    private Agent Agent() => new(_model) { Window = [new TokenBudgetStrategy(2_000), new SummarizeOldStrategy(new AnsweringChatClient(Write) { Usage = _ => new UsageDetails { InputTokenCount = 7 } })] };
 
     private ChatMessage Write(IReadOnlyList<ChatMessage> messages)
     {

@@ -32,7 +32,7 @@ public sealed class ThoughtTests : RetentionTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 6);
         var model = new ScriptedChatClient(Say("hello"), Say("hello"));
-        var agent = new Agent(model) { Window = [new NewestTurns(2), new SummarizeOld(new ScriptedChatClient(Say(pattern.Replace("ANSWER", "in short", StringComparison.Ordinal)), Say("in short")))] };
+        var agent = new Agent(model) { Window = [new NewestTurnsStrategy(2), new SummarizeOldStrategy(new ScriptedChatClient(Say(pattern.Replace("ANSWER", "in short", StringComparison.Ordinal)), Say("in short")))] };
 
         await agent.RunAsync("next", session);
         await agent.RunAsync("again", session);
@@ -68,7 +68,7 @@ public sealed class ThoughtTests : RetentionTest
         var judge = new ScriptedChatClient(Say(thought.Replace("ANSWER", """{"scores": [{"part": 1, "score": 9, "reason": "the first"}]}""", StringComparison.Ordinal)));
         var model = new ScriptedChatClient(Say("hello"));
 
-        await new Agent(model) { Window = [new NewestTurns(2), new KeepImportant(1000, judge)] }.RunAsync("next", session);
+        await new Agent(model) { Window = [new NewestTurnsStrategy(2), new KeepImportantStrategy(1000, judge)] }.RunAsync("next", session);
 
         Assert.Equal(isAnswered, model.Requests[0].Messages.Any(message => message.Text == "question 1"));
         Assert.DoesNotContain(model.Requests[0].Messages, message => message.Text == "question 2");
@@ -97,7 +97,7 @@ public sealed class ThoughtTests : RetentionTest
         await AddTurnsAsync(session, 3);
         var summarizer = new ScriptedChatClient(Say("in short"));
 
-        await new Agent(new ScriptedChatClient(Say("hello"))) { Window = [new NewestTurns(1), new SummarizeOld(summarizer)] }.RunAsync("next", session);
+        await new Agent(new ScriptedChatClient(Say("hello"))) { Window = [new NewestTurnsStrategy(1), new SummarizeOldStrategy(summarizer)] }.RunAsync("next", session);
 
         Assert.StartsWith("user: <think>is a tag</think>\nassistant: It is.\n", summarizer.Requests[0].Messages[0].Text, StringComparison.Ordinal);
     }
@@ -120,10 +120,10 @@ public sealed class ThoughtTests : RetentionTest
     [InlineData("content_filter")]
     public async Task A_summary_that_was_cut_is_not_taken_as_whole_and_the_next_turn_tries_again(string reason)
     {
-        var session = await Store.OpenAsync(new SessionKey("s"), new SessionOptions { Logger = _logger });
+        var session = await Store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { Logger = _logger });
         await AddTurnsAsync(session, 6);
         var model = new ScriptedChatClient(Say("hello"), Say("hello"));
-        var agent = new Agent(model) { Window = [new NewestTurns(2), new SummarizeOld(new ScriptedChatClient(Cut("They asked", reason), Say("They asked six questions.")))] };
+        var agent = new Agent(model) { Window = [new NewestTurnsStrategy(2), new SummarizeOldStrategy(new ScriptedChatClient(Cut("They asked", reason), Say("They asked six questions.")))] };
 
         await agent.RunAsync("next", session);
         await agent.RunAsync("again", session);
@@ -148,13 +148,13 @@ public sealed class ThoughtTests : RetentionTest
     [Fact]
     public async Task Scores_and_memories_that_were_cut_are_not_taken_as_whole()
     {
-        var session = await Store.OpenAsync(new SessionKey("s", user: "ada"), new SessionOptions { Logger = _logger });
+        var session = await Store.OpenAsync(new SessionKey("s", user: "ada"), new OpenSessionOptions { Logger = _logger });
         await AddTurnsAsync(session, 6);
         var judge = new ScriptedChatClient(Cut("""{"scores": [{"part": 1, "score": 9, "reason": "x"}]}""", "length"));
         var learner = new ScriptedChatClient(Cut("""{"memories": [{"key": "drink", "text": "tea"}]}""", "length"));
         var model = new ScriptedChatClient(Say("hello"));
 
-        await new Agent(model) { Window = [new NewestTurns(2), new KeepImportant(1000, judge)], ContextProviders = [new MemoryLearning(learner)] }.RunAsync("next", session);
+        await new Agent(model) { Window = [new NewestTurnsStrategy(2), new KeepImportantStrategy(1000, judge)], ContextProviders = [new MemoryLearning(learner)] }.RunAsync("next", session);
 
         Assert.Equal("question 6", model.Requests[0].Messages[0].Text);
         Assert.Null(await session.Memory().FindAsync("drink"));

@@ -26,7 +26,7 @@ public sealed class TokenBudgetTests : WindowTest
         await AddTurnsAsync(session, 50);
         var model = Answering();
 
-        await new Agent(model) { Window = [new TokenBudget(2_000)] }.RunAsync("next", session);
+        await new Agent(model) { Window = [new TokenBudgetStrategy(2_000)] }.RunAsync("next", session);
 
         Assert.Equal("question 45", Names(model.Requests[0].Take(1)));
         Assert.InRange(model.Requests[0].Sum(TokenCounter.Estimate.Count), 800, 1_000);
@@ -37,7 +37,7 @@ public sealed class TokenBudgetTests : WindowTest
     {
         var session = await OpenAsync();
         var model = Answering();
-        var agent = new Agent(model) { Window = [new TokenBudget(2_000)] };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(2_000)] };
 
         for (var turn = 1; turn <= 60; turn++)
             await agent.RunAsync(Text($"question {turn}", 75), await OpenAsync());
@@ -53,7 +53,7 @@ public sealed class TokenBudgetTests : WindowTest
     {
         var session = await OpenAsync();
         var model = Answering(75);
-        var agent = new Agent(model) { Window = [new TokenBudget(8_000)] };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(8_000)] };
 
         for (var turn = 1; turn <= 200; turn++)
             await agent.RunAsync(Text($"question {turn}", 75), session);
@@ -68,7 +68,7 @@ public sealed class TokenBudgetTests : WindowTest
     {
         var session = await OpenAsync();
         var model = Answering();
-        var agent = new Agent(model) { Window = [new TokenBudget(2_000)] };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(2_000)] };
         for (var turn = 1; turn <= 14; turn++)
             await agent.RunAsync(Text($"question {turn}", 75), session);
         Assert.NotEqual("question 1", Names(model.Requests[^1].Take(1)));
@@ -86,7 +86,7 @@ public sealed class TokenBudgetTests : WindowTest
     {
         var session = await OpenAsync();
         var model = Answering();
-        var agent = new Agent(model) { Window = [new TokenBudget(2_000)] };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(2_000)] };
         for (var turn = 1; turn <= 20; turn++)
             await agent.RunAsync(Text($"question {turn}", 75), session);
 
@@ -103,7 +103,7 @@ public sealed class TokenBudgetTests : WindowTest
         var session = await OpenAsync();
         var model = Answering();
         model.Usage = sent => new UsageDetails { InputTokenCount = 2 * sent.Sum(TokenCounter.Estimate.Count) };
-        var agent = new Agent(model) { Window = [new TokenBudget(4_000)] };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(4_000)] };
 
         for (var turn = 1; turn <= 30; turn++)
             await agent.RunAsync(Text($"question {turn}", 75), session);
@@ -119,7 +119,7 @@ public sealed class TokenBudgetTests : WindowTest
         var model = Answering();
         var call = 0;
         model.Usage = sent => new UsageDetails { InputTokenCount = (long)((call++ % 2 == 0 ? 0.95 : 1.05) * sent.Sum(TokenCounter.Estimate.Count)) };
-        var agent = new Agent(model) { Window = [new TokenBudget(2_000)] };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(2_000)] };
 
         for (var turn = 1; turn <= 60; turn++)
             await agent.RunAsync(Text($"question {turn}", 75), session);
@@ -134,7 +134,7 @@ public sealed class TokenBudgetTests : WindowTest
         await AddTurnsAsync(session, 3);
         var model = Answering();
 
-        await new Agent(model) { Window = [new TokenBudget(50)] }.RunAsync(Text("next", 200), session);
+        await new Agent(model) { Window = [new TokenBudgetStrategy(50)] }.RunAsync(Text("next", 200), session);
 
         Assert.Equal("next lorems", Names(model.Requests[0]));
         Assert.Equal("Warning: What must be in the window of session 's' in app 'default' has 200 tokens, more than the budget of 50; it is sent all the same.", Assert.Single(Logger.Lines));
@@ -147,7 +147,7 @@ public sealed class TokenBudgetTests : WindowTest
         await AddTurnsAsync(session, 3);
         var step = 0;
         using var model = new AnsweringChatClient(_ => ++step <= 20 ? new ChatMessage(ChatRole.Assistant, [new FunctionCallContent($"call {step}", "look")]) : new ChatMessage(ChatRole.Assistant, "done")) { Usage = _ => null };
-        var agent = new Agent(model) { Window = [new TokenBudget(1_000)], Tools = [AIFunctionFactory.Create(() => Text("found", 100), "look")] };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(1_000)], Tools = [AIFunctionFactory.Create(() => Text("found", 100), "look")] };
 
         await agent.RunAsync("the task", session);
 
@@ -165,7 +165,7 @@ public sealed class TokenBudgetTests : WindowTest
         var model = Answering();
         var agent = new Agent(model);
 
-        await agent.RunAsync("first", session, new RunOptions { Window = [new TokenBudget(300)] });
+        await agent.RunAsync("first", session, new RunOptions { Window = [new TokenBudgetStrategy(300)] });
         await agent.RunAsync("second", session);
 
         Assert.InRange(model.Requests[0].Count, 1, 4);
@@ -179,7 +179,7 @@ public sealed class TokenBudgetTests : WindowTest
         await AddTurnsAsync(session, 10);
         var model = Answering();
 
-        await new Agent(model) { Window = new WindowPipeline(new TokenBudget(8)) { Counter = new OneEach() } }.RunAsync("next", session);
+        await new Agent(model) { Window = new WindowPipeline(new TokenBudgetStrategy(8)) { Counter = new OneEach() } }.RunAsync("next", session);
 
         Assert.Equal("question 10, answer 10, next", Names(model.Requests[0]));
     }
@@ -193,7 +193,7 @@ public sealed class TokenBudgetTests : WindowTest
 
         foreach (var (budget, first) in new[] { (7, "question 4"), (10, "question 4"), (14, "question 4"), (28, "question 1"), (6, "answer 4.4") })
         {
-            var shown = await session.PreviewWindowAsync(new WindowPipeline(new TokenBudget(budget)) { Counter = new OneEach() });
+            var shown = await session.PreviewWindowAsync(new WindowPipeline(new TokenBudgetStrategy(budget)) { Counter = new OneEach() });
             Assert.Equal((budget, first), (budget, shown.Messages[0].Text));
         }
     }

@@ -17,7 +17,7 @@ public sealed class WindowCostTests : WindowTest
         store.EntriesRead = store.Reads = 0;
         var model = Answering();
 
-        await new Agent(model) { Window = [new TokenBudget(8_000)] }.RunAsync("next", session);
+        await new Agent(model) { Window = [new TokenBudgetStrategy(8_000)] }.RunAsync("next", session);
 
         Assert.InRange(model.Requests[0].Count, 50, 60);
         Assert.InRange(store.EntriesRead, 50, 350);

@@ -48,7 +48,7 @@ public sealed partial class WindowPropertyTests
 
             await ExplainAsync(conversation.Session, model, before, told);
             await PinsAsync(conversation.Session, agent.Window, told);
-            if (!agent.Window.Any(strategy => strategy is ShortenToolResults or CollapseToolResults or ReduceWith))
+            if (!agent.Window.Any(strategy => strategy is ShortenToolResultsStrategy or CollapseToolResultsStrategy or ChatReducerStrategy))
                 await ExchangesAsync(conversation.Session, agent.Window, told);
         }
     }
@@ -118,17 +118,17 @@ public sealed partial class WindowPropertyTests
     private static IEnumerable<(string Name, WindowPipeline Window)> Pipelines(IChatClient worker) =>
     [
         ("everything", []),
-        ("budget", [new TokenBudget(400)]),
-        ("tiny budget", [new TokenBudget(10)]),
-        ("messages", [new NewestMessages(5)]),
-        ("turns", [new NewestTurns(2)]),
-        ("triggers", [new WhenTurns(4, new NewestTurns(2)), new WhenMessages(20, new NewestMessages(7)), new WhenTokens(500, new NewestTurns(1))]),
-        ("shorten", [new ShortenToolResults(20), new TokenBudget(400)]),
-        ("collapse", [new CollapseToolResults(1), new TokenBudget(400)]),
-        ("reduce", [new TokenBudget(600), new ReduceWith(new Scrambler())]),
-        ("summary", [new TokenBudget(300), new SummarizeOld(worker)]),
-        ("important", [new TokenBudget(300), new KeepImportant(100, worker)]),
-        ("all", [new ShortenToolResults(30), new CollapseToolResults(2), new TokenBudget(300), new KeepImportant(100, worker), new SummarizeOld(worker), new ReduceWith(new Scrambler())]),
+        ("budget", [new TokenBudgetStrategy(400)]),
+        ("tiny budget", [new TokenBudgetStrategy(10)]),
+        ("messages", [new NewestMessagesStrategy(5)]),
+        ("turns", [new NewestTurnsStrategy(2)]),
+        ("triggers", [new TurnCountTrigger(4, new NewestTurnsStrategy(2)), new MessageCountTrigger(20, new NewestMessagesStrategy(7)), new TokenCountTrigger(500, new NewestTurnsStrategy(1))]),
+        ("shorten", [new ShortenToolResultsStrategy(20), new TokenBudgetStrategy(400)]),
+        ("collapse", [new CollapseToolResultsStrategy(1), new TokenBudgetStrategy(400)]),
+        ("reduce", [new TokenBudgetStrategy(600), new ChatReducerStrategy(new Scrambler())]),
+        ("summary", [new TokenBudgetStrategy(300), new SummarizeOldStrategy(worker)]),
+        ("important", [new TokenBudgetStrategy(300), new KeepImportantStrategy(100, worker)]),
+        ("all", [new ShortenToolResultsStrategy(30), new CollapseToolResultsStrategy(2), new TokenBudgetStrategy(300), new KeepImportantStrategy(100, worker), new SummarizeOldStrategy(worker), new ChatReducerStrategy(new Scrambler())]),
     ];
 
     /// <summary>A reducer that drops, turns around and makes messages, without regard for calls and results.</summary>

@@ -10,14 +10,14 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
     private readonly HistoryModel _model = new();
     private readonly List<string> _trace = [];
     private readonly Agent _agent = new(new EchoingModel()) { Tools = [EchoingModel.Look] };
-    private readonly Agent _summarizing = new(new EchoingModel()) { Tools = [EchoingModel.Look], Window = [new TokenBudget(40), new SummarizeOld()] };
+    private readonly Agent _summarizing = new(new EchoingModel()) { Tools = [EchoingModel.Look], Window = [new TokenBudgetStrategy(40), new SummarizeOldStrategy()] };
     private readonly Agent _asking = new(new EchoingModel()) { Tools = [EchoingModel.Look], Approvals = [ApprovalRule.Always(EchoingModel.Tool)] };
     private Session _session = null!;
     private int _names;
 
     public async Task RunAsync(int count)
     {
-        _session = await store.OpenAsync(key, new SessionOptions { Time = clock });
+        _session = await store.OpenAsync(key, new OpenSessionOptions { Time = clock });
         try
         {
             for (var step = 0; step < count; step++)
@@ -278,7 +278,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
     /// <summary>A window is balanced and has the newest message; one without bounds shows the branch's messages from what a summary covers on.</summary>
     private async Task CompareWindowsAsync(string branch, Snapshot head, Session on)
     {
-        foreach (var window in new WindowPipeline[] { [], [new TokenBudget(_random.Next(1, 80))], [new NewestMessages(_random.Next(1, 6))], [new CollapseToolResults(1), new NewestTurns(_random.Next(1, 4))] })
+        foreach (var window in new WindowPipeline[] { [], [new TokenBudgetStrategy(_random.Next(1, 80))], [new NewestMessagesStrategy(_random.Next(1, 6))], [new CollapseToolResultsStrategy(1), new NewestTurnsStrategy(_random.Next(1, 4))] })
         {
             var shown = (await on.PreviewWindowAsync(window)).Messages;
             EchoingModel.EnsureBalanced(shown);

@@ -30,9 +30,9 @@ internal static class SessionView
             .. (await on.GetItemsAsync()).Select(item => $"{item.Position} {item.Turn} {item.Author} {Show(item.Message)}"),
             .. (await on.State.ListAsync()).Select(entry => $"{entry.Key} = {entry.Value} since {entry.Version}"),
             .. await on.ReadTurnsAsync().Select(turn => $"turn {turn.Number} {turn.Start} {turn.End} {turn.Status} {turn.Agent} {turn.Usage?.TotalTokens}").ToListAsync(),
-            .. await on.HistoryOfHeadsAsync().Select(move => $"{move}").ToListAsync(),
+            .. await on.GetHeadHistoryAsync().Select(move => $"{move}").ToListAsync(),
         ];
-        foreach (var window in new WindowPipeline[] { [], [new TokenBudget(40)], [new NewestTurns(2)] })
+        foreach (var window in new WindowPipeline[] { [], [new TokenBudgetStrategy(40)], [new NewestTurnsStrategy(2)] })
             view.AddRange((await on.PreviewWindowAsync(window)).Messages.Select(message => $"shown: {Show(message)}"));
         return view;
     }

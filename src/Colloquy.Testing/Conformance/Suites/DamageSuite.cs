@@ -54,7 +54,7 @@ public sealed class DamageSuite : StoreSuite
             Check.Equal(damaged.Position, Check.Single(events.Where(found => found.IsUnreadable), $"the marked events of {what}").Position, $"the marked event of {what}");
             await session.ReadTurnsAsync().CountAsync();
             await session.ListBranchesAsync();
-            await session.HistoryOfHeadsAsync().CountAsync();
+            await session.GetHeadHistoryAsync().CountAsync();
             await session.State.ListAsync();
             await session.State.ChangesAsync(StateVersion.None);
             await session.GetUsageAsync(UsageBy.Turn, PriceTable.Empty);
@@ -242,7 +242,7 @@ public sealed class DamageSuite : StoreSuite
         return (session, await new SessionUnderTest(context.Store, session.Key, context.Clock).LogAsync());
     }
 
-    private static SessionOptions Options(StoreCaseContext context) => new() { Time = context.Clock };
+    private static OpenSessionOptions Options(StoreCaseContext context) => new() { Time = context.Clock };
 
     private sealed class WithoutContent(ISessionStore store, byte[]? other = null) : DelegatingSessionStore(store)
     {

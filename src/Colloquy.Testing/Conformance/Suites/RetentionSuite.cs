@@ -149,7 +149,7 @@ public sealed class RetentionSuite : StoreSuite
     private static async Task What_was_pruned_is_found_no_more(StoreCaseContext context)
     {
         var key = context.NewKey();
-        var session = await context.Store.OpenAsync(key, new SessionOptions { Time = context.Clock });
+        var session = await context.Store.OpenAsync(key, new OpenSessionOptions { Time = context.Clock });
         await session.AddAsync([new(Microsoft.Extensions.AI.ChatRole.User, "the heron"), new(Microsoft.Extensions.AI.ChatRole.Assistant, "a bird"), new(Microsoft.Extensions.AI.ChatRole.User, "the stork"), new(Microsoft.Extensions.AI.ChatRole.Assistant, "a bird too")]);
         Check.Equal(1, (await session.SearchAsync("heron")).Hits.Count, "the hits for a word of a message");
 

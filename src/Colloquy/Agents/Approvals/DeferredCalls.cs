@@ -31,7 +31,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
     {
         var turn = await SessionTurns.FindNewestAsync(log, deferred.End, cancellationToken).ConfigureAwait(false)
             ?? throw new CorruptEntryException(log.Key, deferred.Turn, "should start a turn that waits, and is not on the line");
-        var before = await TurnProgress.ReadAsync(log, turn, "", cancellationToken).ConfigureAwait(false);
+        var before = await TurnState.ReadAsync(log, turn, "", cancellationToken).ConfigureAwait(false);
         var asked = waiting.FindAsked(deferred.Branch);
         var taken = new HashSet<int>();
         List<DueCall> items = [];
@@ -50,7 +50,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
 
     /// <summary>Tells what came of each call, after it has run if it may.</summary>
     /// <returns>The handoffs among them, which are to be done.</returns>
-    public async ValueTask<IReadOnlyList<FunctionCallContent>> RunAsync(TurnSetup turn, AgentStage stage)
+    public async ValueTask<IReadOnlyList<FunctionCallContent>> RunAsync(TurnContext turn, AgentActivation stage)
     {
         List<FunctionCallContent> handoffs = [];
         for (var i = 0; i < calls.Count; i++)
@@ -68,7 +68,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
             turn.Progress.Calls.Add(described);
             turn.OnUpdate?.Invoke(new ToolStartedUpdate(described));
             var done = await CallAsync(i, item, described, stage).ConfigureAwait(false);
-            await TellAsync(turn, item, CutText.Within(done, turn.Limits.ResultCharacters, turn.Session.Log.MaxAttachmentBytes)).ConfigureAwait(false);
+            await TellAsync(turn, item, TruncatedText.Within(done, turn.Limits.ResultCharacters, turn.Session.Log.MaxAttachmentBytes)).ConfigureAwait(false);
         }
 
         return handoffs;
@@ -83,25 +83,25 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
     }
 
     /// <summary>Has the log tell, when the turn is cut off, that the outcome of the call under way is unknown, and that those behind it wait on.</summary>
-    public void Abandon(TurnJournal journal)
+    public void Abandon(TurnTransaction journal)
     {
         var cutOff = calls.FirstOrDefault(item => _begun.Contains(item.Call.Placeholder) && !_told.Contains(item.Call.Placeholder));
         List<DeferredCall> left = [.. calls.Where(item => !_begun.Contains(item.Call.Placeholder) && !_told.Contains(item.Call.Placeholder)).Select(item => item.Call), .. _again ?? []];
         journal.Abandon(
-            cutOff is null ? null : ToolRunner.Describe(cutOff.Open.Call) with { Error = MessageBalance.UnknownOutcome },
-            cutOff is null ? null : OutcomeTurn.ToMessage(cutOff.Open.Call, MessageBalance.UnknownOutcome),
+            cutOff is null ? null : ToolRunner.Describe(cutOff.Open.Call) with { Error = ToolCallRepair.UnknownOutcome },
+            cutOff is null ? null : OutcomeTurn.ToMessage(cutOff.Open.Call, ToolCallRepair.UnknownOutcome),
             cutOff?.Call.Placeholder ?? default,
             left.Count == 0 ? null : deferred with { Calls = left });
     }
 
-    private async ValueTask<ToolCall> CallAsync(int i, DueCall item, ToolCall described, AgentStage stage)
+    private async ValueTask<ToolCall> CallAsync(int i, DueCall item, ToolCall described, AgentActivation stage)
     {
         if (!item.MayRun)
             return described with { Result = ApprovalResult.Refused(item.Answer!), Error = ApprovalResult.Refused(item.Answer!) };
 
         _begun.Add(item.Call.Placeholder);
         if (i < MayHaveRun && !stage.Tools.IsIdempotent(item.Open.Call))
-            return described with { Result = MessageBalance.UnknownOutcome, Error = MessageBalance.UnknownOutcome };
+            return described with { Result = ToolCallRepair.UnknownOutcome, Error = ToolCallRepair.UnknownOutcome };
 
         try
         {
@@ -114,7 +114,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
         }
     }
 
-    private async ValueTask TellAsync(TurnSetup turn, DueCall item, ToolCall call)
+    private async ValueTask TellAsync(TurnContext turn, DueCall item, ToolCall call)
     {
         var message = OutcomeTurn.ToMessage(item.Open.Call, call.Result);
         var waitsAgain = _again?.Contains(item.Call) == true;
@@ -131,7 +131,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
     /// <param name="Open">The call.</param>
     /// <param name="Answer">What a person answered; null when an agent that is the tool asks itself.</param>
     /// <param name="Key">What names the call in the session.</param>
-    internal sealed record DueCall(DeferredCall Call, OpenCall Open, ApprovalAnswerBody? Answer, string Key)
+    internal sealed record DueCall(DeferredCall Call, PendingCall Open, ApprovalAnswerBody? Answer, string Key)
     {
         public bool MayRun => Answer is null or { Decision: ApprovalDecision.Approved };
     }

@@ -16,13 +16,13 @@ internal static class OutcomeTurns
     }
 
     /// <summary>Reads back the oldest turn that waits, for an answer that says so.</summary>
-    public static async ValueTask<TurnProgress> ReadWaitingAsync(SessionLog log, TurnJournal journal, BranchWaits waits, CancellationToken cancellationToken)
+    public static async ValueTask<TurnState> ReadWaitingAsync(SessionLog log, TurnTransaction journal, BranchWaits waits, CancellationToken cancellationToken)
     {
         var oldest = waits.Turns[0].Deferral!;
         var turn = await SessionTurns.FindNewestAsync(log, oldest.End, cancellationToken).ConfigureAwait(false)
             ?? throw new CorruptEntryException(log.Key, oldest.Turn, "should start a turn that waits, and is not on the line");
         journal.Continue(turn);
-        var progress = await TurnProgress.ReadAsync(log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
+        var progress = await TurnState.ReadAsync(log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
         progress.Waiting = await SessionApprovals.DescribeAsync(log, waits.Turns, journal.Branch, cancellationToken).ConfigureAwait(false);
         return progress;
     }

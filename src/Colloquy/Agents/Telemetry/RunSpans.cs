@@ -29,7 +29,7 @@ internal static class RunSpans
         span?.SetTag("error.type", e.GetType().FullName);
     }
 
-    public static Activity? StartCall(SessionKey key, TurnJournal journal, string? provider, string? model, ChatOptions? options, string? purpose)
+    public static Activity? StartCall(SessionKey key, TurnTransaction journal, string? provider, string? model, ChatOptions? options, string? purpose)
     {
         if (ColloquyTelemetry.Source.StartActivity(model is null ? "chat" : $"chat {model}", ActivityKind.Client) is not { } span)
             return null;
@@ -73,7 +73,7 @@ internal static class RunSpans
     }
 
     /// <summary>Tells which turn the run came to be.</summary>
-    public static void Began(Activity? span, TurnJournal journal) => span?.SetTag("colloquy.turn", journal.Number);
+    public static void Began(Activity? span, TurnTransaction journal) => span?.SetTag("colloquy.turn", journal.Number);
 
     private static Activity Tag(Activity span, string operation, SessionKey key, string agent)
     {

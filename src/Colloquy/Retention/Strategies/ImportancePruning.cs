@@ -12,12 +12,12 @@ internal sealed class ImportancePruning(IChatClient client, int messages, int th
 
     protected override Position FindDone(PruneLine line) => line.Importance?.Body.Before ?? Position.Start;
 
-    protected override async ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<WindowExchange> exchanges, Position end, CancellationToken cancellationToken)
+    protected override async ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<MessageGroup> exchanges, Position end, CancellationToken cancellationToken)
     {
         var known = line.Importance?.Body;
-        var question = new PruneQuestion(Colloquy.KeepImportant.Purpose, new PositionRange(exchanges[0].First, exchanges[^1].Last), Colloquy.KeepImportant.ToPrompt(exchanges))
+        var question = new PruneQuestion(Colloquy.KeepImportantStrategy.Purpose, new PositionRange(exchanges[0].First, exchanges[^1].Last), Colloquy.KeepImportantStrategy.ToPrompt(exchanges))
         {
-            Options = new ChatOptions { Instructions = Colloquy.KeepImportant.Instructions, ResponseFormat = ChatResponseFormat.Json },
+            Options = new ChatOptions { Instructions = Colloquy.KeepImportantStrategy.Instructions, ResponseFormat = ChatResponseFormat.Json },
         };
         var (position, judgement) = await scribe.AskAsync(Client, question, Conclude, cancellationToken).ConfigureAwait(false);
         line.Saw(position, judgement);

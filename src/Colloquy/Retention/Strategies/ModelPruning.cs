@@ -20,7 +20,7 @@ internal abstract class ModelPruning(RetentionStrategy kind, IChatClient client,
     /// <param name="exchanges">The exchanges, the oldest first.</param>
     /// <param name="end">Where the next step begins.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    protected abstract ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<WindowExchange> exchanges, Position end, CancellationToken cancellationToken);
+    protected abstract ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<MessageGroup> exchanges, Position end, CancellationToken cancellationToken);
 
     internal sealed override async ValueTask PrepareAsync(PruneLine line, PruneScribe scribe, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal abstract class ModelPruning(RetentionStrategy kind, IChatClient client,
         if (cut <= done)
             return;
 
-        var old = new List<WindowExchange>();
+        var old = new List<MessageGroup>();
         for (var i = 0; await line.GetAsync(i).ConfigureAwait(false) is { } exchange && exchange.First >= done; i++)
         {
             if (exchange.First < cut)
@@ -50,9 +50,9 @@ internal abstract class ModelPruning(RetentionStrategy kind, IChatClient client,
         return FindDone(line) is var done && done < cut ? done : cut;
     }
 
-    private List<WindowExchange> TakeStep(List<WindowExchange> old, int first)
+    private List<MessageGroup> TakeStep(List<MessageGroup> old, int first)
     {
-        var step = new List<WindowExchange>();
+        var step = new List<MessageGroup>();
         long tokens = 0;
         for (var i = first; i < old.Count && (step.Count == 0 || tokens + old[i].Tokens <= _maxInputTokens); i++)
         {

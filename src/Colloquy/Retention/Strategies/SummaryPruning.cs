@@ -9,10 +9,10 @@ internal sealed class SummaryPruning(IChatClient client, int messages, int maxIn
 
     protected override Position FindDone(PruneLine line) => line.Summary is { Body: { Partial: false, Covers: var covers } } ? covers.Last.Next : Position.Start;
 
-    protected override async ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<WindowExchange> exchanges, Position end, CancellationToken cancellationToken)
+    protected override async ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<MessageGroup> exchanges, Position end, CancellationToken cancellationToken)
     {
         var earlier = line.Summary;
-        var question = new PruneQuestion(Colloquy.SummarizeOld.Purpose, new PositionRange(exchanges[0].First, exchanges[^1].Last), SummaryText.ToPrompt(earlier?.Body, exchanges))
+        var question = new PruneQuestion(Colloquy.SummarizeOldStrategy.Purpose, new PositionRange(exchanges[0].First, exchanges[^1].Last), SummaryText.ToPrompt(earlier?.Body, exchanges))
         {
             Options = new ChatOptions { Instructions = SummaryText.Instructions, MaxOutputTokens = MaxTokens },
         };

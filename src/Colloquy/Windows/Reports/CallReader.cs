@@ -46,20 +46,20 @@ internal static class CallReader
     public static async ValueTask<Explanation> ReadAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
     {
         var call = entry.Decode<ModelCallBody>(log.Key);
-        var kept = new KeptContent(log, entry.Position);
+        var kept = new RecordedContent(log, entry.Position);
         var line = new List<ShownMessage>();
         var isPruned = false;
         foreach (var range in call.Window)
             isPruned |= await ReadAsync(log, entry.Parent, entry.Author, range, line, kept.Missing, cancellationToken).ConfigureAwait(false);
 
-        var edits = new List<(WindowEdit, ChatMessage)>();
+        var edits = new List<(MessageEdit, ChatMessage)>();
         var mayBePruned = call.Edits is { Count: > 0 } && !(await log.ReadPrunedAsync(cancellationToken).ConfigureAwait(false)).Ranges.IsEmpty;
         foreach (var edit in call.Edits ?? [])
         {
             var what = edit.Inserted ? "A message that was put in is" : $"What the model was shown in place of the message at position {edit.Position} is";
             var found = await kept.ReadAsync(edit.Message, what, static bytes => PayloadCodec.Decode(EntryKind.Message, bytes.Span) as MessageBody, mayBePruned, cancellationToken).ConfigureAwait(false);
             if (found is not null)
-                edits.Add((edit.Inserted ? edit with { Position = WindowEdits.Behind(line, edit.Position) } : edit, found.Message));
+                edits.Add((edit.Inserted ? edit with { Position = MessageEdits.Behind(line, edit.Position) } : edit, found.Message));
         }
 
         return new Explanation
@@ -67,7 +67,7 @@ internal static class CallReader
             Position = entry.Position,
             Call = call,
             Agent = entry.Author,
-            Messages = WindowEdits.Compose(line, edits, call.KeptUpTo is { } upTo ? await KeptLine.ReadWaitingAsync(log, upTo, cancellationToken).ConfigureAwait(false) : null),
+            Messages = MessageEdits.Compose(line, edits, call.KeptUpTo is { } upTo ? await ServiceConversationLine.ReadWaitingAsync(log, upTo, cancellationToken).ConfigureAwait(false) : null),
             Instructions = call.Instructions is { } instructions ? await kept.ReadAsync(instructions, "The text of the instructions is", static bytes => Encoding.UTF8.GetString(bytes.Span), mayBePruned: false, cancellationToken).ConfigureAwait(false) : null,
             Tools = call.Tools is { } tools ? await kept.ReadAsync<JsonElement?>(tools, "The list of the tools is", static bytes => JsonElement.Parse(bytes.Span, JsonDepth.Stored), mayBePruned: false, cancellationToken).ConfigureAwait(false) : null,
             Options = call.Options,

@@ -5,7 +5,7 @@ namespace Colloquy;
 /// <summary>Makes the rows of a report.</summary>
 internal static class WindowRows
 {
-    public static async ValueTask<IReadOnlyList<WindowRow>> OfAsync(WindowDraft draft, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<WindowRow>> OfAsync(CompactionContext draft, CancellationToken cancellationToken)
     {
         var rows = new List<WindowRow>();
         if (draft.Window.Summary is { } summary)
@@ -44,7 +44,7 @@ internal static class WindowRows
         return [.. rows, .. messages];
     }
 
-    private static void Add(List<WindowRow> rows, WindowDraft draft, WindowExchange exchange)
+    private static void Add(List<WindowRow> rows, CompactionContext draft, MessageGroup exchange)
     {
         for (var i = 0; i < exchange.Items.Count; i++)
         {
@@ -65,7 +65,7 @@ internal static class WindowRows
         Reason = reason,
     };
 
-    private static WindowRow Added(WindowDraft draft, ChatMessage message, string reason) =>
+    private static WindowRow Added(CompactionContext draft, ChatMessage message, string reason) =>
         new() { Role = message.Role, Preview = Preview(message), Tokens = draft.Calibrate(draft.Counter.Count(message)), Place = WindowPlace.Added, Reason = reason };
 
     private static string? Preview(ChatMessage message)

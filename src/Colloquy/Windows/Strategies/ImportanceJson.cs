@@ -8,7 +8,7 @@ internal static class ImportanceJson
 {
     /// <summary>Reads scores.</summary>
     /// <exception cref="FormatException">There is no score of any part in the text.</exception>
-    public static IReadOnlyList<ImportanceScore> Read(string text, IReadOnlyList<WindowExchange> parts)
+    public static IReadOnlyList<ImportanceScore> Read(string text, IReadOnlyList<MessageGroup> parts)
     {
         var scores = new SortedDictionary<Position, ImportanceScore>();
         foreach (var element in Elements(text))

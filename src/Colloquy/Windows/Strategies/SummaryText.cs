@@ -27,7 +27,7 @@ internal static class SummaryText
         new(ChatRole.User, $"[This is not a message of the user: it is a summary, written by a model, of the messages before this point, which are not shown.]\n{summary.Text}");
 
     /// <summary>What the model is given to summarize.</summary>
-    public static string ToPrompt(SummaryBody? earlier, IEnumerable<WindowExchange> exchanges)
+    public static string ToPrompt(SummaryBody? earlier, IEnumerable<MessageGroup> exchanges)
     {
         var text = new StringBuilder();
         if (earlier is not null)
@@ -38,7 +38,7 @@ internal static class SummaryText
     }
 
     /// <summary>Writes an exchange down as a person would.</summary>
-    public static void Append(StringBuilder written, WindowExchange exchange)
+    public static void Append(StringBuilder written, MessageGroup exchange)
     {
         foreach (var message in exchange.Messages)
         {

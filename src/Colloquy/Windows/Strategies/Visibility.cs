@@ -1,12 +1,12 @@
 namespace Colloquy;
 
 /// <summary>Decides what an agent sees of what other agents did on its session. What users said, and its own, it always sees.</summary>
-public sealed class Visibility : WindowStrategy
+public sealed class Visibility : CompactionStrategy
 {
-    private readonly Func<WindowExchange, bool> _shows;
+    private readonly Func<MessageGroup, bool> _shows;
     private readonly string _reason;
 
-    private Visibility(Func<WindowExchange, bool> shows, string reason) => (_shows, _reason) = (shows, reason);
+    private Visibility(Func<MessageGroup, bool> shows, string reason) => (_shows, _reason) = (shows, reason);
 
     /// <summary>Nothing of other agents.</summary>
     public static Visibility Own { get; } = new(_ => false, "another agent's");
@@ -23,15 +23,15 @@ public sealed class Visibility : WindowStrategy
     }
 
     /// <summary>Of other agents, what a rule lets through.</summary>
-    /// <param name="shows">Whether an exchange of another agent, <see cref="WindowExchange.Author"/>, is seen.</param>
-    public static Visibility When(Func<WindowExchange, bool> shows)
+    /// <param name="shows">Whether an exchange of another agent, <see cref="MessageGroup.Author"/>, is seen.</param>
+    public static Visibility When(Func<MessageGroup, bool> shows)
     {
         ArgumentNullException.ThrowIfNull(shows);
         return new(shows, "not seen by the rule");
     }
 
     /// <inheritdoc />
-    public override ValueTask ApplyAsync(WindowDraft draft, CancellationToken cancellationToken)
+    public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(draft);
         draft.ForEach(exchange =>

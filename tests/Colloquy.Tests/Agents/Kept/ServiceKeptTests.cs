@@ -223,7 +223,7 @@ public abstract class ServiceKeptTests
     {
         var log = new ListLogger();
         var model = new KeepingChatClient(grows: grows) { OnAnswer = (call, response) => call == 3 ? throw new HttpRequestException("down") : response };
-        var session = await Store.OpenAsync(Key, new SessionOptions { Logger = log });
+        var session = await Store.OpenAsync(Key, new OpenSessionOptions { Logger = log });
         await new Agent(model).RunAsync("one", session);
         await new Agent(model).RunAsync("two", session);
 
@@ -275,7 +275,7 @@ public abstract class ServiceKeptTests
     public async Task A_conversation_that_waits_for_what_the_log_does_not_have_is_let_go()
     {
         var log = new ListLogger();
-        var (model, session) = (new KeepingChatClient(grows: true), await Store.OpenAsync(Key, new SessionOptions { Logger = log }));
+        var (model, session) = (new KeepingChatClient(grows: true), await Store.OpenAsync(Key, new OpenSessionOptions { Logger = log }));
         var agent = new Agent(model) { Tools = [Tool("look")] };
         await agent.RunAsync("one", session);
         await agent.RunAsync("two", session);
@@ -352,7 +352,7 @@ public abstract class ServiceKeptTests
 
     protected static AITool Tool(string name) => AIFunctionFactory.Create(() => $"{name} done", name);
 
-    protected Task<Session> OpenAsync(string? conversation = null) => Store.OpenAsync(Key, new SessionOptions { ConversationId = conversation });
+    protected Task<Session> OpenAsync(string? conversation = null) => Store.OpenAsync(Key, new OpenSessionOptions { ConversationId = conversation });
 
     protected static async Task<AgentAnswer> RunAsync(Agent agent, string input, Session session, bool streams) =>
         streams ? ((AnswerUpdate)await agent.RunStreamingAsync(input, session).LastAsync()).Answer : await agent.RunAsync(input, session);

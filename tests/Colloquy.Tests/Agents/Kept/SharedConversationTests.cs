@@ -50,7 +50,7 @@ public sealed class SharedConversationTests
         var (model, session) = (new KeepingChatClient(), await OpenAsync());
         await new Agent(model) { Name = "desk" }.RunAsync("one", session);
         using var local = new AnsweringChatClient(messages => new ChatMessage(ChatRole.Assistant, messages[^1].Text.StartsWith("missed", StringComparison.Ordinal) ? "yes" : "a summary"));
-        var other = new Agent(local) { Name = "other", Window = [new NewestTurns(1), new SummarizeOld()] };
+        var other = new Agent(local) { Name = "other", Window = [new NewestTurnsStrategy(1), new SummarizeOldStrategy()] };
         for (var i = 1; i <= 4; i++)
             await other.RunAsync($"missed {i} {new string('x', 200)}", session);
 

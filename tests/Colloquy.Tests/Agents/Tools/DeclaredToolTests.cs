@@ -227,12 +227,12 @@ public sealed class DeclaredToolTests
     {
         var time = new ShiftedTime();
         var store = new InMemorySessionStore(time);
-        var dying = await new DyingStore(store, commitsToLive: 2, diesAfterCommitting: true).OpenAsync(new SessionKey("s"), new SessionOptions { Time = time });
+        var dying = await new DyingStore(store, commitsToLive: 2, diesAfterCommitting: true).OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = time });
         var model = new ScriptedChatClient(Call(("c1", "look", "b"), ("c2", "ask", "a")), Say("Done."));
         await Assert.ThrowsAsync<ProcessDiedException>(() => Agent(model).RunAsync("go", dying));
         time.Shift += TimeSpan.FromMinutes(1);
 
-        var session = await store.OpenAsync(new SessionKey("s"), new SessionOptions { Time = time });
+        var session = await store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = time });
         var resumed = await Agent(model).ResumeAsync(session);
 
         Assert.Equal(["c2"], resumed!.OpenCalls.Select(call => call.CallId));

@@ -140,7 +140,7 @@ public sealed class MemoryTests
     [Fact]
     public void A_store_that_keeps_no_memories_says_so()
     {
-        var error = Assert.Throws<MemoryNotKeptException>(() => new PlainStore(_store).Memory("default", "alice"));
+        var error = Assert.Throws<MemoryNotSupportedException>(() => new PlainStore(_store).Memory("default", "alice"));
 
         Assert.StartsWith("PlainStore keeps no memories: it is no IMemoryStore.", error.Message, StringComparison.Ordinal);
     }

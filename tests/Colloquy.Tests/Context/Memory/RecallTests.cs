@@ -84,6 +84,6 @@ public sealed class RecallTests
 
         public Colloquy.Memory Memory(MemoryOwner owner) => Store.Memory(owner, new MemoryOptions { Time = _time });
 
-        public Task<Session> OpenAsync(string id) => Store.OpenAsync(new SessionKey(id, "alice"), new SessionOptions { Time = _time }, Token);
+        public Task<Session> OpenAsync(string id) => Store.OpenAsync(new SessionKey(id, "alice"), new OpenSessionOptions { Time = _time }, Token);
     }
 }

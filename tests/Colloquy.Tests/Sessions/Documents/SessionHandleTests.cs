@@ -38,7 +38,7 @@ public sealed class SessionHandleTests
         Assert.Equal(["hello", "bonjour"], (await found!.GetItemsAsync()).Select(item => item.Text));
         Assert.Equal("hiring", found.Handle.Branch);
         await session.DeleteBranchAsync("hiring");
-        await Assert.ThrowsAsync<UnknownBranchException>(() => store.FindAsync(hiring.Handle, "alice", "support"));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => store.FindAsync(hiring.Handle, "alice", "support"));
     }
 
     [Theory]

@@ -115,7 +115,7 @@ public sealed class FollowingTests : IAsyncDisposable
         await hiring.AddAsync(new ChatMessage(ChatRole.Assistant, "last words"));
         await session.DeleteBranchAsync("hiring");
 
-        Assert.Equal(["message assistant last words", "branch hiring Deleted", "UnknownBranchException"], await seen.TakeAsync(3));
+        Assert.Equal(["message assistant last words", "branch hiring Deleted", "BranchNotFoundException"], await seen.TakeAsync(3));
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class LosslessCaseTests : WindowTest
             return Task.FromResult<IReadOnlyList<ChatMessage>>(sent.Count > 1 ? [new ChatMessage(ChatRole.Assistant, "done")] : [Calls("a"), Calls("b"), new ChatMessage(ChatRole.Assistant, "I look.")]);
         });
 
-        await new Agent(model) { Window = [new CollapseToolResults(0), new TokenBudget(10)], Tools = [AIFunctionFactory.Create(() => new string('x', 200), "look")] }.RunAsync("next", session);
+        await new Agent(model) { Window = [new CollapseToolResultsStrategy(0), new TokenBudgetStrategy(10)], Tools = [AIFunctionFactory.Create(() => new string('x', 200), "look")] }.RunAsync("next", session);
 
         var result = new string('x', 200);
         Assert.Equal($"user: next\nassistant: look#a()\ntool: #a={result}\nassistant: look#b()\ntool: #b={result}\nassistant: I look.", Transcript.Of(sent[1]));
@@ -33,7 +33,7 @@ public sealed class LosslessCaseTests : WindowTest
         var fails = true;
         using var scorer = new AnsweringChatClient(_ => fails ? throw new InvalidOperationException("no") : new ChatMessage(ChatRole.Assistant, """[{"part": 1, "score": 9, "reason": "the allergy"}]"""));
         using var writer = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, "summary"));
-        var agent = new Agent(model) { Window = [new TokenBudget(1_000), new KeepImportant(500, scorer), new SummarizeOld(writer)] };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(1_000), new KeepImportantStrategy(500, scorer), new SummarizeOldStrategy(writer)] };
 
         await agent.RunAsync("next", session);
         fails = false;
@@ -52,7 +52,7 @@ public sealed class LosslessCaseTests : WindowTest
         using var model = Answering();
         using var scorer = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, """[{"part": 1, "score": 9, "reason": "the allergy"}]"""));
         using var writer = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, "summary"));
-        WindowPipeline window = [new TokenBudget(1_000), new KeepImportant(500, scorer), new SummarizeOld(writer)];
+        WindowPipeline window = [new TokenBudgetStrategy(1_000), new KeepImportantStrategy(500, scorer), new SummarizeOldStrategy(writer)];
 
         await new Agent(model) { Name = "first", Window = window }.RunAsync("next", session);
         await new Agent(model) { Name = "second", Window = window }.RunAsync("again", session);
@@ -70,7 +70,7 @@ public sealed class LosslessCaseTests : WindowTest
         await session.AddAsync([new ChatMessage(ChatRole.User, "one"), Calls("a"), Result("a", result)]);
         using var model = Answering();
 
-        await new Agent(model) { Window = [new ShortenToolResults(20)] }.RunAsync("next", session);
+        await new Agent(model) { Window = [new ShortenToolResultsStrategy(20)] }.RunAsync("next", session);
 
         Assert.Equal(result, Assert.IsType<FunctionResultContent>(model.Requests[0][2].Contents[0]).Result?.ToString());
     }

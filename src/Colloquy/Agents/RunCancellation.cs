@@ -1,0 +1,43 @@
+namespace Colloquy;
+
+/// <summary>What may stop a run from outside: its caller, another run, its lease, its time limit.</summary>
+internal sealed class RunCancellation : IDisposable
+{
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource? _time;
+    private readonly CancellationTokenSource? _any;
+
+    public RunCancellation(RunLease lease, TimeSpan? limit, TimeProvider time, CancellationToken caller)
+    {
+        _caller = caller;
+        _time = limit is { } longest ? new CancellationTokenSource(longest, time) : null;
+        _any = _time is not null || caller.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(caller, lease.Stop, _time?.Token ?? default) : null;
+        Lease = lease;
+        Token = _any?.Token ?? lease.Stop;
+    }
+
+    public RunLease Lease { get; }
+
+    public CancellationToken Token { get; }
+
+    /// <summary>How a turn ends that an exception ends.</summary>
+    /// <param name="e">The exception.</param>
+    /// <param name="journal">Knows what the model's client threw.</param>
+    public TurnEndBody Explain(Exception e, TurnTransaction journal)
+    {
+        if (!Token.IsCancellationRequested)
+            return new TurnEndBody { Status = TurnStatus.Failed, ErrorType = e.GetType().FullName, ErrorMessage = ErrorText.ForLog(e, journal.ClientFailure == e, journal.Errors) };
+        if (Lease.IsInterrupted)
+            return new TurnEndBody { Status = TurnStatus.Interrupted };
+        if (!_caller.IsCancellationRequested && _time?.IsCancellationRequested == true)
+            return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Time };
+
+        return new TurnEndBody { Status = TurnStatus.Cancelled };
+    }
+
+    public void Dispose()
+    {
+        _any?.Dispose();
+        _time?.Dispose();
+    }
+}

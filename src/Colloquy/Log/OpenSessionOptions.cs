@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Colloquy;
+
+/// <summary>How a session handle works.</summary>
+public sealed class OpenSessionOptions
+{
+    /// <summary>The clock that dates entries.</summary>
+    /// <value>The default is the system's clock.</value>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>How its state is written, and how large it may become.</summary>
+    /// <value>The default is 256 KiB for a value and 4 MiB for a scope.</value>
+    public StateOptions State { get; set; } = new();
+
+    /// <summary>How long the session is kept, and how much of it; null leaves what it has. It is kept with the session, and replaced by another policy.</summary>
+    /// <remarks>A store that cannot keep it refuses to open the session with it, and an immutable session refuses a weaker one.</remarks>
+    public RetentionPolicy? Retention { get; set; }
+
+    /// <summary>The most entries with content that the session may have, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
+    /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
+    /// <value>The default is null.</value>
+    public long? MaxEntries { get; set => field = SessionLimits.Check(value, nameof(MaxEntries)); }
+
+    /// <summary>The most bytes that the session may have, content beside the log included, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
+    /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
+    /// <value>The default is null.</value>
+    public long? MaxBytes { get; set => field = SessionLimits.Check(value, nameof(MaxBytes)); }
+
+    /// <summary>The most bytes of one piece of binary content in a message, 65,536 to 1 GiB. A larger one is refused with <see cref="AttachmentTooLargeException"/>; in a tool's result it becomes a sentence.</summary>
+    /// <value>The default is 64 MiB.</value>
+    public long MaxAttachmentBytes
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, Attachments.Threshold, nameof(MaxAttachmentBytes));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1L << 30, nameof(MaxAttachmentBytes));
+            field = value;
+        }
+    } = 64 * 1024 * 1024;
+
+    /// <summary>Where warnings go.</summary>
+    /// <value>The default keeps none.</value>
+    public ILogger Logger { get; set; } = NullLogger.Instance;
+
+    /// <summary>The id of a conversation that a model's service keeps, in which the session goes on; null for its own, if it has one.</summary>
+    /// <remarks>A session that has none yet, and no messages, takes it when it is opened. It names what the session has now: ids may change with each answer.</remarks>
+    public string? ConversationId { get; set; }
+}

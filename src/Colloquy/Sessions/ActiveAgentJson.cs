@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Colloquy;
-
-/// <summary>The stored JSON form of <see cref="ActiveAgent"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ActiveAgent))]
-internal sealed partial class ActiveAgentJson : JsonSerializerContext;

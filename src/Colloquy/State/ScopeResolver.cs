@@ -1,0 +1,29 @@
+namespace Colloquy;
+
+/// <summary>Where the scopes of a session's state are kept.</summary>
+internal static class ScopeResolver
+{
+    /// <summary>The state of a session outside any run.</summary>
+    public static SessionState Create(SessionLog log)
+    {
+        var own = new SessionStateStore(log);
+        return new SessionState(scope => scope switch
+        {
+            Scope.Session => own,
+            Scope.Temp => throw new InvalidOperationException($"There is no run, and {nameof(Scope)}.{nameof(Scope.Temp)} lives for one: it is reached through the state of the run, as a tool or a context provider gets it. Outside a run keep the value in a variable."),
+            _ => new OwnerStateStore(PortOf(log.Store, scope), OwnerOf(log.Key, scope), log.StateOptions) { Logger = log.Logger },
+        });
+    }
+
+    /// <summary>The part of a store that keeps users' and apps' state.</summary>
+    public static IOwnerState PortOf(ISessionStore store, Scope scope) => store.GetService<IOwnerState>() ?? throw new ScopeNotSupportedException(scope, store.GetType());
+
+    /// <summary>Whose state a scope of a session is.</summary>
+    public static StateOwner OwnerOf(SessionKey key, Scope scope) => scope switch
+    {
+        Scope.App => new StateOwner(key.App),
+        Scope.User when key.User.Length == 0 => throw new InvalidOperationException($"Session {key} has no user, so it has no {nameof(Scope)}.{nameof(Scope.User)} state. Give its key a user, or use another scope."),
+        Scope.User => new StateOwner(key.App, key.User),
+        _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "There is no such scope."),
+    };
+}

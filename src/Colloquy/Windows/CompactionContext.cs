@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>A window while strategies work on it: the exchanges of the line, read from the newest back as far as somebody asks.</summary>
+public sealed class CompactionContext
+{
+    private readonly Window _window;
+    private readonly ExchangeReader _reader;
+    private readonly List<MessageGroup> _exchanges = [];
+    private readonly List<MessageGroup> _kept = [];
+    private List<MessageGroup>? _apart;
+    private List<Action<MessageGroup>>? _each;
+    private List<(Position Before, ChatMessage Message, string Reason)>? _inserted;
+    private List<string>? _notes;
+    private long _besides;
+
+    internal CompactionContext(Window window, TokenCounter counter, WindowScribe? scribe)
+    {
+        _window = window;
+        _reader = new ExchangeReader(window);
+        Counter = counter;
+        Scribe = scribe;
+    }
+
+    /// <summary>Counts tokens.</summary>
+    public TokenCounter Counter { get; }
+
+    /// <summary>The agent that is shown the window; null for nobody in particular.</summary>
+    public string? ShownTo => _window.Reader;
+
+    /// <summary>Where the window of the agent's newest call was cut; null when it was not, or none is known yet. A cut that stays there keeps the beginning of the prompt.</summary>
+    public Position? PreviousCut => _window.Call?.Cut;
+
+    /// <summary>What has the next strategy nothing to read behind it: everything before this position is out, unless it is kept. Null while nothing is cut.</summary>
+    public Position? Cut { get; private set; }
+
+    /// <summary>Whether nobody waits for the window: it is a preview, and no model may be asked for it.</summary>
+    public bool IsPreview => Scribe is null;
+
+    internal WindowScribe? Scribe { get; }
+
+    internal Window Window => _window;
+
+    internal string CutReason { get; private set; } = "";
+
+    /// <summary>The least of the budgets that strategies named, for the report and the warning.</summary>
+    internal int? Budget { get; set; }
+
+    /// <summary>What a preview tells besides its rows.</summary>
+    internal List<string> Notes => _notes ??= [];
+
+    /// <summary>The exchanges that were read, the newest first.</summary>
+    internal IReadOnlyList<MessageGroup> Exchanges => _exchanges;
+
+    /// <summary>Exchanges that are kept and were read for themselves, being further back than what was read of the line.</summary>
+    internal IReadOnlyList<MessageGroup> Apart => (IReadOnlyList<MessageGroup>?)_apart ?? [];
+
+    internal IReadOnlyList<(Position Before, ChatMessage Message, string Reason)> Inserted => (IReadOnlyList<(Position, ChatMessage, string)>?)_inserted ?? [];
+
+    internal ExchangeReader Reader => _reader;
+
+    /// <summary>What is in whatever is cut: the summary, and what is kept.</summary>
+    internal long KeptEstimate
+    {
+        get
+        {
+            var estimate = _besides + (_window.Summary is { } summary ? summary.Shown.Count(Counter) : 0L);
+            for (var i = 0; i < _kept.Count; i++)
+                estimate += _kept[i].Estimate;
+            return estimate;
+        }
+    }
+
+    /// <summary>Reads the exchanges that are in, from the newest back: to the cut, or to the beginning of the line or to what a summary covers.</summary>
+    /// <param name="cancellationToken">Cancels the turn.</param>
+    public async IAsyncEnumerable<MessageGroup> ReadBackAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (var i = 0; await HasAsync(i, cancellationToken).ConfigureAwait(false); i++)
+        {
+            if (_exchanges[i].IsIn)
+                yield return _exchanges[i];
+        }
+    }
+
+    /// <summary>Reads back to an exchange of <see cref="Exchanges"/>; false when it is past the cut or the end.</summary>
+    internal async ValueTask<bool> HasAsync(int index, CancellationToken cancellationToken) =>
+        !IsPastCut(index) && (index < _exchanges.Count || await LoadAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Does something with each exchange, from the newest back: now with those that were read, later with those that will be. Reads nothing.</summary>
+    /// <param name="action">What is done.</param>
+    public void ForEach(Action<MessageGroup> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        (_each ??= []).Add(action);
+        foreach (var exchange in _exchanges)
+            action(exchange);
+    }
+
+    /// <summary>Cuts the window: everything before an exchange is out, unless it is kept, and is not read.</summary>
+    /// <param name="exchange">The first that stays.</param>
+    /// <param name="reason">Why, for the report.</param>
+    public void CutBefore(MessageGroup exchange, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(reason);
+        if (Cut >= exchange.First)
+            return;
+
+        Cut = exchange.First;
+        CutReason = reason;
+    }
+
+    /// <summary>Shows a message that is on no line.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="before">The position before which it stands; <see cref="Position.Start"/> for behind all others.</param>
+    /// <param name="reason">Why, for the report.</param>
+    public void Insert(ChatMessage message, Position before, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(reason);
+        (_inserted ??= []).Add((before, message, reason));
+    }
+
+    /// <summary>Returns the tokens that an estimate comes to, as the service counted lately. A counter that does not estimate is taken at its word.</summary>
+    /// <param name="estimate">What the counter counted.</param>
+    public int Calibrate(long estimate) => (int)Math.Min(Counter.IsEstimate ? Math.Ceiling(estimate * _window.Calibration) : estimate, int.MaxValue);
+
+    /// <summary>Shows what belongs to the run and is on no line, before the turn. It counts like what is kept.</summary>
+    internal void Show(InjectedMessages besides, Position turn)
+    {
+        foreach (var (message, source) in besides.Messages)
+        {
+            Insert(message, turn, $"added by {source}");
+            _besides += Counter.Count(message);
+        }
+    }
+
+    internal void WasKept(MessageGroup exchange) => _kept.Add(exchange);
+
+    internal bool IsCut(MessageGroup exchange) => Cut is { } cut && exchange.First < cut;
+
+    /// <summary>Keeps an exchange by a position of its messages, wherever it is on the line.</summary>
+    internal async ValueTask KeepAsync(Position position, string reason, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(position, cancellationToken).ConfigureAwait(false) is not { IsKept: false } found)
+            return;
+
+        if (!_exchanges.Contains(found))
+            (_apart ??= []).Add(found);
+        found.KeepExactly(reason);
+    }
+
+    /// <summary>Finds the exchange that a message belongs to; null when the line before the turn has no such message.</summary>
+    internal async ValueTask<MessageGroup?> FindAsync(Position position, CancellationToken cancellationToken)
+    {
+        if (_exchanges.Concat(Apart).FirstOrDefault(exchange => exchange.Items.Any(item => item.Position == position)) is { } met)
+            return met;
+
+        var items = await _window.ReadApartAsync(position, cancellationToken).ConfigureAwait(false);
+        return items.Count == 0 ? null : new MessageGroup(this, items, isCurrent: false);
+    }
+
+    /// <summary>Whether the last reading of what was cut left something out: older than its tokens reached, or kept beside the cut.</summary>
+    internal bool LeftOut { get; private set; }
+
+    /// <summary>Reads what was cut, from the newest back, to a position or to a number of tokens.</summary>
+    internal async ValueTask<List<MessageGroup>> ReadCutAsync(Position after, long tokens, CancellationToken cancellationToken)
+    {
+        List<MessageGroup> cut = [];
+        LeftOut = false;
+        for (var i = 0; i < _exchanges.Count || await LoadAsync(cancellationToken).ConfigureAwait(false); i++)
+        {
+            var exchange = _exchanges[i];
+            if (exchange.First <= after)
+                break;
+            if (exchange.IsKept || !IsCut(exchange) || exchange.Items[0].Partial)
+            {
+                LeftOut |= exchange.IsKept && !exchange.IsCurrent && exchange.First < Cut;
+                continue;
+            }
+
+            if ((tokens -= exchange.Tokens) < 0 && cut.Count > 0)
+            {
+                LeftOut = true;
+                break;
+            }
+
+            cut.Add(exchange);
+        }
+
+        return cut;
+    }
+
+    /// <summary>Reads the exchanges of the running turn, which are in memory: what is kept of them counts from the beginning.</summary>
+    internal async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        while (_reader.IsInTurn && await LoadAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
+    }
+
+    /// <summary>Reads what is not cut, if no strategy did.</summary>
+    internal async ValueTask FinishAsync(CancellationToken cancellationToken)
+    {
+        for (var i = _exchanges.Count; !IsPastCut(i) && await LoadAsync(cancellationToken).ConfigureAwait(false); i++)
+        {
+        }
+    }
+
+    private bool IsPastCut(int index) => Cut is { } cut && index > 0 && _exchanges[Math.Min(index, _exchanges.Count) - 1].First <= cut;
+
+    /// <summary>Whether an exchange is under way: the newest, and each other whose results came after it began. The model has not seen them.</summary>
+    private bool IsUnderWay(MessageGroup exchange) =>
+        exchange.IsCurrent && (exchange.Author == ShownTo || ShownTo is null) && (_exchanges.Count == 0 || exchange.Last > _exchanges[0].First);
+
+    private async ValueTask<bool> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (await _reader.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } items)
+            return false;
+
+        var exchange = new MessageGroup(this, items, _window.IsCurrent(items));
+        if (_window.IsInput(items))
+            exchange.Keep("the turn's input");
+        else if (IsUnderWay(exchange))
+            exchange.Keep("the exchange under way");
+        if (_apart is not null && FindApart(_apart, items) is { } met)
+        {
+            _apart.Remove(met);
+            _kept.Remove(met);
+            exchange.KeepExactly(met.Reason!);
+        }
+
+        _exchanges.Add(exchange);
+        if (items[0].Partial)
+            exchange.LeaveOut("what had arrived of an answer that broke off");
+        else
+            Meet(exchange);
+        return true;
+    }
+
+    private void Meet(MessageGroup exchange)
+    {
+        for (var i = 0; i < _each?.Count; i++)
+            _each[i](exchange);
+    }
+
+    /// <summary>Finds an exchange that was read for itself by the messages that it shares with one of the line.</summary>
+    private static MessageGroup? FindApart(List<MessageGroup> apart, IReadOnlyList<WindowItem> items) => apart.Find(kept => kept.Items.Any(item => items.Any(other => other.Position == item.Position)));
+}

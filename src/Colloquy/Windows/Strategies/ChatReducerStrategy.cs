@@ -1,0 +1,102 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Has any <see cref="IChatReducer"/> reduce what stands before the running turn. What it returns is balanced.</summary>
+/// <remarks>It is given all that the strategies before it let in: put a <see cref="TokenBudgetStrategy"/> before it for a long session. Within a turn it is asked once.</remarks>
+/// <param name="reducer">The reducer.</param>
+public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrategy
+{
+    private readonly IChatReducer _reducer = reducer ?? throw new ArgumentNullException(nameof(reducer));
+
+    private string Name => _reducer.GetType().Name;
+
+    /// <inheritdoc />
+    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var given = new List<(Position Position, MessageGroup Exchange, int Index)>();
+        await foreach (var exchange in draft.ReadBackAsync(cancellationToken).ConfigureAwait(false))
+        {
+            for (var i = 0; i < exchange.Items.Count && !exchange.IsCurrent; i++)
+                given.Add((exchange.Items[i].Position, exchange, i));
+        }
+
+        given.Sort((left, right) => left.Position.CompareTo(right.Position));
+        Place(draft, given, await ReduceAsync(draft, given, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>What the reducer makes of the messages: the place of each that it returned, or the message that it made.</summary>
+    private async ValueTask<(int At, ChatMessage? Made)[]> ReduceAsync(CompactionContext draft, List<(Position Position, MessageGroup Exchange, int Index)> given, CancellationToken cancellationToken)
+    {
+        var positions = given.Select(place => place.Position).ToArray();
+        if (draft.Window.Memory.TryGetValue(this, out var known) && known is (Position[] before, (int, ChatMessage?)[] after) && before.AsSpan().SequenceEqual(positions))
+            return after;
+
+        ChatMessage[] messages = [.. given.Select(place => place.Exchange.Messages[place.Index])];
+        var next = 0;
+        var reduced = new List<(int, ChatMessage?)>();
+        foreach (var message in await ReduceAsync(draft.Scribe, messages, cancellationToken).ConfigureAwait(false))
+        {
+            // What is kept stays where it is, wherever the reducer puts it.
+            var at = Array.FindIndex(messages, next, one => ReferenceEquals(one, message));
+            if (at < 0 && given.Exists(place => place.Exchange.IsKept && ReferenceEquals(place.Exchange.Messages[place.Index], message)))
+                continue;
+
+            reduced.Add(at < 0 ? (-1, message) : (at, null));
+            next = Math.Max(next, at + 1);
+        }
+
+        (int, ChatMessage?)[] result = [.. reduced];
+        draft.Window.Memory[this] = (positions, result);
+        return result;
+    }
+
+    private async ValueTask<IEnumerable<ChatMessage>> ReduceAsync(WindowScribe? scribe, ChatMessage[] messages, CancellationToken cancellationToken) => scribe is null
+        ? await _reducer.ReduceAsync(messages, cancellationToken).ConfigureAwait(false)
+        : await scribe.Patience.WaitAsync<IEnumerable<ChatMessage>>($"The reducer {Name}", async stop => [.. await _reducer.ReduceAsync(messages, stop).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Leaves in what the reducer returned in its order, takes out what it did not, and puts in what it made.</summary>
+    private void Place(CompactionContext draft, List<(Position Position, MessageGroup Exchange, int Index)> given, (int At, ChatMessage? Made)[] reduced)
+    {
+        var next = 0;
+        var made = new List<ChatMessage>();
+
+        // A call that is kept is not shown as if its result had never been recorded: its exchange stays, but for results that the reducer made anew.
+        var calling = reduced.Where(one => one.Made is null && given[one.At].Exchange.Items[given[one.At].Index].HasCalls).Select(one => given[one.At].Exchange).ToHashSet();
+        var answered = reduced.SelectMany(one => one.Made?.Contents ?? []).OfType<FunctionResultContent>().Select(result => result.CallId).ToHashSet();
+        foreach (var (at, message) in reduced)
+        {
+            if (message is not null)
+            {
+                made.Add(message);
+                continue;
+            }
+
+            Insert(given[at].Position);
+            LeaveOut(at);
+            next++;
+        }
+
+        LeaveOut(given.Count);
+        Insert(draft.Window.TurnStart);
+
+        void LeaveOut(int until)
+        {
+            for (; next < until; next++)
+            {
+                var (_, exchange, index) = given[next];
+                var item = exchange.Items[index];
+                if (!calling.Contains(exchange) || (item.HasResults && item.ResultIds.All(answered.Contains)))
+                    exchange.Hide(index, $"left out by {Name}");
+            }
+        }
+
+        void Insert(Position before)
+        {
+            foreach (var message in made)
+                draft.Insert(message, before, $"made by {Name}");
+            made.Clear();
+        }
+    }
+}

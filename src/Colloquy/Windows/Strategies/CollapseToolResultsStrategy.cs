@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Colloquy;
+
+/// <summary>Shows one line in place of each result of older tool calls. The log keeps them whole, and the model can call again.</summary>
+/// <remarks>The prompt changes in its middle with each tool call that makes another one old.</remarks>
+public sealed class CollapseToolResultsStrategy : CompactionStrategy
+{
+    private const int ShortEnough = 100;
+
+    /// <summary>Creates the strategy.</summary>
+    /// <param name="keepNewest">How many of the newest exchanges with results are shown whole, from 0. The exchange under way always is.</param>
+    public CollapseToolResultsStrategy(int keepNewest = 3)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(keepNewest);
+        KeepNewest = keepNewest;
+    }
+
+    /// <summary>How many of the newest exchanges with results are shown whole.</summary>
+    public int KeepNewest { get; }
+
+    /// <inheritdoc />
+    public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var seen = 0;
+        draft.ForEach(exchange =>
+        {
+            if (!exchange.HasResults || seen++ < KeepNewest || exchange.IsKept)
+                return;
+
+            for (var i = 0; i < exchange.Messages.Count; i++)
+            {
+                var changed = ToolResults.Change(
+                    exchange.Messages[i],
+                    result => ToolResults.TextOf(result) is { Length: > ShortEnough } text
+                        ? string.Create(CultureInfo.InvariantCulture, $"[An older result of {text.Length:N0} characters, not shown any more. Call the tool again if it is needed.]")
+                        : null);
+                if (changed is not null)
+                    exchange.Replace(i, changed, "an older result, in one line");
+            }
+        });
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Colloquy;
+
+/// <summary>Shows the newest messages: as many whole exchanges as have no more than a number of them. It cuts a little at each turn; <see cref="MessageCountTrigger"/> makes that one large step in many.</summary>
+public sealed class NewestMessagesStrategy : CompactionStrategy
+{
+    /// <summary>Creates the strategy.</summary>
+    /// <param name="count">The most messages, from 1.</param>
+    public NewestMessagesStrategy(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Messages = count;
+    }
+
+    /// <summary>The most messages.</summary>
+    public int Messages { get; }
+
+    /// <inheritdoc />
+    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var back = await WindowBack.ReadAsync(draft, (_, back) => back.Messages > Messages, toLastCut: false, cancellationToken).ConfigureAwait(false);
+        if (back.IsStopped)
+            draft.CutBefore(back.Exchanges[Math.Max(back.Exchanges.Count - 2, 0)], $"not among the newest {Messages} messages");
+    }
+}

@@ -1,0 +1,25 @@
+namespace Colloquy;
+
+/// <summary>Shows the newest turns, the running one among them. It cuts a turn at each turn; <see cref="TurnCountTrigger"/> makes that one large step in many.</summary>
+public sealed class NewestTurnsStrategy : CompactionStrategy
+{
+    /// <summary>Creates the strategy.</summary>
+    /// <param name="count">The most turns, from 1.</param>
+    public NewestTurnsStrategy(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Turns = count;
+    }
+
+    /// <summary>The most turns.</summary>
+    public int Turns { get; }
+
+    /// <inheritdoc />
+    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var back = await WindowBack.ReadAsync(draft, (_, back) => back.Turns == Turns, toLastCut: false, cancellationToken).ConfigureAwait(false);
+        if (back.IsStopped)
+            draft.CutBefore(back.Exchanges[^1], $"not of the newest {(Turns == 1 ? "turn" : $"{Turns} turns")}");
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Colloquy;
+
+/// <summary>Shows long tool results without their middle, and says how much was left out. The log keeps them whole.</summary>
+public sealed class ShortenToolResultsStrategy : CompactionStrategy
+{
+    /// <summary>Creates the strategy.</summary>
+    /// <param name="maxTokens">The tokens beyond which a result is shortened, and about as many as are shown of it, from 20.</param>
+    /// <param name="keepNewest">How many of the newest exchanges with results are shown whole. At 0 a result looks the same from its first showing on, as prompt caches like it.</param>
+    public ShortenToolResultsStrategy(int maxTokens, int keepNewest = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, 20);
+        ArgumentOutOfRangeException.ThrowIfNegative(keepNewest);
+        MaxTokens = maxTokens;
+        KeepNewest = keepNewest;
+    }
+
+    /// <summary>The tokens beyond which a result is shortened.</summary>
+    public int MaxTokens { get; }
+
+    /// <summary>How many of the newest exchanges with results are shown whole.</summary>
+    public int KeepNewest { get; }
+
+    /// <inheritdoc />
+    public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var seen = 0;
+        draft.ForEach(exchange =>
+        {
+            if (!exchange.HasResults || seen++ < KeepNewest)
+                return;
+
+            for (var i = 0; i < exchange.Messages.Count; i++)
+            {
+                if (ToolResults.Change(exchange.Messages[i], result => ToolResults.TextOf(result) is { } text ? Shorten(text, draft.Counter) : null) is { } changed)
+                    exchange.Replace(i, changed, FormattableString.Invariant($"shortened to {MaxTokens:N0} tokens"));
+            }
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The beginning and the end of a text, by its share of tokens; null when it is short enough, or would not become shorter. By the counter alone, so that it comes out the same each time.</summary>
+    private string? Shorten(string text, TokenCounter counter)
+    {
+        // No counter makes more tokens of a text than it has bytes.
+        if (text.Length * 3L <= MaxTokens || counter.Count(text) is var tokens && tokens <= MaxTokens)
+            return null;
+
+        var half = (int)(text.Length * (long)MaxTokens / tokens / 2);
+        var (head, tail) = (half, text.Length - half);
+        if (half > 0 && char.IsHighSurrogate(text[head - 1]))
+            head--;
+        if (tail < text.Length && char.IsLowSurrogate(text[tail]))
+            tail++;
+        var shortened = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, head)}\n[… {tail - head:N0} of {text.Length:N0} characters left out here …]\n{text.AsSpan(tail)}");
+        return shortened.Length < text.Length ? shortened : null;
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Has a model summarize what the strategies before it cut: <c>[new TokenBudgetStrategy(50_000), new SummarizeOldStrategy()]</c>.</summary>
+/// <remarks>
+/// The summary is an entry of the log that covers a range of positions; it removes nothing. It stands at the beginning of every
+/// later window of its line, whatever the window's strategies, until a newer one covers it too; undone, or on a branch from before it, it
+/// is not there. When the model fails, the window is what the strategies before it left, a warning is logged, and the next turn tries again.
+/// A preview asks no model: it tells that a summary would be written.
+/// </remarks>
+/// <param name="client">The model that writes; null for the agent's own.</param>
+public sealed class SummarizeOldStrategy(IChatClient? client = null) : CompactionStrategy
+{
+    internal const string Purpose = "summary";
+
+    /// <summary>The most tokens of a summary, from 1.</summary>
+    /// <value>The default is 1,000.</value>
+    public int MaxTokens
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxTokens));
+            field = value;
+        }
+    } = 1_000;
+
+    /// <summary>The most tokens that the model is given to summarize at once, from 1. What is older than that on a line that was never summarized goes without.</summary>
+    /// <value>The default is 100,000.</value>
+    public int MaxInputTokens
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxInputTokens));
+            field = value;
+        }
+    } = 100_000;
+
+    /// <inheritdoc />
+    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+
+        // The running turn is not summarized: what is cut of it is too new, and may be waited for.
+        var until = draft.Cut > draft.Window.TurnStart && !draft.Window.TurnStart.IsStart ? draft.Window.TurnStart : draft.Cut;
+        var earlier = draft.Window.Summary;
+        if (until is not { } end || earlier?.Body.Covers.Last.Next >= end || draft.Scribe?.HasFailed(Purpose) == true)
+            return;
+
+        // What could not be scored is to be scored by the next turn; what is summarized no strategy sees any more.
+        if (draft.Scribe?.HasFailed(KeepImportantStrategy.Purpose) == true)
+            return;
+
+        var cut = await draft.ReadCutAsync(Position.Start, MaxInputTokens, cancellationToken).ConfigureAwait(false);
+        cut.RemoveAll(exchange => exchange.IsCurrent);
+        if (cut.Count == 0)
+            return;
+
+        // An older summary may have been met only now.
+        earlier = draft.Window.Summary;
+        cut.Reverse();
+        var covers = new PositionRange(earlier?.Body.Covers.First ?? cut[0].First, end.Previous);
+        if (draft.Scribe is not { } scribe)
+        {
+            draft.Notes.Add($"A model would be asked to summarize positions {cut[0].First} to {cut[^1].Last}.");
+            return;
+        }
+
+        var options = new ChatOptions { Instructions = SummaryText.Instructions, MaxOutputTokens = MaxTokens };
+        var written = await scribe.AskAsync(client ?? scribe.Client, Purpose, new PositionRange(cut[0].First, cut[^1].Last), SummaryText.ToPrompt(earlier?.Body, cut), options, Conclude, cancellationToken).ConfigureAwait(false);
+        if (written is { } entry)
+            draft.Window.Saw(entry.Body, entry.Position);
+
+        EntryBody Conclude(string text, Guid call) => new SummaryBody
+        {
+            Covers = covers,
+            Text = string.IsNullOrWhiteSpace(text) ? throw new FormatException("The model wrote no summary.") : text.Trim(),
+            Earlier = earlier?.Position,
+            Partial = draft.LeftOut || earlier?.Body.Partial == true,
+            Call = call,
+        };
+    }
+}

@@ -1,0 +1,83 @@
+namespace Colloquy;
+
+/// <summary>
+/// Shows everything until a budget of tokens is full, then cuts in one large step; the next window begins where the last
+/// one did, until the budget is full again. So the beginning of the prompt stays the same for many turns.
+/// </summary>
+/// <remarks>The budget bounds messages; instructions and tools come on top. Where the last window began is read from the log: it survives restarts and follows forks and undo.</remarks>
+public sealed class TokenBudgetStrategy : CompactionStrategy
+{
+    /// <summary>Creates the strategy.</summary>
+    /// <param name="tokens">The most tokens that the messages may have, from 1.</param>
+    public TokenBudgetStrategy(int tokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
+        Tokens = tokens;
+    }
+
+    /// <summary>The most tokens that the messages may have.</summary>
+    public int Tokens { get; }
+
+    /// <summary>The share of the budget that a cut leaves, more than 0 and at most 1. The less, the longer a prompt's beginning stays the same.</summary>
+    /// <value>The default is 0.5.</value>
+    public double Leave
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, 0, nameof(Leave));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1, nameof(Leave));
+            field = value;
+        }
+    } = 0.5;
+
+    private string Reason => FormattableString.Invariant($"before the cut of the budget of {Tokens:N0} tokens");
+
+    /// <inheritdoc />
+    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        draft.Budget = Math.Min(draft.Budget ?? int.MaxValue, Tokens);
+        var back = await WindowBack.ReadAsync(draft, StopsWhenFull, toLastCut: true, cancellationToken).ConfigureAwait(false);
+        if (!back.IsStopped && back.Edge is { } edge)
+        {
+            // The last cut may stay, unless it leaves much less than a new one would: the budget was raised since, or a run had a small one.
+            if (draft.Calibrate(back.Estimate) >= Tokens * Leave / 2)
+            {
+                draft.CutBefore(edge, Reason);
+                return;
+            }
+
+            back = await WindowBack.ReadAsync(draft, StopsWhenFull, toLastCut: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (back.IsStopped)
+            Cut(draft, back);
+    }
+
+    private Func<CompactionContext, WindowBack, bool> StopsWhenFull => field ??= IsFull;
+
+    private bool IsFull(CompactionContext draft, WindowBack back) => draft.Calibrate(back.Estimate) > Tokens;
+
+    /// <summary>Cuts where a turn begins, if one does between half of what may stay and the whole budget, since some services want the user to speak first; else between exchanges. The newest exchange stays.</summary>
+    private void Cut(CompactionContext draft, WindowBack back)
+    {
+        MessageGroup? turn = null, any = null;
+        long turnSum = 0, sum = draft.KeptEstimate;
+        foreach (var exchange in back.Exchanges.Where(exchange => !exchange.IsKept))
+        {
+            sum += exchange.Estimate;
+            var tokens = draft.Calibrate(sum);
+            if (tokens > Tokens)
+                break;
+            if (any is null || tokens <= Tokens * Leave)
+                any = exchange;
+            else if (turn is not null && draft.Calibrate(turnSum) >= Tokens * Leave / 2)
+                break;
+            if (exchange.BeginsTurn)
+                (turn, turnSum) = (exchange, sum);
+        }
+
+        draft.CutBefore((turn is not null && draft.Calibrate(turnSum) >= Tokens * Leave / 2 ? turn : any) ?? back.Exchanges[0], Reason);
+    }
+}
