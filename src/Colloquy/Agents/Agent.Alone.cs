@@ -24,7 +24,7 @@ public sealed partial class Agent
     /// <exception cref="TurnLimitException">A limit ended the turn.</exception>
     public async Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var (session, input) = await EphemeralSession.PrepareAsync(InputMessages.ToList(messages), cancellationToken).ConfigureAwait(false);
+        var (session, input) = await EphemeralSession.CreateAsync(InputMessages.ToList(messages), cancellationToken).ConfigureAwait(false);
         return await RunAsync(input, session, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -50,7 +50,7 @@ public sealed partial class Agent
         return RunStream.ReadAsync<AgentUpdate>(
             async (write, stop) =>
             {
-                var (session, input) = await EphemeralSession.PrepareAsync(all, stop).ConfigureAwait(false);
+                var (session, input) = await EphemeralSession.CreateAsync(all, stop).ConfigureAwait(false);
                 write(new AnswerUpdate(await new AgentRun(this, session, options ?? new RunOptions(), write).RunAsync(input, stop).ConfigureAwait(false)));
             },
             cancellationToken);

@@ -17,7 +17,8 @@ internal sealed class AgentActivation
         (_member, _turn) = (member, turn);
         _service = ServiceConversationTracker.NameOf(member, turn.Options);
         Model = new ModelCaller(Agent.Client, turn.Journal, Agent.Pricing, turn.Session.Log, turn.OnUpdate) { AnswerCharacters = turn.Limits.AnswerCharacters, Service = _service, Around = Agent.Middleware.Count == 0 ? null : new ModelMiddleware(Agent.Middleware, Agent.Client, Run) };
-        Scribe = new TurnScribe(Agent.Client, turn.Journal, Agent.Pricing, turn.Guard, turn.Session.Log, turn.Progress.Usage) { AnswerCharacters = turn.Limits.AnswerCharacters };
+        Models = new TurnModelAsker(Agent.Client, turn.Journal, Agent.Pricing, turn.Guard, turn.Progress.Window, turn.Progress.Usage) { AnswerCharacters = turn.Limits.AnswerCharacters };
+        Compaction = new CompactionRun(Models, Patience);
 
         IReadOnlyList<ContextProvider> providers = turn.Options.ContextProviders.Count == 0 ? Agent.ContextProviders : [.. Agent.ContextProviders, .. turn.Options.ContextProviders];
         if (providers.Count == 0)
@@ -38,7 +39,11 @@ internal sealed class AgentActivation
 
     public ModelCaller Model { get; }
 
-    public TurnScribe Scribe { get; }
+    /// <summary>Asks models beside the conversation.</summary>
+    public IModelAsker Models { get; }
+
+    /// <summary>The run, as windows that are built for it know it.</summary>
+    public CompactionRun Compaction { get; }
 
     /// <summary>What decides what the agent sees.</summary>
     public WindowPipeline Window => _turn.Options.Window ?? _member.Handoff?.Window ?? Agent.Window;
@@ -122,7 +127,7 @@ internal sealed class AgentActivation
         CancellationToken = _turn.CancellationToken,
         DepthLeft = _turn.Options.DepthLeft ?? _turn.Limits.Depth,
         Source = _turn.Journal.Said,
-        Ask = AskAsync,
+        Models = Models,
     };
 
     private void Relax()
@@ -142,24 +147,5 @@ internal sealed class AgentActivation
         var stop = late?.Token ?? _turn.CancellationToken;
         List<ChatMessage> output = [.. _turn.Progress.Window.Turn.Skip(_begin)];
         await _context.LeaveAsync(exception is null ? output : ToolCallRepair.Balance(output), exception, waits, stop).ConfigureAwait(false);
-    }
-
-    /// <summary>Asks a model for a provider.</summary>
-    private async ValueTask<Exception?> AskAsync(IChatClient? client, string purpose, string question, ChatOptions options, Action<string> read, CancellationToken cancellationToken)
-    {
-        _turn.Journal.Fence.ThrowIfClosed();
-        if (await _turn.Guard.FindRefusalAsync(_turn.Journal.Uncommitted, cancellationToken).ConfigureAwait(false) is { } refusal)
-            return new UsageLimitException(_turn.Session.Key, refusal, answer: null);
-
-        var caller = new ModelCaller(client ?? Agent.Client, _turn.Journal, Agent.Pricing, _turn.Session.Log, onUpdate: null);
-        var about = new PositionRange(_turn.Progress.Window.TurnStart, _turn.Journal.Last);
-        var (_, _, failure) = await caller.AskAsync(purpose, about, question, options, Read, _turn.Progress.Usage, cancellationToken).ConfigureAwait(false);
-        return failure;
-
-        EntryBody? Read(string text, Guid call)
-        {
-            read(text);
-            return null;
-        }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, C
             try
             {
                 response = onUpdate is null && Around is null
-                    ? new AnswerMeter(EphemeralSession.KeyOf(log), AnswerCharacters).Whole(await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false), updates)
+                    ? new AnswerMeter(log.NamedKey, AnswerCharacters).Whole(await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false), updates)
                     : await StreamAsync(shown, prompt, passed, updates, Hear(prompt, window), cancellationToken).ConfigureAwait(false);
             }
             finally
@@ -85,29 +85,28 @@ internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, C
 
     private static string? Sent(Prompt prompt) => prompt.Options?.ConversationId is { Length: > 0 } id ? id : null;
 
-    /// <summary>Asks the model something besides the conversation, and records the call with the entry that comes of the answer.</summary>
-    /// <param name="purpose">What for.</param>
-    /// <param name="about">The messages that it is about.</param>
-    /// <param name="question">What is asked.</param>
-    /// <param name="options">How.</param>
-    /// <param name="conclude">Makes the entry of the answer, null for none; throws <see cref="FormatException"/> when it is of no use.</param>
-    /// <param name="usage">What the call used is added to this.</param>
+    /// <summary>Asks the model a question beside the conversation, and records the call together with the entry that its answer makes.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="about">The positions that it is about.</param>
+    /// <param name="usage">The usage to which that of the call is added.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The position of the entry, or of the call without one, and what it says; or what went wrong, which is recorded and costs the turn nothing but what was hoped for.</returns>
-    public async ValueTask<(Position Position, EntryBody? Body, Exception? Failure)> AskAsync(string purpose, PositionRange about, string question, ChatOptions options, Func<string, Guid, EntryBody?> conclude, UsageDetails usage, CancellationToken cancellationToken)
+    public async ValueTask<ModelReply> AskAsync(ModelQuestion question, PositionRange about, UsageDetails usage, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(log.Time.GetUtcNow());
         var started = Stopwatch.GetTimestamp();
-        var prompt = Prompt.Create(options, null, null, []);
+        var prompt = Prompt.Create(question.Options, null, null, []);
         var shown = BuiltWindow.About(about);
         ChatResponse? response = null;
+        string? text = null;
         EntryBody? body = null;
         Exception? failure = null;
-        using var span = StartSpan(prompt, purpose);
+        using var span = StartSpan(prompt, question.Purpose);
         try
         {
-            response = await GetAsync(id, [new ChatMessage(ChatRole.User, question)], prompt.Sent, cancellationToken).ConfigureAwait(false);
-            body = conclude(ModelText.WholeTextOf(Incoming.Take(new AnswerMeter(EphemeralSession.KeyOf(log), AnswerCharacters).Whole(response, []), "the model", log)), id);
+            response = await GetAsync(id, [new ChatMessage(ChatRole.User, question.Prompt)], prompt.Sent, cancellationToken).ConfigureAwait(false);
+            text = ModelText.WholeTextOf(Incoming.Take(new AnswerMeter(log.NamedKey, AnswerCharacters).Whole(response, []), "the model", log));
+            question.Read?.Invoke(text);
+            body = question.Conclude?.Invoke(text, id);
         }
         catch (Exception e)
         {
@@ -117,15 +116,15 @@ internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, C
         if (response?.Usage is { } used)
             usage.Add(used);
         var call = Tell(span, Describe(id, prompt, shown, started, response, response?.ConversationId, failure?.Message), prompt, failure);
-        var position = await journal.RecordAsync(call with { Purpose = purpose }, prompt, body).ConfigureAwait(false);
+        var position = await journal.RecordAsync(call with { Purpose = question.Purpose }, prompt, body).ConfigureAwait(false);
         if (failure is not null && cancellationToken.IsCancellationRequested)
             ExceptionDispatchInfo.Throw(failure);
-        return (position, body, failure);
+        return new ModelReply { Text = failure is null ? text : null, Failure = failure, Position = position, Entry = body };
     }
 
     private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, InformationalCalls heard, CancellationToken cancellationToken)
     {
-        var pieces = new StreamedPieces(updates, new AnswerMeter(EphemeralSession.KeyOf(log), AnswerCharacters), heard, onUpdate);
+        var pieces = new StreamedPieces(updates, new AnswerMeter(log.NamedKey, AnswerCharacters), heard, onUpdate);
         try
         {
             await journal.Patience.WaitAsync(ModelName, ReadAsync, cancellationToken).ConfigureAwait(false);

@@ -164,7 +164,8 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         var guard = new UsageGuard(_session.Log, UsageLimits, Prices);
         var kept = Service is null ? null : journal.Kept!.Find(Service);
         List<ChatMessage> before = [.. messages.Where(message => message.Role == ChatRole.System)];
-        var shown = await window.BuildAsync(Window, new TurnScribe(InnerClient, journal, Pricing, guard, _session.Log, new UsageDetails()) { AnswerCharacters = AnswerCharacters }, before, kept, cancellationToken).ConfigureAwait(false);
+        var models = new TurnModelAsker(InnerClient, journal, Pricing, guard, window, new UsageDetails()) { AnswerCharacters = AnswerCharacters };
+        var shown = await window.BuildAsync(Window, new CompactionRun(models, journal.Patience), before, kept, cancellationToken).ConfigureAwait(false);
         if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
             throw new UsageLimitException(_session.Key, guard.Refusal!, answer: null);
 

@@ -53,7 +53,7 @@ internal sealed class TurnLoop(ActiveAgent first, TurnContext turn)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
 
             // A window may have cost model calls of its own: what is left is looked at after it.
-            var shown = await _progress.Window.BuildAsync(_stage.Window, _stage.Scribe, before: [], _stage.Conversation, cancellationToken).ConfigureAwait(false);
+            var shown = await _progress.Window.BuildAsync(_stage.Window, _stage.Compaction, before: [], _stage.Conversation, cancellationToken).ConfigureAwait(false);
             if (_progress.Tokens >= limits.Tokens)
                 return new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Tokens };
             if (await turn.Guard.RefusesAsync(_journal.Uncommitted, cancellationToken).ConfigureAwait(false))

@@ -5,6 +5,6 @@ namespace Colloquy;
 /// <summary>What context providers' runs log. No content of messages.</summary>
 internal static partial class ContextLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "Context provider '{Provider}' failed {Hook} the run on session {Session}; the turn goes on without it.")]
+    [LoggerMessage(80, LogLevel.Warning, "Context provider '{Provider}' failed {Hook} the run on session {Session}; the turn goes on without it.")]
     public static partial void Skipped(ILogger logger, Exception exception, string provider, string hook, SessionKey session);
 }

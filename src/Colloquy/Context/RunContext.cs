@@ -48,8 +48,8 @@ public sealed class RunContext
     /// <summary>How long what is handed out here works.</summary>
     internal RunFence Fence { get; init; } = null!;
 
-    /// <summary>Asks a model something besides the conversation; null where nobody can.</summary>
-    internal RunAsk? Ask { get; init; }
+    /// <summary>Asks models beside the conversation; null where no model can be asked.</summary>
+    internal IModelAsker? Models { get; init; }
 
     /// <summary>What <see cref="Scope.Temp"/> holds, for the agents that work for this run.</summary>
     internal TempStateStore? Temp { get; init; }
@@ -96,7 +96,7 @@ public sealed class RunContext
             Temp = Temp,
             Turn = Turn,
             Source = Source,
-            Ask = Ask is { } ask ? (client, purpose, question, options, read, stop) => fence.IsClosed ? throw new RunEndedException(Session.Key) : ask(client, purpose, question, options, read, stop) : null,
+            Models = Models is { } models ? new FencedModelAsker(models, fence) : null,
             CallKey = key,
             Values = Values,
             Services = Services,

@@ -220,6 +220,6 @@ internal sealed class SessionImport
 /// <summary>What imports log.</summary>
 internal static partial class DocumentLog
 {
-    [LoggerMessage(40, LogLevel.Warning, "The model call at position {Position} of session {Session} was imported as it stood in the document, and cannot be read: what it used is not counted.")]
+    [LoggerMessage(50, LogLevel.Warning, "The model call at position {Position} of session {Session} was imported as it stood in the document, and cannot be read: what it used is not counted.")]
     public static partial void UsageUnknown(ILogger logger, Position position, SessionKey session);
 }

@@ -48,4 +48,7 @@ public sealed class OpenSessionOptions
     /// <summary>The id of a conversation that a model's service keeps, in which the session goes on; null for its own, if it has one.</summary>
     /// <remarks>A session that has none yet, and no messages, takes it when it is opened. It names what the session has now: ids may change with each answer.</remarks>
     public string? ConversationId { get; set; }
+
+    /// <summary>Whether the session exists only for a run without a session, and is not kept after it.</summary>
+    internal bool IsEphemeral { get; init; }
 }

@@ -38,6 +38,12 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>How state is written, and how large it may become.</summary>
     public StateOptions StateOptions { get; init; } = new();
 
+    /// <summary>Whether the session exists only for a run without a session, and is not kept after it.</summary>
+    public bool IsEphemeral { get; init; }
+
+    /// <summary>The key that messages to the application name; null when the application gave no session.</summary>
+    public SessionKey? NamedKey => IsEphemeral ? null : Key;
+
     /// <summary>How large the session may become through this handle.</summary>
     public SessionLimits Limits { get; init; } = SessionLimits.None;
 
@@ -86,7 +92,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     }
 
     /// <summary>The log, bound to a branch.</summary>
-    public SessionLog On(string name) => new(store, _record, time, logger, name) { StateOptions = StateOptions, Limits = Limits, MaxAttachmentBytes = MaxAttachmentBytes, HandleFields = HandleFields };
+    public SessionLog On(string name) => new(store, _record, time, logger, name) { StateOptions = StateOptions, Limits = Limits, MaxAttachmentBytes = MaxAttachmentBytes, HandleFields = HandleFields, IsEphemeral = IsEphemeral };
 
     public void Saw(SessionRecord record) => _record = record;
 

@@ -55,7 +55,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
     protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Exception is not null || run.Waits || !IsAnswered(run) || Owner(run.Run) is not { } owner || run.Run.Ask is not { } ask)
+        if (run.Exception is not null || run.Waits || !IsAnswered(run) || Owner(run.Run) is not { } owner || run.Run.Models is not { } models)
             return;
 
         var logger = run.Run.Session.Log.Logger;
@@ -66,7 +66,8 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
             var known = await FindKnownAsync(memory, said, cancellationToken).ConfigureAwait(false);
             List<(string? Key, string Text)> facts = [];
             var options = new ChatOptions { Instructions = Instructions, ResponseFormat = LearnedFacts.Format };
-            if (await ask(client, Purpose, Ask(said, known), options, answer => facts = LearnedFacts.Read(answer), cancellationToken).ConfigureAwait(false) is { } failure)
+            var question = new ModelQuestion(Purpose, Ask(said, known), options) { Client = client, Read = answer => facts = LearnedFacts.Read(answer) };
+            if ((await models.AskAsync(question, cancellationToken).ConfigureAwait(false)).Failure is { } failure)
                 MemoryLog.NotLearned(logger, failure, run.Run.Turn, run.Run.Session.Key);
             foreach (var (key, text) in facts.Take(MaxFacts))
             {

@@ -18,7 +18,7 @@ internal sealed class PruneLine
     {
         (Log, Head, Open) = (log, head, open);
         _window = new Window(log, head, agent: null) { ReadsCovered = true };
-        _draft = new CompactionContext(_window, TokenCounter.Estimate, scribe: null);
+        _draft = new CompactionContext(_window, TokenCounter.Estimate, run: null);
         _reader = _draft.ReadBackAsync().GetAsyncEnumerator(CancellationToken.None);
     }
 

@@ -65,7 +65,7 @@ public abstract class PruneStrategy
     }
 
     /// <summary>Has a model write what is to stay in place of messages.</summary>
-    internal virtual ValueTask PrepareAsync(PruneLine line, PruneScribe scribe, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    internal virtual ValueTask PrepareAsync(PruneLine line, IModelAsker models, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>The position from which on everything stays; <see cref="Position.Start"/> when everything does.</summary>
     internal virtual ValueTask<Position> FindCutAsync(PruneLine line) => line.FindCutAsync(Messages, _wholeTurns);

@@ -70,7 +70,7 @@ internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
             // What is older than a turn that is not over can be written down as well: the turn itself stays whole.
             var bound = new SessionLog(log.Store, log.Record, log.Time, log.Logger, branch.Name);
             var line = await PruneLine.OpenAsync(bound, (await bound.RefreshAsync(cancellationToken).ConfigureAwait(false)).Head, cancellationToken).ConfigureAwait(false);
-            await strategy.PrepareAsync(line, new PruneScribe(bound, lease), cancellationToken).ConfigureAwait(false);
+            await strategy.PrepareAsync(line, new PruneModelAsker(bound, lease), cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -65,7 +65,7 @@ public static class SessionStoreExtensions
         options ??= new OpenSessionOptions();
         if (options.Retention is { } policy && policy != record.Retention)
             record = await RetentionNotSupportedException.Of(store).SetRetentionAsync(record.Key, policy, cancellationToken).ConfigureAwait(false);
-        var session = new Session(new SessionLog(store, record, options.Time, options.Logger) { StateOptions = options.State, Limits = new SessionLimits(options.MaxEntries, options.MaxBytes), MaxAttachmentBytes = options.MaxAttachmentBytes });
+        var session = new Session(new SessionLog(store, record, options.Time, options.Logger) { StateOptions = options.State, Limits = new SessionLimits(options.MaxEntries, options.MaxBytes), MaxAttachmentBytes = options.MaxAttachmentBytes, IsEphemeral = options.IsEphemeral });
         if (options.ConversationId is { Length: > 0 } conversation)
             await session.JoinAsync(conversation, cancellationToken).ConfigureAwait(false);
         return session;

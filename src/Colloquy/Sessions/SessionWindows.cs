@@ -28,7 +28,7 @@ public static class SessionWindows
         if ((await ServiceConversations.ReadAsync(session.Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest is { UpTo.IsStart: false } kept)
             return await ServiceConversationReport.OfAsync(new Window(session.Log, record.Head, agent), kept, (window ?? WindowPipeline.Default).Counter, cancellationToken).ConfigureAwait(false);
 
-        var draft = await new Window(session.Log, record.Head, agent).DraftAsync(window ?? WindowPipeline.Default, scribe: null, cancellationToken).ConfigureAwait(false);
+        var draft = await new Window(session.Log, record.Head, agent).DraftAsync(window ?? WindowPipeline.Default, run: null, cancellationToken).ConfigureAwait(false);
         var built = BuiltWindow.Of(draft, []);
         var tokens = draft.Calibrate(built.Estimate);
         if (tokens > draft.Budget)

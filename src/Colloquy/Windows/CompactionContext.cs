@@ -16,12 +16,12 @@ public sealed class CompactionContext
     private List<string>? _notes;
     private long _besides;
 
-    internal CompactionContext(Window window, TokenCounter counter, WindowScribe? scribe)
+    internal CompactionContext(Window window, TokenCounter counter, CompactionRun? run)
     {
         _window = window;
         _reader = new ExchangeReader(window);
         Counter = counter;
-        Scribe = scribe;
+        Run = run;
     }
 
     /// <summary>Counts tokens.</summary>
@@ -37,9 +37,10 @@ public sealed class CompactionContext
     public Position? Cut { get; private set; }
 
     /// <summary>Whether nobody waits for the window: it is a preview, and no model may be asked for it.</summary>
-    public bool IsPreview => Scribe is null;
+    public bool IsPreview => Run is null;
 
-    internal WindowScribe? Scribe { get; }
+    /// <summary>The run that the window is built for; null for a preview.</summary>
+    internal CompactionRun? Run { get; }
 
     internal Window Window => _window;
 
@@ -191,6 +192,25 @@ public sealed class CompactionContext
         }
 
         return cut;
+    }
+
+    /// <summary>Whether a model failed at a purpose in this turn. It is asked again in the next turn, not in this one.</summary>
+    internal bool HasFailed(string purpose) => _window.HasFailed(purpose);
+
+    /// <summary>Asks a model, and shows the entry that its answer makes. A failure is logged, and the window goes without.</summary>
+    internal async ValueTask AskAsync(CompactionRun run, ModelQuestion question, CancellationToken cancellationToken)
+    {
+        var reply = await run.Models.AskAsync(question, cancellationToken).ConfigureAwait(false);
+        if (reply.Entry is { } entry)
+        {
+            _window.Saw(entry, reply.Position);
+            return;
+        }
+
+        // A turn that may spend nothing more ends before its next call, and says why.
+        _window.NoteFailure(question.Purpose);
+        if (!reply.IsRefused && question.About is { } about)
+            WindowLog.ModelFailed(_window.Log.Logger, reply.Failure, question.Purpose, about.First, about.Last, _window.Log.Key);
     }
 
     /// <summary>Reads the exchanges of the running turn, which are in memory: what is kept of them counts from the beginning.</summary>

@@ -19,6 +19,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     private ImportanceBody? _importance;
     private bool _toldBesides;
     private HashSet<string>? _calls;
+    private HashSet<string>? _failed;
 
     public SessionLog Log => log;
 
@@ -71,6 +72,12 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
 
     /// <summary>Whether a call of the turn has an id.</summary>
     public bool HasCall(string id) => _calls?.Contains(id) == true;
+
+    /// <summary>Whether a model failed at a purpose in the turn.</summary>
+    public bool HasFailed(string purpose) => _failed?.Contains(purpose) == true;
+
+    /// <summary>Notes that a model failed at a purpose in the turn.</summary>
+    public void NoteFailure(string purpose) => (_failed ??= []).Add(purpose);
 
     /// <summary>The same turn, for another agent.</summary>
     public Window For(string other)
@@ -134,22 +141,22 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
 
     /// <summary>Decides what the model is shown now.</summary>
     /// <param name="pipeline">The strategies.</param>
-    /// <param name="scribe">Where strategies ask models; null for a preview, which asks none.</param>
+    /// <param name="run">The run that the window is built for; null for a preview, which asks no model.</param>
     /// <param name="before">Messages of the caller's that stand before all others, and are not recorded as messages.</param>
     /// <param name="kept">The conversation in which the model's service goes on; null for none.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
-    public ValueTask<BuiltWindow> BuildAsync(WindowPipeline pipeline, WindowScribe? scribe, IReadOnlyList<ChatMessage> before, ServiceConversation? kept, CancellationToken cancellationToken) =>
+    public ValueTask<BuiltWindow> BuildAsync(WindowPipeline pipeline, CompactionRun? run, IReadOnlyList<ChatMessage> before, ServiceConversation? kept, CancellationToken cancellationToken) =>
         // A counter of the application's own may not return.
-        scribe is null || pipeline.Counter.IsBuiltIn
-            ? BuildWithinAsync(pipeline, scribe, before, kept, cancellationToken)
-            : new(scribe.Patience.Around.WaitAsync($"The token counter {pipeline.Counter.GetType().Name}", stop => BuildWithinAsync(pipeline, scribe, before, kept, stop), cancellationToken));
+        run is null || pipeline.Counter.IsBuiltIn
+            ? BuildWithinAsync(pipeline, run, before, kept, cancellationToken)
+            : new(run.Patience.Around.WaitAsync($"The token counter {pipeline.Counter.GetType().Name}", stop => BuildWithinAsync(pipeline, run, before, kept, stop), cancellationToken));
 
-    private async ValueTask<BuiltWindow> BuildWithinAsync(WindowPipeline pipeline, WindowScribe? scribe, IReadOnlyList<ChatMessage> before, ServiceConversation? kept, CancellationToken cancellationToken)
+    private async ValueTask<BuiltWindow> BuildWithinAsync(WindowPipeline pipeline, CompactionRun? run, IReadOnlyList<ChatMessage> before, ServiceConversation? kept, CancellationToken cancellationToken)
     {
         if (kept is { UpTo: { IsStart: false } upTo })
             return await BuildSinceAsync(upTo, pipeline.Counter, before, cancellationToken).ConfigureAwait(false);
 
-        var draft = await DraftAsync(pipeline, scribe, cancellationToken).ConfigureAwait(false);
+        var draft = await DraftAsync(pipeline, run, cancellationToken).ConfigureAwait(false);
         var built = BuiltWindow.Of(draft, before);
         if (draft.Budget is { } budget && draft.Calibrate(built.Estimate) is var tokens && tokens > budget)
             WindowLog.OverBudget(log.Logger, log.Key, tokens, budget);
@@ -175,16 +182,16 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
 
     /// <summary>Applies a strategy. One of the application's own may not look at the token.</summary>
     private static ValueTask ApplyAsync(CompactionStrategy strategy, CompactionContext draft, CancellationToken cancellationToken) =>
-        draft.Scribe is { } scribe && strategy.GetType().Assembly != typeof(CompactionStrategy).Assembly
-            ? new(ApplyPatientlyAsync(strategy, draft, scribe.Patience, cancellationToken))
+        draft.Run is { } run && strategy.GetType().Assembly != typeof(CompactionStrategy).Assembly
+            ? new(ApplyPatientlyAsync(strategy, draft, run.Patience, cancellationToken))
             : strategy.ApplyAsync(draft, cancellationToken);
 
     private static Task ApplyPatientlyAsync(CompactionStrategy strategy, CompactionContext draft, Patience patience, CancellationToken cancellationToken) =>
         patience.WaitAsync($"The window strategy {strategy.GetType().Name}", stop => strategy.ApplyAsync(draft, stop), cancellationToken);
 
-    public async ValueTask<CompactionContext> DraftAsync(WindowPipeline pipeline, WindowScribe? scribe, CancellationToken cancellationToken)
+    public async ValueTask<CompactionContext> DraftAsync(WindowPipeline pipeline, CompactionRun? run, CancellationToken cancellationToken)
     {
-        var draft = new CompactionContext(this, pipeline.Counter, scribe);
+        var draft = new CompactionContext(this, pipeline.Counter, run);
         await draft.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (_call is null)
             await _line.GetAsync(0, cancellationToken).ConfigureAwait(false);

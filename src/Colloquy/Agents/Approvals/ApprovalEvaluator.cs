@@ -91,7 +91,7 @@ internal sealed class ApprovalEvaluator(IReadOnlyList<ApprovalRule> rules, ToolR
         // Recorded too: read back after a crash, a call whose arguments were no JSON looks like one without any.
         if (call.Exception is { } malformed)
             return Withdraw(ToolRunner.Malformed(malformed));
-        if (EphemeralSession.Is(run.Session))
+        if (run.Session.Log.IsEphemeral)
             return Withdraw("this tool needs a person's approval, and nobody can be asked in a run without a session.");
         return remembered.FirstOrDefault(answer => answer.Covers(request.Tool, request.Arguments))?.Answer(default);
     }

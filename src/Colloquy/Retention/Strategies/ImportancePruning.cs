@@ -12,14 +12,11 @@ internal sealed class ImportancePruning(IChatClient client, int messages, int th
 
     protected override Position FindDone(PruneLine line) => line.Importance?.Body.Before ?? Position.Start;
 
-    protected override async ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<MessageGroup> exchanges, Position end, CancellationToken cancellationToken)
+    protected override async ValueTask LookAsync(PruneLine line, IModelAsker models, IReadOnlyList<MessageGroup> exchanges, Position end, CancellationToken cancellationToken)
     {
         var known = line.Importance?.Body;
-        var question = new PruneQuestion(Colloquy.KeepImportantStrategy.Purpose, new PositionRange(exchanges[0].First, exchanges[^1].Last), Colloquy.KeepImportantStrategy.ToPrompt(exchanges))
-        {
-            Options = new ChatOptions { Instructions = Colloquy.KeepImportantStrategy.Instructions, ResponseFormat = ChatResponseFormat.Json },
-        };
-        var (position, judgement) = await scribe.AskAsync(Client, question, Conclude, cancellationToken).ConfigureAwait(false);
+        var question = new ModelQuestion(KeepImportantStrategy.Purpose, KeepImportantStrategy.ToPrompt(exchanges), new ChatOptions { Instructions = KeepImportantStrategy.Instructions, ResponseFormat = ChatResponseFormat.Json }) { Client = Client, About = new PositionRange(exchanges[0].First, exchanges[^1].Last), Conclude = Conclude };
+        var (position, judgement) = await AskAsync<ImportanceBody>(line, models, question, cancellationToken).ConfigureAwait(false);
         line.Saw(position, judgement);
 
         ImportanceBody Conclude(string text, Guid call) => new()

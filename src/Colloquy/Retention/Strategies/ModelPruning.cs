@@ -16,13 +16,13 @@ internal abstract class ModelPruning(RetentionStrategy kind, IChatClient client,
 
     /// <summary>Has the model look at exchanges.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="scribe">Asks, and records.</param>
+    /// <param name="models">Asks the model.</param>
     /// <param name="exchanges">The exchanges, the oldest first.</param>
     /// <param name="end">Where the next step begins.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    protected abstract ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<MessageGroup> exchanges, Position end, CancellationToken cancellationToken);
+    protected abstract ValueTask LookAsync(PruneLine line, IModelAsker models, IReadOnlyList<MessageGroup> exchanges, Position end, CancellationToken cancellationToken);
 
-    internal sealed override async ValueTask PrepareAsync(PruneLine line, PruneScribe scribe, CancellationToken cancellationToken)
+    internal sealed override async ValueTask PrepareAsync(PruneLine line, IModelAsker models, CancellationToken cancellationToken)
     {
         var cut = await FindNewestAsync(line).ConfigureAwait(false);
         var done = FindDone(line);
@@ -40,8 +40,19 @@ internal abstract class ModelPruning(RetentionStrategy kind, IChatClient client,
         {
             var step = TakeStep(old, next);
             next += step.Count;
-            await LookAsync(line, scribe, step, next < old.Count ? old[next].First : cut, cancellationToken).ConfigureAwait(false);
+            await LookAsync(line, models, step, next < old.Count ? old[next].First : cut, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Asks the model, and takes in the entry that its answer makes.</summary>
+    /// <exception cref="PruneFailedException">The model failed, which is recorded.</exception>
+    protected static async ValueTask<(Position Position, TBody Body)> AskAsync<TBody>(PruneLine line, IModelAsker models, ModelQuestion question, CancellationToken cancellationToken)
+        where TBody : EntryBody
+    {
+        var reply = await models.AskAsync(question, cancellationToken).ConfigureAwait(false);
+        return reply.Failure is { } failure
+            ? throw new PruneFailedException(line.Log.Key, question.About!.Value, question.Purpose, failure)
+            : (reply.Position, (TBody)reply.Entry!);
     }
 
     internal sealed override async ValueTask<Position> FindCutAsync(PruneLine line)

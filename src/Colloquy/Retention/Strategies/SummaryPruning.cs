@@ -9,14 +9,11 @@ internal sealed class SummaryPruning(IChatClient client, int messages, int maxIn
 
     protected override Position FindDone(PruneLine line) => line.Summary is { Body: { Partial: false, Covers: var covers } } ? covers.Last.Next : Position.Start;
 
-    protected override async ValueTask LookAsync(PruneLine line, PruneScribe scribe, IReadOnlyList<MessageGroup> exchanges, Position end, CancellationToken cancellationToken)
+    protected override async ValueTask LookAsync(PruneLine line, IModelAsker models, IReadOnlyList<MessageGroup> exchanges, Position end, CancellationToken cancellationToken)
     {
         var earlier = line.Summary;
-        var question = new PruneQuestion(Colloquy.SummarizeOldStrategy.Purpose, new PositionRange(exchanges[0].First, exchanges[^1].Last), SummaryText.ToPrompt(earlier?.Body, exchanges))
-        {
-            Options = new ChatOptions { Instructions = SummaryText.Instructions, MaxOutputTokens = MaxTokens },
-        };
-        var (position, summary) = await scribe.AskAsync(Client, question, Conclude, cancellationToken).ConfigureAwait(false);
+        var question = new ModelQuestion(SummarizeOldStrategy.Purpose, SummaryText.ToPrompt(earlier?.Body, exchanges), new ChatOptions { Instructions = SummaryText.Instructions, MaxOutputTokens = MaxTokens }) { Client = Client, About = new PositionRange(exchanges[0].First, exchanges[^1].Last), Conclude = Conclude };
+        var (position, summary) = await AskAsync<SummaryBody>(line, models, question, cancellationToken).ConfigureAwait(false);
         line.Saw(position, summary);
 
         SummaryBody Conclude(string text, Guid call) => new()

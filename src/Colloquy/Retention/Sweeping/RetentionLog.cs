@@ -5,12 +5,12 @@ namespace Colloquy;
 /// <summary>What retention logs. No content of messages.</summary>
 internal static partial class RetentionLog
 {
-    [LoggerMessage(50, LogLevel.Warning, "Session {Session} could not be swept; the next sweep tries again.")]
+    [LoggerMessage(70, LogLevel.Warning, "Session {Session} could not be swept; the next sweep tries again.")]
     public static partial void SessionFailed(ILogger logger, Exception exception, SessionKey session);
 
-    [LoggerMessage(51, LogLevel.Error, "A sweep ended early, for the store failed; the next begins anew.")]
+    [LoggerMessage(71, LogLevel.Error, "A sweep ended early, for the store failed; the next begins anew.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(52, LogLevel.Warning, "The record of session {Session} cannot be read, and it is not swept: {Problem}")]
+    [LoggerMessage(72, LogLevel.Warning, "The record of session {Session} cannot be read, and it is not swept: {Problem}")]
     public static partial void RecordUnreadable(ILogger logger, SessionKey? session, string problem);
 }

@@ -36,7 +36,7 @@ public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrate
         ChatMessage[] messages = [.. given.Select(place => place.Exchange.Messages[place.Index])];
         var next = 0;
         var reduced = new List<(int, ChatMessage?)>();
-        foreach (var message in await ReduceAsync(draft.Scribe, messages, cancellationToken).ConfigureAwait(false))
+        foreach (var message in await ReduceAsync(draft.Run, messages, cancellationToken).ConfigureAwait(false))
         {
             // What is kept stays where it is, wherever the reducer puts it.
             var at = Array.FindIndex(messages, next, one => ReferenceEquals(one, message));
@@ -52,9 +52,9 @@ public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrate
         return result;
     }
 
-    private async ValueTask<IEnumerable<ChatMessage>> ReduceAsync(WindowScribe? scribe, ChatMessage[] messages, CancellationToken cancellationToken) => scribe is null
+    private async ValueTask<IEnumerable<ChatMessage>> ReduceAsync(CompactionRun? run, ChatMessage[] messages, CancellationToken cancellationToken) => run is null
         ? await _reducer.ReduceAsync(messages, cancellationToken).ConfigureAwait(false)
-        : await scribe.Patience.WaitAsync<IEnumerable<ChatMessage>>($"The reducer {Name}", async stop => [.. await _reducer.ReduceAsync(messages, stop).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+        : await run.Patience.WaitAsync<IEnumerable<ChatMessage>>($"The reducer {Name}", async stop => [.. await _reducer.ReduceAsync(messages, stop).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
 
     /// <summary>Leaves in what the reducer returned in its order, takes out what it did not, and puts in what it made.</summary>
     private void Place(CompactionContext draft, List<(Position Position, MessageGroup Exchange, int Index)> given, (int At, ChatMessage? Made)[] reduced)

@@ -63,7 +63,7 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
         if (cut.IsStart)
             return;
 
-        if (!(draft.Window.Importance?.Before >= cut) && draft.Scribe?.HasFailed(Purpose) != true)
+        if (!(draft.Window.Importance?.Before >= cut) && !draft.HasFailed(Purpose))
             await ScoreAsync(draft, cut, cancellationToken).ConfigureAwait(false);
         await KeepAsync(draft, cut, cancellationToken).ConfigureAwait(false);
     }
@@ -91,16 +91,15 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
             return;
 
         parts.Reverse();
-        if (draft.Scribe is not { } scribe)
+        if (draft.Run is not { } run)
         {
             draft.Notes.Add($"A model would be asked how much positions {parts[0].First} to {parts[^1].Last} matter.");
             return;
         }
 
         var options = new ChatOptions { Instructions = Instructions, ResponseFormat = ChatResponseFormat.Json };
-        var written = await scribe.AskAsync(client ?? scribe.Client, Purpose, new PositionRange(parts[0].First, parts[^1].Last), ToPrompt(parts), options, Conclude, cancellationToken).ConfigureAwait(false);
-        if (written is { } entry)
-            draft.Window.Saw(entry.Body, entry.Position);
+        var question = new ModelQuestion(Purpose, ToPrompt(parts), options) { Client = client, About = new PositionRange(parts[0].First, parts[^1].Last), Conclude = Conclude };
+        await draft.AskAsync(run, question, cancellationToken).ConfigureAwait(false);
 
         // What is cut of the running turn is scored when it is over.
         EntryBody Conclude(string text, Guid call) => new ImportanceBody

@@ -46,11 +46,11 @@ public sealed class SummarizeOldStrategy(IChatClient? client = null) : Compactio
         // The running turn is not summarized: what is cut of it is too new, and may be waited for.
         var until = draft.Cut > draft.Window.TurnStart && !draft.Window.TurnStart.IsStart ? draft.Window.TurnStart : draft.Cut;
         var earlier = draft.Window.Summary;
-        if (until is not { } end || earlier?.Body.Covers.Last.Next >= end || draft.Scribe?.HasFailed(Purpose) == true)
+        if (until is not { } end || earlier?.Body.Covers.Last.Next >= end || draft.HasFailed(Purpose))
             return;
 
         // What could not be scored is to be scored by the next turn; what is summarized no strategy sees any more.
-        if (draft.Scribe?.HasFailed(KeepImportantStrategy.Purpose) == true)
+        if (draft.HasFailed(KeepImportantStrategy.Purpose))
             return;
 
         var cut = await draft.ReadCutAsync(Position.Start, MaxInputTokens, cancellationToken).ConfigureAwait(false);
@@ -62,16 +62,15 @@ public sealed class SummarizeOldStrategy(IChatClient? client = null) : Compactio
         earlier = draft.Window.Summary;
         cut.Reverse();
         var covers = new PositionRange(earlier?.Body.Covers.First ?? cut[0].First, end.Previous);
-        if (draft.Scribe is not { } scribe)
+        if (draft.Run is not { } run)
         {
             draft.Notes.Add($"A model would be asked to summarize positions {cut[0].First} to {cut[^1].Last}.");
             return;
         }
 
         var options = new ChatOptions { Instructions = SummaryText.Instructions, MaxOutputTokens = MaxTokens };
-        var written = await scribe.AskAsync(client ?? scribe.Client, Purpose, new PositionRange(cut[0].First, cut[^1].Last), SummaryText.ToPrompt(earlier?.Body, cut), options, Conclude, cancellationToken).ConfigureAwait(false);
-        if (written is { } entry)
-            draft.Window.Saw(entry.Body, entry.Position);
+        var question = new ModelQuestion(Purpose, SummaryText.ToPrompt(earlier?.Body, cut), options) { Client = client, About = new PositionRange(cut[0].First, cut[^1].Last), Conclude = Conclude };
+        await draft.AskAsync(run, question, cancellationToken).ConfigureAwait(false);
 
         EntryBody Conclude(string text, Guid call) => new SummaryBody
         {

@@ -4,45 +4,41 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What a model is asked before something is removed.</summary>
-internal sealed record PruneQuestion(string Purpose, PositionRange About, string Prompt)
-{
-    public required ChatOptions Options { get; init; }
-}
-
-/// <summary>Asks models before something is removed. Each call is committed with what came of it, as one of a turn is.</summary>
+/// <summary>Asks models before content is removed, outside of any turn. Each call is committed together with the entry that its answer makes.</summary>
 /// <param name="log">The branch.</param>
-/// <param name="lease">The lease under which it is written to.</param>
-internal sealed class PruneScribe(SessionLog log, LeaseToken lease)
+/// <param name="lease">The lease under which entries are written.</param>
+internal sealed class PruneModelAsker(SessionLog log, LeaseToken lease) : IModelAsker
 {
-    private readonly Patience _patience = new(Patience.DefaultGrace, log.Time, log.Logger, log.Key);
-
     private static readonly CallPricing Pricing = new(PriceTable.Default);
 
-    /// <exception cref="PruneFailedException">The model failed, which is recorded.</exception>
-    public async ValueTask<(Position Position, TBody Body)> AskAsync<TBody>(IChatClient client, PruneQuestion question, Func<string, Guid, TBody> conclude, CancellationToken cancellationToken)
-        where TBody : EntryBody
+    private readonly Patience _patience = new(Patience.DefaultGrace, log.Time, log.Logger, log.Key);
+
+    public async ValueTask<ModelReply> AskAsync(ModelQuestion question, CancellationToken cancellationToken)
     {
+        var client = question.Client ?? throw new ArgumentException("A pruning has no model of its own. Name the model in the question.", nameof(question));
         var id = Guid.CreateVersion7(log.Time.GetUtcNow());
         var started = Stopwatch.GetTimestamp();
         ChatResponse? response = null;
-        TBody body;
+        string text;
+        EntryBody? body;
         try
         {
             response = await _patience.WaitAsync(
                 "The model of the pruning",
                 stop => new ValueTask<ChatResponse>(client.GetResponseAsync([new ChatMessage(ChatRole.User, question.Prompt)], question.Options, stop)),
                 cancellationToken).ConfigureAwait(false);
-            body = conclude(ModelText.WholeTextOf(response), id);
+            text = ModelText.WholeTextOf(response);
+            question.Read?.Invoke(text);
+            body = question.Conclude?.Invoke(text, id);
         }
         catch (Exception e)
         {
-            await RecordAsync(Describe(e.Message), question, body: null).ConfigureAwait(false);
+            var failed = await RecordAsync(Describe(e.Message), question, body: null).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new PruneFailedException(log.Key, question.About, question.Purpose, e);
+            return new ModelReply { Failure = e, Position = failed };
         }
 
-        return (await RecordAsync(Describe(error: null), question, body).ConfigureAwait(false), body);
+        return new ModelReply { Text = text, Entry = body, Position = await RecordAsync(Describe(error: null), question, body).ConfigureAwait(false) };
 
         ModelCallBody Describe(string? error)
         {
@@ -54,7 +50,7 @@ internal sealed class PruneScribe(SessionLog log, LeaseToken lease)
                 Model = model,
                 Provider = provider,
                 Purpose = question.Purpose,
-                Window = [question.About],
+                Window = question.About is { } about ? [about] : [],
                 Instructions = Blob.Of(Encoding.UTF8.GetBytes(question.Options.Instructions!)).Hash,
                 Usage = response?.Usage,
                 Cost = Pricing.CostOf(provider, model, response?.Usage, log.Logger),
@@ -66,15 +62,16 @@ internal sealed class PruneScribe(SessionLog log, LeaseToken lease)
         }
     }
 
-    private async ValueTask<Position> RecordAsync(ModelCallBody call, PruneQuestion question, EntryBody? body)
+    private async ValueTask<Position> RecordAsync(ModelCallBody call, ModelQuestion question, EntryBody? body)
     {
         var record = await log.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
         var turn = await log.ReadTurnAsync(record.Head, CancellationToken.None).ConfigureAwait(false);
         var writer = new EntryWriter(record, log.Time, log.Logger);
-        writer.Append(call, turn);
-        var last = body is null ? null : writer.Append(body, turn);
+        var last = writer.Append(call, turn);
+        if (body is not null)
+            last = writer.Append(body, turn);
         writer.Keep(Blob.Of(Encoding.UTF8.GetBytes(question.Options.Instructions!)));
         await log.CommitAsync(writer.TakeCommit(CommitId.New(log.Time), lease) with { LeavesUpdatedAt = true }, CancellationToken.None).ConfigureAwait(false);
-        return last?.Position ?? Position.Start;
+        return last.Position;
     }
 }
