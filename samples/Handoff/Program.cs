@@ -27,7 +27,7 @@ try
         AnsiConsole.MarkupLine("[yellow]An offline stand-in answers, by rules. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or COLLOQUY_MODEL for a real model.[/]");
     return await new OfficeLine(new HarbourTeam(chatClient), session, args.Contains("--by-value")).RunAsync();
 }
-catch (Exception problem) when (problem is ColloquyException or ModelConfigurationException)
+catch (ColloquyException problem)
 {
     Console.Error.WriteLine($"Handoff: {problem.Message}");
     return 1;

@@ -62,7 +62,7 @@ try
     AnsiConsole.MarkupLineInterpolated($"The report is in {report}; the conversation, {await session.CountTurnsAsync()} turns, in {path}.");
     return 0;
 }
-catch (Exception problem) when (problem is ColloquyException or ModelConfigurationException or IOException)
+catch (Exception problem) when (problem is ColloquyException or IOException)
 {
     Console.Error.WriteLine($"Inspection: {problem.Message}");
     return 1;

@@ -22,7 +22,7 @@ try
     };
     return await new DeskLoop(agent, session).RunAsync();
 }
-catch (Exception problem) when (problem is ColloquyException or ModelConfigurationException)
+catch (ColloquyException problem)
 {
     Console.Error.WriteLine($"LoanDesk: {problem.Message}");
     return 1;

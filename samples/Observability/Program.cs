@@ -1,5 +1,6 @@
 using Colloquy;
 using Colloquy.Models;
+using Colloquy.Offline;
 using Colloquy.Samples;
 using Microsoft.Extensions.AI;
 using OpenTelemetry;

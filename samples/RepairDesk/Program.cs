@@ -18,7 +18,7 @@ try
             return 2;
     }
 }
-catch (Exception problem) when (problem is ColloquyException or ModelConfigurationException)
+catch (ColloquyException problem)
 {
     Console.Error.WriteLine($"RepairDesk: {problem.Message}");
     return 1;

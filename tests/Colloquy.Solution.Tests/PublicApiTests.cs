@@ -10,6 +10,7 @@ public sealed class PublicApiTests
     [InlineData("Colloquy")]
     [InlineData("Colloquy.Mcp")]
     [InlineData("Colloquy.Models")]
+    [InlineData("Colloquy.Offline")]
     [InlineData("Colloquy.Sqlite")]
     [InlineData("Colloquy.Storage")]
     [InlineData("Colloquy.Testing")]

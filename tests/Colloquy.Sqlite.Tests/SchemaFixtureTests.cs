@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Colloquy.Models;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Sqlite.Tests;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Colloquy.Mcp;
 using Colloquy.Models;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Cli;

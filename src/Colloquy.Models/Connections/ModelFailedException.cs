@@ -4,7 +4,7 @@ namespace Colloquy.Models;
 
 /// <summary>Thrown when a service accepted a call and then did not give an answer: it reported a failure, ended its stream early, or sent something else.</summary>
 /// <remarks>A call that the service refuses outright throws the SDK's own exception, with its HTTP status.</remarks>
-public sealed class ModelFailedException : Exception
+public sealed class ModelFailedException : ColloquyException
 {
     /// <summary>The code of a stream that ended before the answer was complete.</summary>
     public const string StreamCutCode = "stream_cut";

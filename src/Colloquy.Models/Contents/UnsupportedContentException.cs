@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy.Models;
 
 /// <summary>Thrown before a call is made when a message holds content that the model's service has no place for.</summary>
-public sealed class UnsupportedContentException : NotSupportedException
+public sealed class UnsupportedContentException : ColloquyException
 {
     internal UnsupportedContentException(AIContent content, string service, string accepted)
         : base($"{service} cannot be sent {Describe(content)}. It accepts {accepted}; remove or convert the content.") =>

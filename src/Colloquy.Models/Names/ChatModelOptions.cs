@@ -1,3 +1,4 @@
+using Colloquy.Offline;
 namespace Colloquy.Models;
 
 /// <summary>Says where <see cref="ChatModels"/> looks up settings and how it connects.</summary>

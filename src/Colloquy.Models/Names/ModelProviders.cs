@@ -1,3 +1,4 @@
+using Colloquy.Offline;
 namespace Colloquy.Models;
 
 /// <summary>The providers that are known, in the order in which a default is looked for.</summary>

@@ -20,7 +20,7 @@ internal static class SqliteFailure
         raw.SQLITE_READONLY => ReadOnly(path),
         raw.SQLITE_PERM or raw.SQLITE_AUTH => NoAccess(path),
         raw.SQLITE_CANTOPEN => CannotOpen(path),
-        _ => new StoreFailedException(path, $"SQLite {code}", text),
+        _ => new StoreFailedException(path, $"SQLite {code}", text, isTransient: Passes(code)),
     };
 
     public static StoreOpenException ReadOnly(string path) =>
@@ -40,6 +40,9 @@ internal static class SqliteFailure
 
     private static StoreOpenException NoAccess(string path) =>
         new(path, StoreOpenFailure.NoAccess, "this process may not read and write it. Check the permissions of the file and of its folder, in which SQLite keeps two files beside it.");
+
+    // Memory that ran out, a statement that was interrupted, a schema that another process changed; the disk's errors may be of any kind.
+    private static bool Passes(int code) => Primary(code) is raw.SQLITE_NOMEM or raw.SQLITE_INTERRUPT or raw.SQLITE_SCHEMA;
 
     private static int Primary(int code) => code & 0xFF;
 }

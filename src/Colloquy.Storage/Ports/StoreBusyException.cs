@@ -10,6 +10,10 @@ public sealed class StoreBusyException : StoreException
     public StoreBusyException(string location, TimeSpan waited, Exception? inner = null)
         : base(location, $"The store '{location}' was kept locked by another connection for {waited.TotalSeconds:0.###} s, and nothing was written. Do the same again, let it wait longer, or find who holds the lock.", inner) => Waited = waited;
 
-    /// <summary>How long the store waited.</summary>
+    /// <summary>Gets how long the store waited.</summary>
     public TimeSpan Waited { get; }
+
+    /// <inheritdoc/>
+    /// <value>Always true: whoever holds the lock gives it back sooner or later.</value>
+    public override bool IsTransient => true;
 }

@@ -8,9 +8,14 @@ public sealed class StoreFailedException : StoreException
     /// <param name="code">The database's own code for the error.</param>
     /// <param name="problem">What the database says, as the end of a sentence.</param>
     /// <param name="inner">The error that showed it, if any.</param>
-    public StoreFailedException(string location, string code, string problem, Exception? inner = null)
-        : base(location, $"The store '{location}' failed with code {code}: {problem}. When it was a commit that failed, its outcome is unknown: make it again under the same id, and the answer tells.", inner) => Code = code;
+    /// <param name="isTransient">Whether the failure is known to pass by itself; see <see cref="StoreException.IsTransient"/>.</param>
+    public StoreFailedException(string location, string code, string problem, Exception? inner = null, bool isTransient = false)
+        : base(location, $"The store '{location}' failed with code {code}: {problem}. When it was a commit that failed, its outcome is unknown: make it again under the same id, and the answer tells.", inner) => (Code, IsTransient) = (code, isTransient);
 
     /// <summary>The database's own code for the error.</summary>
     public string Code { get; }
+
+    /// <inheritdoc/>
+    /// <value>What the store knows of the code, such as that memory ran out or a connection was cut; false where it knows nothing.</value>
+    public override bool IsTransient { get; }
 }

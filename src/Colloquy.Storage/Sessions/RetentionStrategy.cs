@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -28,6 +29,7 @@ public readonly record struct RetentionStrategy(string Value)
 }
 
 /// <summary>A strategy as its name.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class RetentionStrategyConverter : JsonConverter<RetentionStrategy>
 {
     /// <inheritdoc />

@@ -1,7 +1,7 @@
 namespace Colloquy.Testing;
 
 /// <summary>Thrown when a store does not do what the contract says: which case, what was expected, what was found.</summary>
-public sealed class ConformanceException : Exception
+public sealed class ConformanceException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What was expected and what was found, as full sentences.</param>

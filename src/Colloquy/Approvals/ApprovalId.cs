@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -69,6 +70,7 @@ public readonly record struct ApprovalId
 }
 
 /// <summary>An approval's id as its text.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ApprovalIdConverter : JsonConverter<ApprovalId>
 {
     /// <inheritdoc />

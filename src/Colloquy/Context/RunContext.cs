@@ -75,6 +75,17 @@ public sealed class RunContext
         var other => throw new InvalidOperationException($"The run was given {other.GetType()} as '{name}', where {typeof(T)} is expected. Give it in RunOptions.Values."),
     };
 
+    /// <summary>Returns a service of the caller; null when there is none of that type.</summary>
+    /// <typeparam name="T">The service's type.</typeparam>
+    public T? GetService<T>() => Services.GetService(typeof(T)) is T service ? service : default;
+
+    /// <summary>Returns a service of the caller, and throws where there is none of that type.</summary>
+    /// <typeparam name="T">The service's type.</typeparam>
+    /// <exception cref="InvalidOperationException">The run was given no services, or none of that type; the message says where services come from.</exception>
+    public T GetRequiredService<T>()
+        where T : notnull =>
+        Services.GetService(typeof(T)) is T service ? service : throw NoServices.Missing(typeof(T), anyGiven: Services is not NoServices);
+
     /// <summary>Finds the run in the arguments of a call; null when it was not an agent that called.</summary>
     /// <param name="arguments">The arguments that the tool was called with.</param>
     public static RunContext? From(AIFunctionArguments arguments)

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
 /// <summary>A session handle as a JSON object: <c>version</c>, <c>app</c>, <c>user</c>, <c>id</c>, <c>branch</c>, and what a later version adds.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class SessionHandleConverter : JsonConverter<SessionHandle>
 {
     private static readonly HashSet<string> Known = ["version", "app", "user", "id", "branch"];

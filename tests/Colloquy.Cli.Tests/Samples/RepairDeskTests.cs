@@ -1,4 +1,4 @@
-using Colloquy.Models;
+using Colloquy.Offline;
 using Colloquy.Samples;
 
 namespace Colloquy.Cli.Tests;

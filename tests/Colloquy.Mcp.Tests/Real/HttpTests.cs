@@ -1,5 +1,5 @@
 using System.Net;
-using Colloquy.Models;
+using Colloquy.Offline;
 using Colloquy.Solution.Tests;
 using Microsoft.Extensions.AI;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Colloquy.Models;
+using Colloquy.Offline;
 using Colloquy.Sqlite;
 using Microsoft.Extensions.AI;
 

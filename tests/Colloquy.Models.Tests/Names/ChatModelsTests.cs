@@ -1,3 +1,4 @@
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 using Xunit;
 

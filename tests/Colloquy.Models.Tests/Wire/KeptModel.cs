@@ -1,3 +1,4 @@
+using Colloquy.Offline;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Colloquy.Models;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 using Xunit;
 

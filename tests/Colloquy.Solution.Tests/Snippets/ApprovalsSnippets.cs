@@ -1,4 +1,4 @@
-using Colloquy.Models;
+using Colloquy.Offline;
 using Colloquy.Sqlite;
 using Microsoft.Extensions.AI;
 using Xunit;

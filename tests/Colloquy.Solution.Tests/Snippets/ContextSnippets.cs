@@ -1,4 +1,4 @@
-using Colloquy.Models;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 using Xunit;
 

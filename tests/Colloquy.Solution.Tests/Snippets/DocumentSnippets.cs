@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Colloquy.Models;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Colloquy.Models;
+using Colloquy.Offline;
 using Colloquy.Models.Tests;
 using Colloquy.Sqlite;
 using Microsoft.Data.Sqlite;

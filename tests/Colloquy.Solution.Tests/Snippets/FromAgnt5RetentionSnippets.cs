@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Colloquy.Models;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 using Xunit;
 

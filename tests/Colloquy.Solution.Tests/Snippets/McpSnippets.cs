@@ -1,3 +1,4 @@
+using Colloquy.Offline;
 using Colloquy.Mcp;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -11,7 +12,7 @@ public sealed class McpSnippets
     public async Task The_code_of_the_page_on_mcp_sets_up_servers_that_start_when_they_are_needed()
     {
         var (logger, file, token) = (NullLogger.Instance, "memory.jsonl", "secret");
-        using var chatClient = new Models.OfflineChatClient();
+        using var chatClient = new OfflineChatClient();
 
         // snippet: mcp-servers
         await using var servers = new McpServers(logger)

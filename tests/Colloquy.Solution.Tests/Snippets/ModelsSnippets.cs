@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using Colloquy.Models;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Colloquy.Models;
+using Colloquy.Offline;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;

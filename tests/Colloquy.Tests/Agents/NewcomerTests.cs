@@ -59,6 +59,7 @@ public sealed class NewcomerTests
 
     [Theory]
     [InlineData("RunContext")]
+    [InlineData("RunContext.Services")]
     [InlineData("IServiceProvider")]
     [InlineData("AIFunctionArguments")]
     [InlineData("keyed")]
@@ -66,7 +67,8 @@ public sealed class NewcomerTests
     {
         AIFunction tool = way switch
         {
-            "RunContext" => AgentTool.Create((RunContext run, string value) => run.Services.GetRequiredService<Clock>().Tell(), "work"),
+            "RunContext" => AgentTool.Create((RunContext run, string value) => run.GetRequiredService<Clock>().Tell(), "work"),
+            "RunContext.Services" => AgentTool.Create((RunContext run, string value) => run.Services.GetRequiredService<Clock>().Tell(), "work"),
             "IServiceProvider" => AgentTool.Create((IServiceProvider services, string value) => services.GetRequiredService<Clock>().Tell(), "work"),
             "AIFunctionArguments" => AIFunctionFactory.Create((AIFunctionArguments arguments, string value) => arguments.Services!.GetRequiredService<Clock>().Tell(), "work"),
             _ => AgentTool.Create((RunContext run, string value) => run.Services.GetRequiredKeyedService<Clock>("wall").Tell(), "work"),
@@ -80,9 +82,36 @@ public sealed class NewcomerTests
     }
 
     [Fact]
-    public async Task A_service_that_need_not_be_there_is_null()
+    public async Task A_service_that_the_application_has_not_registered_is_told_with_where_services_come_from()
     {
-        var tool = AgentTool.Create((IServiceProvider services, string value) => services.GetService<Clock>() is null ? "none" : "one", "work");
+        var tool = AgentTool.Create((RunContext run, string value) => run.GetRequiredService<Clock>().Tell(), "work");
+
+        var answer = await new Agent(new ScriptedChatClient(Call(("c", "work", "x")), Say("done"))) { Tools = [tool], Services = new Registered() }.RunAsync("go");
+
+        var thrown = Assert.IsType<InvalidOperationException>(answer.ToolCalls.Single().Exception);
+        Assert.Contains(nameof(Clock), thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("Register it with the application's services; a run takes them from RunOptions.Services, or else from Agent.Services.", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tool_gets_the_services_of_the_run_before_those_of_the_agent()
+    {
+        var tool = AgentTool.Create((RunContext run, string value) => $"{run.GetRequiredService<string>()}, {run.GetService<Clock>() is null}", "work");
+        var agent = new Agent(new ScriptedChatClient(Call(("c", "work", "x")), Say("done"))) { Tools = [tool], Services = new Registered("agent") };
+
+        var answer = await agent.RunAsync("go", options: new RunOptions { Services = new Registered("run") });
+
+        Assert.Equal("run, True", answer.ToolCalls.Single().Result?.ToString());
+    }
+
+    [Theory]
+    [InlineData("RunContext")]
+    [InlineData("IServiceProvider")]
+    public async Task A_service_that_need_not_be_there_is_null(string way)
+    {
+        var tool = way == "RunContext"
+            ? AgentTool.Create((RunContext run, string value) => run.GetService<Clock>() is null ? "none" : "one", "work")
+            : AgentTool.Create((IServiceProvider services, string value) => services.GetService<Clock>() is null ? "none" : "one", "work");
 
         var answer = await new Agent(new ScriptedChatClient(Call(("c", "work", "x")), Say("done"))) { Tools = [tool] }.RunAsync("go");
 
@@ -122,6 +151,11 @@ public sealed class NewcomerTests
         Assert.Equal((LeaseLoss.GivenBack, LeaseLoss.TakenOver), (given.Reason, taken.Reason));
         Assert.StartsWith("Lease 646 on session 's' in app 'default' was given back", given.Message, StringComparison.Ordinal);
         Assert.Contains("took the session over with lease 647", taken.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Registered(string? text = null) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType == typeof(string) ? text : null;
     }
 
     private sealed class Clock
