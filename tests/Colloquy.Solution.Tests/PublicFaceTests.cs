@@ -12,9 +12,7 @@ public sealed class PublicFaceTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
-    /// <summary>Every project of src but the command line, which nobody references.</summary>
-    public static TheoryData<string> Packages =>
-        [.. Directory.GetFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => name != "Colloquy.Cli").Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Packages => [.. OptionsPage.Packages];
 
     [Theory]
     [MemberData(nameof(Packages))]

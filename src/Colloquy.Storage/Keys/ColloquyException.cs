@@ -1,6 +1,12 @@
 namespace Colloquy;
 
 /// <summary>The base of every exception that Colloquy throws for a conflict, a refusal or a broken promise.</summary>
+/// <remarks>
+/// Every exception type of Colloquy's packages derives from it, those of models and MCP servers too. What .NET has a type for is not among
+/// them: a wrong argument (<see cref="ArgumentException"/>), a call that the object's state does not allow
+/// (<see cref="InvalidOperationException"/>), a disposed store (<see cref="ObjectDisposedException"/>), text of a wrong form
+/// (<see cref="FormatException"/>), and cancellation (<see cref="OperationCanceledException"/>), since callers and frameworks look for those.
+/// </remarks>
 public abstract class ColloquyException : Exception
 {
     /// <summary>Makes the exception.</summary>
