@@ -17,17 +17,17 @@ public sealed class PublicFaceTests
     [Theory]
     [MemberData(nameof(Packages))]
     public void Every_exception_is_caught_as_a_ColloquyException(string package) =>
-        Assert.Empty(Assembly.Load(package).GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Exception)) && !typeof(ColloquyException).IsAssignableFrom(type)));
+        Assert.All(Assembly.Load(package).GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Exception))), type => Assert.True(type.IsAssignableTo(typeof(ColloquyException)), $"{type} does not derive from ColloquyException."));
 
     [Theory]
     [MemberData(nameof(Packages))]
     public void A_converter_that_is_public_for_an_attribute_is_hidden_from_editors(string package) =>
-        Assert.Empty(Assembly.Load(package).GetExportedTypes().Where(type => type.IsSubclassOf(typeof(JsonConverter)) && type.GetCustomAttribute<EditorBrowsableAttribute>()?.State != EditorBrowsableState.Never));
+        Assert.All(Assembly.Load(package).GetExportedTypes().Where(type => type.IsSubclassOf(typeof(JsonConverter))), type => Assert.Equal(EditorBrowsableState.Never, type.GetCustomAttribute<EditorBrowsableAttribute>()?.State));
 
     [Theory]
     [MemberData(nameof(Packages))]
     public void Nothing_that_a_generator_wrote_is_public(string package) =>
-        Assert.Empty(Assembly.Load(package).GetExportedTypes().Where(type => IsGenerated(type) || type.GetMembers(Declared).Any(member => IsGenerated(member) && IsVisible(member))));
+        Assert.DoesNotContain(Assembly.Load(package).GetExportedTypes(), type => IsGenerated(type) || type.GetMembers(Declared).Any(member => IsGenerated(member) && IsVisible(member)));
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -38,7 +38,7 @@ public sealed class PublicFaceTests
         var documented = XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{package}.xml")).Descendants("member").Select(member => (string)member.Attribute("name")!).ToList();
 
         Assert.NotEmpty(documented);
-        Assert.Empty(documented.Where(name => name.Contains(".Generated.", StringComparison.Ordinal) || generated.Contains(WithoutParameters(name[2..]))));
+        Assert.DoesNotContain(documented, name => name.Contains(".Generated.", StringComparison.Ordinal) || generated.Contains(WithoutParameters(name[2..])));
     }
 
     private static bool IsGenerated(MemberInfo member) => member.GetCustomAttribute<GeneratedCodeAttribute>(inherit: false) is not null;
