@@ -24,10 +24,10 @@ internal sealed class OfficeLine(HarbourTeam team, Session session, bool byValue
     /// <summary>Asks the dispatcher on a fork, so that its answer is no part of the conversation, and makes the officer whom it names the active agent.</summary>
     private async Task RouteAsync(string input)
     {
-        var aside = session.Record.Head.IsStart ? null : await session.ForkAsync();
+        var aside = session.Record.Head.IsStart ? null : await session.Branches.ForkAsync();
         var assignment = aside is null ? await team.Dispatcher.RunAsync<Assignment>(input) : await team.Dispatcher.RunAsync<Assignment>(input, aside);
         if (aside is not null)
-            await session.DeleteBranchAsync(aside.Branch);
+            await session.Branches.DeleteAsync(aside.Branch);
 
         AnsiConsole.MarkupLineInterpolated($"[grey]  dispatcher: {assignment.Value.Officer}[/]");
         var officer = team.FindFor(assignment.Value.Officer);

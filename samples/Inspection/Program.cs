@@ -59,7 +59,7 @@ try
     }
 
     AnsiConsole.Write(table);
-    AnsiConsole.MarkupLineInterpolated($"The report is in {report}; the conversation, {await session.CountTurnsAsync()} turns, in {path}.");
+    AnsiConsole.MarkupLineInterpolated($"The report is in {report}; the conversation, {await session.Turns.CountAsync()} turns, in {path}.");
     return 0;
 }
 catch (Exception problem) when (problem is ColloquyException or IOException)

@@ -31,14 +31,14 @@ internal sealed class DeskLoop(Agent agent, Session session)
                 await AnswerAsync(agent.RunStreamingAsync(input, session));
         }
 
-        AnsiConsole.MarkupLineInterpolated($"[grey]{await session.CountTurnsAsync()} turns are in the file. Start again to continue.[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]{await session.Turns.CountAsync()} turns are in the file. Start again to continue.[/]");
         return 0;
     }
 
     /// <summary>Shows where the conversation stands, and finishes a turn that a crash interrupted.</summary>
     private async Task GreetAsync()
     {
-        var turns = await session.CountTurnsAsync();
+        var turns = await session.Turns.CountAsync();
         if (turns == 0)
             return;
 

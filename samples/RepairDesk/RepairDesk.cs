@@ -36,7 +36,7 @@ public sealed class RepairDesk(ISessionStore store, IChatClient model)
     public async Task<DeskAnswer> AnswerAsync(Caller caller, string message, CancellationToken cancellationToken = default)
     {
         var session = await OpenAsync(caller.Id, cancellationToken);
-        var calledBefore = await session.CountTurnsAsync(cancellationToken) > 0;
+        var calledBefore = await session.Turns.CountAsync(cancellationToken) > 0;
         var answer = await _agent.RunAsync(message, session, new RunOptions { Context = caller }, cancellationToken);
         return new DeskAnswer(calledBefore, answer);
     }
@@ -46,7 +46,7 @@ public sealed class RepairDesk(ISessionStore store, IChatClient model)
     {
         var session = await OpenAsync(callerId, cancellationToken);
         var messages = await session.ReadItemsAsync(cancellationToken: cancellationToken).CountAsync(cancellationToken);
-        return new ConversationSize(await session.CountTurnsAsync(cancellationToken), messages);
+        return new ConversationSize(await session.Turns.CountAsync(cancellationToken), messages);
     }
 
     /// <summary>Empties the caller's conversation. Its cases go with it.</summary>
@@ -61,7 +61,7 @@ public sealed class RepairDesk(ISessionStore store, IChatClient model)
     public async Task<Turn?> TakeBackAsync(string callerId, CancellationToken cancellationToken = default)
     {
         var session = await OpenAsync(callerId, cancellationToken);
-        return await session.CountTurnsAsync(cancellationToken) > 0 ? await session.UndoTurnAsync(cancellationToken) : null;
+        return await session.Turns.CountAsync(cancellationToken) > 0 ? await session.UndoTurnAsync(cancellationToken) : null;
     }
 
     /// <summary>Lists the caller's cases.</summary>

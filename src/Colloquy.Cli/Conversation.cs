@@ -20,7 +20,7 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
         var turns = new List<Turn>();
         if (items.Count > 0)
         {
-            await foreach (var turn in session.ReadTurnsAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
+            await foreach (var turn in session.Turns.ReadAsync(cancellationToken: cancellationToken).ConfigureAwait(false))
             {
                 if (turn.Start > items[^1].Position)
                     continue;

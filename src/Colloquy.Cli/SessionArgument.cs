@@ -40,7 +40,7 @@ internal sealed class SessionArgument
     {
         var key = KeyOf(parsed);
         var session = await store.FindAsync(key, new OpenSessionOptions { Time = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
-        return _branch is not null && parsed.GetValue(_branch) is { } branch ? await session.OnBranchAsync(branch, cancellationToken).ConfigureAwait(false) : session;
+        return _branch is not null && parsed.GetValue(_branch) is { } branch ? await session.Branches.OpenAsync(branch, cancellationToken).ConfigureAwait(false) : session;
     }
 
     private static Argument<string?> Word(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.ZeroOrOne };

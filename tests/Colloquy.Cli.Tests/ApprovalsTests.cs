@@ -55,7 +55,7 @@ public sealed class ApprovalsTests : CliTest
         await using (var store = OpenStore())
         {
             var session = (await store.FindAsync(new SessionKey("a")))!;
-            var fork = await session.ForkAsync("other");
+            var fork = await session.Branches.ForkAsync("other");
             await Agent().ResumeAsync(fork);
         }
 
@@ -80,7 +80,7 @@ public sealed class ApprovalsTests : CliTest
         Assert.Equal(ExitCode.NotFound, again.ExitCode);
         await using var store = OpenStore();
         var session = (await store.FindAsync(new SessionKey("a")))!;
-        Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.ApproveAsync(approval))).By);
+        Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval))).By);
         await Agent().ResumeAsync(session);
         Assert.Equal(["17"], _done);
     }
@@ -93,8 +93,8 @@ public sealed class ApprovalsTests : CliTest
         await using (var store = OpenStore())
         {
             var session = (await store.FindAsync(approval.Session))!;
-            await session.ForkBeforeTurnAsync(1, "empty");
-            await session.SwitchToAsync("empty");
+            await session.Branches.ForkBeforeTurnAsync(1, "empty");
+            await session.Branches.SwitchToAsync("empty");
         }
 
         var approved = await RunAsync("approvals", "approve", approval.Id.Value, "--by", "ann");
@@ -136,8 +136,8 @@ public sealed class ApprovalsTests : CliTest
         Assert.Equal(0, all.ExitCode);
         await using var store = OpenStore();
         var session = (await store.FindAsync(new SessionKey("a")))!;
-        Assert.Empty(await session.GetApprovalsAsync());
-        Assert.True(Assert.Single(await session.GetRememberedApprovalsAsync()).AnyArguments);
+        Assert.Empty(await session.Approvals.ListAsync());
+        Assert.True(Assert.Single(await session.Approvals.ListRememberedAsync()).AnyArguments);
     }
 
     [Theory]
@@ -189,7 +189,7 @@ public sealed class ApprovalsTests : CliTest
             Assert.Contains("A person refused it, and said why: Too much.", result.Output, StringComparison.Ordinal);
         await using var store = OpenStore();
         var session = (await store.FindAsync(new SessionKey("chat")))!;
-        Assert.Equal(remembers ? 1 : 0, (await session.GetRememberedApprovalsAsync()).Count);
+        Assert.Equal(remembers ? 1 : 0, (await session.Approvals.ListRememberedAsync()).Count);
     }
 
     [Fact]

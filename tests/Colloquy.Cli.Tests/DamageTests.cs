@@ -78,7 +78,7 @@ public sealed class DamageTests : CliTest
 
         Assert.Matches(@"(?m)^out +2 .*cannot be read", shown.Output);
         Assert.Contains($"The entry at position 2 cannot be read and is left out, since it {Problem}.", shown.Error, StringComparison.Ordinal);
-        Assert.Contains("position 2 cannot be read", window.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("position 2 cannot be read", Assert.Single(window.GetProperty("notes").EnumerateArray()).GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,13 +148,15 @@ public sealed class DamageTests : CliTest
     }
 
     [Fact]
-    public async Task A_search_tells_programs_what_it_could_not_read()
+    public async Task A_search_tells_people_and_programs_what_it_could_not_read()
     {
         await SeedAsync(new SessionKey("chat"), "first", "second");
         Execute("UPDATE entries SET payload = CAST('{' AS BLOB) WHERE id & 0x7fffffff = 2");
 
         var page = JsonElement.Parse((await RunAsync("search", "second", "--json")).Output);
+        var again = await RunAsync("search", "second");
 
+        Assert.Contains("The message at position 2 of session 'chat' in app 'default' cannot be read: it could not be read when it was to be searched.", again.Error, StringComparison.Ordinal);
         Assert.Equal(2, page.GetProperty("total").GetInt32());
         Assert.Equal((2, Problem), Assert.Single(page.GetProperty("unreadable").EnumerateArray()) is var entry ? (entry.GetProperty("position").GetInt32(), entry.GetProperty("problem").GetString()) : default);
     }
@@ -187,7 +189,7 @@ public sealed class DamageTests : CliTest
         Assert.Equal(0, told.ExitCode);
         Assert.Contains("Hello", told.Output, StringComparison.Ordinal);
         Assert.Contains("The text of the instructions is missing", told.Error, StringComparison.Ordinal);
-        Assert.Contains("The text of the instructions is missing", json.GetProperty("missing")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("The text of the instructions is missing", Assert.Single(json.GetProperty("missing").EnumerateArray()).GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,6 +203,19 @@ public sealed class DamageTests : CliTest
 
         Assert.Contains($"[message] [unreadable: it {Problem}]", followed.Output, StringComparison.Ordinal);
         Assert.Equal(Problem, Assert.Single(lines, line => line.GetProperty("unreadable").ValueKind == JsonValueKind.String).GetProperty("unreadable").GetString());
+    }
+
+    [Fact]
+    public async Task Usage_by_tool_says_which_calls_it_could_not_read()
+    {
+        await RunAsync("Hello\nMore\n", ["chat"]);
+        Execute("UPDATE usage SET called = '{' WHERE position = (SELECT min(position) FROM usage)");
+
+        var added = await RunAsync("usage", "--by", "tool");
+        var groups = JsonElement.Parse((await RunAsync("usage", "--by", "tool", "--json")).Output).GetProperty("groups").EnumerateArray();
+
+        Assert.Contains("colloquy: warning: the tools that 1 call asked for cannot be read, and it counts for none.", added.Error, StringComparison.Ordinal);
+        Assert.Equal(1, groups.Sum(group => group.GetProperty("usage").GetProperty("unreadableCalls").GetInt32()));
     }
 
     private void Execute(string sql)

@@ -82,19 +82,19 @@ public sealed class KilledApprovalTests : IDisposable
         var time = new AheadTime(TimeSpan.FromHours(1));
         await using var store = SqliteSessionStore.Open(file, Stores.Patient(time));
         var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
-        if (await session.CountTurnsAsync() == 0)
+        if (await session.Turns.CountAsync() == 0)
             return;
 
         var agent = new RefundDesk(effects, KillSwitch.Off).CreateAgent();
         var asked = await agent.ResumeAsync(session);
         if (asked is { Status: TurnStatus.Waiting })
         {
-            await session.ApproveAsync(Assert.Single(asked.Approvals));
+            await session.Approvals.ApproveAsync(Assert.Single(asked.Approvals));
             asked = await agent.ResumeAsync(session);
         }
 
         Assert.True(asked is null or { Status: TurnStatus.Completed });
-        Assert.Equal([TurnStatus.Completed], await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync());
+        Assert.Equal([TurnStatus.Completed], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
         var log = await LogCheck.ReadAsync(store, Stores.Key);
         Assert.Single(log, entry => entry.Kind == EntryKind.ApprovalRequest);
         var decision = ((ApprovalAnswerBody)Assert.Single(log, entry => entry.Kind == EntryKind.ApprovalAnswer).Decode(Stores.Key)).Decision;

@@ -40,11 +40,11 @@ public sealed class KilledImportTests : IDisposable
 
         var session = (await store.FindAsync(Stores.Key))!;
         Assert.Equal((Messages + 1, "Long", 0), ((await session.GetItemsAsync()).Count, session.Record.Details.Title, session.Record.Details.Metadata.Count));
-        Assert.Equal(["hiring", "main"], (await session.ListBranchesAsync()).Select(branch => branch.Name));
+        Assert.Equal(["hiring", "main"], (await session.Branches.ListAsync()).Select(branch => branch.Name));
         Assert.Equal(3, (await store.GetBranchesAsync(Stores.Key)).Count);
         await LogCheck.ReadAsync(store, Stores.Key);
         using var again = new MemoryStream();
-        await session.ExportAsync(again);
+        await session.Documents.ExportAsync(again);
         Assert.Equal((await File.ReadAllLinesAsync(document))[1..^1], Encoding.UTF8.GetString(again.ToArray()).TrimEnd('\n').Split('\n')[1..^1]);
     }
 
@@ -55,14 +55,14 @@ public sealed class KilledImportTests : IDisposable
         await using var store = new InMemorySessionStore();
         var session = await store.OpenAsync(Stores.Key);
         await session.AddAsync(Enumerable.Range(0, Messages).Select(number => new ChatMessage(ChatRole.User, $"message {number}")));
-        await session.ForkAsync("hiring");
-        await session.ForkAsync("gone");
-        await session.DeleteBranchAsync("gone");
+        await session.Branches.ForkAsync("hiring");
+        await session.Branches.ForkAsync("gone");
+        await session.Branches.DeleteAsync("gone");
         await session.AddAsync(new ChatMessage(ChatRole.Assistant, "The end."));
         await session.SetTitleAsync("Long");
         var path = _folder.File() + ".jsonl";
         await using var document = File.Create(path);
-        await session.ExportAsync(document);
+        await session.Documents.ExportAsync(document);
         return path;
     }
 }

@@ -42,7 +42,7 @@ public sealed class KilledPruneTests : IDisposable
         var log = await LogCheck.ReadAsync(after, Stores.Key);
         Assert.Contains(log, entry => entry.Kind == EntryKind.Summary && !entry.IsPruned);
         Assert.True(log.Count(entry => entry.Kind == EntryKind.Summary) >= whole);
-        Assert.Equal(Turns + 1, await session.CountTurnsAsync());
+        Assert.Equal(Turns + 1, await session.Turns.CountAsync());
         Assert.Equal(0, (await session.SearchAsync("\"question 3\"")).Total);
         Assert.Equal(1, (await session.SearchAsync("\"question 12\"")).Total);
     }

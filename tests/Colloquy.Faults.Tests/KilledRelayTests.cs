@@ -37,7 +37,7 @@ public sealed class KilledRelayTests : IDisposable
         var time = new AheadTime(TimeSpan.FromHours(1));
         await using var store = SqliteSessionStore.Open(file, Stores.Patient(time));
         var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
-        var hasBegun = await session.CountTurnsAsync() > 0;
+        var hasBegun = await session.Turns.CountAsync() > 0;
 
         var answer = await new RelayDesk(effects, KillSwitch.Off).CreateAgent().ResumeAsync(session);
 
@@ -48,7 +48,7 @@ public sealed class KilledRelayTests : IDisposable
             return;
         }
 
-        var turn = await session.GetTurnAsync(1);
+        var turn = await session.Turns.GetAsync(1);
         Assert.Equal(TurnStatus.Completed, turn.Status);
         Assert.Equal("back", await session.GetActiveAgentAsync());
         Assert.Equal(1, await session.State.GetAsync<int>("Tally/runs"));
@@ -62,8 +62,8 @@ public sealed class KilledRelayTests : IDisposable
         Assert.InRange(acted, said.Contains("unknown", StringComparison.Ordinal) ? 0 : 1, 1);
 
         var child = await store.FindAsync(new SessionKey(FindChild(log), Stores.Key.User, Stores.Key.App));
-        Assert.Equal(TurnStatus.Completed, (await child!.GetTurnAsync(1)).Status);
-        Assert.Equal(1, await child.CountTurnsAsync());
+        Assert.Equal(TurnStatus.Completed, (await child!.Turns.GetAsync(1)).Status);
+        Assert.Equal(1, await child.Turns.CountAsync());
     }
 
     private static string FindChild(IReadOnlyList<Entry> log) =>

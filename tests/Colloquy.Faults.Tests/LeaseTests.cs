@@ -206,7 +206,7 @@ public sealed class LeaseTests : IDisposable
     }
 
     private async Task<IReadOnlyList<string>> ReadTurnsAsync() =>
-        await (await _store.OpenAsync(Stores.Key)).ReadTurnsAsync().Select(turn => $"{turn.Input} {turn.Status}").ToListAsync();
+        await (await _store.OpenAsync(Stores.Key)).Turns.ReadAsync().Select(turn => $"{turn.Input} {turn.Status}").ToListAsync();
 
     private async Task<long> ReadVisitsAsync() => await (await _store.OpenAsync(Stores.Key)).State.GetAsync<long>("visits");
 }

@@ -95,14 +95,14 @@ public sealed class ManyProcessesTests : IDisposable
         await using var store = SqliteSessionStore.Open(_folder.File());
         var session = await store.OpenAsync(Stores.Key);
         var log = await LogCheck.ReadAsync(store, Stores.Key);
-        var branches = await session.ListBranchesAsync();
+        var branches = await session.Branches.ListAsync();
         Assert.Equal(Of("forked").Append(BranchHead.Main).Order(), branches.Select(branch => branch.Name).Order());
         Assert.Equal(Of("moved").Count, log.Count(entry => entry.Kind == EntryKind.HeadMove));
         Assert.Equal(Of("added").Count * 2, log.Count(entry => entry.Kind == EntryKind.Message));
 
         var lost = Of("added").ToHashSet();
         foreach (var branch in branches)
-            lost.ExceptWith(await ReadAllThatItEverHadAsync(store, await session.OnBranchAsync(branch.Name)));
+            lost.ExceptWith(await ReadAllThatItEverHadAsync(store, await session.Branches.OpenAsync(branch.Name)));
         Assert.Empty(lost);
         LogCheck.CheckFile(_folder.File());
 
@@ -115,7 +115,7 @@ public sealed class ManyProcessesTests : IDisposable
     private static async Task<HashSet<string>> ReadAllThatItEverHadAsync(SqliteSessionStore store, Session session)
     {
         var found = new HashSet<string>();
-        var moves = await session.GetHeadHistoryAsync().ToListAsync();
+        var moves = await session.Branches.GetHeadHistoryAsync().ToListAsync();
         var head = session.Record.Head;
         foreach (var move in moves)
         {

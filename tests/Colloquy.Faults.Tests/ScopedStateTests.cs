@@ -91,7 +91,7 @@ public sealed class ScopedStateTests : IDisposable
         await agent.RunAsync("and again", session);
         await AssertAgreeAsync(store, session);
         Assert.Equal(before + 2, await store.State("default").GetAsync<int>("orders"));
-        Assert.Equal(TurnStatus.Completed, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(TurnStatus.Completed, (await session.Turns.ReadAsync().FirstAsync()).Status);
         LogCheck.CheckFile(file);
     }
 

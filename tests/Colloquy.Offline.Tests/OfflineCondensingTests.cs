@@ -10,7 +10,7 @@ public sealed class OfflineCondensingTests
     public async Task A_fact_that_was_summed_up_is_still_known()
     {
         var session = await OpenAsync();
-        await session.PruneAsync(PruneStrategy.SummarizeOld(new OfflineChatClient(), messages: 4));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new OfflineChatClient(), messages: 4));
 
         var answer = await new Agent(new OfflineChatClient()).RunAsync("What is my name?", session);
 
@@ -22,9 +22,9 @@ public sealed class OfflineCondensingTests
     public async Task A_second_summary_has_the_first_in_it()
     {
         var session = await OpenAsync();
-        await session.PruneAsync(PruneStrategy.SummarizeOld(new OfflineChatClient(), messages: 4));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new OfflineChatClient(), messages: 4));
         await FillAsync(session, "My order is 4711.");
-        await session.PruneAsync(PruneStrategy.SummarizeOld(new OfflineChatClient(), messages: 4));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new OfflineChatClient(), messages: 4));
 
         Assert.Equal("Your name is Ines.", (await new Agent(new OfflineChatClient()).RunAsync("What is my name?", session)).Text);
     }
@@ -34,7 +34,7 @@ public sealed class OfflineCondensingTests
     {
         var session = await OpenAsync();
 
-        await session.PruneAsync(PruneStrategy.KeepImportant(new OfflineChatClient(), messages: 4));
+        await session.Retention.PruneAsync(PruneStrategy.KeepImportant(new OfflineChatClient(), messages: 4));
 
         Assert.Equal(["My name is Ines.", "It rains.", "Well.", "It rains.", "Well."], (await session.GetItemsAsync()).Select(item => item.Text));
     }

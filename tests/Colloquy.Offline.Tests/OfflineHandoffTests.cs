@@ -40,8 +40,8 @@ public sealed class OfflineHandoffTests
         var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"));
         await CreateTeam().RunAsync("My name is Ines.", session);
 
-        var whole = await CreateTeam().RunAsync("We need a longer quay.", await session.ForkAsync());
-        var filtered = await CreateTeam([new NewestTurnsStrategy(1)]).RunAsync("We need a longer quay.", await session.ForkAsync());
+        var whole = await CreateTeam().RunAsync("We need a longer quay.", await session.Branches.ForkAsync());
+        var filtered = await CreateTeam([new NewestTurnsStrategy(1)]).RunAsync("We need a longer quay.", await session.Branches.ForkAsync());
 
         Assert.EndsWith("I have read what you said before (1 message).", whole.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("I have read", filtered.Text, StringComparison.Ordinal);

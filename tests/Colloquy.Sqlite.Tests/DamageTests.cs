@@ -64,15 +64,15 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(["one", "", "three"], (await session.GetItemsAsync()).Select(item => item.Text));
         Assert.Equal(["one", "", "three"], await session.ReadItemsAsync().Select(item => item.Text).ToListAsync());
         Assert.Equal([false, true, false], await session.ReadEventsAsync().Select(found => found.IsUnreadable).ToListAsync());
-        Assert.Equal(["one", "three"], (await session.PreviewWindowAsync()).Messages.Select(message => message.Text));
+        Assert.Equal(["one", "three"], (await session.Window.PreviewAsync()).Messages.Select(message => message.Text));
         Assert.Equal(new Position(2), Assert.Single((await session.SearchAsync("three")).Unreadable).Position);
         await session.AddAsync(new ChatMessage(ChatRole.User, "four"));
-        await session.ForkAsync("fork");
+        await session.Branches.ForkAsync("fork");
         Assert.Equal("four", (await session.GetItemsAsync(1))[0].Text);
         await session.UndoTurnAsync();
 
         using var document = new MemoryStream();
-        await session.ExportAsync(document);
+        await session.Documents.ExportAsync(document);
         document.Position = 0;
         await using var other = new InMemorySessionStore();
         var copy = await other.ImportAsync(document);

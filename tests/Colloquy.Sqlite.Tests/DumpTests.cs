@@ -17,7 +17,7 @@ public sealed class DumpTests : IDisposable
             await session.AddAsync([new ChatMessage(ChatRole.User, "The pump's 'seal' leaks"), new ChatMessage(ChatRole.Assistant, "Which one?")]);
             await session.SearchAsync("pump");
             await session.State.SetAsync("k", "v");
-            await session.ForkAsync("side");
+            await session.Branches.ForkAsync("side");
             await store.Memory(MemoryOwner.OfApp()).AddAsync("the pump is old");
         }
 

@@ -63,7 +63,7 @@ public sealed class ReadOnlyTests : IDisposable
             () => session.State.SetAsync("k", 1),
             () => session.State.SetAsync("k", 1, Scope.User),
             () => session.DeleteAsync(),
-            () => session.SetRetentionAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(1) }),
+            () => session.Retention.SetAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(1) }),
             () => store.LeaseAsync(Talk.Key, new LeaseRequest.Acquire("me", TimeSpan.FromMinutes(1), LeasePlace.None)).AsTask(),
             () => session.RebuildSearchAsync(),
             () => store.Memory(MemoryOwner.OfApp()).AddAsync("remember"),
@@ -175,7 +175,7 @@ public sealed class ReadOnlyTests : IDisposable
         var found = (await store.SearchAllAsync("pump")).Total;
         var session = (await store.FindAsync(Talk.Key))!;
         using var document = new MemoryStream();
-        await session.ExportAsync(document);
+        await session.Documents.ExportAsync(document);
         return (listed, heard, found, document.Length, await session.State.GetAsync<long>("said"));
     }
 }

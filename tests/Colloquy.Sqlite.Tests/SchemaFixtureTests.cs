@@ -31,7 +31,7 @@ public sealed class SchemaFixtureTests : IDisposable
 
         var session = (await store.FindAsync(Key))!;
         await session.AddAsync(new ChatMessage(ChatRole.User, "And today?"));
-        Assert.Equal(2, await session.CountTurnsAsync());
+        Assert.Equal(2, await session.Turns.CountAsync());
     }
 
     [Fact]
@@ -119,29 +119,29 @@ public sealed class SchemaFixtureTests : IDisposable
         var agent = new Agent(new OfflineChatClient()) { Name = "planner", Window = [new TokenBudgetStrategy(60), new SummarizeOldStrategy()] };
         foreach (var input in (string[])["Add 'Ask for a visa' to my tasks", "Add 'Book a flight' to my tasks", "Add 'Pack' to my tasks", "What tasks do I have?"])
             await agent.RunAsync(input, session);
-        await session.PinAsync((await session.GetItemsAsync())[0].Position);
-        var europe = await session.ForkAfterTurnAsync(2, "europe");
+        await session.Window.PinAsync((await session.GetItemsAsync())[0].Position);
+        var europe = await session.Branches.ForkAfterTurnAsync(2, "europe");
         await agent.RunAsync("Add 'Pack for Europe' to my tasks", europe);
         await europe.UndoTurnAsync();
-        await session.SwitchToAsync("europe");
-        await session.ForkAsync("gone");
-        await session.DeleteBranchAsync("gone");
+        await session.Branches.SwitchToAsync("europe");
+        await session.Branches.ForkAsync("gone");
+        await session.Branches.DeleteAsync("gone");
         await session.SearchAsync("flight");
     }
 
     private static async Task CheckBranchesAsync(SqliteSessionStore store)
     {
         var session = (await store.FindAsync(BranchesKey))!;
-        var main = await session.OnBranchAsync("main");
+        var main = await session.Branches.OpenAsync("main");
 
-        Assert.Equal([("europe", 2, true), ("main", 4, false)], (await session.ListBranchesAsync()).Select(branch => (branch.Name, branch.Turns, branch.IsCurrent)));
+        Assert.Equal([("europe", 2, true), ("main", 4, false)], (await session.Branches.ListAsync()).Select(branch => (branch.Name, branch.Turns, branch.IsCurrent)));
         Assert.Contains((await session.SearchAsync("flight")).Hits, hit => hit.Snippet.Text.Contains("Book a flight", StringComparison.Ordinal));
-        Assert.Equal((await session.GetUsageAsync()).Calls, (await session.GetUsageAsync(UsageBy.Turn)).Sum(turn => turn.Totals.Calls));
-        Assert.True((await session.GetUsageAsync()).Calls > 5);
-        Assert.Single(await main.GetPinsAsync());
+        Assert.Equal((await session.Usage.GetAsync()).Calls, (await session.Usage.GetAsync(UsageBy.Turn)).Sum(turn => turn.Totals.Calls));
+        Assert.True((await session.Usage.GetAsync()).Calls > 5);
+        Assert.Single(await main.Window.ListPinsAsync());
         Assert.Contains((await store.ReadAsync(BranchesKey, LogRead.All())).Entries, entry => entry.Kind == EntryKind.Summary);
         var answer = (await main.GetItemsAsync(1))[0];
-        Assert.Equal("planner", (await session.ExplainAsync(answer.Position)).Agent);
+        Assert.Equal("planner", (await session.Window.ExplainAsync(answer.Position)).Agent);
 
         await session.RedoAsync();
         Assert.Contains("Pack for Europe", (await session.GetItemsAsync(2))[0].Text, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class SchemaFixtureTests : IDisposable
         var refund = new ApprovalRequiredAIFunction(AIFunctionFactory.Create((int order) => $"Refunded {order}.", "refund_order", "Refunds an order."));
         var billing = new Agent(new OfflineChatClient()) { Name = "billing", Instructions = "You are the billing specialist." };
         await new Agent(new OfflineChatClient()) { Name = "router", Handoffs = [billing] }.RunAsync("My invoice is wrong.", session);
-        await session.PruneAsync(PruneStrategy.KeepLast(4));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(4));
         await session.State.SetAsync("language", "en", Scope.User);
         await session.State.IncrementAsync("orders", 7, Scope.App);
         await session.Memory().StoreAsync("tea", "Alice drinks Assam.");
@@ -172,12 +172,12 @@ public sealed class SchemaFixtureTests : IDisposable
         Assert.Equal(TimeSpan.FromDays(36_500), session.Record.Retention?.Ttl);
         Assert.Equal("billing", await session.GetActiveAgentAsync());
         Assert.Equal((SessionActivity.Waiting, true, 1), (session.Record.Activity, session.Record.Waits, session.Record.WaitingBranches));
-        Assert.Equal("refund_order", Assert.Single(await session.GetApprovalsAsync()).Tool);
+        Assert.Equal("refund_order", Assert.Single(await session.Approvals.ListAsync()).Tool);
         Assert.Equal(("en", 7L), (await session.State.GetAsync<string>("language", Scope.User), await store.State("support").GetAsync<long>("orders")));
         Assert.Equal("Alice drinks Assam.", Assert.Single((await session.Memory().SearchAsync("assam")).Hits).Memory.Text);
         Assert.DoesNotContain(await session.GetItemsAsync(), item => item.Text.Contains("secret", StringComparison.Ordinal));
         Assert.Empty((await session.SearchAsync("secret")).Hits);
-        Assert.Single(await session.ReadPrunesAsync().ToListAsync());
+        Assert.Single(await session.Retention.ReadPrunesAsync().ToListAsync());
         var entries = (await store.ReadAsync(TeamKey, LogRead.All())).Entries;
         Assert.Contains(entries, entry => entry.IsPruned);
         Assert.Contains(entries, entry => entry.Kind == EntryKind.Handoff);

@@ -183,13 +183,13 @@ public sealed class SearchTests : IDisposable
         await using var store = SqliteSessionStore.Open(_folder.File());
         var session = await store.OpenAsync(Talk.Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "a red apple"));
-        var side = await session.ForkAsync("side");
+        var side = await session.Branches.ForkAsync("side");
         await side.AddAsync(new ChatMessage(ChatRole.User, "a green apple"));
-        await session.SwitchToAsync(BranchHead.Main);
+        await session.Branches.SwitchToAsync(BranchHead.Main);
         await session.AddAsync(new ChatMessage(ChatRole.User, "a yellow apple"));
 
-        Assert.Equal(["a yellow [apple]", "a red [apple]"], await FindAsync(await session.OnBranchAsync(BranchHead.Main), "apple"));
-        Assert.Equal(["a green [apple]", "a red [apple]"], await FindAsync(await session.OnBranchAsync("side"), "apple"));
+        Assert.Equal(["a yellow [apple]", "a red [apple]"], await FindAsync(await session.Branches.OpenAsync(BranchHead.Main), "apple"));
+        Assert.Equal(["a green [apple]", "a red [apple]"], await FindAsync(await session.Branches.OpenAsync("side"), "apple"));
         Assert.Equal(3, (await session.SearchAsync(new SearchQuery("apple") { Lines = SearchLines.Any })).Total);
     }
 

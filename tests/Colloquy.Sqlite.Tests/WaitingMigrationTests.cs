@@ -20,22 +20,22 @@ public sealed class WaitingMigrationTests : IDisposable
 
             var forked = await store.OpenAsync(new SessionKey("main waits, its fork does not"));
             await AskAsync(forked);
-            await forked.ForkAsync("f");
-            await forked.SwitchToAsync("f");
+            await forked.Branches.ForkAsync("f");
+            await forked.Branches.SwitchToAsync("f");
 
             var both = await store.OpenAsync(new SessionKey("both wait"));
             await both.AddAsync([new(ChatRole.User, "hello"), new(ChatRole.Assistant, "hi")]);
-            var side = await both.ForkAsync("side");
+            var side = await both.Branches.ForkAsync("side");
             await AskAsync(both);
             await AskAsync(side);
-            await both.SwitchToAsync("side");
-            await both.SwitchToAsync("main");
+            await both.Branches.SwitchToAsync("side");
+            await both.Branches.SwitchToAsync("main");
 
             var answered = await store.OpenAsync(new SessionKey("answered and gone on with on main, waits on f"));
             await AskAsync(answered);
-            var asksAnew = await answered.ForkAsync("f");
+            var asksAnew = await answered.Branches.ForkAsync("f");
             await Refunds().ResumeAsync(asksAnew);
-            await answered.ApproveAsync((await answered.GetApprovalsAsync())[0]);
+            await answered.Approvals.ApproveAsync((await answered.Approvals.ListAsync())[0]);
             await Refunds().ResumeAsync(answered);
 
             var undone = await store.OpenAsync(new SessionKey("undone"));
@@ -55,8 +55,8 @@ public sealed class WaitingMigrationTests : IDisposable
 
             var deleted = await store.OpenAsync(new SessionKey("deleted"));
             await deleted.AddAsync(new ChatMessage(ChatRole.User, "hello"));
-            await AskAsync(await deleted.ForkAsync("f"));
-            await deleted.DeleteBranchAsync("f");
+            await AskAsync(await deleted.Branches.ForkAsync("f"));
+            await deleted.Branches.DeleteAsync("f");
             var closed = await store.OpenAsync(new SessionKey("closed"));
             await AskAsync(closed);
             await closed.CloseAsync();

@@ -21,7 +21,7 @@ public sealed class WindowTests
             var agent = new Agent(model) { Window = [new ShortenToolResultsStrategy(20), new TokenBudgetStrategy(400), new KeepImportantStrategy(60, worker), new SummarizeOldStrategy(worker)], Instructions = "Help." };
             await agent.RunAsync($"question {turn} {new string('x', 80)}", session);
             if (turn == 1)
-                await session.PinAsync(new Position(2));
+                await session.Window.PinAsync(new Position(2));
         }
 
         await using var last = SqliteSessionStore.Open(folder.File());
@@ -29,7 +29,7 @@ public sealed class WindowTests
         var answers = await read.GetItemsAsync(role: ChatRole.Assistant);
         Assert.Equal(40, sent.Count);
         for (var i = 0; i < sent.Count; i++)
-            Assert.Equal(sent[i], EchoModel.Json((await read.ExplainAsync(answers[i].Position)).Messages));
+            Assert.Equal(sent[i], EchoModel.Json((await read.Window.ExplainAsync(answers[i].Position)).Messages));
 
         Assert.Contains("This is not a message of the user", sent[^1], StringComparison.Ordinal);
         Assert.Contains("question 1 ", sent[^1], StringComparison.Ordinal);

@@ -45,7 +45,7 @@ internal static class BranchMeasure
         var session = (await store.FindAsync(SessionFiles.Key))!;
         for (var depth = 1; depth <= Depth; depth++)
         {
-            session = await session.ForkAsync($"depth-{depth}");
+            session = await session.Branches.ForkAsync($"depth-{depth}");
             await session.AddAsync(new ChatMessage(ChatRole.User, $"What if, for the {depth}. time?"));
         }
 
@@ -65,12 +65,12 @@ internal static class BranchMeasure
         {
             for (var i = 0; i < switches; i++)
             {
-                await session.SwitchToAsync(isAway ? BranchHead.Main : other);
+                await session.Branches.SwitchToAsync(isAway ? BranchHead.Main : other);
                 isAway = !isAway;
             }
 
             if (isAway)
-                await session.SwitchToAsync(BranchHead.Main);
+                await session.Branches.SwitchToAsync(BranchHead.Main);
             isAway = false;
         });
     }
@@ -90,7 +90,7 @@ internal static class BranchMeasure
     private static Side Fork(Session session) => new(async forks =>
     {
         for (var i = 0; i < forks; i++)
-            await session.ForkAsync();
+            await session.Branches.ForkAsync();
     });
 
     private static SqliteSessionStore Open(ScratchFolder scratch, string name, string fixture)

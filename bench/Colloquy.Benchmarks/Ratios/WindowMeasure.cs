@@ -19,7 +19,7 @@ internal static class WindowMeasure
             new Side(async times =>
             {
                 for (var i = 0; i < times; i++)
-                    Expect((await session.PreviewWindowAsync(Window)).Tokens is > 3_000 and <= 8_000);
+                    Expect((await session.Window.PreviewAsync(Window)).Tokens is > 3_000 and <= 8_000);
             }),
             new Side(async times =>
             {

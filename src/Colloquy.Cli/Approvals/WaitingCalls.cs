@@ -10,7 +10,7 @@ internal static class WaitingCalls
         if (await store.FindAsync(key, new OpenSessionOptions { Time = host.Time }, cancellationToken).ConfigureAwait(false) is not { } session)
             return [];
 
-        return await session.GetAllApprovalsAsync(cancellationToken).ConfigureAwait(false);
+        return await session.Approvals.ListAllAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the session that lists the call of an id among what waits: best the one whose agent has another work for it. Null when none does.</summary>

@@ -25,7 +25,7 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
     {
         while (chat.Found is { } session && await WaitsAsync(session, all && _terminal.IsInteractive, cancellationToken).ConfigureAwait(false))
         {
-            var waiting = await session.GetApprovalsAsync(cancellationToken).ConfigureAwait(false);
+            var waiting = await session.Approvals.ListAsync(cancellationToken).ConfigureAwait(false);
             if (!_terminal.IsInteractive)
             {
                 _terminal.Problem($"The turn waits for a person to approve {string.Join(" and ", waiting.Select(WaitingCalls.Describe))}. `colloquy approvals` answers.");
@@ -62,8 +62,8 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
         if (all && record.Waits)
             return true;
         return record.Waits
-            && await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false) is > 0 and var newest
-            && (await session.GetTurnAsync(newest, cancellationToken).ConfigureAwait(false)).Status == TurnStatus.Waiting;
+            && await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false) is > 0 and var newest
+            && (await session.Turns.GetAsync(newest, cancellationToken).ConfigureAwait(false)).Status == TurnStatus.Waiting;
     }
 
     /// <summary>Asks about a call until there is an answer.</summary>
@@ -76,14 +76,14 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
             switch ((await ReadAsync("Approve? y(es), n(o), always (any call of the tool), same (this call again): ", cancellationToken).ConfigureAwait(false))?.ToLowerInvariant())
             {
                 case "y" or "yes":
-                    return await session.ApproveAsync(approval, by: host.UserName, cancellationToken: cancellationToken).ConfigureAwait(false);
+                    return await session.Approvals.ApproveAsync(approval, by: host.UserName, cancellationToken: cancellationToken).ConfigureAwait(false);
                 case "always":
-                    return await session.ApproveAsync(approval, RememberApproval.Tool, host.UserName, cancellationToken).ConfigureAwait(false);
+                    return await session.Approvals.ApproveAsync(approval, RememberApproval.Tool, host.UserName, cancellationToken).ConfigureAwait(false);
                 case "same":
-                    return await session.ApproveAsync(approval, RememberApproval.Call, host.UserName, cancellationToken).ConfigureAwait(false);
+                    return await session.Approvals.ApproveAsync(approval, RememberApproval.Call, host.UserName, cancellationToken).ConfigureAwait(false);
                 case "n" or "no":
                     var reason = await ReadAsync("Why? (Enter gives no reason): ", cancellationToken).ConfigureAwait(false);
-                    return await session.RefuseAsync(approval, string.IsNullOrEmpty(reason) ? null : reason, by: host.UserName, cancellationToken: cancellationToken).ConfigureAwait(false);
+                    return await session.Approvals.RefuseAsync(approval, string.IsNullOrEmpty(reason) ? null : reason, by: host.UserName, cancellationToken: cancellationToken).ConfigureAwait(false);
                 case null or "":
                     return null;
             }

@@ -16,17 +16,17 @@ internal sealed class ChatBranches(CliHost host, ChatSession chat)
         switch (words)
         {
             case ["/branches"]:
-                var branches = await session.ListBranchesAsync(cancellationToken).ConfigureAwait(false);
+                var branches = await session.Branches.ListAsync(cancellationToken).ConfigureAwait(false);
                 await host.Terminal.PageAsync(() => SessionsBranchesCommand.Print(branches, session.Branch, host), cancellationToken).ConfigureAwait(false);
                 break;
             case ["/fork"]:
-                await GoToAsync(await session.ForkAsync(name: null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                await GoToAsync(await session.Branches.ForkAsync(name: null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 break;
             case ["/fork", var name]:
-                await GoToAsync(await session.ForkAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                await GoToAsync(await session.Branches.ForkAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 break;
             case ["/fork", var name, var number] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var turn):
-                await GoToAsync(await session.ForkAfterTurnAsync(turn, name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                await GoToAsync(await session.Branches.ForkAfterTurnAsync(turn, name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 break;
             case ["/switch", var name]:
                 await chat.SwitchToAsync(name, cancellationToken).ConfigureAwait(false);
@@ -49,7 +49,7 @@ internal sealed class ChatBranches(CliHost host, ChatSession chat)
 
     private async Task SayAsync(string kind, CancellationToken cancellationToken)
     {
-        var turns = await chat.Found!.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+        var turns = await chat.Found!.Turns.CountAsync(cancellationToken).ConfigureAwait(false);
         host.Terminal.Note($"On {kind}branch '{PlainText.Line(chat.Branch)}', with {Wording.Count(turns, "turn")}.{(chat.IsBound ? " The current branch of the conversation stays what it is." : "")}");
     }
 }

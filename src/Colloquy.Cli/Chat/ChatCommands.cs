@@ -77,7 +77,7 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
 
     private async Task UndoAsync(CancellationToken cancellationToken)
     {
-        if (chat.Found is not { } session || await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false) == 0)
+        if (chat.Found is not { } session || await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false) == 0)
         {
             _terminal.Note("There is nothing to take back.");
             return;
@@ -93,7 +93,7 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
             if (chat.Found is { } session)
             {
                 await session.RedoAsync(cancellationToken).ConfigureAwait(false);
-                _terminal.Note(Wording.BroughtBack(session.Branch, await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false)));
+                _terminal.Note(Wording.BroughtBack(session.Branch, await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false)));
                 return;
             }
         }
@@ -107,7 +107,7 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
 
     private async Task AgainAsync(Func<Session, CancellationToken, IAsyncEnumerable<AgentUpdate>> begin, CancellationToken cancellationToken)
     {
-        if (chat.Found is not { } session || await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false) == 0)
+        if (chat.Found is not { } session || await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false) == 0)
             _terminal.Note("There is nothing to ask again.");
         else
             await _turns.RunAsync(token => begin(session, token)).ConfigureAwait(false);
@@ -137,7 +137,7 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
-        if (chat.Found is not { } session || (await session.GetApprovalsAsync(cancellationToken).ConfigureAwait(false)).Count == 0)
+        if (chat.Found is not { } session || (await session.Approvals.ListAsync(cancellationToken).ConfigureAwait(false)).Count == 0)
             _terminal.Note("Nothing waits for you.");
     }
 

@@ -31,9 +31,9 @@ internal sealed class ChatSession(ISessionStore store, SessionKey key, string? b
             throw new CliException(ExitCode.Error, $"Session {Wording.Name(key)} is closed. `colloquy sessions reopen` opens it again; --new begins another.");
 
         if (branch is not null)
-            Found = session = await session.OnBranchAsync(branch, cancellationToken).ConfigureAwait(false);
+            Found = session = await session.Branches.OpenAsync(branch, cancellationToken).ConfigureAwait(false);
         var messages = await Conversation.CountMessagesAsync(session, store, cancellationToken).ConfigureAwait(false);
-        var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+        var turns = await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false);
         return $"Resumed conversation {Wording.Name(key)}: {Wording.Count(messages, "message")} in {Wording.Count(turns, "turn")}, the last on {Wording.Time(session.Record.UpdatedAt, time)}.{(Branch == BranchHead.Main ? "" : $" It is on branch '{PlainText.Line(Branch)}'.")}";
     }
 
@@ -44,9 +44,9 @@ internal sealed class ChatSession(ISessionStore store, SessionKey key, string? b
     public async Task SwitchToAsync(string name, CancellationToken cancellationToken)
     {
         if (IsBound)
-            Found = await Found!.OnBranchAsync(name, cancellationToken).ConfigureAwait(false);
+            Found = await Found!.Branches.OpenAsync(name, cancellationToken).ConfigureAwait(false);
         else
-            await Found!.SwitchToAsync(name, cancellationToken).ConfigureAwait(false);
+            await Found!.Branches.SwitchToAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives a session without a title its first message as one, so that a listing says what it is about.</summary>

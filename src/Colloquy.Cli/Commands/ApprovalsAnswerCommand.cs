@@ -56,7 +56,7 @@ internal sealed class ApprovalsAnswerCommand
     {
         await using var store = StoreFile.Of(parsed, _globals, _host).OpenExisting(_host);
         var (session, named) = await FindAsync(parsed, store, cancellationToken).ConfigureAwait(false);
-        var waiting = await session.GetApprovalsAsync(cancellationToken).ConfigureAwait(false);
+        var waiting = await session.Approvals.ListAsync(cancellationToken).ConfigureAwait(false);
         if (!parsed.GetValue(_resume))
         {
             await AnswerAsync(parsed, session, Chosen(), cancellationToken).ConfigureAwait(false);
@@ -91,15 +91,15 @@ internal sealed class ApprovalsAnswerCommand
         if (isNamed)
         {
             var named = await _session.FindAsync(parsed, store, _host, cancellationToken).ConfigureAwait(false);
-            return await named.FindApprovalAsync(id, cancellationToken).ConfigureAwait(false) is { } asked
-                ? (asked.Session == named.Key ? await named.OnBranchAsync(asked.Branch, cancellationToken).ConfigureAwait(false) : named, asked)
+            return await named.Approvals.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } asked
+                ? (asked.Session == named.Key ? await named.Branches.OpenAsync(asked.Branch, cancellationToken).ConfigureAwait(false) : named, asked)
                 : throw new CliException(ExitCode.NotFound, $"Session {Wording.Name(named.Key)} has asked nothing under the id {id}. `colloquy approvals list` shows what waits.");
         }
 
         var (key, approval) = await WaitingCalls.FindAsync(store, id, parsed.GetValue(_globals.App), parsed.GetValue(_globals.User), _host, cancellationToken).ConfigureAwait(false)
             ?? throw new CliException(ExitCode.NotFound, $"No call with the id {id} waits: it was answered, or the conversation has left it. Name its conversation with --session to learn who answered.");
         var session = (await store.FindAsync(key, new OpenSessionOptions { Time = _host.Time }, cancellationToken).ConfigureAwait(false))!;
-        return (key == approval.Session ? await session.OnBranchAsync(approval.Branch, cancellationToken).ConfigureAwait(false) : session, approval);
+        return (key == approval.Session ? await session.Branches.OpenAsync(approval.Branch, cancellationToken).ConfigureAwait(false) : session, approval);
     }
 
     private List<Approval> Choose(ParseResult parsed, Session session, IReadOnlyList<Approval> waiting)
@@ -125,7 +125,7 @@ internal sealed class ApprovalsAnswerCommand
     {
         var remember = parsed.GetValue(_remember) switch { "tool" => RememberApproval.Tool, "call" => RememberApproval.Call, _ => RememberApproval.Nothing };
         var by = parsed.GetValue(_by);
-        var left = await session.GetApprovalsAsync(cancellationToken).ConfigureAwait(false);
+        var left = await session.Approvals.ListAsync(cancellationToken).ConfigureAwait(false);
         foreach (var approval in chosen)
         {
             // One that was remembered may have answered another.
@@ -133,8 +133,8 @@ internal sealed class ApprovalsAnswerCommand
                 continue;
 
             left = _reason is null
-                ? await session.ApproveAsync(approval, remember, by, cancellationToken).ConfigureAwait(false)
-                : await session.RefuseAsync(approval, parsed.GetValue(_reason), remember, by, cancellationToken).ConfigureAwait(false);
+                ? await session.Approvals.ApproveAsync(approval, remember, by, cancellationToken).ConfigureAwait(false)
+                : await session.Approvals.RefuseAsync(approval, parsed.GetValue(_reason), remember, by, cancellationToken).ConfigureAwait(false);
             _host.Terminal.Say($"{(_reason is null ? "Approved" : "Refused")} {WaitingCalls.Describe(approval)}");
         }
 

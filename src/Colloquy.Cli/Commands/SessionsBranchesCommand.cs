@@ -19,7 +19,7 @@ internal static class SessionsBranchesCommand
         {
             await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
-            var branches = await found.ListBranchesAsync(cancellationToken).ConfigureAwait(false);
+            var branches = await found.Branches.ListAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(new BranchListJson([.. branches.Select(BranchJson.Of)]), host);
             else

@@ -35,7 +35,7 @@ internal static class SessionsDeleteCommand
 
     private static async Task<int> DeleteAsync(Session session, bool yes, CliHost host, CancellationToken cancellationToken)
     {
-        var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+        var turns = await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false);
         if (!yes && !await AskAsync($"session {Wording.Name(session.Key)} with its {Wording.Count(turns, "turn")}", host, cancellationToken).ConfigureAwait(false))
             return ExitCode.Cancelled;
 
@@ -47,12 +47,12 @@ internal static class SessionsDeleteCommand
 
     private static async Task<int> DeleteBranchAsync(Session session, string branch, bool evenIfCurrent, bool yes, CliHost host, CancellationToken cancellationToken)
     {
-        var bound = await session.OnBranchAsync(branch, cancellationToken).ConfigureAwait(false);
-        var turns = await bound.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+        var bound = await session.Branches.OpenAsync(branch, cancellationToken).ConfigureAwait(false);
+        var turns = await bound.Turns.CountAsync(cancellationToken).ConfigureAwait(false);
         if (!yes && !await AskAsync($"branch '{PlainText.Line(branch)}' with its {Wording.Count(turns, "turn")} from session {Wording.Name(session.Key)}", host, cancellationToken).ConfigureAwait(false))
             return ExitCode.Cancelled;
 
-        await session.DeleteBranchAsync(branch, evenIfCurrent, cancellationToken).ConfigureAwait(false);
+        await session.Branches.DeleteAsync(branch, evenIfCurrent, cancellationToken).ConfigureAwait(false);
         var record = await session.RefreshAsync(cancellationToken).ConfigureAwait(false);
         host.Terminal.Say(PlainText.Line($"Deleted branch '{branch}' of session {Wording.Name(session.Key)}. Branch '{record.Branch}' is current."));
         return ExitCode.Ok;

@@ -23,7 +23,7 @@ internal static class SessionsDiffCommand
         {
             await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
-            var compared = await found.CompareAsync(session.WordOf(parsed, 0)!, session.WordOf(parsed, 1) ?? found.Branch, cancellationToken).ConfigureAwait(false);
+            var compared = await found.Branches.CompareAsync(session.WordOf(parsed, 0)!, session.WordOf(parsed, 1) ?? found.Branch, cancellationToken).ConfigureAwait(false);
             var first = await ReadAsync(found, compared.First, compared.ReadFirstAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
             var second = await ReadAsync(found, compared.Second, compared.ReadSecondAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
@@ -38,7 +38,7 @@ internal static class SessionsDiffCommand
     private static async Task<Conversation> ReadAsync(Session session, string branch, IAsyncEnumerable<SessionItem> items, CancellationToken cancellationToken)
     {
         var read = await items.ToListAsync(cancellationToken).ConfigureAwait(false);
-        var bound = await session.OnBranchAsync(branch, cancellationToken).ConfigureAwait(false);
+        var bound = await session.Branches.OpenAsync(branch, cancellationToken).ConfigureAwait(false);
         return await Conversation.OfAsync(bound, read, cancellationToken).ConfigureAwait(false);
     }
 

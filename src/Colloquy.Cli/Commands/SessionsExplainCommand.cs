@@ -21,7 +21,7 @@ internal static class SessionsExplainCommand
             var position = Numbers.ReadPosition(session.WordOf(parsed, 0)!);
             await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
-            var explanation = await found.ExplainAsync(position, cancellationToken).ConfigureAwait(false);
+            var explanation = await found.Window.ExplainAsync(position, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(ExplanationJson.Of(explanation), host);
             else

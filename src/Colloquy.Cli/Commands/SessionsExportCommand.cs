@@ -23,7 +23,7 @@ internal static class SessionsExportCommand
             if (parsed.GetValue(file) is not { } path)
             {
                 await using var output = new OutputStream(host.Terminal.Output);
-                await found.ExportAsync(output, progress: null, cancellationToken).ConfigureAwait(false);
+                await found.Documents.ExportAsync(output, progress: null, cancellationToken).ConfigureAwait(false);
                 return ExitCode.Ok;
             }
 
@@ -37,7 +37,7 @@ internal static class SessionsExportCommand
     private static Task<bool> WriteAsync(Session session, Stream stream, CliHost host, CancellationToken cancellationToken) =>
         ProgressLine.ShowAsync(host.Terminal, ProgressLine.Patience, "Writing the document", async progress =>
         {
-            await session.ExportAsync(stream, progress, cancellationToken).ConfigureAwait(false);
+            await session.Documents.ExportAsync(stream, progress, cancellationToken).ConfigureAwait(false);
             return true;
         });
 }

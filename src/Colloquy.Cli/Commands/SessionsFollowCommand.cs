@@ -61,7 +61,7 @@ internal static class SessionsFollowCommand
 
         try
         {
-            return (await session.GetTurnAsync(entry.Turn, cancellationToken).ConfigureAwait(false)).Number;
+            return (await session.Turns.GetAsync(entry.Turn, cancellationToken).ConfigureAwait(false)).Number;
         }
         catch (PositionNotFoundException)
         {
@@ -71,7 +71,7 @@ internal static class SessionsFollowCommand
 
     /// <summary>What stands before the turn that runs on the branch; null when none does.</summary>
     private static async Task<Position?> FindRunningAsync(Session session, CancellationToken cancellationToken) =>
-        await session.ReadTurnsAsync(cancellationToken: cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Running } running
+        await session.Turns.ReadAsync(cancellationToken: cancellationToken).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Running } running
             ? running.Start.Previous
             : null;
 }

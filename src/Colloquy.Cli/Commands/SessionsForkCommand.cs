@@ -40,16 +40,16 @@ internal static class SessionsForkCommand
             var name = session.WordOf(parsed, 0);
             var forking = (parsed.GetValue(after), parsed.GetValue(before), parsed.GetValue(at), parsed.GetValue(text)) switch
             {
-                ({ } turn, _, _, _) => found.ForkAfterTurnAsync(turn, name, cancellationToken),
-                (_, { } turn, _, _) => found.ForkBeforeTurnAsync(turn, name, cancellationToken),
-                (_, _, { } position, _) => found.ForkAtAsync(new Position(position), name, cancellationToken),
-                (_, _, _, { } held) => found.ForkBeforeTextAsync(held, name, cancellationToken),
-                _ => found.ForkAsync(name, cancellationToken),
+                ({ } turn, _, _, _) => found.Branches.ForkAfterTurnAsync(turn, name, cancellationToken),
+                (_, { } turn, _, _) => found.Branches.ForkBeforeTurnAsync(turn, name, cancellationToken),
+                (_, _, { } position, _) => found.Branches.ForkAtAsync(new Position(position), name, cancellationToken),
+                (_, _, _, { } held) => found.Branches.ForkBeforeTextAsync(held, name, cancellationToken),
+                _ => found.Branches.ForkAsync(name, cancellationToken),
             };
             var fork = await forking.ConfigureAwait(false);
             if (parsed.GetValue(switches))
-                await fork.SwitchToAsync(fork.Branch, cancellationToken).ConfigureAwait(false);
-            var branch = (await fork.ListBranchesAsync(cancellationToken).ConfigureAwait(false)).First(branch => branch.Name == fork.Branch);
+                await fork.Branches.SwitchToAsync(fork.Branch, cancellationToken).ConfigureAwait(false);
+            var branch = (await fork.Branches.ListAsync(cancellationToken).ConfigureAwait(false)).First(branch => branch.Name == fork.Branch);
             if (parsed.GetValue(json))
                 CliJson.Print(BranchJson.Of(branch), host);
             else

@@ -22,7 +22,7 @@ internal static class SessionsHeadsCommand
         {
             await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
-            var moves = await found.GetHeadHistoryAsync(cancellationToken).Take(parsed.GetValue(limit) ?? 50).ToListAsync(cancellationToken).ConfigureAwait(false);
+            var moves = await found.Branches.GetHeadHistoryAsync(cancellationToken).Take(parsed.GetValue(limit) ?? 50).ToListAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(new HeadListJson(found.Branch, [.. moves.Select(move => new HeadMoveJson(move.Position.Value, move.At, move.Reason, move.From?.Value, move.To.Value))]), host);
             else if (moves.Count == 0)

@@ -38,7 +38,7 @@ internal static class SessionsImportCommand
                 options.Progress = progress;
                 return store.ImportAsync(document, options, cancellationToken);
             }).ConfigureAwait(false);
-            var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+            var turns = await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false);
             host.Terminal.Say(PlainText.Line($"Imported session {Wording.Name(session.Key)}: {Wording.Count(session.Record.Tip.Value, "entry", "entries")}, {Wording.Count(turns, "turn")} on branch '{session.Branch}'."));
             return ExitCode.Ok;
         });

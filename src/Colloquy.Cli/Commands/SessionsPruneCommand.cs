@@ -30,11 +30,11 @@ internal static class SessionsPruneCommand
             using var client = RetentionModel.Open(parsed, globals, kind, host);
             var chosen = RetentionModel.StrategyOf(kind, parsed.GetValue(messages)!.Value, client);
             if (parsed.GetValue(dryRun))
-                return Print(found.Key, await found.PreviewPruneAsync(chosen, cancellationToken).ConfigureAwait(false), isDone: false, parsed.GetValue(json), host);
+                return Print(found.Key, await found.Retention.PreviewAsync(chosen, cancellationToken).ConfigureAwait(false), isDone: false, parsed.GetValue(json), host);
             if (!parsed.GetValue(yes) && !await AskAsync(found.Key, chosen, host, cancellationToken).ConfigureAwait(false))
                 return ExitCode.Cancelled;
 
-            return Print(found.Key, await found.PruneAsync(chosen, host.UserName, cancellationToken).ConfigureAwait(false), isDone: true, parsed.GetValue(json), host);
+            return Print(found.Key, await found.Retention.PruneAsync(chosen, host.UserName, cancellationToken).ConfigureAwait(false), isDone: true, parsed.GetValue(json), host);
         });
         return command;
     }

@@ -17,7 +17,7 @@ internal static class SessionsRedoCommand
             await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             await found.RedoAsync(cancellationToken).ConfigureAwait(false);
-            var turns = await found.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+            var turns = await found.Turns.CountAsync(cancellationToken).ConfigureAwait(false);
             host.Terminal.Say(PlainText.Line(Wording.BroughtBack(found.Branch, turns)));
             return ExitCode.Ok;
         });

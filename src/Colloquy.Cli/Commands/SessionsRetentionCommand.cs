@@ -22,9 +22,9 @@ internal static class SessionsRetentionCommand
             await using var store = options.IsGiven(parsed) ? file.OpenExisting(host) : file.OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (options.IsGiven(parsed))
-                await found.SetRetentionAsync(options.Change(found.Record.Retention, parsed), cancellationToken).ConfigureAwait(false);
+                await found.Retention.SetAsync(options.Change(found.Record.Retention, parsed), cancellationToken).ConfigureAwait(false);
 
-            var prunes = await found.ReadPrunesAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+            var prunes = await found.Retention.ReadPrunesAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(RetentionDetailJson.Of(found.Record, prunes), host);
             else
@@ -34,7 +34,7 @@ internal static class SessionsRetentionCommand
         return command;
     }
 
-    private static void Print(SessionRecord record, List<(Position Position, DateTimeOffset At, PruneBody Prune)> prunes, CliHost host)
+    private static void Print(SessionRecord record, List<PruneRecord> prunes, CliHost host)
     {
         new FactGrid()
             .Add("Session", record.Key.Id)

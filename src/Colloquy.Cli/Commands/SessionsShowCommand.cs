@@ -32,7 +32,7 @@ internal static class SessionsShowCommand
 
     private static async Task ShowAsync(Session session, ISessionStore store, Conversation conversation, bool json, CliHost host, CancellationToken cancellationToken)
     {
-        var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+        var turns = await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false);
         var messages = await Conversation.CountMessagesAsync(session, store, cancellationToken).ConfigureAwait(false);
         var state = await session.State.ListAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         if (json)

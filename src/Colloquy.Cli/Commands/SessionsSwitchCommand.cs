@@ -18,7 +18,7 @@ internal static class SessionsSwitchCommand
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var branch = session.WordOf(parsed, 0)!;
             var wasCurrent = found.Branch == branch;
-            await found.SwitchToAsync(branch, cancellationToken).ConfigureAwait(false);
+            await found.Branches.SwitchToAsync(branch, cancellationToken).ConfigureAwait(false);
             host.Terminal.Say(PlainText.Line($"Branch '{branch}' {(wasCurrent ? "was" : "is now")} the current one of session {Wording.Name(found.Key)}{(wasCurrent ? " already" : "")}."));
             return ExitCode.Ok;
         });

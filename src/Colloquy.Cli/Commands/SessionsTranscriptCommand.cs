@@ -36,12 +36,12 @@ internal static class SessionsTranscriptCommand
             if (parsed.GetValue(file) is not { } path)
             {
                 await using var output = new OutputStream(host.Terminal.Output);
-                await found.WriteTranscriptAsync(output, options, cancellationToken).ConfigureAwait(false);
+                await found.Documents.WriteTranscriptAsync(output, options, cancellationToken).ConfigureAwait(false);
                 return ExitCode.Ok;
             }
 
             var written = 0L;
-            await DocumentFile.WriteAsync(path, parsed.GetValue(force), async stream => written = await found.WriteTranscriptAsync(stream, options, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await DocumentFile.WriteAsync(path, parsed.GetValue(force), async stream => written = await found.Documents.WriteTranscriptAsync(stream, options, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             host.Terminal.Say(PlainText.Line($"Wrote {Wording.Count(written, "message")} of session {Wording.Name(found.Key)} to '{path}'."));
             return ExitCode.Ok;
         });

@@ -42,11 +42,11 @@ internal static class SessionsTurnsCommand
 
     private static async Task ListAsync(Session session, int? from, int? to, bool json, CliHost host, CancellationToken cancellationToken)
     {
-        var count = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+        var count = await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false);
         var isWhole = from is not null || to is not null;
         var first = isWhole || count <= DefaultCount ? from : count - DefaultCount + 1;
         // A range may end beyond the last turn, as a limit may be more than there is.
-        var turns = await session.ReadTurnsAsync(first, to > count ? null : to, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var turns = await session.Turns.ReadAsync(first, to > count ? null : to, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
         turns.Reverse();
         if (json)
             CliJson.Print(new TurnListJson(session.Branch, count, [.. turns.Select(TurnJson.Of)]), host);

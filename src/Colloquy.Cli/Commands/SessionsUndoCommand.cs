@@ -50,7 +50,7 @@ internal static class SessionsUndoCommand
 
     private static async Task<string> ClearAsync(Session session, CancellationToken cancellationToken)
     {
-        var turns = await session.CountTurnsAsync(cancellationToken).ConfigureAwait(false);
+        var turns = await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false);
         if (session.Record.Head.IsStart)
             throw Nothing(session);
 

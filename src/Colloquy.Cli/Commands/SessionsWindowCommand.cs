@@ -23,7 +23,7 @@ internal static class SessionsWindowCommand
             await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             WindowPipeline? window = parsed.GetValue(budget) is { } tokens ? [new TokenBudgetStrategy(tokens)] : null;
-            var report = await found.PreviewWindowAsync(window, agent: null, cancellationToken).ConfigureAwait(false);
+            var report = await found.Window.PreviewAsync(window, agent: null, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(WindowJson.Of(found.Branch, report), host);
             else

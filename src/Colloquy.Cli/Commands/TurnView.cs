@@ -8,7 +8,7 @@ internal static class TurnView
 {
     public static async Task ShowAsync(Session session, int number, bool json, CliHost host, CancellationToken cancellationToken)
     {
-        var whole = await session.ReadTurnAsync(number, cancellationToken).ConfigureAwait(false);
+        var whole = await session.Turns.GetContentsAsync(number, cancellationToken).ConfigureAwait(false);
         var conversation = new Conversation(whole.Items, [whole.Turn], Next: null);
         if (json)
         {

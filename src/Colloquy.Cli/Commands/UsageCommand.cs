@@ -65,7 +65,7 @@ internal static class UsageCommand
                 UsagePrinter.PrintCsv(report, host.Terminal.Output);
             else
                 await host.Terminal.PageAsync(() => UsagePrinter.Print(report, host.Terminal), cancellationToken).ConfigureAwait(false);
-            UsagePrinter.Warn(report.Total, host.Terminal);
+            UsagePrinter.Warn(report, host.Terminal);
             return ExitCode.Ok;
         });
         return command;

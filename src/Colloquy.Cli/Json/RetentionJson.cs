@@ -28,11 +28,11 @@ internal sealed record PrunedJson(long Position, DateTimeOffset At, string Strat
 
 internal sealed record RetentionDetailJson(PolicyJson? Retention, DateTimeOffset UpdatedAt, DateTimeOffset? ExpiresAt, IReadOnlyList<PrunedJson> Prunes)
 {
-    public static RetentionDetailJson Of(SessionRecord record, IEnumerable<(Position Position, DateTimeOffset At, PruneBody Prune)> prunes) => new(
+    public static RetentionDetailJson Of(SessionRecord record, IEnumerable<PruneRecord> prunes) => new(
         PolicyJson.Of(record.Retention),
         record.UpdatedAt,
         record.Retention?.ExpiresAt(record.UpdatedAt),
-        [.. prunes.Select(one => new PrunedJson(one.Position.Value, one.At, one.Prune.Strategy, one.Prune.By, one.Prune.Messages, RangeJson.Of(one.Prune.Ranges)))]);
+        [.. prunes.Select(one => new PrunedJson(one.Position.Value, one.At, one.Body.Strategy, one.Body.By, one.Body.Messages, RangeJson.Of(one.Body.Ranges)))]);
 }
 
 internal sealed record SweptJson(string App, string User, string Id, string Outcome, DateTimeOffset? ExpiresAt, PruneJson? Pruned, string? Error)

@@ -55,14 +55,18 @@ internal static class UsagePrinter
     }
 
     /// <summary>Warns of what is not in the numbers.</summary>
-    public static void Warn(UsageTotals total, Terminal terminal)
+    public static void Warn(UsageReport report, Terminal terminal)
     {
+        var total = report.Total;
         if (total.ModelsWithoutPrice.Count > 0)
             terminal.Warning($"no price is known for {string.Join(", ", total.ModelsWithoutPrice)}, and the cost leaves out {Wording.Count(total.UnpricedCalls, "call")}. --prices takes a file with prices.");
         if (total.UnreportedCalls > 0)
             terminal.Warning($"{Wording.Count(total.UnreportedCalls, "call")} came without usage from the service, and {(total.UnreportedCalls == 1 ? "counts" : "count")} as no tokens.");
-        if (total.UnreadableCalls > 0)
-            terminal.Warning($"{Wording.Count(total.UnreadableCalls, "call")} cannot be read, and {(total.UnreadableCalls == 1 ? "is" : "are")} in none of the figures.");
+
+        // A store in a file has what each call used in columns; only the list of the tools that it asked for can be damaged by itself.
+        var unreadable = report.Groups.Sum(group => group.Totals.UnreadableCalls);
+        if (unreadable > 0)
+            terminal.Warning($"the tools that {Wording.Count(unreadable, "call")} asked for cannot be read, and {(unreadable == 1 ? "it counts" : "they count")} for none.");
     }
 
     /// <summary>A field as RFC 4180 has it; what a spreadsheet would take for a formula is kept from it by an apostrophe.</summary>

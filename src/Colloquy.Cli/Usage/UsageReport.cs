@@ -19,9 +19,9 @@ internal sealed record UsageReport(UsageRequest Request, IReadOnlyList<UsageGrou
 
         var report = request.Branch is null
             ? await ReadSessionAsync(session, request, store, cancellationToken).ConfigureAwait(false)
-            : await ReadBranchAsync(session = await session.OnBranchAsync(request.Branch, cancellationToken).ConfigureAwait(false), request, cancellationToken).ConfigureAwait(false);
+            : await ReadBranchAsync(session = await session.Branches.OpenAsync(request.Branch, cancellationToken).ConfigureAwait(false), request, cancellationToken).ConfigureAwait(false);
         return request.By == "turn"
-            ? report with { Turns = await session.ReadTurnsAsync(cancellationToken: cancellationToken).ToDictionaryAsync(turn => turn.Start, turn => turn.Number, cancellationToken: cancellationToken).ConfigureAwait(false) }
+            ? report with { Turns = await session.Turns.ReadAsync(cancellationToken: cancellationToken).ToDictionaryAsync(turn => turn.Start, turn => turn.Number, cancellationToken: cancellationToken).ConfigureAwait(false) }
             : report;
     }
 
@@ -45,19 +45,19 @@ internal sealed record UsageReport(UsageRequest Request, IReadOnlyList<UsageGrou
 
     private static async Task<UsageReport> ReadBranchAsync(Session branch, UsageRequest request, CancellationToken cancellationToken) => new(
         request,
-        await branch.GetBranchUsageAsync(UsageRequest.Groupings[request.By]!.Value, request.Prices, cancellationToken).ConfigureAwait(false),
-        await branch.GetBranchUsageAsync(request.Prices, cancellationToken).ConfigureAwait(false));
+        await branch.Usage.GetBranchAsync(UsageRequest.Groupings[request.By]!.Value, request.Prices, cancellationToken).ConfigureAwait(false),
+        await branch.Usage.GetBranchAsync(request.Prices, cancellationToken).ConfigureAwait(false));
 
     /// <summary>A row for each branch. What branches share counts in each of them, and what was taken back in none.</summary>
     private static async Task<UsageReport> ReadBranchesAsync(Session session, UsageRequest request, CancellationToken cancellationToken)
     {
         var groups = new List<UsageGroup>();
-        foreach (var branch in await session.ListBranchesAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var branch in await session.Branches.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            var bound = await session.OnBranchAsync(branch.Name, cancellationToken).ConfigureAwait(false);
-            groups.Add(new UsageGroup(branch.Name, await bound.GetBranchUsageAsync(request.Prices, cancellationToken).ConfigureAwait(false)));
+            var bound = await session.Branches.OpenAsync(branch.Name, cancellationToken).ConfigureAwait(false);
+            groups.Add(new UsageGroup(branch.Name, await bound.Usage.GetBranchAsync(request.Prices, cancellationToken).ConfigureAwait(false)));
         }
 
-        return new UsageReport(request, groups, await session.GetUsageAsync(request.Prices, cancellationToken).ConfigureAwait(false));
+        return new UsageReport(request, groups, await session.Usage.GetAsync(request.Prices, cancellationToken).ConfigureAwait(false));
     }
 }

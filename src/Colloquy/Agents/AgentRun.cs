@@ -204,8 +204,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private async ValueTask<TurnState?> AnswerCallsAsync(TurnTransaction journal, IReadOnlyList<ChatMessage> input, List<FunctionResultContent> results, CancellationToken cancellationToken)
     {
         var besides = CallResults.Besides(input);
-        var turn = await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> awaited = turn is { Status: TurnStatus.Waiting } && !await SessionHeads.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false) ? turn.OpenCalls : [];
+        var turn = await TurnReader.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> awaited = turn is { Status: TurnStatus.Waiting } && !await HeadOperations.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false) ? turn.OpenCalls : [];
         if (besides.Count > 0 && !results.Exists(result => awaited.Contains(result.CallId)))
             return null;
 
@@ -225,9 +225,9 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private async ValueTask<TurnState> BeginAgainAsync(TurnTransaction journal, TurnReplay again, CancellationToken cancellationToken)
     {
         var record = _log.Record;
-        var number = again.Turn ?? Math.Max(1, await SessionTurns.CountAsync(_log, record.Head, cancellationToken).ConfigureAwait(false));
-        var start = await SessionTurns.GetStartAsync(_log, record, number, cancellationToken).ConfigureAwait(false);
-        var input = again.Rewrite(await SessionTurns.ReadInputAsync(_log, record.Head, start, cancellationToken).ConfigureAwait(false));
+        var number = again.Turn ?? Math.Max(1, await TurnReader.CountAsync(_log, record.Head, cancellationToken).ConfigureAwait(false));
+        var start = await TurnReader.GetStartAsync(_log, record, number, cancellationToken).ConfigureAwait(false);
+        var input = again.Rewrite(await TurnReader.ReadInputAsync(_log, record.Head, start, cancellationToken).ConfigureAwait(false));
         // A turn that told what came of calls tells it again: what was told, and of the rest that the outcome is unknown. Nothing runs again.
         var tells = ReferenceEquals(again, TurnReplay.Same) ? await OutcomeTurns.ReadLeftAsync(_log, start.Position, record.Head, cancellationToken).ConfigureAwait(false) : null;
         await journal.MoveBackAsync(start.Parent, again.Reason, cancellationToken).ConfigureAwait(false);
@@ -239,11 +239,11 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async ValueTask<TurnState?> ContinueAsync(TurnTransaction journal, CancellationToken cancellationToken)
     {
-        if (await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn)
+        if (await TurnReader.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false) is not { } turn)
             return null;
 
         var waits = await journal.ReadWaitsAsync(cancellationToken).ConfigureAwait(false);
-        if (turn.HasEnd ? waits.Newest is not { WasTold: false } : await SessionHeads.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false))
+        if (turn.HasEnd ? waits.Newest is not { WasTold: false } : await HeadOperations.WasPoppedAsync(_log, turn, cancellationToken).ConfigureAwait(false))
             return await TellAsync(journal, waits, cancellationToken).ConfigureAwait(false);
 
         journal.Continue(turn);
@@ -271,7 +271,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         if (await OutcomeTurns.FindReadyAsync(_log, waits, journal.Branch, cancellationToken).ConfigureAwait(false) is not null)
             return await TellAsync(journal, waits, cancellationToken).ConfigureAwait(false);
 
-        progress.Waiting = await SessionApprovals.DescribeAsync(_log, waits.Turns, journal.Branch, cancellationToken).ConfigureAwait(false);
+        progress.Waiting = await ApprovalOperations.DescribeAsync(_log, waits.Turns, journal.Branch, cancellationToken).ConfigureAwait(false);
         return progress;
     }
 
@@ -294,11 +294,11 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     }
 
     private ValueTask<IReadOnlyList<Approval>> DescribeAsync(TurnTransaction journal, TurnState progress, CancellationToken cancellationToken) =>
-        SessionApprovals.DescribeAsync(_log, progress.Asked, journal.Start, journal.Branch, cancellationToken);
+        ApprovalOperations.DescribeAsync(_log, progress.Asked, journal.Start, journal.Branch, cancellationToken);
 
     private async ValueTask RollBackAsync(TurnTransaction journal, CancellationToken cancellationToken)
     {
-        if (await SessionTurns.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Interrupted } interrupted)
+        if (await TurnReader.FindNewestAsync(_log, journal.Last, cancellationToken).ConfigureAwait(false) is { Status: TurnStatus.Interrupted } interrupted)
             await journal.RollBackAsync(interrupted, cancellationToken).ConfigureAwait(false);
     }
 

@@ -146,7 +146,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         await ServiceConversationTracker.BeginAsync(journal, log, Service, conversation, cancellationToken).ConfigureAwait(false);
         List<ChatMessage> input = [.. messages.Where(message => message.Role != ChatRole.System)];
         if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
-            && await SessionTurns.FindNewestAsync(log, journal.Last, cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
+            && await TurnReader.FindNewestAsync(log, journal.Last, cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
         {
             var progress = await TurnState.ReadAsync(log, open, _name, cancellationToken).ConfigureAwait(false);
             await journal.ContinueAsync(open, input, progress.Window, cancellationToken).ConfigureAwait(false);

@@ -90,7 +90,7 @@ internal sealed partial class TurnTransaction(SessionLog log, SessionRecord reco
     /// <summary>Moves the head back, in the next commit.</summary>
     public async ValueTask MoveBackAsync(Position to, string reason, CancellationToken cancellationToken)
     {
-        await SessionHeads.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
+        await HeadOperations.MoveAsync(log, _writer, to, reason, cancellationToken).ConfigureAwait(false);
         _state?.Dispose();
         (_state, _stateHead) = (null, to);
         _kept = null;
@@ -131,7 +131,7 @@ internal sealed partial class TurnTransaction(SessionLog log, SessionRecord reco
     {
         var before = await log.ReadTurnAsync(_writer.Head, cancellationToken).ConfigureAwait(false);
         Number = 1 + await TurnNumbers.ReadAsync(log, before, cancellationToken).ConfigureAwait(false);
-        if (_activity == SessionActivity.Running && await SessionTurns.IsOpenAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false))
+        if (_activity == SessionActivity.Running && await TurnReader.IsOpenAsync(log, _writer.Head, cancellationToken).ConfigureAwait(false))
             _writer.Append(new TurnEndBody { Status = TurnStatus.Interrupted }, before, Author);
 
         AppendGiven(before);

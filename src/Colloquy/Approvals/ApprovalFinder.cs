@@ -14,7 +14,7 @@ internal static class ApprovalFinder
         foreach (var branch in await log.Store.GetBranchesAsync(log.Key, name: null, cancellationToken).ConfigureAwait(false))
         {
             if (branch is { Waits: true, Head: not null })
-                waiting.AddRange(await SessionApprovals.ListAsync(log.On(branch.Name), cancellationToken).ConfigureAwait(false));
+                waiting.AddRange(await ApprovalOperations.ListAsync(log.On(branch.Name), cancellationToken).ConfigureAwait(false));
         }
 
         return waiting;
@@ -31,7 +31,7 @@ internal static class ApprovalFinder
 
         // Agents that are tools ask in sessions of their own, which their ids name as a rule.
         if (id.Calls.Length > 0 && CallPath.Below(log.Key.Id, id.Calls) is { } below && Encoding.UTF8.GetByteCount(below) <= KeyRules.MaxIdBytes
-            && await SessionApprovals.OpenChildAsync(log, below, cancellationToken).ConfigureAwait(false) is { } named
+            && await ApprovalOperations.OpenChildAsync(log, below, cancellationToken).ConfigureAwait(false) is { } named
             && id.Position <= named.Record.Tip && await FindOwnAsync(named, id, cancellationToken).ConfigureAwait(false) is { } asked)
             return asked;
 
@@ -40,7 +40,7 @@ internal static class ApprovalFinder
         await foreach (var entry in log.ReadAsync(LogRead.All() with { Kinds = RequestKind }, cancellationToken).ConfigureAwait(false))
         {
             if (log.Decode(entry) is ApprovalRequestBody { ChildSession: { } child } && children.Add(child)
-                && await SessionApprovals.OpenChildAsync(log, child, cancellationToken).ConfigureAwait(false) is { } opened
+                && await ApprovalOperations.OpenChildAsync(log, child, cancellationToken).ConfigureAwait(false) is { } opened
                 && await FindAsync(opened, id, cancellationToken).ConfigureAwait(false) is { } found)
                 return found;
         }
@@ -54,7 +54,7 @@ internal static class ApprovalFinder
     {
         var (on, approval) = await FindAsync(log, id, cancellationToken).ConfigureAwait(false)
             ?? throw new ApprovalNotFoundException(log.Key, id.ToString(), "nothing was asked under this id in the session");
-        return await SessionApprovals.AnswerAsync(on, answer(approval), remember, cancellationToken).ConfigureAwait(false);
+        return await ApprovalOperations.AnswerAsync(on, answer(approval), remember, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<(SessionLog, Approval)?> FindOwnAsync(SessionLog log, ApprovalId id, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal static class InputBesideWaitingTurn
     private static async ValueTask<IReadOnlyList<DeferredTurn>> SettleAsync(SessionLog log, EntryWriter writer, BranchWaits waits, WhenWaiting mode, bool isCutOff, CancellationToken cancellationToken)
     {
         if (mode == WhenWaiting.Reject && waits.Turns.Count > 0)
-            throw new CallsWaitingException(log.Key, writer.Branch, await SessionApprovals.DescribeAsync(log, waits.Turns, writer.Branch, cancellationToken).ConfigureAwait(false));
+            throw new CallsWaitingException(log.Key, writer.Branch, await ApprovalOperations.DescribeAsync(log, waits.Turns, writer.Branch, cancellationToken).ConfigureAwait(false));
 
         var newestTurn = waits.Turns.Count > 0 || waits.Noted.Count > 0 ? await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false) : default;
         var untold = isCutOff ? await OutcomeTurn.AbandonAsync(log, writer, cancellationToken).ConfigureAwait(false) : null;
@@ -50,7 +50,7 @@ internal static class InputBesideWaitingTurn
     {
         var keeps = canBeAnswered && (mode != WhenWaiting.Withdraw || await HasApprovedAsync(log, turn, writer.Branch, cancellationToken).ConfigureAwait(false));
         if (!keeps && !turn.WasTold)
-            await SessionApprovals.WithdrawChildrenAsync(log, turn.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
+            await ApprovalOperations.WithdrawChildrenAsync(log, turn.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
 
         var (end, asked) = (writer.Head, turn.FindAsked(writer.Branch));
         List<int> waiting = [];
@@ -82,7 +82,7 @@ internal static class InputBesideWaitingTurn
         if (calls.Count > 0)
         {
             if (mode == WhenWaiting.Withdraw)
-                await SessionApprovals.WithdrawUnansweredAsync(log, turn.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
+                await ApprovalOperations.WithdrawUnansweredAsync(log, turn.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
             return new DeferredTurn { Turn = turn.Start, Branch = writer.Branch, End = end, Calls = calls, Answers = answers };
         }
 
@@ -110,9 +110,9 @@ internal static class InputBesideWaitingTurn
         var deferral = turn.Deferral!;
         var keeps = await HasApprovedAsync(log, turn, writer.Branch, cancellationToken).ConfigureAwait(false);
         if (keeps)
-            await SessionApprovals.WithdrawUnansweredAsync(log, turn.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
+            await ApprovalOperations.WithdrawUnansweredAsync(log, turn.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
         else
-            await SessionApprovals.WithdrawChildrenAsync(log, turn.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
+            await ApprovalOperations.WithdrawChildrenAsync(log, turn.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
 
         var (asked, answers) = (turn.FindAsked(writer.Branch), deferral.Answers.ToList());
         foreach (var call in deferral.Calls)
@@ -134,7 +134,7 @@ internal static class InputBesideWaitingTurn
 
         foreach (var id in turn.Asked.Children(branch))
         {
-            if (await SessionApprovals.OpenChildAsync(log, id, cancellationToken).ConfigureAwait(false) is not { } child)
+            if (await ApprovalOperations.OpenChildAsync(log, id, cancellationToken).ConfigureAwait(false) is not { } child)
                 continue;
 
             foreach (var below in (await BranchWaits.ReadAsync(child, child.Record, cancellationToken).ConfigureAwait(false)).Turns)

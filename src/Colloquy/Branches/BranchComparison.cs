@@ -43,7 +43,7 @@ public sealed class BranchComparison
 
     private async IAsyncEnumerable<SessionItem> ReadAsync(Position head, Position after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in SessionItems.ReadForthAsync(_log, head, after, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in ItemReader.ReadForthAsync(_log, head, after, cancellationToken).ConfigureAwait(false))
             yield return item;
     }
 }

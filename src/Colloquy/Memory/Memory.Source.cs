@@ -21,7 +21,7 @@ public sealed partial class Memory
         if (entry.Payload.IsEmpty)
             return new MemoryOrigin(MemoryOriginStatus.Pruned, session);
 
-        var message = entry.Kind == EntryKind.Message ? await SessionItems.DecodeAsync(session.Log, entry, cancellationToken).ConfigureAwait(false) : null;
+        var message = entry.Kind == EntryKind.Message ? await ItemReader.DecodeAsync(session.Log, entry, cancellationToken).ConfigureAwait(false) : null;
         return new MemoryOrigin(MemoryOriginStatus.Found, session, message);
     }
 

@@ -24,7 +24,7 @@ public static class DocumentExtensions
             return null;
 
         session.Log.HandleFields = handle.Fields;
-        return handle.Branch is { } branch ? await session.OnBranchAsync(branch, cancellationToken).ConfigureAwait(false) : session;
+        return handle.Branch is { } branch ? await session.Branches.OpenAsync(branch, cancellationToken).ConfigureAwait(false) : session;
     }
 
     /// <summary>Restores a session from its document: all branches, state, content and usage.</summary>

@@ -10,7 +10,7 @@ public sealed partial class Session
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public Task<IReadOnlyList<SessionItem>> PopAsync(bool wholeExchange = false, CancellationToken cancellationToken = default) =>
-        SessionEdits.PopAsync(Log, wholeExchange, cancellationToken);
+        ItemOperations.PopAsync(Log, wholeExchange, cancellationToken);
 
     /// <summary>Takes the last turn back: moves the head before it. State follows.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -18,13 +18,13 @@ public sealed partial class Session
     /// <exception cref="NothingToUndoException">The branch has no turn.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task<Turn> UndoTurnAsync(CancellationToken cancellationToken = default) => SessionEdits.UndoTurnAsync(Log, cancellationToken);
+    public Task<Turn> UndoTurnAsync(CancellationToken cancellationToken = default) => ItemOperations.UndoTurnAsync(Log, cancellationToken);
 
     /// <summary>Makes the current branch empty: moves the head before its first entry. Nothing is removed from the log.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task ClearAsync(CancellationToken cancellationToken = default) => SessionEdits.ClearAsync(Log, cancellationToken);
+    public Task ClearAsync(CancellationToken cancellationToken = default) => ItemOperations.ClearAsync(Log, cancellationToken);
 
     /// <summary>Takes the last undoing move back, such as an undo, a pop or a clear: moves the head forth again. State follows. May be repeated until what was undone is back.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -32,10 +32,5 @@ public sealed partial class Session
     /// <exception cref="NothingToRedoException">Nothing was undone since the branch was last written to.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task<HeadMove> RedoAsync(CancellationToken cancellationToken = default) => SessionEdits.RedoAsync(Log, cancellationToken);
-
-    /// <summary>Reads where the branch has pointed: the moves of its head other than by appends, the newest first.</summary>
-    /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <remarks>What was undone is found at <see cref="HeadMove.From"/>, and can be had again by <see cref="ForkAtAsync"/>.</remarks>
-    public IAsyncEnumerable<HeadMove> GetHeadHistoryAsync(CancellationToken cancellationToken = default) => SessionHeads.ReadBackAsync(Log, cancellationToken);
+    public Task<HeadMove> RedoAsync(CancellationToken cancellationToken = default) => ItemOperations.RedoAsync(Log, cancellationToken);
 }

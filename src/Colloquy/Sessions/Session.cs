@@ -56,7 +56,7 @@ public sealed partial class Session
     /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(IEnumerable<ChatMessage> messages, WhenWaiting whenWaiting, CancellationToken cancellationToken = default)
     {
-        return SessionEdits.AddAsync(Log, InputMessages.ToList(messages), whenWaiting, cancellationToken);
+        return ItemOperations.AddAsync(Log, InputMessages.ToList(messages), whenWaiting, cancellationToken);
     }
 
     /// <summary>Adds a message to the current branch.</summary>
@@ -71,7 +71,7 @@ public sealed partial class Session
     public Task AddAsync(ChatMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return SessionEdits.AddAsync(Log, [message], WhenWaiting.Keep, cancellationToken);
+        return ItemOperations.AddAsync(Log, [message], WhenWaiting.Keep, cancellationToken);
     }
 
     /// <summary>Returns the newest messages of the current branch, in chronological order.</summary>
@@ -87,29 +87,29 @@ public sealed partial class Session
             ArgumentOutOfRangeException.ThrowIfNegative(count, nameof(limit));
 
         var head = await FindHeadAsync(before, cancellationToken).ConfigureAwait(false);
-        return await SessionItems.ReadNewestAsync(Log, head, limit, role, cancellationToken).ConfigureAwait(false);
+        return await ItemReader.ReadNewestAsync(Log, head, limit, role, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the messages of the current branch from the oldest to the newest, however many there are.</summary>
     /// <param name="after">The position after which to begin; the default reads all.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public IAsyncEnumerable<SessionItem> ReadItemsAsync(Position after = default, CancellationToken cancellationToken = default) =>
-        SessionItems.ReadForthAsync(Log, head: null, after, cancellationToken);
+        ItemReader.ReadForthAsync(Log, head: null, after, cancellationToken);
 
     /// <summary>Ends the conversation: no more turns. Its state on the current branch is cleared, its history stays. Does nothing when it is closed.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
-    public Task CloseAsync(CancellationToken cancellationToken = default) => SessionEdits.CloseAsync(Log, cancellationToken);
+    public Task CloseAsync(CancellationToken cancellationToken = default) => ItemOperations.CloseAsync(Log, cancellationToken);
 
     /// <summary>Makes a closed conversation open again. Does nothing when it is open.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task ReopenAsync(CancellationToken cancellationToken = default) => SessionEdits.ReopenAsync(Log, cancellationToken);
+    public Task ReopenAsync(CancellationToken cancellationToken = default) => ItemOperations.ReopenAsync(Log, cancellationToken);
 
     /// <summary>Gives the session a title; null removes it.</summary>
     /// <param name="title">The title.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task SetTitleAsync(string? title, CancellationToken cancellationToken = default) =>
-        SessionEdits.DescribeAsync(Log, details => details with { Title = title }, cancellationToken);
+        ItemOperations.DescribeAsync(Log, details => details with { Title = title }, cancellationToken);
 
     /// <summary>Sets one key of the session's metadata; null removes it.</summary>
     /// <param name="name">The key.</param>
@@ -121,7 +121,7 @@ public sealed partial class Session
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (LoneSurrogates.HasOne(name))
             throw new InvalidKeyException("metadata name", "has a lone surrogate", "Names must be well-formed Unicode.");
-        return SessionEdits.DescribeAsync(Log, details => details with { Metadata = SessionEdits.With(details.Metadata, name, value) }, cancellationToken);
+        return ItemOperations.DescribeAsync(Log, details => details with { Metadata = ItemOperations.With(details.Metadata, name, value) }, cancellationToken);
     }
 
     /// <summary>Deletes the session with all that belongs to it.</summary>

@@ -159,7 +159,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     /// <summary>Takes a message in; one that cannot be read is no part of what a model is shown.</summary>
     private async ValueTask TakeAsync(Entry entry, CancellationToken cancellationToken)
     {
-        var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
+        var item = await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
         if (item.Unreadable is { } problem)
             (_unreadable ??= []).Add((entry.Position, problem));
         if (item.Unreadable is null || item.Message.Contents.Count > 0)
@@ -167,7 +167,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     }
 
     private async ValueTask<WindowItem> DecodeAsync(Entry entry, CancellationToken cancellationToken) =>
-        ToItem(await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false), entry);
+        ToItem(await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false), entry);
 
     private WindowItem ToItem(SessionItem item, Entry entry)
     {

@@ -31,7 +31,7 @@ internal static class Everything
         await session.State.SetAsync("key", $"state {text}");
         await session.State.SetAsync("key", $"user {text}", Scope.User);
         await session.State.SetAsync("key", $"app {text}", Scope.App);
-        await session.ForkAsync("side");
+        await session.Branches.ForkAsync("side");
         var asks = new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c1", "refund", new Dictionary<string, object?> { ["why"] = text })]);
         await session.AddAsync([new ChatMessage(ChatRole.User, "taken back")]);
         await session.UndoTurnAsync();
@@ -40,7 +40,7 @@ internal static class Everything
         await new Agent(client) { Name = $"agent {text}", Instructions = $"instructions {text}", Tools = [adds] }.RunAsync($"needle two {text}", session);
         var waits = await store.OpenAsync(new SessionKey("waits", user));
         await new Agent(new OneAnswer(asks)) { Name = "desk", Tools = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create((string why) => why, "refund"))] }.RunAsync(text, waits);
-        await session.SetRetentionAsync(new RetentionPolicy { Ttl = TimeSpan.FromMilliseconds(1), AutoPrune = false });
+        await session.Retention.SetAsync(new RetentionPolicy { Ttl = TimeSpan.FromMilliseconds(1), AutoPrune = false });
         await store.Memory(MemoryOwner.OfUser(user)).StoreAsync("drink", $"needle {text}");
     }
 

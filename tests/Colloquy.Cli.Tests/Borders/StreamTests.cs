@@ -17,6 +17,20 @@ public sealed class StreamTests : CliTest
         Assert.InRange(turns, 1, 100);
     }
 
+    [Fact]
+    public async Task A_line_that_comes_after_the_reader_of_the_output_has_gone_is_not_paid_for()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        // The second line is written when nobody has the other end of the output any more.
+        await Shell.RunAsync("mkfifo gone; { echo first; cat gone; echo second; } | { colloquy chat; echo $? > code; } 2>/dev/null | { head -1; exec </dev/null; echo > gone; }", Folder);
+
+        var turns = (await RunJsonAsync("sessions", "turns", "chat")).GetProperty("turns").EnumerateArray();
+        Assert.Equal("141\n", await File.ReadAllTextAsync(Path.Combine(Folder, "code")));
+        Assert.Equal(["first"], turns.Select(turn => turn.GetProperty("input").GetString()));
+    }
+
     [Theory]
     [InlineData("sessions show chat --limit 10000")]
     [InlineData("sessions export chat")]

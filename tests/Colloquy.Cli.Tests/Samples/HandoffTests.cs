@@ -33,8 +33,8 @@ public sealed class HandoffTests : CliTest
         Assert.Contains("berths: The ship has moved: in the roads before, at the outer quay now.", result.Output, StringComparison.Ordinal);
         await using var store = SqliteSessionStore.Open(StorePath);
         var session = await store.OpenAsync(new SessionKey("visit", Environment.UserName));
-        Assert.Equal(2, await session.CountTurnsAsync());
-        Assert.Equal(["main"], (await session.ListBranchesAsync()).Select(branch => branch.Name));
+        Assert.Equal(2, await session.Turns.CountAsync());
+        Assert.Equal(["main"], (await session.Branches.ListAsync()).Select(branch => branch.Name));
         Assert.Equal("berths", await session.GetActiveAgentAsync());
     }
 

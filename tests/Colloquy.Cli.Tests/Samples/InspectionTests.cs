@@ -57,7 +57,7 @@ public sealed class InspectionTests : CliTest
     private async Task<List<string?>> ReadInputsAsync()
     {
         await using var store = SqliteSessionStore.Open(StorePath);
-        return await (await OpenAsync(store)).ReadTurnsAsync().Select(turn => turn.Input).Reverse().ToListAsync();
+        return await (await OpenAsync(store)).Turns.ReadAsync().Select(turn => turn.Input).Reverse().ToListAsync();
     }
 
     private static Task<Session> OpenAsync(SqliteSessionStore store) => store.OpenAsync(new SessionKey("inspection: Sandpiper", Environment.UserName));

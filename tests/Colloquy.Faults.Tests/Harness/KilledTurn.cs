@@ -38,7 +38,7 @@ internal sealed class KilledTurn(string file, string effects, bool parallel, Tim
     public async Task<List<string>> ReadNotesAsync() => [.. (await (await OpenAsync()).GetItemsAsync()).Select(item => Note(item.Message))];
 
     public async Task<List<string>> ReadTurnsAsync() =>
-        await (await OpenAsync()).ReadTurnsAsync().Select(turn => string.Create(CultureInfo.InvariantCulture, $"{turn.Number} {turn.Status}")).ToListAsync();
+        await (await OpenAsync()).Turns.ReadAsync().Select(turn => string.Create(CultureInfo.InvariantCulture, $"{turn.Number} {turn.Status}")).ToListAsync();
 
     public ValueTask DisposeAsync() => _store?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -21,7 +21,7 @@ public static class PruneCommand
 
     /// <summary>Prunes the shared session.</summary>
     public static async Task PruneAsync(ISessionStore store) =>
-        await (await store.OpenAsync(Stores.Key)).PruneAsync(PruneStrategy.SummarizeOld(new Model(), 4, maxInputTokens: 100));
+        await (await store.OpenAsync(Stores.Key)).Retention.PruneAsync(PruneStrategy.SummarizeOld(new Model(), 4, maxInputTokens: 100));
 
     /// <summary>Sweeps all sessions.</summary>
     public static async Task SweepAsync(ISessionStore store) => await new RetentionSweeper(store, new RetentionSweeperOptions { Client = new Model(), BatchSize = 2 }).SweepAsync().CountAsync();

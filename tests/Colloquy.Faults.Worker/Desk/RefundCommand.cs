@@ -26,11 +26,11 @@ internal static class RefundCommand
         try
         {
             // What waits is looked up by another who may have answered it since.
-            var entries = await session.GetApprovalsAsync();
+            var entries = await session.Approvals.ListAsync();
             if (entries is not [var approval])
                 return "nothing waits";
 
-            await (approves ? session.ApproveAsync(approval) : session.RefuseAsync(approval));
+            await (approves ? session.Approvals.ApproveAsync(approval) : session.Approvals.RefuseAsync(approval));
             return "answered";
         }
         catch (ApprovalAnsweredException)

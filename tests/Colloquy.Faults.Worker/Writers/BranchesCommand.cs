@@ -18,11 +18,11 @@ internal static class BranchesCommand
 
         for (var step = 0; step < steps; step++)
         {
-            var branches = await session.ListBranchesAsync();
+            var branches = await session.Branches.ListAsync();
             var branch = branches[random.Next(branches.Count)].Name;
             try
             {
-                await StepAsync(await session.OnBranchAsync(branch), random.Next(10), string.Create(CultureInfo.InvariantCulture, $"{process}.{step}"));
+                await StepAsync(await session.Branches.OpenAsync(branch), random.Next(10), string.Create(CultureInfo.InvariantCulture, $"{process}.{step}"));
             }
             catch (Exception e) when (e is NothingToUndoException or NothingToRedoException or NothingToForkException)
             {
@@ -43,7 +43,7 @@ internal static class BranchesCommand
                 Talk.Say($"added {name}@{session.Branch}");
                 break;
             case 5 or 6:
-                Talk.Say($"forked {(await session.ForkAsync(name)).Branch}");
+                Talk.Say($"forked {(await session.Branches.ForkAsync(name)).Branch}");
                 break;
             case 7 or 8:
                 Talk.Say($"moved {(await session.UndoTurnAsync()).Start} undo {session.Branch}");

@@ -20,7 +20,7 @@ public sealed class EverythingAgentTests : TillTest
         Assert.StartsWith($"Resource {uri} of the MCP server 'all':", shown[0].Text, StringComparison.Ordinal);
         Assert.Contains(TextOf(await server.ReadResourceAsync(uri, Stop)), shown[0].Text, StringComparison.Ordinal);
         Assert.Equal("Hello", shown[1].Text);
-        var share = Assert.Single((await session.ExplainAsync((await session.GetItemsAsync(1, cancellationToken: Stop))[0].Position, cancellationToken: Stop)).Call.Context!);
+        var share = Assert.Single((await session.Window.ExplainAsync((await session.GetItemsAsync(1, cancellationToken: Stop))[0].Position, cancellationToken: Stop)).Call.Context!);
         Assert.Equal(("mcp", 1), (share.Source, share.Messages));
         Assert.Contains("all_echo", share.Tools!);
     }

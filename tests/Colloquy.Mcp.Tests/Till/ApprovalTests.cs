@@ -20,7 +20,7 @@ public sealed class ApprovalTests : TillTest
         var answer = await NewAgent(approval).RunAsync(order, session, cancellationToken: Stop);
 
         Assert.Equal(waits ? TurnStatus.Waiting : TurnStatus.Completed, answer.Status);
-        Assert.Equal(waits ? 1 : 0, (await session.GetApprovalsAsync(Stop)).Count);
+        Assert.Equal(waits ? 1 : 0, (await session.Approvals.ListAsync(Stop)).Count);
         Assert.Equal(waits ? 0 : 1, Ledger.Lines.Count);
     }
 
@@ -29,16 +29,16 @@ public sealed class ApprovalTests : TillTest
     {
         var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"));
         await NewAgent().RunAsync("till_count\ntill_close", session, cancellationToken: Stop);
-        var approval = (await session.GetApprovalsAsync(Stop)).Single();
+        var approval = (await session.Approvals.ListAsync(Stop)).Single();
 
-        await session.ApproveAsync(approval, cancellationToken: Stop);
+        await session.Approvals.ApproveAsync(approval, cancellationToken: Stop);
         var answer = await NewAgent().ResumeAsync(session, cancellationToken: Stop);
 
         Assert.Equal("till_close", approval.Tool);
         Assert.Equal((1, TurnStatus.Completed), (answer!.Turn, answer.Status));
         Assert.EndsWith("closed", answer.Text, StringComparison.Ordinal);
         Assert.Equal(["count", "close"], Ledger.Lines);
-        await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.ApproveAsync(approval, cancellationToken: Stop));
+        await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval, cancellationToken: Stop));
         Assert.Null(await NewAgent().ResumeAsync(session, cancellationToken: Stop));
         Assert.Equal(2, Ledger.Lines.Count);
     }
@@ -49,7 +49,7 @@ public sealed class ApprovalTests : TillTest
         var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"));
         await NewAgent().RunAsync("till_close", session, cancellationToken: Stop);
 
-        await session.RefuseAsync((await session.GetApprovalsAsync(Stop)).Single(), "Not before eight.", cancellationToken: Stop);
+        await session.Approvals.RefuseAsync((await session.Approvals.ListAsync(Stop)).Single(), "Not before eight.", cancellationToken: Stop);
         var answer = await NewAgent().ResumeAsync(session, cancellationToken: Stop);
 
         Assert.Contains("Not before eight.", answer!.Text, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class ApprovalTests : TillTest
         var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"));
         var agent = NewAgent(McpApproval.UnlessHarmless);
         await agent.RunAsync(Charge, session, cancellationToken: Stop);
-        await session.ApproveAsync((await session.GetApprovalsAsync(Stop)).Single(), cancellationToken: Stop);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync(Stop)).Single(), cancellationToken: Stop);
 
         Ledger.MakeDeadly();
         var died = await agent.ResumeAsync(session, cancellationToken: Stop);
@@ -96,7 +96,7 @@ public sealed class ApprovalTests : TillTest
         await using (var store = SqliteSessionStore.Open(FileOf("agent.db")))
         {
             var session = await store.OpenAsync(new SessionKey("till"));
-            await session.ApproveAsync((await session.GetApprovalsAsync(Stop)).Single(), cancellationToken: Stop);
+            await session.Approvals.ApproveAsync((await session.Approvals.ListAsync(Stop)).Single(), cancellationToken: Stop);
         }
 
         Assert.Empty(Ledger.Lines);

@@ -21,7 +21,7 @@ public sealed class CutTurnTests
         var items = await session.GetItemsAsync();
         Assert.Equal(ModelFailedException.StreamCutCode, failure.Code);
         Assert.Equal([("user", "Hi", false), ("assistant", "Hel", true)], items.Select(item => (item.Message.Role.Value, item.Message.Text, item.Partial)));
-        Assert.Equal(TurnStatus.Failed, (await session.GetTurnAsync(1))!.Status);
+        Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1))!.Status);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class CutTurnTests
         await Assert.ThrowsAsync<ModelFailedException>(() => RunAsync(new Agent(Open(kind, server)), session));
 
         Assert.Equal(["Hi"], (await session.GetItemsAsync()).Select(item => item.Message.Text));
-        Assert.Equal(TurnStatus.Failed, (await session.GetTurnAsync(1))!.Status);
+        Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1))!.Status);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class CutTurnTests
 
         await RunAsync(new Agent(Clients.Completions(server)), session);
 
-        Assert.True((await session.GetUsageAsync()).Cost > 0);
+        Assert.True((await session.Usage.GetAsync()).Cost > 0);
     }
 
     private static async Task RunAsync(Agent agent, Session session)

@@ -73,7 +73,7 @@ public sealed class KeptConversationTests : IAsyncLifetime
         var (chain, agent) = (await OpenAsync("sqlite"), Agent(kept: true));
         await agent.RunAsync("I am Ines.", chain);
         await agent.RunAsync("I am Marek.", chain);
-        var fork = await chain.ForkBeforeTurnAsync(2);
+        var fork = await chain.Branches.ForkBeforeTurnAsync(2);
         await chain.UndoTurnAsync();
 
         Assert.Equal("You told me 2 things: I am Ines. / Count.", (await agent.RunAsync("Count.", chain)).Text);

@@ -120,7 +120,7 @@ public sealed class AgentsSnippets
         }
 
         // snippet: end
-        Assert.Equal(2, await session.CountTurnsAsync());
+        Assert.Equal(2, await session.Turns.CountAsync());
     }
 
     private static async Task AloneAsync(Agent agent)
@@ -141,7 +141,7 @@ public sealed class AgentsSnippets
             Console.WriteLine($"Went on with turn {resumed.Turn}: {resumed.Text}");
 
         // snippet: end
-        Assert.Equal(2, await session.CountTurnsAsync());
+        Assert.Equal(2, await session.Turns.CountAsync());
     }
 
     private static async Task WrapAsync(OfflineChatClient chatClient, Session session)

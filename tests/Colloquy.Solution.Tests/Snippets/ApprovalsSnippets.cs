@@ -69,8 +69,8 @@ public sealed class ApprovalsSnippets
         await foreach (var record in store.ListSessionsAsync(new SessionQuery("ines") { Filter = new() { Activity = SessionActivity.Waiting } }))
         {
             var session = (await store.FindAsync(record.Key))!;
-            foreach (var approval in await session.GetApprovalsAsync())
-                await session.ApproveAsync(approval, by: "carol@example.com");
+            foreach (var approval in await session.Approvals.ListAsync())
+                await session.Approvals.ApproveAsync(approval, by: "carol@example.com");
 
             var answer = await agent.ResumeAsync(session);
             Console.WriteLine(answer?.Text);
@@ -79,7 +79,7 @@ public sealed class ApprovalsSnippets
         // snippet: end
         var found = (await store.FindAsync(new SessionKey("ticket-4711", user: "ines")))!;
         Assert.Contains("Refunded $900.", (await found.GetItemsAsync(1))[0].Text, StringComparison.Ordinal);
-        Assert.Equal(2, await found.CountTurnsAsync());
+        Assert.Equal(2, await found.Turns.CountAsync());
         await RefuseAsync(agent, found);
         await ByIdAsync(agent, store, (await agent.RunAsync("Please refund 500 dollars.", found)).Approvals[0].Id.ToString());
         await KeepAsync(agent, found);
@@ -90,24 +90,24 @@ public sealed class ApprovalsSnippets
         await agent.RunAsync("Please refund 700 dollars.", session);
 
         // snippet: approvals-refuse
-        var approval = (await session.GetApprovalsAsync())[0];
-        await session.RefuseAsync(approval, "Refunds over $500 go through the shop.", RememberApproval.Call, by: "carol@example.com");
+        var approval = (await session.Approvals.ListAsync())[0];
+        await session.Approvals.RefuseAsync(approval, "Refunds over $500 go through the shop.", RememberApproval.Call, by: "carol@example.com");
         var answer = await agent.ResumeAsync(session);
         try
         {
-            await session.ApproveAsync(approval);
+            await session.Approvals.ApproveAsync(approval);
         }
         catch (ApprovalAnsweredException e)
         {
             Console.WriteLine($"{e.By} said no before.");
         }
 
-        foreach (var remembered in await session.GetRememberedApprovalsAsync())
-            await session.ForgetApprovalAsync(remembered);
+        foreach (var remembered in await session.Approvals.ListRememberedAsync())
+            await session.Approvals.ForgetAsync(remembered);
 
         // snippet: end
         Assert.Contains("go through the shop", answer!.Text, StringComparison.Ordinal);
-        Assert.Empty(await session.GetRememberedApprovalsAsync());
+        Assert.Empty(await session.Approvals.ListRememberedAsync());
         await ContentAsync(agent, session);
     }
 
@@ -118,7 +118,7 @@ public sealed class ApprovalsSnippets
         var id = ApprovalId.Parse(text);                                 // ApprovalId.TryParse for text that may be something else
         try
         {
-            await session.ApproveAsync(id, by: "carol@example.com");       // or RefuseAsync(id, reason)
+            await session.Approvals.ApproveAsync(id, by: "carol@example.com");       // or RefuseAsync(id, reason)
         }
         catch (ApprovalAnsweredException e)
         {
@@ -126,7 +126,7 @@ public sealed class ApprovalsSnippets
         }
 
         // snippet: end
-        Assert.Equal(ApprovalDecision.Approved, (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.RefuseAsync(id))).Decision);
+        Assert.Equal(ApprovalDecision.Approved, (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.RefuseAsync(id))).Decision);
         await agent.ResumeAsync(session);
         Assert.Contains("Refunded $500.", (await session.GetItemsAsync(1))[0].Text, StringComparison.Ordinal);
     }
@@ -144,7 +144,7 @@ public sealed class ApprovalsSnippets
 
         // snippet: end
         Assert.Equal((TurnStatus.Completed, TurnStatus.Waiting), (hours.Status, (await agent.ResumeAsync(session))!.Status));
-        await session.ApproveAsync(waiting.Approvals[0].Id);
+        await session.Approvals.ApproveAsync(waiting.Approvals[0].Id);
         await agent.ResumeAsync(session);
         Assert.Contains(await session.GetItemsAsync(), item => item.Outcome is not null && item.Text.Contains("Refunded $800.", StringComparison.Ordinal));
     }
@@ -154,7 +154,7 @@ public sealed class ApprovalsSnippets
         await agent.RunAsync("Please refund 600 dollars.", session);
 
         // snippet: approvals-content
-        var requests = (await session.GetApprovalsAsync()).Select(approval => approval.ToContent());
+        var requests = (await session.Approvals.ListAsync()).Select(approval => approval.ToContent());
         AIContent[] responses = [.. requests.Select(request => request.CreateResponse(approved: true))];
         var answer = await agent.RunAsync([new ChatMessage(ChatRole.User, responses)], session);
 

@@ -17,23 +17,23 @@ public sealed class BranchesSnippets
         await agent.RunAsync("The crane is worn out: we can repair it or rent one.", session);
         await agent.RunAsync("How long would the repair take?", session);
 
-        var rental = await session.ForkAfterTurnAsync(1, "rental");      // has turn 1, not turn 2
+        var rental = await session.Branches.ForkAfterTurnAsync(1, "rental");      // has turn 1, not turn 2
         await agent.RunAsync("Let's rent one.", rental);
 
-        await session.SwitchToAsync("rental");                           // current now, for every process
-        foreach (var branch in await session.ListBranchesAsync())
+        await session.Branches.SwitchToAsync("rental");                           // current now, for every process
+        foreach (var branch in await session.Branches.ListAsync())
             Console.WriteLine($"{branch.Name}: {branch.Turns} turns{(branch.IsCurrent ? ", current" : "")}");
 
         // snippet: end
-        Assert.Equal([("main", 2, false), ("rental", 2, true)], (await session.ListBranchesAsync()).Select(branch => (branch.Name, branch.Turns, branch.IsCurrent)));
+        Assert.Equal([("main", 2, false), ("rental", 2, true)], (await session.Branches.ListAsync()).Select(branch => (branch.Name, branch.Turns, branch.IsCurrent)));
         Assert.DoesNotContain(await rental.GetItemsAsync(), item => item.Text.Contains("the repair take?", StringComparison.Ordinal));
 
         // snippet: branches-compare
-        var compared = await session.CompareAsync("main", "rental");
+        var compared = await session.Branches.CompareAsync("main", "rental");
         await foreach (var item in compared.ReadSecondAsync())           // what only rental has
             Console.WriteLine($"{item.Role}: {item.Text}");
 
-        await session.DeleteBranchAsync("rental", evenIfCurrent: true);  // main becomes current
+        await session.Branches.DeleteAsync("rental", evenIfCurrent: true);  // main becomes current
 
         // snippet: end
         Assert.Equal("Let's rent one.", (await compared.ReadSecondAsync().FirstAsync()).Text);
@@ -43,11 +43,11 @@ public sealed class BranchesSnippets
         await session.UndoTurnAsync();                                   // the head moves before the last turn
         await session.RedoAsync();                                       // and forth again, state too
 
-        await foreach (var move in session.GetHeadHistoryAsync())        // where the branch has pointed, the newest first
+        await foreach (var move in session.Branches.GetHeadHistoryAsync())        // where the branch has pointed, the newest first
             Console.WriteLine($"{move.Reason}: {move.From} -> {move.To}");
 
         // snippet: end
-        Assert.Equal(["redo", "undo"], (await session.GetHeadHistoryAsync().ToListAsync()).Select(move => move.Reason));
+        Assert.Equal(["redo", "undo"], (await session.Branches.GetHeadHistoryAsync().ToListAsync()).Select(move => move.Reason));
 
         // snippet: branches-again
         var again = await agent.RetryTurnAsync(session);                 // the newest turn, with the same input
@@ -55,13 +55,13 @@ public sealed class BranchesSnippets
 
         // snippet: end
         Assert.Equal((2, 2), (again.Turn, edited.Turn));
-        Assert.Equal("And what if we buy one?", (await session.GetTurnAsync(2)).Input);
+        Assert.Equal("And what if we buy one?", (await session.Turns.GetAsync(2)).Input);
 
         // snippet: branches-turns
-        await foreach (var turn in session.ReadTurnsAsync(first: 1, last: 2))   // the newest first
+        await foreach (var turn in session.Turns.ReadAsync(first: 1, last: 2))   // the newest first
             Console.WriteLine($"{turn.Number} {turn.Status}: {turn.Input}");
 
-        var whole = await session.ReadTurnAsync(2);                      // its messages and model calls
+        var whole = await session.Turns.GetContentsAsync(2);                      // its messages and model calls
         Console.WriteLine(whole.Items[^1].Text);
 
         // snippet: end

@@ -22,7 +22,7 @@ public sealed class ContextSnippets
         var answer = await agent.RunAsync("Which book would you suggest?", session, options);
 
         // snippet: end
-        var explained = await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
+        var explained = await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
         Assert.Equal("Reader: Ines, favourites: sea stories.", explained.Instructions);
         Assert.Equal("reader_card", explained.Call.Context![0].Source);
         Assert.Equal(1, await session.State.GetAsync<int>("reader_card/runs"));

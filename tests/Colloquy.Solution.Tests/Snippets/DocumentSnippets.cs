@@ -20,7 +20,7 @@ public sealed class DocumentSnippets : IDisposable
 
         // snippet: documents-handle
         var session = await store.OpenAsync(new SessionKey("ticket-4711", user: "ines@works.example"));
-        var json = session.ToJson();   // {"version":1,"app":"default","user":"ines@works.example","id":"ticket-4711"}
+        var json = session.Handle.ToJson();   // {"version":1,"app":"default","user":"ines@works.example","id":"ticket-4711"}
 
         var restored = await store.FindAsync(SessionHandle.FromJson(json), user: "ines@works.example");
 
@@ -40,7 +40,7 @@ public sealed class DocumentSnippets : IDisposable
 
         // snippet: documents-export
         await using (var file = File.Create(path))
-            await session.ExportAsync(file);
+            await session.Documents.ExportAsync(file);
 
         await using var document = File.OpenRead(path);
         var copy = await other.ImportAsync(document);   // another store, of any kind

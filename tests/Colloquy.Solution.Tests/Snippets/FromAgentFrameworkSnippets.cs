@@ -120,7 +120,7 @@ public sealed class FromAgentFrameworkSnippets : IDisposable
 
         await new Agent(_model) { ContextProviders = [new OpeningHours()] }.RunAsync("Good morning", session);
 
-        var explained = await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
+        var explained = await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
         Assert.Equal("Speak plainly.", explained.Instructions);
         Assert.Contains(explained.Messages, message => message.Text == "The library closes at six.");
         Assert.Equal(1, await session.State.GetAsync<int>("opening_hours/answers"));
@@ -138,13 +138,13 @@ public sealed class FromAgentFrameworkSnippets : IDisposable
 
         // snippet: agent-framework-serialization
         await using (var file = File.Create("ines.jsonl"))
-            await session.ExportAsync(file);                        // the whole session
+            await session.Documents.ExportAsync(file);                        // the whole session
 
         await using var document = File.OpenRead("ines.jsonl");
         var moved = await otherStore.ImportAsync(document);         // in another store
         var answer = await agent.RunAsync("What do you know about me?", moved);
 
-        var handle = session.ToJson();                              // the key alone, for a cookie or a queue
+        var handle = session.Handle.ToJson();                              // the key alone, for a cookie or a queue
         var same = await store.FindAsync(SessionHandle.FromJson(handle), user: "");
 
         // snippet: end
@@ -238,7 +238,7 @@ public sealed class FromAgentFrameworkSnippets : IDisposable
                 Console.WriteLine();
             }
 
-            Assert.Equal(2, await session.CountTurnsAsync());
+            Assert.Equal(2, await session.Turns.CountAsync());
         }
         finally
         {

@@ -23,13 +23,13 @@ public sealed class FromAgnt5RetentionSnippets : IDisposable
 
         // snippet: agnt5-audit
         await using (var file = File.Create(path))
-            await session.WriteTranscriptAsync(file);                             // one line of JSON for each message
+            await session.Documents.WriteTranscriptAsync(file);                             // one line of JSON for each message
 
         var query = new EventQuery { Since = DateTimeOffset.UnixEpoch, Limit = 20 };
         await foreach (var happened in session.ReadEventsAsync(query))            // every entry of the log, undone ones too
             Console.WriteLine($"{happened.Position} {happened.Kind} {happened.Author}");
 
-        await session.PruneAsync(PruneStrategy.KeepLast(50));                     // removes what older messages say
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(50));                     // removes what older messages say
 
         // snippet: end
         var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
@@ -47,19 +47,19 @@ public sealed class FromAgnt5RetentionSnippets : IDisposable
         var session = await store.OpenAsync(new SessionKey("radio-log", user: "curlew"));
         for (var i = 0; i < 120; i++)
             await session.AddAsync([new ChatMessage(ChatRole.User, $"Question {i}?"), new ChatMessage(ChatRole.Assistant, $"Answer {i}.")]);
-        await session.PinAsync((await session.GetItemsAsync())[0].Position);
+        await session.Window.PinAsync((await session.GetItemsAsync())[0].Position);
 
         // snippet: agnt5-prune
-        await session.PruneAsync(PruneStrategy.KeepImportant(chatClient));                    // a model scores the messages
-        await session.PruneAsync(PruneStrategy.SlidingWindow(100));
-        await session.PruneAsync(PruneStrategy.SummarizeOld(chatClient, messages: 50));       // a model writes a summary
+        await session.Retention.PruneAsync(PruneStrategy.KeepImportant(chatClient));                    // a model scores the messages
+        await session.Retention.PruneAsync(PruneStrategy.SlidingWindow(100));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(chatClient, messages: 50));       // a model writes a summary
 
         // snippet: end
         var items = await session.GetItemsAsync();
         Assert.InRange(items.Count, 50, 60);
         Assert.Equal("Question 0?", items[0].Text);
         Assert.Equal("Answer 119.", items[^1].Text);
-        Assert.Equal(120, await session.CountTurnsAsync());
+        Assert.Equal(120, await session.Turns.CountAsync());
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class FromAgnt5RetentionSnippets : IDisposable
         });
 
         await Assert.ThrowsAsync<ImmutableSessionException>(() => accident.DeleteAsync());
-        await Assert.ThrowsAsync<ImmutableSessionException>(() => accident.PruneAsync(PruneStrategy.KeepLast(1)));
+        await Assert.ThrowsAsync<ImmutableSessionException>(() => accident.Retention.PruneAsync(PruneStrategy.KeepLast(1)));
         Assert.Equal(300, radio.Record.Retention?.MaxMessages);
         var brief = await store.OpenAsync(new SessionKey("radio-check"), new OpenSessionOptions { Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(1), AutoPrune = true } });
         Assert.True(await brief.DeleteAsync());

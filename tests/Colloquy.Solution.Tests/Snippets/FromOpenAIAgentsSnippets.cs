@@ -158,7 +158,7 @@ public sealed class FromOpenAIAgentsSnippets : IDisposable
         // snippet: openai-agents-usage
         await agent.RunAsync("Why does the drill run hot?", session);
 
-        var usage = await session.GetUsageAsync();
+        var usage = await session.Usage.GetAsync();
         Console.WriteLine($"{usage.Calls} call: {usage.InputTokens} tokens in, {usage.OutputTokens} out");
 
         // snippet: end
@@ -177,17 +177,17 @@ public sealed class FromOpenAIAgentsSnippets : IDisposable
         await agent.RunAsync("The crane is worn out: we can repair it or rent one.", session);
         await agent.RunAsync("How long would the repair take?", session);
 
-        var rent = await session.ForkAfterTurnAsync(1);           // has turn 1, not turn 2
-        await session.SwitchToAsync(rent.Branch);                 // current from now on, for every process
+        var rent = await session.Branches.ForkAfterTurnAsync(1);           // has turn 1, not turn 2
+        await session.Branches.SwitchToAsync(rent.Branch);                 // current from now on, for every process
         await agent.RunAsync("Let's rent one. For how many days?", session);
 
-        foreach (var branch in await session.ListBranchesAsync())
+        foreach (var branch in await session.Branches.ListAsync())
             Console.WriteLine($"{branch.Name} has {branch.Turns} turns");
 
         // snippet: end
-        Assert.Equal([(rent.Branch, 2), (BranchHead.Main, 2)], (await session.ListBranchesAsync()).Select(branch => (branch.Name, branch.Turns)));
+        Assert.Equal([(rent.Branch, 2), (BranchHead.Main, 2)], (await session.Branches.ListAsync()).Select(branch => (branch.Name, branch.Turns)));
         Assert.Contains($"    {rent.Branch} has 2 turns\n    main has 2 turns", File.ReadAllText(Repository.PathOf("docs/moving-from/openai-agents.md")), StringComparison.Ordinal);
-        Assert.Empty(await (await session.ForkBeforeTurnAsync(1)).GetItemsAsync());
+        Assert.Empty(await (await session.Branches.ForkBeforeTurnAsync(1)).GetItemsAsync());
     }
 
     public void Dispose()

@@ -53,7 +53,7 @@ public sealed class ReadmeSnippets
 
         // snippet: end
         Assert.Equal(1, await session.State.GetAsync<int>("cases"));
-        Assert.Equal(2, await session.CountTurnsAsync());
+        Assert.Equal(2, await session.Turns.CountAsync());
 
         // snippet: readme-undo
         await session.UndoTurnAsync();

@@ -37,10 +37,10 @@ public sealed class RetentionSnippets
         using var chatClient = new Judge();
 
         // snippet: retention-prune
-        await session.PruneAsync(PruneStrategy.KeepLast(50));
-        await session.PruneAsync(PruneStrategy.SlidingWindow(100));
-        await session.PruneAsync(PruneStrategy.SummarizeOld(chatClient, messages: 50), by: "ines");
-        await session.PruneAsync(PruneStrategy.KeepImportant(chatClient));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(50));
+        await session.Retention.PruneAsync(PruneStrategy.SlidingWindow(100));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(chatClient, messages: 50), by: "ines");
+        await session.Retention.PruneAsync(PruneStrategy.KeepImportant(chatClient));
         // snippet: end
 
         Assert.Equal(21, (await session.GetItemsAsync()).Count);
@@ -56,7 +56,7 @@ public sealed class RetentionSnippets
 
         // snippet: retention-audit
         await using (var file = File.Create(path))
-            await session.WriteTranscriptAsync(file);   // a line of JSON for each message
+            await session.Documents.WriteTranscriptAsync(file);   // a line of JSON for each message
 
         var since = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
         await foreach (var happened in session.ReadEventsAsync(new EventQuery { Since = since, Limit = 100 }))

@@ -80,10 +80,10 @@ public sealed class StartSnippets : IDisposable
 
         // snippet: start-undo
         await session.UndoTurnAsync();
-        Console.WriteLine($"{await session.CountTurnsAsync()} turns, {await session.State.GetAsync<int>("cases")} cases");
+        Console.WriteLine($"{await session.Turns.CountAsync()} turns, {await session.State.GetAsync<int>("cases")} cases");
 
         await session.RedoAsync();
-        Console.WriteLine($"{await session.CountTurnsAsync()} turns, {await session.State.GetAsync<int>("cases")} case");
+        Console.WriteLine($"{await session.Turns.CountAsync()} turns, {await session.State.GetAsync<int>("cases")} case");
 
         // snippet: end
 
@@ -94,10 +94,10 @@ public sealed class StartSnippets : IDisposable
         // snippet: end
 
         // snippet: start-look
-        await foreach (var turn in session.ReadTurnsAsync())     // the newest first
+        await foreach (var turn in session.Turns.ReadAsync())     // the newest first
             Console.WriteLine($"{turn.Number} {turn.Status}: {turn.Input}");
 
-        var usage = await session.GetUsageAsync();
+        var usage = await session.Usage.GetAsync();
         Console.WriteLine($"{usage.Calls} model calls");
 
         // snippet: end

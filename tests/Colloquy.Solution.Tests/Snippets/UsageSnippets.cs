@@ -18,17 +18,17 @@ public sealed class UsageSnippets
         await new Agent(chatClient).RunAsync("What is my name?", session);
 
         // snippet: usage-session
-        var usage = await session.GetUsageAsync();
+        var usage = await session.Usage.GetAsync();
         Console.WriteLine($"{usage.Calls} model calls, {usage.InputTokens} in, {usage.OutputTokens} out, {usage.TotalTokens} in all: ${usage.Cost}");
 
-        foreach (var turn in await session.GetUsageAsync(UsageBy.Turn))
+        foreach (var turn in await session.Usage.GetAsync(UsageBy.Turn))
             Console.WriteLine($"the turn at {turn.Turn}: {turn.Totals.Calls} calls, {turn.Totals.TotalTokens} tokens");
-        foreach (var row in await session.GetBranchUsageAsync(UsageBy.Model))
+        foreach (var row in await session.Usage.GetBranchAsync(UsageBy.Model))
             Console.WriteLine($"{row.Key} on this branch: {row.Totals.TotalTokens} tokens");
 
         // snippet: end
         Assert.Equal((2, 0, 0), (usage.Calls, usage.Cost, usage.UnpricedCalls));
-        Assert.Equal(usage.TotalTokens, (await session.GetUsageAsync(UsageBy.Turn)).Sum(turn => turn.Totals.TotalTokens));
+        Assert.Equal(usage.TotalTokens, (await session.Usage.GetAsync(UsageBy.Turn)).Sum(turn => turn.Totals.TotalTokens));
         await OwnerAsync(store);
         await LimitAsync(chatClient, session);
     }
@@ -54,7 +54,7 @@ public sealed class UsageSnippets
         // snippet: usage-prices
         var prices = PriceTable.Load(path);                 // such as the file above
         var agent = new Agent(chatClient) { Prices = prices };
-        var totals = await session.GetUsageAsync(prices);
+        var totals = await session.Usage.GetAsync(prices);
         foreach (var model in totals.ModelsWithoutPrice)
             Console.WriteLine($"No price for {model}.");
 
@@ -105,7 +105,7 @@ public sealed class UsageSnippets
         }
 
         // snippet: end
-        Assert.Equal(TurnStatus.Limited, (await session.ReadTurnsAsync().FirstAsync()).Status);
-        Assert.Equal(2, (await session.GetUsageAsync()).Calls);
+        Assert.Equal(TurnStatus.Limited, (await session.Turns.ReadAsync().FirstAsync()).Status);
+        Assert.Equal(2, (await session.Usage.GetAsync()).Calls);
     }
 }

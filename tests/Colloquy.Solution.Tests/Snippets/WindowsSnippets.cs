@@ -26,8 +26,8 @@ public sealed class WindowsSnippets
         await agent.RunAsync("Where is order 4711?", session, new() { Window = [new NewestTurnsStrategy(3)] });     // another one for this run
 
         // snippet: end
-        Assert.Equal(5, (await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Messages.Count);
-        Assert.Equal(4, (await session.PreviewWindowAsync([new WithoutThanks()])).Messages.Count);
+        Assert.Equal(5, (await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Messages.Count);
+        Assert.Equal(4, (await session.Window.PreviewAsync([new WithoutThanks()])).Messages.Count);
         await PinAsync(session);
         await ExplainAsync(agent, session);
     }
@@ -36,23 +36,23 @@ public sealed class WindowsSnippets
     {
         // snippet: windows-pins
         var items = await session.GetItemsAsync();
-        await session.PinAsync(items[0].Position);           // in every window, with its whole exchange
-        var pins = await session.GetPinsAsync();
-        await session.UnpinAsync(items[0].Position);
+        await session.Window.PinAsync(items[0].Position);           // in every window, with its whole exchange
+        var pins = await session.Window.ListPinsAsync();
+        await session.Window.UnpinAsync(items[0].Position);
 
         // snippet: end
         Assert.Equal(items[0].Position, Assert.Single(pins));
-        Assert.Empty(await session.GetPinsAsync());
+        Assert.Empty(await session.Window.ListPinsAsync());
     }
 
     private static async Task ExplainAsync(Agent agent, Session session)
     {
         // snippet: windows-explain
         var answer = (await session.GetItemsAsync(limit: 1))[0];
-        var why = await session.ExplainAsync(answer.Position);
+        var why = await session.Window.ExplainAsync(answer.Position);
         Console.WriteLine($"{why.Call.Model} was shown {why.Messages.Count} messages, told: {why.Instructions}");
 
-        var report = await session.PreviewWindowAsync(agent.Window);
+        var report = await session.Window.PreviewAsync(agent.Window);
         foreach (var row in report.Rows)
             Console.WriteLine($"{row.Positions} {row.Place}: {row.Reason}");
 

@@ -33,11 +33,11 @@ public sealed class UsageDamageTests : IDisposable
         var logger = new ListLogger();
         using var document = new MemoryStream();
 
-        await (await store.FindAsync(Talk.Key, new OpenSessionOptions { Logger = logger }))!.ExportAsync(document);
+        await (await store.FindAsync(Talk.Key, new OpenSessionOptions { Logger = logger }))!.Documents.ExportAsync(document);
 
         document.Position = 0;
         await using var other = new InMemorySessionStore();
-        Assert.Equal(2, (await (await other.ImportAsync(document)).GetUsageAsync()).Calls);
+        Assert.Equal(2, (await (await other.ImportAsync(document)).Usage.GetAsync()).Calls);
         Assert.Contains("is not counted", Assert.Single(logger.Lines), StringComparison.Ordinal);
     }
 

@@ -22,9 +22,9 @@ public sealed class AgainTests
         Assert.Equal(("good", 2), (answer.Text, answer.Turn));
         Assert.Equal("user: Hi\nassistant: Hello\nuser: Question\nassistant: good", await Transcript.OfAsync(session));
         Assert.Equal(Transcript.Of(client.Requests[1].Messages), Transcript.Of(client.Requests[2].Messages));
-        var move = await session.GetHeadHistoryAsync().SingleAsync();
+        var move = await session.Branches.GetHeadHistoryAsync().SingleAsync();
         Assert.Equal("retry", move.Reason);
-        Assert.Equal("user: Hi\nassistant: Hello\nuser: Question\nassistant: bad", await Transcript.OfAsync(await session.ForkAtAsync(move.From!.Value)));
+        Assert.Equal("user: Hi\nassistant: Hello\nuser: Question\nassistant: bad", await Transcript.OfAsync(await session.Branches.ForkAtAsync(move.From!.Value)));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class AgainTests
         Assert.Equal(2, answer.Turn);
         Assert.Equal("user: one\nassistant: 1\nuser: TWO\nassistant: instead", await Transcript.OfAsync(session));
         Assert.Equal("one", await session.State.GetAsync<string>("last"));
-        Assert.Equal(2, await session.CountTurnsAsync());
+        Assert.Equal(2, await session.Turns.CountAsync());
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class AgainTests
         var session = await _store.OpenAsync(new SessionKey("s"));
         var agent = new Agent(client);
         await agent.RunAsync("Hi", session);
-        var fork = await session.ForkAsync("fork");
+        var fork = await session.Branches.ForkAsync("fork");
         await agent.RunAsync("Again?", fork);
 
         var updates = await agent.RetryTurnStreamingAsync(fork).ToListAsync();
@@ -114,7 +114,7 @@ public sealed class AgainTests
         await agent.RetryTurnAsync(session);
 
         Assert.Equal("user: Question\nassistant: fine", await Transcript.OfAsync(session));
-        Assert.Equal(TurnStatus.Completed, (await session.ReadTurnsAsync().SingleAsync()).Status);
+        Assert.Equal(TurnStatus.Completed, (await session.Turns.ReadAsync().SingleAsync()).Status);
     }
 
     [Fact]
@@ -140,15 +140,15 @@ public sealed class AgainTests
         var store = new InMemorySessionStore(time);
         var dying = await new DyingStore(store, commitsToLive: 4, diesAfterCommitting: false).OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = time });
         await new Agent(new ScriptedChatClient(Say("fine"))).RunAsync("Hi", dying);
-        await dying.ForkAsync("fork");
+        await dying.Branches.ForkAsync("fork");
         await Assert.ThrowsAsync<ProcessDiedException>(() => new Agent(new ScriptedChatClient(Say("lost"))).RunAsync("Question", dying));
         time.Shift = TimeSpan.FromMinutes(5);
 
         var alive = (await store.FindAsync(dying.Key, new OpenSessionOptions { Time = time }))!;
-        await new Agent(new ScriptedChatClient(Say("on the fork"))).RunAsync("Meanwhile", await alive.OnBranchAsync("fork"));
+        await new Agent(new ScriptedChatClient(Say("on the fork"))).RunAsync("Meanwhile", await alive.Branches.OpenAsync("fork"));
         var answer = await new Agent(new ScriptedChatClient(Say("resumed"))).ResumeAsync(alive);
 
-        Assert.Equal([TurnStatus.Completed, TurnStatus.Completed], (await (await alive.OnBranchAsync("fork")).ReadTurnsAsync().ToListAsync()).Select(turn => turn.Status));
+        Assert.Equal([TurnStatus.Completed, TurnStatus.Completed], (await (await alive.Branches.OpenAsync("fork")).Turns.ReadAsync().ToListAsync()).Select(turn => turn.Status));
         Assert.Equal("resumed", answer!.Text);
     }
 }

@@ -75,7 +75,7 @@ public sealed class BusyTests
 
         await Assert.ThrowsAsync<TurnInterruptedException>(() => first);
         Assert.Equal("user: slow\nuser: urgent\nassistant: now", await Transcript.OfAsync(session));
-        Assert.Equal([TurnStatus.Completed, TurnStatus.Interrupted], await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync());
+        Assert.Equal([TurnStatus.Completed, TurnStatus.Interrupted], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class BusyTests
         await Assert.ThrowsAsync<SessionBusyException>(() => session.UndoTurnAsync());
         await Assert.ThrowsAsync<SessionBusyException>(() => session.DeleteAsync());
         await session.SetTitleAsync("allowed");
-        Assert.Equal(TurnStatus.Running, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(TurnStatus.Running, (await session.Turns.ReadAsync().FirstAsync()).Status);
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);

@@ -77,8 +77,8 @@ public sealed class GivenResultTests
         };
         await agent.RunAsync("pay it", session);
         await agent.RunAsync("hello", session);
-        foreach (var approval in await session.GetApprovalsAsync())
-            await session.ApproveAsync(approval);
+        foreach (var approval in await session.Approvals.ListAsync())
+            await session.Approvals.ApproveAsync(approval);
 
         var answer = await agent.ResumeAsync(session);
 
@@ -115,7 +115,7 @@ public sealed class GivenResultTests
         var failure = await Assert.ThrowsAsync<AnswerTooLongException>(() => AskAsync(client, new ChatMessage(ChatRole.User, "go"), isStreamed));
 
         Assert.Equal(1_000, failure.Limit);
-        Assert.Equal(TurnStatus.Failed, (await session.GetTurnAsync(1)).Status);
+        Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1)).Status);
         Assert.True((await session.GetItemsAsync())[^1].Partial);
         Assert.Equal("Hello.", await AskAsync(client, new ChatMessage(ChatRole.User, "again"), isStreamed: false));
     }

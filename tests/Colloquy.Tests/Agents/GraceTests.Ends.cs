@@ -190,7 +190,7 @@ public sealed partial class GraceTests
 
         // The response was paid for and is recorded; what could not be decided waits for a person.
         await run;
-        Assert.Equal(TurnStatus.Waiting, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(TurnStatus.Waiting, (await session.Turns.ReadAsync().FirstAsync()).Status);
         Assert.Empty(await session.GetItemsAsync(role: ChatRole.Tool));
     }
 

@@ -225,7 +225,7 @@ public sealed partial class GraceTests
         var session = await OpenAsync();
         using var cancel = new CancellationTokenSource();
 
-        var prune = session.PruneAsync(PruneStrategy.SummarizeOld(new HangingClient(hang), 1), cancellationToken: cancel.Token);
+        var prune = session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new HangingClient(hang), 1), cancellationToken: cancel.Token);
         await hang.Begun;
         await cancel.CancelAsync();
         await _time.WaitUntilAwaitedAsync(TimeSpan.FromSeconds(5));
@@ -358,7 +358,7 @@ public sealed partial class GraceTests
     {
         if (status is { } expected)
         {
-            var newest = (await session.ReadTurnsAsync().FirstAsync()).Status;
+            var newest = (await session.Turns.ReadAsync().FirstAsync()).Status;
             Assert.True(newest == expected || newest == TurnStatus.Failed, $"The turn is {newest}.");
         }
 

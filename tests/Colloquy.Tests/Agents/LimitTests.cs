@@ -22,7 +22,7 @@ public sealed class LimitTests
         Assert.Equal(RunLimit.Steps, limited.Limit);
         Assert.Equal(TurnStatus.Limited, limited.Answer.Status);
         Assert.Equal(2, limited.Answer.ToolCalls.Count);
-        Assert.Equal([TurnStatus.Completed, TurnStatus.Limited], await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync());
+        Assert.Equal([TurnStatus.Completed, TurnStatus.Limited], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
         Assert.Equal("user: loop\nassistant: echo#a(1)\ntool: #a=1\nassistant: echo#b(2)\ntool: #b=2\nuser: go on\nassistant: next turn", await Transcript.OfAsync(session));
     }
 
@@ -47,6 +47,6 @@ public sealed class LimitTests
         var limited = await Assert.ThrowsAsync<TurnLimitException>(() => agent.RunAsync("go", session));
 
         Assert.Equal(RunLimit.Time, limited.Limit);
-        Assert.Equal(TurnStatus.Limited, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(TurnStatus.Limited, (await session.Turns.ReadAsync().FirstAsync()).Status);
     }
 }

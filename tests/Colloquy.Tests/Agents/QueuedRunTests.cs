@@ -139,7 +139,7 @@ public sealed class QueuedRunTests
     private static List<Task<AgentAnswer>> Queue(Session session) =>
         [.. Enumerable.Range(0, Many).Select(number => new Agent(new ScriptedChatClient(Say("yes"))).RunAsync($"{number}", session))];
 
-    private static async Task<IReadOnlyList<string>> InputsAsync(Session session) => await session.ReadTurnsAsync().Select(turn => turn.Input!).Reverse().ToListAsync();
+    private static async Task<IReadOnlyList<string>> InputsAsync(Session session) => await session.Turns.ReadAsync().Select(turn => turn.Input!).Reverse().ToListAsync();
 
     /// <summary>A store that counts the tickets of those who came through it.</summary>
     private sealed class Desk(ISessionStore inner) : DelegatingSessionStore(inner)

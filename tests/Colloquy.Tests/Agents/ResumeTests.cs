@@ -75,12 +75,12 @@ public sealed class ResumeTests
         await DieAsync(commits, afterCommitting: true);
         _time.Shift += TimeSpan.FromMinutes(1);
         var session = await OpenAsync(_store);
-        Assert.Equal(TurnStatus.Interrupted, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(TurnStatus.Interrupted, (await session.Turns.ReadAsync().FirstAsync()).Status);
 
         var model = new ScriptedChatClient(ScriptedChatClient.Say("ok"));
         await new Agent(model).RunAsync("what happened?", session);
 
-        Assert.Equal([TurnStatus.Completed, TurnStatus.Interrupted], await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync());
+        Assert.Equal([TurnStatus.Completed, TurnStatus.Interrupted], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
         var shown = model.Requests[0].Messages;
         Assert.Equal(shown.SelectMany(message => message.Contents.OfType<FunctionCallContent>()).Select(call => call.CallId), shown.SelectMany(message => message.Contents.OfType<FunctionResultContent>()).Select(result => result.CallId));
     }

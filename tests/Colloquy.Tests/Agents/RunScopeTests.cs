@@ -30,7 +30,7 @@ public sealed class RunScopeTests
 
         Assert.Equal("fr", seen);
         Assert.Equal(["writer 1 User language=en", "writer 2 User language removed", "writer 3 User language=fr"], await ToldAsync(_store, session));
-        Assert.Equal(1, await session.CountTurnsAsync());
+        Assert.Equal(1, await session.Turns.CountAsync());
         Assert.Equal(["go", "", "", "Done."], (await session.GetItemsAsync()).Select(item => item.Text));
     }
 
@@ -131,7 +131,7 @@ public sealed class RunScopeTests
 
         Assert.Equal(["writer 1 User language=en"], await ToldAsync(store, session));
         Assert.Equal("en", await _store.State("default", "alice").GetAsync<string>("language"));
-        Assert.Equal(TurnStatus.Completed, (await session.ReadTurnAsync(1)).Turn.Status);
+        Assert.Equal(TurnStatus.Completed, (await session.Turns.GetContentsAsync(1)).Turn.Status);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class RunTests
         var session = await _store.OpenAsync(new SessionKey("s"));
 
         await Assert.ThrowsAsync<HttpRequestException>(() => agent.RunAsync("go", session));
-        var turn = await session.ReadTurnsAsync().FirstAsync();
+        var turn = await session.Turns.ReadAsync().FirstAsync();
         await agent.RunAsync("again", session);
 
         Assert.Equal(TurnStatus.Failed, turn.Status);

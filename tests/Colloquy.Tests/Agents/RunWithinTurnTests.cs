@@ -25,9 +25,9 @@ public sealed class RunWithinTurnTests
         ["edit and resend"] = (store, session) => Inner().EditAndResendAsync("inner", session),
         ["chat client"] = (store, session) => new SessionChatClient(new ScriptedChatClient(Say("inner")), session).GetResponseAsync("inner"),
         ["streamed chat client"] = async (store, session) => await new SessionChatClient(new ScriptedChatClient(Say("inner")), session).GetStreamingResponseAsync("inner").ToListAsync(),
-        ["prune by a model"] = (store, session) => session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("inner")), 1)),
+        ["prune by a model"] = (store, session) => session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("inner")), 1)),
         ["another handle"] = async (store, session) => await Inner().RunAsync("inner", (await store.FindAsync(session.Key))!),
-        ["a handle on a branch"] = async (store, session) => await Inner().RunAsync("inner", await session.OnBranchAsync("side")),
+        ["a handle on a branch"] = async (store, session) => await Inner().RunAsync("inner", await session.Branches.OpenAsync("side")),
         ["a decorated store"] = async (store, session) => await Inner().RunAsync("inner", (await new Decorated(store).FindAsync(session.Key))!),
         ["a task that began apart"] = (store, session) => Task.Run(() => Inner().RunAsync("inner", session)),
         ["a thread"] = (store, session) => Task.Factory.StartNew(() => Inner().RunAsync("inner", session).GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
@@ -35,7 +35,7 @@ public sealed class RunWithinTurnTests
         ["undo"] = (store, session) => session.UndoTurnAsync(),
         ["pop"] = (store, session) => session.PopAsync(),
         ["clear"] = (store, session) => session.ClearAsync(),
-        ["fork"] = (store, session) => session.ForkAsync("inner"),
+        ["fork"] = (store, session) => session.Branches.ForkAsync("inner"),
         ["state of the handle"] = (store, session) => session.State.SetAsync("key", 1),
         ["close"] = (store, session) => session.CloseAsync(),
         ["delete"] = (store, session) => session.DeleteAsync(),
@@ -155,7 +155,7 @@ public sealed class RunWithinTurnTests
         };
         var model = new ScriptedChatClient(summarize, summarize);
 
-        await session.PruneAsync(PruneStrategy.SummarizeOld(model, 1), cancellationToken: TestContext.Current.CancellationToken);
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 1), cancellationToken: TestContext.Current.CancellationToken);
 
         AssertRefused(await refusal.Task);
     }
@@ -251,8 +251,8 @@ public sealed class RunWithinTurnTests
     {
         var session = await _store.OpenAsync(new SessionKey(SessionId.New()));
         await session.AddAsync([new ChatMessage(ChatRole.User, "before"), new ChatMessage(ChatRole.Assistant, "yes")]);
-        await session.ForkAsync("side");
-        await session.SwitchToAsync("main");
+        await session.Branches.ForkAsync("side");
+        await session.Branches.SwitchToAsync("main");
         return session;
     }
 

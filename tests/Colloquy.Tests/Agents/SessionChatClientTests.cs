@@ -21,7 +21,7 @@ public sealed class SessionChatClientTests
         Assert.Equal("Alice.", response.Text);
         Assert.Equal("user: I am Alice.\nassistant: Hello Alice.\nuser: Who am I?", Transcript.Of(model.Requests[1].Messages));
         Assert.Equal("system: Be kind.\nuser: I am Alice.", Transcript.Of(model.Requests[0].Messages));
-        Assert.Equal(2, await session.CountTurnsAsync());
+        Assert.Equal(2, await session.Turns.CountAsync());
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public sealed class SessionChatClientTests
         Assert.Equal("user: 2+2?\nassistant: add#c1(2)\ntool: #c1=4\nassistant: It is 4.", await Transcript.OfAsync(session));
         Assert.Equal("user: 2+2?\nassistant: add#c1(2)\ntool: #c1=4", Transcript.Of(model.Requests[1].Messages));
         Assert.Null(model.Requests[1].Options?.ConversationId);
-        Assert.Equal(1, await session.CountTurnsAsync());
-        Assert.Equal(TurnStatus.Completed, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(1, await session.Turns.CountAsync());
+        Assert.Equal(TurnStatus.Completed, (await session.Turns.ReadAsync().FirstAsync()).Status);
     }
 
     [Fact]
@@ -62,6 +62,6 @@ public sealed class SessionChatClientTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetResponseAsync("hi"));
 
-        Assert.Equal((TurnStatus.Failed, "down"), await session.ReadTurnsAsync().Select(turn => (turn.Status, turn.Error)).FirstAsync());
+        Assert.Equal((TurnStatus.Failed, "down"), await session.Turns.ReadAsync().Select(turn => (turn.Status, turn.Error)).FirstAsync());
     }
 }

@@ -43,13 +43,13 @@ public sealed class SizeLimitTests
 
         await session.UndoTurnAsync();
         await session.RedoAsync();
-        await session.ForkAsync("other");
-        await session.DeleteBranchAsync("other");
+        await session.Branches.ForkAsync("other");
+        await session.Branches.DeleteAsync("other");
         await session.CloseAsync();
         await session.ReopenAsync();
         await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync(new ChatMessage(ChatRole.User, "more")));
 
-        Assert.Equal(1, (await session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("in short")), 1))).Messages);
+        Assert.Equal(1, (await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("in short")), 1))).Messages);
         Assert.Equal(["two"], (await session.GetItemsAsync()).Select(item => item.Text));
         Assert.True(await store.DeleteAsync(session.Key));
     }
@@ -66,10 +66,10 @@ public sealed class SizeLimitTests
             await Till(Say("Hi.")).RunAsync("hello", session);
         var full = await _store.OpenAsync(session.Key, new OpenSessionOptions { MaxEntries = 1 });
 
-        await full.RefuseAsync((await full.GetApprovalsAsync())[0], "too much");
-        await full.ApproveAsync(Assert.Single(await full.GetApprovalsAsync()), RememberApproval.Tool);
+        await full.Approvals.RefuseAsync((await full.Approvals.ListAsync())[0], "too much");
+        await full.Approvals.ApproveAsync(Assert.Single(await full.Approvals.ListAsync()), RememberApproval.Tool);
 
-        Assert.Empty(await full.GetApprovalsAsync());
+        Assert.Empty(await full.Approvals.ListAsync());
         await Assert.ThrowsAsync<SessionFullException>(() => Till().ResumeAsync(full));
         Assert.Equal("One of two.", (await Till(Say("One of two.")).ResumeAsync(session))!.Text);
     }
@@ -83,7 +83,7 @@ public sealed class SizeLimitTests
         var agent = new Agent(new ScriptedChatClient(Say("never"), Say("Hello.")));
         await Assert.ThrowsAsync<SessionFullException>(() => agent.RunAsync(new string('y', 4_000), session));
 
-        await session.PruneAsync(PruneStrategy.KeepLast(1));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(1));
 
         Assert.Equal("never", (await agent.RunAsync(new string('y', 4_000), session)).Text);
     }
@@ -100,9 +100,9 @@ public sealed class SizeLimitTests
 
         var record = await session.RefreshAsync();
         Assert.Equal((SessionActivity.Idle, null), (record.Activity, record.LeasedUntil));
-        var turns = await session.ReadTurnsAsync().ToListAsync();
+        var turns = await session.Turns.ReadAsync().ToListAsync();
         Assert.Equal(durability == Durability.Step ? [TurnStatus.Failed] : [], turns.Select(turn => turn.Status));
-        Assert.Equal(durability == Durability.Step ? 15 : 30, (await session.GetUsageAsync()).TotalTokens);
+        Assert.Equal(durability == Durability.Step ? 15 : 30, (await session.Usage.GetAsync()).TotalTokens);
         Assert.Equal("Hello.", (await new Agent(new ScriptedChatClient(Say("Hello."))).RunAsync("Anybody?", session)).Text);
     }
 
@@ -113,11 +113,11 @@ public sealed class SizeLimitTests
 
         await Assert.ThrowsAsync<SessionFullException>(() => new Agent(new ScriptedChatClient(Say(new string('a', 30_000)))).RunAsync("Speak.", session));
 
-        var turn = await session.GetTurnAsync(1);
+        var turn = await session.Turns.GetAsync(1);
         Assert.Equal(TurnStatus.Failed, turn.Status);
         Assert.Contains("is full", turn.Error, StringComparison.Ordinal);
         Assert.Equal(["Speak."], (await session.GetItemsAsync()).Select(item => item.Text));
-        Assert.Equal(15, (await session.GetUsageAsync()).TotalTokens);
+        Assert.Equal(15, (await session.Usage.GetAsync()).TotalTokens);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class SizeLimitTests
         Assert.Equal(1_000, failure.Limit);
         Assert.InRange(heard, 700, 1_000);
         Assert.InRange(model.Sent, 100, 200);
-        Assert.Equal(TurnStatus.Failed, (await session.GetTurnAsync(1)).Status);
+        Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1)).Status);
         var partial = Assert.Single((await session.GetItemsAsync()), item => item.Message.Role == ChatRole.Assistant);
         Assert.True(partial.Partial);
         Assert.InRange(partial.Text.Length, 700, 1_000);
@@ -183,7 +183,7 @@ public sealed class SizeLimitTests
 
         var partial = (await session.GetItemsAsync())[^1];
         Assert.Equal((true, new string('a', 999)), (partial.Partial, partial.Text));
-        Assert.Equal(15, (await session.GetUsageAsync()).TotalTokens);
+        Assert.Equal(15, (await session.Usage.GetAsync()).TotalTokens);
     }
 
     [Fact]
@@ -269,7 +269,7 @@ public sealed class SizeLimitTests
 
         var result = model.Requests[1].Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Single();
         Assert.Equal("[content of type image/png of 100,001 bytes, which is not kept: the most is 100,000]", Assert.IsType<TextContent>(Assert.Single(Assert.IsType<List<AIContent>>(result.Result))).Text);
-        Assert.Equal(TurnStatus.Failed, (await session.GetTurnAsync(1)).Status);
+        Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1)).Status);
     }
 
     private const int Longest = 2_000_000;

@@ -33,7 +33,7 @@ public sealed class StreamTests
         await foreach (var update in agent.RunStreamingAsync("go", session))
         {
             if (update is AnswerUpdate)
-                Assert.Equal(TurnStatus.Completed, (await session.ReadTurnsAsync().FirstAsync()).Status);
+                Assert.Equal(TurnStatus.Completed, (await session.Turns.ReadAsync().FirstAsync()).Status);
         }
     }
 
@@ -50,7 +50,7 @@ public sealed class StreamTests
         }
 
         var items = await session.GetItemsAsync();
-        Assert.Equal(TurnStatus.Cancelled, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(TurnStatus.Cancelled, (await session.Turns.ReadAsync().FirstAsync()).Status);
         Assert.Equal("Once upon", items[^1].Text);
         Assert.True(items[^1].Partial);
     }
@@ -83,7 +83,7 @@ public sealed class StreamTests
                 await cancel.CancelAsync();
         });
 
-        Assert.Equal(TurnStatus.Cancelled, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(TurnStatus.Cancelled, (await session.Turns.ReadAsync().FirstAsync()).Status);
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
     }
 
@@ -99,7 +99,7 @@ public sealed class StreamTests
             }
         });
 
-        Assert.Equal(TurnStatus.Failed, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(TurnStatus.Failed, (await session.Turns.ReadAsync().FirstAsync()).Status);
         Assert.True((await session.GetItemsAsync())[^1].Partial);
     }
 }

@@ -104,7 +104,7 @@ public sealed class ToolErrorTests
         await Assert.ThrowsAsync<ContextProviderException>(() => new Agent(new ScriptedChatClient()) { ContextProviders = [new Provider(new IOException("no such disk"))], ToolErrors = ToolErrors.Detailed }.RunAsync("go", session));
 
         Assert.Equal("no such account", answer.ToolCalls.Single().Error);
-        Assert.Contains("no such disk", (await session.ReadTurnsAsync().FirstAsync()).Error, StringComparison.Ordinal);
+        Assert.Contains("no such disk", (await session.Turns.ReadAsync().FirstAsync()).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class ToolErrorTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => Places["instructions"](new InvalidOperationException(Secret)).RunAsync("go", session));
         await Assert.ThrowsAsync<HttpRequestException>(() => new Agent(new ScriptedChatClient(Throw(new HttpRequestException("status 503")))) { Middleware = [new Passing()] }.RunAsync("go", session));
 
-        Assert.Equal(["status 503", "System.InvalidOperationException", "Context provider 'Provider' failed with IOException."], await session.ReadTurnsAsync().Select(turn => turn.Error).ToListAsync());
+        Assert.Equal(["status 503", "System.InvalidOperationException", "Context provider 'Provider' failed with IOException."], await session.Turns.ReadAsync().Select(turn => turn.Error).ToListAsync());
     }
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class ToolErrorTests
     {
         using var document = new MemoryStream();
         await foreach (var record in _store.ListSessionsAsync(new SessionQuery("alice")))
-            await (await _store.FindAsync(record.Key))!.ExportAsync(document);
+            await (await _store.FindAsync(record.Key))!.Documents.ExportAsync(document);
         return System.Text.Encoding.UTF8.GetString(document.ToArray());
     }
 

@@ -173,7 +173,7 @@ public sealed class ToolTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => agent.RunAsync("go", session, cancellationToken: cancel.Token));
 
         Assert.Equal("user: go\nassistant: pay#c1(5)\ntool: #c1=paid", await Transcript.OfAsync(session));
-        Assert.Equal(TurnStatus.Cancelled, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(TurnStatus.Cancelled, (await session.Turns.ReadAsync().FirstAsync()).Status);
     }
 
     private sealed record Customer(string Name);

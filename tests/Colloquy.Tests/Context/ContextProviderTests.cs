@@ -36,7 +36,7 @@ public sealed class ContextProviderTests
 
         var answer = await agent.RunAsync("First?", session);
 
-        var explained = await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
+        var explained = await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
         Assert.Equal(["The weather is fine.", "First?"], explained.Messages.Select(message => message.Text));
         Assert.Equal("Alice is vegan.", explained.Instructions);
         Assert.Equal(["profile", "tools"], explained.Call.Context!.Select(share => share.Source));
@@ -108,7 +108,7 @@ public sealed class ContextProviderTests
         Assert.Equal("weather", failure.Provider);
         Assert.IsType<TimeoutException>(failure.InnerException);
         Assert.Same(failure, told!.Exception);
-        Assert.Equal(TurnStatus.Failed, (await session.GetTurnAsync(1)).Status);
+        Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1)).Status);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class ContextProviderTests
         await Assert.ThrowsAsync<ContextProviderException>(() => agent.RunAsync("Hello?", session));
 
         Assert.Equal(["Hello?", "One."], (await session.GetItemsAsync()).Select(item => item.Message.Text));
-        Assert.Equal(TurnStatus.Failed, (await session.GetTurnAsync(1)).Status);
+        Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1)).Status);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class BlankInputTests
         ["key of metadata"] = (session, _, text) => session.SetMetadataAsync(text, "1"),
         ["key of a memory"] = (_, store, text) => store.Memory("default", "alice").StoreAsync(text, "likes tea"),
         ["text of a memory"] = (_, store, text) => store.Memory("default", "alice").AddAsync(text),
-        ["branch"] = (session, _, text) => session.ForkAsync(text),
+        ["branch"] = (session, _, text) => session.Branches.ForkAsync(text),
         ["name of a chat client"] = (session, _, text) => new SessionChatClient(new ScriptedChatClient(Say("yes")), session, text).GetResponseAsync("hi"),
     };
 

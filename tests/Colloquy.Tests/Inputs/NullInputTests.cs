@@ -13,7 +13,7 @@ public sealed class NullInputTests
     private static readonly Type[] Faces =
     [
         typeof(Agent), typeof(Session), typeof(SessionState), typeof(SessionChatClient), typeof(Memory), typeof(SessionStoreExtensions), typeof(SearchExtensions),
-        typeof(StateStoreExtensions), typeof(MemoryExtensions), typeof(RetentionExtensions), typeof(DocumentExtensions), typeof(UsageExtensions), typeof(NestedSessions),
+        typeof(StateStoreExtensions), typeof(MemoryExtensions), typeof(SessionRetention), typeof(SessionBranches), typeof(SessionTurns), typeof(SessionApprovals), typeof(SessionUsage), typeof(SessionWindow), typeof(SessionDocuments), typeof(DocumentExtensions), typeof(UsageExtensions), typeof(NestedSessions),
         typeof(AgentTool), typeof(Handoff), typeof(ApprovalRule), typeof(PruneStrategy),
     ];
 
@@ -32,7 +32,7 @@ public sealed class NullInputTests
         var store = new InMemorySessionStore();
         var session = await store.OpenAsync(new SessionKey("s", user: "alice"));
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
-        await session.ForkAsync("other");
+        await session.Branches.ForkAsync("other");
         var before = await session.RefreshAsync();
 
         var thrown = await ThrownByAsync(member, parameter, store, session);
@@ -145,6 +145,13 @@ public sealed class NullInputTests
         : type == typeof(Agent) ? new Agent(new ScriptedChatClient(Say("hi")))
         : type == typeof(Session) ? session
         : type == typeof(SessionState) ? session.State
+        : type == typeof(SessionBranches) ? session.Branches
+        : type == typeof(SessionTurns) ? session.Turns
+        : type == typeof(SessionApprovals) ? session.Approvals
+        : type == typeof(SessionUsage) ? session.Usage
+        : type == typeof(SessionWindow) ? session.Window
+        : type == typeof(SessionRetention) ? session.Retention
+        : type == typeof(SessionDocuments) ? session.Documents
         : type == typeof(Memory) ? store.Memory("default", "alice")
         : type == typeof(SessionChatClient) ? new SessionChatClient(new ScriptedChatClient(Say("hi")), session)
         : type == typeof(IChatClient) ? new ScriptedChatClient(Say("hi"))

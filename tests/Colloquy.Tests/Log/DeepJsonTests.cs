@@ -63,7 +63,7 @@ public sealed class DeepJsonTests
         var agent = new Agent(model) { Tools = [new ApprovalRequiredAIFunction(AgentTool.Create((JsonElement value) => "dug", "dig"))] };
 
         await agent.RunAsync("Dig", session);
-        await session.ApproveAsync(Assert.Single(await session.GetApprovalsAsync()), RememberApproval.Call);
+        await session.Approvals.ApproveAsync(Assert.Single(await session.Approvals.ListAsync()), RememberApproval.Call);
         await agent.ResumeAsync(session);
         var again = await agent.RunAsync("Dig again", session);
 
@@ -132,7 +132,7 @@ public sealed class DeepJsonTests
         var agent = new Agent(new ScriptedChatClient(Say("Done."))) { ChatOptions = new ChatOptions { Tools = [tool], AdditionalProperties = new() { ["f"] = new Func<int>(() => 1), ["deep"] = Parse(Deep(200)) } } };
 
         await agent.RunAsync("Hi", session);
-        var explained = await session.ExplainAsync((await session.GetItemsAsync())[^1].Position);
+        var explained = await session.Window.ExplainAsync((await session.GetItemsAsync())[^1].Position);
 
         Assert.Contains("odd", explained.Tools?.ToString(), StringComparison.Ordinal);
         Assert.NotNull(explained.Options);
@@ -147,7 +147,7 @@ public sealed class DeepJsonTests
         var session = await OpenAsync();
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
         using var document = new MemoryStream();
-        await session.ExportAsync(document);
+        await session.Documents.ExportAsync(document);
         var lines = System.Text.Encoding.UTF8.GetString(document.ToArray()).TrimEnd('\n').Split('\n');
         lines[1] = lines[1][..^1] + $",\"later\":{Deep(depth)}}}";
         var body = string.Join('\n', lines[..^1]) + "\n";
@@ -156,7 +156,7 @@ public sealed class DeepJsonTests
 
         var imported = await other.ImportAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(body + end + "\n")));
         using var again = new MemoryStream();
-        await imported.ExportAsync(again);
+        await imported.Documents.ExportAsync(again);
 
         Assert.Contains(Deep(depth), System.Text.Encoding.UTF8.GetString(again.ToArray()), StringComparison.Ordinal);
     }

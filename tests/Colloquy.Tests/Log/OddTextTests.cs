@@ -77,7 +77,7 @@ public sealed class OddTextTests
         await Assert.ThrowsAsync<InvalidKeyException>(() => session.SetMetadataAsync("m\ud800", "x"));
         await Assert.ThrowsAsync<InvalidKeyException>(() => session.State.SetAsync("k\ud800", 1));
         await Assert.ThrowsAsync<InvalidKeyException>(() => session.State.SetAsync("k\0", 1));
-        await Assert.ThrowsAsync<InvalidKeyException>(() => session.ForkAsync("b\ud800"));
+        await Assert.ThrowsAsync<InvalidKeyException>(() => session.Branches.ForkAsync("b\ud800"));
         Assert.Throws<InvalidKeyException>(() => new SessionKey("s\ud800"));
     }
 
@@ -93,7 +93,7 @@ public sealed class OddTextTests
         var answer = await new Agent(model).RunAsync("hi", session);
 
         Assert.Equal("ok", answer.Text);
-        Assert.Contains("n\uFFFD", (await session.GetUsageAsync(UsageBy.Model, PriceTable.Empty)).Select(group => group.Key));
+        Assert.Contains("n\uFFFD", (await session.Usage.GetAsync(UsageBy.Model, PriceTable.Empty)).Select(group => group.Key));
         Assert.Equal("c\uFFFD", ((FunctionResultContent)(await session.GetItemsAsync())[2].Message.Contents[0]).CallId);
     }
 

@@ -14,7 +14,7 @@ public sealed class ModelPruneTests : RetentionTest
         await AddTurnsAsync(session, 6);
         var model = new ScriptedChatClient(Say("They asked five questions."));
 
-        var result = await session.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
+        var result = await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
 
         Assert.Equal(10, result.Messages);
         Assert.Equal("question 6, answer 6", await TextsAsync(session));
@@ -24,7 +24,7 @@ public sealed class ModelPruneTests : RetentionTest
         Assert.Equal(["question 6", "answer 6"], window.Skip(1).Select(message => message.Text));
         var log = await VerifyAsync(session);
         Assert.Equal(["model-call", "summary", "prune"], log.TakeLast(3).Select(entry => entry.Kind.Value));
-        Assert.Equal(15, (await session.GetUsageAsync()).TotalTokens);
+        Assert.Equal(15, (await session.Usage.GetAsync()).TotalTokens);
         Assert.Null((await session.RefreshAsync()).LeasedUntil);
     }
 
@@ -37,7 +37,7 @@ public sealed class ModelPruneTests : RetentionTest
         await agent.RunAsync("question 7", session);
         var model = new ScriptedChatClient(Say("of all"));
 
-        await session.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
 
         Assert.StartsWith("Summary of what came before:\nof the newest\n", model.Requests[0].Messages[0].Text, StringComparison.Ordinal);
         Assert.Contains("user: question 1\nassistant: answer 1\n", model.Requests[0].Messages[0].Text, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class ModelPruneTests : RetentionTest
         var used = (await session.RefreshAsync()).UpdatedAt;
         Time.Shift += TimeSpan.FromMinutes(50);
 
-        await session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("They asked five questions.")), 2));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("They asked five questions.")), 2));
 
         Assert.Equal(used, (await session.RefreshAsync()).UpdatedAt);
     }
@@ -64,18 +64,18 @@ public sealed class ModelPruneTests : RetentionTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 6);
         var model = new ScriptedChatClient(Say("first"), Say("first and second"));
-        await session.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
 
-        Assert.Equal(0, (await session.PruneAsync(PruneStrategy.SummarizeOld(model, 2))).Entries);
+        Assert.Equal(0, (await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2))).Entries);
         await AddTurnsAsync(session, 1, from: 7);
-        await session.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
 
         Assert.Equal(2, model.Requests.Count);
         Assert.StartsWith("Summary of what came before:\nfirst\n", model.Requests[1].Messages[0].Text, StringComparison.Ordinal);
         Assert.DoesNotContain("question 5", model.Requests[1].Messages[0].Text, StringComparison.Ordinal);
         var summaries = (await VerifyAsync(session)).Where(entry => entry.Kind == EntryKind.Summary).ToList();
         Assert.Equal([true, false], summaries.Select(entry => entry.IsPruned));
-        Assert.Equal(7, await session.CountTurnsAsync());
+        Assert.Equal(7, await session.Turns.CountAsync());
     }
 
     [Fact]
@@ -85,13 +85,13 @@ public sealed class ModelPruneTests : RetentionTest
         await AddTurnsAsync(session, 6);
         var model = new ScriptedChatClient(Throw(new HttpRequestException("no answer")), Say("later"));
 
-        var failed = await Assert.ThrowsAsync<PruneFailedException>(() => session.PruneAsync(PruneStrategy.SummarizeOld(model, 2)));
+        var failed = await Assert.ThrowsAsync<PruneFailedException>(() => session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2)));
 
         Assert.Equal(new PositionRange(new Position(2), new Position(15)), failed.Range);
         Assert.Contains("nothing was removed: no answer", failed.Message, StringComparison.Ordinal);
         Assert.Equal(12, (await session.GetItemsAsync()).Count);
-        Assert.Equal(1, (await session.GetUsageAsync()).Calls);
-        await session.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
+        Assert.Equal(1, (await session.Usage.GetAsync()).Calls);
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
         Assert.Equal(2, (await session.GetItemsAsync()).Count);
     }
 
@@ -103,9 +103,9 @@ public sealed class ModelPruneTests : RetentionTest
         var model = new ScriptedChatClient(Say("s1"), Throw(new HttpRequestException("no answer")), Say("s2"), Say("s3"), Say("s4"), Say("s5"), Say("s6"), Say("s7"));
         var strategy = PruneStrategy.SummarizeOld(model, 2, maxInputTokens: 30);
 
-        await Assert.ThrowsAsync<PruneFailedException>(() => session.PruneAsync(strategy));
+        await Assert.ThrowsAsync<PruneFailedException>(() => session.Retention.PruneAsync(strategy));
         Assert.Equal(16, (await session.GetItemsAsync()).Count);
-        await session.PruneAsync(strategy);
+        await session.Retention.PruneAsync(strategy);
 
         Assert.Equal("question 8, answer 8", await TextsAsync(session));
         for (var number = 1; number <= 7; number++)
@@ -121,13 +121,13 @@ public sealed class ModelPruneTests : RetentionTest
         await AddTurnsAsync(session, 2);
         var model = new ScriptedChatClient(Say("""{"scores": [{"part": 1, "score": 10, "reason": "an allergy"}, {"part": 2, "score": 1, "reason": "small talk"}, {"part": 4, "score": 8, "reason": "the weather"}]}"""));
 
-        await session.PruneAsync(PruneStrategy.KeepImportant(model, 2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepImportant(model, 2));
 
         Assert.Equal("I am allergic to nuts, , , question 2, answer 2", await TextsAsync(session));
         await WindowAsync(session);
         await AddTurnsAsync(session, 1, from: 3);
         var again = new ScriptedChatClient(Say("""{"scores": [{"part": 1, "score": 2, "reason": "asked"}, {"part": 2, "score": 2, "reason": "answered"}]}"""));
-        await session.PruneAsync(PruneStrategy.KeepImportant(again, 2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepImportant(again, 2));
         Assert.Equal("I am allergic to nuts, , , question 3, answer 3", await TextsAsync(session));
         Assert.DoesNotContain("nuts", again.Requests[0].Messages[0].Text, StringComparison.Ordinal);
         await VerifyAsync(session);
@@ -146,7 +146,7 @@ public sealed class ModelPruneTests : RetentionTest
             return new ChatMessage(ChatRole.Assistant, "in short");
         });
 
-        await session.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
 
         Assert.Single(model.Requests);
         await AddTurnsAsync(session, 1, from: 7);
@@ -158,12 +158,12 @@ public sealed class ModelPruneTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 3);
-        var other = await session.ForkAfterTurnAsync(2, "other");
+        var other = await session.Branches.ForkAfterTurnAsync(2, "other");
         await AddTurnsAsync(other, 2, from: 30);
         var number = 0;
         var model = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, $"summary {++number}"));
 
-        await session.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
 
         Assert.Equal(2, number);
         foreach (var branch in new[] { session, other })

@@ -20,14 +20,14 @@ public sealed class PrunePropertyTests : RetentionTest
         for (var step = 0; step < 60; step++)
         {
             var branch = said.Keys.ElementAt(random.Next(said.Count));
-            var on = await session.OnBranchAsync(branch);
+            var on = await session.Branches.OpenAsync(branch);
             switch (random.Next(12))
             {
                 case < 5:
                     await AddAsync(on, said[branch], ++number, random);
                     break;
                 case 5 when said.Count < 5 && said[branch].Count > 0:
-                    await on.ForkAsync($"branch {++number}");
+                    await on.Branches.ForkAsync($"branch {++number}");
                     said[$"branch {number}"] = [.. said[branch]];
                     break;
                 case 6 when said[branch].Count > 0:
@@ -35,14 +35,14 @@ public sealed class PrunePropertyTests : RetentionTest
                     said[branch].RemoveAll(message => message.Position >= taken.Start);
                     break;
                 case 7 when (await on.GetItemsAsync()) is { Count: > 0 } items:
-                    await on.PinAsync(items[random.Next(items.Count)].Position);
+                    await on.Window.PinAsync(items[random.Next(items.Count)].Position);
                     break;
                 case 8 when said.Count > 1 && branch != BranchHead.Main:
-                    await session.DeleteBranchAsync(branch, evenIfCurrent: true);
+                    await session.Branches.DeleteAsync(branch, evenIfCurrent: true);
                     said.Remove(branch);
                     break;
                 case 9:
-                    await session.SwitchToAsync(branch);
+                    await session.Branches.SwitchToAsync(branch);
                     break;
                 case > 9:
                     await PruneAsync(session, said, random);
@@ -50,7 +50,7 @@ public sealed class PrunePropertyTests : RetentionTest
             }
 
             foreach (var (name, messages) in said)
-                await CheckAsync(await session.OnBranchAsync(name), messages);
+                await CheckAsync(await session.Branches.OpenAsync(name), messages);
         }
 
         await VerifyAsync(session);
@@ -80,18 +80,18 @@ public sealed class PrunePropertyTests : RetentionTest
         var kept = new Dictionary<string, List<Position>>();
         foreach (var name in said.Keys)
         {
-            var on = await session.OnBranchAsync(name);
+            var on = await session.Branches.OpenAsync(name);
             var left = (await on.GetItemsAsync()).Select(item => item.Position).ToList();
-            kept[name] = [.. strategy.Kind == RetentionStrategy.SlidingWindow ? [] : left.TakeLast(1), .. await on.GetPinsAsync()];
+            kept[name] = [.. strategy.Kind == RetentionStrategy.SlidingWindow ? [] : left.TakeLast(1), .. await on.Window.ListPinsAsync()];
             kept[name].RemoveAll(position => !left.Contains(position));
         }
 
-        await session.PruneAsync(strategy);
-        Assert.Equal(0, (await session.PreviewPruneAsync(strategy)).Entries);
+        await session.Retention.PruneAsync(strategy);
+        Assert.Equal(0, (await session.Retention.PreviewAsync(strategy)).Entries);
 
         foreach (var (name, positions) in kept)
         {
-            var left = (await (await session.OnBranchAsync(name)).GetItemsAsync()).Select(item => item.Position).ToList();
+            var left = (await (await session.Branches.OpenAsync(name)).GetItemsAsync()).Select(item => item.Position).ToList();
             Assert.All(positions, position => Assert.Contains(position, left));
         }
     }
@@ -102,7 +102,7 @@ public sealed class PrunePropertyTests : RetentionTest
         Assert.Equal(said.Where(left.Contains), left);
         var window = await WindowAsync(on);
         Assert.DoesNotContain(window, message => message.Contents.OfType<FunctionResultContent>().Any(result => (result.Result?.ToString() ?? "").StartsWith("No result", StringComparison.Ordinal)));
-        Assert.Equal(said.Count(message => message.Text.StartsWith("question", StringComparison.Ordinal)), await on.CountTurnsAsync());
+        Assert.Equal(said.Count(message => message.Text.StartsWith("question", StringComparison.Ordinal)), await on.Turns.CountAsync());
     }
 
     private static string Text(SessionItem item) => item.Text.Length > 0 ? item.Text : string.Join(' ', item.Message.Contents.Select(content => content switch

@@ -14,14 +14,14 @@ public sealed class PruneTests : RetentionTest
         await AddTurnsAsync(session, 10);
         var before = await VerifyAsync(session);
 
-        var result = await session.PruneAsync(PruneStrategy.KeepLast(4), by: "alice");
+        var result = await session.Retention.PruneAsync(PruneStrategy.KeepLast(4), by: "alice");
 
         Assert.Equal("question 9, answer 9, question 10, answer 10", await TextsAsync(session));
         Assert.Equal((16, 24), (result.Messages, result.Entries));
         var log = await VerifyAsync(session);
         Assert.Equal(before.Select(entry => (entry.Position, entry.Kind, entry.Subject, entry.At, entry.PayloadHash)), log.SkipLast(1).Select(entry => (entry.Position, entry.Kind, entry.Subject, entry.At, entry.PayloadHash)));
         Assert.All(log.Take(24), entry => Assert.True(entry.IsPruned && entry.Salt.IsEmpty && entry.Decode(Key) is PrunedBody));
-        var (position, _, told) = Assert.Single(await session.ReadPrunesAsync().ToListAsync());
+        var (position, _, told) = Assert.Single(await session.Retention.ReadPrunesAsync().ToListAsync());
         Assert.Equal((result.Entry, "keep-last 4", "alice", 16L), (position, told.Strategy, told.By, told.Messages));
         Assert.Equal([new PositionRange(new Position(1), new Position(24))], told.Ranges);
         Assert.Equal(session.Record.Bytes, log.Sum(entry => (long)entry.Payload.Length));
@@ -32,15 +32,15 @@ public sealed class PruneTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 10);
-        await session.PruneAsync(PruneStrategy.KeepLast(4));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(4));
 
-        Assert.Equal(new PruneResult(), await session.PruneAsync(PruneStrategy.KeepLast(4)));
+        Assert.Equal(new PruneResult(), await session.Retention.PruneAsync(PruneStrategy.KeepLast(4)));
         await AddTurnsAsync(session, 1, from: 11);
-        var result = await session.PruneAsync(PruneStrategy.KeepLast(4));
+        var result = await session.Retention.PruneAsync(PruneStrategy.KeepLast(4));
 
         Assert.Equal([new PositionRange(new Position(25), new Position(27))], result.Ranges);
         Assert.Equal("question 10, answer 10, question 11, answer 11", await TextsAsync(session));
-        Assert.Equal(2, await session.ReadPrunesAsync().CountAsync());
+        Assert.Equal(2, await session.Retention.ReadPrunesAsync().CountAsync());
         await VerifyAsync(session);
     }
 
@@ -68,7 +68,7 @@ public sealed class PruneTests : RetentionTest
         await AddTurnsAsync(session, 2);
         await session.AddAsync([new(ChatRole.User, "look"), Calls("a"), new(ChatRole.User, "are you there?"), Result("a", "sunny"), new(ChatRole.Assistant, "it is sunny")]);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
         Assert.Equal([ChatRole.Assistant, ChatRole.User, ChatRole.Tool, ChatRole.Assistant], (await session.GetItemsAsync()).Select(item => item.Role));
         Assert.Equal(4, (await WindowAsync(session)).Count);
@@ -81,10 +81,10 @@ public sealed class PruneTests : RetentionTest
         await AddTurnsAsync(session, 2);
 
         foreach (var strategy in new[] { PruneStrategy.KeepLast(4), PruneStrategy.SlidingWindow(4), PruneStrategy.KeepLast(100) })
-            Assert.Equal(0, (await session.PruneAsync(strategy)).Entries);
+            Assert.Equal(0, (await session.Retention.PruneAsync(strategy)).Entries);
 
         Assert.Equal(new Position(6), (await session.RefreshAsync()).Tip);
-        Assert.Equal(0, (await (await Store.OpenAsync(new SessionKey("empty"))).PruneAsync(PruneStrategy.KeepLast(1))).Entries);
+        Assert.Equal(0, (await (await Store.OpenAsync(new SessionKey("empty"))).Retention.PruneAsync(PruneStrategy.KeepLast(1))).Entries);
     }
 
     [Fact]
@@ -94,14 +94,14 @@ public sealed class PruneTests : RetentionTest
         await session.AddAsync([new(ChatRole.User, "look"), Calls("a"), Result("a", "sunny"), new(ChatRole.Assistant, "it is sunny")]);
         await AddTurnsAsync(session, 5);
         var result = (await session.GetItemsAsync()).Single(item => item.Role == ChatRole.Tool);
-        await session.PinAsync(result.Position);
+        await session.Window.PinAsync(result.Position);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
         Assert.Equal([ChatRole.Assistant, ChatRole.Tool, ChatRole.User, ChatRole.Assistant], (await session.GetItemsAsync()).Select(item => item.Role));
         Assert.Equal(4, (await WindowAsync(session)).Count);
-        await session.UnpinAsync(result.Position);
-        Assert.Equal(2, (await session.PruneAsync(PruneStrategy.KeepLast(2))).Messages);
+        await session.Window.UnpinAsync(result.Position);
+        Assert.Equal(2, (await session.Retention.PruneAsync(PruneStrategy.KeepLast(2))).Messages);
         Assert.Equal("question 5, answer 5", await TextsAsync(session));
     }
 
@@ -118,10 +118,10 @@ public sealed class PruneTests : RetentionTest
         };
         var asked = await agent.RunAsync("look for me", session);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(1));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(1));
 
         Assert.Equal("look for me, ", await TextsAsync(session));
-        await session.ApproveAsync(Assert.Single(asked.Approvals));
+        await session.Approvals.ApproveAsync(Assert.Single(asked.Approvals));
         Assert.Equal("done", (await agent.ResumeAsync(session))!.Text);
         await WindowAsync(session);
     }
@@ -131,15 +131,15 @@ public sealed class PruneTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 6);
-        var early = await session.ForkAfterTurnAsync(2, "early");
+        var early = await session.Branches.ForkAfterTurnAsync(2, "early");
         await AddTurnsAsync(early, 1, from: 30);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(4));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(4));
 
         Assert.Equal("question 2, answer 2, question 5, answer 5, question 6, answer 6", await TextsAsync(session));
         Assert.Equal("question 2, answer 2, question 30, answer 30", await TextsAsync(early));
-        await session.DeleteBranchAsync("early");
-        await session.PruneAsync(PruneStrategy.KeepLast(4));
+        await session.Branches.DeleteAsync("early");
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(4));
         Assert.Equal("question 5, answer 5, question 6, answer 6", await TextsAsync(session));
         await VerifyAsync(session);
     }
@@ -154,7 +154,7 @@ public sealed class PruneTests : RetentionTest
         await session.AddAsync([new(ChatRole.User, "a slip")]);
         await session.UndoTurnAsync();
 
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
         var left = (await VerifyAsync(session)).Select(entry => entry.Decode(Key)).OfType<MessageBody>().Select(body => body.Message.Text);
         Assert.Equal(["question 3", "answer 3", "a slip"], left);
@@ -170,14 +170,14 @@ public sealed class PruneTests : RetentionTest
         var agent = new Agent(new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, "fine"))) { Name = "a" };
         for (var i = 0; i < 4; i++)
             await agent.RunAsync($"question {i}", session);
-        var spent = await session.GetUsageAsync();
+        var spent = await session.Usage.GetAsync();
 
-        await session.PruneAsync(PruneStrategy.SlidingWindow(2));
+        await session.Retention.PruneAsync(PruneStrategy.SlidingWindow(2));
 
         Assert.Equal("book", await session.State.GetAsync<string>("cart"));
-        Assert.Equal(spent.ToString(), (await session.GetUsageAsync()).ToString());
-        Assert.Equal(spent.Calls, (await session.ReadTurnsAsync().ToListAsync()).Sum(turn => turn.Usage.Calls));
-        Assert.Equal(spent.ToString(), (await session.GetBranchUsageAsync()).ToString());
+        Assert.Equal(spent.ToString(), (await session.Usage.GetAsync()).ToString());
+        Assert.Equal(spent.Calls, (await session.Turns.ReadAsync().ToListAsync()).Sum(turn => turn.Usage.Calls));
+        Assert.Equal(spent.ToString(), (await session.Usage.GetBranchAsync()).ToString());
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class PruneTests : RetentionTest
         };
         var session = await store.OpenAsync(Key);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(4));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(4));
 
         Assert.Equal("question 4, answer 4, question 5, answer 5", await TextsAsync(session));
     }
@@ -205,7 +205,7 @@ public sealed class PruneTests : RetentionTest
         await AddTurnsAsync(session, 4);
         await Store.LeaseAsync(Key, new LeaseRequest.Acquire("runner", TimeSpan.FromMinutes(1), LeasePlace.None));
 
-        await Assert.ThrowsAsync<SessionBusyException>(() => session.PruneAsync(PruneStrategy.KeepLast(2)));
+        await Assert.ThrowsAsync<SessionBusyException>(() => session.Retention.PruneAsync(PruneStrategy.KeepLast(2)));
 
         Assert.Equal(8, (await session.GetItemsAsync()).Count);
     }
@@ -217,15 +217,15 @@ public sealed class PruneTests : RetentionTest
         var session = await OpenAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(2555), Immutable = true });
         await AddTurnsAsync(session, 4);
 
-        var refused = await Assert.ThrowsAsync<ImmutableSessionException>(() => session.PruneAsync(PruneStrategy.SummarizeOld(model, 2)));
+        var refused = await Assert.ThrowsAsync<ImmutableSessionException>(() => session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2)));
 
         Assert.Equal((Key, session.Record.UpdatedAt + TimeSpan.FromDays(2555)), (refused.Key, refused.Until));
         Assert.Contains("is immutable until", refused.Message, StringComparison.Ordinal);
         await session.UndoTurnAsync();
         Assert.Equal("question 1, answer 1, question 2, answer 2, question 3, answer 3", await TextsAsync(session));
         await Assert.ThrowsAsync<ImmutableSessionException>(() => session.DeleteAsync());
-        await session.ForkAsync("other");
-        await Assert.ThrowsAsync<ImmutableSessionException>(() => session.DeleteBranchAsync("other"));
+        await session.Branches.ForkAsync("other");
+        await Assert.ThrowsAsync<ImmutableSessionException>(() => session.Branches.DeleteAsync("other"));
         await Assert.ThrowsAsync<ImmutableSessionException>(() => OpenAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(1) }));
     }
 
@@ -236,11 +236,11 @@ public sealed class PruneTests : RetentionTest
         var session = await store.OpenAsync(Key);
         await AddTurnsAsync(session, 4);
 
-        var refused = await Assert.ThrowsAsync<RetentionNotSupportedException>(() => session.PruneAsync(PruneStrategy.KeepLast(2)));
+        var refused = await Assert.ThrowsAsync<RetentionNotSupportedException>(() => session.Retention.PruneAsync(PruneStrategy.KeepLast(2)));
 
         Assert.Equal(typeof(PlainStore), refused.Store);
         Assert.Contains("PlainStore keeps sessions whole", refused.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<RetentionNotSupportedException>(() => session.SetRetentionAsync(new RetentionPolicy()));
+        await Assert.ThrowsAsync<RetentionNotSupportedException>(() => session.Retention.SetAsync(new RetentionPolicy()));
         await Assert.ThrowsAsync<RetentionNotSupportedException>(() => store.OpenAsync(Key, new OpenSessionOptions { Retention = new RetentionPolicy() }));
         Assert.Throws<RetentionNotSupportedException>(() => new RetentionSweeper(store));
     }
@@ -251,8 +251,8 @@ public sealed class PruneTests : RetentionTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 4);
 
-        var preview = await session.PreviewPruneAsync(PruneStrategy.KeepLast(2));
-        var done = await session.PruneAsync(PruneStrategy.KeepLast(2));
+        var preview = await session.Retention.PreviewAsync(PruneStrategy.KeepLast(2));
+        var done = await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
         Assert.Equal((6L, 9L, null), (preview.Messages, preview.Entries, preview.Entry));
         Assert.Equal((preview.Messages, preview.Entries, preview.Bytes), (done.Messages, done.Entries, done.Bytes));
@@ -264,7 +264,7 @@ public sealed class PruneTests : RetentionTest
         await AddTurnsAsync(session, 3);
         await session.AddAsync([new(ChatRole.User, "question 4"), Calls("a"), Result("a", "sunny"), new(ChatRole.Assistant, "answer 4"), new(ChatRole.User, "question 5"), new(ChatRole.Assistant, "thanks")]);
 
-        await session.PruneAsync(strategy);
+        await session.Retention.PruneAsync(strategy);
 
         Assert.Equal(kept, string.Join(", ", (await session.GetItemsAsync()).Select(item => item.Text.Length > 0 ? item.Text : item.Role == ChatRole.Tool ? "(result)" : "(call)")));
         await WindowAsync(session);

@@ -15,14 +15,14 @@ public sealed class PrunedReadingTests : RetentionTest
         for (var i = 1; i <= 4; i++)
             await Agent().RunAsync($"question {i}", session);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(3));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(3));
 
-        var turns = (await session.ReadTurnsAsync().ToListAsync()).OrderBy(turn => turn.Number).ToList();
+        var turns = (await session.Turns.ReadAsync().ToListAsync()).OrderBy(turn => turn.Number).ToList();
         Assert.Equal([(1, true, null), (2, true, null), (3, true, null), (4, false, "question 4")], turns.Select(turn => (turn.Number, turn.IsPruned, turn.Input)));
         Assert.All(turns, turn => Assert.Equal((TurnStatus.Completed, "a", 15), (turn.Status, turn.Agent, turn.Usage.TotalTokens)));
-        Assert.Empty((await session.ReadTurnAsync(1)).Items);
-        Assert.Equal(["re: question 3"], (await session.ReadTurnAsync(3)).Items.Select(item => item.Text));
-        Assert.Equal(4, await session.CountTurnsAsync());
+        Assert.Empty((await session.Turns.GetContentsAsync(1)).Items);
+        Assert.Equal(["re: question 3"], (await session.Turns.GetContentsAsync(3)).Items.Select(item => item.Text));
+        Assert.Equal(4, await session.Turns.CountAsync());
         Assert.Equal(5, (await Agent().RunAsync("question 5", session)).Turn);
     }
 
@@ -31,7 +31,7 @@ public sealed class PrunedReadingTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 50);
-        await session.PruneAsync(PruneStrategy.KeepLast(3));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(3));
 
         Assert.Equal(["answer 49", "question 50", "answer 50"], (await session.GetItemsAsync(limit: 10)).Select(item => item.Text));
         Assert.Equal(["question 50"], (await session.GetItemsAsync(limit: 10, role: ChatRole.User)).Select(item => item.Text));
@@ -47,20 +47,20 @@ public sealed class PrunedReadingTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 4);
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
         await session.UndoTurnAsync();
         Assert.Empty(await session.GetItemsAsync());
         Assert.Empty(await WindowAsync(session));
         await session.UndoTurnAsync();
-        Assert.Equal(2, await session.CountTurnsAsync());
+        Assert.Equal(2, await session.Turns.CountAsync());
         await session.RedoAsync();
         await session.RedoAsync();
         Assert.Equal("question 4, answer 4", await TextsAsync(session));
-        var early = await session.ForkAfterTurnAsync(2, "early");
+        var early = await session.Branches.ForkAfterTurnAsync(2, "early");
         Assert.Equal("re: hello", (await Agent().RunAsync("hello", early)).Text);
         Assert.Equal(["hello", "re: hello"], (await early.GetItemsAsync()).Select(item => item.Text));
-        var first = await session.ForkAfterTurnAsync(1, "first");
+        var first = await session.Branches.ForkAfterTurnAsync(1, "first");
         await Assert.ThrowsAsync<EntryPrunedException>(() => Agent().RetryTurnAsync(first));
         await VerifyAsync(session);
     }
@@ -72,14 +72,14 @@ public sealed class PrunedReadingTests : RetentionTest
         for (var i = 1; i <= 4; i++)
             await Agent().RunAsync($"question {i}", session);
         var answers = (await session.GetItemsAsync()).Where(item => item.Role == ChatRole.Assistant).Select(item => item.Position).ToList();
-        var whole = await session.ExplainAsync(answers[3]);
+        var whole = await session.Window.ExplainAsync(answers[3]);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
-        var left = await session.ExplainAsync(answers[3]);
+        var left = await session.Window.ExplainAsync(answers[3]);
         Assert.Equal((false, true), (whole.IsPruned, left.IsPruned));
         Assert.Equal(["question 4"], left.Messages.Select(message => message.Text));
-        Assert.True((await session.ExplainAsync(answers[0])).IsPruned);
+        Assert.True((await session.Window.ExplainAsync(answers[0])).IsPruned);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class PrunedReadingTests : RetentionTest
         await AddTurnsAsync(session, 3);
         await session.AddAsync(new ChatMessage(ChatRole.User, [new TextContent("again"), shared]));
 
-        var result = await session.PruneAsync(PruneStrategy.KeepLast(2));
+        var result = await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
         Assert.Equal(1, result.Blobs);
         Assert.Null(await Store.GetBlobAsync(Key, Digest.Of(lone.Data.Span)));
@@ -107,14 +107,14 @@ public sealed class PrunedReadingTests : RetentionTest
         await session.AddAsync([new(ChatRole.User, "look"), Calls("a"), Result("a", new string('x', 4_000)), new(ChatRole.Assistant, "long")]);
         var agent = new Agent(_model) { Name = "a", Window = [new ShortenToolResultsStrategy(50)] };
         await agent.RunAsync("question 1", session);
-        var edit = Assert.Single((await session.ReadTurnAsync(2)).ModelCalls[0].Edits!);
+        var edit = Assert.Single((await session.Turns.GetContentsAsync(2)).ModelCalls[0].Edits!);
         Assert.NotNull(await Store.GetBlobAsync(Key, edit.Message));
         await AddTurnsAsync(session, 2);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
         Assert.Null(await Store.GetBlobAsync(Key, edit.Message));
-        Assert.True((await session.ExplainAsync(new Position((await VerifyAsync(session)).First(entry => entry.Kind == EntryKind.ModelCall).Position.Value + 1))).IsPruned);
+        Assert.True((await session.Window.ExplainAsync(new Position((await VerifyAsync(session)).First(entry => entry.Kind == EntryKind.ModelCall).Position.Value + 1))).IsPruned);
     }
 
     [Fact]
@@ -123,20 +123,20 @@ public sealed class PrunedReadingTests : RetentionTest
         var session = await OpenAsync();
         for (var i = 1; i <= 4; i++)
             await Agent().RunAsync($"question {i}", session);
-        await session.PruneAsync(PruneStrategy.KeepLast(3));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(3));
         using var document = new MemoryStream();
-        await session.ExportAsync(document);
+        await session.Documents.ExportAsync(document);
         document.Position = 0;
         await using var other = new InMemorySessionStore();
 
         var imported = await other.ImportAsync(document);
 
         Assert.Equal(await TextsAsync(session), await TextsAsync(imported));
-        Assert.Equal((await session.ReadTurnsAsync().ToListAsync()).Select(turn => turn.IsPruned), (await imported.ReadTurnsAsync().ToListAsync()).Select(turn => turn.IsPruned));
-        Assert.Equal((await session.GetUsageAsync()).ToString(), (await imported.GetUsageAsync()).ToString());
+        Assert.Equal((await session.Turns.ReadAsync().ToListAsync()).Select(turn => turn.IsPruned), (await imported.Turns.ReadAsync().ToListAsync()).Select(turn => turn.IsPruned));
+        Assert.Equal((await session.Usage.GetAsync()).ToString(), (await imported.Usage.GetAsync()).ToString());
         await VerifyAsync(other, imported);
         await AddTurnsAsync(imported, 1, from: 5);
-        await imported.PruneAsync(PruneStrategy.KeepLast(2));
+        await imported.Retention.PruneAsync(PruneStrategy.KeepLast(2));
         Assert.Equal("question 5, answer 5", await TextsAsync(imported));
     }
 
@@ -146,7 +146,7 @@ public sealed class PrunedReadingTests : RetentionTest
         var store = new RetainingStore(Store);
         var session = await store.OpenAsync(Key);
         await AddTurnsAsync(session, 3_000);
-        await session.PruneAsync(PruneStrategy.KeepLast(10));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(10));
 
         store.EntriesRead = 0;
         await Agent().RunAsync("hello", await store.OpenAsync(Key));
@@ -159,7 +159,7 @@ public sealed class PrunedReadingTests : RetentionTest
 
         await AddTurnsAsync(session, 10);
         store.EntriesRead = 0;
-        await session.PruneAsync(PruneStrategy.KeepLast(10));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(10));
         Assert.InRange(store.EntriesRead, 1, 400);
     }
 
@@ -168,7 +168,7 @@ public sealed class PrunedReadingTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 3);
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
         await session.AddAsync(new ChatMessage(ChatRole.User, "the end"));
 
         var seen = new List<EntryBody>();

@@ -18,13 +18,13 @@ public sealed class PruningUnderWayTests : RetentionTest
         ["undo"] = session => session.UndoTurnAsync(),
         ["pop"] = session => session.PopAsync(),
         ["clear"] = session => session.ClearAsync(),
-        ["fork"] = session => session.ForkAsync("other"),
+        ["fork"] = session => session.Branches.ForkAsync("other"),
         ["close"] = session => session.CloseAsync(),
         ["state"] = session => session.State.SetAsync("key", 1),
-        ["pin"] = session => session.PinAsync(new Position(2)),
+        ["pin"] = session => session.Window.PinAsync(new Position(2)),
         ["delete"] = session => session.DeleteAsync(),
-        ["prune"] = session => session.PruneAsync(PruneStrategy.KeepLast(2)),
-        ["prune with a model"] = session => session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(), 2)),
+        ["prune"] = session => session.Retention.PruneAsync(PruneStrategy.KeepLast(2)),
+        ["prune with a model"] = session => session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(), 2)),
         ["run"] = session => new Agent(new ScriptedChatClient()).RunAsync("me too", session, new() { WhenBusy = BusyPolicy.Reject }),
     };
 
@@ -34,7 +34,7 @@ public sealed class PruningUnderWayTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 6);
-        var pruning = session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Slow), 2));
+        var pruning = session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Slow), 2));
         await _begun.Task;
 
         var busy = await Assert.ThrowsAsync<SessionBusyException>(() => Kinds[kind](session));
@@ -51,7 +51,7 @@ public sealed class PruningUnderWayTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 6);
-        var pruning = session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Slow), 2));
+        var pruning = session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Slow), 2));
         await _begun.Task;
 
         var run = new Agent(new ScriptedChatClient(Say("yes"))).RunAsync("hello", session);
@@ -78,7 +78,7 @@ public sealed class PruningUnderWayTests : RetentionTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 6);
         var model = new ScriptedChatClient(isDeaf ? Slow : Wait(_begun), Say("in short"));
-        var pruning = session.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
+        var pruning = session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2));
         await _begun.Task;
 
         var answer = await new Agent(new ScriptedChatClient(Say("now"))).RunAsync("urgent", session, new() { WhenBusy = policy });
@@ -88,7 +88,7 @@ public sealed class PruningUnderWayTests : RetentionTest
         Assert.Contains("nothing was removed", ended.Message, StringComparison.Ordinal);
         Assert.Equal((7, 14), (answer.Turn, (await session.GetItemsAsync()).Count));
         _go.TrySetResult();
-        Assert.Equal(12, (await session.PruneAsync(PruneStrategy.SummarizeOld(model, 2))).Messages);
+        Assert.Equal(12, (await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2))).Messages);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class PruningUnderWayTests : RetentionTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 6);
         using var cancel = new CancellationTokenSource();
-        var pruning = session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Wait(_begun)), 2), cancellationToken: cancel.Token);
+        var pruning = session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Wait(_begun)), 2), cancellationToken: cancel.Token);
         await _begun.Task;
 
         await cancel.CancelAsync();
@@ -117,7 +117,7 @@ public sealed class PruningUnderWayTests : RetentionTest
         await new Agent(new ScriptedChatClient(Say("now"))).RunAsync("urgent", session, new() { WhenBusy = BusyPolicy.Interrupt });
         await Assert.ThrowsAsync<TurnInterruptedException>(() => interrupted);
         await session.UndoTurnAsync();
-        var pruning = session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Wait(_begun)), 2));
+        var pruning = session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Wait(_begun)), 2));
         await _begun.Task;
 
         await new Agent(new ScriptedChatClient(Say("yes"))).RunAsync("last", session, new() { WhenBusy = BusyPolicy.Rollback });
@@ -156,14 +156,14 @@ public sealed class PruningUnderWayTests : RetentionTest
         };
         await Desk(new ScriptedChatClient(Call(("r", "refund", "5")))).RunAsync("refund it", session);
 
-        var pruned = await session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("They asked six questions.")), 2));
+        var pruned = await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("They asked six questions.")), 2));
 
         Assert.Equal(12, pruned.Messages);
         Assert.Equal("refund it, ", await TextsAsync(session));
-        Assert.EndsWith("They asked six questions.", (await session.PreviewWindowAsync([])).Messages[0].Text, StringComparison.Ordinal);
+        Assert.EndsWith("They asked six questions.", (await session.Window.PreviewAsync([])).Messages[0].Text, StringComparison.Ordinal);
         Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
-        var waiting = Assert.Single(await session.GetApprovalsAsync());
-        await (approve ? session.ApproveAsync(waiting) : session.RefuseAsync(waiting, "no"));
+        var waiting = Assert.Single(await session.Approvals.ListAsync());
+        await (approve ? session.Approvals.ApproveAsync(waiting) : session.Approvals.RefuseAsync(waiting, "no"));
         var answer = await Desk(new ScriptedChatClient(Say("ready"))).ResumeAsync(session);
         Assert.Equal(("ready", TurnStatus.Completed, 7), (answer!.Text, answer.Status, answer.Turn));
         Assert.Equal(approve ? ["5"] : [], done);

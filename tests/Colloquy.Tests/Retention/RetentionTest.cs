@@ -35,7 +35,7 @@ public abstract class RetentionTest : IAsyncDisposable
     /// <summary>Checks that what a model would be shown of the session is balanced, and returns it.</summary>
     protected static async Task<IReadOnlyList<ChatMessage>> WindowAsync(Session session)
     {
-        var window = (await session.PreviewWindowAsync([])).Messages;
+        var window = (await session.Window.PreviewAsync([])).Messages;
         Assert.True(Balanced.Is(window));
         return window;
     }

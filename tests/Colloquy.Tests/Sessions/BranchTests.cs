@@ -12,16 +12,16 @@ public sealed class BranchTests
     {
         var session = await OpenAsync("one", "two", "three");
 
-        var after = await session.ForkAfterTurnAsync(2, "after");
-        var before = await session.ForkBeforeTurnAsync(2, "before");
-        var newest = await session.ForkAfterTurnAsync(3, "newest");
-        var empty = await session.ForkBeforeTurnAsync(1, "empty");
+        var after = await session.Branches.ForkAfterTurnAsync(2, "after");
+        var before = await session.Branches.ForkBeforeTurnAsync(2, "before");
+        var newest = await session.Branches.ForkAfterTurnAsync(3, "newest");
+        var empty = await session.Branches.ForkBeforeTurnAsync(1, "empty");
 
         Assert.Equal("one, re one, two, re two", await TextAsync(after));
         Assert.Equal("one, re one", await TextAsync(before));
         Assert.Equal("one, re one, two, re two, three, re three", await TextAsync(newest));
         Assert.Equal("", await TextAsync(empty));
-        Assert.Equal(["after", "before", "empty", "main", "newest"], (await session.ListBranchesAsync()).Select(branch => branch.Name));
+        Assert.Equal(["after", "before", "empty", "main", "newest"], (await session.Branches.ListAsync()).Select(branch => branch.Name));
         Assert.Equal(BranchHead.Main, session.Branch);
     }
 
@@ -29,7 +29,7 @@ public sealed class BranchTests
     public async Task Both_sides_of_a_fork_go_on_and_see_nothing_of_each_other()
     {
         var session = await OpenAsync("one", "two");
-        var fork = await session.ForkAfterTurnAsync(1);
+        var fork = await session.Branches.ForkAfterTurnAsync(1);
 
         await SayAsync(fork, "other");
         await SayAsync(session, "three");
@@ -39,7 +39,7 @@ public sealed class BranchTests
         Assert.Equal("one, re one, other, re other", await TextAsync(fork));
         Assert.Null(await session.State.GetAsync<string>("mood"));
         Assert.Equal("adventurous", await fork.State.GetAsync<string>("mood"));
-        Assert.Equal([1, 2], (await fork.ReadTurnsAsync().ToListAsync()).Select(turn => turn.Number).Order());
+        Assert.Equal([1, 2], (await fork.Turns.ReadAsync().ToListAsync()).Select(turn => turn.Number).Order());
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class BranchTests
         await SayAsync(session, "two");
         await session.State.SetAsync("step", 2);
 
-        var fork = await session.ForkAfterTurnAsync(1);
+        var fork = await session.Branches.ForkAfterTurnAsync(1);
 
         Assert.Equal(1, await fork.State.GetAsync<int>("step"));
         Assert.Equal(2, await session.State.GetAsync<int>("step"));
@@ -63,7 +63,7 @@ public sealed class BranchTests
         var items = await session.GetItemsAsync();
         await session.UndoTurnAsync();
 
-        var fork = await session.ForkAtAsync(items[2].Position, "found-again");
+        var fork = await session.Branches.ForkAtAsync(items[2].Position, "found-again");
 
         Assert.Equal("one, re one, two", await TextAsync(fork));
         Assert.Equal("one, re one", await TextAsync(session));
@@ -74,10 +74,10 @@ public sealed class BranchTests
     {
         var session = await OpenAsync("Hello", "What about a belt?", "And a BELT again?");
 
-        var fork = await session.ForkBeforeTextAsync("belt");
+        var fork = await session.Branches.ForkBeforeTextAsync("belt");
 
         Assert.Equal("Hello, re Hello", await TextAsync(fork));
-        var refused = await Assert.ThrowsAsync<MessageNotFoundException>(() => session.ForkBeforeTextAsync("africa"));
+        var refused = await Assert.ThrowsAsync<MessageNotFoundException>(() => session.Branches.ForkBeforeTextAsync("africa"));
         Assert.Contains("No message on branch 'main'", refused.Message, StringComparison.Ordinal);
     }
 
@@ -85,16 +85,16 @@ public sealed class BranchTests
     public async Task The_current_branch_is_seen_by_every_handle()
     {
         var session = await OpenAsync("one", "two");
-        await session.ForkAfterTurnAsync(1, "hiring");
+        await session.Branches.ForkAfterTurnAsync(1, "hiring");
 
-        await session.SwitchToAsync("hiring");
+        await session.Branches.SwitchToAsync("hiring");
         var other = (await _store.FindAsync(session.Key))!;
         await SayAsync(other, "Hiring");
 
         Assert.Equal("hiring", other.Branch);
         Assert.Equal("one, re one, Hiring, re Hiring", await TextAsync(session));
-        Assert.Equal("one, re one, two, re two", await TextAsync(await session.OnBranchAsync("main")));
-        await session.SwitchToAsync("main");
+        Assert.Equal("one, re one, two, re two", await TextAsync(await session.Branches.OpenAsync("main")));
+        await session.Branches.SwitchToAsync("main");
         Assert.Equal("one, re one, two, re two", await TextAsync(other));
     }
 
@@ -102,27 +102,27 @@ public sealed class BranchTests
     public async Task A_handle_that_is_bound_to_a_branch_stays_there_when_another_becomes_current()
     {
         var session = await OpenAsync("one");
-        var fork = await session.ForkAsync("fork");
+        var fork = await session.Branches.ForkAsync("fork");
 
         await SayAsync(session, "two");
         await SayAsync(fork, "other");
-        await session.SwitchToAsync("fork");
+        await session.Branches.SwitchToAsync("fork");
         await SayAsync(session, "more");
 
         Assert.Equal("one, re one, other, re other, more, re more", await TextAsync(fork));
-        Assert.Equal("one, re one, two, re two", await TextAsync(await fork.OnBranchAsync("main")));
+        Assert.Equal("one, re one, two, re two", await TextAsync(await fork.Branches.OpenAsync("main")));
     }
 
     [Fact]
     public async Task Branches_are_listed_with_what_people_ask_of_them()
     {
         var session = await OpenAsync("one", "two");
-        var fork = await session.ForkAfterTurnAsync(1, "hiring");
+        var fork = await session.Branches.ForkAfterTurnAsync(1, "hiring");
         await SayAsync(fork, "Hiring");
         await fork.UndoTurnAsync();
-        await session.SwitchToAsync("hiring");
+        await session.Branches.SwitchToAsync("hiring");
 
-        var (hiring, main) = ((await session.ListBranchesAsync())[0], (await session.ListBranchesAsync())[1]);
+        var (hiring, main) = ((await session.Branches.ListAsync())[0], (await session.Branches.ListAsync())[1]);
 
         Assert.Equal(("hiring", true, 3L, 1, "main"), (hiring.Name, hiring.IsCurrent, hiring.Entries, hiring.Turns, hiring.Source));
         Assert.Equal((await fork.GetItemsAsync())[^1].Position, hiring.ForkedAt);
@@ -134,32 +134,32 @@ public sealed class BranchTests
     public async Task A_deleted_branch_leaves_every_other_whole()
     {
         var session = await OpenAsync("one", "two");
-        var parent = await session.ForkAfterTurnAsync(1, "parent");
+        var parent = await session.Branches.ForkAfterTurnAsync(1, "parent");
         await SayAsync(parent, "from the parent");
-        var child = await parent.ForkAsync("child");
+        var child = await parent.Branches.ForkAsync("child");
         await SayAsync(child, "from the child");
 
-        await session.DeleteBranchAsync("parent");
+        await session.Branches.DeleteAsync("parent");
 
-        Assert.Equal(["child", "main"], (await session.ListBranchesAsync()).Select(branch => branch.Name));
+        Assert.Equal(["child", "main"], (await session.Branches.ListAsync()).Select(branch => branch.Name));
         Assert.Equal("one, re one, from the parent, re from the parent, from the child, re from the child", await TextAsync(child));
         var gone = await Assert.ThrowsAsync<BranchNotFoundException>(() => parent.GetItemsAsync());
         Assert.True(gone.IsDeleted);
         await Assert.ThrowsAsync<BranchNotFoundException>(() => SayAsync(parent, "to nobody"));
-        await Assert.ThrowsAsync<BranchExistsException>(() => session.ForkAsync("parent"));
+        await Assert.ThrowsAsync<BranchExistsException>(() => session.Branches.ForkAsync("parent"));
     }
 
     [Fact]
     public async Task Main_is_not_deleted_and_the_current_branch_only_when_told_so()
     {
         var session = await OpenAsync("one");
-        await session.ForkAsync("side");
-        await session.SwitchToAsync("side");
+        await session.Branches.ForkAsync("side");
+        await session.Branches.SwitchToAsync("side");
 
-        await Assert.ThrowsAsync<BranchInUseException>(() => session.DeleteBranchAsync("main"));
-        await Assert.ThrowsAsync<BranchInUseException>(() => session.DeleteBranchAsync("main", evenIfCurrent: true));
-        await Assert.ThrowsAsync<BranchInUseException>(() => session.DeleteBranchAsync("side"));
-        await session.DeleteBranchAsync("side", evenIfCurrent: true);
+        await Assert.ThrowsAsync<BranchInUseException>(() => session.Branches.DeleteAsync("main"));
+        await Assert.ThrowsAsync<BranchInUseException>(() => session.Branches.DeleteAsync("main", evenIfCurrent: true));
+        await Assert.ThrowsAsync<BranchInUseException>(() => session.Branches.DeleteAsync("side"));
+        await session.Branches.DeleteAsync("side", evenIfCurrent: true);
 
         Assert.Equal("main", (await session.RefreshAsync()).Branch);
     }
@@ -169,25 +169,25 @@ public sealed class BranchTests
     {
         var empty = await _store.OpenAsync(new SessionKey("empty"));
         var session = await OpenAsync("one");
-        await session.ForkAsync("side");
+        await session.Branches.ForkAsync("side");
         await session.ClearAsync();
         await session.RedoAsync();
         var tip = session.Record.Tip;
 
-        await Assert.ThrowsAsync<NothingToForkException>(() => empty.ForkAsync());
-        await Assert.ThrowsAsync<TurnNotFoundException>(() => empty.ForkAfterTurnAsync(1));
-        Assert.Equal("Branch 'main' of session 's' in app 'default' has no turn 0: its turns are numbered from 1 to 1.", (await Assert.ThrowsAsync<TurnNotFoundException>(() => session.ForkBeforeTurnAsync(0))).Message);
-        await Assert.ThrowsAsync<TurnNotFoundException>(() => session.ForkAfterTurnAsync(2));
-        await Assert.ThrowsAsync<BranchExistsException>(() => session.ForkAsync("side"));
-        await Assert.ThrowsAsync<InvalidKeyException>(() => session.ForkAsync(""));
-        await Assert.ThrowsAsync<InvalidKeyException>(() => session.ForkAsync(new string('x', 513)));
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => empty.ForkAtAsync(default));
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.ForkAtAsync(tip.Next));
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.ForkAtAsync(tip));
-        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.SwitchToAsync("nowhere"));
-        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.OnBranchAsync("nowhere"));
-        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.DeleteBranchAsync("nowhere"));
-        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.CompareAsync("main", "nowhere"));
+        await Assert.ThrowsAsync<NothingToForkException>(() => empty.Branches.ForkAsync());
+        await Assert.ThrowsAsync<TurnNotFoundException>(() => empty.Branches.ForkAfterTurnAsync(1));
+        Assert.Equal("Branch 'main' of session 's' in app 'default' has no turn 0: its turns are numbered from 1 to 1.", (await Assert.ThrowsAsync<TurnNotFoundException>(() => session.Branches.ForkBeforeTurnAsync(0))).Message);
+        await Assert.ThrowsAsync<TurnNotFoundException>(() => session.Branches.ForkAfterTurnAsync(2));
+        await Assert.ThrowsAsync<BranchExistsException>(() => session.Branches.ForkAsync("side"));
+        await Assert.ThrowsAsync<InvalidKeyException>(() => session.Branches.ForkAsync(""));
+        await Assert.ThrowsAsync<InvalidKeyException>(() => session.Branches.ForkAsync(new string('x', 513)));
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => empty.Branches.ForkAtAsync(default));
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.Branches.ForkAtAsync(tip.Next));
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.Branches.ForkAtAsync(tip));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.Branches.SwitchToAsync("nowhere"));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.Branches.OpenAsync("nowhere"));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.Branches.DeleteAsync("nowhere"));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => session.Branches.CompareAsync("main", "nowhere"));
         Assert.Equal(tip, (await session.RefreshAsync()).Tip);
     }
 
@@ -197,9 +197,9 @@ public sealed class BranchTests
         var session = await OpenAsync("one");
         await session.ClearAsync();
         await session.RedoAsync();
-        var redo = await session.GetHeadHistoryAsync().FirstAsync();
+        var redo = await session.Branches.GetHeadHistoryAsync().FirstAsync();
 
-        var fork = await session.ForkAtAsync(redo.From!.Value);
+        var fork = await session.Branches.ForkAtAsync(redo.From!.Value);
 
         Assert.Equal(Position.Start, redo.From);
         Assert.Empty(await fork.GetItemsAsync());
@@ -212,19 +212,19 @@ public sealed class BranchTests
     public async Task A_comparison_tells_the_common_history_and_what_each_added()
     {
         var session = await OpenAsync("one", "two");
-        var fork = await session.ForkAfterTurnAsync(1, "fork");
+        var fork = await session.Branches.ForkAfterTurnAsync(1, "fork");
         await SayAsync(fork, "Hiring");
-        var nested = await fork.ForkBeforeTurnAsync(2, "nested");
+        var nested = await fork.Branches.ForkBeforeTurnAsync(2, "nested");
         await SayAsync(nested, "Africa");
 
-        var compared = await session.CompareAsync("main", "nested");
+        var compared = await session.Branches.CompareAsync("main", "nested");
 
         Assert.Equal("one, re one", await TextAsync(compared.ReadCommonAsync()));
         Assert.Equal("two, re two", await TextAsync(compared.ReadFirstAsync()));
         Assert.Equal("Africa, re Africa", await TextAsync(compared.ReadSecondAsync()));
         Assert.False(compared.AreSame);
-        Assert.True((await session.CompareAsync("fork", "fork")).AreSame);
-        Assert.Equal(Position.Start, (await session.CompareAsync("main", (await session.ForkBeforeTurnAsync(1)).Branch)).Common);
+        Assert.True((await session.Branches.CompareAsync("fork", "fork")).AreSame);
+        Assert.Equal(Position.Start, (await session.Branches.CompareAsync("main", (await session.Branches.ForkBeforeTurnAsync(1)).Branch)).Common);
     }
 
     [Fact]
@@ -232,10 +232,10 @@ public sealed class BranchTests
     {
         var session = await OpenAsync("one");
         var next = session.Record.Tip.Next.Next;
-        await session.ForkAsync($"branch-{next}");
+        await session.Branches.ForkAsync($"branch-{next}");
 
-        var fork = await session.ForkAsync();
-        var another = await session.ForkAsync();
+        var fork = await session.Branches.ForkAsync();
+        var another = await session.Branches.ForkAsync();
 
         Assert.Equal($"branch-{next}-2", fork.Branch);
         Assert.Equal($"branch-{next.Next}", another.Branch);
@@ -250,7 +250,7 @@ public sealed class BranchTests
 
         for (var turn = 1; turn <= 57; turn++)
         {
-            var last = (await (await session.ForkAfterTurnAsync(turn)).GetItemsAsync(1))[0];
+            var last = (await (await session.Branches.ForkAfterTurnAsync(turn)).GetItemsAsync(1))[0];
             Assert.Equal(turn == 57 ? "re turn 57 again" : $"re turn {turn}", last.Text);
         }
     }

@@ -30,17 +30,17 @@ public sealed class ManyAtOnceTests
         ["a counter of the app"] = (session, _) => session.State.IncrementAsync("count", scope: Scope.App),
         ["titles"] = (session, number) => session.SetTitleAsync($"title {number}"),
         ["metadata"] = (session, number) => session.SetMetadataAsync($"key {number}", "x"),
-        ["branches"] = (session, number) => session.ForkAsync($"branch {number}"),
+        ["branches"] = (session, number) => session.Branches.ForkAsync($"branch {number}"),
         ["pops"] = (session, _) => session.PopAsync(),
         ["undone turns"] = (session, _) => session.UndoTurnAsync(),
-        ["pins"] = (session, number) => session.PinAsync(new Position(2 * (number + 1))),
+        ["pins"] = (session, number) => session.Window.PinAsync(new Position(2 * (number + 1))),
         ["active agents"] = (session, number) => session.SetActiveAgentAsync($"agent {number}"),
         ["all of them"] = (session, number) => (number % 4) switch
         {
             0 => session.AddAsync(new ChatMessage(ChatRole.User, $"{number}")),
             1 => session.State.IncrementAsync("count"),
             2 => session.State.IncrementAsync("count", scope: Scope.User),
-            _ => session.ForkAsync($"branch {number}"),
+            _ => session.Branches.ForkAsync($"branch {number}"),
         },
     };
 

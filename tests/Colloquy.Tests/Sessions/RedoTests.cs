@@ -56,8 +56,8 @@ public sealed class RedoTests
         await session.PopAsync();
         await session.RedoAsync();
         await Assert.ThrowsAsync<NothingToRedoException>(() => session.RedoAsync());
-        var history = await session.GetHeadHistoryAsync().ToListAsync();
-        var found = await session.ForkAtAsync(history[^1].From!.Value);
+        var history = await session.Branches.GetHeadHistoryAsync().ToListAsync();
+        var found = await session.Branches.ForkAtAsync(history[^1].From!.Value);
 
         Assert.Equal(["redo", "pop", "undo"], history.Select(move => move.Reason));
         Assert.Equal(lost, history[^1].From);
@@ -68,15 +68,15 @@ public sealed class RedoTests
     public async Task Each_branch_has_a_history_and_a_redo_of_its_own()
     {
         var session = await OpenAsync("one", "two");
-        var fork = await session.ForkAsync("fork");
+        var fork = await session.Branches.ForkAsync("fork");
         await session.UndoTurnAsync();
 
         await Assert.ThrowsAsync<NothingToRedoException>(() => fork.RedoAsync());
         await fork.ClearAsync();
         await session.RedoAsync();
 
-        Assert.Equal(["clear", "made"], (await fork.GetHeadHistoryAsync().ToListAsync()).Select(move => move.Reason));
-        Assert.Equal(["redo", "undo"], (await session.GetHeadHistoryAsync().ToListAsync()).Select(move => move.Reason));
+        Assert.Equal(["clear", "made"], (await fork.Branches.GetHeadHistoryAsync().ToListAsync()).Select(move => move.Reason));
+        Assert.Equal(["redo", "undo"], (await session.Branches.GetHeadHistoryAsync().ToListAsync()).Select(move => move.Reason));
         Assert.Equal("one, re one, two, re two", await TextAsync(session));
     }
 
@@ -84,7 +84,7 @@ public sealed class RedoTests
     public async Task Redo_without_an_undo_is_refused_and_changes_nothing()
     {
         var session = await OpenAsync("one");
-        var fork = await session.ForkAsync("fork");
+        var fork = await session.Branches.ForkAsync("fork");
         var tip = (await session.RefreshAsync()).Tip;
 
         var refused = await Assert.ThrowsAsync<NothingToRedoException>(() => session.RedoAsync());

@@ -54,7 +54,7 @@ public sealed class SessionTests
         Assert.Equal("Added 'Reivew'.", (await session.PopAsync()).Single().Text);
         Assert.Equal("Add 'Reivew'", (await session.PopAsync()).Single().Text);
         Assert.Empty(await session.PopAsync());
-        Assert.Equal(0, await session.CountTurnsAsync());
+        Assert.Equal(0, await session.Turns.CountAsync());
         Assert.Empty(await session.GetItemsAsync());
     }
 
@@ -120,7 +120,7 @@ public sealed class SessionTests
 
         Assert.Equal(("two", 2), (undone.Input, undone.Number));
         Assert.Equal("user: one", await Transcript.OfAsync(session));
-        Assert.Equal(1, await session.CountTurnsAsync());
+        Assert.Equal(1, await session.Turns.CountAsync());
         var log = await _store.ReadAsync(session.Key, LogRead.All());
         Assert.Equal(tip.Next, log.Entries[^1].Position);
         Assert.Contains(log.Entries, entry => entry.Kind == EntryKind.Message && ((MessageBody)entry.Decode(session.Key)).Message.Text == "two");
@@ -146,7 +146,7 @@ public sealed class SessionTests
         await session.AddAsync(new ChatMessage(ChatRole.User, "three"));
 
         Assert.Equal("user: one\nuser: three", await Transcript.OfAsync(session));
-        Assert.Equal([2, 1], await session.ReadTurnsAsync().Select(turn => turn.Number).ToListAsync());
+        Assert.Equal([2, 1], await session.Turns.ReadAsync().Select(turn => turn.Number).ToListAsync());
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class SessionTests
         await session.AddAsync(new ChatMessage(ChatRole.User, "three"));
 
         Assert.Equal("user: three", await Transcript.OfAsync(session));
-        Assert.Equal(1, await session.CountTurnsAsync());
+        Assert.Equal(1, await session.Turns.CountAsync());
     }
 
     [Fact]
@@ -295,7 +295,7 @@ public sealed class SessionTests
         Assert.Equal(320, items.Select(item => item.Text).Distinct().Count());
         for (var i = 0; i < items.Count; i += 2)
             Assert.Equal(items[i].Text.Replace("ask", "answer", StringComparison.Ordinal), items[i + 1].Text);
-        Assert.Equal(160, await handles[0].CountTurnsAsync());
+        Assert.Equal(160, await handles[0].Turns.CountAsync());
     }
 
     private static bool ItemsAreSame(SessionItem left, SessionItem right) => left.Position == right.Position && left.Text == right.Text;

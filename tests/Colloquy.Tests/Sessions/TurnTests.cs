@@ -13,14 +13,14 @@ public sealed class TurnTests
     {
         var session = await OpenAsync([.. Enumerable.Range(1, 9).Select(i => $"turn {i}")]);
 
-        Assert.Equal([7, 6, 5], (await session.ReadTurnsAsync(5, 7).ToListAsync()).Select(turn => turn.Number));
-        Assert.Equal([2, 1], (await session.ReadTurnsAsync(last: 2).ToListAsync()).Select(turn => turn.Number));
-        Assert.Equal([9, 8], (await session.ReadTurnsAsync(first: 8).ToListAsync()).Select(turn => turn.Number));
-        Assert.Equal("turn 4", (await session.GetTurnAsync(4)).Input);
-        await Assert.ThrowsAsync<TurnNotFoundException>(() => session.GetTurnAsync(0));
-        await Assert.ThrowsAsync<TurnNotFoundException>(() => session.GetTurnAsync(10));
-        await Assert.ThrowsAsync<TurnNotFoundException>(async () => await session.ReadTurnsAsync(5, 10).ToListAsync());
-        Assert.Throws<ArgumentOutOfRangeException>(() => session.ReadTurnsAsync(7, 5));
+        Assert.Equal([7, 6, 5], (await session.Turns.ReadAsync(5, 7).ToListAsync()).Select(turn => turn.Number));
+        Assert.Equal([2, 1], (await session.Turns.ReadAsync(last: 2).ToListAsync()).Select(turn => turn.Number));
+        Assert.Equal([9, 8], (await session.Turns.ReadAsync(first: 8).ToListAsync()).Select(turn => turn.Number));
+        Assert.Equal("turn 4", (await session.Turns.GetAsync(4)).Input);
+        await Assert.ThrowsAsync<TurnNotFoundException>(() => session.Turns.GetAsync(0));
+        await Assert.ThrowsAsync<TurnNotFoundException>(() => session.Turns.GetAsync(10));
+        await Assert.ThrowsAsync<TurnNotFoundException>(async () => await session.Turns.ReadAsync(5, 10).ToListAsync());
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.Turns.ReadAsync(7, 5));
     }
 
     [Fact]
@@ -31,13 +31,13 @@ public sealed class TurnTests
         await agent.RunAsync("Look!", session);
         await session.AddAsync(new ChatMessage(ChatRole.User, "after"));
 
-        var whole = await session.ReadTurnAsync(2);
+        var whole = await session.Turns.GetContentsAsync(2);
 
         Assert.Equal("user: Look!\nassistant: look#c1(7)\ntool: #c1=saw 7\nassistant: Seen.", Transcript.Of(whole.Items.Select(item => item.Message)));
         Assert.Equal(2, whole.ModelCalls.Count);
         Assert.Equal(["look"], whole.Turn.Tools);
         Assert.Equal((2, 1, 30), (whole.Turn.Usage.Calls, whole.Turn.Usage.ToolCalls, whole.Turn.Usage.TotalTokens));
-        Assert.Equal([0, 30, 0], (await session.ReadTurnsAsync().ToListAsync()).Select(turn => turn.Usage.TotalTokens));
+        Assert.Equal([0, 30, 0], (await session.Turns.ReadAsync().ToListAsync()).Select(turn => turn.Usage.TotalTokens));
         Assert.Equal((2, TurnStatus.Completed, true), (whole.Turn.Number, whole.Turn.Status, whole.Turn.CanFork));
     }
 
@@ -46,19 +46,19 @@ public sealed class TurnTests
     {
         var session = await OpenAsync();
         await new Agent(new ScriptedChatClient(Say("1"))).RunAsync("one", session);
-        var fork = await session.ForkAtAsync((await session.GetItemsAsync())[0].Position, "cut");
+        var fork = await session.Branches.ForkAtAsync((await session.GetItemsAsync())[0].Position, "cut");
         var begun = new TaskCompletionSource();
         using var stop = new CancellationTokenSource();
         var run = new Agent(new ScriptedChatClient(Wait(begun))).RunAsync("two", session, cancellationToken: stop.Token);
         await begun.Task;
 
-        var (onMain, onFork) = (await session.GetTurnAsync(2), await fork.GetTurnAsync(1));
+        var (onMain, onFork) = (await session.Turns.GetAsync(2), await fork.Turns.GetAsync(1));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
 
         Assert.Equal((TurnStatus.Running, false), (onMain.Status, onMain.CanFork));
         Assert.Equal((TurnStatus.Interrupted, true), (onFork.Status, onFork.CanFork));
-        Assert.Equal(TurnStatus.Cancelled, (await session.GetTurnAsync(2)).Status);
+        Assert.Equal(TurnStatus.Cancelled, (await session.Turns.GetAsync(2)).Status);
     }
 
     private async Task<Session> OpenAsync(params string[] inputs)

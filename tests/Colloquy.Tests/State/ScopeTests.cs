@@ -88,7 +88,7 @@ public sealed class ScopeTests
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
         foreach (var scope in new[] { Scope.Session, Scope.User, Scope.App })
             await session.State.SetAsync("key", "first", scope);
-        var fork = await session.ForkAsync("fork");
+        var fork = await session.Branches.ForkAsync("fork");
         foreach (var scope in new[] { Scope.Session, Scope.User, Scope.App })
             await session.State.SetAsync("key", "second", scope);
 

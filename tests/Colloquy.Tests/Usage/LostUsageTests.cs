@@ -22,9 +22,9 @@ public sealed class LostUsageTests
 
         await Assert.ThrowsAsync<LeaseLostException>(() => agent.RunAsync("go", session));
 
-        var turn = Assert.Single(await session.GetUsageAsync(UsageBy.Turn));
+        var turn = Assert.Single(await session.Usage.GetAsync(UsageBy.Turn));
         Assert.Equal((new Position(1), 1, 110), (turn.Turn, turn.Totals.Calls, turn.Totals.TotalTokens));
-        Assert.Equal(0, (await session.GetBranchUsageAsync()).Calls);
+        Assert.Equal(0, (await session.Usage.GetBranchAsync()).Calls);
         Assert.DoesNotContain("turn-end", (await _store.ReadAsync(Key, LogRead.All())).Entries.Select(entry => entry.Kind.Value));
         Assert.DoesNotContain(_logger.Lines, line => line.Contains("in no total", StringComparison.Ordinal));
     }
@@ -45,9 +45,9 @@ public sealed class LostUsageTests
 
         await Assert.ThrowsAsync<LeaseLostException>(() => agent.RunAsync("go", session));
 
-        var totals = await session.GetUsageAsync();
+        var totals = await session.Usage.GetAsync();
         Assert.Equal((1, 110, 1), (totals.Calls, totals.TotalTokens, totals.ToolCalls));
-        Assert.Null(Assert.Single(await session.GetUsageAsync(UsageBy.Turn)).Turn);
+        Assert.Null(Assert.Single(await session.Usage.GetAsync(UsageBy.Turn)).Turn);
         Assert.Empty((await _store.ReadAsync(Key, LogRead.All())).Entries);
     }
 
@@ -59,7 +59,7 @@ public sealed class LostUsageTests
 
         await Assert.ThrowsAsync<LeaseLostException>(() => client.GetResponseAsync("go"));
 
-        Assert.Equal((1, 110), ((await session.GetUsageAsync()).Calls, (await session.GetUsageAsync()).TotalTokens));
+        Assert.Equal((1, 110), ((await session.Usage.GetAsync()).Calls, (await session.Usage.GetAsync()).TotalTokens));
     }
 
     [Fact]
@@ -82,9 +82,9 @@ public sealed class LostUsageTests
 
         await Assert.ThrowsAsync<TimeoutException>(() => agent.RunAsync("go", session));
 
-        var totals = await (await OpenAsync(_store)).GetUsageAsync(UsageBy.Turn);
+        var totals = await (await OpenAsync(_store)).Usage.GetAsync(UsageBy.Turn);
         Assert.Equal([(new Position(1), 1, 110)], totals.Select(row => (row.Turn!.Value, (int)row.Totals.Calls, (int)row.Totals.TotalTokens)));
-        Assert.Equal(1, (await (await OpenAsync(_store)).GetBranchUsageAsync()).Calls);
+        Assert.Equal(1, (await (await OpenAsync(_store)).Usage.GetBranchAsync()).Calls);
     }
 
     private static PriceTable Free { get; } = new([new() { Provider = "scripted", Model = "*", Input = 0, Output = 0 }]);

@@ -26,7 +26,7 @@ public sealed class UsageLimitTests
         Assert.Single(model.Requests);
         Assert.Equal((100, null, TurnStatus.Limited), (refused.Spent.TotalTokens, refused.FreesAt, refused.Answer!.Status));
         Assert.Equal("Session 's' of user 'alice' in app 'default' has reached its limit of 100 tokens per session: 100 tokens and $0.00009 are spent, and the model was not called. Raise the limit to go on.", refused.Message);
-        Assert.Equal([TurnStatus.Limited, TurnStatus.Completed], await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync());
+        Assert.Equal([TurnStatus.Limited, TurnStatus.Completed], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
         Assert.Equal("user: first\nassistant: one\nuser: second", await Transcript.OfAsync(session));
         var end = (TurnEndBody)(await _store.ReadAsync(session.Key, LogRead.All() with { Kinds = [EntryKind.TurnEnd] })).Entries[^1].Decode(session.Key);
         Assert.Equal(RunLimit.Usage, end.Limit);
@@ -46,7 +46,7 @@ public sealed class UsageLimitTests
         Assert.Single(model.Requests);
         Assert.Equal(0.0001m, refused.Spent.Cost);
         Assert.Equal("user: go\nassistant: echo#call 100(x)\ntool: #call 100=x", await Transcript.OfAsync(session));
-        Assert.Equal(100, (await session.GetUsageAsync()).TotalTokens);
+        Assert.Equal(100, (await session.Usage.GetAsync()).TotalTokens);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class UsageLimitTests
         await Assert.ThrowsAsync<UsageLimitException>(() => agent.RunAsync("first", session));
         await agent.RunAsync("second", session, new() { UsageLimits = [] });
 
-        Assert.Equal(60, (await session.GetUsageAsync()).TotalTokens);
+        Assert.Equal(60, (await session.Usage.GetAsync()).TotalTokens);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class UsageLimitTests
 
         Assert.Single(model.Requests);
         Assert.Null(refused.Answer);
-        Assert.Equal([TurnStatus.Limited, TurnStatus.Completed], await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync());
+        Assert.Equal([TurnStatus.Limited, TurnStatus.Completed], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
     }
 
     [Fact]

@@ -23,14 +23,14 @@ public sealed class UsageTests
         var first = await agent.RunAsync("first", session);
         var second = await agent.RunAsync("second", session);
 
-        var totals = await session.GetUsageAsync();
-        var turns = await session.GetUsageAsync(UsageBy.Turn);
+        var totals = await session.Usage.GetAsync();
+        var turns = await session.Usage.GetAsync(UsageBy.Turn);
 
         Assert.Equal((3, 1, 6_000, 60, 1_000, 6_060), (totals.Calls, totals.ToolCalls, totals.InputTokens, totals.OutputTokens, totals.CachedInputTokens, totals.TotalTokens));
         Assert.Equal(0.0011m + 0.022m + 0.0024m, totals.Cost);
         Assert.Equal([(first.Start, 2, 0.0231m), (second.Start, 1, 0.0024m)], turns.Select(turn => (turn.Turn!.Value, (int)turn.Totals.Calls, turn.Totals.Cost)));
-        Assert.Equal(["large", "small"], (await session.GetUsageAsync(UsageBy.Model)).Select(row => row.Key));
-        Assert.Equal(("echo", 1L), (await session.GetUsageAsync(UsageBy.Tool)).Select(row => (row.Key, row.Totals.ToolCalls)).Single());
+        Assert.Equal(["large", "small"], (await session.Usage.GetAsync(UsageBy.Model)).Select(row => row.Key));
+        Assert.Equal(("echo", 1L), (await session.Usage.GetAsync(UsageBy.Tool)).Select(row => (row.Key, row.Totals.ToolCalls)).Single());
         Assert.Empty(_logger.Lines);
     }
 
@@ -44,9 +44,9 @@ public sealed class UsageTests
 
         await session.UndoTurnAsync();
 
-        Assert.Equal(6_000, (await session.GetUsageAsync()).InputTokens);
-        Assert.Equal(1_000, (await session.GetBranchUsageAsync()).InputTokens);
-        Assert.Equal(["small"], (await session.GetBranchUsageAsync(UsageBy.Model)).Select(row => row.Key));
+        Assert.Equal(6_000, (await session.Usage.GetAsync()).InputTokens);
+        Assert.Equal(1_000, (await session.Usage.GetBranchAsync()).InputTokens);
+        Assert.Equal(["small"], (await session.Usage.GetBranchAsync(UsageBy.Model)).Select(row => row.Key));
     }
 
     [Fact]
@@ -55,14 +55,14 @@ public sealed class UsageTests
         var session = await OpenAsync();
         var agent = Scripted(Reply.Say("one", "small", 1_000, 0), Reply.Say("two", "small", 20_000, 0), Reply.Say("three", "large", 300_000, 0));
         await agent.RunAsync("first", session);
-        var fork = await session.ForkAsync("fork");
-        var main = await session.OnBranchAsync("main");
+        var fork = await session.Branches.ForkAsync("fork");
+        var main = await session.Branches.OpenAsync("main");
         await agent.RunAsync("on main", main);
         await agent.RunAsync("on the fork", fork);
 
-        Assert.Equal((21_000, 301_000), ((await main.GetBranchUsageAsync()).InputTokens, (await fork.GetBranchUsageAsync()).InputTokens));
-        await main.DeleteBranchAsync("fork");
-        Assert.Equal((21_000, 321_000), ((await main.GetBranchUsageAsync()).InputTokens, (await main.GetUsageAsync()).InputTokens));
+        Assert.Equal((21_000, 301_000), ((await main.Usage.GetBranchAsync()).InputTokens, (await fork.Usage.GetBranchAsync()).InputTokens));
+        await main.Branches.DeleteAsync("fork");
+        Assert.Equal((21_000, 321_000), ((await main.Usage.GetBranchAsync()).InputTokens, (await main.Usage.GetAsync()).InputTokens));
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public sealed class UsageTests
         await agent.RunAsync("first", session);
         await agent.RunAsync("second", session);
 
-        var unpriced = await session.GetUsageAsync();
-        var priced = await session.GetUsageAsync(new PriceTable([new() { Provider = "scripted", Model = "new", Input = 3, Output = 0 }]));
+        var unpriced = await session.Usage.GetAsync();
+        var priced = await session.Usage.GetAsync(new PriceTable([new() { Provider = "scripted", Model = "new", Input = 3, Output = 0 }]));
 
         Assert.Equal((0, 2), (unpriced.Cost, unpriced.UnpricedCalls));
         Assert.Equal(["scripted/new"], unpriced.ModelsWithoutPrice);
@@ -89,7 +89,7 @@ public sealed class UsageTests
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => Scripted(ScriptedChatClient.Throw(new InvalidOperationException("down"))).RunAsync("go", session));
 
-        var totals = await session.GetUsageAsync();
+        var totals = await session.Usage.GetAsync();
         Assert.Equal((1, 1, 0, 0), (totals.Calls, totals.UnreportedCalls, totals.UnpricedCalls, totals.TotalTokens));
     }
 
@@ -101,7 +101,7 @@ public sealed class UsageTests
 
         await Scripted(Reply.Step("small", usage, new TextContent("one"))).RunAsync("first", session);
 
-        var totals = await session.GetUsageAsync();
+        var totals = await session.Usage.GetAsync();
         Assert.Equal((0, UsageRecord.MostTokens, UsageRecord.MostTokens, 10_000m), (totals.InputTokens, totals.OutputTokens, totals.TotalTokens, totals.Cost));
     }
 
@@ -111,7 +111,7 @@ public sealed class UsageTests
         var session = await OpenAsync();
         await Scripted(Reply.Say("one", "small", 1_000, 10)).RunAsync("first", session);
 
-        var row = Assert.Single(await session.GetUsageAsync(UsageBy.Model));
+        var row = Assert.Single(await session.Usage.GetAsync(UsageBy.Model));
 
         Assert.Equal(
             """{"Key":"small","Totals":{"Calls":1,"ToolCalls":0,"InputTokens":1000,"OutputTokens":10,"CachedInputTokens":0,"ReasoningTokens":0,"TotalTokens":1010,"Cost":0.0011,"UnpricedCalls":0,"UnreportedCalls":0,"UnreadableCalls":0,"ModelsWithoutPrice":[]},"Session":null,"Turn":null}""",

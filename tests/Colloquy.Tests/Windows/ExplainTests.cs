@@ -15,7 +15,7 @@ public sealed class ExplainTests : WindowTest
         await agent.RunAsync("next", session);
         await agent.RunAsync("later", session);
 
-        var explained = await session.ExplainAsync((await session.GetItemsAsync())[^3].Position);
+        var explained = await session.Window.ExplainAsync((await session.GetItemsAsync())[^3].Position);
 
         Assert.Equal(model.Sent[0], AnsweringChatClient.Json(explained.Messages));
         Assert.Equal("Be brief.", explained.Instructions);
@@ -34,17 +34,17 @@ public sealed class ExplainTests : WindowTest
         var answer = await new Agent(model) { ContextProviders = [new Counter()] }.RunAsync("next", session);
         await AddTurnsAsync(session, 1);
 
-        var explained = await session.ExplainAsync(answer.Position);
+        var explained = await session.Window.ExplainAsync(answer.Position);
 
         Assert.Equal(model.Sent[0], AnsweringChatClient.Json(explained.Messages));
-        Assert.Equal(answer.Turn, (await session.GetTurnAsync(answer.Position)).Number);
-        Assert.Equal(answer.Turn, (await session.ReadTurnAsync(answer.Start)).Turn.Number);
+        Assert.Equal(answer.Turn, (await session.Turns.GetAsync(answer.Position)).Number);
+        Assert.Equal(answer.Turn, (await session.Turns.GetContentsAsync(answer.Start)).Turn.Number);
         var first = (await session.GetItemsAsync())[0];
-        Assert.Equal(1, (await session.GetTurnAsync(first.Position)).Number);
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.GetTurnAsync(Position.Start));
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.GetTurnAsync(session.Record.Tip.Next));
+        Assert.Equal(1, (await session.Turns.GetAsync(first.Position)).Number);
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.Turns.GetAsync(Position.Start));
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.Turns.GetAsync(session.Record.Tip.Next));
         await session.ClearAsync();
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.GetTurnAsync(first.Position));
+        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.Turns.GetAsync(first.Position));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ExplainTests : WindowTest
     {
         var session = await OpenAsync();
         await new Agent(Answering()).RunAsync("next", session);
-        var turn = await session.GetTurnAsync(1);
+        var turn = await session.Turns.GetAsync(1);
 
         var undone = await session.UndoTurnAsync();
 
@@ -69,7 +69,7 @@ public sealed class ExplainTests : WindowTest
         var position = (await session.GetItemsAsync())[^1].Position;
         await session.UndoTurnAsync();
 
-        Assert.Equal(model.Sent[0], AnsweringChatClient.Json((await session.ExplainAsync(position)).Messages));
+        Assert.Equal(model.Sent[0], AnsweringChatClient.Json((await session.Window.ExplainAsync(position)).Messages));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class ExplainTests : WindowTest
 
         Assert.Equal("Be brief.", model.Requests[0][0].Text);
         Assert.InRange(model.Requests[0].Count, 3, 8);
-        Assert.Equal(model.Sent[0], AnsweringChatClient.Json((await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Messages));
+        Assert.Equal(model.Sent[0], AnsweringChatClient.Json((await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Messages));
         Assert.Equal(62, (await session.GetItemsAsync()).Count);
     }
 
@@ -103,10 +103,24 @@ public sealed class ExplainTests : WindowTest
         await new Agent(model) { Tools = [AIFunctionFactory.Create(() => "x", "look")] }.RunAsync("next", session);
         await session.AddAsync([new ChatMessage(ChatRole.User, "a"), new ChatMessage(ChatRole.Assistant, "b")]);
 
-        var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.ExplainAsync(new Position(position)));
+        var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.Window.ExplainAsync(new Position(position)));
 
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
         Assert.Equal(position, refused.Position.Value);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_turn_without_messages_is_not_explained_by_the_turn_before()
+    {
+        var session = await OpenAsync();
+        await new Agent(Answering()).RunAsync("first", session);
+        using var failing = new AnsweringChatClient(_ => throw new TimeoutException("slow"));
+        await Assert.ThrowsAsync<TimeoutException>(() => new Agent(failing).RunAsync((ChatMessage[])[], session));
+        var end = (await session.RefreshAsync()).Tip;
+
+        var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.Window.ExplainAsync(end));
+
+        Assert.Contains("holds an entry of kind 'turn-start', not a message", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Writes state between the answer and the end of the turn.</summary>

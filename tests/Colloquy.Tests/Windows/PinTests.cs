@@ -13,13 +13,13 @@ public sealed class PinTests : WindowTest
         await AddTurnsAsync(session, 300);
         var result = (await session.GetItemsAsync(role: ChatRole.Tool))[0].Position;
 
-        Assert.True(await session.PinAsync(result));
+        Assert.True(await session.Window.PinAsync(result));
 
-        var report = await session.PreviewWindowAsync([new CollapseToolResultsStrategy(0), new TokenBudgetStrategy(1_000)]);
+        var report = await session.Window.PreviewAsync([new CollapseToolResultsStrategy(0), new TokenBudgetStrategy(1_000)]);
         Assert.Equal($"assistant: look#a() look#b()\ntool: #a=1\ntool: #b={new string('2', 2_000)}", Transcript.Of(report.Messages.Take(3)));
         Assert.InRange(report.Tokens, 500, 1_000);
-        Assert.Equal([result], await session.GetPinsAsync());
-        Assert.False(await session.PinAsync(result));
+        Assert.Equal([result], await session.Window.ListPinsAsync());
+        Assert.False(await session.Window.PinAsync(result));
     }
 
     [Fact]
@@ -27,13 +27,13 @@ public sealed class PinTests : WindowTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 30);
-        await session.PinAsync(new Position(2));
+        await session.Window.PinAsync(new Position(2));
 
-        Assert.True(await session.UnpinAsync(new Position(2)));
+        Assert.True(await session.Window.UnpinAsync(new Position(2)));
 
-        Assert.False(await session.UnpinAsync(new Position(2)));
-        Assert.Empty(await session.GetPinsAsync());
-        Assert.DoesNotContain((await session.PreviewWindowAsync([new NewestTurnsStrategy(1)])).Messages, message => message.Text.StartsWith("question 1 ", StringComparison.Ordinal));
+        Assert.False(await session.Window.UnpinAsync(new Position(2)));
+        Assert.Empty(await session.Window.ListPinsAsync());
+        Assert.DoesNotContain((await session.Window.PreviewAsync([new NewestTurnsStrategy(1)])).Messages, message => message.Text.StartsWith("question 1 ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,17 +41,17 @@ public sealed class PinTests : WindowTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 2);
-        await session.PinAsync(new Position(2));
+        await session.Window.PinAsync(new Position(2));
         await AddTurnsAsync(session, 1);
-        await session.PinAsync(new Position(3));
+        await session.Window.PinAsync(new Position(3));
 
         await session.UndoTurnAsync();
-        Assert.Equal([new Position(2)], await session.GetPinsAsync());
+        Assert.Equal([new Position(2)], await session.Window.ListPinsAsync());
         await session.State.SetAsync("mine", 1);
         await session.CloseAsync();
         await session.ReopenAsync();
 
-        Assert.Equal([new Position(2)], await session.GetPinsAsync());
+        Assert.Equal([new Position(2)], await session.Window.ListPinsAsync());
         Assert.Empty(await session.State.ListAsync());
     }
 
@@ -68,10 +68,10 @@ public sealed class PinTests : WindowTest
         await session.PopAsync();
         await session.AddAsync([new ChatMessage(ChatRole.Assistant, "other"), new ChatMessage(ChatRole.Assistant, "last")]);
 
-        var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.PinAsync(new Position(position)));
+        var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.Window.PinAsync(new Position(position)));
 
         Assert.Equal($"Position {position} of session 's' in app 'default' {problem}. Name the position of a message, as SessionItem.Position and `colloquy sessions show` tell it.", refused.Message);
-        Assert.Empty(await session.GetPinsAsync());
+        Assert.Empty(await session.Window.ListPinsAsync());
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class PinTests : WindowTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 1);
-        await session.PinAsync(new Position(2));
+        await session.Window.PinAsync(new Position(2));
 
         var refused = await Assert.ThrowsAsync<InvalidKeyException>(() => session.State.SetAsync("colloquy.pins", 1));
 
@@ -88,6 +88,6 @@ public sealed class PinTests : WindowTest
         await Assert.ThrowsAsync<InvalidKeyException>(() => session.State.IncrementAsync("colloquy.x"));
         await Assert.ThrowsAsync<InvalidKeyException>(() => session.State.TrySetAsync("colloquy.x", 1, null));
         Assert.Empty(await session.State.ListAsync());
-        Assert.Single(await session.GetPinsAsync());
+        Assert.Single(await session.Window.ListPinsAsync());
     }
 }

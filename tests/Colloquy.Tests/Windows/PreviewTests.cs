@@ -10,9 +10,9 @@ public sealed class PreviewTests : WindowTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 200);
-        await session.PinAsync(new Position(2));
+        await session.Window.PinAsync(new Position(2));
 
-        var report = await session.PreviewWindowAsync([new TokenBudgetStrategy(1_000)]);
+        var report = await session.Window.PreviewAsync([new TokenBudgetStrategy(1_000)]);
 
         Assert.Equal((1_000, WindowPlace.Out, "before the cut of the budget of 1,000 tokens"), (report.Budget, report.Rows[0].Place, report.Rows[0].Reason));
         Assert.Equal((new PositionRange(new Position(2), new Position(2)), WindowPlace.In, "pinned"), (report.Rows[1].Positions!.Value, report.Rows[1].Place, report.Rows[1].Reason));
@@ -32,7 +32,7 @@ public sealed class PreviewTests : WindowTest
         for (var turn = 1; turn <= 10; turn++)
             await agent.RunAsync(Text($"question {turn}", 75), session);
 
-        var report = await session.PreviewWindowAsync(agent.Window);
+        var report = await session.Window.PreviewAsync(agent.Window);
         await agent.RunAsync("next", session);
 
         Assert.Equal(AnsweringChatClient.Json(report.Messages), AnsweringChatClient.Json(model.Requests[^1].SkipLast(1)));
@@ -42,7 +42,7 @@ public sealed class PreviewTests : WindowTest
     public async Task An_empty_session_and_a_broken_answer_are_told_too()
     {
         var session = await OpenAsync();
-        Assert.Empty((await session.PreviewWindowAsync()).Rows);
+        Assert.Empty((await session.Window.PreviewAsync()).Rows);
         using var model = new HaltingChatClient("half an", new InvalidOperationException("broke"));
         await Assert.ThrowsAsync<InvalidOperationException>(async () =>
         {
@@ -51,7 +51,7 @@ public sealed class PreviewTests : WindowTest
             }
         });
 
-        var report = await session.PreviewWindowAsync();
+        var report = await session.Window.PreviewAsync();
 
         Assert.Equal("hi", Names(report.Messages));
         Assert.Equal((WindowPlace.Out, "what had arrived of an answer that broke off", "half an"), (report.Rows[1].Place, report.Rows[1].Reason, report.Rows[1].Preview));

@@ -18,21 +18,21 @@ public sealed class RandomConversation(Random random, Session session)
             case 0:
                 await Session.AddAsync([.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Outside())]);
                 return "add";
-            case 1 when await Session.CountTurnsAsync() > 0:
+            case 1 when await Session.Turns.CountAsync() > 0:
                 await Session.UndoTurnAsync();
                 return "undo";
             case 2 when (await Session.PopAsync(random.Next(2) == 0)).Count > 0:
                 return "pop";
             case 3 when await Session.GetItemsAsync() is { Count: > 0 } items:
                 var item = items[random.Next(items.Count)];
-                await Session.PinAsync(item.Position);
+                await Session.Window.PinAsync(item.Position);
                 return $"pin {item.Position}";
-            case 4 when await Session.GetPinsAsync() is { Count: > 0 } pins:
-                await Session.UnpinAsync(pins[random.Next(pins.Count)]);
+            case 4 when await Session.Window.ListPinsAsync() is { Count: > 0 } pins:
+                await Session.Window.UnpinAsync(pins[random.Next(pins.Count)]);
                 return "unpin";
             case 6 when await Session.GetItemsAsync() is { Count: > 0 } line:
                 var at = line[random.Next(line.Count)].Position;
-                Session = await Session.ForkAtAsync(at);
+                Session = await Session.Branches.ForkAtAsync(at);
                 return $"fork at {at}";
             case 7:
                 try

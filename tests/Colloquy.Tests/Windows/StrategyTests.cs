@@ -44,9 +44,9 @@ public sealed class StrategyTests : WindowTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 5, tokens: 20);
 
-        var report = await session.PreviewWindowAsync([new MessageCountTrigger(10, new NewestMessagesStrategy(2)), new TokenCountTrigger(200, new NewestMessagesStrategy(2))]);
-        var cut = await session.PreviewWindowAsync([new MessageCountTrigger(9, new NewestMessagesStrategy(2))]);
-        var full = await session.PreviewWindowAsync([new TokenCountTrigger(199, new NewestMessagesStrategy(2))]);
+        var report = await session.Window.PreviewAsync([new MessageCountTrigger(10, new NewestMessagesStrategy(2)), new TokenCountTrigger(200, new NewestMessagesStrategy(2))]);
+        var cut = await session.Window.PreviewAsync([new MessageCountTrigger(9, new NewestMessagesStrategy(2))]);
+        var full = await session.Window.PreviewAsync([new TokenCountTrigger(199, new NewestMessagesStrategy(2))]);
 
         Assert.Equal((10, 2, 2), (report.Messages.Count, cut.Messages.Count, full.Messages.Count));
     }
@@ -130,7 +130,7 @@ public sealed class StrategyTests : WindowTest
         var session = await OpenAsync();
         await session.AddAsync([new(ChatRole.User, "thanks"), new(ChatRole.Assistant, "you are welcome"), new(ChatRole.User, "pay")]);
 
-        var report = await session.PreviewWindowAsync([new WithoutThanks()]);
+        var report = await session.Window.PreviewAsync([new WithoutThanks()]);
 
         Assert.Equal("you are welcome, pay", Names(report.Messages).Replace("you are", "you are welcome", StringComparison.Ordinal));
         Assert.Equal("small talk", report.Rows[0].Reason);
@@ -142,8 +142,8 @@ public sealed class StrategyTests : WindowTest
         var session = await OpenAsync();
         await session.AddAsync([new(ChatRole.User, "old"), Calls("a"), Result("a", new string('x', 4_000)), new(ChatRole.Assistant, "fine")]);
 
-        var alone = await session.PreviewWindowAsync([new TokenBudgetStrategy(200)]);
-        var both = await session.PreviewWindowAsync([new ShortenToolResultsStrategy(50), new TokenBudgetStrategy(200)]);
+        var alone = await session.Window.PreviewAsync([new TokenBudgetStrategy(200)]);
+        var both = await session.Window.PreviewAsync([new ShortenToolResultsStrategy(50), new TokenBudgetStrategy(200)]);
 
         Assert.DoesNotContain(alone.Messages, message => message.Text == "old");
         Assert.Contains(both.Messages, message => message.Text == "old");

@@ -144,7 +144,7 @@ public sealed class SummaryTests : WindowTest
         await Agent().RunAsync("next", session);
 
         await session.UndoTurnAsync();
-        var report = await session.PreviewWindowAsync([]);
+        var report = await session.Window.PreviewAsync([]);
 
         Assert.Equal(40, report.Messages.Count);
     }
@@ -186,10 +186,10 @@ public sealed class SummaryTests : WindowTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 20);
-        var before = await session.PreviewWindowAsync(Agent().Window);
+        var before = await session.Window.PreviewAsync(Agent().Window);
         await Agent().RunAsync("next", session);
 
-        var after = await session.PreviewWindowAsync(Agent().Window);
+        var after = await session.Window.PreviewAsync(Agent().Window);
 
         Assert.StartsWith("A model would be asked to summarize positions 2 to ", Assert.Single(before.Notes), StringComparison.Ordinal);
         var (position, summary) = Assert.Single(await SummariesAsync(session));

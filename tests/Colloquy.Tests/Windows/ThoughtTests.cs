@@ -47,7 +47,7 @@ public sealed class ThoughtTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 6);
-        var prune = async () => await session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say(pattern.Replace("ANSWER", "in short", StringComparison.Ordinal))), 2));
+        var prune = async () => await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say(pattern.Replace("ANSWER", "in short", StringComparison.Ordinal))), 2));
 
         if (isAnswered)
             await prune();
@@ -139,7 +139,7 @@ public sealed class ThoughtTests : RetentionTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 6);
 
-        var failure = await Assert.ThrowsAsync<PruneFailedException>(async () => await session.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Cut("They asked", "length")), 2)));
+        var failure = await Assert.ThrowsAsync<PruneFailedException>(async () => await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Cut("They asked", "length")), 2)));
 
         Assert.Contains("cut at its limit", failure.InnerException!.Message, StringComparison.Ordinal);
         Assert.Equal(12, (await WindowAsync(session)).Count);

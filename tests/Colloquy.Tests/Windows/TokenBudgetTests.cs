@@ -90,8 +90,8 @@ public sealed class TokenBudgetTests : WindowTest
         for (var turn = 1; turn <= 20; turn++)
             await agent.RunAsync(Text($"question {turn}", 75), session);
 
-        await agent.RunAsync("on the fork", await session.ForkAfterTurnAsync(16));
-        await agent.RunAsync("on an older one", await session.ForkAfterTurnAsync(5));
+        await agent.RunAsync("on the fork", await session.Branches.ForkAfterTurnAsync(16));
+        await agent.RunAsync("on an older one", await session.Branches.ForkAfterTurnAsync(5));
 
         Assert.Equal(Names(model.Requests[16].Take(1)), Names(model.Requests[20].Take(1)));
         Assert.Equal("question 1", Names(model.Requests[21].Take(1)));
@@ -193,7 +193,7 @@ public sealed class TokenBudgetTests : WindowTest
 
         foreach (var (budget, first) in new[] { (7, "question 4"), (10, "question 4"), (14, "question 4"), (28, "question 1"), (6, "answer 4.4") })
         {
-            var shown = await session.PreviewWindowAsync(new WindowPipeline(new TokenBudgetStrategy(budget)) { Counter = new OneEach() });
+            var shown = await session.Window.PreviewAsync(new WindowPipeline(new TokenBudgetStrategy(budget)) { Counter = new OneEach() });
             Assert.Equal((budget, first), (budget, shown.Messages[0].Text));
         }
     }

@@ -13,7 +13,7 @@ public sealed class WindowCostTests : WindowTest
         var session = await store.OpenAsync(new SessionKey("s"));
         for (var i = 0; i < 20; i++)
             await AddTurnsAsync(session, 2_500, from: (i * 2_500) + 1);
-        await session.PinAsync(new Position(2));
+        await session.Window.PinAsync(new Position(2));
         store.EntriesRead = store.Reads = 0;
         var model = Answering();
 

@@ -62,7 +62,7 @@ public sealed partial class WindowPropertyTests
         var answers = (await session.GetItemsAsync()).Where(item => item.Role == ChatRole.Assistant).TakeLast(model.Requests.Count - before).ToArray();
         for (var i = 0; i < answers.Length; i++)
         {
-            var explained = await session.ExplainAsync(answers[i].Position);
+            var explained = await session.Window.ExplainAsync(answers[i].Position);
             Assert.True(model.Sent[before + i] == AnsweringChatClient.Json(explained.Messages), $"{told}\nsent:\n{model.Sent[before + i]}\nexplained:\n{AnsweringChatClient.Json(explained.Messages)}");
             Assert.Equal("Help.", explained.Instructions);
         }
@@ -70,10 +70,10 @@ public sealed partial class WindowPropertyTests
 
     private static async Task PinsAsync(Session session, WindowPipeline window, string told)
     {
-        var report = await session.PreviewWindowAsync(window);
+        var report = await session.Window.PreviewAsync(window);
         var items = await session.GetItemsAsync();
         Assert.True(Balanced.Is(report.Messages), told);
-        foreach (var pin in await session.GetPinsAsync())
+        foreach (var pin in await session.Window.ListPinsAsync())
         {
             var pinned = items.First(item => item.Position == pin);
             if (pinned.Partial || pinned.Role == ChatRole.Tool || Balanced.IsReasoning(pinned.Message))
@@ -86,8 +86,8 @@ public sealed partial class WindowPropertyTests
     /// <summary>An exchange is in a window as it is in the whole line, reasoning, calls and results, or not at all.</summary>
     private static async Task ExchangesAsync(Session session, WindowPipeline window, string told)
     {
-        var whole = Exchanges((await session.PreviewWindowAsync([])).Messages).ToHashSet();
-        foreach (var exchange in Exchanges((await session.PreviewWindowAsync(window)).Messages))
+        var whole = Exchanges((await session.Window.PreviewAsync([])).Messages).ToHashSet();
+        foreach (var exchange in Exchanges((await session.Window.PreviewAsync(window)).Messages))
             Assert.True(whole.Contains(exchange) || exchange.StartsWith("user: [This is not a message", StringComparison.Ordinal), $"{told}\nnot whole: {exchange}");
     }
 

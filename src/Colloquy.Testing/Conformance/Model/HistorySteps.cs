@@ -25,7 +25,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
                 clock.Advance(TimeSpan.FromMilliseconds(_random.Next(-500, 1_000)));
                 var branch = _model.Branches.Keys.ElementAt(_random.Next(_model.Branches.Count));
                 var isBound = _random.Next(3) > 0;
-                await StepAsync(isBound ? branch : _model.Current, isBound ? await _session.OnBranchAsync(branch) : _session);
+                await StepAsync(isBound ? branch : _model.Current, isBound ? await _session.Branches.OpenAsync(branch) : _session);
                 await CompareAsync();
             }
         }
@@ -83,13 +83,13 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
         _model.Append(branch, head => head);
         return DoAsync($"{(approved ? "approve" : "refuse")} '{call}' on {branch}", async () =>
         {
-            var approval = Check.Single((await on.GetApprovalsAsync()).Where(approval => WhatOf(approval) == call).ToList(), $"what waits for an answer to '{call}' on {branch}");
+            var approval = Check.Single((await on.Approvals.ListAsync()).Where(approval => WhatOf(approval) == call).ToList(), $"what waits for an answer to '{call}' on {branch}");
             var anywhere = (await store.FindAsync(key))!;
             if (byId)
-                await (approved ? anywhere.ApproveAsync(ApprovalId.Parse(approval.Id.Value), by: "ann") : anywhere.RefuseAsync(approval.Id, by: "ann"));
+                await (approved ? anywhere.Approvals.ApproveAsync(ApprovalId.Parse(approval.Id.Value), by: "ann") : anywhere.Approvals.RefuseAsync(approval.Id, by: "ann"));
             else
-                await (approved ? on.ApproveAsync(approval, by: "ann") : on.RefuseAsync(approval, by: "ann"));
-            var again = await Check.Throws<ApprovalAnsweredException>(() => anywhere.ApproveAsync(approval.Id), "a second answer");
+                await (approved ? on.Approvals.ApproveAsync(approval, by: "ann") : on.Approvals.RefuseAsync(approval, by: "ann"));
+            var again = await Check.Throws<ApprovalAnsweredException>(() => anywhere.Approvals.ApproveAsync(approval.Id), "a second answer");
             Check.Equal((approved ? ApprovalDecision.Approved : ApprovalDecision.Refused, "ann"), (again.Decision, again.By), "the first answer, and who gave it");
         });
     }
@@ -212,9 +212,9 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
         var isThere = turn >= 1 && turn <= head.Turn;
         var (at, fork, what) = _random.Next(3) switch
         {
-            0 => (ReferenceEquals(head, Snapshot.Empty) ? null : head, () => on.ForkAsync(name), "at the head"),
-            1 => (isThere ? head.AfterTurn(turn - 1) : null, () => on.ForkBeforeTurnAsync(turn, name), $"before turn {turn}"),
-            _ => (isThere ? head.AfterTurn(turn) : null, new Func<Task<Session>>(() => on.ForkAfterTurnAsync(turn, name)), $"after turn {turn}"),
+            0 => (ReferenceEquals(head, Snapshot.Empty) ? null : head, () => on.Branches.ForkAsync(name), "at the head"),
+            1 => (isThere ? head.AfterTurn(turn - 1) : null, () => on.Branches.ForkBeforeTurnAsync(turn, name), $"before turn {turn}"),
+            _ => (isThere ? head.AfterTurn(turn) : null, new Func<Task<Session>>(() => on.Branches.ForkAfterTurnAsync(turn, name)), $"after turn {turn}"),
         };
         if (at is not null)
             _model.Fork(name, at);
@@ -230,19 +230,19 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
     private Task SwitchAsync(string branch, Session on)
     {
         _model.Current = branch;
-        return DoAsync($"switch to {branch}", () => on.SwitchToAsync(branch));
+        return DoAsync($"switch to {branch}", () => on.Branches.SwitchToAsync(branch));
     }
 
     private Task DeleteAsync(string branch, Session on)
     {
         var evenIfCurrent = _random.Next(2) == 0;
         if (branch == BranchHead.Main || (branch == _model.Current && !evenIfCurrent))
-            return DoAsync($"delete {branch}", () => Check.Throws<BranchInUseException>(() => on.DeleteBranchAsync(branch, evenIfCurrent), "the deletion of a branch in use"));
+            return DoAsync($"delete {branch}", () => Check.Throws<BranchInUseException>(() => on.Branches.DeleteAsync(branch, evenIfCurrent), "the deletion of a branch in use"));
 
         _model.Branches.Remove(branch);
         if (branch == _model.Current)
             _model.Current = BranchHead.Main;
-        return DoAsync($"delete {branch}", () => on.DeleteBranchAsync(branch, evenIfCurrent));
+        return DoAsync($"delete {branch}", () => on.Branches.DeleteAsync(branch, evenIfCurrent));
     }
 
     private async Task DoAsync(string what, Func<Task> act)
@@ -260,17 +260,17 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
         Check.Sequence(waiting.Order(StringComparer.Ordinal), (await store.GetBranchesAsync(key)).Where(branch => branch.Waits).Select(branch => branch.Name), "the branches that wait");
         foreach (var activity in new[] { SessionActivity.Idle, SessionActivity.Waiting })
             Check.Equal(activity == record.Activity, (await store.ListAsync(new SessionQuery(key.User, key.App) { Filter = new SessionFilter { Activity = activity, Limit = 1_000 } })).Sessions.Any(listed => listed.Key == key), $"whether it is listed with those that are {activity}");
-        var listed = await _session.ListBranchesAsync();
+        var listed = await _session.Branches.ListAsync();
         Check.Sequence(_model.Branches.Keys.Order(StringComparer.Ordinal), listed.Select(branch => branch.Name), "the branches");
-        Check.Sequence(listed.SelectMany(branch => UnansweredOn(branch.Name)), (await _session.GetAllApprovalsAsync()).Select(WhatOf), "what waits on all branches");
+        Check.Sequence(listed.SelectMany(branch => UnansweredOn(branch.Name)), (await _session.Approvals.ListAllAsync()).Select(WhatOf), "what waits on all branches");
         foreach (var branch in listed)
         {
             var head = _model.Branches[branch.Name].Head;
-            var on = await _session.OnBranchAsync(branch.Name);
+            var on = await _session.Branches.OpenAsync(branch.Name);
             Check.Equal((head.Turn, branch.Name == _model.Current), (branch.Turns, branch.IsCurrent), $"the turns of {branch.Name}, and whether it is current");
             Check.Sequence(head.Messages, (await on.GetItemsAsync()).Select(Note), $"the messages of {branch.Name}");
             await CompareWindowsAsync(branch.Name, head, on);
-            Check.Sequence(UnansweredOn(branch.Name), (await on.GetApprovalsAsync()).Select(WhatOf), $"what waits on {branch.Name}");
+            Check.Sequence(UnansweredOn(branch.Name), (await on.Approvals.ListAsync()).Select(WhatOf), $"what waits on {branch.Name}");
             Check.Sequence(head.State.Select(pair => $"{pair.Key} = {pair.Value}"), (await on.State.ListAsync()).Select(entry => $"{entry.Key} = {entry.Value}"), $"the state of {branch.Name}");
         }
     }
@@ -280,7 +280,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, TestCloc
     {
         foreach (var window in new WindowPipeline[] { [], [new TokenBudgetStrategy(_random.Next(1, 80))], [new NewestMessagesStrategy(_random.Next(1, 6))], [new CollapseToolResultsStrategy(1), new NewestTurnsStrategy(_random.Next(1, 4))] })
         {
-            var shown = (await on.PreviewWindowAsync(window)).Messages;
+            var shown = (await on.Window.PreviewAsync(window)).Messages;
             EchoingModel.EnsureBalanced(shown);
             Check.That(head.Messages.IsEmpty || !IsShown(head.Messages[^1]) || shown.Any(message => Note(message) == head.Messages[^1]), $"The window of {branch} lacks its newest message, '{head.Messages.LastOrDefault()}'.");
             if (window.Count == 0)

@@ -51,7 +51,7 @@ internal sealed class OddSteps(ISessionStore store, SessionKey key, int seed)
                 foreach (var approval in answer.Approvals)
                 {
                     Step($"answer {approval.CallId}");
-                    await (_random.Next(2) == 0 ? session.ApproveAsync(approval) : session.RefuseAsync(approval, "no"));
+                    await (_random.Next(2) == 0 ? session.Approvals.ApproveAsync(approval) : session.Approvals.RefuseAsync(approval, "no"));
                 }
 
                 var results = answer.OpenCalls.Where(_ => _random.Next(3) > 0).Select(AIContent (call) => new FunctionResultContent(call.CallId, $"told {call.Name}")).ToList();
@@ -101,8 +101,8 @@ internal sealed class OddSteps(ISessionStore store, SessionKey key, int seed)
         foreach (var said in model.Said)
             Check.That(items.Any(item => item.Text.Contains(said, StringComparison.Ordinal)), $"What the model said ('{said}') is not in the log.");
         foreach (var item in items.Where(item => item.Role == ChatRole.Assistant).TakeLast(2))
-            EchoingModel.EnsureBalanced((await again.ExplainAsync(item.Position)).Messages);
-        Check.That(await again.ReadTurnsAsync().AllAsync(turn => turn.Status != TurnStatus.Running), "A turn is running when all have ended.");
+            EchoingModel.EnsureBalanced((await again.Window.ExplainAsync(item.Position)).Messages);
+        Check.That(await again.Turns.ReadAsync().AllAsync(turn => turn.Status != TurnStatus.Running), "A turn is running when all have ended.");
     }
 
     private void Step(string step) => _steps.Add(step);

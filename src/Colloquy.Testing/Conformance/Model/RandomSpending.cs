@@ -62,8 +62,8 @@ internal sealed class RandomSpending(StoreCaseContext context, int seed)
         var ofSession = _spent.Where(spent => spent.Key == key).ToList();
         var owner = new UsageQuery(key.User);
         var (since, until) = (context.Clock.Now - TimeSpan.FromDays(3), context.Clock.Now - TimeSpan.FromDays(1));
-        Compare(ofSession, spent => [spent.Turn.ToString()], await session.GetUsageAsync(UsageBy.Turn, PriceTable.Empty), "session by turn");
-        Compare(ofSession.Where(spent => line.Contains(spent.Entry.Position)), spent => [spent.Call.Model!], await session.GetBranchUsageAsync(UsageBy.Model, PriceTable.Empty), "line by model");
+        Compare(ofSession, spent => [spent.Turn.ToString()], await session.Usage.GetAsync(UsageBy.Turn, PriceTable.Empty), "session by turn");
+        Compare(ofSession.Where(spent => line.Contains(spent.Entry.Position)), spent => [spent.Call.Model!], await session.Usage.GetBranchAsync(UsageBy.Model, PriceTable.Empty), "line by model");
         Compare(_spent.Where(spent => spent.Key.User == key.User), spent => [spent.Key.Id], await context.Store.GetUsageAsync(owner, UsageBy.Session, PriceTable.Empty), "owner by session");
         Compare(_spent.Where(spent => spent.Key.User == key.User), spent => [.. spent.Call.Called?.Distinct() ?? []], await context.Store.GetUsageAsync(owner, UsageBy.Tool, PriceTable.Empty), "owner by tool");
         Compare(

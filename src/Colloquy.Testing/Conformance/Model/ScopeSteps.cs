@@ -26,7 +26,7 @@ internal sealed class ScopeSteps(StoreCaseContext context, int seed)
             for (var step = 0; step < count; step++)
             {
                 var (key, branch) = _model.Branches.Keys.ElementAt(_random.Next(_model.Branches.Count));
-                var session = await (await context.Store.FindAsync(key))!.OnBranchAsync(branch);
+                var session = await (await context.Store.FindAsync(key))!.Branches.OpenAsync(branch);
                 await StepAsync(session, (key, branch));
                 await CompareAsync();
             }
@@ -53,7 +53,7 @@ internal sealed class ScopeSteps(StoreCaseContext context, int seed)
                 var name = $"fork {_names++}";
                 _trace.Add($"fork {at} as {name}");
                 _model.Branches.Add((at.Session, name), _model.Branches[at]);
-                await session.ForkAsync(name);
+                await session.Branches.ForkAsync(name);
                 break;
             case 5:
                 var owner = _random.Next(2) == 0 ? new StateOwner(_app) : new StateOwner(_app, at.Session.User);
@@ -146,7 +146,7 @@ internal sealed class ScopeSteps(StoreCaseContext context, int seed)
     private async Task CompareAsync()
     {
         foreach (var at in _model.Branches.Keys)
-            await CompareAsync((await (await context.Store.FindAsync(at.Session))!.OnBranchAsync(at.Branch)).State, at);
+            await CompareAsync((await (await context.Store.FindAsync(at.Session))!.Branches.OpenAsync(at.Branch)).State, at);
 
         var logs = new List<(StateOwner Owner, ScopedStateBody Body, string? Author)>();
         foreach (var key in _model.Branches.Keys.Select(at => at.Session).Distinct())

@@ -16,8 +16,8 @@ internal static class SessionView
             .. (await new SessionUnderTest(store, key, new TestClock()).LogAsync()).Select(Show),
             .. (await store.GetBranchesAsync(key)).Select(Rendering.Of),
         ];
-        foreach (var branch in await session.ListBranchesAsync())
-            view.AddRange((await OfBranchAsync(await session.OnBranchAsync(branch.Name))).Select(line => $"{branch.Name}: {line}"));
+        foreach (var branch in await session.Branches.ListAsync())
+            view.AddRange((await OfBranchAsync(await session.Branches.OpenAsync(branch.Name))).Select(line => $"{branch.Name}: {line}"));
         if (withUsage)
             view.AddRange(await UsageAsync(session));
         return view;
@@ -29,11 +29,11 @@ internal static class SessionView
         [
             .. (await on.GetItemsAsync()).Select(item => $"{item.Position} {item.Turn} {item.Author} {Show(item.Message)}"),
             .. (await on.State.ListAsync()).Select(entry => $"{entry.Key} = {entry.Value} since {entry.Version}"),
-            .. await on.ReadTurnsAsync().Select(turn => $"turn {turn.Number} {turn.Start} {turn.End} {turn.Status} {turn.Agent} {turn.Usage?.TotalTokens}").ToListAsync(),
-            .. await on.GetHeadHistoryAsync().Select(move => $"{move}").ToListAsync(),
+            .. await on.Turns.ReadAsync().Select(turn => $"turn {turn.Number} {turn.Start} {turn.End} {turn.Status} {turn.Agent} {turn.Usage?.TotalTokens}").ToListAsync(),
+            .. await on.Branches.GetHeadHistoryAsync().Select(move => $"{move}").ToListAsync(),
         ];
         foreach (var window in new WindowPipeline[] { [], [new TokenBudgetStrategy(40)], [new NewestTurnsStrategy(2)] })
-            view.AddRange((await on.PreviewWindowAsync(window)).Messages.Select(message => $"shown: {Show(message)}"));
+            view.AddRange((await on.Window.PreviewAsync(window)).Messages.Select(message => $"shown: {Show(message)}"));
         return view;
     }
 
@@ -41,7 +41,7 @@ internal static class SessionView
     {
         var view = new List<string>();
         foreach (var by in new[] { UsageBy.None, UsageBy.Turn, UsageBy.Model, UsageBy.Agent, UsageBy.Tool, UsageBy.Day })
-            view.AddRange((await session.GetUsageAsync(by, PriceTable.Empty)).Select(row => $"usage by {by}: {Spender.Show(row)}"));
+            view.AddRange((await session.Usage.GetAsync(by, PriceTable.Empty)).Select(row => $"usage by {by}: {Spender.Show(row)}"));
         return view;
     }
 

@@ -39,9 +39,9 @@ public sealed class AgentSuite : StoreSuite
     {
         var session = await context.Store.OpenAsync(context.NewKey());
         await session.AddAsync(new ChatMessage(ChatRole.User, "Hello."));
-        var before = await session.ForkAsync("before");
+        var before = await session.Branches.ForkAsync("before");
         await CreateTeam().RunAsync("My invoice is wrong.", session);
-        var after = await session.ForkAsync("after");
+        var after = await session.Branches.ForkAsync("after");
 
         await session.UndoTurnAsync();
 
@@ -59,7 +59,7 @@ public sealed class AgentSuite : StoreSuite
         await new Agent(model) { ContextProviders = [new Weather()] }.RunAsync("Hello.", session);
 
         var again = await (await context.OpenAnotherAsync()).OpenAsync(session.Key);
-        var explained = await again.ExplainAsync((await again.GetItemsAsync(1))[0].Position);
+        var explained = await again.Window.ExplainAsync((await again.GetItemsAsync(1))[0].Position);
 
         Check.Sequence(["It rains.", "Hello."], explained.Messages.Select(message => message.Text), "the messages of an explained call");
         Check.Equal("Talk of the weather.", explained.Instructions, "the instructions of an explained call");

@@ -125,7 +125,7 @@ public sealed class CopySuite : StoreSuite
         await session.SayAsync("one", "two", "three");
         var handle = await context.Store.FindAsync(session.Key) ?? throw new ConformanceException("The session is not there.");
         await handle.AddAsync(new ChatMessage(ChatRole.User, [new DataContent(new byte[100_000], "application/octet-stream")]));
-        await handle.ForkAsync("other");
+        await handle.Branches.ForkAsync("other");
         await handle.State.SetAsync("color", "green");
         await handle.SetTitleAsync("A title");
         await handle.PopAsync();

@@ -52,19 +52,19 @@ public sealed class DamageSuite : StoreSuite
             var events = await session.ReadEventsAsync().ToListAsync();
             Check.Sequence(Enumerable.Range(1, (int)session.Record.Tip.Value), events.Select(found => (int)found.Position.Value), $"the events of {what}");
             Check.Equal(damaged.Position, Check.Single(events.Where(found => found.IsUnreadable), $"the marked events of {what}").Position, $"the marked event of {what}");
-            await session.ReadTurnsAsync().CountAsync();
-            await session.ListBranchesAsync();
-            await session.GetHeadHistoryAsync().CountAsync();
+            await session.Turns.ReadAsync().CountAsync();
+            await session.Branches.ListAsync();
+            await session.Branches.GetHeadHistoryAsync().CountAsync();
             await session.State.ListAsync();
             await session.State.ChangesAsync(StateVersion.None);
-            await session.GetUsageAsync(UsageBy.Turn, PriceTable.Empty);
-            await session.GetApprovalsAsync();
-            var window = await session.PreviewWindowAsync();
+            await session.Usage.GetAsync(UsageBy.Turn, PriceTable.Empty);
+            await session.Approvals.ListAsync();
+            var window = await session.Window.PreviewAsync();
             if (isMessage && expected.Contains(damaged.Position))
                 Check.That(window.Notes.Any(note => note.Contains($"position {damaged.Position} ", StringComparison.Ordinal)), $"Expected the window of {what} to say so.");
             EchoingModel.EnsureBalanced(window.Messages);
             using var transcript = new MemoryStream();
-            await session.WriteTranscriptAsync(transcript);
+            await session.Documents.WriteTranscriptAsync(transcript);
             if (!isMissing)
                 Check.Equal(isMessage && expected.Contains(damaged.Position), Encoding.UTF8.GetString(transcript.ToArray()).Contains("\"unreadable\":", StringComparison.Ordinal), $"whether the transcript of {what} has a mark");
             var found = await session.SearchAsync("hello");
@@ -83,7 +83,7 @@ public sealed class DamageSuite : StoreSuite
     {
         var (made, entries) = await MakeAsync(context);
         using var document = new MemoryStream();
-        await made.ExportAsync(document);
+        await made.Documents.ExportAsync(document);
         foreach (var entry in entries)
         {
             foreach (var damage in Enum.GetValues<Damage>())
@@ -98,7 +98,7 @@ public sealed class DamageSuite : StoreSuite
                     await session.AddAsync(new ChatMessage(ChatRole.User, "It goes on."));
                     await new Agent(new EchoingModel()) { Tools = [EchoingModel.Look] }.RunAsync("Take the tool", session);
                     await session.State.SetAsync("after", 1);
-                    var fork = await session.ForkAsync("fork");
+                    var fork = await session.Branches.ForkAsync("fork");
                     await fork.AddAsync(new ChatMessage(ChatRole.User, "On the fork."));
                     await session.UndoTurnAsync();
                     await session.PopAsync();
@@ -128,7 +128,7 @@ public sealed class DamageSuite : StoreSuite
                 var what = $"a session whose {entry.Kind} at {entry.Position} is damaged ({damage})";
                 var store = new DamagedStore(context.Store, session.Key, entry.Position, damage);
                 using var document = new MemoryStream();
-                await (await store.FindAsync(session.Key, Options(context)))!.ExportAsync(document);
+                await (await store.FindAsync(session.Key, Options(context)))!.Documents.ExportAsync(document);
                 document.Position = 0;
                 await using var other = new InMemorySessionStore(context.Clock);
 
@@ -172,10 +172,10 @@ public sealed class DamageSuite : StoreSuite
         using var document = new MemoryStream();
 
         var item = Check.Single(await damaged.GetItemsAsync(), "the messages");
-        await damaged.ExportAsync(document);
+        await damaged.Documents.ExportAsync(document);
 
         Check.Equal(("Look at this.", 1, true), (item.Text, item.Message.Contents.Count, item.Unreadable is not null), "the message, its contents and its mark");
-        Check.Equal("Look at this.", Check.Single((await damaged.PreviewWindowAsync()).Messages, "the window").Text, "what a model is shown");
+        Check.Equal("Look at this.", Check.Single((await damaged.Window.PreviewAsync()).Messages, "the window").Text, "what a model is shown");
         Check.That(Encoding.UTF8.GetString(document.ToArray()).Contains("\"unreadable\":", StringComparison.Ordinal), "Expected the document to say what is missing.");
     }
 
@@ -186,11 +186,11 @@ public sealed class DamageSuite : StoreSuite
         await agent.RunAsync("hello", session);
         await agent.RunAsync("Take the tool", session);
         var answer = (await session.GetItemsAsync(1))[0].Position;
-        var whole = await session.ExplainAsync(answer);
+        var whole = await session.Window.ExplainAsync(answer);
         Check.Equal(("Be brief.", true, 0), (whole.Instructions, whole.Tools is not null, whole.Missing.Count), "what a whole call is explained with");
 
-        var bare = await (await new WithoutContent(context.Store).FindAsync(session.Key, Options(context)))!.ExplainAsync(answer);
-        var spoilt = await (await new WithoutContent(context.Store, other: "{"u8.ToArray()).FindAsync(session.Key, Options(context)))!.ExplainAsync(answer);
+        var bare = await (await new WithoutContent(context.Store).FindAsync(session.Key, Options(context)))!.Window.ExplainAsync(answer);
+        var spoilt = await (await new WithoutContent(context.Store, other: "{"u8.ToArray()).FindAsync(session.Key, Options(context)))!.Window.ExplainAsync(answer);
         foreach (var told in (Explanation[])[bare, spoilt])
         {
             Check.Equal(((string?)null, false), (told.Instructions, told.Tools is not null), "instructions and tools that are lost");
@@ -202,7 +202,7 @@ public sealed class DamageSuite : StoreSuite
         {
             foreach (var damage in Enum.GetValues<Damage>())
             {
-                var told = await (await new DamagedStore(context.Store, session.Key, item.Position, damage).FindAsync(session.Key, Options(context)))!.ExplainAsync(answer);
+                var told = await (await new DamagedStore(context.Store, session.Key, item.Position, damage).FindAsync(session.Key, Options(context)))!.Window.ExplainAsync(answer);
                 Check.That(told.Missing.Any(missing => missing.Contains($"position {item.Position} ", StringComparison.Ordinal)), $"Expected the explanation of a call that was shown a damaged message at {item.Position} ({damage}) to say so.");
                 Check.Equal("Be brief.", told.Instructions, $"the instructions of a call that was shown a damaged message at {item.Position} ({damage})");
                 EchoingModel.EnsureBalanced(told.Messages);
@@ -237,7 +237,7 @@ public sealed class DamageSuite : StoreSuite
         await new Agent(new EchoingModel()) { Tools = [EchoingModel.Look] }.RunAsync("Take the tool", session);
         await session.AddAsync(new ChatMessage(ChatRole.User, "undone"));
         await session.UndoTurnAsync();
-        await session.ForkAsync("hiring");
+        await session.Branches.ForkAsync("hiring");
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello again"));
         return (session, await new SessionUnderTest(context.Store, session.Key, context.Clock).LogAsync());
     }

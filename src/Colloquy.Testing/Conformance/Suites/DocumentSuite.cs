@@ -322,14 +322,14 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         await session.AddAsync([.. Enumerable.Range(1, 1_100).Select(number => new ChatMessage(ChatRole.User, $"message {number}")), new ChatMessage(ChatRole.User, [picture])]);
         await session.State.SetAsync("language", "en");
         await new Agent(new EchoingModel()) { Tools = [EchoingModel.Look] }.RunAsync("Take the tool", session);
-        var hiring = await session.ForkAfterTurnAsync(7, "hiring");
+        var hiring = await session.Branches.ForkAfterTurnAsync(7, "hiring");
         await hiring.AddAsync(new ChatMessage(ChatRole.Assistant, "On Hiring."));
-        await session.ForkAsync("gone");
-        await session.DeleteBranchAsync("gone");
+        await session.Branches.ForkAsync("gone");
+        await session.Branches.DeleteAsync("gone");
         await session.UndoTurnAsync();
         await session.SetTitleAsync("Long");
         await session.SetMetadataAsync("project", "x");
-        await session.SwitchToAsync("hiring");
+        await session.Branches.SwitchToAsync("hiring");
         return session;
     }
 
@@ -339,7 +339,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
     private static async Task<byte[]> ExportAsync(ISessionStore store, SessionKey key)
     {
         using var stream = new MemoryStream();
-        await (await store.FindAsync(key) ?? throw new ConformanceException($"Session {key} is not there.")).ExportAsync(stream);
+        await (await store.FindAsync(key) ?? throw new ConformanceException($"Session {key} is not there.")).Documents.ExportAsync(stream);
         var document = stream.ToArray();
         Check.That(document.AsSpan().IndexOf("\"unreadable\":"u8) < 0, "The document says that something of the session cannot be read.");
         return document;

@@ -29,7 +29,7 @@ public sealed class FollowingSuite(IReadOnlyList<int>? seeds) : StoreSuite
             using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
             var woken = FollowAsync(await recording.OpenAsync(key), TimeSpan.FromMilliseconds(200), end.Token);
             var looking = FollowAsync(await (await context.OpenAnotherAsync()).OpenAsync(key), TimeSpan.FromMilliseconds(1), end.Token);
-            var onMain = FollowAsync(await (await context.Store.OpenAsync(key)).OnBranchAsync(BranchHead.Main), TimeSpan.FromMilliseconds(3), end.Token);
+            var onMain = FollowAsync(await (await context.Store.OpenAsync(key)).Branches.OpenAsync(BranchHead.Main), TimeSpan.FromMilliseconds(3), end.Token);
 
             await new HistorySteps(recording, key, context.Clock, seed).RunAsync(Steps);
 
@@ -50,11 +50,11 @@ public sealed class FollowingSuite(IReadOnlyList<int>? seeds) : StoreSuite
             var session = await context.Store.OpenAsync(key);
 
             Check.Sequence(recording.SeenOn(null), await ReadAsync(session, recording.SeenOn(null).Count, default), $"what is seen of the current branch, of seed {seed}");
-            foreach (var branch in await session.ListBranchesAsync())
+            foreach (var branch in await session.Branches.ListAsync())
             {
                 var inherited = branch.ForkedAt is { IsStart: false } at ? await new SessionUnderTest(context.Store, key, context.Clock).ReadWholeAsync(LogRead.Forth(at)) : [];
                 Position[] expected = [.. inherited.Select(entry => entry.Position), .. recording.SeenOn(branch.Name)];
-                Check.Sequence(expected, await ReadAsync(await session.OnBranchAsync(branch.Name), expected.Length, default), $"what is seen of {branch.Name}, of seed {seed}");
+                Check.Sequence(expected, await ReadAsync(await session.Branches.OpenAsync(branch.Name), expected.Length, default), $"what is seen of {branch.Name}, of seed {seed}");
             }
         }
     }

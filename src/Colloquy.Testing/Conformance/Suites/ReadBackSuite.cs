@@ -141,13 +141,13 @@ public sealed class ReadBackSuite : StoreSuite
         try
         {
             await session.ReadEventsAsync().CountAsync();
-            await session.ReadTurnsAsync().CountAsync();
-            await session.PreviewWindowAsync();
-            await session.WriteTranscriptAsync(Stream.Null);
+            await session.Turns.ReadAsync().CountAsync();
+            await session.Window.PreviewAsync();
+            await session.Documents.WriteTranscriptAsync(Stream.Null);
             await session.SearchAsync("again");
             await session.RebuildSearchAsync();
             using var document = new MemoryStream();
-            await session.ExportAsync(document);
+            await session.Documents.ExportAsync(document);
             document.Position = 0;
             await using var other = new InMemorySessionStore(context.Clock);
             await other.ImportAsync(document, new ImportOptions { Session = new OpenSessionOptions { Time = context.Clock } });

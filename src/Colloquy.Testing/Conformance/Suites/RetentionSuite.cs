@@ -153,7 +153,7 @@ public sealed class RetentionSuite : StoreSuite
         await session.AddAsync([new(Microsoft.Extensions.AI.ChatRole.User, "the heron"), new(Microsoft.Extensions.AI.ChatRole.Assistant, "a bird"), new(Microsoft.Extensions.AI.ChatRole.User, "the stork"), new(Microsoft.Extensions.AI.ChatRole.Assistant, "a bird too")]);
         Check.Equal(1, (await session.SearchAsync("heron")).Hits.Count, "the hits for a word of a message");
 
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
         Check.Equal(0, (await session.SearchAsync("heron")).Total, "the matches for a word of a message that was pruned");
         Check.Equal(1, (await session.SearchAsync("stork")).Hits.Count, "the hits for a word of a message that was kept");

@@ -83,10 +83,10 @@ public sealed class UsageSuite : StoreSuite
         var session = (await context.Store.FindAsync(spender.Session.Key))!;
         await spender.EnsureAsync(UsageQuery.Of(session.Key) with { Within = [new(new(4), new(5)), new(new(1), new(2))] }, UsageBy.None, "-: 2 1100/440/110/44/1210 $0 unpriced 2");
         await spender.EnsureAsync(UsageQuery.Of(session.Key) with { Within = [] }, UsageBy.None);
-        Check.Equal(0, (await session.GetBranchUsageAsync()).Calls, "the number of calls on main, which is empty");
+        Check.Equal(0, (await session.Usage.GetBranchAsync()).Calls, "the number of calls on main, which is empty");
         await spender.Session.SwitchAsync("side");
-        Check.Equal(1_210, (await session.GetBranchUsageAsync()).TotalTokens, "the tokens of the line of side");
-        Check.Equal(12_210, (await session.GetUsageAsync()).TotalTokens, "the tokens of all lines");
+        Check.Equal(1_210, (await session.Usage.GetBranchAsync()).TotalTokens, "the tokens of the line of side");
+        Check.Equal(12_210, (await session.Usage.GetAsync()).TotalTokens, "the tokens of all lines");
     }
 
     private static async Task A_period_has_its_first_moment_and_not_its_last(StoreCaseContext context)

@@ -23,7 +23,7 @@ internal static class ApprovalResponses
         if (contents.Exists(content => content is not ToolApprovalResponseContent))
             throw new ArgumentException("Answers to approvals are the whole input of a run: what the user says besides begins a turn of its own. Run with the answers first.", nameof(input));
 
-        var waiting = await SessionApprovals.ListAsync(log, cancellationToken).ConfigureAwait(false);
+        var waiting = await ApprovalOperations.ListAsync(log, cancellationToken).ConfigureAwait(false);
         List<ApprovalAnswer> answers = [.. contents.Cast<ToolApprovalResponseContent>().Select(response => Match(log.Key, waiting, response))];
         if (answers.DistinctBy(answer => answer.Approval.Id).Count() < answers.Count)
             throw new ArgumentException("An approval is answered twice in one input.", nameof(input));
@@ -31,10 +31,10 @@ internal static class ApprovalResponses
         foreach (var answered in answers.GroupBy(answer => answer.Approval.Session))
         {
             if (answered.Key == log.Key)
-                await SessionApprovals.AnswerAsync(log, [.. answered], RememberApproval.Nothing, cancellationToken).ConfigureAwait(false);
+                await ApprovalOperations.AnswerAsync(log, [.. answered], RememberApproval.Nothing, cancellationToken).ConfigureAwait(false);
             else
                 foreach (var answer in answered)
-                    await SessionApprovals.AnswerAsync(log, answer, RememberApproval.Nothing, cancellationToken).ConfigureAwait(false);
+                    await ApprovalOperations.AnswerAsync(log, answer, RememberApproval.Nothing, cancellationToken).ConfigureAwait(false);
         }
     }
 

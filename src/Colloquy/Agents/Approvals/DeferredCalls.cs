@@ -29,7 +29,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
     /// <param name="cancellationToken">Cancels the call.</param>
     public static async ValueTask<DeferredCalls> ReadAsync(SessionLog log, DeferredTurn deferred, WaitingTurn waiting, HashSet<Position> told, int mayHaveRun, CancellationToken cancellationToken)
     {
-        var turn = await SessionTurns.FindNewestAsync(log, deferred.End, cancellationToken).ConfigureAwait(false)
+        var turn = await TurnReader.FindNewestAsync(log, deferred.End, cancellationToken).ConfigureAwait(false)
             ?? throw new CorruptEntryException(log.Key, deferred.Turn, "should start a turn that waits, and is not on the line");
         var before = await TurnState.ReadAsync(log, turn, "", cancellationToken).ConfigureAwait(false);
         var asked = waiting.FindAsked(deferred.Branch);

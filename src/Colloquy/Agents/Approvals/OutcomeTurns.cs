@@ -8,7 +8,7 @@ internal static class OutcomeTurns
     {
         foreach (var turn in waits.Turns)
         {
-            if (turn.Deferral is not null && (await SessionApprovals.DescribeAsync(log, turn.Asked, turn.Start, branch, cancellationToken).ConfigureAwait(false)).Count == 0)
+            if (turn.Deferral is not null && (await ApprovalOperations.DescribeAsync(log, turn.Asked, turn.Start, branch, cancellationToken).ConfigureAwait(false)).Count == 0)
                 return turn;
         }
 
@@ -19,11 +19,11 @@ internal static class OutcomeTurns
     public static async ValueTask<TurnState> ReadWaitingAsync(SessionLog log, TurnTransaction journal, BranchWaits waits, CancellationToken cancellationToken)
     {
         var oldest = waits.Turns[0].Deferral!;
-        var turn = await SessionTurns.FindNewestAsync(log, oldest.End, cancellationToken).ConfigureAwait(false)
+        var turn = await TurnReader.FindNewestAsync(log, oldest.End, cancellationToken).ConfigureAwait(false)
             ?? throw new CorruptEntryException(log.Key, oldest.Turn, "should start a turn that waits, and is not on the line");
         journal.Continue(turn);
         var progress = await TurnState.ReadAsync(log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
-        progress.Waiting = await SessionApprovals.DescribeAsync(log, waits.Turns, journal.Branch, cancellationToken).ConfigureAwait(false);
+        progress.Waiting = await ApprovalOperations.DescribeAsync(log, waits.Turns, journal.Branch, cancellationToken).ConfigureAwait(false);
         return progress;
     }
 

@@ -61,7 +61,7 @@ internal sealed class AgentFunction(Agent agent, string name, string description
 
     private async Task<string> AnswerAsync(Session child, string task, RunOptions options, CancellationToken cancellationToken)
     {
-        var newest = await SessionTurns.FindNewestAsync(child.Log, child.Record.Head, cancellationToken).ConfigureAwait(false);
+        var newest = await TurnReader.FindNewestAsync(child.Log, child.Record.Head, cancellationToken).ConfigureAwait(false);
         if (newest is null)
             return TextOf(child, await agent.RunAsync(task, child, options, cancellationToken).ConfigureAwait(false));
         if ((!newest.HasEnd || newest.Status == TurnStatus.Waiting) && await agent.ResumeAsync(child, options, cancellationToken).ConfigureAwait(false) is { } resumed)

@@ -90,7 +90,7 @@ internal static class CallReader
             if (entry.IsPruned)
                 continue;
 
-            var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
+            var item = await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
             if (item.Unreadable is { } problem)
                 missing.Add($"The message at position {item.Position} cannot be shown as it was, since it {problem}.");
             if (!item.Partial && (item.Unreadable is null || item.Message.Contents.Count > 0))

@@ -16,11 +16,11 @@ public sealed class AnswerTests
     {
         var session = await OpenAsync();
         var approval = (await Till.AskAsync(session)).Approvals[0];
-        await session.RefuseAsync(approval, "too much", by: "ann");
+        await session.Approvals.RefuseAsync(approval, "too much", by: "ann");
         var tip = session.Record.Tip;
 
-        var again = await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.ApproveAsync(approval));
-        await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.RefuseAsync(approval));
+        var again = await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval));
+        await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.RefuseAsync(approval));
 
         Assert.Equal((ApprovalDecision.Refused, "ann", approval), (again.Decision, again.By, again.Approval));
         Assert.Equal(tip, (await session.RefreshAsync()).Tip);
@@ -31,10 +31,10 @@ public sealed class AnswerTests
     {
         var session = await OpenAsync();
         var approval = (await Till.AskAsync(session)).Approvals[0];
-        await session.ApproveAsync(approval);
+        await session.Approvals.ApproveAsync(approval);
         await _till.Agent(new ScriptedChatClient(Say("ok"))).ResumeAsync(session);
 
-        await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.ApproveAsync(approval));
+        await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class AnswerTests
             try
             {
                 var session = await OpenAsync();
-                await (i % 2 == 0 ? session.ApproveAsync(approval) : session.RefuseAsync(approval));
+                await (i % 2 == 0 ? session.Approvals.ApproveAsync(approval) : session.Approvals.RefuseAsync(approval));
                 return true;
             }
             catch (ApprovalAnsweredException)
@@ -84,11 +84,11 @@ public sealed class AnswerTests
             _ => approval with { Branch = "other" },
         };
 
-        var refused = await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.ApproveAsync(made));
+        var refused = await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.Approvals.ApproveAsync(made));
 
         Assert.Equal((session.Key, made.Id.Value), (refused.Key, refused.Approval));
         Assert.Equal(tip, (await session.RefreshAsync()).Tip);
-        Assert.Single(await session.GetApprovalsAsync());
+        Assert.Single(await session.Approvals.ListAsync());
     }
 
     [Fact]
@@ -97,9 +97,9 @@ public sealed class AnswerTests
         var session = await OpenAsync();
         var approval = (await Till.AskAsync(session)).Approvals[0];
 
-        await session.ApproveAsync(approval with { Arguments = JsonElement.Parse("{ \"value\" : \"5\" }") });
+        await session.Approvals.ApproveAsync(approval with { Arguments = JsonElement.Parse("{ \"value\" : \"5\" }") });
 
-        Assert.Empty(await session.GetApprovalsAsync());
+        Assert.Empty(await session.Approvals.ListAsync());
     }
 
     [Theory]
@@ -110,13 +110,13 @@ public sealed class AnswerTests
         var session = await OpenAsync();
         var call = new FunctionCallContent("r", "refund", asked is null ? null : new Dictionary<string, object?>());
         await _till.Agent(new ScriptedChatClient((_, _, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [call]))))).RunAsync("go", session);
-        var approval = Assert.Single(await session.GetApprovalsAsync());
+        var approval = Assert.Single(await session.Approvals.ListAsync());
 
         Assert.Equal(asked, approval.Arguments?.GetRawText());
-        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.ApproveAsync(approval with { Arguments = answered is null ? null : JsonElement.Parse(answered) }));
+        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.Approvals.ApproveAsync(approval with { Arguments = answered is null ? null : JsonElement.Parse(answered) }));
 
-        await session.ApproveAsync(approval, RememberApproval.Call);
-        Assert.Equal(asked, Assert.Single(await session.GetRememberedApprovalsAsync()).Arguments?.GetRawText());
+        await session.Approvals.ApproveAsync(approval, RememberApproval.Call);
+        Assert.Equal(asked, Assert.Single(await session.Approvals.ListRememberedAsync()).Arguments?.GetRawText());
     }
 
     [Fact]
@@ -125,20 +125,20 @@ public sealed class AnswerTests
         var session = await OpenAsync();
         var approval = (await Till.AskAsync(session)).Approvals[0];
 
-        var fork = await session.ForkAsync("what-if");
-        await session.ApproveAsync(approval);
-        var answered = await session.ForkAsync("what-if-approved");
+        var fork = await session.Branches.ForkAsync("what-if");
+        await session.Approvals.ApproveAsync(approval);
+        var answered = await session.Branches.ForkAsync("what-if-approved");
 
         foreach (var branch in new[] { fork, answered })
         {
-            Assert.Empty(await branch.GetApprovalsAsync());
-            await Assert.ThrowsAsync<ApprovalNotFoundException>(() => branch.ApproveAsync(approval));
+            Assert.Empty(await branch.Approvals.ListAsync());
+            await Assert.ThrowsAsync<ApprovalNotFoundException>(() => branch.Approvals.ApproveAsync(approval));
             var waiting = await _till.Agent(new ScriptedChatClient()).ResumeAsync(branch);
             Assert.Equal((TurnStatus.Waiting, branch.Branch), (waiting!.Status, Assert.Single(waiting.Approvals).Branch));
         }
 
         Assert.Empty(_till.Done);
-        await answered.ApproveAsync((await answered.GetApprovalsAsync())[0]);
+        await answered.Approvals.ApproveAsync((await answered.Approvals.ListAsync())[0]);
         await _till.Agent(new ScriptedChatClient(Say("on the fork"))).ResumeAsync(answered);
         Assert.Equal(["refunded 5"], _till.Done);
         await _till.Agent(new ScriptedChatClient(Say("on main"))).ResumeAsync(session);
@@ -152,13 +152,13 @@ public sealed class AnswerTests
         var approval = (await Till.AskAsync(session)).Approvals[0];
 
         await session.UndoTurnAsync();
-        Assert.Empty(await session.GetApprovalsAsync());
-        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.ApproveAsync(approval));
+        Assert.Empty(await session.Approvals.ListAsync());
+        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.Approvals.ApproveAsync(approval));
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
 
         await session.RedoAsync();
         Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
-        await session.ApproveAsync(approval);
+        await session.Approvals.ApproveAsync(approval);
         await session.ClearAsync();
         Assert.Null(await _till.Agent(new ScriptedChatClient()).ResumeAsync(session));
         Assert.Empty(_till.Done);
@@ -171,11 +171,11 @@ public sealed class AnswerTests
         var approval = (await Till.AskAsync(session)).Approvals[0];
         await session.CloseAsync();
 
-        await Assert.ThrowsAsync<SessionClosedException>(() => session.ApproveAsync(approval));
+        await Assert.ThrowsAsync<SessionClosedException>(() => session.Approvals.ApproveAsync(approval));
         await session.ReopenAsync();
 
         Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
-        Assert.Empty(await session.ApproveAsync(approval));
+        Assert.Empty(await session.Approvals.ApproveAsync(approval));
     }
 
     private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s"));

@@ -61,7 +61,7 @@ public sealed class ApprovalRuleTests
         await till.Agent(new ScriptedChatClient(Call(("r", "refund", "5")))).RunAsync("go", session);
 
         await till.Agent(new ScriptedChatClient()).ResumeAsync(session);
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         await till.Agent(new ScriptedChatClient(Say("ok"))).ResumeAsync(session);
 
         Assert.Equal(1, asked);

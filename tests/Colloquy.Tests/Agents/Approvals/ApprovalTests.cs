@@ -26,7 +26,7 @@ public sealed class ApprovalTests
         Assert.Equal("user: refund it\nassistant: look#l1(1) refund#r(5) look#l2(2)\ntool: #l1=saw 1\ntool: #l2=saw 2", await Transcript.OfAsync(session));
         Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
         Assert.Null(session.Record.LeasedUntil);
-        Assert.Equal(TurnStatus.Waiting, (await session.GetTurnAsync(1)).Status);
+        Assert.Equal(TurnStatus.Waiting, (await session.Turns.GetAsync(1)).Status);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ApprovalTests
     {
         var asked = await Till.AskAsync(await OpenAsync());
 
-        var listed = Assert.Single(await (await OpenAsync()).GetApprovalsAsync());
+        var listed = Assert.Single(await (await OpenAsync()).Approvals.ListAsync());
 
         Assert.Equal(asked.Approvals[0] with { Arguments = null }, listed with { Arguments = null });
         Assert.Equal((new SessionKey("s"), "main", 1, "till", "r", "refund"), (listed.Session, listed.Branch, listed.Turn, listed.Agent, listed.CallId, listed.Tool));
@@ -47,8 +47,8 @@ public sealed class ApprovalTests
         var session = await OpenAsync();
         await Till.AskAsync(session);
 
-        var left = await session.ApproveAsync((await session.GetApprovalsAsync())[0], by: "ann");
-        Assert.Equal(TurnStatus.Waiting, (await session.GetTurnAsync(1)).Status);
+        var left = await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0], by: "ann");
+        Assert.Equal(TurnStatus.Waiting, (await session.Turns.GetAsync(1)).Status);
         var model = new ScriptedChatClient(Say("Refunded."));
         var answer = await _till.Agent(model).ResumeAsync(session);
 
@@ -56,11 +56,11 @@ public sealed class ApprovalTests
         Assert.Equal((TurnStatus.Completed, "Refunded.", 1), (answer!.Status, answer.Text, answer.Turn));
         Assert.Equal(["refunded 5"], _till.Done);
         Assert.Equal("user: refund it\nassistant: refund#r(5)\ntool: #r=refunded 5", Transcript.Of(model.Requests[0].Messages));
-        var turn = Assert.Single(await session.ReadTurnsAsync().ToListAsync());
+        var turn = Assert.Single(await session.Turns.ReadAsync().ToListAsync());
         Assert.Equal((TurnStatus.Completed, 2L, 30L), (turn.Status, turn.Usage.Calls, turn.Usage.TotalTokens));
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
         Assert.Null(await _till.Agent(model).ResumeAsync(session));
-        Assert.Equal("assistant: Refunded.", Transcript.Of((await session.ReadTurnAsync(1)).Items[^1].Message));
+        Assert.Equal("assistant: Refunded.", Transcript.Of((await session.Turns.GetContentsAsync(1)).Items[^1].Message));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ApprovalTests
         var session = await OpenAsync();
         await Till.AskAsync(session);
 
-        await session.RefuseAsync((await session.GetApprovalsAsync())[0], "too much");
+        await session.Approvals.RefuseAsync((await session.Approvals.ListAsync())[0], "too much");
         var model = new ScriptedChatClient(Say("Sorry."));
         var answer = await _till.Agent(model).ResumeAsync(session);
 
@@ -83,7 +83,7 @@ public sealed class ApprovalTests
     {
         var session = await OpenAsync();
         var asked = await Till.AskAsync(session, ("a", "refund", "1"), ("b", "refund", "2"));
-        var left = await session.ApproveAsync(asked.Approvals[1]);
+        var left = await session.Approvals.ApproveAsync(asked.Approvals[1]);
         var tip = session.Record.Tip;
 
         var waiting = await _till.Agent(new ScriptedChatClient()).ResumeAsync(session);
@@ -94,7 +94,7 @@ public sealed class ApprovalTests
         Assert.Equal(tip, (await session.RefreshAsync()).Tip);
         Assert.Empty(_till.Done);
 
-        await session.RefuseAsync(waiting.Approvals[0]);
+        await session.Approvals.RefuseAsync(waiting.Approvals[0]);
         var model = new ScriptedChatClient(Say("One of two."));
         await _till.Agent(model).ResumeAsync(session);
 
@@ -110,18 +110,18 @@ public sealed class ApprovalTests
 
         for (var i = 6; i < 9; i++)
         {
-            await session.ApproveAsync(Assert.Single(await session.GetApprovalsAsync()));
+            await session.Approvals.ApproveAsync(Assert.Single(await session.Approvals.ListAsync()));
             var again = await _till.Agent(new ScriptedChatClient(Call(("r", "refund", $"{i}")))).ResumeAsync(session);
             Assert.Equal(TurnStatus.Waiting, again!.Status);
         }
 
-        await session.RefuseAsync(Assert.Single(await session.GetApprovalsAsync()), "too much");
+        await session.Approvals.RefuseAsync(Assert.Single(await session.Approvals.ListAsync()), "too much");
         var model = new ScriptedChatClient(Say("Enough."));
         await _till.Agent(model).ResumeAsync(session);
 
         Assert.Equal(["refunded 5", "refunded 6", "refunded 7"], _till.Done);
         Assert.Equal(["refunded 5", "refunded 6", "refunded 7", Refused], model.Requests[0].Messages.SelectMany(message => message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result?.ToString()));
-        Assert.Equal([TurnStatus.Completed], await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync());
+        Assert.Equal([TurnStatus.Completed], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class ApprovalTests
 
         var updates = await _till.Agent(model).RunStreamingAsync("refund it", session).ToListAsync();
         var approval = Assert.IsType<ApprovalRequestedUpdate>(updates[^2]).Approval;
-        await session.ApproveAsync(approval);
+        await session.Approvals.ApproveAsync(approval);
         var resumed = await _till.Agent(model).ResumeStreamingAsync(session).ToListAsync();
 
         Assert.Equal([approval], Assert.IsType<AnswerUpdate>(updates[^1]).Answer.Approvals);
@@ -146,7 +146,7 @@ public sealed class ApprovalTests
         var session = await OpenAsync();
         await _till.Agent(new ScriptedChatClient(Call(("r", "refund", "5")))).RunAsync("refund it", session, new RunOptions { Durability = Durability.Turn });
 
-        await session.ApproveAsync(Assert.Single(await session.GetApprovalsAsync()));
+        await session.Approvals.ApproveAsync(Assert.Single(await session.Approvals.ListAsync()));
         await _till.Agent(new ScriptedChatClient(Say("Refunded."))).ResumeAsync(session, new RunOptions { Durability = Durability.Turn });
 
         Assert.Equal(["refunded 5"], _till.Done);
@@ -163,7 +163,7 @@ public sealed class ApprovalTests
         };
 
         await agent.RunAsync("go", session);
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var answer = await agent.ResumeAsync(session);
 
         Assert.Equal("x", answer!.ToolCalls[1].Result?.ToString());

@@ -17,12 +17,12 @@ public sealed class BoundTests
         await Till.AskAsync(session, ("r1", "refund", "5"), ("r2", "refund", "6"));
         var message = (await session.GetItemsAsync()).First(item => item.Role == ChatRole.Assistant);
 
-        var fork = await session.ForkAtAsync(message.Position);
+        var fork = await session.Branches.ForkAtAsync(message.Position);
         var answer = await _till.Agent(new ScriptedChatClient()).ResumeAsync(fork);
 
         Assert.Equal(TurnStatus.Waiting, answer!.Status);
         Assert.Empty(_till.Done);
-        Assert.Equal(["r1", "r2"], (await fork.GetApprovalsAsync()).Select(approval => approval.CallId));
+        Assert.Equal(["r1", "r2"], (await fork.Approvals.ListAsync()).Select(approval => approval.CallId));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class BoundTests
         await _till.Agent(new ScriptedChatClient(Call(("l1", "look", "1"), ("l2", "look", "2")), Say("Done."))).RunAsync("look", session);
         var message = (await session.GetItemsAsync()).First(item => item.Role == ChatRole.Assistant);
 
-        var fork = await session.ForkAtAsync(message.Position);
+        var fork = await session.Branches.ForkAtAsync(message.Position);
         await _till.Agent(new ScriptedChatClient(Say("Unknown."))).ResumeAsync(fork);
 
         Assert.Equal(["saw 1", "saw 2"], _till.Done);
@@ -43,9 +43,9 @@ public sealed class BoundTests
     {
         var session = await OpenAsync();
         await Till.AskAsync(session, ("c", "refund", "1000"), ("c", "refund", "10"));
-        var approvals = await session.GetApprovalsAsync();
-        await session.RefuseAsync(approvals.Single(approval => approval.ToString().Contains("1000", StringComparison.Ordinal)), "too much");
-        await session.ApproveAsync(approvals.Single(approval => !approval.ToString().Contains("1000", StringComparison.Ordinal)));
+        var approvals = await session.Approvals.ListAsync();
+        await session.Approvals.RefuseAsync(approvals.Single(approval => approval.ToString().Contains("1000", StringComparison.Ordinal)), "too much");
+        await session.Approvals.ApproveAsync(approvals.Single(approval => !approval.ToString().Contains("1000", StringComparison.Ordinal)));
 
         await _till.Agent(new ScriptedChatClient(Say("Refunded."))).ResumeAsync(session);
 
@@ -61,7 +61,7 @@ public sealed class BoundTests
         var agent = new Agent(model) { Tools = _till.Agent(model).Tools, ContextProviders = [history] };
         await agent.RunAsync("refund it", session);
         Assert.Empty(history.Messages);
-        await session.ApproveAsync(Assert.Single(await session.GetApprovalsAsync()));
+        await session.Approvals.ApproveAsync(Assert.Single(await session.Approvals.ListAsync()));
 
         await agent.ResumeAsync(session);
 

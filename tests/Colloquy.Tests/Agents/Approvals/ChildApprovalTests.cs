@@ -37,11 +37,11 @@ public sealed class ChildApprovalTests
             string[] ids = [session.Key.Id, middle, approval.Session.Id];
             var from = (await _store.FindAsync(new SessionKey(ids[level])))!;
 
-            Assert.Equal(approval.Session, (await from.FindApprovalAsync(ApprovalId.Parse(approval.Id.Value)))?.Session);
-            await from.ApproveAsync(ApprovalId.Parse(approval.Id.Value), by: "ann");
+            Assert.Equal(approval.Session, (await from.Approvals.FindAsync(ApprovalId.Parse(approval.Id.Value)))?.Session);
+            await from.Approvals.ApproveAsync(ApprovalId.Parse(approval.Id.Value), by: "ann");
 
             foreach (var late in ids)
-                Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(async () => await (await _store.FindAsync(new SessionKey(late)))!.RefuseAsync(approval.Id))).By);
+                Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(async () => await (await _store.FindAsync(new SessionKey(late)))!.Approvals.RefuseAsync(approval.Id))).By);
             Assert.Equal("outer done", (await Outer([Say("outer done")], [Say("middle done")], Say("inner done")).ResumeAsync(session))!.Text);
         }
     }
@@ -56,7 +56,7 @@ public sealed class ChildApprovalTests
         Assert.Equal(id.Value, Uri.EscapeDataString(id.Value));
         Assert.Equal(id, ApprovalId.Parse(id.Value));
         Assert.Equal(id, System.Text.Json.JsonSerializer.Deserialize<ApprovalId>(System.Text.Json.JsonSerializer.Serialize(id)));
-        Assert.NotNull(await session.FindApprovalAsync(ApprovalId.Parse(id.Value[..id.Value.LastIndexOf('-')])));
+        Assert.NotNull(await session.Approvals.FindAsync(ApprovalId.Parse(id.Value[..id.Value.LastIndexOf('-')])));
     }
 
     [Theory]
@@ -81,8 +81,8 @@ public sealed class ChildApprovalTests
         var session = await _store.OpenAsync(new SessionKey("s"));
         await Desk([Task("t", "till")], Call(("r", "refund", "5"))).RunAsync("go", session);
 
-        Assert.Null(await session.FindApprovalAsync(ApprovalId.Parse(text)));
-        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.ApproveAsync(ApprovalId.Parse(text)));
+        Assert.Null(await session.Approvals.FindAsync(ApprovalId.Parse(text)));
+        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.Approvals.ApproveAsync(ApprovalId.Parse(text)));
     }
 
     /// <summary>Has an agent that is a tool ask many times, and answers the last again, by its id, from the session of its caller.</summary>
@@ -93,7 +93,7 @@ public sealed class ChildApprovalTests
         for (var i = 0; i < asked; i++)
         {
             last = Assert.Single((await Desk([Task("t", "till")], Call(("r", "refund", "5"))).RunAsync($"refund {i}", session)).Approvals);
-            await session.ApproveAsync(last.Id, by: "ann");
+            await session.Approvals.ApproveAsync(last.Id, by: "ann");
             await Desk([Say("All done.")], Say("Refunded.")).ResumeAsync(session);
         }
 
@@ -101,7 +101,7 @@ public sealed class ChildApprovalTests
         var handle = (await store.FindAsync(session.Key))!;
         (store.Reads, store.EntriesRead) = (0, 0);
 
-        Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => handle.ApproveAsync(ApprovalId.Parse(last!.Id.Value)))).By);
+        Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => handle.Approvals.ApproveAsync(ApprovalId.Parse(last!.Id.Value)))).By);
         return (store.Reads, store.EntriesRead);
     }
 

@@ -31,7 +31,7 @@ public sealed class KeepTests
             (await Transcript.OfAsync(session)).TrimEnd());
         Assert.Equal([TurnStatus.Completed, TurnStatus.Waiting], await StatusesAsync(session));
         Assert.Equal((SessionActivity.Waiting, 1), ((await session.RefreshAsync()).Activity, session.Record.WaitingBranches));
-        Assert.Equal([approval.Id], (await session.GetApprovalsAsync()).Select(waiting => waiting.Id));
+        Assert.Equal([approval.Id], (await session.Approvals.ListAsync()).Select(waiting => waiting.Id));
         Assert.Equal([false, false, false, true, false, false], (await session.GetItemsAsync()).Select(item => item.Placeholder));
         Assert.Empty(_till.Done);
     }
@@ -44,9 +44,9 @@ public sealed class KeepTests
         var model = new ScriptedChatClient(Say("Nine to five."), Say("Refunded."));
         await _till.Agent(model).RunAsync("and the hours?", session);
 
-        var approval = (await session.GetApprovalsAsync())[0];
-        await session.ApproveAsync(approval, by: "ann");
-        Assert.Equal(TurnStatus.Waiting, (await session.GetTurnAsync(1)).Status);
+        var approval = (await session.Approvals.ListAsync())[0];
+        await session.Approvals.ApproveAsync(approval, by: "ann");
+        Assert.Equal(TurnStatus.Waiting, (await session.Turns.GetAsync(1)).Status);
         var answer = await _till.Agent(model).ResumeAsync(session);
 
         Assert.Equal($"{Asked}\ntool: #r={Waits}\nuser: and the hours?", Transcript.Of(model.Requests[0].Messages));
@@ -54,13 +54,13 @@ public sealed class KeepTests
         Assert.Equal((TurnStatus.Completed, "Refunded.", 3), (answer!.Status, answer.Text, answer.Turn));
         Assert.Equal("refunded 5", Assert.Single(answer.ToolCalls).Result?.ToString());
         Assert.Equal(["refunded 5"], _till.Done);
-        var (told, asked) = (await session.GetTurnAsync(3), await session.GetTurnAsync(1));
+        var (told, asked) = (await session.Turns.GetAsync(3), await session.Turns.GetAsync(1));
         Assert.Equal((asked.Start, TurnStatus.Completed), (told.Tells!.Value, asked.Status));
         var items = await session.GetItemsAsync();
         Assert.Equal(items.Single(item => item.Placeholder).Position, items.Single(item => item.Outcome is not null).Outcome);
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
         Assert.Null(await _till.Agent(model).ResumeAsync(session));
-        Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.ApproveAsync(approval.Id))).By);
+        Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval.Id))).By);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class KeepTests
         await Till.AskAsync(session);
         await SayAsync(session, "hello", "Hi.", "run");
 
-        await session.RefuseAsync((await session.GetApprovalsAsync())[0], "too much");
+        await session.Approvals.RefuseAsync((await session.Approvals.ListAsync())[0], "too much");
         var model = new ScriptedChatClient(Say("Sorry."));
         await _till.Agent(model).ResumeAsync(session);
 
@@ -100,12 +100,12 @@ public sealed class KeepTests
     {
         var session = await OpenAsync();
         var asked = await Till.AskAsync(session, ("a", "refund", "1"), ("b", "refund", "2"));
-        await session.ApproveAsync(asked.Approvals[0]);
+        await session.Approvals.ApproveAsync(asked.Approvals[0]);
 
         await SayAsync(session, "hello", "Hi.", "run");
         Assert.Equal($"tool: #a={Approved}\ntool: #b={Waits}", Transcript.Of((await session.GetItemsAsync()).Where(item => item.Placeholder).Select(item => item.Message)));
         Assert.Equal(TurnStatus.Waiting, (await _till.Agent(new ScriptedChatClient()).ResumeAsync(session))!.Status);
-        await session.RefuseAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.RefuseAsync((await session.Approvals.ListAsync())[0]);
         var model = new ScriptedChatClient(Say("One of two."));
         await _till.Agent(model).ResumeAsync(session);
 
@@ -119,13 +119,13 @@ public sealed class KeepTests
         var session = await OpenAsync();
         await Till.AskAsync(session, ("a", "refund", "1"));
         await Till.AskAsync(session, ("b", "refund", "2"));
-        Assert.Equal(["a", "b"], (await session.GetApprovalsAsync()).Select(approval => approval.CallId));
+        Assert.Equal(["a", "b"], (await session.Approvals.ListAsync()).Select(approval => approval.CallId));
 
-        await session.ApproveAsync((await session.GetApprovalsAsync())[1]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[1]);
         var second = await _till.Agent(new ScriptedChatClient(Say("Refunded 2."))).ResumeAsync(session);
         Assert.Equal(("Refunded 2.", 2), (second!.Text, second.Turn));
         Assert.Equal("a", Assert.Single((await _till.Agent(new ScriptedChatClient()).ResumeAsync(session))!.Approvals).CallId);
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var first = await _till.Agent(new ScriptedChatClient(Say("Refunded 1."))).ResumeAsync(session);
 
         Assert.Equal(("Refunded 1.", 3), (first!.Text, first.Turn));
@@ -139,15 +139,15 @@ public sealed class KeepTests
         var session = await OpenAsync();
         await Till.AskAsync(session, ("a", "refund", "1"));
         await Till.AskAsync(session, ("b", "refund", "2"));
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
 
         var told = await _till.Agent(new ScriptedChatClient(Say("Refunded 1."))).ResumeAsync(session);
-        Assert.Equal(("Refunded 1.", 3, "b"), (told!.Text, told.Turn, Assert.Single(await session.GetApprovalsAsync()).CallId));
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        Assert.Equal(("Refunded 1.", 3, "b"), (told!.Text, told.Turn, Assert.Single(await session.Approvals.ListAsync()).CallId));
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var next = await _till.Agent(new ScriptedChatClient(Say("Refunded 2."))).ResumeAsync(session);
 
         Assert.Equal(("Refunded 2.", 4), (next!.Text, next.Turn));
-        Assert.Equal((await session.GetTurnAsync(2)).Start, (await session.GetTurnAsync(4)).Tells);
+        Assert.Equal((await session.Turns.GetAsync(2)).Start, (await session.Turns.GetAsync(4)).Tells);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class KeepTests
         Agent Agent(params ScriptedChatClient.Step[] steps) => new(new ScriptedChatClient(steps)) { Tools = [pay] };
         await Agent(Call(("a", "pay", "1"), ("b", "pay", "2")), Say("Hi.")).RunAsync("pay", session);
         await Agent(Say("Hi.")).RunAsync("hello", session);
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0], RememberApproval.Tool);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0], RememberApproval.Tool);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Agent().ResumeAsync(session, cancellationToken: stop.Token));
         Assert.Contains("No result of this call was recorded", (await session.GetItemsAsync(1))[0].Text, StringComparison.Ordinal);
@@ -200,7 +200,7 @@ public sealed class KeepTests
         await agent.RunAsync("use ask", session);
 
         await agent.RunAsync("hello", session);
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         await agent.ResumeAsync(session);
 
         Assert.Equal($"tool: #c1a={Waits}\nuser: hello", Transcript.Of(model.Requests[1].Messages));
@@ -218,9 +218,9 @@ public sealed class KeepTests
         await agent.RunAsync("hello", session);
         Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
 
-        await session.ApproveAsync(Assert.Single(await session.GetApprovalsAsync()).Id);
+        await session.Approvals.ApproveAsync(Assert.Single(await session.Approvals.ListAsync()).Id);
         Assert.Equal("It asks again.", (await agent.ResumeAsync(session))!.Text);
-        await session.ApproveAsync(Assert.Single(await session.GetApprovalsAsync()));
+        await session.Approvals.ApproveAsync(Assert.Single(await session.Approvals.ListAsync()));
         var answer = await agent.ResumeAsync(session);
 
         Assert.Equal("All done.", answer!.Text);
@@ -238,7 +238,7 @@ public sealed class KeepTests
         await agent.RunAsync("go", session);
         await agent.RunAsync("hello", session);
 
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var answer = await agent.ResumeAsync(session);
 
         Assert.Equal(("other", "I am the other."), (answer!.Agent, answer.Text));
@@ -269,7 +269,7 @@ public sealed class KeepTests
     private static Step Task(string id) => (_, _, _) => System.Threading.Tasks.Task.FromResult(
         new ChatResponse(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent(id, "till", new Dictionary<string, object?> { ["task"] = "refund it" })])));
 
-    private static async Task<List<TurnStatus>> StatusesAsync(Session session) => await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync();
+    private static async Task<List<TurnStatus>> StatusesAsync(Session session) => await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync();
 
     private async Task SayAsync(Session session, string input, string answer, string how, WhenWaiting whenWaiting = WhenWaiting.Keep)
     {

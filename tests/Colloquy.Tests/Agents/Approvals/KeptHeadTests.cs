@@ -19,14 +19,14 @@ public sealed class KeptHeadTests
     public async Task An_undo_of_the_new_input_leaves_the_call_waiting_and_its_answer_given()
     {
         var session = await AskAndGoOnAsync();
-        var approval = (await session.GetApprovalsAsync())[0];
-        await session.ApproveAsync(approval);
+        var approval = (await session.Approvals.ListAsync())[0];
+        await session.Approvals.ApproveAsync(approval);
 
         await session.UndoTurnAsync();
 
         Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
-        Assert.Empty(await session.GetApprovalsAsync());
-        await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.RefuseAsync(approval));
+        Assert.Empty(await session.Approvals.ListAsync());
+        await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.RefuseAsync(approval));
         Assert.Equal("Refunded.", (await Agent(Say("Refunded.")).ResumeAsync(session))!.Text);
         Assert.Equal(["refunded 5"], _till.Done);
     }
@@ -38,13 +38,13 @@ public sealed class KeptHeadTests
         await session.UndoTurnAsync();
         await session.UndoTurnAsync();
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
-        Assert.Empty(await session.GetApprovalsAsync());
+        Assert.Empty(await session.Approvals.ListAsync());
 
         await session.RedoAsync();
         await session.RedoAsync();
 
         Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
-        await session.ApproveAsync(Assert.Single(await session.GetApprovalsAsync()));
+        await session.Approvals.ApproveAsync(Assert.Single(await session.Approvals.ListAsync()));
         Assert.Equal("Refunded.", (await Agent(Say("Refunded.")).ResumeAsync(session))!.Text);
     }
 
@@ -62,8 +62,8 @@ public sealed class KeptHeadTests
     public async Task Whatever_is_taken_back_a_call_does_not_run_again_on_one_approval(string steps)
     {
         var session = await AskAndGoOnAsync();
-        var approval = (await session.GetApprovalsAsync())[0];
-        await session.ApproveAsync(approval, by: "ann");
+        var approval = (await session.Approvals.ListAsync())[0];
+        await session.Approvals.ApproveAsync(approval, by: "ann");
         await Agent(Say("Refunded.")).ResumeAsync(session);
 
         foreach (var step in steps.Split(", "))
@@ -79,9 +79,9 @@ public sealed class KeptHeadTests
                 "retry" => Agent(Say("Refunded, as I said.")).RetryTurnAsync(session),
                 _ => (Task)Agent(Say("Hm.")).EditAndResendAsync("hm", session, turn: 2),
             });
-            Assert.Empty(await session.GetApprovalsAsync());
+            Assert.Empty(await session.Approvals.ListAsync());
             Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
-            Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.ApproveAsync(approval.Id))).By);
+            Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval.Id))).By);
             Assert.Null(await Agent().ResumeAsync(session));
         }
 
@@ -95,14 +95,14 @@ public sealed class KeptHeadTests
     public async Task A_retry_of_the_turn_that_tells_tells_it_again()
     {
         var session = await AskAndGoOnAsync();
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         await Agent(Say("Refunded.")).ResumeAsync(session);
 
         var model = new ScriptedChatClient(Say("It is refunded."));
         await _till.Agent(model).RetryTurnAsync(session);
 
         Assert.EndsWith("refund({\"value\":\"5\"}): refunded 5", model.Requests[0].Messages[^1].Text, StringComparison.Ordinal);
-        Assert.Equal((await session.GetTurnAsync(1)).Start, (await session.GetTurnAsync(3)).Tells);
+        Assert.Equal((await session.Turns.GetAsync(1)).Start, (await session.Turns.GetAsync(3)).Tells);
         Assert.Equal(["refunded 5"], _till.Done);
     }
 
@@ -113,11 +113,11 @@ public sealed class KeptHeadTests
         await Till.AskAsync(session, ("a", "refund", "1"), ("b", "refund", "2"));
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
         await session.PopAsync();
-        Assert.Equal(2, (await session.GetApprovalsAsync()).Count);
+        Assert.Equal(2, (await session.Approvals.ListAsync()).Count);
 
         Assert.Equal(2, (await session.PopAsync()).Count);
-        foreach (var approval in await session.GetApprovalsAsync())
-            await session.ApproveAsync(approval);
+        foreach (var approval in await session.Approvals.ListAsync())
+            await session.Approvals.ApproveAsync(approval);
         var answer = await Agent(Say("Refunded.")).ResumeAsync(session);
 
         Assert.Equal(("Refunded.", 1), (answer!.Text, answer.Turn));
@@ -128,7 +128,7 @@ public sealed class KeptHeadTests
     public async Task An_answer_that_was_given_behind_newer_turns_counts_when_they_are_taken_back()
     {
         var session = await AskAndGoOnAsync();
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         await session.UndoTurnAsync();
         await session.PopAsync();
 
@@ -144,7 +144,7 @@ public sealed class KeptHeadTests
         var session = await _store.OpenAsync(new SessionKey("s"));
         await Till.AskAsync(session);
         await session.AddAsync(new ChatMessage(ChatRole.Assistant, "One moment."));
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         await Agent(Say("Refunded.")).ResumeAsync(session);
 
         await session.UndoTurnAsync();
@@ -166,39 +166,39 @@ public sealed class KeptHeadTests
         await session.ClearAsync();
 
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
-        Assert.Empty(await session.GetApprovalsAsync());
+        Assert.Empty(await session.Approvals.ListAsync());
     }
 
     [Fact]
     public async Task A_retry_of_the_new_input_leaves_the_call_waiting_and_an_edit_of_its_own_turn_asks_anew()
     {
         var session = await AskAndGoOnAsync();
-        var approval = (await session.GetApprovalsAsync())[0];
+        var approval = (await session.Approvals.ListAsync())[0];
 
         await Agent(Say("Hi again.")).RetryTurnAsync(session);
-        Assert.Equal([approval.Id], (await session.GetApprovalsAsync()).Select(waiting => waiting.Id));
+        Assert.Equal([approval.Id], (await session.Approvals.ListAsync()).Select(waiting => waiting.Id));
         await Agent(Call(("q", "refund", "6"))).EditAndResendAsync("refund 6", session, turn: 1);
 
-        Assert.Equal("q", Assert.Single(await session.GetApprovalsAsync()).CallId);
-        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.ApproveAsync(approval.Id));
+        Assert.Equal("q", Assert.Single(await session.Approvals.ListAsync()).CallId);
+        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.Approvals.ApproveAsync(approval.Id));
     }
 
     [Fact]
     public async Task A_fork_keeps_the_placeholder_and_cannot_answer()
     {
         var session = await AskAndGoOnAsync();
-        var approval = (await session.GetApprovalsAsync())[0];
+        var approval = (await session.Approvals.ListAsync())[0];
 
-        var fork = await session.ForkAsync("f");
-        Assert.Empty(await fork.GetApprovalsAsync());
-        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => fork.ApproveAsync(approval));
+        var fork = await session.Branches.ForkAsync("f");
+        Assert.Empty(await fork.Approvals.ListAsync());
+        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => fork.Approvals.ApproveAsync(approval));
         Assert.Null(await Agent().ResumeAsync(fork));
-        Assert.Equal(TurnStatus.Cancelled, (await fork.GetTurnAsync(1)).Status);
-        await fork.ApproveAsync(approval.Id);
+        Assert.Equal(TurnStatus.Cancelled, (await fork.Turns.GetAsync(1)).Status);
+        await fork.Approvals.ApproveAsync(approval.Id);
 
         Assert.Null(await Agent().ResumeAsync(fork));
         Assert.Equal("Refunded.", (await Agent(Say("Refunded.")).ResumeAsync(session))!.Text);
-        Assert.Equal(2, await fork.CountTurnsAsync());
+        Assert.Equal(2, await fork.Turns.CountAsync());
         Assert.Equal(["refunded 5"], _till.Done);
     }
 
@@ -209,12 +209,12 @@ public sealed class KeptHeadTests
         await Agent(Say("Fine.")).RunAsync("and you?", session);
         await Agent(Say("Fine.")).RunAsync("and they?", session);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
         Assert.Equal(["refund it", "", "and they?", "Fine."], (await session.GetItemsAsync()).Where(item => item.Role != ChatRole.Tool).Select(item => item.Text));
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         Assert.Equal("Refunded.", (await Agent(Say("Refunded.")).ResumeAsync(session))!.Text);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
         Assert.Equal(["Refunded."], (await session.GetItemsAsync()).Where(item => item.Role == ChatRole.Assistant).Select(item => item.Text));
         Assert.Equal(["refunded 5"], _till.Done);
     }
@@ -223,12 +223,12 @@ public sealed class KeptHeadTests
     public async Task A_prune_keeps_an_answer_that_was_given_behind_newer_turns()
     {
         var session = await AskAndGoOnAsync();
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         await Agent(Say("Fine.")).RunAsync("and you?", session);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(1));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(1));
 
-        Assert.Empty(await session.GetApprovalsAsync());
+        Assert.Empty(await session.Approvals.ListAsync());
         Assert.Equal("Refunded.", (await Agent(Say("Refunded.")).ResumeAsync(session))!.Text);
         Assert.Equal(["refunded 5"], _till.Done);
     }
@@ -237,12 +237,12 @@ public sealed class KeptHeadTests
     public async Task A_prune_keeps_what_a_turn_that_was_cut_off_has_yet_to_tell()
     {
         var session = await AskAndGoOnAsync();
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var dying = new DyingStore(_store, commitsToLive: 1, diesAfterCommitting: false);
         await Assert.ThrowsAsync<ProcessDiedException>(async () => await Agent(Say("Refunded.")).ResumeAsync(await dying.OpenAsync(new SessionKey("s"))));
         _time.Shift += TimeSpan.FromMinutes(2);
 
-        await session.PruneAsync(PruneStrategy.KeepLast(1));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(1));
 
         Assert.Equal("Hm.", (await Agent(Say("Hm.")).ResumeAsync(session))!.Text);
         Assert.Contains("refund({\"value\":\"5\"}): No result of this call was recorded", Assert.Single(await session.GetItemsAsync(), item => item.Outcome is not null).Text, StringComparison.Ordinal);
@@ -258,7 +258,7 @@ public sealed class KeptHeadTests
         await session.ReopenAsync();
 
         Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
-        Assert.Single(await session.GetApprovalsAsync());
+        Assert.Single(await session.Approvals.ListAsync());
     }
 
     public static TheoryData<int, bool> Deaths
@@ -281,7 +281,7 @@ public sealed class KeptHeadTests
     public async Task A_process_that_dies_on_the_way_to_the_outcome_costs_no_second_run(int commits, bool afterCommitting)
     {
         var session = await AskAndGoOnAsync();
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var dying = new DyingStore(_store, commits, afterCommitting);
         try
         {
@@ -299,7 +299,7 @@ public sealed class KeptHeadTests
         Assert.True(_till.Done.Count <= 1, string.Join(", ", _till.Done));
         Assert.True(Assert.Single(outcomes).EndsWith("refunded 5", StringComparison.Ordinal) ? _till.Done.Count == 1 : outcomes[0].Contains("No result of this call was recorded", StringComparison.Ordinal), outcomes[0]);
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
-        Assert.Equal(3, await session.CountTurnsAsync());
+        Assert.Equal(3, await session.Turns.CountAsync());
     }
 
     [Theory]
@@ -308,7 +308,7 @@ public sealed class KeptHeadTests
     public async Task New_input_after_a_process_died_on_the_way_has_the_model_told_what_is_not_known(string how)
     {
         var session = await AskAndGoOnAsync();
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var dying = new DyingStore(_store, commitsToLive: 1, diesAfterCommitting: false);
         await Assert.ThrowsAsync<ProcessDiedException>(async () => await Agent(Say("Refunded.")).ResumeAsync(await dying.OpenAsync(new SessionKey("s"))));
         _time.Shift += TimeSpan.FromMinutes(2);
@@ -331,7 +331,7 @@ public sealed class KeptHeadTests
         var session = await _store.OpenAsync(new SessionKey("s"));
         await Till.AskAsync(session, ("a", "refund", "1"), ("b", "refund", "2"), ("c", "refund", "3"));
         await Agent(Say("Hi.")).RunAsync("hello", session);
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0], RememberApproval.Tool);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0], RememberApproval.Tool);
         var dying = new DyingStore(_store, commitsToLive: 2, diesAfterCommitting: false);
         await Assert.ThrowsAsync<ProcessDiedException>(async () => await Agent(Say("Refunded.")).ResumeAsync(await dying.OpenAsync(new SessionKey("s"))));
         _time.Shift += TimeSpan.FromMinutes(2);

@@ -20,7 +20,7 @@ public sealed class RememberedTests
     {
         var session = await OpenAsync();
         var approval = (await Till.AskAsync(session)).Approvals[0];
-        await session.ApproveAsync(approval, remember, by: "ann");
+        await session.Approvals.ApproveAsync(approval, remember, by: "ann");
 
         var answer = await _till.Agent(new ScriptedChatClient(Call(("r2", "refund", later)), Say("ok"))).ResumeAsync(session);
 
@@ -32,7 +32,7 @@ public sealed class RememberedTests
     public async Task The_log_says_who_decided_what_was_decided_by_memory()
     {
         var session = await OpenAsync();
-        await session.ApproveAsync((await Till.AskAsync(session)).Approvals[0], RememberApproval.Tool, by: "ann");
+        await session.Approvals.ApproveAsync((await Till.AskAsync(session)).Approvals[0], RememberApproval.Tool, by: "ann");
         await _till.Agent(new ScriptedChatClient(Call(("r2", "refund", "6")), Say("ok"))).ResumeAsync(session);
 
         var page = await _store.ReadAsync(session.Key, LogRead.All() with { Kinds = [EntryKind.ApprovalAnswer] });
@@ -45,7 +45,7 @@ public sealed class RememberedTests
     public async Task A_refusal_is_remembered_with_its_reason()
     {
         var session = await OpenAsync();
-        await session.RefuseAsync((await Till.AskAsync(session)).Approvals[0], "too much", RememberApproval.Call);
+        await session.Approvals.RefuseAsync((await Till.AskAsync(session)).Approvals[0], "too much", RememberApproval.Call);
         var model = new ScriptedChatClient(Call(("r2", "refund", "5")), Say("ok"));
 
         await _till.Agent(model).ResumeAsync(session);
@@ -60,8 +60,8 @@ public sealed class RememberedTests
         var session = await OpenAsync();
         var asked = await Till.AskAsync(session, ("a", "refund", "1"), ("b", "refund", "2"), ("c", "refund", "1"));
 
-        Assert.Equal(["b"], (await session.ApproveAsync(asked.Approvals[2], RememberApproval.Call)).Select(approval => approval.CallId));
-        Assert.Empty(await session.ApproveAsync((await session.GetApprovalsAsync())[0], RememberApproval.Tool));
+        Assert.Equal(["b"], (await session.Approvals.ApproveAsync(asked.Approvals[2], RememberApproval.Call)).Select(approval => approval.CallId));
+        Assert.Empty(await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0], RememberApproval.Tool));
 
         await _till.Agent(new ScriptedChatClient(Say("ok"))).ResumeAsync(session);
         Assert.Equal(["refunded 1", "refunded 2", "refunded 1"], _till.Done);
@@ -72,15 +72,15 @@ public sealed class RememberedTests
     {
         var session = await OpenAsync();
         var asked = await Till.AskAsync(session, ("a", "refund", "1"), ("b", "refund", "2"));
-        await session.ApproveAsync(asked.Approvals[0], RememberApproval.Call);
-        await session.RefuseAsync(asked.Approvals[1], "no", RememberApproval.Call);
+        await session.Approvals.ApproveAsync(asked.Approvals[0], RememberApproval.Call);
+        await session.Approvals.RefuseAsync(asked.Approvals[1], "no", RememberApproval.Call);
 
-        var remembered = await session.GetRememberedApprovalsAsync();
+        var remembered = await session.Approvals.ListRememberedAsync();
         Assert.Equal([(ApprovalDecision.Approved, "{\"value\":\"1\"}"), (ApprovalDecision.Refused, "{\"value\":\"2\"}")], remembered.Select(answer => (answer.Decision, answer.Arguments!.Value.GetRawText())));
 
-        Assert.True(await session.ForgetApprovalAsync(remembered[0]));
-        Assert.False(await session.ForgetApprovalAsync(remembered[0]));
-        Assert.Equal("no", Assert.Single(await session.GetRememberedApprovalsAsync()).Reason);
+        Assert.True(await session.Approvals.ForgetAsync(remembered[0]));
+        Assert.False(await session.Approvals.ForgetAsync(remembered[0]));
+        Assert.Equal("no", Assert.Single(await session.Approvals.ListRememberedAsync()).Reason);
         Assert.Empty(await session.State.ListAsync());
     }
 
@@ -88,13 +88,13 @@ public sealed class RememberedTests
     public async Task A_later_answer_takes_the_place_of_one_about_the_same_calls()
     {
         var session = await OpenAsync();
-        await session.ApproveAsync((await Till.AskAsync(session)).Approvals[0], RememberApproval.Tool);
-        await session.ForgetApprovalAsync((await session.GetRememberedApprovalsAsync())[0]);
+        await session.Approvals.ApproveAsync((await Till.AskAsync(session)).Approvals[0], RememberApproval.Tool);
+        await session.Approvals.ForgetAsync((await session.Approvals.ListRememberedAsync())[0]);
         await _till.Agent(new ScriptedChatClient(Call(("r", "refund", "6")))).ResumeAsync(session);
-        await session.ApproveAsync((await session.GetApprovalsAsync())[0], RememberApproval.Tool);
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0], RememberApproval.Tool);
         await _till.Agent(new ScriptedChatClient(Say("ok"))).ResumeAsync(session);
 
-        Assert.True(Assert.Single(await session.GetRememberedApprovalsAsync()).AnyArguments);
+        Assert.True(Assert.Single(await session.Approvals.ListRememberedAsync()).AnyArguments);
     }
 
     [Fact]
@@ -102,16 +102,16 @@ public sealed class RememberedTests
     {
         var session = await OpenAsync();
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
-        var before = await session.ForkAsync("before");
-        await session.ApproveAsync((await Till.AskAsync(session)).Approvals[0], RememberApproval.Tool);
+        var before = await session.Branches.ForkAsync("before");
+        await session.Approvals.ApproveAsync((await Till.AskAsync(session)).Approvals[0], RememberApproval.Tool);
         await _till.Agent(new ScriptedChatClient(Say("ok"))).ResumeAsync(session);
-        var after = await session.ForkAsync("after");
+        var after = await session.Branches.ForkAsync("after");
 
         await session.UndoTurnAsync();
 
-        Assert.Empty(await session.GetRememberedApprovalsAsync());
-        Assert.Empty(await before.GetRememberedApprovalsAsync());
-        Assert.Single(await after.GetRememberedApprovalsAsync());
+        Assert.Empty(await session.Approvals.ListRememberedAsync());
+        Assert.Empty(await before.Approvals.ListRememberedAsync());
+        Assert.Single(await after.Approvals.ListRememberedAsync());
         Assert.Equal(TurnStatus.Waiting, (await Till.AskAsync(session)).Status);
         Assert.Equal(TurnStatus.Completed, (await _till.Agent(new ScriptedChatClient(Call(("r", "refund", "9")), Say("ok"))).RunAsync("again", after)).Status);
     }

@@ -69,7 +69,7 @@ public sealed class ResponseContentTests
         else
             await Assert.ThrowsAsync<ApprovalNotFoundException>(run);
         Assert.Equal(tip, (await session.RefreshAsync()).Tip);
-        Assert.Equal(2, (await session.GetApprovalsAsync()).Count);
+        Assert.Equal(2, (await session.Approvals.ListAsync()).Count);
     }
 
     private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s"));

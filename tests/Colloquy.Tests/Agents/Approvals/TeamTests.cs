@@ -18,7 +18,7 @@ public sealed class TeamTests
         Agent Triage() => new(new ScriptedChatClient(Call(("h", "transfer_to_till", "")))) { Name = "triage", Handoffs = [new Handoff(_till.Agent(till))] };
 
         var asked = await Triage().RunAsync("refund it", session);
-        await session.ApproveAsync(Assert.Single(asked.Approvals));
+        await session.Approvals.ApproveAsync(Assert.Single(asked.Approvals));
         var answer = await Triage().ResumeAsync(session);
 
         Assert.Equal(("till", "till", "Refunded."), (asked.Approvals[0].Agent, answer!.Agent, answer.Text));
@@ -36,7 +36,7 @@ public sealed class TeamTests
         var asked = await agent.RunAsync("go", session);
         Assert.Equal((TurnStatus.Waiting, "till"), (asked.Status, asked.Agent));
         Assert.Equal(["saw 1"], _till.Done);
-        await session.ApproveAsync(Assert.Single(asked.Approvals));
+        await session.Approvals.ApproveAsync(Assert.Single(asked.Approvals));
         var answer = await agent.ResumeAsync(session);
 
         Assert.Equal(("other", "I am the other."), (answer!.Agent, answer.Text));
@@ -51,7 +51,7 @@ public sealed class TeamTests
         var agent = new Agent(new ScriptedChatClient(Call(("h", "transfer_to_other", "")), Say("Then not."))) { Handoffs = [new Handoff(other)], Approvals = [ApprovalRule.Always("transfer_to_other")] };
 
         await agent.RunAsync("go", session);
-        await session.RefuseAsync((await session.GetApprovalsAsync())[0], "stay");
+        await session.Approvals.RefuseAsync((await session.Approvals.ListAsync())[0], "stay");
         var answer = await agent.ResumeAsync(session);
 
         Assert.Equal(("agent", "Then not."), (answer!.Agent, answer.Text));
@@ -69,14 +69,14 @@ public sealed class TeamTests
         var agent = new Agent(model) { Tools = [_till.Agent(till).AsTool()] };
 
         var asked = await agent.RunAsync("refund it", session);
-        var approval = Assert.Single(await session.GetApprovalsAsync());
+        var approval = Assert.Single(await session.Approvals.ListAsync());
         Assert.Equal((TurnStatus.Waiting, approval.Position), (asked.Status, Assert.Single(asked.Approvals).Position));
         Assert.NotEqual(session.Key, approval.Session);
         var tip = session.Record.Tip;
         Assert.Equal(TurnStatus.Waiting, (await agent.ResumeAsync(session))!.Status);
         Assert.Equal(tip, (await session.RefreshAsync()).Tip);
 
-        Assert.Empty(await (byChild ? await _store.OpenAsync(approval.Session) : session).ApproveAsync(approval));
+        Assert.Empty(await (byChild ? await _store.OpenAsync(approval.Session) : session).Approvals.ApproveAsync(approval));
         var answer = await agent.ResumeAsync(session);
 
         Assert.Equal((TurnStatus.Completed, "All done."), (answer!.Status, answer.Text));
@@ -96,9 +96,9 @@ public sealed class TeamTests
 
         var child = (await _store.FindAsync(approval.Session))!;
         Assert.Equal(SessionActivity.Idle, child.Record.Activity);
-        Assert.Empty(await child.GetApprovalsAsync());
-        await Assert.ThrowsAnyAsync<ColloquyException>(() => child.ApproveAsync(approval));
-        Assert.Empty(await session.GetApprovalsAsync());
+        Assert.Empty(await child.Approvals.ListAsync());
+        await Assert.ThrowsAnyAsync<ColloquyException>(() => child.Approvals.ApproveAsync(approval));
+        Assert.Empty(await session.Approvals.ListAsync());
         Assert.Contains("tool: #t=Error: this call was not run.", await Transcript.OfAsync(session), StringComparison.Ordinal);
         Assert.Empty(_till.Done);
     }
@@ -113,7 +113,7 @@ public sealed class TeamTests
         await agent.RunAsync("refund it", session);
         Assert.Equal("other", (await agent.RunAsync("and the hours?", session)).Agent);
 
-        await session.ApproveAsync(Assert.Single(await session.GetApprovalsAsync()));
+        await session.Approvals.ApproveAsync(Assert.Single(await session.Approvals.ListAsync()));
         var answer = await agent.ResumeAsync(session);
 
         Assert.Equal(("till", "Refunded."), (answer!.Agent, answer.Text));

@@ -16,7 +16,7 @@ public sealed class TwoOfAKindTests
     {
         var session = await OpenAsync();
         var asked = await Desk(Call(("r", "refund", "5"))).RunAsync("refund it", session);
-        await session.ApproveAsync(asked.Approvals[0], remember);
+        await session.Approvals.ApproveAsync(asked.Approvals[0], remember);
 
         var answer = await Desk(Call(("w", "wire", "5"))).ResumeAsync(session);
 
@@ -31,12 +31,12 @@ public sealed class TwoOfAKindTests
     {
         var session = await OpenAsync();
         await Desk(Call(("r", "refund", "5"), ("w", "wire", "5"))).RunAsync("both", session);
-        var waits = await session.GetApprovalsAsync();
+        var waits = await session.Approvals.ListAsync();
 
-        var left = await session.ApproveAsync(waits[0], remember);
-        await session.RefuseAsync(Assert.Single(left), "no", remember);
+        var left = await session.Approvals.ApproveAsync(waits[0], remember);
+        await session.Approvals.RefuseAsync(Assert.Single(left), "no", remember);
 
-        Assert.Equal([("refund", ApprovalDecision.Approved), ("wire", ApprovalDecision.Refused)], (await session.GetRememberedApprovalsAsync()).Select(one => (one.Tool, one.Decision)));
+        Assert.Equal([("refund", ApprovalDecision.Approved), ("wire", ApprovalDecision.Refused)], (await session.Approvals.ListRememberedAsync()).Select(one => (one.Tool, one.Decision)));
         await Desk(Say("done")).ResumeAsync(session);
         Assert.Equal(["refund 5"], _done);
     }
@@ -46,11 +46,11 @@ public sealed class TwoOfAKindTests
     {
         var session = await OpenAsync();
         await Desk(Call(("same", "refund", "5"), ("same", "wire", "6"))).RunAsync("both", session);
-        var waits = await session.GetApprovalsAsync();
+        var waits = await session.Approvals.ListAsync();
         Assert.Equal(["refund", "wire"], waits.Select(approval => approval.Tool));
 
-        await session.RefuseAsync(waits[0], "not this");
-        await session.ApproveAsync(waits[1]);
+        await session.Approvals.RefuseAsync(waits[0], "not this");
+        await session.Approvals.ApproveAsync(waits[1]);
         var answer = await Desk(Say("done")).ResumeAsync(session);
 
         Assert.Equal(["wire 6"], _done);
@@ -64,18 +64,18 @@ public sealed class TwoOfAKindTests
     {
         var session = await OpenAsync();
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
-        var fork = await session.ForkAsync("other");
+        var fork = await session.Branches.ForkAsync("other");
         var main = Assert.Single((await Lead(Call(("r", "refund", "5"))).RunAsync("on main", session)).Approvals);
         var other = Assert.Single((await Lead(Call(("r", "refund", "6"))).RunAsync("on the other", fork)).Approvals);
         Assert.NotEqual(main.Session, other.Session);
 
-        await fork.ApproveAsync(other);
+        await fork.Approvals.ApproveAsync(other);
         var answer = await Lead(Say("inner done")).ResumeAsync(fork);
 
         Assert.Equal(TurnStatus.Completed, answer!.Status);
         Assert.Equal(["refund 6"], _done);
-        Assert.Equal(main.Position, Assert.Single(await session.GetApprovalsAsync()).Position);
-        await session.ApproveAsync(main);
+        Assert.Equal(main.Position, Assert.Single(await session.Approvals.ListAsync()).Position);
+        await session.Approvals.ApproveAsync(main);
         Assert.Equal(TurnStatus.Completed, (await Lead(Say("inner done")).ResumeAsync(session))!.Status);
         Assert.Equal(["refund 6", "refund 5"], _done);
     }
@@ -86,16 +86,16 @@ public sealed class TwoOfAKindTests
         var session = await OpenAsync();
         Agent Lead(Step[] lead, params Step[] desk) => new(new ScriptedChatClient(lead)) { Tools = [Desk(desk).AsTool()] };
         var main = Assert.Single((await Lead([Task("t", "desk")], Call(("r", "refund", "5"))).RunAsync("go", session)).Approvals);
-        var fork = await session.ForkAsync("other");
+        var fork = await session.Branches.ForkAsync("other");
         var other = Assert.Single((await Lead([], Call(("r", "refund", "6"))).ResumeAsync(fork))!.Approvals);
         await Lead([Say("Hi.")]).RunAsync("hello", fork);
 
-        await fork.ApproveAsync(other);
+        await fork.Approvals.ApproveAsync(other);
         var answer = await Lead([Say("All done.")], Say("inner done")).ResumeAsync(fork);
 
         Assert.Equal((TurnStatus.Completed, "All done."), (answer!.Status, answer.Text));
         Assert.Equal(["refund 6"], _done);
-        Assert.Equal(main.Id, Assert.Single(await session.GetApprovalsAsync()).Id);
+        Assert.Equal(main.Id, Assert.Single(await session.Approvals.ListAsync()).Id);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class TwoOfAKindTests
 
         var asked = await Outer([Task("o", "middle")], [Task("m", "desk")], Call(("r", "refund", "5"))).RunAsync("go", session);
         Assert.Equal((TurnStatus.Waiting, "desk"), (asked.Status, Assert.Single(asked.Approvals).Agent));
-        await session.ApproveAsync(asked.Approvals[0]);
+        await session.Approvals.ApproveAsync(asked.Approvals[0]);
         var answer = await Outer([Say("outer done")], [Say("middle done")], Say("inner done")).ResumeAsync(session);
 
         Assert.Equal((TurnStatus.Completed, "outer done"), (answer!.Status, answer.Text));
@@ -118,7 +118,7 @@ public sealed class TwoOfAKindTests
         Assert.Equal("middle done", answer.ToolCalls.Single().Result?.ToString());
         var middle = (await _store.FindAsync(new SessionKey(answer.ToolCalls.Single().ChildSession!, session.Key.User, session.Key.App)))!;
         Assert.Equal(["inner done"], (await middle.GetItemsAsync()).SelectMany(item => item.Message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result?.ToString()));
-        Assert.Empty(await session.GetApprovalsAsync());
+        Assert.Empty(await session.Approvals.ListAsync());
     }
 
     [Theory]
@@ -141,7 +141,7 @@ public sealed class TwoOfAKindTests
 
         Assert.Equal(TurnStatus.Waiting, asked.Status);
         Assert.Equal(["look 1"], _done);
-        await session.ApproveAsync(Assert.Single(asked.Approvals));
+        await session.Approvals.ApproveAsync(Assert.Single(asked.Approvals));
         var answer = await Lead([Say("all done")], Say("inner done")).ResumeAsync(session);
 
         Assert.Equal((TurnStatus.Completed, "all done"), (answer!.Status, answer.Text));

@@ -26,10 +26,10 @@ public sealed class WithdrawalTests
         Assert.Equal(
             $"user: refund it\nassistant: look#l(1) refund#r(5)\ntool: #l=saw 1\ntool: #r={Withdrawn}\nuser: never mind\nassistant: Fine.",
             await Transcript.OfAsync(session));
-        Assert.Equal([TurnStatus.Completed, TurnStatus.Cancelled], await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync());
+        Assert.Equal([TurnStatus.Completed, TurnStatus.Cancelled], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
-        Assert.Empty(await session.GetApprovalsAsync());
-        Assert.Equal(ApprovalDecision.Withdrawn, (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.ApproveAsync(approval))).Decision);
+        Assert.Empty(await session.Approvals.ListAsync());
+        Assert.Equal(ApprovalDecision.Withdrawn, (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval))).Decision);
         Assert.Null(await _till.Agent(new ScriptedChatClient()).ResumeAsync(session));
         Assert.Empty(_till.Done);
     }
@@ -52,14 +52,14 @@ public sealed class WithdrawalTests
     {
         var session = await OpenAsync();
         var asked = await Till.AskAsync(session, ("a", "refund", "1"), ("b", "refund", "2"), ("c", "refund", "3"));
-        await session.ApproveAsync(asked.Approvals[0]);
-        await session.RefuseAsync(asked.Approvals[1], "too much");
+        await session.Approvals.ApproveAsync(asked.Approvals[0]);
+        await session.Approvals.RefuseAsync(asked.Approvals[1], "too much");
 
         await GoOnAsync(session, how);
 
         var results = (await session.GetItemsAsync()).SelectMany(item => item.Message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result?.ToString());
         Assert.Equal(["Error: this call was not run. A person refused it, and said why: too much", Withdrawn, "This call has not run yet: a person approved it just now. What comes of it follows in a later message. Do not make the call again meanwhile."], results);
-        Assert.Equal(ApprovalDecision.Withdrawn, (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.ApproveAsync(asked.Approvals[2]))).Decision);
+        Assert.Equal(ApprovalDecision.Withdrawn, (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(asked.Approvals[2]))).Decision);
         Assert.Empty(_till.Done);
         var told = await _till.Agent(new ScriptedChatClient(Say("Refunded 1."))).ResumeAsync(session);
         Assert.Equal(["refunded 1"], _till.Done);
@@ -73,14 +73,14 @@ public sealed class WithdrawalTests
     {
         var session = await OpenAsync();
         var approval = (await Till.AskAsync(session)).Approvals[0];
-        var fork = await session.ForkAsync("other");
+        var fork = await session.Branches.ForkAsync("other");
 
         await GoOnAsync(fork, how);
 
         Assert.Equal($"user: refund it\nassistant: refund#r(5)\ntool: #r={Withdrawn}\nuser: never mind\nassistant: Fine.", await Transcript.OfAsync(fork));
         Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
-        Assert.Equal([approval.Position], (await session.GetApprovalsAsync()).Select(waiting => waiting.Position));
-        await session.ApproveAsync(approval);
+        Assert.Equal([approval.Position], (await session.Approvals.ListAsync()).Select(waiting => waiting.Position));
+        await session.Approvals.ApproveAsync(approval);
         Assert.Equal("Refunded.", (await _till.Agent(new ScriptedChatClient(Say("Refunded."))).ResumeAsync(session))!.Text);
     }
 
@@ -89,7 +89,7 @@ public sealed class WithdrawalTests
     {
         var session = await OpenAsync();
         await session.AddAsync([new(ChatRole.User, "hello"), new(ChatRole.Assistant, "hi")]);
-        var other = await session.ForkAsync("other");
+        var other = await session.Branches.ForkAsync("other");
         await Till.AskAsync(session);
 
         foreach (var work in new Func<Task>[]
@@ -100,15 +100,15 @@ public sealed class WithdrawalTests
             () => other.RedoAsync(),
             () => other.ClearAsync(),
             () => other.AddAsync(new ChatMessage(ChatRole.User, "and")),
-            () => session.SwitchToAsync("other"),
+            () => session.Branches.SwitchToAsync("other"),
         })
         {
             await work();
             Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
         }
 
-        var main = await session.OnBranchAsync("main");
-        await main.ApproveAsync((await main.GetApprovalsAsync())[0]);
+        var main = await session.Branches.OpenAsync("main");
+        await main.Approvals.ApproveAsync((await main.Approvals.ListAsync())[0]);
         await _till.Agent(new ScriptedChatClient(Say("ok"))).ResumeAsync(main);
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
     }
@@ -122,8 +122,8 @@ public sealed class WithdrawalTests
         var again = await _till.Agent(new ScriptedChatClient(Call(("r", "refund", "5")))).RetryTurnAsync(session);
 
         Assert.NotEqual(before.Position, Assert.Single(again.Approvals).Position);
-        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.ApproveAsync(before));
-        Assert.Equal(1, await session.CountTurnsAsync());
+        await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.Approvals.ApproveAsync(before));
+        Assert.Equal(1, await session.Turns.CountAsync());
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class WithdrawalTests
 
         await session.PopAsync();
 
-        Assert.Empty(await session.GetApprovalsAsync());
+        Assert.Empty(await session.Approvals.ListAsync());
         Assert.Equal("user: refund it", await Transcript.OfAsync(session));
     }
 
@@ -144,12 +144,12 @@ public sealed class WithdrawalTests
         var session = await OpenAsync();
         var approval = (await Till.AskAsync(session)).Approvals[0];
         await session.State.SetAsync("seen", true);
-        await session.PinAsync((await session.GetItemsAsync())[0].Position);
+        await session.Window.PinAsync((await session.GetItemsAsync())[0].Position);
         await session.SetTitleAsync("a refund");
 
         Assert.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity);
-        Assert.Single(await session.GetApprovalsAsync());
-        await session.ApproveAsync(approval);
+        Assert.Single(await session.Approvals.ListAsync());
+        await session.Approvals.ApproveAsync(approval);
         Assert.Equal(TurnStatus.Completed, (await _till.Agent(new ScriptedChatClient(Say("ok"))).ResumeAsync(session))!.Status);
     }
 

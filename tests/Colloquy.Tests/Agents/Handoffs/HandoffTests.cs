@@ -34,7 +34,7 @@ public sealed class HandoffTests
         var answer = await new Agent(new ScriptedChatClient()) { Name = "office", Handoffs = [new Agent(billing) { Name = "billing" }] }.RunAsync("And now?", again);
 
         Assert.Equal("Still billing.", answer.Text);
-        Assert.Equal(["billing", "office"], (await again.ReadTurnsAsync().ToListAsync()).Select(turn => turn.Agent));
+        Assert.Equal(["billing", "office"], (await again.Turns.ReadAsync().ToListAsync()).Select(turn => turn.Agent));
     }
 
     [Fact]

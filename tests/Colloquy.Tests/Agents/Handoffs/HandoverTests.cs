@@ -52,7 +52,7 @@ public sealed class HandoverTests
 
         Assert.Equal(2, model.Requests.Count);
         Assert.Contains("resp_9", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(TurnStatus.Failed, (await session.ReadTurnsAsync().FirstAsync()).Status);
+        Assert.Equal(TurnStatus.Failed, (await session.Turns.ReadAsync().FirstAsync()).Status);
         Assert.Equal("3 from you: one, use transfer_to_billing, go on", (await new Agent(model) { Name = "desk" }.RunAsync("go on", session)).Text);
     }
 

@@ -132,7 +132,7 @@ public abstract class ServiceKeptTests
         Assert.Equal("resp_1", missing.ConversationId);
         Assert.Equal("2 from you: one, two", (await session.GetItemsAsync()).Single(item => item.Position == missing.Answer).Message.Text);
         Assert.Equal("resp_1: user: two | assistant: 2 from you: one, two | user: three", model.Sent(2));
-        Assert.Equal([TurnStatus.Completed, TurnStatus.Failed, TurnStatus.Completed], await session.ReadTurnsAsync().Select(turn => turn.Status).ToListAsync());
+        Assert.Equal([TurnStatus.Completed, TurnStatus.Failed, TurnStatus.Completed], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public abstract class ServiceKeptTests
         var agent = new Agent(model);
         await agent.RunAsync("one", session);
         await agent.RunAsync("two", session);
-        var fork = await session.ForkAfterTurnAsync(1, "what-if");
+        var fork = await session.Branches.ForkAfterTurnAsync(1, "what-if");
 
         await session.UndoTurnAsync();
         Assert.Equal("2 from you: one, three", (await agent.RunAsync("three", session)).Text);
@@ -204,11 +204,11 @@ public abstract class ServiceKeptTests
         var agent = new Agent(model);
         await agent.RunAsync("one", session);
         await agent.RunAsync("two", session);
-        var fork = await session.ForkAsync("other");
+        var fork = await session.Branches.ForkAsync("other");
         await agent.RunAsync("three", fork);
 
         await Assert.ThrowsAsync<ConversationMovedOnException>(() => agent.RunAsync("four", session));
-        await session.DeleteBranchAsync("other");
+        await session.Branches.DeleteAsync("other");
         await Assert.ThrowsAsync<ConversationMovedOnException>(() => agent.RunAsync("four", session));
 
         await session.ClearAsync();
@@ -301,13 +301,13 @@ public abstract class ServiceKeptTests
         await agent.RunAsync("use look,pay", session);
         await session.AddAsync(new ChatMessage(ChatRole.User, "aside"));
 
-        var report = await session.PreviewWindowAsync();
+        var report = await session.Window.PreviewAsync();
         var answers = (await session.GetItemsAsync(role: ChatRole.Assistant)).Select(item => item.Position).ToList();
 
         Assert.Equal(model.Requests.Count, answers.Count);
         for (var i = 0; i < answers.Count; i++)
-            Assert.Equal(Json(model.Requests[i].Messages), Json((await session.ExplainAsync(answers[i])).Messages));
-        Assert.Equal("resp_2", (await session.ExplainAsync(answers[2])).Options?.GetProperty("conversationId").GetString());
+            Assert.Equal(Json(model.Requests[i].Messages), Json((await session.Window.ExplainAsync(answers[i])).Messages));
+        Assert.Equal("resp_2", (await session.Window.ExplainAsync(answers[2])).Options?.GetProperty("conversationId").GetString());
         Assert.Equal("user: aside", Transcript.Of(report.Messages));
         Assert.Equal((WindowPlace.Out, "kept by the service as conversation 'resp_3'"), (report.Rows[0].Place, report.Rows[0].Reason));
         Assert.Contains("no strategy has a say", Assert.Single(report.Notes), StringComparison.Ordinal);
@@ -332,7 +332,7 @@ public abstract class ServiceKeptTests
     {
         var (model, session) = (new KeepingChatClient(), await OpenAsync());
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
-        var before = (await session.PreviewWindowAsync()).Tokens;
+        var before = (await session.Window.PreviewAsync()).Tokens;
         await session.ClearAsync();
         await session.SetServiceConversationAsync("resp_0", sendHistory: true);
         var growing = new KeepingChatClient("resp_", grows: true);
@@ -340,7 +340,7 @@ public abstract class ServiceKeptTests
         await session.SetServiceConversationAsync(null);
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
 
-        var rows = (await session.PreviewWindowAsync()).Rows;
+        var rows = (await session.Window.PreviewAsync()).Rows;
 
         Assert.Equal(before, rows[^1].Tokens);
         model.Dispose();

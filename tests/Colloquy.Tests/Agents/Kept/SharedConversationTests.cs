@@ -97,7 +97,7 @@ public sealed class SharedConversationTests
         Assert.Equal((session.Key.Id, session.Key.Id), (asked.ConversationId, answered.ConversationId));
         Assert.Equal(["-: system: Be brief. | user: use look", "resp_1: tool: #c1a=seen", "resp_2: user: bye"], Enumerable.Range(0, 3).Select(model.Sent));
         Assert.Equal("resp_3", (await session.GetServiceConversationAsync())?.Id);
-        Assert.Equal("resp_3", (await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Call.Conversation);
+        Assert.Equal("resp_3", (await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Call.Conversation);
         await Assert.ThrowsAsync<ConversationMismatchException>(() => client.GetResponseAsync("hi", new ChatOptions { ConversationId = "resp_1" }));
     }
 

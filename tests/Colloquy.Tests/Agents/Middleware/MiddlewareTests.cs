@@ -55,7 +55,7 @@ public sealed class MiddlewareTests
 
         await agent.RunAsync("second", session);
 
-        var explained = await session.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
+        var explained = await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
         Assert.Equal(["FIRST", "One.", "SECOND", "Shout."], model.Requests[1].Messages.Select(message => message.Text));
         Assert.Equal(["FIRST", "One.", "SECOND", "Shout."], explained.Messages.Select(message => message.Text));
         Assert.Equal("Be loud.", explained.Instructions);

@@ -128,7 +128,7 @@ public sealed class OddAnswerTests
         Assert.Contains(problem, failure.Problem, StringComparison.Ordinal);
         Assert.Equal((wanted, text), (failure.Wanted, failure.RawText));
         Assert.Contains(problem, model.Requests[1].Messages[^1].Text, StringComparison.Ordinal);
-        Assert.Equal((2, TurnStatus.Failed), (model.Requests.Count, (await session.GetTurnAsync(1)).Status));
+        Assert.Equal((2, TurnStatus.Failed), (model.Requests.Count, (await session.Turns.GetAsync(1)).Status));
     }
 
     [Fact]

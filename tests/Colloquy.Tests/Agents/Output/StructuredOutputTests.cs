@@ -41,7 +41,7 @@ public sealed class StructuredOutputTests
 
         Assert.Equal("billing", routing.Value.Category);
         Assert.Contains("not JSON", model.Requests[1].Messages[^1].Text, StringComparison.Ordinal);
-        Assert.Single(await session.ReadTurnsAsync().ToListAsync());
+        Assert.Single(await session.Turns.ReadAsync().ToListAsync());
         Assert.Equal(4, routing.Answer.Messages.Count);
     }
 
@@ -55,7 +55,7 @@ public sealed class StructuredOutputTests
 
         Assert.Equal("""{"category":null,"urgent":true}""", failure.RawText);
         Assert.Equal(typeof(Routing), failure.Wanted);
-        Assert.Equal(TurnStatus.Failed, (await session.GetTurnAsync(1)).Status);
+        Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1)).Status);
     }
 
     [Fact]

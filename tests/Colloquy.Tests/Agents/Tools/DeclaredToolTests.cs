@@ -26,11 +26,11 @@ public sealed class DeclaredToolTests
 
         Assert.Equal((TurnStatus.Waiting, 0), (waiting.Status, waiting.Approvals.Count));
         Assert.Equal(["c1"], waiting.OpenCalls.Select(call => call.CallId));
-        Assert.Equal(["c1"], (await session.GetTurnAsync(1)).OpenCalls);
+        Assert.Equal(["c1"], (await session.Turns.GetAsync(1)).OpenCalls);
         var answer = await RunAsync(Agent(model), (await _store.FindAsync(session.Key))!, Result("c1", "red"), isStreamed);
         Assert.Equal((TurnStatus.Completed, 1, "red"), (answer.Status, answer.Turn, answer.ToolCalls.Single().Result?.ToString()));
         Assert.Equal("user: go\nassistant: ask#c1(colour?)\ntool: #c1=red\nassistant: Red it is.", (await Transcript.OfAsync(session)).TrimEnd());
-        Assert.Equal(1, await session.CountTurnsAsync());
+        Assert.Equal(1, await session.Turns.CountAsync());
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class DeclaredToolTests
         await Agent(model).RunAsync([Result("c1", "red"), new ChatMessage(ChatRole.User, "No, blue.")], session);
 
         Assert.Equal("user: go\nassistant: ask#c1(colour?)\ntool: #c1=red\nuser: No, blue.\nassistant: Blue.", await Transcript.OfAsync(session));
-        Assert.Equal(1, await session.CountTurnsAsync());
+        Assert.Equal(1, await session.Turns.CountAsync());
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class DeclaredToolTests
         Assert.Equal(["paid b"], _ran);
         Assert.Equal("user: go\nassistant: ask#c1(a) pay#c2(b)\ntool: #c1=told\ntool: #c2=paid b", Transcript.Of(model.Requests[1].Messages));
 
-        async Task ApproveAsync() => await session.ApproveAsync((await session.GetApprovalsAsync()).Single());
+        async Task ApproveAsync() => await session.Approvals.ApproveAsync((await session.Approvals.ListAsync()).Single());
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class FunctionInvokingTests
 
         Assert.Empty(_ran);
         Assert.Equal(TurnStatus.Waiting, waiting.Status);
-        await session.ApproveAsync(Assert.Single(waiting.Approvals));
+        await session.Approvals.ApproveAsync(Assert.Single(waiting.Approvals));
         var answer = await agent.ResumeAsync(session);
         Assert.Equal(("Paid.", 1), (answer!.Text, answer.ToolCalls.Count));
         Assert.Equal(["paid 5"], _ran);

@@ -22,8 +22,8 @@ public sealed class SharedIdTests
         var waiting = isStreamed ? ((AnswerUpdate)await agent.RunStreamingAsync("go", session).LastAsync()).Answer : await agent.RunAsync("go", session);
 
         Assert.Equal(2, waiting.Approvals.Select(approval => approval.CallId).Distinct().Count());
-        await session.RefuseAsync(waiting.Approvals[refusesFirst ? 0 : 1], "once is enough");
-        await session.ApproveAsync(waiting.Approvals[refusesFirst ? 1 : 0]);
+        await session.Approvals.RefuseAsync(waiting.Approvals[refusesFirst ? 0 : 1], "once is enough");
+        await session.Approvals.ApproveAsync(waiting.Approvals[refusesFirst ? 1 : 0]);
         var answer = await agent.ResumeAsync(session);
 
         Assert.Equal(["paid 5"], _ran);

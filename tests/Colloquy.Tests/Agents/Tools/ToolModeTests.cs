@@ -46,7 +46,7 @@ public sealed class ToolModeTests
         var session = await _store.OpenAsync(new SessionKey("s"));
         var options = new RunOptions { ChatOptions = new() { ToolMode = ChatToolMode.RequireAny } };
         await agent.RunAsync("go", session, options);
-        await session.ApproveAsync((await session.GetApprovalsAsync()).Single());
+        await session.Approvals.ApproveAsync((await session.Approvals.ListAsync()).Single());
 
         var answer = await agent.ResumeAsync(session, options);
 

@@ -14,7 +14,7 @@ public sealed class EventTests : RetentionTest
         await AddTurnsAsync(session, 2);
         await session.State.SetAsync("step", 1);
         await session.UndoTurnAsync();
-        await session.PruneAsync(PruneStrategy.KeepLast(1));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(1));
 
         var events = await session.ReadEventsAsync().ToListAsync();
 

@@ -41,7 +41,7 @@ public sealed class TranscriptTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 2);
-        await session.PruneAsync(PruneStrategy.KeepLast(2));
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
         var lines = await WriteAsync(session);
 
@@ -92,7 +92,7 @@ public sealed class TranscriptTests : RetentionTest
     private static async Task<List<JsonElement>> WriteAsync(Session session, TranscriptOptions? options = null)
     {
         using var stream = new MemoryStream();
-        var written = await session.WriteTranscriptAsync(stream, options);
+        var written = await session.Documents.WriteTranscriptAsync(stream, options);
         var lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
         Assert.Equal(written, lines.Count(line => line.TryGetProperty("role", out _)));
         return lines;

@@ -85,7 +85,7 @@ public sealed class DocumentTextTests
     private static async Task<string> ExportAsync(Session session)
     {
         using var document = new MemoryStream();
-        await session.ExportAsync(document);
+        await session.Documents.ExportAsync(document);
         return Encoding.UTF8.GetString(document.ToArray());
     }
 

@@ -284,9 +284,9 @@ public sealed class SessionDocumentTests : IAsyncDisposable
         var counted = await _other.ImportAsync(new MemoryStream(document), new ImportOptions { Key = new SessionKey("chat", "bob"), CountsUsage = true });
         var uncounted = await _other.ImportAsync(new MemoryStream(document), new ImportOptions { CountsUsage = false });
 
-        Assert.Equal(1, (await counted.GetUsageAsync(PriceTable.Empty)).Calls);
-        Assert.Equal(0, (await uncounted.GetUsageAsync(PriceTable.Empty)).Calls);
-        Assert.Equal(15, (await uncounted.GetTurnAsync(1)).Usage?.TotalTokens);
+        Assert.Equal(1, (await counted.Usage.GetAsync(PriceTable.Empty)).Calls);
+        Assert.Equal(0, (await uncounted.Usage.GetAsync(PriceTable.Empty)).Calls);
+        Assert.Equal(15, (await uncounted.Turns.GetAsync(1)).Usage?.TotalTokens);
     }
 
     private async Task<Session> TalkAsync()
@@ -299,7 +299,7 @@ public sealed class SessionDocumentTests : IAsyncDisposable
     private async Task<string[]> ExportAsync(ISessionStore? store = null)
     {
         using var stream = new MemoryStream();
-        await (await (store ?? _store).FindAsync(Key))!.ExportAsync(stream);
+        await (await (store ?? _store).FindAsync(Key))!.Documents.ExportAsync(stream);
         return Encoding.UTF8.GetString(stream.ToArray()).TrimEnd('\n').Split('\n');
     }
 

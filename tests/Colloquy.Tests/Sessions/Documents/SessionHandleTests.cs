@@ -15,7 +15,7 @@ public sealed class SessionHandleTests
         var session = await store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
 
-        var json = session.ToJson();
+        var json = session.Handle.ToJson();
         var found = await store.FindAsync(SessionHandle.FromJson(json), "alice", "support");
 
         Assert.Equal("""{"version":1,"app":"support","user":"alice","id":"ticket-4711"}""", json);
@@ -28,16 +28,16 @@ public sealed class SessionHandleTests
         await using var store = new InMemorySessionStore();
         var session = await store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
-        var hiring = await session.ForkAsync("hiring");
+        var hiring = await session.Branches.ForkAsync("hiring");
         await hiring.AddAsync(new ChatMessage(ChatRole.User, "bonjour"));
 
-        var found = await store.FindAsync(SessionHandle.FromJson(hiring.ToJson()), "alice", "support");
-        await session.SwitchToAsync("hiring");
-        await session.SwitchToAsync("main");
+        var found = await store.FindAsync(SessionHandle.FromJson(hiring.Handle.ToJson()), "alice", "support");
+        await session.Branches.SwitchToAsync("hiring");
+        await session.Branches.SwitchToAsync("main");
 
         Assert.Equal(["hello", "bonjour"], (await found!.GetItemsAsync()).Select(item => item.Text));
         Assert.Equal("hiring", found.Handle.Branch);
-        await session.DeleteBranchAsync("hiring");
+        await session.Branches.DeleteAsync("hiring");
         await Assert.ThrowsAsync<BranchNotFoundException>(() => store.FindAsync(hiring.Handle, "alice", "support"));
     }
 
@@ -49,7 +49,7 @@ public sealed class SessionHandleTests
     public async Task A_handle_of_another_owner_is_refused_whether_its_session_is_there_or_not(string user, string app)
     {
         await using var store = new InMemorySessionStore();
-        var forged = SessionHandle.FromJson((await store.OpenAsync(Key)).ToJson());
+        var forged = SessionHandle.FromJson((await store.OpenAsync(Key)).Handle.ToJson());
 
         var there = await Assert.ThrowsAsync<SessionHandleException>(() => store.FindAsync(forged, user, app));
         await store.DeleteAsync(Key);
@@ -78,13 +78,13 @@ public sealed class SessionHandleTests
 
         var handle = SessionHandle.FromJson(json);
         var session = await store.FindAsync(handle, "alice", "support");
-        var bound = await session!.OnBranchAsync("main");
+        var bound = await session!.Branches.OpenAsync("main");
 
         Assert.Equal(json, handle.ToJson());
-        Assert.Equal(json, session.ToJson());
+        Assert.Equal(json, session.Handle.ToJson());
         Assert.EndsWith("""
             "branch":"main","seen":{"at":12},"tags":["a"]}
-            """, bound.ToJson(), StringComparison.Ordinal);
+            """, bound.Handle.ToJson(), StringComparison.Ordinal);
     }
 
     [Theory]

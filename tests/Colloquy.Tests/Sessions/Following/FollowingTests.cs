@@ -87,17 +87,17 @@ public sealed class FollowingTests : IAsyncDisposable
     {
         var session = await _store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
-        var main = await session.OnBranchAsync("main");
+        var main = await session.Branches.OpenAsync("main");
         var seen = Follow(session);
         var onMain = Follow(main);
 
-        var hiring = await session.ForkAsync("hiring");
+        var hiring = await session.Branches.ForkAsync("hiring");
         await hiring.AddAsync(new ChatMessage(ChatRole.Assistant, "before the switch"));
         await main.AddAsync(new ChatMessage(ChatRole.Assistant, "on main"));
-        await session.SwitchToAsync("hiring");
+        await session.Branches.SwitchToAsync("hiring");
         await session.AddAsync(new ChatMessage(ChatRole.Assistant, "on hiring"));
         await main.AddAsync(new ChatMessage(ChatRole.Assistant, "on main again"));
-        await session.DeleteBranchAsync("hiring", evenIfCurrent: true);
+        await session.Branches.DeleteAsync("hiring", evenIfCurrent: true);
         await session.AddAsync(new ChatMessage(ChatRole.Assistant, "at last"));
 
         Assert.Equal(["branch hiring Made", "message assistant on main", "branch hiring BecameCurrent", "message assistant on hiring", "branch main BecameCurrent", "branch hiring Deleted", "message assistant at last"], await seen.TakeAsync(7));
@@ -109,11 +109,11 @@ public sealed class FollowingTests : IAsyncDisposable
     {
         var session = await _store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
-        var hiring = await session.ForkAsync("hiring");
+        var hiring = await session.Branches.ForkAsync("hiring");
         var seen = Follow(hiring);
 
         await hiring.AddAsync(new ChatMessage(ChatRole.Assistant, "last words"));
-        await session.DeleteBranchAsync("hiring");
+        await session.Branches.DeleteAsync("hiring");
 
         Assert.Equal(["message assistant last words", "branch hiring Deleted", "BranchNotFoundException"], await seen.TakeAsync(3));
     }

@@ -23,7 +23,7 @@ public sealed class LosslessConversation(Random random, Session session)
             case 2 when Open(items) is { Count: > 0 } open:
                 await Session.AddAsync([new ChatMessage(ChatRole.Tool, [.. open.Select(AIContent (call) => new FunctionResultContent(call.CallId, Text("late", isLate: true)))])]);
                 return "results";
-            case 3 when await Session.CountTurnsAsync() > 0:
+            case 3 when await Session.Turns.CountAsync() > 0:
                 await Session.UndoTurnAsync();
                 return "undo";
             case 4 when (await Session.PopAsync(random.Next(2) == 0)).Count > 0:
@@ -31,14 +31,14 @@ public sealed class LosslessConversation(Random random, Session session)
             case 5 or 6 when LineExchange.Of(items) is { Count: > 0 } exchanges:
                 var pinned = exchanges[random.Next(exchanges.Count)].Items.ToList();
                 var pin = pinned[random.Next(pinned.Count)].Position;
-                await Session.PinAsync(pin);
+                await Session.Window.PinAsync(pin);
                 return $"pin {pin}";
-            case 7 when await Session.GetPinsAsync() is { Count: > 0 } pins:
-                await Session.UnpinAsync(pins[random.Next(pins.Count)]);
+            case 7 when await Session.Window.ListPinsAsync() is { Count: > 0 } pins:
+                await Session.Window.UnpinAsync(pins[random.Next(pins.Count)]);
                 return "unpin";
             case 8 when items.Count > 0:
                 var at = items[random.Next(items.Count)].Position;
-                Session = await Session.ForkAtAsync(at);
+                Session = await Session.Branches.ForkAtAsync(at);
                 return $"fork at {at}";
             default:
                 return await RunAsync(random.Next(4) == 0 ? critic : agent);
@@ -94,7 +94,7 @@ public sealed class LosslessConversation(Random random, Session session)
             while (answer?.Status == TurnStatus.Waiting && random.Next(3) > 0)
             {
                 foreach (var approval in answer.Approvals)
-                    await (random.Next(2) == 0 ? Session.ApproveAsync(approval) : Session.RefuseAsync(approval, "no"));
+                    await (random.Next(2) == 0 ? Session.Approvals.ApproveAsync(approval) : Session.Approvals.RefuseAsync(approval, "no"));
                 told += ", resumed";
                 answer = await agent.ResumeAsync(Session, cancellationToken: _stop.Token);
             }

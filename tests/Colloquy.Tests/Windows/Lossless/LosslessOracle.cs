@@ -13,7 +13,7 @@ public sealed class LosslessOracle(LosslessWindow window, LosslessWorker worker)
     public async Task<string?> FindLossAsync(Session session, string agent, IReadOnlyList<ChatMessage> sent)
     {
         var line = await session.GetItemsAsync();
-        var pins = (await session.GetPinsAsync()).ToHashSet();
+        var pins = (await session.Window.ListPinsAsync()).ToHashSet();
         _pinned.UnionWith(pins);
         var exchanges = LineExchange.Of(line);
         var turn = line[^1].Turn;

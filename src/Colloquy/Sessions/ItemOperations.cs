@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>What changes a session outside a run. Each is one commit: new entries, or a head that moves.</summary>
-internal static class SessionEdits
+internal static class ItemOperations
 {
     public static async Task AddAsync(SessionLog log, IReadOnlyList<ChatMessage> messages, WhenWaiting whenWaiting, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal static class SessionEdits
                     return false;
 
                 var before = await BeforeAsync(log, taken[0], cancellationToken).ConfigureAwait(false);
-                await SessionHeads.MoveAsync(log, writer, before, SessionHeads.Pop, cancellationToken).ConfigureAwait(false);
+                await HeadOperations.MoveAsync(log, writer, before, HeadOperations.Pop, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -62,10 +62,10 @@ internal static class SessionEdits
             log,
             async writer =>
             {
-                undone = await SessionTurns.ReadNewestAsync(log, writer.Head, cancellationToken).ConfigureAwait(false)
+                undone = await TurnReader.ReadNewestAsync(log, writer.Head, cancellationToken).ConfigureAwait(false)
                     ?? throw new NothingToUndoException(log.Key, writer.Branch);
                 var start = await log.ReadEntryAsync(undone.Start, headerOnly: true, cancellationToken).ConfigureAwait(false);
-                await SessionHeads.MoveAsync(log, writer, start.Parent, "undo", cancellationToken).ConfigureAwait(false);
+                await HeadOperations.MoveAsync(log, writer, start.Parent, "undo", cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal static class SessionEdits
             if (writer.Head.IsStart)
                 return false;
 
-            await SessionHeads.MoveAsync(log, writer, Position.Start, "clear", cancellationToken).ConfigureAwait(false);
+            await HeadOperations.MoveAsync(log, writer, Position.Start, "clear", cancellationToken).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -91,7 +91,7 @@ internal static class SessionEdits
             log,
             async writer =>
             {
-                move = await SessionHeads.RedoAsync(log, writer, cancellationToken).ConfigureAwait(false);
+                move = await HeadOperations.RedoAsync(log, writer, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
@@ -187,7 +187,7 @@ internal static class SessionEdits
     private static async ValueTask<List<SessionItem>> TakeAsync(SessionLog log, Position head, bool wholeExchange, CancellationToken cancellationToken)
     {
         List<SessionItem> taken = [];
-        await foreach (var item in SessionItems.ReadBackAsync(log, head, pageSize: 16, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in ItemReader.ReadBackAsync(log, head, pageSize: 16, cancellationToken).ConfigureAwait(false))
         {
             // Placeholders were put there together, and go together.
             var goesWith = taken.Count > 0 && taken[0].Placeholder && item.Placeholder && taken[0].Turn == item.Turn;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Colloquy;
 
 /// <summary>Makes, lists, compares, switches and deletes branches. Each change is one commit that copies nothing.</summary>
-internal static class SessionBranches
+internal static class BranchOperations
 {
     private const int MaxNameBytes = KeyRules.MaxIdBytes;
 
@@ -121,7 +121,7 @@ internal static class SessionBranches
             Head = head,
             IsCurrent = isCurrent,
             Entries = entries,
-            Turns = await SessionTurns.CountAsync(log, head, cancellationToken).ConfigureAwait(false),
+            Turns = await TurnReader.CountAsync(log, head, cancellationToken).ConfigureAwait(false),
             ForkedAt = made?.Head,
             Source = made?.Source,
             CreatedAt = at ?? sessionCreated,

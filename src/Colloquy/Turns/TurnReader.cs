@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Reads the turns of a line, the newest first.</summary>
-internal static class SessionTurns
+internal static class TurnReader
 {
     private static readonly EntryKind[] StartKind = [EntryKind.TurnStart];
     private static readonly EntryKind[] TurnKinds = [EntryKind.TurnStart, EntryKind.TurnEnd, EntryKind.TurnResume];
@@ -110,7 +110,7 @@ internal static class SessionTurns
                     calls.Add(call);
             }
             else
-                items.Add(await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false));
+                items.Add(await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false));
         }
 
         return new TurnContents(turn, items, calls);
@@ -184,7 +184,7 @@ internal static class SessionTurns
             if (entry.IsPruned)
                 throw new EntryPrunedException(log.Key, entry.Position);
 
-            var item = await SessionItems.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
+            var item = await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
             input.Add(item.Unreadable is { } problem ? throw new CorruptEntryException(log.Key, item.Position, problem) : item.Message);
         }
 

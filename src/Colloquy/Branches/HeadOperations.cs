@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Colloquy;
 
 /// <summary>Moves heads, and reads how they moved: each move leads to the one before it, and to the one that a redo takes back next.</summary>
-internal static class SessionHeads
+internal static class HeadOperations
 {
     public const string Made = "made";
     public const string Pop = "pop";

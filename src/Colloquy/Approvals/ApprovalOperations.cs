@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>Lists and answers what waits for a person on a session. Each answer is one commit.</summary>
-internal static class SessionApprovals
+internal static class ApprovalOperations
 {
     private static readonly EntryKind[] AnswerKind = [EntryKind.ApprovalAnswer];
 

@@ -1,17 +1,21 @@
 namespace Colloquy;
 
-/// <content>Tool calls that wait for a person's approval.</content>
-public sealed partial class Session
+/// <summary>Lists and answers the tool calls of a session that wait for a person.</summary>
+public sealed class SessionApprovals
 {
+    internal SessionApprovals(SessionLog log) => Log = log;
+
+    private SessionLog Log { get; }
+
     /// <summary>Lists the calls that wait for a person on the branch that the handle works on: those of its newest turn, and of turns that the conversation has gone on behind (<see cref="WhenWaiting.Keep"/>), the oldest first.</summary>
     /// <remarks>Where an agent that is a tool of another waits, what it asks in its own session is listed too, and can be answered by this handle.</remarks>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task<IReadOnlyList<Approval>> GetApprovalsAsync(CancellationToken cancellationToken = default) => SessionApprovals.ListAsync(Log, cancellationToken);
+    public Task<IReadOnlyList<Approval>> ListAsync(CancellationToken cancellationToken = default) => ApprovalOperations.ListAsync(Log, cancellationToken);
 
     /// <summary>Lists the calls that wait for a person on all branches.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
-    public Task<IReadOnlyList<Approval>> GetAllApprovalsAsync(CancellationToken cancellationToken = default) => ApprovalFinder.ListAllAsync(Log, cancellationToken);
+    public Task<IReadOnlyList<Approval>> ListAllAsync(CancellationToken cancellationToken = default) => ApprovalFinder.ListAllAsync(Log, cancellationToken);
 
     /// <summary>Finds what was asked under an id, on whichever branch, also when it is answered.</summary>
     /// <param name="id">The id.</param>
@@ -19,7 +23,7 @@ public sealed partial class Session
     /// <returns>The approval; null when nothing was asked under the id in the session.</returns>
     /// <remarks>The cost does not follow the length of the session, unless the id is none of its own.</remarks>
     /// <exception cref="ApprovalNotFoundException">Its branch was deleted, or the request was pruned.</exception>
-    public async Task<Approval?> FindApprovalAsync(ApprovalId id, CancellationToken cancellationToken = default) =>
+    public async Task<Approval?> FindAsync(ApprovalId id, CancellationToken cancellationToken = default) =>
         (await ApprovalFinder.FindAsync(Log, id, cancellationToken).ConfigureAwait(false))?.Approval;
 
     /// <summary>Approves the call of an id, on the branch where it was asked, whichever the handle works on.</summary>
@@ -58,7 +62,7 @@ public sealed partial class Session
     public Task<IReadOnlyList<Approval>> ApproveAsync(Approval approval, RememberApproval remember = RememberApproval.Nothing, string? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(approval);
-        return SessionApprovals.AnswerAsync(Log, new ApprovalAnswer(approval, ApprovalDecision.Approved, Reason: null, by), remember, cancellationToken);
+        return ApprovalOperations.AnswerAsync(Log, new ApprovalAnswer(approval, ApprovalDecision.Approved, Reason: null, by), remember, cancellationToken);
     }
 
     /// <summary>Refuses a call: it does not run, and the model is told so when the turn goes on.</summary>
@@ -75,12 +79,12 @@ public sealed partial class Session
     public Task<IReadOnlyList<Approval>> RefuseAsync(Approval approval, string? reason = null, RememberApproval remember = RememberApproval.Nothing, string? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(approval);
-        return SessionApprovals.AnswerAsync(Log, new ApprovalAnswer(approval, ApprovalDecision.Refused, reason, by), remember, cancellationToken);
+        return ApprovalOperations.AnswerAsync(Log, new ApprovalAnswer(approval, ApprovalDecision.Refused, reason, by), remember, cancellationToken);
     }
 
     /// <summary>Lists the answers that are remembered on the branch that the handle works on.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<IReadOnlyList<RememberedApproval>> GetRememberedApprovalsAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RememberedApproval>> ListRememberedAsync(CancellationToken cancellationToken = default)
     {
         var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return await RememberedApprovals.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false);
@@ -92,9 +96,9 @@ public sealed partial class Session
     /// <returns>False when it was not remembered.</returns>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task<bool> ForgetApprovalAsync(RememberedApproval remembered, CancellationToken cancellationToken = default)
+    public Task<bool> ForgetAsync(RememberedApproval remembered, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(remembered);
-        return SessionApprovals.ForgetAsync(Log, remembered, cancellationToken);
+        return ApprovalOperations.ForgetAsync(Log, remembered, cancellationToken);
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Reads the messages of a line.</summary>
-internal static class SessionItems
+internal static class ItemReader
 {
     private static readonly EntryKind[] MessageKind = [EntryKind.Message];
 

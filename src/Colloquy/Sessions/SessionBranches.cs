@@ -1,16 +1,19 @@
 namespace Colloquy;
 
-/// <content>Branches.</content>
-public sealed partial class Session
+/// <summary>Lists, makes, opens, switches and deletes the branches of a session.</summary>
+public sealed class SessionBranches
 {
-    /// <summary>The branch that the handle works on, as it saw it last: the one that it is bound to, else the session's current one.</summary>
-    public string Branch => Log.Record.Branch;
+    internal SessionBranches(SessionLog log) => Log = log;
+
+    private SessionLog Log { get; }
+
+    private SessionKey Key => Log.Key;
 
     /// <summary>Returns a handle that is bound to a branch: it reads, writes and runs there whatever branch is current.</summary>
     /// <param name="branch">The name of the branch.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="BranchNotFoundException">There is no such branch.</exception>
-    public async Task<Session> OnBranchAsync(string branch, CancellationToken cancellationToken = default)
+    public async Task<Session> OpenAsync(string branch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(branch);
         var bound = Log.On(branch);
@@ -39,7 +42,7 @@ public sealed partial class Session
     /// <returns>A handle that is bound to the new branch.</returns>
     /// <exception cref="PositionNotFoundException">There is no entry there, or one that stands beside every branch.</exception>
     public Task<Session> ForkAtAsync(Position at, string? name = null, CancellationToken cancellationToken = default) =>
-        ForkAsync(name, record => SessionBranches.CheckAsync(Log, record, at, cancellationToken), cancellationToken);
+        ForkAsync(name, record => BranchOperations.CheckAsync(Log, record, at, cancellationToken), cancellationToken);
 
     /// <summary>Makes a branch that has what came before a turn, and neither the turn nor what came after it. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
     /// <param name="turn">The number of the turn, from 1.</param>
@@ -48,7 +51,7 @@ public sealed partial class Session
     /// <returns>A handle that is bound to the new branch, which is empty when the turn is the first.</returns>
     /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
     public Task<Session> ForkBeforeTurnAsync(int turn, string? name = null, CancellationToken cancellationToken = default) =>
-        ForkAsync(name, async record => (await SessionTurns.GetStartAsync(Log, record, turn, cancellationToken).ConfigureAwait(false)).Parent, cancellationToken);
+        ForkAsync(name, async record => (await TurnReader.GetStartAsync(Log, record, turn, cancellationToken).ConfigureAwait(false)).Parent, cancellationToken);
 
     /// <summary>Makes a branch that has a turn and what came before it, and nothing of what came after. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
     /// <param name="turn">The number of the turn, from 1.</param>
@@ -60,8 +63,8 @@ public sealed partial class Session
         name,
         async record =>
         {
-            var start = await SessionTurns.GetStartAsync(Log, record, turn, cancellationToken).ConfigureAwait(false);
-            return await SessionTurns.FindEndAsync(Log, record.Head, start, cancellationToken).ConfigureAwait(false);
+            var start = await TurnReader.GetStartAsync(Log, record, turn, cancellationToken).ConfigureAwait(false);
+            return await TurnReader.FindEndAsync(Log, record.Head, start, cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);
 
@@ -75,7 +78,7 @@ public sealed partial class Session
     public Task<Session> ForkBeforeTextAsync(string text, string? name = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
-        return ForkAsync(name, record => SessionItems.FindBeforeTextAsync(Log, record, text, cancellationToken), cancellationToken);
+        return ForkAsync(name, record => ItemReader.FindBeforeTextAsync(Log, record, text, cancellationToken), cancellationToken);
     }
 
     /// <summary>Makes a branch the current one, durably and for every process. Does nothing when it is. A handle that is bound to a branch stays bound to it.</summary>
@@ -87,12 +90,12 @@ public sealed partial class Session
     public Task SwitchToAsync(string branch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(branch);
-        return SessionBranches.SwitchAsync(Log, branch, cancellationToken);
+        return BranchOperations.SwitchAsync(Log, branch, cancellationToken);
     }
 
     /// <summary>Lists the session's branches, ordered by name byte by byte; deleted ones are not among them.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task<IReadOnlyList<SessionBranch>> ListBranchesAsync(CancellationToken cancellationToken = default) => SessionBranches.ListAsync(Log, cancellationToken);
+    public Task<IReadOnlyList<SessionBranch>> ListAsync(CancellationToken cancellationToken = default) => BranchOperations.ListAsync(Log, cancellationToken);
 
     /// <summary>Deletes a branch. Every other branch stays whole, what was spent on it stays spent, and its entries stay in the log; its name is not used again.</summary>
     /// <param name="branch">The name of the branch.</param>
@@ -102,10 +105,10 @@ public sealed partial class Session
     /// <exception cref="BranchInUseException">It is <c>main</c>, or the current one.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task DeleteBranchAsync(string branch, bool evenIfCurrent = false, CancellationToken cancellationToken = default)
+    public Task DeleteAsync(string branch, bool evenIfCurrent = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(branch);
-        return SessionBranches.DeleteAsync(Log, branch, evenIfCurrent, cancellationToken);
+        return BranchOperations.DeleteAsync(Log, branch, evenIfCurrent, cancellationToken);
     }
 
     /// <summary>Compares two branches: what they have in common, and what each added.</summary>
@@ -117,9 +120,14 @@ public sealed partial class Session
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return SessionBranches.CompareAsync(Log, first, second, cancellationToken);
+        return BranchOperations.CompareAsync(Log, first, second, cancellationToken);
     }
 
     private async Task<Session> ForkAsync(string? name, Func<SessionRecord, ValueTask<Position>> find, CancellationToken cancellationToken) =>
-        await OnBranchAsync(await SessionBranches.ForkAsync(Log, name, find, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await OpenAsync(await BranchOperations.ForkAsync(Log, name, find, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads where the branch has pointed: the moves of its head other than by appends, the newest first.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <remarks>What was undone is found at <see cref="HeadMove.From"/>, and can be had again by <see cref="ForkAtAsync"/>.</remarks>
+    public IAsyncEnumerable<HeadMove> GetHeadHistoryAsync(CancellationToken cancellationToken = default) => HeadOperations.ReadBackAsync(Log, cancellationToken);
 }

@@ -1,0 +1,92 @@
+namespace Colloquy;
+
+/// <summary>Shows what a model is shown of a session, and pins messages to it.</summary>
+/// <remarks>Pins belong to the branch and its head, as state does: undo and fork carry them along. They outlive <see cref="Session.CloseAsync"/>.</remarks>
+public sealed class SessionWindow
+{
+    internal SessionWindow(SessionLog log) => Log = log;
+
+    private SessionLog Log { get; }
+
+    /// <summary>Returns the model call that made a message: exactly what the model was shown, with which instructions, tools and options.</summary>
+    /// <param name="message">The position of an answer, or of what had arrived of one; on any branch.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="NoMessageException">The position holds no message that a model made.</exception>
+    public async Task<Explanation> ExplainAsync(Position message, CancellationToken cancellationToken = default)
+    {
+        var call = await CallReader.FindAsync(Log, message, cancellationToken).ConfigureAwait(false);
+        return await CallReader.ReadAsync(Log, call, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns what a model would be shown of the current branch now, before the next input, and why. Asks no model and writes nothing.</summary>
+    /// <remarks>Where a model's service keeps the conversation, that is what is new to the service, and the strategies have no say.</remarks>
+    /// <param name="window">The strategies; null for the default.</param>
+    /// <param name="agent">The agent whose last window tells where the cut is; null for whoever called last.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<WindowReport> PreviewAsync(WindowPipeline? window = null, string? agent = null, CancellationToken cancellationToken = default)
+    {
+        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        if ((await ServiceConversations.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest is { UpTo.IsStart: false } kept)
+            return await ServiceConversationReport.OfAsync(new Window(Log, record.Head, agent), kept, (window ?? WindowPipeline.Default).Counter, cancellationToken).ConfigureAwait(false);
+
+        var draft = await new Window(Log, record.Head, agent).DraftAsync(window ?? WindowPipeline.Default, run: null, cancellationToken).ConfigureAwait(false);
+        var built = BuiltWindow.Of(draft, []);
+        var tokens = draft.Calibrate(built.Estimate);
+        if (tokens > draft.Budget)
+            draft.Notes.Add($"What must be in the window has {tokens} tokens, more than the budget of {draft.Budget}.");
+
+        foreach (var (position, problem) in draft.Window.Unreadable)
+            draft.Notes.Add($"The entry at position {position} cannot be read and is left out, since it {problem}.");
+
+        return new WindowReport
+        {
+            Messages = built.Messages,
+            Tokens = tokens,
+            Budget = draft.Budget,
+            Cut = draft.Cut,
+            Rows = await WindowRows.OfAsync(draft, cancellationToken).ConfigureAwait(false),
+            Notes = draft.Notes,
+        };
+    }
+
+    /// <summary>Pins a message of the current branch.</summary>
+    /// <param name="message">The message's position.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False when it was pinned already.</returns>
+    /// <exception cref="NoMessageException">The position holds no message of the current branch.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public async Task<bool> PinAsync(Position message, CancellationToken cancellationToken = default)
+    {
+        return await PinList.ChangeAsync(
+            Log,
+            async (head, pins) =>
+            {
+                await NoMessageException.ThrowIfNotOnLineAsync(Log, head, message, cancellationToken).ConfigureAwait(false);
+                return pins.Contains(message) ? null : [.. pins.Append(message).Order()];
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a pin away.</summary>
+    /// <param name="message">The message's position.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False when it was not pinned.</returns>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
+    /// <exception cref="SessionClosedException">The session is closed.</exception>
+    public async Task<bool> UnpinAsync(Position message, CancellationToken cancellationToken = default)
+    {
+        return await PinList.ChangeAsync(
+            Log,
+            (_, pins) => ValueTask.FromResult<IReadOnlyList<Position>?>(pins.Contains(message) ? [.. pins.Where(pin => pin != message)] : null),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the positions of the pinned messages of the current branch, in their order.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<IReadOnlyList<Position>> ListPinsAsync(CancellationToken cancellationToken = default)
+    {
+        var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        return await PinList.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false);
+    }
+}
