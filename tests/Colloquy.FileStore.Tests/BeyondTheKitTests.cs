@@ -1,5 +1,6 @@
 using FileStore;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Colloquy.FileStore.Tests;
 
@@ -7,7 +8,7 @@ public sealed class BeyondTheKitTests : IDisposable
 {
     private static readonly SessionKey Key = new("ticket-1", "alice");
     private readonly string _folder = Directory.CreateTempSubdirectory("colloquy-files-").FullName;
-    private readonly Colloquy.Testing.TestClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public async Task A_handle_that_knew_a_deleted_session_sees_the_new_one_made_in_the_same_moment()

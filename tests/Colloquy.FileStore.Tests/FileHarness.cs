@@ -1,4 +1,4 @@
-using Colloquy.Testing;
+using Colloquy.Storage.Conformance;
 using FileStore;
 
 namespace Colloquy.FileStore.Tests;

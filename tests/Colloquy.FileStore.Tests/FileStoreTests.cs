@@ -1,5 +1,5 @@
-using Colloquy.Testing;
-using Colloquy.Testing.Xunit;
+using Colloquy.Storage.Conformance;
+using Colloquy.Storage.Conformance.Xunit;
 
 namespace Colloquy.FileStore.Tests;
 

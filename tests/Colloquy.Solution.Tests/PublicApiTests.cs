@@ -13,8 +13,8 @@ public sealed class PublicApiTests
     [InlineData("Colloquy.Offline")]
     [InlineData("Colloquy.Sqlite")]
     [InlineData("Colloquy.Storage")]
-    [InlineData("Colloquy.Testing")]
-    [InlineData("Colloquy.Testing.Xunit")]
+    [InlineData("Colloquy.Storage.Conformance")]
+    [InlineData("Colloquy.Storage.Conformance.Xunit")]
     public void The_public_api_is_the_approved_one(string package)
     {
         var actual = PublicApi.Describe(Assembly.Load(package));

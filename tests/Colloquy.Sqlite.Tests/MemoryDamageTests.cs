@@ -1,4 +1,3 @@
-using Colloquy.Testing;
 using Colloquy.Tests;
 using Microsoft.Extensions.AI;
 

@@ -11,7 +11,7 @@ namespace Colloquy;
 /// Bytes handed over belong to the store: their writer changes them no more.</para>
 /// <para>What goes wrong beneath is a <see cref="StoreException"/>: busy, full, damaged. After disposal, which may be
 /// called twice, every call throws <see cref="ObjectDisposedException"/>. A call whose token is cancelled already does nothing.</para>
-/// <para>The numbered rules of each method are the contract; the conformance kit in Colloquy.Testing checks them.</para>
+/// <para>The numbered rules of each method are the contract; the conformance kit in Colloquy.Storage.Conformance checks them.</para>
 /// </remarks>
 public interface ISessionStore : IAsyncDisposable
 {

@@ -1,5 +1,4 @@
 using Colloquy.Sqlite;
-using Colloquy.Testing;
 
 namespace Colloquy.Faults.Worker;
 

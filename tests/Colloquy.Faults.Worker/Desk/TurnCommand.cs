@@ -1,6 +1,5 @@
 using System.Globalization;
 using Colloquy.Sqlite;
-using Colloquy.Testing;
 
 namespace Colloquy.Faults.Worker;
 

@@ -1,4 +1,4 @@
-using Colloquy.Testing;
+using Colloquy.Storage.Conformance;
 
 namespace Colloquy.Sqlite.Tests.Conformance;
 

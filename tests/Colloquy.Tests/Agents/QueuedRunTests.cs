@@ -1,4 +1,3 @@
-using Colloquy.Testing;
 using Microsoft.Extensions.AI;
 using Xunit;
 using static Colloquy.Tests.ScriptedChatClient;

@@ -1,4 +1,4 @@
-using Colloquy.Testing;
+using Colloquy.Storage.Conformance;
 using Colloquy.Tests.Conformance.Broken;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Colloquy.Testing;
-using Colloquy.Testing.Xunit;
+using Colloquy.Storage.Conformance;
+using Colloquy.Storage.Conformance.Xunit;
 using Xunit;
 
 namespace Colloquy.Tests.Conformance;

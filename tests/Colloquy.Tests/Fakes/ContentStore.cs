@@ -1,5 +1,3 @@
-using Colloquy.Testing;
-
 namespace Colloquy.Tests;
 
 /// <summary>A store whose content beside the log is what a test makes of it.</summary>

@@ -1,5 +1,3 @@
-using Colloquy.Testing;
-
 namespace Colloquy.Tests;
 
 /// <summary>A store that counts the entries that are read from it.</summary>

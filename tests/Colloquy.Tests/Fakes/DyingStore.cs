@@ -1,5 +1,3 @@
-using Colloquy.Testing;
-
 namespace Colloquy.Tests;
 
 /// <summary>A store of a process that dies: after a number of commits, nothing reaches the store beneath any more.</summary>

@@ -1,5 +1,3 @@
-using Colloquy.Testing;
-
 namespace Colloquy.Tests;
 
 /// <summary>A store that counts how often sessions are looked at, and lets nobody look while a test says so.</summary>

@@ -1,5 +1,3 @@
-using Colloquy.Testing;
-
 namespace Colloquy.Tests;
 
 /// <summary>A store behind a connection that breaks: from a commit on, each is made, but nobody hears of it.</summary>

@@ -1,5 +1,3 @@
-using Colloquy.Testing;
-
 namespace Colloquy.Tests;
 
 /// <summary>A store that suspends in each call, as one on a network does, and counts the writes that it refuses because another came first.</summary>

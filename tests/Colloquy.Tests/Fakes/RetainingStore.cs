@@ -1,5 +1,3 @@
-using Colloquy.Testing;
-
 namespace Colloquy.Tests;
 
 /// <summary>A store that prunes, in front of another: it counts the entries that are read, and has a say in how commits are made.</summary>

@@ -1,5 +1,5 @@
-using Colloquy.Testing;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Colloquy.Tests.Context;
@@ -8,7 +8,7 @@ public sealed class RecallTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private readonly TestClockStore _kept = new();
+    private readonly StillStore _kept = new();
 
     [Fact]
     public async Task What_fits_the_input_is_shown_with_its_day_and_session_and_is_no_part_of_the_conversation()
@@ -76,9 +76,9 @@ public sealed class RecallTests
     }
 
     /// <summary>A store whose time stands still.</summary>
-    private sealed class TestClockStore
+    private sealed class StillStore
     {
-        private readonly TestClock _time = new();
+        private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
         public InMemorySessionStore Store { get; } = new();
 

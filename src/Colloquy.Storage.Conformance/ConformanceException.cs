@@ -1,0 +1,13 @@
+namespace Colloquy.Storage.Conformance;
+
+/// <summary>Thrown when a store does not do what the contract says: which case, what was expected, what was found.</summary>
+public sealed class ConformanceException : ColloquyException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What was expected and what was found, as full sentences.</param>
+    /// <param name="inner">The error that showed it, if any.</param>
+    public ConformanceException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}

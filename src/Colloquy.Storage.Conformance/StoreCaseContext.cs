@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Colloquy.Storage.Conformance;
+
+/// <summary>What a case works with: a store on an empty storage, and the clock that it goes by.</summary>
+public sealed class StoreCaseContext : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private readonly StoreHarness _harness;
+    private readonly List<ISessionStore> _handles = [];
+    private int _keys;
+
+    private StoreCaseContext(StoreHarness harness, FakeTimeProvider clock, CancellationToken cancellationToken)
+    {
+        _harness = harness;
+        Clock = clock;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>The store.</summary>
+    public ISessionStore Store => _handles[0];
+
+    /// <summary>The clock that the store goes by. It stands still until the case moves it.</summary>
+    public FakeTimeProvider Clock { get; }
+
+    /// <summary>What the store can do.</summary>
+    public StoreTraits Traits => _harness.Traits;
+
+    /// <summary>Cancelled when the case is given up.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    /// <summary>Opens another handle on the same storage; the same store again when its storage cannot be shared.</summary>
+    public async Task<ISessionStore> OpenAnotherAsync()
+    {
+        if (!Traits.HasFlag(StoreTraits.Reopens))
+            return Store;
+
+        var handle = await _harness.OpenAsync(Clock, CancellationToken);
+        _handles.Add(handle);
+        return handle;
+    }
+
+    /// <summary>Names a session that is not there yet.</summary>
+    /// <param name="user">Its owner.</param>
+    public SessionKey NewKey(string user = "alice") => new($"session-{++_keys:000}", user);
+
+    /// <summary>Disposes all handles, the last first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        for (var i = _handles.Count - 1; i >= 0; i--)
+            await _handles[i].DisposeAsync();
+    }
+
+    internal static async Task<StoreCaseContext> OpenAsync(StoreHarness harness, CancellationToken cancellationToken)
+    {
+        var context = new StoreCaseContext(harness, new FakeTimeProvider(Start), cancellationToken);
+        context._handles.Add(await harness.OpenAsync(context.Clock, cancellationToken));
+        return context;
+    }
+
+    internal async Task<SessionUnderTest> NewSessionAsync(string user = "alice") => await OpenSessionAsync(NewKey(user));
+
+    internal async Task<SessionUnderTest> OpenSessionAsync(SessionKey key)
+    {
+        await Store.CreateAsync(key, CancellationToken);
+        return new SessionUnderTest(Store, key, Clock);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Colloquy.Storage.Conformance;
+
+/// <summary>One storage to try a store on: empty at first, gone once disposed. What a store's author writes for the kit.</summary>
+/// <remarks>
+/// Each case of the kit has a harness of its own. Making one must do no work and take nothing that needs to be given
+/// back: the storage is made when it is first opened.
+/// </remarks>
+public abstract class StoreHarness : IAsyncDisposable
+{
+    /// <summary>What the store can do. A case that asks for more is left out.</summary>
+    /// <value>The default is everything but <see cref="StoreTraits.Usage"/>, <see cref="StoreTraits.Search"/>, <see cref="StoreTraits.State"/>, <see cref="StoreTraits.Memory"/> and <see cref="StoreTraits.Retention"/>.</value>
+    public virtual StoreTraits Traits => StoreTraits.Reopens | StoreTraits.Directory;
+
+    /// <summary>Opens the storage, and makes it when it is not there; each time a new handle, with caches and connections of its own.</summary>
+    /// <param name="clock">The clock that the store must go by, for leases and times of its own; also a store that would otherwise ask its database.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <remarks>The kit disposes every handle. Without <see cref="StoreTraits.Reopens"/> it opens the storage once.</remarks>
+    public abstract ValueTask<ISessionStore> OpenAsync(TimeProvider clock, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes the storage, after every handle on it was disposed.</summary>
+    public abstract ValueTask DisposeAsync();
+}

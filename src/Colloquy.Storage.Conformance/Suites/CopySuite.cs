@@ -1,0 +1,153 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.Storage.Conformance;
+
+/// <summary>Whole sessions are copied out of a store and restored in another, with positions, salts, hashes, chain and receipts.</summary>
+public sealed class CopySuite : StoreSuite
+{
+    /// <inheritdoc />
+    public override IReadOnlyList<StoreCase> Cases =>
+    [
+        Case(A_copy_in_another_store_is_the_same_session_and_so_is_its_copy_back, StoreTraits.Copy),
+        Case(A_commit_that_is_repeated_after_a_copy_returns_its_first_receipt, StoreTraits.Copy),
+        Case(A_copy_shows_the_session_at_one_moment, StoreTraits.Copy),
+        Case(A_session_that_is_not_there_is_not_copied, StoreTraits.Copy),
+        Case(What_the_reading_of_parts_throws_is_thrown_and_leaves_nothing),
+        Case(Parts_that_end_too_early_or_go_on_too_long_are_refused),
+        Case(Other_sessions_are_written_while_parts_are_read),
+    ];
+
+    private static async Task A_copy_in_another_store_is_the_same_session_and_so_is_its_copy_back(StoreCaseContext context)
+    {
+        var session = await BuildAsync(context);
+        var expected = await SessionView.OfAsync(context.Store, session.Key, withUsage: false);
+        var log = await session.LogAsync();
+        await using var elsewhere = new InMemorySessionStore(context.Clock);
+
+        await elsewhere.RestoreAsync(session.Key, Copy(context, session.Key));
+        var there = await SessionView.OfAsync(elsewhere, session.Key, withUsage: false);
+        await context.Store.DeleteAsync(session.Key);
+        await context.Store.RestoreAsync(session.Key, elsewhere.CopyAsync(session.Key));
+
+        Check.Sequence(expected, there, "the session's copy");
+        Check.Sequence(expected, await SessionView.OfAsync(context.Store, session.Key, withUsage: false), "the copy's copy");
+        Check.Sequence(log.Select(Show), (await session.LogAsync()).Select(Show), "the log that came back");
+        await session.SayAsync("and on");
+        Check.Equal(log.Count + 1, (await session.LogAsync()).Count, "the entries after the next commit");
+    }
+
+    private static async Task A_commit_that_is_repeated_after_a_copy_returns_its_first_receipt(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        var commit = await session.DraftAsync(SessionUnderTest.Text("once"));
+        var first = await session.CommitAsync(commit);
+        await session.SayAsync("later");
+        var image = await SessionImage.CollectAsync(Copy(context, session.Key));
+        await context.Store.DeleteAsync(session.Key);
+
+        await context.Store.RestoreAsync(session.Key, image.ToParts());
+        var again = await context.Store.CommitAsync(session.Key, commit);
+
+        Check.Equal(first with { Repeated = true }, again, "the receipt of a commit that was made before the copy");
+        Check.Equal(new Position(2), (await context.Store.GetAsync(session.Key))?.Tip, "the tip");
+    }
+
+    private static async Task A_copy_shows_the_session_at_one_moment(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        for (var i = 0; i < 1_100; i += 100)
+            await session.SayAsync([.. Enumerable.Range(i, 100).Select(n => $"message {n}")]);
+        List<SessionPart> parts = [];
+
+        await foreach (var part in Copy(context, session.Key))
+        {
+            if (parts.Count == 0)
+                await session.SayAsync("too late");
+            parts.Add(part);
+        }
+
+        var entries = parts.OfType<SessionPart.Entries>().Sum(part => part.Items.Count);
+        Check.Equal(1_100, entries, "the entries of the copy");
+        Check.Equal(new Position(1_100), parts.OfType<SessionPart.Facts>().Single().Branches.Single().Head, "the head in the copy");
+    }
+
+    private static async Task A_session_that_is_not_there_is_not_copied(StoreCaseContext context) =>
+        await Check.Throws<SessionNotFoundException>(async () => await Copy(context, context.NewKey()).CountAsync(), "a copy of a session that is not there");
+
+    private static async Task What_the_reading_of_parts_throws_is_thrown_and_leaves_nothing(StoreCaseContext context)
+    {
+        var image = await ImageAsync(context);
+        var key = context.NewKey();
+
+        await Check.Throws<TimeoutException>(async () => await context.Store.RestoreAsync(key, FailAsync(image)), "parts whose reading fails");
+
+        Check.That(await context.Store.GetAsync(key) is null, "Expected no session after the reading of its parts failed.");
+        Check.That(await context.Store.RestoreAsync(key, image.ToParts()) is not null, "Expected the session to be restored by whole parts afterwards.");
+    }
+
+    private static async Task Parts_that_end_too_early_or_go_on_too_long_are_refused(StoreCaseContext context)
+    {
+        var image = await ImageAsync(context);
+        var key = context.NewKey();
+
+        await Check.Throws<ArgumentException>(async () => await context.Store.RestoreAsync(key, image.ToParts().Take(1)), "parts without facts");
+        await Check.Throws<ArgumentException>(async () => await context.Store.RestoreAsync(key, image.ToParts().Append(image.Facts)), "parts with facts twice");
+
+        Check.That(await context.Store.GetAsync(key) is null, "Expected no session of parts that were refused.");
+    }
+
+    private static async Task Other_sessions_are_written_while_parts_are_read(StoreCaseContext context)
+    {
+        var image = await ImageAsync(context);
+        var (key, other) = (context.NewKey(), await context.NewSessionAsync("bob"));
+
+        var restored = await context.Store.RestoreAsync(key, SayBetween());
+
+        Check.Equal(image.Entries.Count, (int)restored!.Tip.Value, "the entries restored");
+        Check.Equal(2, (await other.LogAsync()).Count, "the entries that were written to another session meanwhile");
+
+        async IAsyncEnumerable<SessionPart> SayBetween()
+        {
+            await foreach (var part in image.ToParts())
+            {
+                Check.That(await context.Store.GetAsync(key) is null, "Expected nothing to be seen before the last part is read.");
+                await other.SayAsync("meanwhile");
+                yield return part;
+            }
+        }
+    }
+
+    private static IAsyncEnumerable<SessionPart> Copy(StoreCaseContext context, SessionKey key) => context.Store.Require<ISessionCopy>().CopyAsync(key);
+
+    private static async Task<SessionUnderTest> BuildAsync(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        await session.SayAsync("one", "two", "three");
+        var handle = await context.Store.FindAsync(session.Key) ?? throw new ConformanceException("The session is not there.");
+        await handle.AddAsync(new ChatMessage(ChatRole.User, [new DataContent(new byte[100_000], "application/octet-stream")]));
+        await handle.Branches.ForkAsync("other");
+        await handle.State.SetAsync("color", "green");
+        await handle.SetTitleAsync("A title");
+        await handle.PopAsync();
+        return session;
+    }
+
+    private static async Task<SessionImage> ImageAsync(StoreCaseContext context)
+    {
+        await using var store = new InMemorySessionStore(context.Clock);
+        var key = context.NewKey("carol");
+        var session = await store.OpenAsync(key);
+        await session.AddAsync([new(ChatRole.User, "one"), new(ChatRole.Assistant, "two")]);
+        var image = await SessionImage.CollectAsync(store.CopyAsync(key));
+        return image with { Receipts = [] };
+    }
+
+    private static async IAsyncEnumerable<SessionPart> FailAsync(SessionImage image)
+    {
+        await foreach (var part in image.ToParts().Take(1))
+            yield return part;
+        throw new TimeoutException("The document cannot be read further.");
+    }
+
+    private static string Show(Entry entry) => $"{entry.Position} {entry.Kind} {entry.Chain} {entry.PayloadHash} {Convert.ToHexString(entry.Salt.Span)} {Convert.ToHexString(entry.Payload.Span)}";
+}

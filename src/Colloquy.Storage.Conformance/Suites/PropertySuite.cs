@@ -1,0 +1,59 @@
+namespace Colloquy.Storage.Conformance;
+
+/// <summary>Random steps leave a store and a plain model of it in agreement. A failure names its seed, which <c>COLLOQUY_SEED</c> gives back.</summary>
+/// <param name="seeds">The seeds to begin with; new ones in every run when null.</param>
+public sealed class PropertySuite(IReadOnlyList<int>? seeds) : StoreSuite
+{
+    /// <summary>Creates the suite with new seeds in every run.</summary>
+    public PropertySuite()
+        : this(null)
+    {
+    }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<StoreCase> Cases =>
+    [
+        Case(Short_runs_of_random_steps_agree_with_the_model),
+        Case(A_long_run_of_random_steps_agrees_with_the_model),
+        Case(Random_requests_for_a_lease_agree_with_the_model),
+        Case(Random_steps_through_changing_handles_agree_with_the_model, StoreTraits.Reopens),
+    ];
+
+    private async Task Short_runs_of_random_steps_agree_with_the_model(StoreCaseContext context)
+    {
+        foreach (var seed in Seeds(25))
+            await RunAsync(context, context.Store, seed, steps: 25);
+    }
+
+    private async Task A_long_run_of_random_steps_agrees_with_the_model(StoreCaseContext context)
+    {
+        foreach (var seed in Seeds(1))
+            await RunAsync(context, context.Store, seed, steps: 200);
+    }
+
+    private async Task Random_steps_through_changing_handles_agree_with_the_model(StoreCaseContext context)
+    {
+        foreach (var seed in Seeds(3))
+            await RunAsync(context, new ChangingHandles([context.Store, await context.OpenAnotherAsync(), await context.OpenAnotherAsync()]), seed, steps: 60);
+    }
+
+    private async Task Random_requests_for_a_lease_agree_with_the_model(StoreCaseContext context)
+    {
+        foreach (var seed in Seeds(10))
+            await new RandomSteps(context.Store, context.Clock, seed).RunLeaseAsync(context.NewKey(), count: 100);
+    }
+
+    private IEnumerable<int> Seeds(int count) => seeds ?? RandomSeed.Take(count);
+
+    /// <summary>Takes the steps on sessions that are not there yet, so that runs can follow one another on one storage.</summary>
+    private static async Task RunAsync(StoreCaseContext context, ISessionStore store, int seed, int steps)
+    {
+        await new RandomSteps(store, context.Clock, seed).RunAsync(steps);
+        context.Clock.Advance(TimeSpan.FromHours(1));
+        foreach (var user in new[] { "user 0", "user 1" })
+        {
+            foreach (var record in (await store.ListAsync(new SessionQuery(user))).Sessions)
+                await store.DeleteAsync(record.Key);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Colloquy.Storage.Conformance;
+
+/// <summary>State in all scopes agrees with a plain model after each random step: session state follows branch and head, user and app state do not, and the logs tell who wrote what. A failure names its seed, which <c>COLLOQUY_SEED</c> gives back.</summary>
+/// <param name="seeds">The seeds to begin with; new ones in every run when null.</param>
+public sealed class ScopeSuite(IReadOnlyList<int>? seeds) : StoreSuite
+{
+    /// <summary>Creates the suite with new seeds in every run.</summary>
+    public ScopeSuite()
+        : this(null)
+    {
+    }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<StoreCase> Cases => [Case(State_in_all_scopes_agrees_with_the_model, StoreTraits.State)];
+
+    private async Task State_in_all_scopes_agrees_with_the_model(StoreCaseContext context)
+    {
+        foreach (var seed in seeds ?? RandomSeed.Take(6))
+            await new ScopeSteps(context, seed).RunAsync(40);
+    }
+}

@@ -1,0 +1,192 @@
+namespace Colloquy.Storage.Conformance;
+
+/// <summary>What model calls used is added up: from a ledger where the store has one, else from its logs.</summary>
+public sealed class UsageSuite : StoreSuite
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <inheritdoc />
+    public override IReadOnlyList<StoreCase> Cases =>
+    [
+        Case(All_calls_of_a_session_are_added_up),
+        Case(Sums_are_by_turn_model_agent_tool_and_day),
+        Case(A_commit_made_twice_spends_once),
+        Case(A_refused_commit_spends_nothing),
+        Case(A_line_is_added_up_alone),
+        Case(A_period_has_its_first_moment_and_not_its_last),
+        Case(Owners_and_sessions_are_told_apart),
+        Case(Sums_of_an_owner_are_by_session),
+        Case(All_owners_are_added_up, StoreTraits.Directory),
+        Case(What_has_no_price_is_priced_later),
+        Case(Names_are_kept_as_they_are),
+        Case(What_cannot_be_asked_is_refused),
+        Case(Random_calls_agree_with_a_plain_sum),
+    ];
+
+    private static async Task All_calls_of_a_session_are_added_up(StoreCaseContext context)
+    {
+        var spender = await NewAsync(context);
+        await spender.EnsureAsync(UsageBy.None);
+        await spender.SpendAsync("a", Spender.Call(1, cost: 0.000000001m), Spender.Call(2, cost: 1.5m));
+        await spender.SpendAsync("a", Spender.Call(3), Spender.Call(isReported: false));
+
+        await spender.EnsureAsync(UsageBy.None, "-: 4 600/240/60/24/660 $1.500000001 unpriced 1 unreported 1");
+    }
+
+    private static async Task Sums_are_by_turn_model_agent_tool_and_day(StoreCaseContext context)
+    {
+        var spender = await NewAsync(context);
+        var first = await spender.SpendAsync("a", Spender.Call(1, "small", called: ["find", "find", "open"]), Spender.Call(1, "large"));
+        context.Clock.Advance(TimeSpan.FromDays(1));
+        var second = await spender.SpendAsync("b", Spender.Call(4, "small", called: ["open"]));
+
+        var (day, next) = (UsageSums.DayOf(first[0].At), UsageSums.DayOf(second[0].At));
+        await spender.EnsureAsync(UsageBy.Turn, "1: 2 200/80/20/8/220 $0 tools 3 unpriced 2", "4: 1 400/160/40/16/440 $0 tools 1 unpriced 1");
+        await spender.EnsureAsync(UsageBy.Model, "small: 2 500/200/50/20/550 $0 tools 4 unpriced 2", "large: 1 100/40/10/4/110 $0 unpriced 1");
+        await spender.EnsureAsync(UsageBy.Agent, "b: 1 400/160/40/16/440 $0 tools 1 unpriced 1", "a: 2 200/80/20/8/220 $0 tools 3 unpriced 2");
+        await spender.EnsureAsync(UsageBy.Tool, "open: 2 500/200/50/20/550 $0 tools 2 unpriced 2", "find: 1 100/40/10/4/110 $0 tools 2 unpriced 1");
+        await spender.EnsureAsync(UsageBy.Day, $"{day}: 2 200/80/20/8/220 $0 tools 3 unpriced 2", $"{next}: 1 400/160/40/16/440 $0 tools 1 unpriced 1");
+    }
+
+    private static async Task A_commit_made_twice_spends_once(StoreCaseContext context)
+    {
+        var spender = await NewAsync(context);
+        var commit = await spender.DraftAsync("a", Spender.Call());
+
+        await spender.Session.CommitAsync(commit);
+        await spender.Session.CommitAsync(commit);
+
+        await spender.EnsureAsync(UsageBy.None, "-: 1 100/40/10/4/110 $0 unpriced 1");
+    }
+
+    private static async Task A_refused_commit_spends_nothing(StoreCaseContext context)
+    {
+        var spender = await NewAsync(context);
+        var late = await spender.DraftAsync("a", Spender.Call());
+        await spender.Session.SayAsync("first");
+
+        await Check.Throws<TipConflictException>(() => spender.Session.CommitAsync(late), "a commit at an old tip");
+
+        await spender.EnsureAsync(UsageBy.None);
+    }
+
+    private static async Task A_line_is_added_up_alone(StoreCaseContext context)
+    {
+        var spender = await NewAsync(context);
+        await spender.SpendAsync("a", Spender.Call(1));
+        await spender.Session.ForkAsync("side", new Position(2));
+        await spender.SpendAsync("a", Spender.Call(10));
+        await spender.Session.SwitchAsync(BranchHead.Main);
+        await spender.SpendAsync("a", Spender.Call(100));
+        await spender.Session.MoveHeadAsync(Position.Start);
+
+        var session = (await context.Store.FindAsync(spender.Session.Key))!;
+        await spender.EnsureAsync(UsageQuery.Of(session.Key) with { Within = [new(new(4), new(5)), new(new(1), new(2))] }, UsageBy.None, "-: 2 1100/440/110/44/1210 $0 unpriced 2");
+        await spender.EnsureAsync(UsageQuery.Of(session.Key) with { Within = [] }, UsageBy.None);
+        Check.Equal(0, (await session.Usage.GetBranchAsync()).Calls, "the number of calls on main, which is empty");
+        await spender.Session.SwitchAsync("side");
+        Check.Equal(1_210, (await session.Usage.GetBranchAsync()).TotalTokens, "the tokens of the line of side");
+        Check.Equal(12_210, (await session.Usage.GetAsync()).TotalTokens, "the tokens of all lines");
+    }
+
+    private static async Task A_period_has_its_first_moment_and_not_its_last(StoreCaseContext context)
+    {
+        var spender = await NewAsync(context);
+        var begin = context.Clock.GetUtcNow();
+        foreach (var factor in new[] { 1, 10, 100 })
+        {
+            await spender.SpendAsync("a", Spender.Call(factor));
+            context.Clock.Advance(Hour);
+        }
+
+        var query = UsageQuery.Of(spender.Session.Key);
+        await spender.EnsureAsync(query with { Since = begin + Hour }, UsageBy.None, "-: 2 11000/4400/1100/440/12100 $0 unpriced 2");
+        await spender.EnsureAsync(query with { Since = begin + TimeSpan.FromTicks(1), Until = begin + (2 * Hour) }, UsageBy.None, "-: 1 1000/400/100/40/1100 $0 unpriced 1");
+        await spender.EnsureAsync(query with { Until = begin + TimeSpan.FromTicks(1) }, UsageBy.None, "-: 1 100/40/10/4/110 $0 unpriced 1");
+        await spender.EnsureAsync(new UsageQuery("alice") { Since = begin + Hour, Until = (begin + (2 * Hour)).ToOffset(Hour) }, UsageBy.None, "-: 1 1000/400/100/40/1100 $0 unpriced 1");
+    }
+
+    private static async Task Owners_and_sessions_are_told_apart(StoreCaseContext context)
+    {
+        SessionKey[] keys = [new("1", "alice"), new("2", "alice"), new("1", "Alice"), new("1", "alice "), new("1"), new("1", "alice", "app"), new("1", "%"), new("1", "e\u0301"), new("1", "\u00E9")];
+        for (var i = 0; i < keys.Length; i++)
+            await new Spender(await context.OpenSessionAsync(keys[i]), context.Clock).SpendAsync("a", Spender.Call(i + 1));
+
+        for (var i = 0; i < keys.Length; i++)
+            Check.Equal(110 * (i + 1), (await context.Store.GetUsageAsync(UsageQuery.Of(keys[i]))).TotalTokens, $"the tokens of session {keys[i]}");
+        foreach (var (query, expected) in new[] { (new UsageQuery("alice"), 330), (new UsageQuery(), 550), (new UsageQuery("%"), 770), (new UsageQuery("nobody"), 0), (new UsageQuery("alice", "app"), 660), (new UsageQuery("alice", "*"), 0) })
+            Check.Equal(expected, (await context.Store.GetUsageAsync(query)).TotalTokens, $"the tokens of user '{query.User}' in app '{query.App}'");
+        Check.Equal(0, (await context.Store.GetUsageAsync(new UsageQuery("alice") { SessionId = "3" })).Calls, "the calls of a session that is not there");
+    }
+
+    private static async Task Sums_of_an_owner_are_by_session(StoreCaseContext context)
+    {
+        foreach (var (id, factor) in new[] { ("one", 1), ("two", 2), ("three", 3) })
+            await new Spender(await context.OpenSessionAsync(new SessionKey(id, "alice")), context.Clock).SpendAsync("a", Spender.Call(factor));
+
+        var rows = await context.Store.GetUsageAsync(new UsageQuery("alice"), UsageBy.Session, PriceTable.Empty);
+
+        Check.Sequence(["three: 1 300/120/30/12/330 $0 unpriced 1", "two: 1 200/80/20/8/220 $0 unpriced 1", "one: 1 100/40/10/4/110 $0 unpriced 1"], rows.Select(Spender.Show), "the sessions of alice");
+        Check.Equal(new SessionKey("three", "alice"), rows[0].Session, "the key of the session");
+    }
+
+    private static async Task All_owners_are_added_up(StoreCaseContext context)
+    {
+        foreach (var (key, factor) in new[] { (new SessionKey("s", "alice"), 1), (new SessionKey("s", "bob"), 2), (new SessionKey("s", "alice", "app"), 4), (new SessionKey("s"), 8) })
+            await new Spender(await context.OpenSessionAsync(key), context.Clock).SpendAsync("a", Spender.Call(factor));
+
+        await EnsureAsync(new UsageDirectoryQuery(), UsageBy.User, ": 1 800/320/80/32/880 $0 unpriced 1", "alice: 2 500/200/50/20/550 $0 unpriced 2", "bob: 1 200/80/20/8/220 $0 unpriced 1");
+        await EnsureAsync(new UsageDirectoryQuery { App = "default" }, UsageBy.App, "default: 3 1100/440/110/44/1210 $0 unpriced 3");
+        await EnsureAsync(new UsageDirectoryQuery { User = "alice" }, UsageBy.App, "app: 1 400/160/40/16/440 $0 unpriced 1", "default: 1 100/40/10/4/110 $0 unpriced 1");
+        await EnsureAsync(new UsageDirectoryQuery { User = "" }, UsageBy.Session, "s: 1 800/320/80/32/880 $0 unpriced 1");
+        await EnsureAsync(new UsageDirectoryQuery { Until = context.Clock.GetUtcNow() }, UsageBy.None);
+        Check.Equal(4, (await context.Store.Require<ISessionDirectory>().GetUsageAsync(new UsageDirectoryQuery(), UsageBy.Session)).Count, "the number of sessions, whose ids are alike");
+
+        async Task EnsureAsync(UsageDirectoryQuery query, UsageBy by, params string[] expected) =>
+            Check.Sequence(expected, (await context.Store.Require<ISessionDirectory>().GetUsageAsync(query, by, PriceTable.Empty)).Select(Spender.Show), $"the usage of all owners by {by}");
+    }
+
+    private static async Task What_has_no_price_is_priced_later(StoreCaseContext context)
+    {
+        var spender = await NewAsync(context);
+        await spender.SpendAsync("a", Spender.Call(1, cost: 5), Spender.Call(1), Spender.Call(1, "other"), Spender.Call(1, isReported: false));
+        var prices = new PriceTable([new ModelPrice { Provider = "p", Model = "m", Input = 1_000, CachedInput = 100, Output = 10_000 }]);
+
+        var totals = await context.Store.GetUsageAsync(UsageQuery.Of(spender.Session.Key), prices);
+
+        Check.Equal((5.164m, 1L, 1L), (totals.Cost, totals.UnpricedCalls, totals.UnreportedCalls), "the cost, the calls without a price, and those without usage");
+        Check.Sequence(["p/other"], totals.ModelsWithoutPrice, "the models without a price");
+    }
+
+    private static async Task Names_are_kept_as_they_are(StoreCaseContext context)
+    {
+        var spender = await NewAsync(context);
+        string[] names = ["'", "\"", "[\"a\",\"b\"]", "%", "a\u0000b", "a\u0000c", "", "\uFFFD", "\U0001F980", "é", "e\u0301", new string('x', 300)];
+        await spender.SpendAsync("'; --", [.. names.Select((name, i) => Spender.Call(100 - i, name, called: [name]))]);
+
+        var (models, tools) = (await ByAsync(UsageBy.Model), await ByAsync(UsageBy.Tool));
+
+        Check.Sequence(names, models, "the models");
+        Check.Sequence(names, tools, "the tools");
+        await spender.EnsureAsync(UsageBy.Agent, $"'; --: 12 113400/45360/11340/4536/124740 $0 tools 12 unpriced 12");
+
+        async Task<IEnumerable<string?>> ByAsync(UsageBy by) => (await context.Store.GetUsageAsync(UsageQuery.Of(spender.Session.Key), by)).Select(row => row.Key);
+    }
+
+    private static async Task What_cannot_be_asked_is_refused(StoreCaseContext context)
+    {
+        var query = new UsageQuery("alice");
+
+        await Check.Throws<ArgumentException>(() => context.Store.GetUsageAsync(query, UsageBy.Turn), "asking for the turns of all sessions");
+        await Check.Throws<ArgumentException>(() => context.Store.GetUsageAsync(query with { Within = [new(new(1), new(2))] }), "asking for positions of all sessions");
+        await Check.Throws<ArgumentOutOfRangeException>(() => context.Store.GetUsageAsync(query, (UsageBy)9), "asking for a grouping that is not there");
+    }
+
+    private static async Task Random_calls_agree_with_a_plain_sum(StoreCaseContext context)
+    {
+        foreach (var seed in RandomSeed.Take(3))
+            await new RandomSpending(context, seed).RunAsync(steps: 60);
+    }
+
+    private static async Task<Spender> NewAsync(StoreCaseContext context) => new(await context.NewSessionAsync(), context.Clock);
+}
