@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 
 namespace Colloquy.Storage;
 
@@ -7,7 +6,6 @@ namespace Colloquy.Storage;
 public sealed class MemoryVector
 {
     private readonly float[] _values;
-    private readonly double _length;
 
     /// <summary>Creates a vector.</summary>
     /// <param name="model">The name of the model that made it, 1 to 256 bytes in UTF-8.</param>
@@ -19,14 +17,10 @@ public sealed class MemoryVector
         Model = KeyRules.Check(model, "embedding model", KeyRules.MaxUserBytes, mayBeEmpty: false, nameof(model));
         if (values.IsEmpty)
             throw new ArgumentException("A vector needs at least one number.", nameof(values));
-        foreach (var value in values)
-        {
-            if (!float.IsFinite(value))
-                throw new ArgumentException($"A vector of model '{model}' has the number {value}, with which nothing can be compared.", nameof(values));
-        }
+        if (!TensorPrimitives.IsFiniteAll(values))
+            throw new ArgumentException($"A vector of model '{model}' has a number that is infinite or not a number, with which nothing can be compared.", nameof(values));
 
         _values = values.ToArray();
-        _length = Math.Sqrt(Multiply(_values, _values).Product);
     }
 
     /// <summary>The name of the model that made it.</summary>
@@ -46,30 +40,7 @@ public sealed class MemoryVector
         if (other.Length != _values.Length)
             throw new ArgumentException($"A vector of {_values.Length} numbers cannot be compared with one of {other.Length}.", nameof(other));
 
-        var (product, square) = Multiply(_values, other);
-        var lengths = _length * Math.Sqrt(square);
-        return lengths > 0 ? Math.Clamp(product / lengths, -1, 1) : 0;
-    }
-
-    /// <summary>The product of two vectors, and of the second with itself.</summary>
-    private static (double Product, double Square) Multiply(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
-    {
-        var (products, squares) = (Vector<float>.Zero, Vector<float>.Zero);
-        var lefts = MemoryMarshal.Cast<float, Vector<float>>(left);
-        var rights = MemoryMarshal.Cast<float, Vector<float>>(right);
-        for (var i = 0; i < lefts.Length; i++)
-        {
-            products += lefts[i] * rights[i];
-            squares += rights[i] * rights[i];
-        }
-
-        double product = Vector.Sum(products), square = Vector.Sum(squares);
-        for (var i = lefts.Length * Vector<float>.Count; i < left.Length; i++)
-        {
-            product += left[i] * right[i];
-            square += right[i] * right[i];
-        }
-
-        return (product, square);
+        var cosine = TensorPrimitives.CosineSimilarity(_values, other);
+        return float.IsNaN(cosine) ? 0 : Math.Clamp(cosine, -1, 1);
     }
 }

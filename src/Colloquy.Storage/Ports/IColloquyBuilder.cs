@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Colloquy;
+
+/// <summary>Configures Colloquy in an application's services.</summary>
+/// <remarks>
+/// The package of a store extends this interface with a method that registers its <see cref="ISessionStore"/>, named <c>Use…</c> after the store.
+/// The interface stands beside the port so that such a package needs no other.
+/// </remarks>
+public interface IColloquyBuilder
+{
+    /// <summary>Gets the services of the application.</summary>
+    IServiceCollection Services { get; }
+}
