@@ -6,6 +6,7 @@ namespace Colloquy.Storage;
 public sealed class MemoryVector
 {
     private readonly float[] _values;
+    private readonly double _length;
 
     /// <summary>Creates a vector.</summary>
     /// <param name="model">The name of the model that made it, 1 to 256 bytes in UTF-8.</param>
@@ -21,6 +22,7 @@ public sealed class MemoryVector
             throw new ArgumentException($"A vector of model '{model}' has a number that is infinite or not a number, with which nothing can be compared.", nameof(values));
 
         _values = values.ToArray();
+        _length = Math.Sqrt(TensorPrimitives.SumOfSquares(values));
     }
 
     /// <summary>The name of the model that made it.</summary>
@@ -40,7 +42,8 @@ public sealed class MemoryVector
         if (other.Length != _values.Length)
             throw new ArgumentException($"A vector of {_values.Length} numbers cannot be compared with one of {other.Length}.", nameof(other));
 
-        var cosine = TensorPrimitives.CosineSimilarity(_values, other);
-        return float.IsNaN(cosine) ? 0 : Math.Clamp(cosine, -1, 1);
+        // TensorPrimitives.CosineSimilarity rounds to a float, so that a similarity of exactly 0.9 is less than 0.9.
+        var lengths = _length * Math.Sqrt(TensorPrimitives.SumOfSquares(other));
+        return lengths > 0 ? Math.Clamp(TensorPrimitives.Dot(_values, other) / lengths, -1, 1) : 0;
     }
 }
