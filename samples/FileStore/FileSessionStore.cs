@@ -24,8 +24,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
         return session.Record.Key == key ? session.Record : throw new StoreCorruptException(file.Name, $"it stands where session {key} belongs, but is another's");
     }
 
-    public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) =>
-        WithAsync<SessionRecord?>(key, (_, session) => session.Record.AsOf(Now), cancellationToken, () => null);
+    public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => WithAsync<SessionRecord?>(key, (_, session) => session.Record.AsOf(Now), cancellationToken, () => null);
 
     public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
     {
@@ -43,13 +42,12 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
             if (session.Receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(CommitTarget.Of(session.Record, session.Lease, session.Branches.GetValueOrDefault, session.Blobs.ContainsKey, Now));
+            commit.EnsureFits(session.Target(Now));
             return file.Append(new Frame(Now, Commit: commit)).Receipts[commit.Id];
         }, cancellationToken);
     }
 
-    public ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default) =>
-        WithAsync(key, (_, session) => session.Read(read), cancellationToken, () => LogPage.Empty);
+    public ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default) => WithAsync(key, (_, session) => session.Read(read), cancellationToken, () => LogPage.Empty);
 
     public ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) =>
         WithAsync<IReadOnlyList<Entry>>(key, (_, session) => [.. session.StateAt(head).Values.Where(entry => stateKey is null || entry.Subject == stateKey)], cancellationToken, () => []);
@@ -57,8 +55,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
     public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) =>
         WithAsync<IReadOnlyList<BranchHead>>(key, (_, session) => [.. session.Branches.Values.Where(branch => name is null || branch.Name == name)], cancellationToken);
 
-    public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) =>
-        WithAsync(key, (_, session) => session.Blobs.GetValueOrDefault(hash), cancellationToken, () => null);
+    public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => WithAsync(key, (_, session) => session.Blobs.GetValueOrDefault(hash), cancellationToken, () => null);
 
     public async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default)
     {
@@ -77,8 +74,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
             return answer;
         }, cancellationToken);
 
-    public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) =>
-        ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
+    public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
 
     public async ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default)
     {

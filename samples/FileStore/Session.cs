@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace FileStore;
 
 /// <summary>What the lines of a session's file add up to.</summary>
 internal sealed class Session(string id)
 {
-    /// <summary>Compares texts by their bytes in UTF-8, which is not the order of their UTF-16.</summary>
-    public static readonly IComparer<string> Bytewise = Comparer<string>.Create((a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
     private readonly List<(Entry Entry, ImmutableSortedDictionary<string, Entry> State)> _entries = [];
 
     public string Id => id;
@@ -16,18 +13,16 @@ internal sealed class Session(string id)
     public LeaseState Lease { get; private set; } = LeaseState.Free;
     public Dictionary<CommitId, CommitReceipt> Receipts { get; } = [];
     public Dictionary<Digest, Blob> Blobs { get; } = [];
-    public SortedDictionary<string, BranchHead> Branches { get; } = new(Bytewise) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
+    public SortedDictionary<string, BranchHead> Branches { get; } = new(Utf8Order.Instance) { [BranchHead.Main] = new(BranchHead.Main, Position.Start) };
 
     /// <summary>The newest state write of each key on the line of a head.</summary>
     public ImmutableSortedDictionary<string, Entry> StateAt(Position head) =>
-        head.IsStart ? ImmutableSortedDictionary.Create<string, Entry>(Bytewise) : _entries[(int)head.Value - 1].State;
+        head.IsStart ? ImmutableSortedDictionary.Create<string, Entry>(Utf8Order.Instance) : _entries[(int)head.Value - 1].State;
 
-    public LogPage Read(LogRead read)
-    {
-        Entry[] found = [.. Walk(read).Where(entry => read.Wants(entry.Kind)).Take(read.Limit + 1)];
-        Position? next = found.Length <= read.Limit ? null : read.Backward ? found[^1].Position : found[^2].Position;
-        return new LogPage([.. found.Take(read.Limit).Select(entry => read.HeadersOnly ? entry with { Salt = default, Payload = default } : entry)], next);
-    }
+    public LogPage Read(LogRead read) => LogPage.Of(Walk(read), read);
+
+    /// <summary>The session, for a commit that is about to be made.</summary>
+    public CommitTarget Target(DateTimeOffset now) => CommitTarget.Of(Record, Lease, Branches.GetValueOrDefault, Blobs.ContainsKey, now);
 
     public void Apply(Frame frame)
     {
@@ -35,23 +30,22 @@ internal sealed class Session(string id)
         if (frame.Created is { } birth)
             Record = new() { Key = birth.Key, CreatedAt = at, UpdatedAt = at, Chain = EntryHash.Seed(birth.Key) };
         if (frame.Image is { } image)
-            Apply(image);
+        {
+            Add(image.Entries, image.Facts.Branches, image.Blobs, image.Receipts);
+            Record = image.ToRecord(Record.Key);
+        }
+
         if (frame.Commit is { } commit)
-            Apply(commit, at);
+        {
+            Record = commit.ApplyTo(Record, Target(at), position => EntryAt(position.Value).Segment);
+            Add(commit.Entries, commit.Heads, commit.Blobs, [new(commit.Id, commit.ToReceipt())]);
+        }
 
-        Lease = frame.Lease ?? Lease;
-        Record = Record with { Details = frame.Details ?? Record.Details, LeasedUntil = Lease.Until, LeaseDuration = Lease.Duration, InterruptRequested = Lease.InterruptRequested };
+        Lease = frame.Lease ?? (frame.Commit is { ReleasesLease: true } ? Lease.Released() : Lease);
+        Record = (Record with { Details = frame.Details ?? Record.Details }).WithLease(Lease);
     }
 
-    private void Apply(SessionImage image)
-    {
-        Add(image.Entries, image.Facts.Branches, image.Blobs);
-        foreach (var (id, receipt) in image.Receipts)
-            Receipts[id] = receipt;
-        Record = image.ToRecord(Record.Key);
-    }
-
-    private void Add(IEnumerable<Entry> entries, IEnumerable<BranchHead> heads, IEnumerable<Blob> blobs)
+    private void Add(IEnumerable<Entry> entries, IEnumerable<BranchHead> heads, IEnumerable<Blob> blobs, IEnumerable<KeyValuePair<CommitId, CommitReceipt>> receipts)
     {
         foreach (var entry in entries)
         {
@@ -63,26 +57,8 @@ internal sealed class Session(string id)
             Branches[branch.Name] = branch;
         foreach (var blob in blobs)
             Blobs.TryAdd(blob.Hash, blob);
-    }
-
-    private void Apply(Commit commit, DateTimeOffset at)
-    {
-        var waiting = commit.CountWaiting(Record.WaitingBranches, Branches.GetValueOrDefault);
-        var beside = Record.BytesBeside + commit.CountBytesBeside(Blobs.ContainsKey);
-        Add(commit.Entries, commit.Heads, commit.Blobs);
-        if (commit.ReleasesLease)
-            Lease = Lease.Released();
-
-        var last = commit.Entries[^1];
-        var current = Branches[commit.CurrentBranch ?? Record.Branch];
-        var head = current.Head!.Value;
-        Record = Record with
-        {
-            UpdatedAt = at, Tip = last.Position, Chain = last.Chain, Branch = current.Name, Head = head,
-            HeadSegment = head.IsStart ? head : EntryAt(head.Value).Segment, Moved = current.Moved, Bytes = Record.Bytes + commit.CountBytes(), BytesBeside = beside, Entries = Record.Entries + commit.Entries.Count,
-            Waits = current.Waits, WaitingBranches = waiting, Activity = commit.ActivityAfter(Record.Activity, waiting),
-        };
-        Receipts[commit.Id] = new CommitReceipt(commit.Entries[0].Position, last.Position, last.Chain);
+        foreach (var (commit, receipt) in receipts)
+            Receipts.TryAdd(commit, receipt);
     }
 
     private IEnumerable<Entry> Walk(LogRead read)

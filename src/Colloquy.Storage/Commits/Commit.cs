@@ -1,7 +1,7 @@
 namespace Colloquy.Storage;
 
 /// <summary>An atomic batch: the one way to change a session's log.</summary>
-public sealed record Commit
+public sealed partial record Commit
 {
     /// <summary>The id of the writer's choosing. Committing again under it returns the first receipt and changes nothing.</summary>
     public required CommitId Id { get; init; }

@@ -15,6 +15,7 @@ internal sealed class InMemorySession
     private readonly SortedDictionary<string, List<Entry>> _state = new(Utf8Order.Instance);
     private readonly Func<string, BranchHead?> _findBranch;
     private readonly Func<Digest, bool> _hasBlob;
+    private readonly Func<Position, Position> _segmentOf;
     private LeaseState _lease = LeaseState.Free;
     private SessionRecord _record;
     private bool _retired;
@@ -27,6 +28,7 @@ internal sealed class InMemorySession
         _limits = limits;
         _findBranch = _branches.GetValueOrDefault;
         _hasBlob = _blobs.ContainsKey;
+        _segmentOf = position => At(position).Segment;
         var now = Now();
         _record = new SessionRecord { Key = key, CreatedAt = now, UpdatedAt = now, Chain = EntryHash.Seed(key) };
     }
@@ -103,15 +105,15 @@ internal sealed class InMemorySession
             if (_receipts.TryGetValue(commit.Id, out var first))
                 return first with { Repeated = true };
 
-            commit.EnsureFits(CommitTarget.Of(_record, _lease, _findBranch, _hasBlob, _time.GetUtcNow()) with { Limits = _limits });
+            var target = CommitTarget.Of(_record, _lease, _findBranch, _hasBlob, _time.GetUtcNow()) with { Limits = _limits };
+            commit.EnsureFits(target);
             _owners.Put(commit.Puts);
-            var waiting = commit.CountWaiting(_record.WaitingBranches, _findBranch);
+            _record = commit.ApplyTo(_record, target, _segmentOf);
 
             for (var i = 0; i < commit.Entries.Count; i++)
                 Add(commit.Entries[i]);
             for (var i = 0; i < commit.Heads.Count; i++)
                 _branches[commit.Heads[i].Name] = commit.Heads[i];
-            var beside = commit.CountBytesBeside(_hasBlob);
             foreach (var blob in commit.Blobs)
                 _blobs.TryAdd(blob.Hash, blob);
             _spending.Keep(_record.Key.Id, commit.Usage);
@@ -120,9 +122,8 @@ internal sealed class InMemorySession
             if (commit.Prune is { } prune)
                 Prune(prune);
 
-            var receipt = new CommitReceipt(commit.Entries[0].Position, commit.Entries[^1].Position, commit.Entries[^1].Chain);
+            var receipt = commit.ToReceipt();
             _receipts.Add(commit.Id, receipt);
-            Advance(commit, receipt, waiting, beside);
             return receipt;
         }
     }
@@ -183,7 +184,7 @@ internal sealed class InMemorySession
                 throw new SessionNotFoundException(_record.Key);
 
             _lease = _lease.Apply(request, _time.GetUtcNow(), out var answer);
-            _record = _record with { LeasedUntil = _lease.Until, LeaseDuration = _lease.Duration, InterruptRequested = _lease.InterruptRequested };
+            _record = _record.WithLease(_lease);
             return answer;
         }
     }
@@ -256,32 +257,6 @@ internal sealed class InMemorySession
         foreach (var hash in prune.Blobs)
             beside += _blobs.Remove(hash, out var blob) ? blob.Bytes.Length : 0;
         _record = _record with { Bytes = _record.Bytes - bytes, BytesBeside = _record.BytesBeside - beside, Entries = _record.Entries - entries };
-    }
-
-    private void Advance(Commit commit, CommitReceipt receipt, int waiting, long beside)
-    {
-        var branch = _branches[commit.CurrentBranch ?? _record.Branch];
-        var head = branch.Head ?? Position.Start;
-        _record = _record with
-        {
-            Tip = receipt.Last,
-            Bytes = _record.Bytes + commit.CountBytes(),
-            BytesBeside = _record.BytesBeside + beside,
-            Entries = _record.Entries + commit.Entries.Count,
-            Chain = receipt.Chain,
-            Branch = branch.Name,
-            Head = head,
-            Moved = branch.Moved,
-            HeadSegment = head.IsStart ? Position.Start : At(head).Segment,
-            Waits = branch.Waits,
-            WaitingBranches = waiting,
-            Activity = commit.ActivityAfter(_record.Activity, waiting),
-            UpdatedAt = commit.LeavesUpdatedAt ? _record.UpdatedAt : Now(),
-            Pruned = commit.Prune is null ? _record.Pruned : receipt.Last,
-            LeasedUntil = _lease.Until,
-            LeaseDuration = _lease.Duration,
-            InterruptRequested = _lease.InterruptRequested,
-        };
     }
 
     private LogPage ReadBack(LogRead read)

@@ -1,10 +1,17 @@
 namespace Colloquy.Storage;
 
-/// <summary>Orders texts as the bytes of their UTF-8 are ordered, without making those bytes.</summary>
-internal sealed class Utf8Order : IComparer<string>
+/// <summary>Compares texts by the bytes of their UTF-8, without encoding them: the order in which stores return branches, keys of state and sessions.</summary>
+/// <remarks>The order of .NET's ordinal comparison is another: it puts U+FFFF after the surrogates, which stand for what comes later.</remarks>
+public sealed class Utf8Order : IComparer<string>
 {
+    private Utf8Order()
+    {
+    }
+
+    /// <summary>Gets the comparer.</summary>
     public static Utf8Order Instance { get; } = new();
 
+    /// <inheritdoc />
     public int Compare(string? x, string? y)
     {
         var left = x.AsSpan();

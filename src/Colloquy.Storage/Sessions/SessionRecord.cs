@@ -69,6 +69,14 @@ public sealed record SessionRecord
     /// <summary>How long the session is kept, and how much of it; null when nothing was said.</summary>
     public RetentionPolicy? Retention { get; init; }
 
+    /// <summary>Returns the record with what it says of the lease.</summary>
+    /// <param name="lease">The state of the lease.</param>
+    public SessionRecord WithLease(LeaseState lease)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        return this with { LeasedUntil = lease.Until, LeaseDuration = lease.Until is null ? null : lease.Duration, InterruptRequested = lease.InterruptRequested };
+    }
+
     /// <summary>Returns the record as it is at a time: without a lease that has run out.</summary>
     /// <param name="now">The store's time.</param>
     public SessionRecord AsOf(DateTimeOffset now) => LeasedUntil is null || LeaseState.Lives(LeasedUntil, LeaseDuration, now)

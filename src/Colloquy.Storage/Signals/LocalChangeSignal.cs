@@ -45,6 +45,17 @@ public sealed class LocalChangeSignal : IChangeSignal
             listener.Changed(changes);
     }
 
+    /// <summary>Calls everybody who listens, to any session: after a break in which changes of other processes went unheard.</summary>
+    /// <param name="changes">What changed; <see cref="SessionChanges.None"/> when that is not known.</param>
+    public void SendToAll(SessionChanges changes)
+    {
+        ImmutableArray<Listener> listeners;
+        lock (_gate)
+            listeners = [.. _listeners.Values.SelectMany(others => others)];
+        foreach (var listener in listeners)
+            listener.Changed(changes);
+    }
+
     private void Remove(Listener listener)
     {
         lock (_gate)
