@@ -1,0 +1,27 @@
+using System.Xml.Linq;
+using Xunit;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>What packages reference is decided: a store references the port alone, and the core abstractions alone.</summary>
+public sealed class ReferenceTests
+{
+    [Theory]
+    [InlineData("src/Colloquy.Storage", "Microsoft.Extensions.DependencyInjection.Abstractions, System.Numerics.Tensors")]
+    [InlineData("src/Colloquy", "Colloquy.Storage, Microsoft.Extensions.AI.Abstractions, Microsoft.Extensions.Logging.Abstractions")]
+    [InlineData("src/Colloquy.Sqlite", "Colloquy.Storage, Microsoft.Extensions.Logging.Abstractions, SQLitePCLRaw.bundle_e_sqlite3")]
+    [InlineData("src/Colloquy.Storage.Conformance", "Colloquy, Microsoft.Extensions.TimeProvider.Testing")]
+    [InlineData("src/Colloquy.Storage.Conformance.Xunit", "Colloquy.Storage.Conformance, xunit.v3.extensibility.core")]
+    [InlineData("samples/FileStore", "Colloquy.Storage")]
+    public void A_package_references_what_was_decided_and_no_more(string folder, string decided)
+    {
+        var project = XDocument.Load(Directory.EnumerateFiles(Repository.PathOf(folder), "*.csproj").Single());
+
+        var references = project.Descendants()
+            .Where(element => element.Name.LocalName is "PackageReference" or "ProjectReference")
+            .Select(element => element.Attribute("Include")!.Value)
+            .Select(include => include.EndsWith(".csproj", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(include) : include);
+
+        Assert.Equal(decided, string.Join(", ", references.Order(StringComparer.Ordinal)));
+    }
+}

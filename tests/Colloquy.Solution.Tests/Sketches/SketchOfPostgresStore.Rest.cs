@@ -1,0 +1,97 @@
+using System.Data.Common;
+
+namespace Colloquy.Solution.Tests;
+
+/// <summary>The signatures of the rest, each a statement or two by the contract of its method.</summary>
+internal sealed partial class SketchOfPostgresStore : ISessionDirectory, IUsageLedger, IUsageDirectory, IOwnerState, IRetention, ISearchIndex, IMemoryStore
+{
+    public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<IReadOnlyList<Entry>> ReadStateAsync(SessionKey key, Position head, string? stateKey = null, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<IReadOnlyList<BranchHead>> GetBranchesAsync(SessionKey key, string? name = null, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
+
+    public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, SessionKey? after, int limit, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<long> CountLagAsync(SearchScope scope, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<int> AddAsync(IReadOnlyList<SearchAddition> additions, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<SearchCandidates> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask ForgetAsync(SessionKey? key, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<MemoryItem> PutAsync(MemoryPut put, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<MemoryItem?> FindAsync(MemoryOwner owner, string key, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private static NotImplementedException Sql() => new("A sketch has no SQL.");
+
+    private static Task<Found?> LockAsync(DbConnection connection, SessionKey key, Commit? commit, CancellationToken cancellationToken) => throw Sql();
+
+    private static Task WriteAsync(DbConnection connection, Commit commit, SessionRecord after, LeaseState lease, CancellationToken cancellationToken) => throw Sql();
+
+    private static Task WriteAsync(DbConnection connection, SessionRecord record, LeaseState lease, CancellationToken cancellationToken) => throw Sql();
+
+    private static Task WriteAsync(DbConnection connection, SessionKey key, SessionPart part, CancellationToken cancellationToken) => throw Sql();
+
+    private static Task<Position> ReadSegmentAsync(DbConnection connection, SessionKey key, Position position, CancellationToken cancellationToken) => throw Sql();
+
+    private static Task<bool> TryInsertAsync(DbConnection connection, SessionRecord record, CancellationToken cancellationToken) => throw Sql();
+
+    private static Task<SessionPart.Facts?> ReadFactsAsync(DbConnection connection, SessionKey key, CancellationToken cancellationToken) => throw Sql();
+
+    private static IAsyncEnumerable<SessionPart> ReadPartsAsync(DbConnection connection, SessionKey key, CancellationToken cancellationToken) => throw Sql();
+
+    private static Task EnsureListeningAsync(CancellationToken cancellationToken) => throw Sql();
+}
