@@ -104,7 +104,8 @@ public sealed partial class Agent(IChatClient client)
     public Task<AgentAnswer> RunAsync(string input, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return RunAsync([new ChatMessage(ChatRole.User, input)], session, options, cancellationToken);
+        NoSession.ThrowIfNull(session);
+        return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).RunAsync([new ChatMessage(ChatRole.User, input)], cancellationToken);
     }
 
     /// <summary>Runs a turn on a session with messages.</summary>

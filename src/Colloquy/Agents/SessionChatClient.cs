@@ -122,60 +122,76 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         UsageGuard.EnsureFit(log.Key, UsageLimits);
         await using var lease = await RunLease.AcquireAsync(log, _name, BusyPolicy.Enqueue, new RunOptions().LeaseDuration, cancellationToken).ConfigureAwait(false);
         lease.Enter();
-        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        SessionClosedException.ThrowIfClosed(record);
-
-        await using var journal = new TurnTransaction(log, record, lease, Durability.Step, _name) { Patience = new Patience(Grace, log.Time, log.Logger, log.Key), ResultCharacters = ResultCharacters };
-        using var stop = new RunCancellation(lease, limit: null, log.Time, cancellationToken);
-        var window = await ReadAsync(journal, messages, WithoutMark(options)?.ConversationId, cancellationToken).ConfigureAwait(false);
+        var opening = await TurnOpening.CreateAsync(log, lease, new TransactionSettings(Durability.Step, ResultCharacters), cancellationToken).ConfigureAwait(false);
+        using var cancellation = new RunCancellation(lease, limit: null, log.Time, cancellationToken);
+        var (begun, window) = await BeginAsync(opening, messages, WithoutMark(options)?.ConversationId, cancellationToken).ConfigureAwait(false);
+        await using var transaction = begun;
+        ModelStep? step = null;
         try
         {
-            return await CallAsync(journal, window, messages, options, onUpdate, stop.Token).ConfigureAwait(false);
+            step = await CallAsync(transaction, window, messages, options, onUpdate, cancellation.Token).ConfigureAwait(false);
+            await transaction.RecordAsync(step, requests: null, window, commits: false).ConfigureAwait(false);
+            return await EndAsync(transaction, step).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            await journal.EndAsync(e is UsageLimitException ? new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage } : stop.Explain(e, journal)).ConfigureAwait(false);
+            var end = e is UsageLimitException ? new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage } : cancellation.Explain(e, step is { IsClientFailure: true }, ToolErrors.TypeOnly);
+            await transaction.EndAsync(end).ConfigureAwait(false);
             throw;
         }
     }
 
     /// <summary>Reads the history and records the input: as a new turn, or as results that the open turn waits for.</summary>
-    private async ValueTask<Window> ReadAsync(TurnTransaction journal, IReadOnlyList<ChatMessage> messages, string? conversation, CancellationToken cancellationToken)
+    private async ValueTask<(TurnTransaction Transaction, Window Window)> BeginAsync(TurnOpening opening, IReadOnlyList<ChatMessage> messages, string? conversation, CancellationToken cancellationToken)
     {
         var log = _session.Log;
-        await ServiceConversationTracker.BeginAsync(journal, log, Service, conversation, cancellationToken).ConfigureAwait(false);
+        var conversations = await opening.ReadConversationsAsync(cancellationToken).ConfigureAwait(false);
+        var joined = await ServiceConversationTracker.JoinAsync(conversations, log, opening.Head, Service, conversation, cancellationToken).ConfigureAwait(false);
         List<ChatMessage> input = [.. messages.Where(message => message.Role != ChatRole.System)];
         if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
-            && await TurnReader.FindNewestAsync(log, journal.Last, cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
+            && await TurnReader.FindNewestAsync(log, opening.Head, cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
         {
-            var progress = await TurnState.ReadAsync(log, open, _name, cancellationToken).ConfigureAwait(false);
-            await journal.ContinueAsync(open, input, progress.Window, cancellationToken).ConfigureAwait(false);
-            return progress.Window;
+            var state = await TurnState.ReadAsync(log, open, _name, cancellationToken).ConfigureAwait(false);
+            var resumed = opening.Continue(open, _name, state.Said);
+            await resumed.BeginAsync(input, state.Window, isOutcome: false, cancellationToken).ConfigureAwait(false);
+            return (resumed, state.Window);
         }
 
-        await journal.SettleAsync(WhenWaiting, cancellationToken).ConfigureAwait(false);
-        var window = new Window(log, journal.Last, _name);
-        await journal.BeginAsync(input, parallelTools: true, window, cancellationToken).ConfigureAwait(false);
-        return window;
+        var deferred = await opening.SettleAsync(WhenWaiting, cancellationToken).ConfigureAwait(false);
+        var window = new Window(log, opening.Head, _name);
+        var start = new NewTurn(_name) { Input = input, ParallelTools = true, Conversation = joined, Deferred = deferred };
+        return (await opening.BeginAsync(start, window, cancellationToken).ConfigureAwait(false), window);
     }
 
-    private async Task<ChatResponse> CallAsync(TurnTransaction journal, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
+    private async ValueTask<ModelStep> CallAsync(TurnTransaction transaction, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)
     {
-        var guard = new UsageGuard(_session.Log, UsageLimits, Prices);
-        var kept = Service is null ? null : journal.Kept!.Find(Service);
+        var log = _session.Log;
+        var guard = new UsageGuard(log, UsageLimits, Prices);
+        var patience = new Patience(Grace, log.Time, log.Logger, log.Key);
+        var conversation = Service is null ? null : transaction.Conversations.Find(Service);
         List<ChatMessage> before = [.. messages.Where(message => message.Role == ChatRole.System)];
-        var models = new TurnModelAsker(InnerClient, journal, Pricing, guard, window, new UsageDetails()) { AnswerCharacters = AnswerCharacters };
-        var shown = await window.BuildAsync(Window, new CompactionRun(models, journal.Patience), before, kept, cancellationToken).ConfigureAwait(false);
-        if (await guard.RefusesAsync(journal.Uncommitted, cancellationToken).ConfigureAwait(false))
+        var models = new TurnModelAsker(InnerClient, transaction, patience, Pricing, guard, window, new UsageDetails()) { AnswerCharacters = AnswerCharacters };
+        var shown = await window.BuildAsync(Window, new CompactionRun(models, patience), before, conversation, cancellationToken).ConfigureAwait(false);
+        if (await guard.RefusesAsync(transaction.Uncommitted, cancellationToken).ConfigureAwait(false))
             throw new UsageLimitException(_session.Key, guard.Refusal!, answer: null);
 
-        var model = new ModelCaller(InnerClient, journal, Pricing, _session.Log, onUpdate) { Service = Service, AnswerCharacters = AnswerCharacters };
-        var prompt = Prompt.Create(WithoutMark(options), null, null, []).In(kept?.Id);
-        var response = await model.CallAsync(shown, prompt, window, _ => ValueTask.FromResult(false), cancellationToken).ConfigureAwait(false);
+        var site = new ModelCallSite(_name, transaction.Number, transaction.Start, transaction.Fence);
+        var model = new ModelCaller(InnerClient, site, patience, Pricing, log, onUpdate) { Service = Service, AnswerCharacters = AnswerCharacters };
+        return await model.CallAsync(shown, Prompt.Create(WithoutMark(options), null, null, []), window, conversation, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the turn, or leaves it open for the results of calls.</summary>
+    private async ValueTask<ChatResponse> EndAsync(TurnTransaction transaction, ModelStep step)
+    {
+        step.Failure?.Throw();
+        if (step.LostConversation)
+            throw new ConversationIdMissingException(_session.Key, step.SentTo!, transaction.Last);
+
+        var response = step.Response!;
         if (TurnState.FindOpen(response.Messages).Count > 0)
-            await journal.LeaveAsync().ConfigureAwait(false);
+            await transaction.LeaveAsync().ConfigureAwait(false);
         else
-            await journal.EndAsync(new TurnEndBody { Status = TurnStatus.Completed }).ConfigureAwait(false);
+            await transaction.EndAsync(new TurnEndBody { Status = TurnStatus.Completed }).ConfigureAwait(false);
 
         response.ConversationId = _session.Key.Id;
         return response;

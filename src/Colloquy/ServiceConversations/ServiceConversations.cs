@@ -10,7 +10,7 @@ internal sealed record ServiceConversations(IReadOnlyList<ServiceConversation> A
     private const string Key = StateJson.ReservedPrefix + "conversation";
     private static readonly EntryKind[] MessageKind = [EntryKind.Message];
     private static readonly EntryKind[] StateKind = [EntryKind.State];
-    private static readonly ServiceConversations None = new([], Position.Start);
+    public static ServiceConversations None { get; } = new([], Position.Start);
 
     /// <summary>The conversation that was heard of last; null for none.</summary>
     public ServiceConversation? Newest => All.Count == 0 ? null : All[0];

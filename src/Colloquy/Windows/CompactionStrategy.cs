@@ -11,4 +11,7 @@ public abstract class CompactionStrategy
     /// <param name="draft">The window as it stands.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
     public abstract ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken);
+
+    /// <summary>Gets whether the strategy hides part of the session from an agent, so that a service that shows its model everything must not keep the conversation.</summary>
+    internal virtual bool Hides => false;
 }

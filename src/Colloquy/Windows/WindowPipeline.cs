@@ -42,7 +42,7 @@ public sealed class WindowPipeline : IReadOnlyList<CompactionStrategy>
     public CompactionStrategy this[int index] => _strategies[index];
 
     /// <summary>Whether a rule hides part of the session from the model.</summary>
-    internal bool Hides => Array.Exists(_strategies, strategy => strategy is Visibility);
+    internal bool Hides => Array.Exists(_strategies, strategy => strategy.Hides);
 
     /// <summary>Creates a pipeline of what stands between brackets.</summary>
     /// <param name="strategies">The strategies, in the order in which they are applied.</param>

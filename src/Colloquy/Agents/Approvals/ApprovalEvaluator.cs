@@ -2,39 +2,50 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Finds the calls of a response that need a person, before the response is recorded: so the log tells of each call that may have run whether it was free to.</summary>
-internal sealed class ApprovalEvaluator(IReadOnlyList<ApprovalRule> rules, ToolRunner tools, RunContext run, TurnTransaction journal, ApprovalRequests asked)
+/// <summary>Finds the calls of a response that need a person, before the response is recorded: so the log says of each call that may have run whether it was free to.</summary>
+internal sealed class ApprovalEvaluator(IReadOnlyList<ApprovalRule> rules, ToolRunner tools, RunContext run, Patience patience, string branch, ApprovalRequests asked)
 {
-    /// <summary>Asks about the calls of a new response, in the commit that records it.</summary>
-    public async ValueTask AskAsync(IReadOnlyList<FunctionCallContent> calls)
+    /// <summary>Makes the requests for the calls of a new response, which are committed with it; null for none.</summary>
+    public async ValueTask<ApprovalRequestQueue?> EvaluateAsync(IReadOnlyList<FunctionCallContent> calls)
     {
+        ApprovalRequestQueue? requests = null;
         IReadOnlyList<RememberedApproval>? remembered = null;
         foreach (var call in calls)
         {
             if (tools.Find(call.Name) is not { } function || !await NeedsPersonAsync(call, function).ConfigureAwait(false))
                 continue;
 
-            remembered ??= RememberedApprovals.Read(await journal.State.FindAsync(RememberedApprovals.Key).ConfigureAwait(false));
+            remembered ??= RememberedApprovals.Read(await run.State.FindAsync(RememberedApprovals.Key).ConfigureAwait(false));
             var request = Request(call);
-            journal.Request(asked, request, FindAnswer(call, request, remembered));
+            (requests ??= new ApprovalRequestQueue(asked)).Add(request, FindAnswer(call, request, remembered));
         }
+
+        return requests;
     }
 
-    /// <summary>Asks again about what was asked before a fork: an answer given there does not count here.</summary>
-    public async ValueTask AskAgainAsync(IReadOnlyList<FunctionCallContent> calls)
+    /// <summary>Makes new requests for calls that were asked about before a fork: an answer given there does not count here. Null for none.</summary>
+    public ApprovalRequestQueue? AskAgain(IReadOnlyList<FunctionCallContent> calls)
     {
-        List<FunctionCallContent> again = [.. calls.Where(call => asked.WasAsked(call.CallId) && asked.Find(call.CallId, journal.Branch) is null)];
-        foreach (var call in again)
-            journal.Request(asked, Request(call), answer: null);
-        if (again.Count > 0)
-            await journal.RequestAsync().ConfigureAwait(false);
+        ApprovalRequestQueue? requests = null;
+        foreach (var call in calls.Where(call => asked.WasAsked(call.CallId) && asked.Find(call.CallId, branch) is null))
+            (requests ??= new ApprovalRequestQueue(asked)).Add(Request(call));
+        return requests;
     }
 
-    /// <summary>What became of the question about a call.</summary>
+    /// <summary>Makes the requests of agents that are tools and wait for a person, each in a session of its own.</summary>
+    public ApprovalRequestQueue Note(IReadOnlyList<(FunctionCallContent Call, string Session)> waiting)
+    {
+        var requests = new ApprovalRequestQueue(asked);
+        foreach (var (call, session) in waiting)
+            requests.Add(Request(call) with { ChildSession = session });
+        return requests;
+    }
+
+    /// <summary>Returns what became of the question about a call.</summary>
     public ApprovalState StateOf(FunctionCallContent call)
     {
         var state = ApprovalState.Free;
-        foreach (var one in asked.FindAll(call, journal.Branch).Where(one => one.Request.ChildSession is null))
+        foreach (var one in asked.FindAll(call, branch).Where(one => one.Request.ChildSession is null))
         {
             if (one.Answer is null)
                 return ApprovalState.Waits;
@@ -45,10 +56,10 @@ internal sealed class ApprovalEvaluator(IReadOnlyList<ApprovalRule> rules, ToolR
         return state;
     }
 
-    /// <summary>Tells the model why a call does not run.</summary>
+    /// <summary>Returns the result that tells the model why a call does not run.</summary>
     public ToolCall Refuse(FunctionCallContent call)
     {
-        var result = ApprovalResult.Refused(asked.FindAll(call, journal.Branch).First(one => one.Answer is { Decision: not ApprovalDecision.Approved }).Answer!);
+        var result = ApprovalResult.Refused(asked.FindAll(call, branch).First(one => one.Answer is { Decision: not ApprovalDecision.Approved }).Answer!);
         return ToolRunner.Describe(call) with { Result = result, Error = result };
     }
 
@@ -59,7 +70,7 @@ internal sealed class ApprovalEvaluator(IReadOnlyList<ApprovalRule> rules, ToolR
 
         try
         {
-            return await journal.Patience.WaitAsync($"The rule on approval of tool '{call.Name}'", _ => first.AsksAsync(ToolRunner.Describe(call), run), run.CancellationToken).ConfigureAwait(false);
+            return await patience.WaitAsync($"The rule on approval of tool '{call.Name}'", _ => first.AsksAsync(ToolRunner.Describe(call), run), run.CancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A rule that cannot tell must not let a call run.
         catch (Exception e)
@@ -70,20 +81,12 @@ internal sealed class ApprovalEvaluator(IReadOnlyList<ApprovalRule> rules, ToolR
         }
     }
 
-    /// <summary>Notes that an agent that is a tool waits for a person, in a session of its own.</summary>
-    public async ValueTask NoteAsync(IReadOnlyList<(FunctionCallContent Call, string Session)> waiting)
-    {
-        foreach (var (call, session) in waiting)
-            journal.Request(asked, Request(call) with { ChildSession = session }, answer: null);
-        await journal.RequestAsync().ConfigureAwait(false);
-    }
-
     private ApprovalRequestBody Request(FunctionCallContent call) => new()
     {
         Call = call.CallId,
         Tool = call.Name,
         Arguments = ToolArguments.Write(call.Arguments),
-        Branch = journal.Branch,
+        Branch = branch,
     };
 
     private ApprovalAnswerBody? FindAnswer(FunctionCallContent call, ApprovalRequestBody request, IReadOnlyList<RememberedApproval> remembered)

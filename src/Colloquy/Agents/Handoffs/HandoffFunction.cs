@@ -21,7 +21,7 @@ internal sealed class HandoffFunction(Handoff handoff) : AIFunction
     public override JsonElement JsonSchema => Schema;
 
     /// <summary>The reason that the model gave.</summary>
-    public static string? ReasonOf(ToolCall call) => call.Arguments?.GetValueOrDefault("reason")?.ToString() is { Length: > 0 } reason ? reason : null;
+    public static string? ReasonOf(IReadOnlyDictionary<string, object?>? arguments) => arguments?.GetValueOrDefault("reason")?.ToString() is { Length: > 0 } reason ? reason : null;
 
     protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("Only an agent's run can hand a conversation over.");

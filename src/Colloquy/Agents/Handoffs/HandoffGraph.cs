@@ -10,17 +10,17 @@ internal static class HandoffGraph
             return new ActiveAgent(first, null);
         if (await ActiveAgentState.ReadAsync(log, head, cancellationToken).ConfigureAwait(false) is not { } active)
             return new ActiveAgent(first, null);
-        if (Find(first, active) is { } member)
-            return member;
+        if (Find(first, active) is { } found)
+            return found;
 
         AgentLog.ActiveAgentUnknown(log.Logger, active.Name, log.Key, first.Name);
         return new ActiveAgent(first, null);
     }
 
-    /// <summary>Finds an agent of the team by its name; null when it has none of it.</summary>
+    /// <summary>Finds an agent by its name; null when none has it.</summary>
     public static ActiveAgent? Find(Agent first, string name) => Find(first, new ActiveAgentState(name, From: null));
 
-    /// <summary>Finds an agent of the team by its name, best by the handoff that led to it.</summary>
+    /// <summary>Finds an agent by its name, best by the handoff that led to it.</summary>
     private static ActiveAgent? Find(Agent first, ActiveAgentState active)
     {
         ActiveAgent? found = active.Name == first.Name ? new ActiveAgent(first, null) : null;
@@ -41,5 +41,5 @@ internal static class HandoffGraph
     }
 }
 
-/// <summary>An agent of a team, and the handoff by which it has the conversation; null when it is the one that the application runs.</summary>
+/// <summary>The agent that has the conversation, and the handoff by which it has it; null when it is the one that the application runs.</summary>
 internal readonly record struct ActiveAgent(Agent Agent, Handoff? Handoff);

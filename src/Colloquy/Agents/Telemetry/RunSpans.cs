@@ -6,11 +6,8 @@ namespace Colloquy;
 /// <summary>The spans of a run, of its model calls and of its tool calls. Null where nobody listens.</summary>
 internal static class RunSpans
 {
-    public static Activity? StartRun(Agent agent, SessionKey key)
-    {
-        var span = ColloquyTelemetry.Source.StartActivity($"invoke_agent {agent.Name}", ActivityKind.Internal);
-        return span is null ? null : Tag(span, "invoke_agent", key, agent.Name);
-    }
+    public static Activity? StartRun(string agent, SessionKey key) =>
+        ColloquyTelemetry.Source.HasListeners() && ColloquyTelemetry.Source.StartActivity($"invoke_agent {agent}", ActivityKind.Internal) is { } span ? Tag(span, "invoke_agent", key, agent) : null;
 
     public static void End(Activity? span, AgentAnswer answer)
     {
@@ -29,13 +26,13 @@ internal static class RunSpans
         span?.SetTag("error.type", e.GetType().FullName);
     }
 
-    public static Activity? StartCall(SessionKey key, TurnTransaction journal, string? provider, string? model, ChatOptions? options, string? purpose)
+    public static Activity? StartCall(SessionKey key, string agent, int turn, string? provider, string? model, ChatOptions? options, string? purpose)
     {
         if (ColloquyTelemetry.Source.StartActivity(model is null ? "chat" : $"chat {model}", ActivityKind.Client) is not { } span)
             return null;
 
-        Tag(span, "chat", key, journal.Author);
-        span.SetTag("colloquy.turn", journal.Number);
+        Tag(span, "chat", key, agent);
+        span.SetTag("colloquy.turn", turn);
         span.SetTag("colloquy.call.purpose", purpose);
         span.SetTag("gen_ai.provider.name", provider ?? "unknown");
         span.SetTag("gen_ai.request.model", model);
@@ -73,7 +70,7 @@ internal static class RunSpans
     }
 
     /// <summary>Tells which turn the run came to be.</summary>
-    public static void Began(Activity? span, TurnTransaction journal) => span?.SetTag("colloquy.turn", journal.Number);
+    public static void Began(Activity? span, int turn) => span?.SetTag("colloquy.turn", turn);
 
     private static Activity Tag(Activity span, string operation, SessionKey key, string agent)
     {

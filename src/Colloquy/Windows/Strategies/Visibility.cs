@@ -8,6 +8,8 @@ public sealed class Visibility : CompactionStrategy
 
     private Visibility(Func<MessageGroup, bool> shows, string reason) => (_shows, _reason) = (shows, reason);
 
+    internal override bool Hides => true;
+
     /// <summary>Nothing of other agents.</summary>
     public static Visibility Own { get; } = new(_ => false, "another agent's");
 

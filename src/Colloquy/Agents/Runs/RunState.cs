@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The session's own state within a run: what was committed before it, under what the run has written. Journalled with the steps.</summary>
+/// <summary>The session's own state within a run: what was committed before it, under what the run has written. Written with the steps.</summary>
 internal sealed class RunState(SessionLog log, Position head) : StateStore(Scope.Session, log.StateOptions), IDisposable
 {
     /// <summary>Until it is committed, a write has a version above all positions.</summary>
@@ -12,7 +12,7 @@ internal sealed class RunState(SessionLog log, Position head) : StateStore(Scope
     private StateVersion _provisional = new(FirstProvisional);
     private long? _bytes;
 
-    /// <summary>Takes what was written since the last step; called under the journal's lock.</summary>
+    /// <summary>Takes what was written since the last step; called under the transaction's gate.</summary>
     public async ValueTask AppendToAsync(EntryWriter writer, Position turn, string author)
     {
         await _gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);

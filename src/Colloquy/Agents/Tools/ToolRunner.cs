@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Calls tools. What goes wrong in one becomes a result that the model sees.</summary>
-internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, Agent agent, Patience patience)
+internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnlyList<AgentMiddleware> middleware, ToolErrors errors, Patience patience)
 {
     private const string LeftToItself = "This call did not end when its turn was told to stop. Its outcome is unknown: check whether it took effect before you repeat it.";
 
@@ -55,7 +55,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, Agent age
         {
             var result = await patience.WaitAsync(
                 $"Tool '{function.Name}'",
-                async stop => Incoming.TakeResult(Storable(await MiddlewareChain.Around(agent.Middleware, InvokeAsync)(request, stop).ConfigureAwait(false), function), function.Name, run.Session.Log),
+                async stop => Incoming.TakeResult(Storable(await MiddlewareChain.Around(middleware, InvokeAsync)(request, stop).ConfigureAwait(false), function), function.Name, run.Session.Log),
                 context.CancellationToken,
                 within: () => Volatile.Read(ref child)).ConfigureAwait(false);
             return described with { Result = result, Duration = Stopwatch.GetElapsedTime(start) };
@@ -80,7 +80,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, Agent age
             if (e is not ToolFailedException { InnerException: null })
                 AgentLog.ToolFailed(run.Session.Log.Logger, e, function.Name, run.Turn, run.Session.Key);
             var problem = e is ToolFailedException ? null : ArgumentFit.FindProblem(function, request.Arguments);
-            return Refuse(described, problem ?? ErrorText.OfCall(e, agent.ToolErrors)) with { Exception = e, Duration = Stopwatch.GetElapsedTime(start) };
+            return Refuse(described, problem ?? ErrorText.OfCall(e, errors)) with { Exception = e, Duration = Stopwatch.GetElapsedTime(start) };
         }
 
         ValueTask<object?> InvokeAsync(ToolRequest passed, CancellationToken stop)

@@ -11,12 +11,6 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
     private readonly HashSet<Position> _told = [];
     private List<DeferredCall>? _again;
 
-    /// <summary>The turn that waited.</summary>
-    public DeferredTurn Deferred => deferred;
-
-    /// <summary>The agent that asked; null when it is not known.</summary>
-    public string? Author => calls.Count == 0 ? null : calls[0].Open.Author;
-
     /// <summary>How many of the first calls without an outcome may have run already, in the process that died.</summary>
     public int MayHaveRun { get; init; }
 
@@ -50,24 +44,24 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
 
     /// <summary>Tells what came of each call, after it has run if it may.</summary>
     /// <returns>The handoffs among them, which are to be done.</returns>
-    public async ValueTask<IReadOnlyList<FunctionCallContent>> RunAsync(TurnContext turn, AgentActivation stage)
+    public async ValueTask<IReadOnlyList<FunctionCallContent>> RunAsync(TurnContext turn, AgentActivation active)
     {
         List<FunctionCallContent> handoffs = [];
         for (var i = 0; i < calls.Count; i++)
         {
             var (item, call) = (calls[i], calls[i].Open.Call);
             var described = ToolRunner.Describe(call);
-            if (item.MayRun && stage.Tools.FindHandoff(call) is not null)
+            if (item.MayRun && active.Tools.FindHandoff(call) is not null)
             {
-                turn.Progress.Calls.Add(described);
+                turn.State.Calls.Add(described);
                 handoffs.Add(call);
                 continue;
             }
 
             turn.CancellationToken.ThrowIfCancellationRequested();
-            turn.Progress.Calls.Add(described);
+            turn.State.Calls.Add(described);
             turn.OnUpdate?.Invoke(new ToolStartedUpdate(described));
-            var done = await CallAsync(i, item, described, stage).ConfigureAwait(false);
+            var done = await CallAsync(i, item, described, active).ConfigureAwait(false);
             await TellAsync(turn, item, TruncatedText.Within(done, turn.Limits.ResultCharacters, turn.Session.Log.MaxAttachmentBytes)).ConfigureAwait(false);
         }
 
@@ -83,29 +77,29 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
     }
 
     /// <summary>Has the log tell, when the turn is cut off, that the outcome of the call under way is unknown, and that those behind it wait on.</summary>
-    public void Abandon(TurnTransaction journal)
+    public ValueTask AbandonAsync(TurnTransaction transaction)
     {
         var cutOff = calls.FirstOrDefault(item => _begun.Contains(item.Call.Placeholder) && !_told.Contains(item.Call.Placeholder));
         List<DeferredCall> left = [.. calls.Where(item => !_begun.Contains(item.Call.Placeholder) && !_told.Contains(item.Call.Placeholder)).Select(item => item.Call), .. _again ?? []];
-        journal.Abandon(
+        return transaction.AbandonAsync(
             cutOff is null ? null : ToolRunner.Describe(cutOff.Open.Call) with { Error = ToolCallRepair.UnknownOutcome },
             cutOff is null ? null : OutcomeTurn.ToMessage(cutOff.Open.Call, ToolCallRepair.UnknownOutcome),
             cutOff?.Call.Placeholder ?? default,
             left.Count == 0 ? null : deferred with { Calls = left });
     }
 
-    private async ValueTask<ToolCall> CallAsync(int i, DueCall item, ToolCall described, AgentActivation stage)
+    private async ValueTask<ToolCall> CallAsync(int i, DueCall item, ToolCall described, AgentActivation active)
     {
         if (!item.MayRun)
             return described with { Result = ApprovalResult.Refused(item.Answer!), Error = ApprovalResult.Refused(item.Answer!) };
 
         _begun.Add(item.Call.Placeholder);
-        if (i < MayHaveRun && !stage.Tools.IsIdempotent(item.Open.Call))
+        if (i < MayHaveRun && !active.Tools.IsIdempotent(item.Open.Call))
             return described with { Result = ToolCallRepair.UnknownOutcome, Error = ToolCallRepair.UnknownOutcome };
 
         try
         {
-            return await stage.Tools.CallAsync(item.Open.Call, item.Key).ConfigureAwait(false);
+            return await active.Tools.CallAsync(item.Open.Call, item.Key).ConfigureAwait(false);
         }
         catch (ChildWaitsException e)
         {
@@ -118,11 +112,11 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
     {
         var message = OutcomeTurn.ToMessage(item.Open.Call, call.Result);
         var waitsAgain = _again?.Contains(item.Call) == true;
-        var position = await turn.Journal.RecordOutcomeAsync(call, message, item.Call.Placeholder, waitsAgain ? deferred with { Calls = _again! } : null).ConfigureAwait(false);
+        var position = await turn.Transaction.RecordOutcomeAsync(call, message, item.Call.Placeholder, waitsAgain ? deferred with { Calls = _again! } : null).ConfigureAwait(false);
         _told.Add(item.Call.Placeholder);
-        turn.Progress.Calls[^1] = call;
-        turn.Progress.Window.Add(message, position, turn.Journal.Start, turn.Journal.Author);
-        turn.Progress.InputCount = turn.Progress.Window.TurnCount;
+        turn.State.Calls[^1] = call;
+        turn.State.Window.Add(message, position, turn.Transaction.Start, turn.Transaction.Author);
+        turn.State.InputCount = turn.State.Window.TurnCount;
         turn.OnUpdate?.Invoke(new ToolFinishedUpdate(call));
     }
 

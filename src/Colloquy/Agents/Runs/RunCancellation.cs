@@ -20,13 +20,14 @@ internal sealed class RunCancellation : IDisposable
 
     public CancellationToken Token { get; }
 
-    /// <summary>How a turn ends that an exception ends.</summary>
+    /// <summary>Returns how a turn ends that an exception ends.</summary>
     /// <param name="e">The exception.</param>
-    /// <param name="journal">Knows what the model's client threw.</param>
-    public TurnEndBody Explain(Exception e, TurnTransaction journal)
+    /// <param name="isClients">Whether the model's client threw it.</param>
+    /// <param name="errors">What the log keeps of exceptions of the application's code.</param>
+    public TurnEndBody Explain(Exception e, bool isClients, ToolErrors errors)
     {
         if (!Token.IsCancellationRequested)
-            return new TurnEndBody { Status = TurnStatus.Failed, ErrorType = e.GetType().FullName, ErrorMessage = ErrorText.ForLog(e, journal.ClientFailure == e, journal.Errors) };
+            return new TurnEndBody { Status = TurnStatus.Failed, ErrorType = e.GetType().FullName, ErrorMessage = ErrorText.ForLog(e, isClients, errors) };
         if (Lease.IsInterrupted)
             return new TurnEndBody { Status = TurnStatus.Interrupted };
         if (!_caller.IsCancellationRequested && _time?.IsCancellationRequested == true)

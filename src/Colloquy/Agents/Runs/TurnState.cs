@@ -39,8 +39,8 @@ internal sealed class TurnState(Window window)
     /// <summary>Those of <see cref="Open"/> whose results the caller gives, when the turn ends waiting.</summary>
     public IReadOnlyList<FunctionCallContent> ForCaller { get; set; } = [];
 
-    /// <summary>What the turn waits for, when it ended waiting and still does; else null.</summary>
-    public IReadOnlyList<Approval>? Waiting { get; set; }
+    /// <summary>What the model's client threw last; null for nothing.</summary>
+    public Exception? ClientFailure { get; set; }
 
     /// <summary>The calls of the last response that a person was asked about.</summary>
     public ApprovalRequests Asked => _asked ??= new ApprovalRequests();
@@ -84,9 +84,8 @@ internal sealed class TurnState(Window window)
     }
 
     /// <summary>Takes in a result that the caller gave.</summary>
-    public void Answer(ToolCall call, ChatMessage message, Position position, TurnTransaction journal)
+    public void Answer(ToolCall call)
     {
-        Window.Add(message, position, journal.Start, journal.Author);
         Calls[FindCall(0, call.Id)] = call;
         Open = [.. Open.Where(open => open.CallId != call.Id)];
     }
@@ -94,15 +93,15 @@ internal sealed class TurnState(Window window)
     /// <summary>Shows the turn to another agent.</summary>
     public void HandOver(string agent) => Window = Window.For(agent);
 
-    public AgentAnswer ToAnswer(TurnTransaction journal, TurnStatus status, IReadOnlyList<Approval>? approvals = null)
+    public AgentAnswer ToAnswer(TurnTransaction transaction, TurnStatus status, IReadOnlyList<Approval> approvals)
     {
         var (carried, messages) = (Window.CarriedIn, Window.Turn);
         return new()
         {
             Text = Text,
-            Approvals = approvals ?? [],
+            Approvals = approvals,
             OpenCalls = status == TurnStatus.Waiting ? ForCaller : [],
-            Agent = journal.Author,
+            Agent = transaction.Author,
             Status = status,
             Messages = messages,
             Conversation = carried.Count == 0 ? messages : [.. carried, .. messages],
@@ -110,11 +109,11 @@ internal sealed class TurnState(Window window)
             ToolCalls = Calls,
             Usage = Usage,
             FinishReason = FinishReason,
-            ConversationId = journal.Kept?.Newest?.Id,
-            Turn = journal.Number,
-            Start = journal.Start,
-            Position = journal.Last,
-            Duration = journal.Elapsed,
+            ConversationId = transaction.Conversations.Newest?.Id,
+            Turn = transaction.Number,
+            Start = transaction.Start,
+            Position = transaction.Last,
+            Duration = transaction.Elapsed,
         };
     }
 
@@ -123,27 +122,27 @@ internal sealed class TurnState(Window window)
     {
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: false, cancellationToken).ConfigureAwait(false);
         var opening = log.Decode(start) as TurnStartBody;
-        var progress = new TurnState(new Window(log, start.Parent, agent)) { ParallelTools = opening?.ParallelTools == true, Tells = opening?.Tells };
+        var state = new TurnState(new Window(log, start.Parent, agent)) { ParallelTools = opening?.ParallelTools == true, Tells = opening?.Tells };
         await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Limit = 1_000 }, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == EntryKind.ApprovalRequest || entry.Kind == EntryKind.ApprovalAnswer)
-                progress.Asked.Saw(entry, log.Decode(entry));
+                state.Asked.Saw(entry, log.Decode(entry));
             else if (entry.Kind == EntryKind.Message)
-                await progress.ReadAsync(log, entry, cancellationToken).ConfigureAwait(false);
+                await state.ReadAsync(log, entry, cancellationToken).ConfigureAwait(false);
             else if (entry.Kind == EntryKind.Handoff && log.Decode(entry) is HandoffBody { From: { } from, To: { } to })
-                progress.Handoffs.Add((from, to));
+                state.Handoffs.Add((from, to));
             else if (entry.Kind == EntryKind.ModelCall || entry.Kind == EntryKind.Summary || entry.Kind == EntryKind.Importance)
-                progress.Saw(log.Decode(entry), entry);
+                state.Saw(log.Decode(entry), entry);
         }
 
-        var messages = progress.Window.Turn;
-        progress.Open = FindOpen(messages);
-        progress.IsAnswered = progress.Open.Count == 0 && messages.Count > 0 && messages[^1].Role == ChatRole.Assistant;
-        progress.InputCount = messages.TakeWhile(message => message.Role != ChatRole.Assistant && message.Role != ChatRole.Tool).Count();
+        var messages = state.Window.Turn;
+        state.Open = FindOpen(messages);
+        state.IsAnswered = state.Open.Count == 0 && messages.Count > 0 && messages[^1].Role == ChatRole.Assistant;
+        state.InputCount = messages.TakeWhile(message => message.Role != ChatRole.Assistant && message.Role != ChatRole.Tool).Count();
 
         // On a branch that was made or moved since the turn began, the calls may have run where the turn went on.
-        progress.MayHaveRun = turn.Status == TurnStatus.Waiting ? 0 : progress.ParallelTools || log.Record.Moved > turn.Start ? progress.Open.Count : 1;
-        return progress;
+        state.MayHaveRun = turn.Status == TurnStatus.Waiting ? 0 : state.ParallelTools || log.Record.Moved > turn.Start ? state.Open.Count : 1;
+        return state;
     }
 
     private void Saw(EntryBody body, Entry entry)

@@ -7,18 +7,18 @@ internal sealed class HandoffExecutor(TurnContext turn)
 {
     /// <summary>Does the first handoff of a response that may be, and tells the model why not of the others.</summary>
     /// <param name="calls">The calls that ask for them.</param>
-    /// <param name="stage">The agent that has the turn.</param>
+    /// <param name="active">The agent that has the turn.</param>
     /// <param name="deferred">What the calls belong to, when they waited for a person behind newer turns; else null.</param>
     /// <returns>Who has the conversation now; null when nobody else has.</returns>
-    public async ValueTask<ActiveAgent?> TryHandOverAsync(IReadOnlyList<FunctionCallContent> calls, AgentActivation stage, DeferredCalls? deferred = null)
+    public async ValueTask<ActiveAgent?> TryHandOverAsync(IReadOnlyList<FunctionCallContent> calls, AgentActivation active, DeferredCalls? deferred = null)
     {
         ActiveAgent? next = null;
         foreach (var call in calls)
         {
-            var handoff = stage.Tools.FindHandoff(call)!;
+            var handoff = active.Tools.FindHandoff(call)!;
             var described = ToolRunner.Describe(call);
             turn.OnUpdate?.Invoke(new ToolStartedUpdate(described));
-            var problem = next is { } taken ? $"the conversation was handed over to {taken.Agent.Name} already." : FindProblem(handoff, stage.Agent);
+            var problem = next is { } taken ? $"the conversation was handed over to {taken.Agent.Name} already." : FindProblem(handoff, active.Agent);
             if (problem is null)
             {
                 next = new ActiveAgent(handoff.Agent, handoff);
@@ -31,15 +31,15 @@ internal sealed class HandoffExecutor(TurnContext turn)
 
             var outcome = deferred?.Tell(call, described);
             var (message, position) = problem is null
-                ? await turn.Journal.HandOverAsync(described, new ActiveAgentState(handoff.Agent.Name, stage.Agent.Name), outcome).ConfigureAwait(false)
+                ? await turn.Transaction.HandOverAsync(described, new ActiveAgentState(handoff.Agent.Name, active.Agent.Name), outcome).ConfigureAwait(false)
                 : outcome is { } told
-                    ? (told.Message, await turn.Journal.RecordOutcomeAsync(described, told.Message, told.Placeholder).ConfigureAwait(false))
-                    : await turn.Journal.RecordAsync(described).ConfigureAwait(false);
-            turn.Progress.Window.Add(message, position, turn.Journal.Start, stage.Agent.Name);
-            turn.Progress.Calls[turn.Progress.FindCall(0, call.CallId)] = described;
+                    ? (told.Message, await turn.Transaction.RecordOutcomeAsync(described, told.Message, told.Placeholder).ConfigureAwait(false))
+                    : await turn.Transaction.RecordAsync(described).ConfigureAwait(false);
+            turn.State.Window.Add(message, position, turn.Transaction.Start, active.Agent.Name);
+            turn.State.Calls[turn.State.FindCall(0, call.CallId)] = described;
             turn.OnUpdate?.Invoke(new ToolFinishedUpdate(described));
             if (problem is null)
-                turn.OnUpdate?.Invoke(new HandoffUpdate(stage.Agent.Name, handoff.Agent.Name, HandoffFunction.ReasonOf(described)));
+                turn.OnUpdate?.Invoke(new HandoffUpdate(active.Agent.Name, handoff.Agent.Name, HandoffFunction.ReasonOf(described.Arguments)));
         }
 
         return next;
@@ -48,7 +48,7 @@ internal sealed class HandoffExecutor(TurnContext turn)
     /// <summary>What is against a handoff; null when nothing is.</summary>
     private string? FindProblem(Handoff handoff, Agent from)
     {
-        var path = turn.Progress.Handoffs;
+        var path = turn.State.Handoffs;
         if (path.Count >= turn.Limits.Handoffs)
             return $"this turn was handed over {path.Count} times, which is the limit. Answer the user yourself.";
 

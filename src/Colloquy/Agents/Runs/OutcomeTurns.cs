@@ -15,16 +15,12 @@ internal static class OutcomeTurns
         return null;
     }
 
-    /// <summary>Reads back the oldest turn that waits, for an answer that says so.</summary>
-    public static async ValueTask<TurnState> ReadWaitingAsync(SessionLog log, TurnTransaction journal, BranchWaits waits, CancellationToken cancellationToken)
+    /// <summary>Reads the oldest turn that waits.</summary>
+    public static async ValueTask<Turn> ReadOldestAsync(SessionLog log, BranchWaits waits, CancellationToken cancellationToken)
     {
         var oldest = waits.Turns[0].Deferral!;
-        var turn = await TurnReader.FindNewestAsync(log, oldest.End, cancellationToken).ConfigureAwait(false)
+        return await TurnReader.FindNewestAsync(log, oldest.End, cancellationToken).ConfigureAwait(false)
             ?? throw new CorruptEntryException(log.Key, oldest.Turn, "should start a turn that waits, and is not on the line");
-        journal.Continue(turn);
-        var progress = await TurnState.ReadAsync(log, turn, journal.Author, cancellationToken).ConfigureAwait(false);
-        progress.Waiting = await ApprovalOperations.DescribeAsync(log, waits.Turns, journal.Branch, cancellationToken).ConfigureAwait(false);
-        return progress;
     }
 
     /// <summary>Reads what a turn is to tell that a crash cut off. The first call without an outcome may have run, and every one where the head was moved since.</summary>

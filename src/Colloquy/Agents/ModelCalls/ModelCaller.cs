@@ -4,9 +4,11 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Calls the model and records the call: streaming when somebody listens, else whole.</summary>
-internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, CallPricing pricing, SessionLog log, Action<AgentUpdate>? onUpdate)
+/// <summary>Calls the model: streaming when somebody listens, else whole. What it returns is to be recorded.</summary>
+internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patience patience, CallPricing pricing, SessionLog log, Action<AgentUpdate>? onUpdate)
 {
+    private readonly ChatClientMetadata? _metadata = client.GetService<ChatClientMetadata>();
+
     /// <summary>The middleware around calls that are to answer; null for none.</summary>
     public ModelMiddleware? Around { get; init; }
 
@@ -16,24 +18,28 @@ internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, C
     /// <summary>The most characters of an answer.</summary>
     public int AnswerCharacters { get; init; } = RunLimits.DefaultAnswerCharacters;
 
-    private readonly ChatClientMetadata? _metadata = client.GetService<ChatClientMetadata>();
+    /// <summary>What the log keeps of exceptions of the application's code.</summary>
+    public ToolErrors Errors { get; init; }
 
-    /// <summary>Calls the model once.</summary>
-    /// <param name="shown">What the model is shown.</param>
-    /// <param name="prompt">What stands around it.</param>
-    /// <param name="window">The window that the messages came from; what the model says is added to it.</param>
-    /// <param name="isStep">Whether the turn goes on after a response, which is then committed as a step.</param>
+    private string Name => $"The model {_metadata?.DefaultModelId ?? client.GetType().Name}";
+
+    /// <summary>Calls the model once. A call that fails is returned too, since it is recorded with what had arrived.</summary>
+    /// <param name="shown">The messages that the model is shown.</param>
+    /// <param name="prompt">The options, instructions and tools.</param>
+    /// <param name="window">The window that the messages came from.</param>
+    /// <param name="conversation">The conversation of the service that is gone on with; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<ChatResponse> CallAsync(BuiltWindow shown, Prompt prompt, Window window, Func<ChatResponse, ValueTask<bool>> isStep, CancellationToken cancellationToken)
+    public async Task<ModelStep> CallAsync(BuiltWindow shown, Prompt prompt, Window window, ServiceConversation? conversation, CancellationToken cancellationToken)
     {
+        prompt = prompt.In(conversation?.Id);
         if (!shown.Counter.IsBuiltIn)
-            await journal.Patience.WaitAsync($"The token counter {shown.Counter.GetType().Name}", _ => ValueTask.FromResult(prompt.Count(shown.Counter)), cancellationToken).ConfigureAwait(false);
+            await patience.WaitAsync($"The token counter {shown.Counter.GetType().Name}", _ => ValueTask.FromResult(prompt.Count(shown.Counter)), cancellationToken).ConfigureAwait(false);
 
         var id = Guid.CreateVersion7(log.Time.GetUtcNow());
         var started = Stopwatch.GetTimestamp();
         List<ChatResponseUpdate> updates = [];
         ChatResponse response;
-        var passed = Around is null ? null : new PassedCall(shown, prompt, journal.Fence.Within());
+        var passed = Around is null ? null : new PassedCall(shown, prompt, site.Fence.Within());
         using var span = StartSpan(prompt, purpose: null);
         try
         {
@@ -41,7 +47,7 @@ internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, C
             {
                 response = onUpdate is null && Around is null
                     ? new AnswerMeter(log.NamedKey, AnswerCharacters).Whole(await GetAsync(id, shown.Messages, prompt.Sent, cancellationToken).ConfigureAwait(false), updates)
-                    : await StreamAsync(shown, prompt, passed, updates, Hear(prompt, window), cancellationToken).ConfigureAwait(false);
+                    : await StreamAsync(shown, prompt, passed, updates, CallsOf(prompt, window), cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -52,45 +58,45 @@ internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, C
         }
         catch (Exception e)
         {
-            if (Service is not null && Sent(prompt) is { } sentTo && journal.Kept?.Find(Service) is { GrowsInPlace: true })
+            if (Service is not null && SentTo(prompt) is { } sentTo && conversation is { GrowsInPlace: true })
                 AgentLog.ConversationUncertain(log.Logger, id, log.Key, sentTo);
-            if (passed is null || passed.Failure == e)
-                journal.ClientFailure = e;
             var partial = updates.Count == 0 ? null : updates.ToChatResponse();
             if (partial is not null)
-                Hear(prompt, window).Read(partial);
-            var error = ErrorText.ForLog(e, journal.ClientFailure == e, journal.Errors) ?? e.GetType().FullName;
-            var failed = Tell(span, Describe(id, prompt, shown, started, partial, partial?.ConversationId, error), prompt, e);
-            await journal.RecordAsync(failed, prompt, shown, [], window, step: false).ConfigureAwait(false);
-            foreach (var message in partial?.Messages ?? [])
-                journal.KeepPartial(Incoming.Take(message, "the model", log));
-            throw;
+                CallsOf(prompt, window).Read(partial);
+            var isClients = passed is null || passed.Failure == e;
+            var error = ErrorText.ForLog(e, isClients, Errors) ?? e.GetType().FullName;
+            return new ModelStep
+            {
+                Call = Tell(span, Describe(id, prompt, shown, started, partial, partial?.ConversationId, error), prompt, e),
+                Prompt = prompt,
+                Shown = shown,
+                Partial = [.. (partial?.Messages ?? []).Select(message => Incoming.Take(message, "the model", log))],
+                Failure = ExceptionDispatchInfo.Capture(e),
+                IsClientFailure = isClients,
+            };
         }
 
-        Hear(prompt, window).Read(response);
+        CallsOf(prompt, window).Read(response);
         var heard = passed is null ? response.ConversationId : passed.Conversation;
         var call = Tell(span, Describe(id, prompt, shown, started, response, heard, error: null), prompt);
         window.WasAnswered(call);
-        var sent = Service is null || passed is { IsSent: false } ? null : Sent(prompt);
-        var kept = Service is null || string.IsNullOrEmpty(heard) ? null : new ServiceConversation(heard) { Service = Service, GrowsInPlace = heard == sent };
-        var step = await isStep(response).ConfigureAwait(false);
-        await journal.RecordAsync(call, prompt, shown, response.Messages as IReadOnlyList<ChatMessage> ?? [.. response.Messages], window, step, kept).ConfigureAwait(false);
-        return sent is null || kept is not null ? response : throw new ConversationIdMissingException(log.Key, sent, journal.Last);
+        var sent = Service is null || passed is { IsSent: false } ? null : SentTo(prompt);
+        return new ModelStep
+        {
+            Call = call,
+            Prompt = prompt,
+            Shown = shown,
+            Response = response,
+            SentTo = sent,
+            Conversation = Service is null || string.IsNullOrEmpty(heard) ? null : new ServiceConversation(heard) { Service = Service, GrowsInPlace = heard == sent },
+        };
     }
 
-    /// <summary>Puts the calls of an answer in order. A service that keeps the conversation knows its calls by its own ids.</summary>
-    private InformationalCalls Hear(Prompt prompt, Window window) => new(Around is null ? prompt.Names : null, journal.Start, Sent(prompt) is null ? window : null);
-
-    private string ModelName => $"The model {_metadata?.DefaultModelId ?? client.GetType().Name}";
-
-    private static string? Sent(Prompt prompt) => prompt.Options?.ConversationId is { Length: > 0 } id ? id : null;
-
-    /// <summary>Asks the model a question beside the conversation, and records the call together with the entry that its answer makes.</summary>
+    /// <summary>Asks the model a question beside the conversation. A call that fails is returned too, since it is recorded.</summary>
     /// <param name="question">The question.</param>
     /// <param name="about">The positions that it is about.</param>
-    /// <param name="usage">The usage to which that of the call is added.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async ValueTask<ModelReply> AskAsync(ModelQuestion question, PositionRange about, UsageDetails usage, CancellationToken cancellationToken)
+    public async Task<SideAnswer> AskAsync(ModelQuestion question, PositionRange about, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(log.Time.GetUtcNow());
         var started = Stopwatch.GetTimestamp();
@@ -98,36 +104,36 @@ internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, C
         var shown = BuiltWindow.About(about);
         ChatResponse? response = null;
         string? text = null;
-        EntryBody? body = null;
-        Exception? failure = null;
+        EntryBody? entry = null;
+        ExceptionDispatchInfo? failure = null;
         using var span = StartSpan(prompt, question.Purpose);
         try
         {
             response = await GetAsync(id, [new ChatMessage(ChatRole.User, question.Prompt)], prompt.Sent, cancellationToken).ConfigureAwait(false);
             text = ModelText.WholeTextOf(Incoming.Take(new AnswerMeter(log.NamedKey, AnswerCharacters).Whole(response, []), "the model", log));
             question.Read?.Invoke(text);
-            body = question.Conclude?.Invoke(text, id);
+            entry = question.Conclude?.Invoke(text, id);
         }
         catch (Exception e)
         {
-            failure = e;
+            failure = ExceptionDispatchInfo.Capture(e);
         }
 
-        if (response?.Usage is { } used)
-            usage.Add(used);
-        var call = Tell(span, Describe(id, prompt, shown, started, response, response?.ConversationId, failure?.Message), prompt, failure);
-        var position = await journal.RecordAsync(call with { Purpose = question.Purpose }, prompt, body).ConfigureAwait(false);
-        if (failure is not null && cancellationToken.IsCancellationRequested)
-            ExceptionDispatchInfo.Throw(failure);
-        return new ModelReply { Text = failure is null ? text : null, Failure = failure, Position = position, Entry = body };
+        var call = Describe(id, prompt, shown, started, response, response?.ConversationId, failure?.SourceException.Message) with { Purpose = question.Purpose };
+        return new SideAnswer(Tell(span, call, prompt, failure?.SourceException), prompt.Instructions) { Text = failure is null ? text : null, Entry = entry, Failure = failure };
     }
 
-    private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, InformationalCalls heard, CancellationToken cancellationToken)
+    /// <summary>Puts the calls of an answer in order. A service that keeps the conversation knows its calls by its own ids.</summary>
+    private InformationalCalls CallsOf(Prompt prompt, Window window) => new(Around is null ? prompt.Names : null, site.Start, SentTo(prompt) is null ? window : null);
+
+    private static string? SentTo(Prompt prompt) => prompt.Options?.ConversationId is { Length: > 0 } id ? id : null;
+
+    private async Task<ChatResponse> StreamAsync(BuiltWindow shown, Prompt prompt, PassedCall? call, List<ChatResponseUpdate> updates, InformationalCalls calls, CancellationToken cancellationToken)
     {
-        var pieces = new StreamedPieces(updates, new AnswerMeter(log.NamedKey, AnswerCharacters), heard, onUpdate);
+        var pieces = new StreamedPieces(updates, new AnswerMeter(log.NamedKey, AnswerCharacters), calls, onUpdate);
         try
         {
-            await journal.Patience.WaitAsync(ModelName, ReadAsync, cancellationToken).ConfigureAwait(false);
+            await patience.WaitAsync(Name, ReadAsync, cancellationToken).ConfigureAwait(false);
             return updates.ToChatResponse();
         }
         finally
@@ -152,8 +158,8 @@ internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, C
     }
 
     /// <summary>Asks the client. What an answer used that comes too late is logged, since its call is recorded already.</summary>
-    private Task<ChatResponse> GetAsync(Guid id, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) => journal.Patience.WaitAsync(
-        ModelName,
+    private Task<ChatResponse> GetAsync(Guid id, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) => patience.WaitAsync(
+        Name,
         stop => new ValueTask<ChatResponse>(client.GetResponseAsync(messages, options, stop)),
         cancellationToken,
         late: response =>
@@ -163,7 +169,7 @@ internal sealed class ModelCaller(IChatClient client, TurnTransaction journal, C
         });
 
     private Activity? StartSpan(Prompt prompt, string? purpose) =>
-        RunSpans.StartCall(log.Key, journal, _metadata?.ProviderName, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, prompt.Options, purpose);
+        RunSpans.StartCall(log.Key, site.Author, site.Number, _metadata?.ProviderName, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, prompt.Options, purpose);
 
     /// <summary>Tells traces and metrics of a call.</summary>
     private ModelCallBody Tell(Activity? span, ModelCallBody call, Prompt prompt, Exception? failure = null)

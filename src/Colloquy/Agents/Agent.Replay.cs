@@ -12,7 +12,7 @@ public sealed partial class Agent
     /// <remarks>Throws as a run does.</remarks>
     /// <exception cref="TurnNotFoundException">The branch has no turn.</exception>
     public Task<AgentAnswer> RetryTurnAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAgainAsync(TurnReplay.Same, session, options, cancellationToken);
+        ReplayAsync(TurnReplay.Same, session, options, cancellationToken);
 
     /// <summary>Runs the newest turn again with the same input, and streams what happens.</summary>
     /// <param name="session">The session.</param>
@@ -20,7 +20,7 @@ public sealed partial class Agent
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
     /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
     public IAsyncEnumerable<AgentUpdate> RetryTurnStreamingAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAgainStreamingAsync(TurnReplay.Same, session, options, cancellationToken);
+        ReplayStreamingAsync(TurnReplay.Same, session, options, cancellationToken);
 
     /// <summary>Changes what the user said in a turn, and runs it in place of that turn and all that came after it.</summary>
     /// <param name="text">What the user says instead. Images and files of the message stay.</param>
@@ -33,7 +33,7 @@ public sealed partial class Agent
     public Task<AgentAnswer> EditAndResendAsync(string text, Session session, int? turn = null, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return RunAgainAsync(TurnReplay.Edited(text, turn), session, options, cancellationToken);
+        return ReplayAsync(TurnReplay.Edited(text, turn), session, options, cancellationToken);
     }
 
     /// <summary>Replaces the input of a turn, and runs it in place of that turn and all that came after it.</summary>
@@ -46,7 +46,7 @@ public sealed partial class Agent
     /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
     public Task<AgentAnswer> EditAndResendAsync(IEnumerable<ChatMessage> messages, Session session, int? turn = null, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
-        return RunAgainAsync(TurnReplay.Replaced(InputMessages.ToList(messages), turn), session, options, cancellationToken);
+        return ReplayAsync(TurnReplay.Replaced(InputMessages.ToList(messages), turn), session, options, cancellationToken);
     }
 
     /// <summary>Changes what the user said in a turn, runs it in place of that turn and all that came after it, and streams what happens.</summary>
@@ -59,20 +59,20 @@ public sealed partial class Agent
     public IAsyncEnumerable<AgentUpdate> EditAndResendStreamingAsync(string text, Session session, int? turn = null, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return RunAgainStreamingAsync(TurnReplay.Edited(text, turn), session, options, cancellationToken);
+        return ReplayStreamingAsync(TurnReplay.Edited(text, turn), session, options, cancellationToken);
     }
 
-    private Task<AgentAnswer> RunAgainAsync(TurnReplay again, Session session, RunOptions? options, CancellationToken cancellationToken)
+    private Task<AgentAnswer> ReplayAsync(TurnReplay replay, Session session, RunOptions? options, CancellationToken cancellationToken)
     {
         NoSession.ThrowIfNull(session);
-        return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).RunAgainAsync(again, cancellationToken);
+        return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).ReplayAsync(replay, cancellationToken);
     }
 
-    private IAsyncEnumerable<AgentUpdate> RunAgainStreamingAsync(TurnReplay again, Session session, RunOptions? options, CancellationToken cancellationToken)
+    private IAsyncEnumerable<AgentUpdate> ReplayStreamingAsync(TurnReplay replay, Session session, RunOptions? options, CancellationToken cancellationToken)
     {
         NoSession.ThrowIfNull(session);
         return RunStream.ReadAsync<AgentUpdate>(
-            async (write, stop) => write(new AnswerUpdate(await new AgentRun(this, session, options ?? new RunOptions(), write).RunAgainAsync(again, stop).ConfigureAwait(false))),
+            async (write, stop) => write(new AnswerUpdate(await new AgentRun(this, session, options ?? new RunOptions(), write).ReplayAsync(replay, stop).ConfigureAwait(false))),
             cancellationToken);
     }
 }

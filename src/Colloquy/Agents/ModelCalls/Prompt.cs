@@ -24,6 +24,9 @@ internal sealed class Prompt
         OptionsJson = options is null ? null : Describe(options);
     }
 
+    /// <summary>A prompt of messages alone.</summary>
+    public static Prompt Empty { get; } = new(null, null, null, null);
+
     /// <summary>The options for the client, instructions and tools in them; null when there is nothing to say.</summary>
     public ChatOptions? Options { get; }
 

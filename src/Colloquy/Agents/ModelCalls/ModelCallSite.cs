@@ -1,0 +1,8 @@
+namespace Colloquy;
+
+/// <summary>The turn in which a model is called.</summary>
+/// <param name="Author">The agent that calls.</param>
+/// <param name="Number">The number of the turn.</param>
+/// <param name="Start">The start entry of the turn.</param>
+/// <param name="Fence">Ends with the turn.</param>
+internal sealed record ModelCallSite(string Author, int Number, Position Start, RunFence Fence);

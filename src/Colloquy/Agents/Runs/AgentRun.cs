@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>One run of an agent on a session: takes the lease, begins or resumes the turn, runs it, and ends it, however it ends.</summary>
+internal sealed class AgentRun(Agent agent, Session session, RunOptions options, Action<AgentUpdate>? onUpdate)
+{
+    private readonly SessionLog _log = session.Log;
+    private readonly RunLimits _limits = options.Limits ?? agent.Limits;
+    private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
+    private readonly Patience _patience = new((options.Limits ?? agent.Limits).Grace, session.Log.Time, session.Log.Logger, session.Log.Key);
+
+    /// <summary>Runs a turn with an input; with answers to approvals as its input, goes on with the turn that waits for them.</summary>
+    public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
+        ApprovalResponses.AreIn(input) ? AnswerAsync(input, cancellationToken)
+        : (agent.Middleware.Count > 0 ? PassAsync(new TurnRequest.Input(input), cancellationToken) : ExecuteAsync(new TurnRequest.Input(input), cancellationToken))!;
+
+    /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
+    public Task<AgentAnswer> ReplayAsync(TurnReplay replay, CancellationToken cancellationToken) => PassAsync(new TurnRequest.Replay(replay), cancellationToken)!;
+
+    /// <summary>Goes on with the turn that waits, or that a crash left without an end; null when there is none.</summary>
+    public Task<AgentAnswer?> ResumeAsync(CancellationToken cancellationToken) => PassAsync(TurnRequest.Resume.Instance, cancellationToken);
+
+    private async Task<AgentAnswer> AnswerAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
+    {
+        await ApprovalResponses.AnswerAsync(_log, input, cancellationToken).ConfigureAwait(false);
+        return (await ResumeAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <summary>Passes the run through the middleware, if there is any.</summary>
+    private Task<AgentAnswer?> PassAsync(TurnRequest request, CancellationToken cancellationToken) => agent.Middleware.Count == 0
+        ? ExecuteAsync(request, cancellationToken)
+        : new RunPipeline(agent, session, options, _patience).RunAsync(
+            (request as TurnRequest.Input)?.Messages ?? [],
+            (input, stop) => ExecuteAsync(request is TurnRequest.Input ? new TurnRequest.Input(input) : request, stop),
+            cancellationToken);
+
+    /// <summary>Does what is asked, under the lease.</summary>
+    private async Task<AgentAnswer?> ExecuteAsync(TurnRequest request, CancellationToken cancellationToken)
+    {
+        using var span = RunSpans.StartRun(agent.Name, _log.Key);
+        try
+        {
+            UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
+            var asked = Stopwatch.GetTimestamp();
+            await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+            lease.Enter();
+            RunMetrics.Waited(_log.Key, Stopwatch.GetElapsedTime(asked));
+            var opening = await TurnOpening.CreateAsync(_log, lease, SettingsOf(request), cancellationToken).ConfigureAwait(false);
+            using var cancellation = new RunCancellation(lease, _limits.Time, _log.Time, cancellationToken);
+            if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
+                await opening.RollBackInterruptedAsync(cancellationToken).ConfigureAwait(false);
+
+            var begin = request switch
+            {
+                TurnRequest.Input input => await new NewTurns(agent, options, _log, opening).BeginAsync(input.Messages, tells: null, cancellationToken).ConfigureAwait(false),
+                TurnRequest.Replay replay => await new NewTurns(agent, options, _log, opening).ReplayAsync(replay.Turn, cancellationToken).ConfigureAwait(false),
+                _ => await new ResumedTurns(agent, options, _log, opening).ResumeAsync(cancellationToken).ConfigureAwait(false),
+            };
+            return begin switch
+            {
+                TurnBegin.Begun begun => await RunTurnAsync(begun, cancellation, span).ConfigureAwait(false),
+                TurnBegin.Waiting waiting => End(span, waiting.Answer),
+                _ => null,
+            };
+        }
+        catch (Exception e)
+        {
+            RunSpans.Fail(span, e);
+            if (e is ObjectDisposedException disposed && await StoreDisposedException.IsTrueOfAsync(_log.Store, _log.Key).ConfigureAwait(false))
+                throw new StoreDisposedException(_log.Key, disposed);
+            throw;
+        }
+    }
+
+    /// <summary>Runs a turn that has begun, and ends it.</summary>
+    private async Task<AgentAnswer> RunTurnAsync(TurnBegin.Begun begun, RunCancellation cancellation, Activity? span)
+    {
+        await using var transaction = begun.Transaction;
+        RunMetrics.Began(_log.Key);
+        RunSpans.Began(span, transaction.Number);
+        try
+        {
+            var context = new TurnContext(session, options, _limits, _guard, _patience, agent.ToolErrors, transaction, begun.State, onUpdate, cancellation.Token);
+            var end = await RunToEndAsync(begun.Agent, context, cancellation).ConfigureAwait(false);
+            var approvals = end.Status == TurnStatus.Waiting ? await ApprovalOperations.DescribeAsync(_log, begun.State.Asked, transaction.Start, transaction.Branch, CancellationToken.None).ConfigureAwait(false) : [];
+            foreach (var approval in approvals)
+                onUpdate?.Invoke(new ApprovalRequestedUpdate(approval));
+            var answer = begun.State.ToAnswer(transaction, end.Status, approvals);
+            if (_guard.Refusal is { } refusal)
+                throw new UsageLimitException(_log.Key, refusal, answer);
+            return end.Limit is { } limit ? throw new TurnLimitException(limit, Bound(limit), answer) : End(span, answer);
+        }
+        finally
+        {
+            RunMetrics.Ended(_log.Key);
+        }
+    }
+
+    /// <summary>Runs the steps of a turn, and records how it ended.</summary>
+    private async Task<TurnEndBody> RunToEndAsync(ActiveAgent active, TurnContext turn, RunCancellation cancellation)
+    {
+        try
+        {
+            var end = await new TurnLoop(active, turn).RunAsync().ConfigureAwait(false);
+            await turn.Transaction.EndAsync(end, end.Status != TurnStatus.Waiting || turn.State.Asked.IsFor(turn.Transaction.Branch)).ConfigureAwait(false);
+            return end;
+        }
+        catch (Exception e)
+        {
+            if (cancellation.Lease.Lost is { } lost)
+                throw lost;
+
+            var end = cancellation.Explain(e, turn.State.ClientFailure == e, agent.ToolErrors);
+            if (!await TryEndAsync(turn.Transaction, end).ConfigureAwait(false) || end.Status is TurnStatus.Failed or TurnStatus.Cancelled)
+                throw;
+            return end.Status == TurnStatus.Interrupted ? throw new TurnInterruptedException(_log.Key, turn.Transaction.Number) : end;
+        }
+    }
+
+    /// <summary>Records how a turn ended that an exception ended. When that fails too, the turn is left to be found interrupted.</summary>
+    private async ValueTask<bool> TryEndAsync(TurnTransaction transaction, TurnEndBody end)
+    {
+        try
+        {
+            await transaction.EndAsync(end).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e)
+        {
+            AgentLog.EndNotRecorded(_log.Logger, e, _log.Key, transaction.Number);
+            return false;
+        }
+    }
+
+    /// <summary>Returns how the turn is written. A resumed one goes on by steps: were it to die again, nobody could tell which of its calls may have run.</summary>
+    private TransactionSettings SettingsOf(TurnRequest request) =>
+        new(request is TurnRequest.Resume ? Durability.Step : options.Durability ?? agent.Durability, _limits.ResultCharacters, options.Temp);
+
+    private string Bound(RunLimit limit) => limit switch
+    {
+        RunLimit.Steps => $"{_limits.Steps} model calls",
+        RunLimit.Time => $"{_limits.Time}",
+        _ => $"{_limits.Tokens} tokens",
+    };
+
+    private static AgentAnswer End(Activity? span, AgentAnswer answer)
+    {
+        RunSpans.End(span, answer);
+        return answer;
+    }
+}

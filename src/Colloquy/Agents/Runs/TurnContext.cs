@@ -1,0 +1,20 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>What a turn is run with, whichever agent has it.</summary>
+internal sealed record TurnContext(
+    Session Session,
+    RunOptions Options,
+    RunLimits Limits,
+    UsageGuard Guard,
+    Patience Patience,
+    ToolErrors Errors,
+    TurnTransaction Transaction,
+    TurnState State,
+    Action<AgentUpdate>? OnUpdate,
+    CancellationToken CancellationToken)
+{
+    /// <summary>Decides whether the caller runs a call: its tool is only declared. From an agent that is a tool no caller can be reached.</summary>
+    public Func<FunctionCallContent, bool> IsForCaller(ToolRunner tools) => call => Options.DepthLeft is null && tools.IsDeclared(call);
+}
