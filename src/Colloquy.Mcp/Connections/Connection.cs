@@ -110,7 +110,7 @@ internal sealed class Connection : IAsyncDisposable
         var id = new RequestId($"call-{Interlocked.Increment(ref _calls)}");
         try
         {
-            var parameters = new JsonObject { ["name"] = tool, ["arguments"] = JsonSerializer.SerializeToNode(arguments) };
+            var parameters = new JsonObject { ["name"] = tool, ["arguments"] = new JsonObject(arguments.Select(argument => KeyValuePair.Create(argument.Key, WireText.NodeOf(argument.Value)))) };
             return ServerResult.Read(await AskAsync(RequestMethods.ToolsCall, parameters, cancellationToken, id).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !IsLost)

@@ -138,7 +138,7 @@ internal sealed class ServerLists(Action<string> warn)
         _ => otherwise,
     };
 
-    private static JsonElement ToElement(JsonNode node) => JsonSerializer.SerializeToElement(node);
+    private static JsonElement ToElement(JsonNode node) => WireText.ElementOf(node);
 
     private static string Shorten(string text) => text.Length > 100 ? $"{text[..100]}…" : text;
 }

@@ -27,7 +27,7 @@ internal sealed record ServerResult(IReadOnlyList<AIContent> Contents, JsonNode?
                 return Join(Contents);
 
             var rest = Repetition.Without(Structured, Contents);
-            return rest.Count == 0 ? JsonSerializer.SerializeToElement(Structured) : Join([new TextContent(WireText.Write(Structured)), .. rest]);
+            return rest.Count == 0 ? WireText.ElementOf(Structured) : Join([new TextContent(WireText.Write(Structured)), .. rest]);
         }
     }
 

@@ -136,7 +136,7 @@ public abstract class McpServer
         ArgumentException.ThrowIfNullOrEmpty(name);
         var parameters = new JsonObject { ["name"] = name };
         if (arguments is not null)
-            parameters["arguments"] = new JsonObject(arguments.Select(argument => KeyValuePair.Create(argument.Key, JsonSerializer.SerializeToNode(ToolCalling.ToJson(argument.Value)))));
+            parameters["arguments"] = new JsonObject(arguments.Select(argument => KeyValuePair.Create(argument.Key, WireText.NodeOf(ToolCalling.ToJson(argument.Value)))));
         var prompt = await AskAsync(RequestMethods.PromptsGet, parameters, cancellationToken).ConfigureAwait(false);
         return PromptMessages.Read((prompt as JsonObject)?["messages"] ?? prompt);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol;
@@ -40,7 +41,7 @@ internal sealed class ProcessSession : TransportBase
         {
             _open.Note(sent);
             var input = _process.StandardInput.BaseStream;
-            await input.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(sent), cancellationToken).ConfigureAwait(false);
+            await input.WriteAsync(Encoding.UTF8.GetBytes(sent?.ToJsonString() ?? "null"), cancellationToken).ConfigureAwait(false);
             await input.WriteAsync("\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
             await input.FlushAsync(cancellationToken).ConfigureAwait(false);
         }

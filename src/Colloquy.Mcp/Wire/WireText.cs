@@ -28,6 +28,18 @@ internal static partial class WireText
     /// <summary>Writes JSON for people and models: letters stay letters.</summary>
     public static string Write(JsonNode? node) => node?.ToJsonString(Readable) ?? "null";
 
+    /// <summary>Returns a node as an element that needs no document.</summary>
+    public static JsonElement ElementOf(JsonNode node) => JsonElement.Parse(node.ToJsonString());
+
+    /// <summary>Returns an element as a node; null for JSON's null.</summary>
+    public static JsonNode? NodeOf(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => JsonObject.Create(element),
+        JsonValueKind.Array => JsonArray.Create(element),
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        _ => JsonValue.Create(element),
+    };
+
     private static JsonDocument Parse(string text)
     {
         try

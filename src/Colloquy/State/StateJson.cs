@@ -115,7 +115,11 @@ internal static class StateJson
     private static JsonTypeInfo<T> InfoOf<T>(JsonSerializerOptions json)
     {
         if (!json.IsReadOnly)
-            json.MakeReadOnly(populateMissingResolver: true);
+        {
+            json.TypeInfoResolver ??= StorableJson.Options.TypeInfoResolver;
+            json.MakeReadOnly();
+        }
+
         return (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T));
     }
 

@@ -8,6 +8,9 @@ namespace Colloquy;
 /// <remarks>What the compiler keeps of a member's type decides. Of the value itself it keeps nothing: there a reference is taken not to be null, as the schema says that the model is sent.</remarks>
 internal sealed class NullCheck(JsonSerializerOptions options)
 {
+    // Trimmed applications lose what the compiler knew, unless they ask for it with NullabilityInfoContextSupport.
+    private static readonly bool IsKept = !AppContext.TryGetSwitch("System.Reflection.NullabilityInfoContext.IsSupported", out var isKept) || isKept;
+
     private readonly NullabilityInfoContext _nullability = new();
 
     /// <summary>Where the first null is that the type does not allow, as a path; null when there is none.</summary>
@@ -54,7 +57,7 @@ internal sealed class NullCheck(JsonSerializerOptions options)
     }
 
     // Members that the compiler knew nothing of are left to the serializer.
-    private NullabilityInfo? InfoOf(JsonPropertyInfo member) => member.AttributeProvider switch
+    private NullabilityInfo? InfoOf(JsonPropertyInfo member) => !IsKept ? null : member.AttributeProvider switch
     {
         PropertyInfo property => _nullability.Create(property),
         FieldInfo field => _nullability.Create(field),

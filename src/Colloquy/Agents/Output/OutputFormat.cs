@@ -35,7 +35,7 @@ public sealed class OutputFormat<T>
             AllowTrailingCommas = true,
             ReadCommentHandling = JsonCommentHandling.Skip,
         };
-        strict.MakeReadOnly(populateMissingResolver: false);
+        strict.MakeReadOnly();
         _type = (JsonTypeInfo<T>)strict.GetTypeInfo(typeof(T));
 
         var schema = AIJsonUtilities.CreateJsonSchema(typeof(T), serializerOptions: strict, inferenceOptions: new AIJsonSchemaCreateOptions { TransformSchemaNode = json is null ? ValueJson.Describe : null, TransformOptions = new() { DisallowAdditionalProperties = true } });

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
@@ -23,12 +24,12 @@ internal static class ResultTypes
     ];
 
     /// <exception cref="ArgumentException">What it returns cannot be written.</exception>
-    public static void EnsureWritten(string tool, Type returned)
+    public static void EnsureWritten(string tool, Type returned, JsonSerializerOptions json)
     {
         var type = Unwrap(returned);
         if (type == typeof(void) || IsContent(type))
             return;
-        if (FindProblem(type, "what it returns", []) is { } problem)
+        if (FindProblem(type, json, "what it returns", []) is { } problem)
             throw new ArgumentException($"Tool '{tool}' returns {returned}, and {problem}. Return a text, or a record of your own that says what the model is to know.", nameof(returned));
     }
 
@@ -40,7 +41,7 @@ internal static class ResultTypes
         : type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)) ? type.GetGenericArguments()[0]
         : type;
 
-    private static string? FindProblem(Type type, string path, HashSet<Type> seen)
+    private static string? FindProblem(Type type, JsonSerializerOptions json, string path, HashSet<Type> seen)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (!seen.Add(type))
@@ -51,7 +52,7 @@ internal static class ResultTypes
         JsonTypeInfo info;
         try
         {
-            info = ValueJson.Results.GetTypeInfo(type);
+            info = json.GetTypeInfo(type);
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or JsonException)
         {
@@ -61,8 +62,8 @@ internal static class ResultTypes
         return info.Kind switch
         {
             JsonTypeInfoKind.None => IsUnsupported(info) ? Say(path, type, "JSON does not have") : null,
-            JsonTypeInfoKind.Enumerable => type.Namespace == "System.Xml" ? Lost(path, type) : FindProblem(info.ElementType!, $"an element of {path}", seen),
-            JsonTypeInfoKind.Dictionary => IsKey(info.KeyType!) ? FindProblem(info.ElementType!, $"a value of {path}", seen) : Say($"a key of {path}", info.KeyType!, "cannot be a name in JSON"),
+            JsonTypeInfoKind.Enumerable => type.Namespace == "System.Xml" ? Lost(path, type) : FindProblem(info.ElementType!, json, $"an element of {path}", seen),
+            JsonTypeInfoKind.Dictionary => IsKey(info.KeyType!) ? FindProblem(info.ElementType!, json, $"a value of {path}", seen) : Say($"a key of {path}", info.KeyType!, "cannot be a name in JSON"),
             _ => FindProblem(info, path, seen),
         };
     }
@@ -77,9 +78,13 @@ internal static class ResultTypes
                 return Lost(path, info.Type);
         }
 
+        // Metadata that was generated without IncludeFields has nothing of a tuple.
+        if (info.Properties.Count == 0 && info.Type is { IsGenericType: true } && info.Type.IsAssignableTo(typeof(ITuple)))
+            return Lost(path, info.Type);
+
         foreach (var property in info.Properties)
         {
-            if (property.Get is not null && FindProblem(property.PropertyType, $"'{property.Name}' of {info.Type.Name}", seen) is { } problem)
+            if (property.Get is not null && FindProblem(property.PropertyType, info.Options, $"'{property.Name}' of {info.Type.Name}", seen) is { } problem)
                 return problem;
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
@@ -34,6 +35,14 @@ internal static class ValueJson
     /// <summary>How results are written: also numbers that JSON has no figures for.</summary>
     public static JsonSerializerOptions Results { get; } = Create(AIJsonUtilities.DefaultOptions.NumberHandling | JsonNumberHandling.AllowNamedFloatingPointLiterals);
 
+    /// <summary>Returns the options that an application gives, with metadata for what they have none for.</summary>
+    public static JsonSerializerOptions Beside(JsonSerializerOptions json)
+    {
+        var options = new JsonSerializerOptions(json) { TypeInfoResolver = JsonTypeInfoResolver.Combine(json.TypeInfoResolver, Options.TypeInfoResolver) };
+        options.MakeReadOnly();
+        return options;
+    }
+
     /// <summary>Says in a schema what converters write.</summary>
     public static JsonNode Describe(AIJsonSchemaCreateContext context, JsonNode schema)
     {
@@ -53,12 +62,17 @@ internal static class ValueJson
         options.Converters.Add(new BigIntegerConverter());
         foreach (var converter in Texts)
             options.Converters.Add(converter);
-        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(AddFields);
+        if (JsonSerializer.IsReflectionEnabledByDefault)
+            options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(AddFields);
         options.MakeReadOnly();
         return options;
     }
 
     /// <summary>Adds the public fields of structures, and of classes that have nothing else.</summary>
+    /// <remarks>Metadata that was generated has the fields that its context asks for: there, nothing is added.</remarks>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Runs only where the serializer reflects, which trimmed applications turn off.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Runs only where the serializer reflects, which trimmed applications turn off.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Runs only where the serializer reflects, which compiled applications turn off.")]
     private static void AddFields(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object || (!type.Type.IsValueType && type.Properties.Count > 0))
