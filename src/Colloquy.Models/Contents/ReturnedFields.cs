@@ -77,7 +77,7 @@ internal sealed class ReturnedFields
     {
         var content = (JsonArray)parts.DeepClone();
         if (text.Length > 0)
-            content.Add(new JsonObject { ["type"] = "text", ["text"] = text });
+            content.Add((JsonNode)new JsonObject { ["type"] = "text", ["text"] = text });
 
         return content;
     }

@@ -126,7 +126,7 @@ internal sealed class CompletionChunks(WireCall call, WireSink sink) : WireTrans
         {
             var (number, one) = _calls.Add(piece);
             _fields.AddCall(number, piece.Fields);
-            calls.Add(one);
+            calls.Add((JsonNode)one);
         }
 
         if (parts.Content is not null)

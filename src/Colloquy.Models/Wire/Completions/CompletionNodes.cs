@@ -53,7 +53,7 @@ internal static class CompletionNodes
         foreach (var piece in CallPiece.TakeAll(message))
         {
             fields.AddCall(calls.Count, piece.Fields);
-            calls.Add(new JsonObject
+            calls.Add((JsonNode)new JsonObject
             {
                 ["id"] = piece.Id.Length > 0 ? piece.Id : newId(),
                 ["type"] = "function",

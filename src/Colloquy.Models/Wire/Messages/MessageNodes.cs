@@ -31,7 +31,7 @@ internal static class MessageNodes
         var blocks = new JsonArray();
         foreach (var block in content is JsonArray list ? [.. list] : new JsonNode?[] { content })
             if (Block(block, newId) is { } read)
-                blocks.Add(read);
+                blocks.Add((JsonNode)read);
 
         return blocks;
     }

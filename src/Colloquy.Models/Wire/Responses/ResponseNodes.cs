@@ -46,7 +46,7 @@ internal static class ResponseNodes
 
         var items = new JsonArray();
         foreach (var item in (output as JsonArray ?? []).OfType<JsonObject>())
-            items.Add(Item((JsonObject)item.DeepClone(), newId));
+            items.Add((JsonNode)Item((JsonObject)item.DeepClone(), newId));
 
         return items;
     }
@@ -94,7 +94,7 @@ internal static class ResponseNodes
         var content = new JsonArray();
         foreach (var part in item["content"] is JsonArray list ? [.. list] : new JsonNode?[] { item["content"] })
             if ((WireValue.String(part) is { } text ? Part(new JsonObject { ["text"] = text }) : Part(part)) is { } read)
-                content.Add(read);
+                content.Add((JsonNode)read);
 
         item["content"] = content;
         return item;
@@ -118,7 +118,7 @@ internal static class ResponseNodes
         var summary = new JsonArray();
         foreach (var part in item["summary"] is JsonArray list ? [.. list] : new JsonNode?[] { item["summary"] })
             if ((WireValue.String(part) ?? WireValue.String((part as JsonObject)?["text"])) is { } text)
-                summary.Add(new JsonObject { ["type"] = "summary_text", ["text"] = WireText.Mend(text) });
+                summary.Add((JsonNode)new JsonObject { ["type"] = "summary_text", ["text"] = WireText.Mend(text) });
 
         item["summary"] = summary;
         CompletionNodes.Keep(item, "encrypted_content", WireValue.Filled(item["encrypted_content"]));
