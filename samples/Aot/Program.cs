@@ -21,8 +21,10 @@ var agent = new Agent(new OfflineChatClient())
 };
 
 var answer = await agent.RunAsync("What is the depth at quay 4?", session);
-await session.State.SetAsync("last", new Depth(4, 7.25m, "rising"));
+var typed = await agent.RunAsync("What is the depth at quay 5?", session, format: new OutputFormat<Depth>(QuayJson.Default.Options));
+await session.State.SetAsync("last", typed.Value);
 
 Console.WriteLine(answer.Text);
-Console.WriteLine($"{(await session.GetItemsAsync()).Count} messages, {(await session.State.GetAsync<Depth>("last"))?.Tide} tide, {(RuntimeFeature.IsDynamicCodeSupported ? "compiled as it runs" : "compiled ahead of time")}");
+Console.WriteLine($"State: quay {(await session.State.GetAsync<Depth>("last"))?.Quay}. Messages: {(await session.GetItemsAsync()).Count}.");
+Console.WriteLine(RuntimeFeature.IsDynamicCodeSupported ? "Compiled as it runs." : "Compiled ahead of time.");
 return 0;
