@@ -9,7 +9,7 @@ public sealed class SessionFullException : ColloquyException
     /// <param name="limit">Its value.</param>
     /// <param name="size">What the session would have had.</param>
     public SessionFullException(SessionKey key, string limitName, long limit, long size)
-        : base(FormattableString.Invariant($"Session {key} is full: with this it would have {size:#,0} {(limitName == nameof(SessionLimits.MaxBytes) ? "bytes" : "entries")}, and its {limitName} is {limit:#,0}. Prune it (session.PruneAsync), which makes room; go on in another session, with a summary or a document of this one; or raise the limit. Undo, closing, deleting and the end of a running turn are possible as before. A fork shares the log and makes no room."))
+        : base(FormattableString.Invariant($"Session {key} is full: with this it would have {size:#,0} {(limitName == nameof(SessionLimits.MaxBytes) ? "bytes" : "entries")}, and its {limitName} is {limit:#,0}. Prune it (session.Retention.PruneAsync), which makes room; go on in another session, with a summary or a document of this one; or raise the limit. Undo, closing, deleting and the end of a running turn are possible as before. A fork shares the log and makes no room."))
     {
         Key = key;
         LimitName = limitName;

@@ -29,7 +29,7 @@ public sealed class ApprovalAnsweredException : ColloquyException
 public sealed class ApprovalNotFoundException : ColloquyException
 {
     internal ApprovalNotFoundException(SessionKey key, string approval, string problem)
-        : base($"Approval {approval} cannot be answered in session {key}: {problem}. Session.GetApprovalsAsync lists those that wait.")
+        : base($"Approval {approval} cannot be answered in session {key}: {problem}. session.Approvals.ListAsync lists those that wait.")
     {
         Key = key;
         Approval = approval;

@@ -170,7 +170,7 @@ internal static class ApprovalOperations
         if (approval.Session != log.Key)
             throw NotFound($"it was asked in session {approval.Session}");
         if (approval.Branch != branch)
-            throw NotFound($"it was asked on branch '{approval.Branch}', and branch '{branch}' did not inherit it. Session.OnBranchAsync gives a handle on that branch");
+            throw NotFound($"it was asked on branch '{approval.Branch}', and branch '{branch}' did not inherit it. session.Branches.OpenAsync gives a handle on that branch");
 
         foreach (var turn in waits.Turns)
         {

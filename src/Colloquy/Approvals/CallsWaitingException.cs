@@ -6,7 +6,7 @@ public sealed class CallsWaitingException : ColloquyException
     internal CallsWaitingException(SessionKey key, string branch, IReadOnlyList<Approval> approvals)
         : base(approvals.Count == 0
             ? $"A turn on branch '{branch}' of session {key} waited for a person, who has answered. Go on with it by Agent.ResumeAsync first, or run with another RunOptions.WhenWaiting."
-            : $"{approvals.Count} tool {(approvals.Count == 1 ? "call waits" : "calls wait")} for a person on branch '{branch}' of session {key}: {string.Join(", ", approvals)}. Answer first (Session.ApproveAsync, Session.RefuseAsync), or run with another RunOptions.WhenWaiting.")
+            : $"{approvals.Count} tool {(approvals.Count == 1 ? "call waits" : "calls wait")} for a person on branch '{branch}' of session {key}: {string.Join(", ", approvals)}. Answer first (session.Approvals.ApproveAsync, RefuseAsync), or run with another RunOptions.WhenWaiting.")
     {
         Key = key;
         Branch = branch;
