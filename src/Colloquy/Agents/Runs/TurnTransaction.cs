@@ -198,8 +198,12 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Fence.Close();
-        await _writer.Usage.RescueAsync(_log, _writer.Confirmed).ConfigureAwait(false);
-        _state?.Dispose();
+        using (await EnterAsync().ConfigureAwait(false))
+        {
+            await _writer.Usage.RescueAsync(_log, _writer.Confirmed).ConfigureAwait(false);
+            _state?.Dispose();
+        }
+
         _gate.Dispose();
     }
 
