@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Colloquy.Cli.Tests;
 
@@ -205,19 +206,11 @@ public sealed class ChatPipeTests : CliTest
     /// <summary>Begins a turn whose process is gone a minute later: nobody renews its lease.</summary>
     private async Task LeaveTurnBehindAsync(string text)
     {
-        var past = new StoppedTime(TimeProvider.System.GetUtcNow().AddMinutes(-1));
+        var past = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(-1));
         var model = FakeModel.SaysAndHangs("Well", listens: false);
         await using var store = OpenStore(past);
         var session = await store.OpenAsync(new SessionKey("chat"), new OpenSessionOptions { Time = past });
         _ = new Agent(model).RunAsync(text, session);
         await model.Started.Task;
-    }
-
-    private sealed class StoppedTime(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

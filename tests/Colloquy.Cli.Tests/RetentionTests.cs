@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Colloquy.Cli.Tests;
 
@@ -76,7 +77,7 @@ public sealed class RetentionTests : CliTest
     [Fact]
     public async Task Policies_are_listed_and_swept()
     {
-        var time = new Later();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         Time = time;
         await SeedAsync(Chat, "one", "two", "three");
         await SeedAsync(new SessionKey("temp", "marek"), "hello");
@@ -84,7 +85,7 @@ public sealed class RetentionTests : CliTest
         await RunAsync("sessions", "retention", "chat", "--user", "ines", "--auto-prune", "on", "--messages", "2");
         await RunAsync("sessions", "retention", "temp", "--user", "marek", "--ttl", "1d", "--auto-prune", "on");
         await RunAsync("sessions", "retention", "kept", "--user", "marek", "--ttl", "1d");
-        time.Shift = TimeSpan.FromDays(2);
+        time.Advance(TimeSpan.FromDays(2));
 
         var all = await RunJsonAsync("retention", "list");
         var expired = await RunAsync("retention", "list", "--expired");
@@ -133,13 +134,6 @@ public sealed class RetentionTests : CliTest
         Assert.Equal(exitCode, result.ExitCode);
         Assert.Contains(says, result.Error, StringComparison.Ordinal);
         Assert.Single(result.Error.TrimEnd('\n').Split('\n'));
-    }
-
-    private sealed class Later : TimeProvider
-    {
-        public TimeSpan Shift { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Shift;
     }
 
     private sealed class Summarizer : IChatClient

@@ -1,5 +1,6 @@
 using Colloquy.Tests;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Colloquy.Sqlite.Tests;
 
@@ -112,7 +113,7 @@ public sealed class DamageTests : IDisposable
     [InlineData("session = char(1)", false)]
     public async Task A_session_with_a_policy_whose_record_is_damaged_is_left_alone_and_told(string damage, bool isKeyKnown)
     {
-        var time = new ShiftedTime();
+        var time = new FakeTimeProvider();
         await using var store = SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { Time = time });
         foreach (var id in (string[])["a", "b", "c"])
         {
@@ -121,7 +122,7 @@ public sealed class DamageTests : IDisposable
         }
 
         Execute($"UPDATE sessions SET {damage} WHERE session = 'b'");
-        time.Shift = TimeSpan.FromDays(2);
+        time.Advance(TimeSpan.FromDays(2));
         var logger = new ListLogger();
         var told = new List<UnreadableSession>();
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Colloquy.Sqlite.Tests;
 
@@ -61,7 +62,7 @@ public sealed class UsageMigrationTests : IDisposable
 
     private static async Task SpendAsync(SqliteSessionStore store, SessionKey key, string day, params ModelCallBody[] calls)
     {
-        var writer = new EntryWriter(await store.CreateAsync(key), new StandingClock(DateTimeOffset.Parse(day + "T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture)));
+        var writer = new EntryWriter(await store.CreateAsync(key), new FakeTimeProvider(DateTimeOffset.Parse(day + "T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture)));
         foreach (var call in calls)
             writer.Append(call, author: "a");
         await store.CommitAsync(key, writer.TakeCommit(CommitId.New()));
@@ -82,10 +83,5 @@ public sealed class UsageMigrationTests : IDisposable
         }
 
         file.Execute("DETACH newer");
-    }
-
-    private sealed class StandingClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

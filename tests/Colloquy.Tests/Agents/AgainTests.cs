@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static Colloquy.Tests.ScriptedChatClient;
 
@@ -136,13 +137,13 @@ public sealed class AgainTests
     [Fact]
     public async Task A_run_on_a_branch_does_not_end_the_turn_that_a_crash_left_open_on_another()
     {
-        var time = new ShiftedTime();
+        var time = new FakeTimeProvider();
         var store = new InMemorySessionStore(time);
         var dying = await new DyingStore(store, commitsToLive: 4, diesAfterCommitting: false).OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = time });
         await new Agent(new ScriptedChatClient(Say("fine"))).RunAsync("Hi", dying);
         await dying.Branches.ForkAsync("fork");
         await Assert.ThrowsAsync<ProcessDiedException>(() => new Agent(new ScriptedChatClient(Say("lost"))).RunAsync("Question", dying));
-        time.Shift = TimeSpan.FromMinutes(5);
+        time.Advance(TimeSpan.FromMinutes(5));
 
         var alive = (await store.FindAsync(dying.Key, new OpenSessionOptions { Time = time }))!;
         await new Agent(new ScriptedChatClient(Say("on the fork"))).RunAsync("Meanwhile", await alive.Branches.OpenAsync("fork"));

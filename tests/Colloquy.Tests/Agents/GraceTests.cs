@@ -12,7 +12,7 @@ public sealed partial class GraceTests
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private readonly ManualTime _time = new();
+    private readonly AwaitedTime _time = new();
     private readonly ListLogger _logger = new();
 
     public static TheoryData<string, bool> PlaceNames => [.. Places.Keys.SelectMany(name => new[] { (name, false), (name, true) })];

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Colloquy.Tests;
@@ -9,7 +10,7 @@ public sealed class ResumeTests
     private const string Finished = "user: pay and look\nassistant: pay#p(5) look#l(7)\ntool: #p=paid 5\ntool: #l=saw 7\nassistant: All done.";
     private const string Unknown = "No result of this call was recorded: it was cut off before it returned. Whether it took effect is unknown; check before you repeat it.";
 
-    private readonly ShiftedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly InMemorySessionStore _store;
     private readonly List<string> _effects = [];
 
@@ -73,7 +74,7 @@ public sealed class ResumeTests
     public async Task A_new_turn_instead_marks_the_old_one_interrupted_and_is_shown_a_balanced_history(int commits)
     {
         await DieAsync(commits, afterCommitting: true);
-        _time.Shift += TimeSpan.FromMinutes(1);
+        _time.Advance(TimeSpan.FromMinutes(1));
         var session = await OpenAsync(_store);
         Assert.Equal(TurnStatus.Interrupted, (await session.Turns.ReadAsync().FirstAsync()).Status);
 
@@ -110,7 +111,7 @@ public sealed class ResumeTests
 
     private async Task<AgentAnswer?> ResumeAsync()
     {
-        _time.Shift += TimeSpan.FromMinutes(1);
+        _time.Advance(TimeSpan.FromMinutes(1));
         return await Agent().ResumeAsync(await OpenAsync(_store));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static Colloquy.Tests.ScriptedChatClient;
 
@@ -7,7 +8,7 @@ namespace Colloquy.Tests;
 public sealed class RunScopeTests
 {
     private static readonly SessionKey Key = new("s", "alice");
-    private readonly ShiftedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly InMemorySessionStore _store;
 
     public RunScopeTests() => _store = new InMemorySessionStore(_time);
@@ -144,7 +145,7 @@ public sealed class RunScopeTests
         AITool[] tools = [AgentTool.Create((RunContext run) => run.State.IncrementAsync("visits", scope: Scope.User), "visit"), AgentTool.Create(() => booked++, "book"), AgentTool.Create(Die, "die")];
         var agent = new Agent(new ScriptedChatClient(Call(("c1", "visit", ""), ("c2", "book", ""), ("c3", "die", "")))) { Durability = Durability.Turn, Tools = tools };
         await Assert.ThrowsAnyAsync<Exception>(() => agent.RunAsync("go", session));
-        _time.Shift += TimeSpan.FromMinutes(1);
+        _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(SessionActivity.Running, (await _store.GetAsync(Key))!.Activity);
 
         var resumed = await new Agent(new ScriptedChatClient(Say("Done."))) { Tools = tools }.ResumeAsync(await _store.OpenAsync(Key));

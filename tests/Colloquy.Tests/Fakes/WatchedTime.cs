@@ -1,6 +1,7 @@
 namespace Colloquy.Tests;
 
 /// <summary>The system's clock, which counts the timers that are made from it and not yet disposed of.</summary>
+/// <remarks>Real time, for runs that end by a limit while the test waits for them; a FakeTimeProvider stands still, and does not tell how many timers it has.</remarks>
 public sealed class WatchedTime : TimeProvider
 {
     private int _timers;

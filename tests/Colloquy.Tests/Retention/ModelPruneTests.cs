@@ -51,7 +51,7 @@ public sealed class ModelPruneTests : RetentionTest
         var session = await OpenAsync(new RetentionPolicy { Ttl = TimeSpan.FromHours(1) });
         await AddTurnsAsync(session, 6);
         var used = (await session.RefreshAsync()).UpdatedAt;
-        Time.Shift += TimeSpan.FromMinutes(50);
+        Time.Advance(TimeSpan.FromMinutes(50));
 
         await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("They asked five questions.")), 2));
 

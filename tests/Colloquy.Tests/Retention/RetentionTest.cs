@@ -6,7 +6,7 @@ namespace Colloquy.Tests.Retention;
 /// <summary>A session in memory whose messages are to be pruned.</summary>
 public abstract class RetentionTest : IAsyncDisposable
 {
-    protected ShiftedTime Time { get; } = new();
+    protected AwaitedTime Time { get; } = new();
 
     protected InMemorySessionStore Store { get; }
 

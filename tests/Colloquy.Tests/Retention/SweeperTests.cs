@@ -15,7 +15,7 @@ public sealed class SweeperTests : RetentionTest
         await OpenAsync("accident", new RetentionPolicy { Ttl = Day, Immutable = true });
         await OpenAsync("inquest", new RetentionPolicy { Ttl = 7 * Day, Immutable = true });
         await OpenAsync("without", null);
-        Time.Shift = 2 * Day;
+        Time.Advance(2 * Day);
         await AddTurnsAsync(await OpenAsync("used", new RetentionPolicy { Ttl = Day, AutoPrune = true }), 1);
 
         var swept = await SweepAsync();
@@ -32,7 +32,7 @@ public sealed class SweeperTests : RetentionTest
         var policy = new RetentionPolicy { Ttl = 30 * Day, AutoPrune = true, Strategy = RetentionStrategy.SlidingWindow, MaxMessages = 4 };
         var session = await OpenAsync("chat", policy);
         await AddTurnsAsync(session, 5, from: 4);
-        Time.Shift = 29 * Day;
+        Time.Advance(29 * Day);
 
         var swept = Assert.Single(await SweepAsync());
 
@@ -40,7 +40,7 @@ public sealed class SweeperTests : RetentionTest
         Assert.Equal("question 7, answer 7, question 8, answer 8", await TextsAsync(session));
         Assert.Equal("sweeper", (await session.Retention.ReadPrunesAsync().SingleAsync()).Body.By);
         Assert.Empty(await SweepAsync());
-        Time.Shift = 31 * Day;
+        Time.Advance(2 * Day);
         Assert.Equal(SweepOutcome.Deleted, Assert.Single(await SweepAsync()).Outcome);
     }
 
@@ -52,7 +52,7 @@ public sealed class SweeperTests : RetentionTest
 
         Assert.Empty(await SweepAsync());
 
-        Time.Shift = 2 * Day;
+        Time.Advance(2 * Day);
         Assert.Equal([("immutable", SweepOutcome.Deleted)], (await SweepAsync()).Select(session => (session.Key.Id, session.Outcome)));
     }
 
@@ -78,7 +78,7 @@ public sealed class SweeperTests : RetentionTest
     {
         for (var i = 0; i < 7; i++)
             await OpenAsync($"s{i}", new RetentionPolicy { Ttl = Day, AutoPrune = true });
-        Time.Shift = 2 * Day;
+        Time.Advance(2 * Day);
         var store = new RetainingStore(Store);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
@@ -102,7 +102,7 @@ public sealed class SweeperTests : RetentionTest
     {
         await OpenAsync("a", new RetentionPolicy { AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 });
         var old = await OpenAsync("old", new RetentionPolicy { Ttl = Day, AutoPrune = true });
-        Time.Shift = 2 * Day;
+        Time.Advance(2 * Day);
 
         for (var i = 0; i < 2; i++)
             Assert.Equal([SweepOutcome.Pruned, SweepOutcome.Deleted], (await SweepAsync(options => options.DryRun = true)).Select(session => session.Outcome));
@@ -119,7 +119,8 @@ public sealed class SweeperTests : RetentionTest
         var swept = new TaskCompletionSource<SweptSession>();
 
         var running = new RetentionSweeper(store, new RetentionSweeperOptions { Time = Time }).RunAsync(TimeSpan.FromMilliseconds(5), swept.SetResult, end.Token);
-        Time.Shift = 2 * Day;
+        await Time.WaitUntilAwaitedAsync(TimeSpan.FromMilliseconds(5));
+        Time.Advance(2 * Day);
 
         Assert.Equal("a", (await swept.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Key.Id);
         Assert.True(store.Lists >= 1);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Colloquy.Tests;
@@ -8,7 +9,7 @@ public sealed class LostUsageTests
 {
     private static readonly SessionKey Key = new("s", "alice");
 
-    private readonly ShiftedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly InMemorySessionStore _store;
     private readonly ListLogger _logger = new();
 
@@ -37,6 +38,7 @@ public sealed class LostUsageTests
             async (RunContext run, string value) =>
             {
                 await TakeOverAsync();
+                _time.Advance(TimeSpan.FromSeconds(1));
                 await Task.Delay(Timeout.InfiniteTimeSpan, run.CancellationToken);
                 return value;
             },
@@ -100,7 +102,8 @@ public sealed class LostUsageTests
 
     private async Task TakeOverAsync()
     {
-        _time.Shift += TimeSpan.FromHours(1);
+        // No timer fires: the process that hangs renews nothing.
+        _time.AdjustTime(_time.GetUtcNow() + TimeSpan.FromHours(1));
         Assert.IsType<LeaseAnswer.Granted>(await _store.LeaseAsync(Key, new LeaseRequest.Acquire("other", TimeSpan.FromMinutes(1), LeasePlace.None)));
     }
 }

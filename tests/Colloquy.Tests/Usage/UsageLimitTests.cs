@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Colloquy.Tests;
@@ -7,7 +8,7 @@ public sealed class UsageLimitTests
 {
     private static readonly PriceTable Prices = new([new() { Provider = "scripted", Model = "m", Input = 1, Output = 0 }]);
 
-    private readonly ShiftedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly InMemorySessionStore _store;
     private readonly AIFunction _echo = AgentTool.Create((string value) => value, "echo");
 
@@ -75,11 +76,11 @@ public sealed class UsageLimitTests
         };
         await agent.RunAsync("first", session);
         var first = _time.GetUtcNow();
-        _time.Shift += TimeSpan.FromHours(10);
+        _time.Advance(TimeSpan.FromHours(10));
         await agent.RunAsync("second", session);
 
         var refused = await Assert.ThrowsAsync<UsageLimitException>(() => agent.RunAsync("third", session));
-        _time.Shift += refused.FreesAt!.Value - _time.GetUtcNow();
+        _time.Advance(refused.FreesAt!.Value - _time.GetUtcNow());
         await agent.RunAsync("fourth", session);
 
         Assert.Equal(110, refused.Spent.TotalTokens);

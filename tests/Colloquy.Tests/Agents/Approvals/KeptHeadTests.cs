@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static Colloquy.Tests.ScriptedChatClient;
 
@@ -9,7 +10,7 @@ public sealed class KeptHeadTests
 {
     private const string Unknown = "No result of this call was recorded: it was cut off before it returned. Whether it took effect is unknown; check before you repeat it.";
 
-    private readonly ShiftedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly InMemorySessionStore _store;
     private readonly Till _till = new();
 
@@ -240,7 +241,7 @@ public sealed class KeptHeadTests
         await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var dying = new DyingStore(_store, commitsToLive: 1, diesAfterCommitting: false);
         await Assert.ThrowsAsync<ProcessDiedException>(async () => await Agent(Say("Refunded.")).ResumeAsync(await dying.OpenAsync(new SessionKey("s"))));
-        _time.Shift += TimeSpan.FromMinutes(2);
+        _time.Advance(TimeSpan.FromMinutes(2));
 
         await session.Retention.PruneAsync(PruneStrategy.KeepLast(1));
 
@@ -289,7 +290,7 @@ public sealed class KeptHeadTests
         }
         catch (ProcessDiedException)
         {
-            _time.Shift += TimeSpan.FromMinutes(2);
+            _time.Advance(TimeSpan.FromMinutes(2));
         }
 
         while (await Agent(Say("Refunded."), Say("Refunded.")).ResumeAsync(await _store.OpenAsync(new SessionKey("s"))) is { } answer)
@@ -311,7 +312,7 @@ public sealed class KeptHeadTests
         await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var dying = new DyingStore(_store, commitsToLive: 1, diesAfterCommitting: false);
         await Assert.ThrowsAsync<ProcessDiedException>(async () => await Agent(Say("Refunded.")).ResumeAsync(await dying.OpenAsync(new SessionKey("s"))));
-        _time.Shift += TimeSpan.FromMinutes(2);
+        _time.Advance(TimeSpan.FromMinutes(2));
 
         if (how == "run")
             await Agent(Say("Hm.")).RunAsync("and?", session);
@@ -334,7 +335,7 @@ public sealed class KeptHeadTests
         await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0], RememberApproval.Tool);
         var dying = new DyingStore(_store, commitsToLive: 2, diesAfterCommitting: false);
         await Assert.ThrowsAsync<ProcessDiedException>(async () => await Agent(Say("Refunded.")).ResumeAsync(await dying.OpenAsync(new SessionKey("s"))));
-        _time.Shift += TimeSpan.FromMinutes(2);
+        _time.Advance(TimeSpan.FromMinutes(2));
 
         if (how == "run")
             await Agent(Say("Hm.")).RunAsync("and?", session);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Colloquy.Tests;
@@ -7,7 +8,7 @@ namespace Colloquy.Tests;
 /// <summary>Sessions whose conversation the model's service keeps, on any store.</summary>
 public abstract class ServiceKeptTests
 {
-    private readonly ShiftedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     protected ISessionStore Store => field ??= Open(_time);
 
@@ -261,7 +262,7 @@ public abstract class ServiceKeptTests
         await agent.RunAsync("one", await OpenAsync());
         var dying = new DyingStore(Store, commits, afterCommitting);
         await Assert.ThrowsAsync<ProcessDiedException>(async () => await agent.RunAsync("use look", await dying.OpenAsync(Key)));
-        _time.Shift += TimeSpan.FromMinutes(1);
+        _time.Advance(TimeSpan.FromMinutes(1));
 
         var answer = await agent.ResumeAsync(await OpenAsync(), Given("resp_1"));
 
@@ -281,7 +282,7 @@ public abstract class ServiceKeptTests
         await agent.RunAsync("two", session);
         var dying = new DyingStore(Store, commitsToLive: 1, diesAfterCommitting: false);
         await Assert.ThrowsAsync<ProcessDiedException>(async () => await agent.RunAsync("use look", await dying.OpenAsync(Key)));
-        _time.Shift += TimeSpan.FromMinutes(1);
+        _time.Advance(TimeSpan.FromMinutes(1));
 
         var refused = await Assert.ThrowsAsync<ArgumentException>(() => agent.ResumeAsync(session));
         await session.SetServiceConversationAsync(null);

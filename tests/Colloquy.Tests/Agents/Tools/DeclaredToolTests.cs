@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static Colloquy.Tests.ScriptedChatClient;
 
@@ -225,12 +226,12 @@ public sealed class DeclaredToolTests
     [Fact]
     public async Task A_crash_between_leaves_the_call_to_the_caller()
     {
-        var time = new ShiftedTime();
+        var time = new FakeTimeProvider();
         var store = new InMemorySessionStore(time);
         var dying = await new DyingStore(store, commitsToLive: 2, diesAfterCommitting: true).OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = time });
         var model = new ScriptedChatClient(Call(("c1", "look", "b"), ("c2", "ask", "a")), Say("Done."));
         await Assert.ThrowsAsync<ProcessDiedException>(() => Agent(model).RunAsync("go", dying));
-        time.Shift += TimeSpan.FromMinutes(1);
+        time.Advance(TimeSpan.FromMinutes(1));
 
         var session = await store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = time });
         var resumed = await Agent(model).ResumeAsync(session);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static Colloquy.Tests.ScriptedChatClient;
 
@@ -89,12 +90,12 @@ public sealed class SharedIdTests
     [InlineData(3)]
     public async Task After_a_crash_each_call_keeps_what_it_came_to(int commits)
     {
-        var time = new ShiftedTime();
+        var time = new FakeTimeProvider();
         var store = new InMemorySessionStore(time);
         var key = new SessionKey("s");
         var dying = await new DyingStore(store, commits, diesAfterCommitting: true).OpenAsync(key, new OpenSessionOptions { Time = time });
         await Assert.ThrowsAsync<ProcessDiedException>(() => Agent(new ScriptedChatClient(Call(("c", "look", "1"), ("c", "look", "1"), ("c", "look", "1")), Say("Done."))).RunAsync("go", dying));
-        time.Shift += TimeSpan.FromMinutes(1);
+        time.Advance(TimeSpan.FromMinutes(1));
 
         var session = await store.OpenAsync(key, new OpenSessionOptions { Time = time });
         var model = new ScriptedChatClient(Say("Done."));

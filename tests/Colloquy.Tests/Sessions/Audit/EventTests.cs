@@ -33,7 +33,7 @@ public sealed class EventTests : RetentionTest
         var store = new RetainingStore(Store);
         var session = await store.OpenAsync(Key, new OpenSessionOptions { Time = Time });
         await AddTurnsAsync(session, 1_000);
-        Time.Shift = TimeSpan.FromDays(1);
+        Time.Advance(TimeSpan.FromDays(1));
         await AddTurnsAsync(session, 1_000, from: 1_001);
         var since = Time.GetUtcNow() - TimeSpan.FromHours(1);
         store.EntriesRead = 0;
@@ -54,11 +54,11 @@ public sealed class EventTests : RetentionTest
     public async Task Where_the_clock_was_set_back_nothing_with_an_earlier_time_is_told()
     {
         var session = await OpenAsync();
-        Time.Shift = TimeSpan.FromDays(10);
+        Time.Advance(TimeSpan.FromDays(10));
         await AddTurnsAsync(session, 2);
-        Time.Shift = TimeSpan.Zero;
+        Time.AdjustTime(Time.GetUtcNow() - TimeSpan.FromDays(10));
         await AddTurnsAsync(session, 2, from: 3);
-        Time.Shift = TimeSpan.FromDays(10);
+        Time.Advance(TimeSpan.FromDays(10));
         await AddTurnsAsync(session, 1, from: 5);
 
         var since = Time.GetUtcNow() - TimeSpan.FromDays(1);

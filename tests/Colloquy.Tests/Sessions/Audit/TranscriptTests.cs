@@ -67,7 +67,7 @@ public sealed class TranscriptTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 2);
-        Time.Shift = TimeSpan.FromDays(1);
+        Time.Advance(TimeSpan.FromDays(1));
         await AddTurnsAsync(session, 2, from: 3);
 
         Assert.Equal(["question 3", "answer 3", "question 4"], (await WriteAsync(session, new TranscriptOptions { Since = Time.GetUtcNow().AddHours(-1), Limit = 3 })).Select(line => line.GetProperty("message").GetString()));
