@@ -61,7 +61,7 @@ public sealed class RepairDesk(ISessionStore store, IChatClient model)
     public async Task<Turn?> TakeBackAsync(string callerId, CancellationToken cancellationToken = default)
     {
         var session = await OpenAsync(callerId, cancellationToken);
-        return await session.Turns.CountAsync(cancellationToken) > 0 ? await session.UndoTurnAsync(cancellationToken) : null;
+        return await session.UndoTurnAsync(cancellationToken);
     }
 
     /// <summary>Lists the caller's cases.</summary>

@@ -19,7 +19,7 @@ public sealed class FolderOrderTests
     private static readonly HashSet<string> FaceOfAgents =
     [
         "Agent", "RunOptions", "RunLimits", "Durability", "AgentAnswer", "AgentUpdate", "ModelUpdate", "ToolStartedUpdate", "ToolFinishedUpdate", "ApprovalRequestedUpdate", "HandoffUpdate",
-        "TurnLimitException", "TurnInterruptedException", "UsageLimitException",
+        "TurnLimitException", "TurnInterruptedException",
     ];
 
     /// <summary>Other uses that make a circle, by folder and type: the default pipeline is made of a strategy, and a base type has factories of the types derived from it.</summary>

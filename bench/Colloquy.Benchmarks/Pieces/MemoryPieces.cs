@@ -36,6 +36,6 @@ public class MemoryPieces
     public async Task<Turn> RunTurnAsync()
     {
         await _agent.RunAsync("My invoice of May is wrong.", _session);
-        return await _session.UndoTurnAsync();
+        return (await _session.UndoTurnAsync())!;
     }
 }

@@ -77,32 +77,16 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
 
     private async Task UndoAsync(CancellationToken cancellationToken)
     {
-        if (chat.Found is not { } session || await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false) == 0)
-        {
-            _terminal.Note("There is nothing to take back.");
-            return;
-        }
-
-        _terminal.Note(Wording.TookBack(await session.UndoTurnAsync(cancellationToken).ConfigureAwait(false)));
+        var turn = chat.Found is { } session ? await session.UndoTurnAsync(cancellationToken).ConfigureAwait(false) : null;
+        _terminal.Note(turn is null ? "There is nothing to take back." : Wording.TookBack(turn));
     }
 
     private async Task RedoAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            if (chat.Found is { } session)
-            {
-                await session.RedoAsync(cancellationToken).ConfigureAwait(false);
-                _terminal.Note(Wording.BroughtBack(session.Branch, await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false)));
-                return;
-            }
-        }
-        catch (NothingToRedoException)
-        {
-            // Said below, as in a conversation that has not begun.
-        }
-
-        _terminal.Note("There is nothing to bring back.");
+        if (chat.Found is { } session && await session.RedoAsync(cancellationToken).ConfigureAwait(false) is not null)
+            _terminal.Note(Wording.BroughtBack(session.Branch, await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false)));
+        else
+            _terminal.Note("There is nothing to bring back.");
     }
 
     private async Task AgainAsync(Func<Session, CancellationToken, IAsyncEnumerable<AgentUpdate>> begin, CancellationToken cancellationToken)

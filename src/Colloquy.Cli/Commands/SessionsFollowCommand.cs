@@ -63,7 +63,7 @@ internal static class SessionsFollowCommand
         {
             return (await session.Turns.GetAsync(entry.Turn, cancellationToken).ConfigureAwait(false)).Number;
         }
-        catch (PositionNotFoundException)
+        catch (EntryNotFoundException)
         {
             return null;
         }

@@ -16,7 +16,9 @@ internal static class SessionsRedoCommand
         {
             await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
-            await found.RedoAsync(cancellationToken).ConfigureAwait(false);
+            if (await found.RedoAsync(cancellationToken).ConfigureAwait(false) is null)
+                throw new CliException(ExitCode.Error, $"Branch '{found.Branch}' of session {found.Key} has nothing to redo: nothing was undone since it was last written to. The history of its heads tells where it has pointed; fork there to get back.");
+
             var turns = await found.Turns.CountAsync(cancellationToken).ConfigureAwait(false);
             host.Terminal.Say(PlainText.Line(Wording.BroughtBack(found.Branch, turns)));
             return ExitCode.Ok;

@@ -37,7 +37,7 @@ internal static class SessionsUndoCommand
     private static async Task<string> UndoAsync(Session session, CancellationToken cancellationToken)
     {
         var turn = await session.UndoTurnAsync(cancellationToken).ConfigureAwait(false);
-        return Wording.TookBack(turn);
+        return turn is null ? throw new CliException(ExitCode.Error, $"Branch '{session.Branch}' of session {session.Key} has no turn to undo.") : Wording.TookBack(turn);
     }
 
     private static async Task<string> PopAsync(Session session, CancellationToken cancellationToken)

@@ -159,7 +159,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
     private Task UndoAsync(string branch, Session on)
     {
         var isMoved = _model.MoveBack(branch, _model.Branches[branch].Head.BeforeTurn);
-        return DoAsync($"undo on {branch}", () => isMoved ? on.UndoTurnAsync() : Check.Throws<NothingToUndoException>(() => on.UndoTurnAsync(), "an undo without a turn"));
+        return DoAsync($"undo on {branch}", async () => Check.Equal(isMoved, await on.UndoTurnAsync() is not null, "whether there was a turn to undo"));
     }
 
     private Task PopAsync(string branch, Session on)
@@ -180,7 +180,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
     private Task RedoAsync(string branch, Session on)
     {
         var isMoved = _model.Redo(branch);
-        return DoAsync($"redo on {branch}", () => isMoved ? on.RedoAsync() : Check.Throws<NothingToRedoException>(() => on.RedoAsync(), "a redo with nothing undone"));
+        return DoAsync($"redo on {branch}", async () => Check.Equal(isMoved, await on.RedoAsync() is not null, "whether there was something to redo"));
     }
 
     private Task RetryAsync(string branch, Session on)
@@ -238,7 +238,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
     {
         var evenIfCurrent = _random.Next(2) == 0;
         if (branch == BranchHead.Main || (branch == _model.Current && !evenIfCurrent))
-            return DoAsync($"delete {branch}", () => Check.Throws<BranchInUseException>(() => on.Branches.DeleteAsync(branch, evenIfCurrent), "the deletion of a branch in use"));
+            return DoAsync($"delete {branch}", () => Check.Throws<BranchConflictException>(() => on.Branches.DeleteAsync(branch, evenIfCurrent), "the deletion of a branch in use"));
 
         _model.Branches.Remove(branch);
         if (branch == _model.Current)

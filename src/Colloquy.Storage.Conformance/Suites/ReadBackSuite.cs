@@ -53,7 +53,7 @@ public sealed class ReadBackSuite : StoreSuite
             var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { Time = context.Clock });
             var deep = DeepJson.Of(depth);
             await session.AddAsync(new ChatMessage(ChatRole.User, "Before."));
-            var isKept = depth <= JsonTooDeepException.MaxDepth;
+            var isKept = depth <= ContentNotStorableException.MaxDepth;
 
             await EnsureAsync(isKept, () => session.AddAsync(new ChatMessage(ChatRole.Tool, [new FunctionResultContent("c", deep)])), $"a result of {depth} levels");
             await EnsureAsync(isKept, () => session.AddAsync(new ChatMessage(ChatRole.User, "x") { AdditionalProperties = new() { ["deep"] = deep } }), $"a property of {depth} levels");
@@ -73,7 +73,7 @@ public sealed class ReadBackSuite : StoreSuite
             foreach (var scope in new[] { Scope.User, Scope.App })
             {
                 var deep = DeepJson.Of(depth);
-                var isKept = depth <= JsonTooDeepException.MaxDepth;
+                var isKept = depth <= ContentNotStorableException.MaxDepth;
 
                 await EnsureAsync(isKept, () => session.State.SetAsync($"deep-{depth}", deep, scope), $"a value of the {scope}'s state of {depth} levels");
 
@@ -132,7 +132,7 @@ public sealed class ReadBackSuite : StoreSuite
         if (isKept)
             await write();
         else
-            await Check.Throws<JsonTooDeepException>(write, what);
+            await Check.Throws<ContentNotStorableException>(write, what);
     }
 
     /// <summary>Reads a session in every way, and from its document.</summary>

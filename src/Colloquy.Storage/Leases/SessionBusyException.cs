@@ -15,6 +15,13 @@ public sealed class SessionBusyException : ColloquyException
         Purpose = purpose;
     }
 
+    private SessionBusyException(SessionKey key, string message)
+        : base(message)
+    {
+        Key = key;
+        IsReentrant = true;
+    }
+
     /// <summary>The session.</summary>
     public SessionKey Key { get; }
 
@@ -23,6 +30,14 @@ public sealed class SessionBusyException : ColloquyException
 
     /// <summary>What the lease is held for; <see cref="LeasePurpose.Turn"/> too when only others wait.</summary>
     public LeasePurpose Purpose { get; }
+
+    /// <summary>Gets whether the call came from within the turn, or the pruning, that has the session. It would wait for the turn, and the turn for it, so waiting does not help.</summary>
+    public bool IsReentrant { get; }
+
+    /// <summary>Creates the exception for a call from within the turn, or the pruning, that has the session.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="message">What happened, and what to do.</param>
+    public static SessionBusyException Reentrant(SessionKey key, string message) => new(key, message);
 
     private static string Describe(LeasePurpose purpose) =>
         purpose == LeasePurpose.Turn ? "is running a turn"

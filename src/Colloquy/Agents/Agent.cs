@@ -91,14 +91,12 @@ public sealed partial class Agent(IChatClient client)
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
     /// <exception cref="ArgumentNullException">There is no session, such as when <c>FindAsync</c> found none. To keep nothing, use the overload without a session.</exception>
-    /// <exception cref="SessionBusyException">A turn is running, and the run does not wait (<see cref="BusyPolicy.Reject"/>).</exception>
-    /// <exception cref="RunWithinTurnException">The call was made from within a turn of the same session, by a tool for example, and would wait for itself.</exception>
+    /// <exception cref="SessionBusyException">A turn is running, and the run does not wait (<see cref="BusyPolicy.Reject"/>); or the call was made from within a turn of the same session, by a tool for example, and would wait for itself (<see cref="SessionBusyException.IsReentrant"/>).</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="CallsWaitingException">Calls wait for a person, and the run is not to go on beside them (<see cref="WhenWaiting.Reject"/>).</exception>
     /// <exception cref="SessionFullException">The session has no room for the input or a step: see <see cref="SessionLimits"/>.</exception>
     /// <exception cref="AnswerTooLongException">The model's answer is longer than <see cref="RunLimits.AnswerCharacters"/>.</exception>
-    /// <exception cref="TurnLimitException">A limit ended the turn.</exception>
-    /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
+    /// <exception cref="TurnLimitException">A limit ended the turn, or the session or its user may spend no more.</exception>
     /// <exception cref="TurnInterruptedException">Another run interrupted the turn.</exception>
     /// <exception cref="LeaseLostException">The process was held up for so long that another run took over.</exception>
     public Task<AgentAnswer> RunAsync(string input, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)

@@ -56,7 +56,7 @@ public sealed class RunLimits
     /// <value>The default is 5 seconds.</value>
     /// <remarks>
     /// What has not ended then is left to itself: the turn ends, the outcome of a tool's call is recorded as unknown, the session is free, and what the code
-    /// still does through <see cref="RunContext"/> is refused with <see cref="RunEndedException"/>. Each call has this time; context providers have it again at the end of the run.
+    /// still does through <see cref="RunContext"/> is refused with <see cref="InvalidOperationException"/>. Each call has this time; context providers have it again at the end of the run.
     /// </remarks>
     public TimeSpan Grace
     {

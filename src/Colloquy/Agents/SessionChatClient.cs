@@ -85,14 +85,14 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
 
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
+    /// <exception cref="TurnLimitException">The session, or its user, may spend no more.</exception>
     /// <exception cref="AnswerTooLongException">The answer is longer than <see cref="AnswerCharacters"/>.</exception>
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         ExchangeAsync(InputMessages.ToList(messages), options, onUpdate: null, cancellationToken);
 
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    /// <exception cref="UsageLimitException">The session, or its user, may spend no more.</exception>
+    /// <exception cref="TurnLimitException">The session, or its user, may spend no more.</exception>
     /// <exception cref="AnswerTooLongException">The answer is longer than <see cref="AnswerCharacters"/>.</exception>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -135,7 +135,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
         catch (Exception e)
         {
-            var end = e is UsageLimitException ? new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage } : cancellation.Explain(e, step is { IsClientFailure: true }, ToolErrors.TypeOnly);
+            var end = e is TurnLimitException ? new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage } : cancellation.Explain(e, step is { IsClientFailure: true }, ToolErrors.TypeOnly);
             await transaction.EndAsync(end).ConfigureAwait(false);
             throw;
         }
@@ -173,7 +173,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         var models = new TurnModelAsker(InnerClient, transaction, patience, Pricing, guard, window, new UsageDetails()) { AnswerCharacters = AnswerCharacters };
         var shown = await window.BuildAsync(Window, new CompactionRun(models, patience), before, conversation, cancellationToken).ConfigureAwait(false);
         if (await guard.RefusesAsync(transaction.Uncommitted, cancellationToken).ConfigureAwait(false))
-            throw new UsageLimitException(_session.Key, guard.Refusal!, answer: null);
+            throw new TurnLimitException(_session.Key, guard.Refusal!, answer: null);
 
         var site = new ModelCallSite(_name, transaction.Number, transaction.Start, transaction.Fence);
         var model = new ModelCaller(InnerClient, site, patience, Pricing, log, onUpdate) { Service = Service, AnswerCharacters = AnswerCharacters };
@@ -185,7 +185,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     {
         step.Failure?.Throw();
         if (step.LostConversation)
-            throw new ConversationIdMissingException(_session.Key, step.SentTo!, transaction.Last);
+            throw ServiceConversationException.IdMissing(_session.Key, step.SentTo!, transaction.Last);
 
         var response = step.Response!;
         if (TurnState.FindOpen(response.Messages).Count > 0)

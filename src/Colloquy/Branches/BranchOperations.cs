@@ -22,7 +22,7 @@ internal static class BranchOperations
                 var at = await find(record).ConfigureAwait(false);
                 made = name ?? await FindFreeNameAsync(log, writer.Tip.Next, cancellationToken).ConfigureAwait(false);
                 if (name is not null && await log.FindBranchAsync(name, cancellationToken).ConfigureAwait(false) is { } taken)
-                    throw new BranchExistsException(log.Key, name, isDeleted: taken.Head is null);
+                    throw BranchConflictException.NameTaken(log.Key, name, isDeleted: taken.Head is null);
 
                 writer.ChangeBranch(new BranchBody { Branch = made, Change = BranchChange.Made, Head = at, Source = writer.Branch });
                 return true;
@@ -61,7 +61,7 @@ internal static class BranchOperations
                 var found = await log.GetBranchAsync(branch, cancellationToken).ConfigureAwait(false);
                 var isCurrent = branch == await ReadCurrentAsync(log, cancellationToken).ConfigureAwait(false);
                 if (branch == BranchHead.Main || (isCurrent && !evenIfCurrent))
-                    throw new BranchInUseException(log.Key, branch);
+                    throw BranchConflictException.InUse(log.Key, branch);
 
                 if (isCurrent)
                     writer.ChangeBranch(new BranchBody { Branch = BranchHead.Main, Change = BranchChange.BecameCurrent, Head = (await log.GetBranchAsync(BranchHead.Main, cancellationToken).ConfigureAwait(false)).Head!.Value, Source = branch });
@@ -99,12 +99,12 @@ internal static class BranchOperations
         if (at.IsStart && !record.Tip.IsStart)
             return at;
         if (at.IsStart || at > record.Tip)
-            throw new PositionNotFoundException(log.Key, at, record.Tip.IsStart ? "is not there: the session has no entries" : $"is not there: its entries are numbered from 1 to {record.Tip}");
+            throw EntryNotFoundException.At(log.Key, at, record.Tip.IsStart ? "is not there: the session has no entries" : $"is not there: its entries are numbered from 1 to {record.Tip}");
 
         var entry = await log.ReadEntryAsync(at, headerOnly: true, cancellationToken).ConfigureAwait(false);
         return entry.Kind != EntryKind.HeadMove && entry.Kind != EntryKind.Branch && entry.Kind != EntryKind.Lifecycle && entry.Kind != EntryKind.Prune
             ? at
-            : throw new PositionNotFoundException(log.Key, at, $"holds a '{entry.Kind}' entry, which stands beside every branch; choose the position of a message or of a turn");
+            : throw EntryNotFoundException.At(log.Key, at, $"holds a '{entry.Kind}' entry, which stands beside every branch; choose the position of a message or of a turn");
     }
 
     private static async ValueTask<SessionBranch> DescribeAsync(SessionLog log, BranchHead branch, bool isCurrent, DateTimeOffset sessionCreated, CancellationToken cancellationToken)

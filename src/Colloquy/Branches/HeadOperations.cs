@@ -18,13 +18,13 @@ internal static class HeadOperations
         await MoveAsync(log, writer, body, last?.Body as HeadMoveBody, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes the last undoing move of the writer's branch back.</summary>
-    public static async ValueTask<HeadMove> RedoAsync(SessionLog log, EntryWriter writer, CancellationToken cancellationToken)
+    /// <summary>Takes the last undoing move of the writer's branch back; null when nothing was undone since the branch was last written to.</summary>
+    public static async ValueTask<HeadMove?> RedoAsync(SessionLog log, EntryWriter writer, CancellationToken cancellationToken)
     {
         var last = await HeadMoves.ReadLastAsync(log, writer.Moved, cancellationToken).ConfigureAwait(false);
         var undone = FindUndone(last, writer.Head);
         if (undone.IsStart)
-            throw new NothingToRedoException(log.Key, writer.Branch);
+            return null;
 
         var move = await ReadMoveAsync(log, undone, cancellationToken).ConfigureAwait(false);
         var body = new HeadMoveBody { Branch = writer.Branch, From = writer.Head, To = move.From, Reason = HeadMoveBody.Redo, Previous = writer.Moved, Made = MadeBy(last), Earlier = move.Earlier };

@@ -11,11 +11,11 @@ internal sealed class RunFence(SessionKey key, RunFence? outer = null)
 
     public RunFence Within() => new(key, this);
 
-    /// <exception cref="RunEndedException">It no longer works.</exception>
+    /// <exception cref="InvalidOperationException">It no longer works.</exception>
     public void ThrowIfClosed()
     {
         if (IsClosed)
-            throw new RunEndedException(key);
+            throw new InvalidOperationException($"The run on session {key} that this came from has ended, or no longer waits for this call: nothing was written. Await what you start in a tool or a provider, and look at the cancellation token. What comes later is written by a handle of the session, which store.OpenAsync returns.");
     }
 }
 

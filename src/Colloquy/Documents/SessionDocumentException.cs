@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>Thrown when the document of a session cannot be imported. What had been begun was removed: nothing of it is there.</summary>
+/// <summary>Thrown when the document of a session cannot be imported, or a session handle that came from outside cannot be used. An import leaves nothing behind.</summary>
 public sealed class SessionDocumentException : ColloquyException
 {
     internal SessionDocumentException(SessionDocumentFailure failure, long line, string problem, Position? position = null, Exception? inner = null)
@@ -13,20 +13,33 @@ public sealed class SessionDocumentException : ColloquyException
         Position = position;
     }
 
-    /// <summary>What is wrong.</summary>
+    private SessionDocumentException(SessionDocumentFailure failure, string message, Exception? inner = null)
+        : base(message, inner) => Failure = failure;
+
+    /// <summary>Gets what is wrong.</summary>
     public SessionDocumentFailure Failure { get; }
 
-    /// <summary>The line that shows it, from 1.</summary>
-    public long Line { get; }
+    /// <summary>Gets the line that shows it, from 1; null for a handle.</summary>
+    public long? Line { get; }
 
-    /// <summary>The entry that the line holds, or that was to come; null when it is about none.</summary>
+    /// <summary>Gets the entry that the line holds, or that was to come; null when it is about none.</summary>
     public Position? Position { get; }
+
+    internal static SessionDocumentException BadHandle(string problem, Exception? inner = null) =>
+        new(SessionDocumentFailure.Malformed, $"This is no session handle: {problem}. Use what `ToJson` of a session wrote, unchanged.", inner);
+
+    internal static SessionDocumentException NewerHandle(int version) =>
+        new(SessionDocumentFailure.NewerVersion, $"The session handle has version {version}, and this program reads versions up to {SessionHandle.FormatVersion}. Bring Colloquy up to date, or open the session by its key.");
+
+    /// <summary>Whether there is such a session was not looked at.</summary>
+    internal static SessionDocumentException AnothersSession(string user, string app) =>
+        new(SessionDocumentFailure.AnotherOwner, $"The session handle names a session of another owner than {(user.Length == 0 ? "nobody" : $"user '{user}'")} in app '{app}'. Take the user from who is signed in, never from the handle.");
 }
 
-/// <summary>Why a document cannot be imported.</summary>
+/// <summary>Specifies why a document cannot be imported, or a handle cannot be used.</summary>
 public enum SessionDocumentFailure
 {
-    /// <summary>It is not the document of a session, or a line of it is not what it should be.</summary>
+    /// <summary>It is not the document or the handle of a session, or a part of it is not what it should be.</summary>
     Malformed = 0,
 
     /// <summary>A later version of Colloquy wrote it in a form that this one does not know.</summary>
@@ -37,4 +50,7 @@ public enum SessionDocumentFailure
 
     /// <summary>It is not what was written: something does not match its hash.</summary>
     Altered = 3,
+
+    /// <summary>The handle names a session of another user or application than the caller expects.</summary>
+    AnotherOwner = 4,
 }

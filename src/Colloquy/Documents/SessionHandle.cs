@@ -21,17 +21,17 @@ public sealed record SessionHandle(SessionKey Key, string? Branch = null)
 
     /// <summary>Reads a handle that <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The JSON.</param>
-    /// <exception cref="SessionHandleException">It is no handle, or one of a newer version.</exception>
+    /// <exception cref="SessionDocumentException">It is no handle, or one of a newer version.</exception>
     public static SessionHandle FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return JsonSerializer.Deserialize(json, HandleJson.Default.SessionHandle) ?? throw SessionHandleException.Malformed("it is null");
+            return JsonSerializer.Deserialize(json, HandleJson.Default.SessionHandle) ?? throw SessionDocumentException.BadHandle("it is null");
         }
         catch (JsonException e)
         {
-            throw SessionHandleException.Malformed("it is not JSON, or no object", e);
+            throw SessionDocumentException.BadHandle("it is not JSON, or no object", e);
         }
     }
 

@@ -11,16 +11,16 @@ public sealed class SessionHandleConverter : JsonConverter<SessionHandle>
     private static readonly HashSet<string> Known = ["version", "app", "user", "id", "branch"];
 
     /// <inheritdoc />
-    /// <exception cref="SessionHandleException">It is no handle, or one of a newer version.</exception>
+    /// <exception cref="SessionDocumentException">It is no handle, or one of a newer version.</exception>
     public override SessionHandle Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var json = JsonElement.ParseValue(ref reader);
         if (json.ValueKind != JsonValueKind.Object)
-            throw SessionHandleException.Malformed("it is no JSON object");
+            throw SessionDocumentException.BadHandle("it is no JSON object");
         if (!json.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number < 1)
-            throw SessionHandleException.Malformed("it has no version");
+            throw SessionDocumentException.BadHandle("it has no version");
         if (number > SessionHandle.FormatVersion)
-            throw SessionHandleException.Newer(number);
+            throw SessionDocumentException.NewerHandle(number);
 
         try
         {
@@ -33,7 +33,7 @@ public sealed class SessionHandleConverter : JsonConverter<SessionHandle>
         }
         catch (Exception e) when (e is InvalidKeyException or InvalidOperationException)
         {
-            throw SessionHandleException.Malformed(e is InvalidKeyException ? "a name in it breaks the rules for names" : "a name in it is not text", e);
+            throw SessionDocumentException.BadHandle(e is InvalidKeyException ? "a name in it breaks the rules for names" : "a name in it is not text", e);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class SessionFollower(SessionLog log, FollowOptions options)
         _seen = options.After ?? record.Tip;
         _chain = _seen == record.Tip ? record.Chain : null;
         if (_seen > record.Tip)
-            throw new PositionNotFoundException(log.Key, _seen, $"is not there: the last entry is {record.Tip}");
+            throw EntryNotFoundException.At(log.Key, _seen, $"is not there: the last entry is {record.Tip}");
 
         while (true)
         {

@@ -70,7 +70,7 @@ internal static class ItemReader
                 return (await log.ReadEntryAsync(item.Turn.IsStart ? item.Position : item.Turn, headerOnly: true, cancellationToken).ConfigureAwait(false)).Parent;
         }
 
-        throw new MessageNotFoundException(log.Key, record.Branch);
+        throw EntryNotFoundException.NoText(log.Key, record.Branch);
     }
 
     /// <summary>Makes the item of a message's entry; marked, when it cannot be read.</summary>

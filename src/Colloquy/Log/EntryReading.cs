@@ -49,13 +49,13 @@ public static class EntryReading
     }
 
     /// <summary>Decodes an entry that must say something of one kind.</summary>
-    /// <exception cref="EntryPrunedException">What it said was pruned.</exception>
+    /// <exception cref="EntryNotFoundException">What it said was pruned.</exception>
     /// <exception cref="CorruptEntryException">The payload cannot be read, or is of another kind.</exception>
     internal static TBody Decode<TBody>(this Entry entry, SessionKey key)
         where TBody : EntryBody => entry.Decode(key) switch
         {
             TBody body => body,
-            PrunedBody => throw new EntryPrunedException(key, entry.Position),
+            PrunedBody => throw EntryNotFoundException.Pruned(key, entry.Position),
             var other => throw new CorruptEntryException(key, entry.Position, $"should hold another kind of entry than '{other.Kind}'"),
         };
 

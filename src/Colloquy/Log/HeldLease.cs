@@ -26,7 +26,7 @@ internal sealed class HeldLease
     public void End() => _log = null;
 
     /// <summary>Refuses a call that needs a lease which is held in its own flow.</summary>
-    /// <exception cref="RunWithinTurnException">It is.</exception>
+    /// <exception cref="SessionBusyException">It is.</exception>
     public static ValueTask ThrowIfHeldAsync(SessionLog log, CancellationToken cancellationToken) =>
         Flow.Value is null ? ValueTask.CompletedTask : LookAsync(log, cancellationToken);
 
@@ -35,7 +35,7 @@ internal sealed class HeldLease
         for (var held = Flow.Value; held is not null; held = held._outer)
         {
             if (held._log is { } holder && holder.Key == log.Key && (ReferenceEquals(holder.Store, log.Store) || await IsSameAsync(holder, log, cancellationToken).ConfigureAwait(false)))
-                throw new RunWithinTurnException(log.Key);
+                throw SessionBusyException.Reentrant(log.Key, $"This call was made from within the turn, or the pruning, that has session {log.Key} to itself: by a tool, a context provider, middleware, a model's client, or an agent that works for it. It would wait for the turn, and the turn for it. Return what the model is to know as the tool's result, write state by RunContext.State, run on another session, or make the call when the turn has ended.");
         }
     }
 

@@ -21,8 +21,7 @@ internal static class MessageCodec
 
     /// <summary>Writes a message.</summary>
     /// <returns>Whether U+FFFD stands in place of text that JSON cannot hold, where the written JSON does not show it.</returns>
-    /// <exception cref="ContentNotStorableException">It holds a value that has no stored form.</exception>
-    /// <exception cref="JsonTooDeepException">It holds a value that is too deep.</exception>
+    /// <exception cref="ContentNotStorableException">It has no stored form, or is too deep.</exception>
     public static bool Write(Utf8JsonWriter writer, MessageBody body)
     {
         var changes = StoredOtherwise.No;
@@ -52,7 +51,7 @@ internal static class MessageCodec
         }
         catch (Exception e) when (e is NotSupportedException or JsonException or ArgumentException or InvalidOperationException)
         {
-            throw new ContentNotStorableException(e);
+            throw ContentNotStorableException.NoForm(e);
         }
 
         writer.WriteEndObject();

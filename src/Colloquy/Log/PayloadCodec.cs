@@ -10,8 +10,7 @@ internal static class PayloadCodec
     /// <summary>Makes the bytes of a body.</summary>
     /// <param name="body">The body.</param>
     /// <param name="isReplaced">Whether U+FFFD stands in place of text that JSON cannot hold.</param>
-    /// <exception cref="ContentNotStorableException">It holds a value that has no stored form.</exception>
-    /// <exception cref="JsonTooDeepException">It is nested too deeply to be read back.</exception>
+    /// <exception cref="ContentNotStorableException">It has no stored form, or is too deep.</exception>
     public static byte[] Encode(EntryBody body, out bool isReplaced)
     {
         isReplaced = false;
@@ -22,11 +21,11 @@ internal static class PayloadCodec
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonTooDeepException($"The {body.Kind} entry", e);
+            throw ContentNotStorableException.TooDeep($"The {body.Kind} entry", e);
         }
 
         if (!JsonDepth.Fits(payload, JsonDepth.OfPayload))
-            throw new JsonTooDeepException($"The {body.Kind} entry");
+            throw ContentNotStorableException.TooDeep($"The {body.Kind} entry");
 
         isReplaced |= LoneSurrogates.WereReplaced(payload);
         return payload;

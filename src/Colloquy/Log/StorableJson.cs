@@ -60,8 +60,7 @@ internal static class StorableJson
     /// <param name="levels">How deep it may be.</param>
     /// <param name="use">Whether what cannot be stored is refused, and whether objects become JSON.</param>
     /// <param name="changes">What is otherwise.</param>
-    /// <exception cref="JsonTooDeepException">It is too deep, and that is refused.</exception>
-    /// <exception cref="ContentNotStorableException">It has no stored form, and that is refused.</exception>
+    /// <exception cref="ContentNotStorableException">It has no stored form, or is too deep, and that is refused.</exception>
     public static object? Of(object? value, int levels, StorableUse use, ref StoredOtherwise changes)
     {
         switch (value)
@@ -89,7 +88,7 @@ internal static class StorableJson
         if (JsonDepth.Fits(JsonMarshal.GetRawUtf8Value(whole), levels))
             return mended == StoredOtherwise.No && element.ValueKind != JsonValueKind.Undefined ? null : whole;
         if (use == StorableUse.Written)
-            throw new JsonTooDeepException("A value of the message");
+            throw ContentNotStorableException.TooDeep("A value of the message");
 
         changes |= StoredOtherwise.Depth;
         return whole.GetRawText();
@@ -109,7 +108,7 @@ internal static class StorableJson
             if (!JsonDepth.Fits(buffer.WrittenSpan, levels))
             {
                 if (use == StorableUse.Written)
-                    throw new JsonTooDeepException("A value of the message");
+                    throw ContentNotStorableException.TooDeep("A value of the message");
 
                 changes |= StoredOtherwise.Depth;
                 return Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -120,7 +119,7 @@ internal static class StorableJson
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             if (use == StorableUse.Written)
-                throw e is JsonException ? new JsonTooDeepException("A value of the message", e) : new ContentNotStorableException(e);
+                throw e is JsonException ? ContentNotStorableException.TooDeep("A value of the message", e) : ContentNotStorableException.NoForm(e);
 
             changes |= StoredOtherwise.Form;
             return value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : $"[{value.GetType().Name}, which has no stored form]";

@@ -7,8 +7,7 @@ namespace Colloquy;
 internal static class StorableMessage
 {
     /// <summary>The message as it can be stored; the very message when it is that already.</summary>
-    /// <exception cref="JsonTooDeepException">A value is too deep, and that is refused.</exception>
-    /// <exception cref="ContentNotStorableException">A value has no stored form, and that is refused.</exception>
+    /// <exception cref="ContentNotStorableException">It has no stored form, or is too deep, and that is refused.</exception>
     public static ChatMessage Of(ChatMessage message, StorableUse use, ref StoredOtherwise changes)
     {
         var author = LoneSurrogates.Replace(message.AuthorName, ref changes);

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when the model that pruning needs failed. Nothing was removed.</summary>
+/// <summary>Thrown when a pruning ended before anything was removed: the model that it needs failed, or a run ended it (<see cref="BusyPolicy.Interrupt"/>, <see cref="BusyPolicy.Rollback"/>).</summary>
 public sealed class PruneFailedException : ColloquyException
 {
     internal PruneFailedException(SessionKey key, PositionRange range, string purpose, Exception inner)
@@ -10,9 +10,19 @@ public sealed class PruneFailedException : ColloquyException
         Range = range;
     }
 
-    /// <summary>The session.</summary>
+    internal PruneFailedException(SessionKey key)
+        : base($"The pruning of session {key} was ended by a run that did not wait for it, and nothing was removed. Prune again when the turn is over; what was written until then is not written twice.")
+    {
+        Key = key;
+        IsInterrupted = true;
+    }
+
+    /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>The messages that the model was asked about.</summary>
-    public PositionRange Range { get; }
+    /// <summary>Gets whether a run ended the pruning while its model was at work.</summary>
+    public bool IsInterrupted { get; }
+
+    /// <summary>Gets the messages that the model was asked about; null when a run ended the pruning.</summary>
+    public PositionRange? Range { get; }
 }

@@ -54,7 +54,7 @@ internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw lease.Lost ?? new PruneInterruptedException(log.Key);
+            throw lease.Lost ?? new PruneFailedException(log.Key);
         }
 
         await log.RefreshAsync(cancellationToken).ConfigureAwait(false);

@@ -57,7 +57,7 @@ internal sealed record ServiceConversations(IReadOnlyList<ServiceConversation> A
     {
         var kept = Find(service);
         if (given is not null && kept?.Id != given)
-            throw new ConversationMismatchException(log.Key, kept?.Id, given);
+            throw ServiceConversationException.Mismatch(log.Key, kept?.Id, given);
         if (kept is not null)
             await EnsureNotMovedOnAsync(log, kept, Version, cancellationToken).ConfigureAwait(false);
     }
@@ -73,7 +73,7 @@ internal sealed record ServiceConversations(IReadOnlyList<ServiceConversation> A
     {
         var kept = service is null ? FindById(given) ?? Newest : Find(service);
         if (kept is not null && given is not null && kept.Id != given)
-            throw new ConversationMismatchException(log.Key, kept.Id, given);
+            throw ServiceConversationException.Mismatch(log.Key, kept.Id, given);
         if (kept is not null)
         {
             // Without a service nothing is about to be sent.
@@ -85,7 +85,7 @@ internal sealed record ServiceConversations(IReadOnlyList<ServiceConversation> A
         if (given is null)
             return false;
         if (!head.IsStart && (await log.ReadOnceAsync(LogRead.Back(head) with { Kinds = MessageKind, Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false)).Entries.Count > 0)
-            throw new ConversationMismatchException(log.Key, known: null, given);
+            throw ServiceConversationException.Mismatch(log.Key, known: null, given);
 
         await EnsureNotMovedOnAsync(log, new ServiceConversation(given) { Service = service }, Position.Start, cancellationToken).ConfigureAwait(false);
         return true;
@@ -104,7 +104,7 @@ internal sealed record ServiceConversations(IReadOnlyList<ServiceConversation> A
             foreach (var later in other.All)
             {
                 if (later.Id == kept.Id && later.UpTo > since && (later.Service == kept.Service || later.Service is null || kept.Service is null))
-                    throw new ConversationMovedOnException(log.Key, kept.Id, since, later.UpTo);
+                    throw ServiceConversationException.MovedOn(log.Key, kept.Id, since, later.UpTo);
             }
         }
     }

@@ -10,7 +10,7 @@ public static class DocumentExtensions
     /// <param name="app">The application that it must belong to.</param>
     /// <param name="options">How the handle on the session works; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="SessionHandleException">The handle names a session of another owner.</exception>
+    /// <exception cref="SessionDocumentException">The handle names a session of another owner.</exception>
     /// <exception cref="BranchNotFoundException">The branch that it is bound to was deleted.</exception>
     public static async Task<Session?> FindAsync(this ISessionStore store, SessionHandle handle, string user, string app = SessionKey.DefaultApp, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -18,7 +18,7 @@ public static class DocumentExtensions
         ArgumentNullException.ThrowIfNull(user);
         ArgumentNullException.ThrowIfNull(app);
         if (handle.Key.User != user || handle.Key.App != app)
-            throw SessionHandleException.AnothersSession(user, app);
+            throw SessionDocumentException.AnothersSession(user, app);
 
         if (await store.FindAsync(handle.Key, options, cancellationToken).ConfigureAwait(false) is not { } session)
             return null;

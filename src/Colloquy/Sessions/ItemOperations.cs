@@ -55,21 +55,23 @@ internal static class ItemOperations
         return taken;
     }
 
-    public static async Task<Turn> UndoTurnAsync(SessionLog log, CancellationToken cancellationToken)
+    public static async Task<Turn?> UndoTurnAsync(SessionLog log, CancellationToken cancellationToken)
     {
         Turn? undone = null;
         await UpdateAsync(
             log,
             async writer =>
             {
-                undone = await TurnReader.ReadNewestAsync(log, writer.Head, cancellationToken).ConfigureAwait(false)
-                    ?? throw new NothingToUndoException(log.Key, writer.Branch);
+                undone = await TurnReader.ReadNewestAsync(log, writer.Head, cancellationToken).ConfigureAwait(false);
+                if (undone is null)
+                    return false;
+
                 var start = await log.ReadEntryAsync(undone.Start, headerOnly: true, cancellationToken).ConfigureAwait(false);
                 await HeadOperations.MoveAsync(log, writer, start.Parent, "undo", cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
-        return undone!;
+        return undone;
     }
 
     public static Task ClearAsync(SessionLog log, CancellationToken cancellationToken) => UpdateAsync(
@@ -84,7 +86,7 @@ internal static class ItemOperations
         },
         cancellationToken);
 
-    public static async Task<HeadMove> RedoAsync(SessionLog log, CancellationToken cancellationToken)
+    public static async Task<HeadMove?> RedoAsync(SessionLog log, CancellationToken cancellationToken)
     {
         HeadMove? move = null;
         await UpdateAsync(
@@ -92,10 +94,10 @@ internal static class ItemOperations
             async writer =>
             {
                 move = await HeadOperations.RedoAsync(log, writer, cancellationToken).ConfigureAwait(false);
-                return true;
+                return move is not null;
             },
             cancellationToken).ConfigureAwait(false);
-        return move!;
+        return move;
     }
 
     public static async Task CloseAsync(SessionLog log, CancellationToken cancellationToken)

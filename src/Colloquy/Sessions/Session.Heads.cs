@@ -14,11 +14,10 @@ public sealed partial class Session
 
     /// <summary>Takes the last turn back: moves the head before it. State follows.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The turn that was taken back; the log still holds it.</returns>
-    /// <exception cref="NothingToUndoException">The branch has no turn.</exception>
+    /// <returns>The turn that was taken back, which the log still holds; null when the branch has no turn.</returns>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task<Turn> UndoTurnAsync(CancellationToken cancellationToken = default) => ItemOperations.UndoTurnAsync(Log, cancellationToken);
+    public Task<Turn?> UndoTurnAsync(CancellationToken cancellationToken = default) => ItemOperations.UndoTurnAsync(Log, cancellationToken);
 
     /// <summary>Makes the current branch empty: moves the head before its first entry. Nothing is removed from the log.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -28,9 +27,8 @@ public sealed partial class Session
 
     /// <summary>Takes the last undoing move back, such as an undo, a pop or a clear: moves the head forth again. State follows. May be repeated until what was undone is back.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The move of the head.</returns>
-    /// <exception cref="NothingToRedoException">Nothing was undone since the branch was last written to.</exception>
+    /// <returns>The move of the head; null when nothing was undone since the branch was last written to.</returns>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    public Task<HeadMove> RedoAsync(CancellationToken cancellationToken = default) => ItemOperations.RedoAsync(Log, cancellationToken);
+    public Task<HeadMove?> RedoAsync(CancellationToken cancellationToken = default) => ItemOperations.RedoAsync(Log, cancellationToken);
 }

@@ -36,8 +36,7 @@ public sealed partial class Session
     /// <param name="messages">The messages, in order; at least one.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <remarks>Calls that wait for a person wait on (<see cref="WhenWaiting.Keep"/>).</remarks>
-    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
-    /// <exception cref="RunWithinTurnException">That turn made the call, by a tool for example: what it returns is recorded in any case.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session; <see cref="SessionBusyException.IsReentrant"/> when that turn made the call, by a tool for example, whose result is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
     /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
@@ -62,8 +61,7 @@ public sealed partial class Session
     /// <summary>Adds a message to the current branch.</summary>
     /// <param name="message">The message. A user message begins a turn.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
-    /// <exception cref="RunWithinTurnException">That turn made the call, by a tool for example: what it returns is recorded in any case.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session; <see cref="SessionBusyException.IsReentrant"/> when that turn made the call, by a tool for example, whose result is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
     /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>

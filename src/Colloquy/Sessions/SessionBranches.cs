@@ -25,14 +25,13 @@ public sealed class SessionBranches
     /// <param name="name">The name of the new branch, 1 to 512 bytes in UTF-8; null makes one up.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch.</returns>
-    /// <exception cref="NothingToForkException">The branch is empty.</exception>
-    /// <exception cref="BranchExistsException">The session has used the name.</exception>
+    /// <exception cref="BranchConflictException">The branch is empty, or the session has used the name.</exception>
     /// <exception cref="InvalidKeyException">The name breaks the rules for names.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public Task<Session> ForkAsync(string? name = null, CancellationToken cancellationToken = default) => ForkAsync(
         name,
-        record => record.Head.IsStart ? throw new NothingToForkException(Key, record.Branch) : ValueTask.FromResult(record.Head),
+        record => record.Head.IsStart ? throw BranchConflictException.Empty(Key, record.Branch) : ValueTask.FromResult(record.Head),
         cancellationToken);
 
     /// <summary>Makes a branch at an entry, which is the last that it has; any entry of the session, also one that was undone. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
@@ -40,7 +39,7 @@ public sealed class SessionBranches
     /// <param name="name">The name of the new branch; null makes one up.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch.</returns>
-    /// <exception cref="PositionNotFoundException">There is no entry there, or one that stands beside every branch.</exception>
+    /// <exception cref="EntryNotFoundException">There is no entry there, or one that stands beside every branch.</exception>
     public Task<Session> ForkAtAsync(Position at, string? name = null, CancellationToken cancellationToken = default) =>
         ForkAsync(name, record => BranchOperations.CheckAsync(Log, record, at, cancellationToken), cancellationToken);
 
@@ -74,7 +73,7 @@ public sealed class SessionBranches
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch.</returns>
     /// <remarks>It reads the branch from its beginning, until it finds the text.</remarks>
-    /// <exception cref="MessageNotFoundException">No message of the branch contains it.</exception>
+    /// <exception cref="EntryNotFoundException">No message of the branch contains it.</exception>
     public Task<Session> ForkBeforeTextAsync(string text, string? name = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
@@ -102,7 +101,7 @@ public sealed class SessionBranches
     /// <param name="evenIfCurrent">Whether it is deleted also when it is the current one; then <c>main</c> becomes current.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="BranchNotFoundException">There is no such branch.</exception>
-    /// <exception cref="BranchInUseException">It is <c>main</c>, or the current one.</exception>
+    /// <exception cref="BranchConflictException">It is <c>main</c>, or the current one.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public Task DeleteAsync(string branch, bool evenIfCurrent = false, CancellationToken cancellationToken = default)

@@ -49,9 +49,8 @@ public sealed class SessionRetention
     /// </remarks>
     /// <exception cref="ImmutableSessionException">The session is immutable.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session, or another pruning.</exception>
-    /// <exception cref="PruneInterruptedException">A run ended the pruning while the strategy's model was at work.</exception>
     /// <exception cref="LeaseLostException">The process was held up for so long that another took over.</exception>
-    /// <exception cref="PruneFailedException">The model that the strategy needs failed.</exception>
+    /// <exception cref="PruneFailedException">The model that the strategy needs failed, or a run ended the pruning while that model was at work.</exception>
     /// <exception cref="RetentionNotSupportedException">The store cannot prune.</exception>
     public Task<PruneResult> PruneAsync(PruneStrategy strategy, string? by = null, CancellationToken cancellationToken = default)
     {

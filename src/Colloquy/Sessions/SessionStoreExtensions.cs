@@ -10,8 +10,7 @@ public static class SessionStoreExtensions
     /// <param name="key">The session's whole key.</param>
     /// <param name="options">How the handle works; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ConversationMismatchException">The options name a service's conversation that is not the session's.</exception>
-    /// <exception cref="ConversationMovedOnException">The options name one that has gone on without the session's branch.</exception>
+    /// <exception cref="ServiceConversationException">The options name a service's conversation that is not the session's, or one that has gone on without the session's branch.</exception>
     /// <exception cref="ImmutableSessionException">The options name a weaker retention policy than that of an immutable session.</exception>
     /// <exception cref="RetentionNotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
     public static async Task<Session> OpenAsync(this ISessionStore store, SessionKey key, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
@@ -28,8 +27,7 @@ public static class SessionStoreExtensions
     /// <param name="key">The session's whole key.</param>
     /// <param name="options">How the handle works; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ConversationMismatchException">The options name a service's conversation that is not the session's.</exception>
-    /// <exception cref="ConversationMovedOnException">The options name one that has gone on without the session's branch.</exception>
+    /// <exception cref="ServiceConversationException">The options name a service's conversation that is not the session's, or one that has gone on without the session's branch.</exception>
     /// <exception cref="ImmutableSessionException">The options name a weaker retention policy than that of an immutable session.</exception>
     /// <exception cref="RetentionNotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
     public static async Task<Session?> FindAsync(this ISessionStore store, SessionKey key, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)

@@ -29,7 +29,7 @@ public sealed class SessionTurns
     /// <summary>Returns the turn of the branch that an entry belongs to, such as a message that was found.</summary>
     /// <param name="entry">The position of an entry of the turn: <see cref="SessionItem.Position"/>, <see cref="SessionItem.Turn"/>, <see cref="AgentAnswer.Position"/> and the like.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="PositionNotFoundException">The entry belongs to no turn of the branch.</exception>
+    /// <exception cref="EntryNotFoundException">The entry belongs to no turn of the branch.</exception>
     public async Task<Turn> GetAsync(Position entry, CancellationToken cancellationToken = default) =>
         await GetAsync(await TurnReader.FindNumberAsync(Log, entry, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
@@ -43,7 +43,7 @@ public sealed class SessionTurns
     /// <summary>Reads the turn of the branch that an entry belongs to, with all that is in it.</summary>
     /// <param name="entry">The position of an entry of the turn.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="PositionNotFoundException">The entry belongs to no turn of the branch.</exception>
+    /// <exception cref="EntryNotFoundException">The entry belongs to no turn of the branch.</exception>
     public async Task<TurnContents> GetContentsAsync(Position entry, CancellationToken cancellationToken = default) =>
         await GetContentsAsync(await TurnReader.FindNumberAsync(Log, entry, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 

@@ -11,7 +11,7 @@ public sealed class SessionWindow
     /// <summary>Returns the model call that made a message: exactly what the model was shown, with which instructions, tools and options.</summary>
     /// <param name="message">The position of an answer, or of what had arrived of one; on any branch.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="NoMessageException">The position holds no message that a model made.</exception>
+    /// <exception cref="EntryNotFoundException">The position holds no message that a model made.</exception>
     public async Task<Explanation> ExplainAsync(Position message, CancellationToken cancellationToken = default)
     {
         var call = await CallReader.FindAsync(Log, message, cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,7 @@ public sealed class SessionWindow
     /// <param name="message">The message's position.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when it was pinned already.</returns>
-    /// <exception cref="NoMessageException">The position holds no message of the current branch.</exception>
+    /// <exception cref="EntryNotFoundException">The position holds no message of the current branch.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public async Task<bool> PinAsync(Position message, CancellationToken cancellationToken = default)
@@ -62,7 +62,7 @@ public sealed class SessionWindow
             Log,
             async (head, pins) =>
             {
-                await NoMessageException.ThrowIfNotOnLineAsync(Log, head, message, cancellationToken).ConfigureAwait(false);
+                await PinList.EnsureOnLineAsync(Log, head, message, cancellationToken).ConfigureAwait(false);
                 return pins.Contains(message) ? null : [.. pins.Append(message).Order()];
             },
             cancellationToken).ConfigureAwait(false);

@@ -20,8 +20,7 @@ internal static class StateJson
         IsReserved(CheckKey(key)) ? throw new InvalidKeyException("state key", $"begins with '{ReservedPrefix}'", "Such keys are reserved; choose another name.") : key;
 
     /// <summary>Makes the body of a write.</summary>
-    /// <exception cref="JsonTooDeepException">The value is too deep.</exception>
-    /// <exception cref="ContentNotStorableException">It has no stored form.</exception>
+    /// <exception cref="ContentNotStorableException">It has no stored form, or is too deep.</exception>
     public static StateBody Write<T>(string key, T value, JsonSerializerOptions json)
     {
         var what = $"The value of state key '{key}'";
@@ -29,7 +28,7 @@ internal static class StateJson
         {
             var changes = StoredOtherwise.No;
             var whole = StorableJson.Of(element, ref changes);
-            return JsonDepth.Fits(JsonMarshal.GetRawUtf8Value(whole)) ? new(key) { Value = whole, IsReplaced = changes != StoredOtherwise.No } : throw new JsonTooDeepException(what);
+            return JsonDepth.Fits(JsonMarshal.GetRawUtf8Value(whole)) ? new(key) { Value = whole, IsReplaced = changes != StoredOtherwise.No } : throw ContentNotStorableException.TooDeep(what);
         }
 
         using var buffer = PayloadBuffer.Rent();
@@ -39,17 +38,17 @@ internal static class StateJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException { InnerException: null })
         {
-            throw e is JsonException { InnerException: null } ? new JsonTooDeepException(what, e) : new ContentNotStorableException(e, what);
+            throw e is JsonException { InnerException: null } ? ContentNotStorableException.TooDeep(what, e) : ContentNotStorableException.NoForm(e, what);
         }
         catch (Exception e) when (e is NotSupportedException or ArgumentException)
         {
-            throw new ContentNotStorableException(e, what);
+            throw ContentNotStorableException.NoForm(e, what);
         }
 
         var bytes = buffer.ToArray();
         return JsonDepth.Fits(bytes)
             ? new(key) { Value = JsonElement.Parse(bytes, JsonDepth.Stored), IsReplaced = LoneSurrogates.WereReplaced(bytes) }
-            : throw new JsonTooDeepException(what);
+            : throw ContentNotStorableException.TooDeep(what);
     }
 
     public static T? Read<T>(StateEntry entry, JsonSerializerOptions json)

@@ -121,17 +121,17 @@ internal static class TurnReader
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         if (entry.IsStart || entry > record.Tip)
-            throw new PositionNotFoundException(log.Key, entry, record.Tip.IsStart ? "is not there: the session has no entries" : $"is not there: its entries are numbered from 1 to {record.Tip}");
+            throw EntryNotFoundException.At(log.Key, entry, record.Tip.IsStart ? "is not there: the session has no entries" : $"is not there: its entries are numbered from 1 to {record.Tip}");
 
         var found = await log.ReadEntryAsync(entry, headerOnly: true, cancellationToken).ConfigureAwait(false);
         if (found.Turn.IsStart)
-            throw new PositionNotFoundException(log.Key, entry, "belongs to no turn");
+            throw EntryNotFoundException.At(log.Key, entry, "belongs to no turn");
 
         var number = await TurnNumbers.ReadAsync(log, found.Turn, cancellationToken).ConfigureAwait(false);
         var count = await CountAsync(log, record.Head, cancellationToken).ConfigureAwait(false);
         return number <= count && (await GetStartAsync(log, record, number, cancellationToken).ConfigureAwait(false)).Position == found.Turn
             ? number
-            : throw new PositionNotFoundException(log.Key, entry, $"belongs to a turn that is not on branch '{record.Branch}'");
+            : throw EntryNotFoundException.At(log.Key, entry, $"belongs to a turn that is not on branch '{record.Branch}'");
     }
 
     /// <summary>How many turns a line has.</summary>
@@ -182,7 +182,7 @@ internal static class TurnReader
             if (entry.Kind != EntryKind.Message || entry.Subject == ChatRole.Assistant.Value || entry.Subject == ChatRole.Tool.Value)
                 break;
             if (entry.IsPruned)
-                throw new EntryPrunedException(log.Key, entry.Position);
+                throw EntryNotFoundException.Pruned(log.Key, entry.Position);
 
             var item = await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
             input.Add(item.Unreadable is { } problem ? throw new CorruptEntryException(log.Key, item.Position, problem) : item.Message);

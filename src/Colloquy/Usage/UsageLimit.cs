@@ -2,22 +2,21 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>Whose spending a limit counts.</summary>
-public enum UsageLimitScope
-{
-    /// <summary>That of the session.</summary>
-    Session = 0,
-
-    /// <summary>That of the session's user, on all of the user's sessions of the app. The session must have a user.</summary>
-    User = 1,
-}
-
 /// <summary>What a session or a user may spend. Checked before each model call, which is refused when it is used up; runs at the same time may overshoot it by one call each.</summary>
 public sealed record UsageLimit
 {
-    /// <summary>Whose spending counts.</summary>
-    /// <value>The default is <see cref="UsageLimitScope.Session"/>.</value>
-    public UsageLimitScope Scope { get; init; }
+    /// <summary>Gets whose spending counts: that of the session, or of its user on all of the user's sessions of the app; the session must have a user then.</summary>
+    /// <value>The default is <see cref="Scope.Session"/>; <see cref="Scope.App"/> and <see cref="Scope.Temp"/> are refused.</value>
+    public Scope Scope
+    {
+        get;
+        init
+        {
+            if (value is not (Scope.Session or Scope.User))
+                throw new ArgumentOutOfRangeException(nameof(Scope), value, "A usage limit counts what a session or a user spends. Use Scope.Session or Scope.User.");
+            field = value;
+        }
+    }
 
     /// <summary>The length of the period, more than zero, at most 3,660 days: what was spent within this time before now counts. Null for all that was ever spent.</summary>
     public TimeSpan? Per
@@ -71,6 +70,6 @@ public sealed record UsageLimit
     public override string ToString()
     {
         var amounts = new[] { Tokens is { } tokens ? string.Create(CultureInfo.InvariantCulture, $"{tokens:N0} tokens") : null, Cost is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost}") : null };
-        return $"{string.Join(" or ", amounts.OfType<string>().DefaultIfEmpty("nothing"))} per {(Scope == UsageLimitScope.User ? "user" : "session")}{(Per is { } period ? $" in {period}" : "")}";
+        return $"{string.Join(" or ", amounts.OfType<string>().DefaultIfEmpty("nothing"))} per {(Scope == Scope.User ? "user" : "session")}{(Per is { } period ? $" in {period}" : "")}";
     }
 }

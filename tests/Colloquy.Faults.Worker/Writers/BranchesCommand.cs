@@ -24,7 +24,7 @@ internal static class BranchesCommand
             {
                 await StepAsync(await session.Branches.OpenAsync(branch), random.Next(10), string.Create(CultureInfo.InvariantCulture, $"{process}.{step}"));
             }
-            catch (Exception e) when (e is NothingToUndoException or NothingToRedoException or NothingToForkException)
+            catch (BranchConflictException e) when (e.IsEmpty)
             {
                 // The other process had taken it back already.
             }
@@ -46,10 +46,12 @@ internal static class BranchesCommand
                 Talk.Say($"forked {(await session.Branches.ForkAsync(name)).Branch}");
                 break;
             case 7 or 8:
-                Talk.Say($"moved {(await session.UndoTurnAsync()).Start} undo {session.Branch}");
+                if (await session.UndoTurnAsync() is { } turn)
+                    Talk.Say($"moved {turn.Start} undo {session.Branch}");
                 break;
             default:
-                Talk.Say($"moved {(await session.RedoAsync()).Position} redo {session.Branch}");
+                if (await session.RedoAsync() is { } move)
+                    Talk.Say($"moved {move.Position} redo {session.Branch}");
                 break;
         }
     }

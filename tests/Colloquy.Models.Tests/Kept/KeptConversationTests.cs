@@ -83,7 +83,7 @@ public sealed class KeptConversationTests : IAsyncLifetime
         var session = await _store!.OpenAsync(new SessionKey("other"), new OpenSessionOptions { ConversationId = id });
         await Agent().RunAsync("I am Ines.", session);
         await session.UndoTurnAsync();
-        Assert.Equal(id, (await Assert.ThrowsAsync<ConversationMovedOnException>(() => Agent().RunAsync("Count.", session))).ConversationId);
+        Assert.Equal(id, (await Assert.ThrowsAsync<ServiceConversationException>(() => Agent().RunAsync("Count.", session))).ConversationId);
         await session.SetServiceConversationAsync(null);
         Assert.Equal("You told me 1 things: Count.", (await Agent().RunAsync("Count.", session)).Text);
     }

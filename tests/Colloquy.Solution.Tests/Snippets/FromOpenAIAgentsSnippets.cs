@@ -113,7 +113,7 @@ public sealed class FromOpenAIAgentsSnippets : IDisposable
         static async Task<string> TakeBackAsync(Session session)
         {
             var undone = await session.UndoTurnAsync();     // the input, the answer, and the state that the turn wrote
-            return $"Taken back: {undone.Input}";
+            return undone is null ? "There is nothing to take back." : $"Taken back: {undone.Input}";
         }
 
         // snippet: end

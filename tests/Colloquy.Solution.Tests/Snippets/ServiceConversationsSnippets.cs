@@ -80,7 +80,7 @@ public sealed class ServiceConversationsSnippets
         {
             await agent.RunAsync("Count.", session);
         }
-        catch (ConversationMovedOnException e)
+        catch (ServiceConversationException e) when (e.Latest is not null)
         {
             Console.WriteLine($"{e.ConversationId} has position {e.Latest}, this branch only {e.Position}.");
             await session.SetServiceConversationAsync(null);

@@ -45,7 +45,7 @@ public sealed class SessionsSnippets
 
         // snippet: end
         Assert.Equal("Noted.", answer[0].Text);
-        Assert.Equal("Pump P-12 leaks again.", undone.Input);
+        Assert.Equal("Pump P-12 leaks again.", undone!.Input);
         Assert.Empty(await session.GetItemsAsync());
         await StateAsync(session);
         await ListAsync(store, session);

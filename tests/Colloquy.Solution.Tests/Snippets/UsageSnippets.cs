@@ -91,7 +91,7 @@ public sealed class UsageSnippets
             UsageLimits =
             [
                 new() { Tokens = 50 },
-                new() { Scope = UsageLimitScope.User, Per = TimeSpan.FromDays(1), Cost = 5.00m },
+                new() { Scope = Scope.User, Per = TimeSpan.FromDays(1), Cost = 5.00m },
             ],
         };
 
@@ -99,9 +99,9 @@ public sealed class UsageSnippets
         {
             await limited.RunAsync("One more question.", session);
         }
-        catch (UsageLimitException e)
+        catch (TurnLimitException e) when (e.Limit == RunLimit.Usage)
         {
-            Console.WriteLine($"{e.Spent.TotalTokens} tokens are spent; more from {e.FreesAt?.ToString() ?? "no day on"}.");
+            Console.WriteLine($"{e.Spent?.TotalTokens} tokens are spent; more from {e.FreesAt?.ToString() ?? "no day on"}.");
         }
 
         // snippet: end

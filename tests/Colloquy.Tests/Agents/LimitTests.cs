@@ -20,8 +20,8 @@ public sealed class LimitTests
         await agent.RunAsync("go on", session);
 
         Assert.Equal(RunLimit.Steps, limited.Limit);
-        Assert.Equal(TurnStatus.Limited, limited.Answer.Status);
-        Assert.Equal(2, limited.Answer.ToolCalls.Count);
+        Assert.Equal(TurnStatus.Limited, limited.Answer!.Status);
+        Assert.Equal(2, limited.Answer!.ToolCalls.Count);
         Assert.Equal([TurnStatus.Completed, TurnStatus.Limited], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
         Assert.Equal("user: loop\nassistant: echo#a(1)\ntool: #a=1\nassistant: echo#b(2)\ntool: #b=2\nuser: go on\nassistant: next turn", await Transcript.OfAsync(session));
     }

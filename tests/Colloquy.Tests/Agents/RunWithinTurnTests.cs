@@ -139,7 +139,7 @@ public sealed class RunWithinTurnTests
             throw new InvalidOperationException("unreachable");
         });
 
-        await Assert.ThrowsAsync<RunWithinTurnException>(() => new SessionChatClient(inner, session).GetResponseAsync("go", cancellationToken: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<SessionBusyException>(() => new SessionChatClient(inner, session).GetResponseAsync("go", cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact(Timeout = Patience)]
@@ -241,10 +241,10 @@ public sealed class RunWithinTurnTests
         }
     }
 
-    private static RunWithinTurnException AssertRefused(Exception? outcome)
+    private static SessionBusyException AssertRefused(Exception? outcome)
     {
-        Assert.True(outcome is RunWithinTurnException, $"The call from within the turn was not refused as such, but {(outcome is null ? "was made" : $"ended with {outcome.GetType().Name}: {outcome.Message}")}");
-        return (RunWithinTurnException)outcome!;
+        Assert.True(outcome is SessionBusyException { IsReentrant: true }, $"The call from within the turn was not refused as such, but {(outcome is null ? "was made" : $"ended with {outcome.GetType().Name}: {outcome.Message}")}");
+        return (SessionBusyException)outcome!;
     }
 
     private async Task<Session> OpenAsync()

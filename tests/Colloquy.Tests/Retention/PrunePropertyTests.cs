@@ -32,7 +32,7 @@ public sealed class PrunePropertyTests : RetentionTest
                     break;
                 case 6 when said[branch].Count > 0:
                     var taken = await on.UndoTurnAsync();
-                    said[branch].RemoveAll(message => message.Position >= taken.Start);
+                    said[branch].RemoveAll(message => message.Position >= taken!.Start);
                     break;
                 case 7 when (await on.GetItemsAsync()) is { Count: > 0 } items:
                     await on.Window.PinAsync(items[random.Next(items.Count)].Position);

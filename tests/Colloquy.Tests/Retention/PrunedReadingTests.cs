@@ -61,7 +61,7 @@ public sealed class PrunedReadingTests : RetentionTest
         Assert.Equal("re: hello", (await Agent().RunAsync("hello", early)).Text);
         Assert.Equal(["hello", "re: hello"], (await early.GetItemsAsync()).Select(item => item.Text));
         var first = await session.Branches.ForkAfterTurnAsync(1, "first");
-        await Assert.ThrowsAsync<EntryPrunedException>(() => Agent().RetryTurnAsync(first));
+        await Assert.ThrowsAsync<EntryNotFoundException>(() => Agent().RetryTurnAsync(first));
         await VerifyAsync(session);
     }
 

@@ -86,8 +86,8 @@ public sealed class PruningUnderWayTests : RetentionTest
 
         var answer = await new Agent(new ScriptedChatClient(Say("now"))).RunAsync("urgent", session, new() { WhenBusy = policy });
 
-        var ended = await Assert.ThrowsAsync<PruneInterruptedException>(() => pruning);
-        Assert.Equal(Key, ended.Key);
+        var ended = await Assert.ThrowsAsync<PruneFailedException>(() => pruning);
+        Assert.Equal((Key, true), (ended.Key, ended.IsInterrupted));
         Assert.Contains("nothing was removed", ended.Message, StringComparison.Ordinal);
         Assert.Equal((7, 14), (answer.Turn, (await session.GetItemsAsync()).Count));
         _go.TrySetResult();
@@ -125,7 +125,7 @@ public sealed class PruningUnderWayTests : RetentionTest
 
         await new Agent(new ScriptedChatClient(Say("yes"))).RunAsync("last", session, new() { WhenBusy = BusyPolicy.Rollback });
 
-        await Assert.ThrowsAsync<PruneInterruptedException>(() => pruning);
+        Assert.True((await Assert.ThrowsAsync<PruneFailedException>(() => pruning)).IsInterrupted);
         Assert.EndsWith("long ago, last, yes", await TextsAsync(session), StringComparison.Ordinal);
     }
 
@@ -142,7 +142,7 @@ public sealed class PruningUnderWayTests : RetentionTest
 
         var swept = Assert.Single(await sweep);
         Assert.Equal(SweepOutcome.Busy, swept.Outcome);
-        Assert.IsType<PruneInterruptedException>(swept.Error);
+        Assert.IsType<PruneFailedException>(swept.Error);
     }
 
     [Theory]

@@ -77,7 +77,7 @@ public sealed class BranchTests
         var fork = await session.Branches.ForkBeforeTextAsync("belt");
 
         Assert.Equal("Hello, re Hello", await TextAsync(fork));
-        var refused = await Assert.ThrowsAsync<MessageNotFoundException>(() => session.Branches.ForkBeforeTextAsync("africa"));
+        var refused = await Assert.ThrowsAsync<EntryNotFoundException>(() => session.Branches.ForkBeforeTextAsync("africa"));
         Assert.Contains("No message on branch 'main'", refused.Message, StringComparison.Ordinal);
     }
 
@@ -146,7 +146,7 @@ public sealed class BranchTests
         var gone = await Assert.ThrowsAsync<BranchNotFoundException>(() => parent.GetItemsAsync());
         Assert.True(gone.IsDeleted);
         await Assert.ThrowsAsync<BranchNotFoundException>(() => SayAsync(parent, "to nobody"));
-        await Assert.ThrowsAsync<BranchExistsException>(() => session.Branches.ForkAsync("parent"));
+        await Assert.ThrowsAsync<BranchConflictException>(() => session.Branches.ForkAsync("parent"));
     }
 
     [Fact]
@@ -156,9 +156,9 @@ public sealed class BranchTests
         await session.Branches.ForkAsync("side");
         await session.Branches.SwitchToAsync("side");
 
-        await Assert.ThrowsAsync<BranchInUseException>(() => session.Branches.DeleteAsync("main"));
-        await Assert.ThrowsAsync<BranchInUseException>(() => session.Branches.DeleteAsync("main", evenIfCurrent: true));
-        await Assert.ThrowsAsync<BranchInUseException>(() => session.Branches.DeleteAsync("side"));
+        await Assert.ThrowsAsync<BranchConflictException>(() => session.Branches.DeleteAsync("main"));
+        await Assert.ThrowsAsync<BranchConflictException>(() => session.Branches.DeleteAsync("main", evenIfCurrent: true));
+        await Assert.ThrowsAsync<BranchConflictException>(() => session.Branches.DeleteAsync("side"));
         await session.Branches.DeleteAsync("side", evenIfCurrent: true);
 
         Assert.Equal("main", (await session.RefreshAsync()).Branch);
@@ -174,16 +174,16 @@ public sealed class BranchTests
         await session.RedoAsync();
         var tip = session.Record.Tip;
 
-        await Assert.ThrowsAsync<NothingToForkException>(() => empty.Branches.ForkAsync());
+        await Assert.ThrowsAsync<BranchConflictException>(() => empty.Branches.ForkAsync());
         await Assert.ThrowsAsync<TurnNotFoundException>(() => empty.Branches.ForkAfterTurnAsync(1));
         Assert.Equal("Branch 'main' of session 's' in app 'default' has no turn 0: its turns are numbered from 1 to 1.", (await Assert.ThrowsAsync<TurnNotFoundException>(() => session.Branches.ForkBeforeTurnAsync(0))).Message);
         await Assert.ThrowsAsync<TurnNotFoundException>(() => session.Branches.ForkAfterTurnAsync(2));
-        await Assert.ThrowsAsync<BranchExistsException>(() => session.Branches.ForkAsync("side"));
+        await Assert.ThrowsAsync<BranchConflictException>(() => session.Branches.ForkAsync("side"));
         await Assert.ThrowsAsync<InvalidKeyException>(() => session.Branches.ForkAsync(""));
         await Assert.ThrowsAsync<InvalidKeyException>(() => session.Branches.ForkAsync(new string('x', 513)));
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => empty.Branches.ForkAtAsync(default));
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.Branches.ForkAtAsync(tip.Next));
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.Branches.ForkAtAsync(tip));
+        await Assert.ThrowsAsync<EntryNotFoundException>(() => empty.Branches.ForkAtAsync(default));
+        await Assert.ThrowsAsync<EntryNotFoundException>(() => session.Branches.ForkAtAsync(tip.Next));
+        await Assert.ThrowsAsync<EntryNotFoundException>(() => session.Branches.ForkAtAsync(tip));
         await Assert.ThrowsAsync<BranchNotFoundException>(() => session.Branches.SwitchToAsync("nowhere"));
         await Assert.ThrowsAsync<BranchNotFoundException>(() => session.Branches.OpenAsync("nowhere"));
         await Assert.ThrowsAsync<BranchNotFoundException>(() => session.Branches.DeleteAsync("nowhere"));

@@ -22,10 +22,10 @@ public sealed class UsageLimitTests
         var agent = new Agent(model) { Prices = Prices, UsageLimits = [new() { Tokens = 100 }] };
         await agent.RunAsync("first", session);
 
-        var refused = await Assert.ThrowsAsync<UsageLimitException>(() => agent.RunAsync("second", session));
+        var refused = await Assert.ThrowsAsync<TurnLimitException>(() => agent.RunAsync("second", session));
 
         Assert.Single(model.Requests);
-        Assert.Equal((100, null, TurnStatus.Limited), (refused.Spent.TotalTokens, refused.FreesAt, refused.Answer!.Status));
+        Assert.Equal((100, null, TurnStatus.Limited), (refused.Spent!.TotalTokens, refused.FreesAt, refused.Answer!.Status));
         Assert.Equal("Session 's' of user 'alice' in app 'default' has reached its limit of 100 tokens per session: 100 tokens and $0.00009 are spent, and the model was not called. Raise the limit to go on.", refused.Message);
         Assert.Equal([TurnStatus.Limited, TurnStatus.Completed], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
         Assert.Equal("user: first\nassistant: one\nuser: second", await Transcript.OfAsync(session));
@@ -42,10 +42,10 @@ public sealed class UsageLimitTests
         var model = new ScriptedChatClient(Reply.Call("echo", "m", 100, 0), Reply.Say("never", "m", 1, 1));
         var agent = new Agent(model) { Prices = Prices, Tools = [_echo], Durability = durability, UsageLimits = [new() { Cost = 0.0001m }] };
 
-        var refused = await Assert.ThrowsAsync<UsageLimitException>(() => agent.RunAsync("go", session));
+        var refused = await Assert.ThrowsAsync<TurnLimitException>(() => agent.RunAsync("go", session));
 
         Assert.Single(model.Requests);
-        Assert.Equal(0.0001m, refused.Spent.Cost);
+        Assert.Equal(0.0001m, refused.Spent!.Cost);
         Assert.Equal("user: go\nassistant: echo#call 100(x)\ntool: #call 100=x", await Transcript.OfAsync(session));
         Assert.Equal(100, (await session.Usage.GetAsync()).TotalTokens);
     }
@@ -53,14 +53,14 @@ public sealed class UsageLimitTests
     [Fact]
     public async Task A_user_is_limited_on_all_sessions_of_the_app_and_others_are_not()
     {
-        UsageLimit[] limits = [new() { Scope = UsageLimitScope.User, Tokens = 100 }];
+        UsageLimit[] limits = [new() { Scope = Scope.User, Tokens = 100 }];
         Agent Saying() => new(new ScriptedChatClient(Reply.Say("one", "m", 100, 0))) { Prices = Prices, UsageLimits = limits };
         await Saying().RunAsync("first", await OpenAsync("one"));
 
-        await Assert.ThrowsAsync<UsageLimitException>(async () => await Saying().RunAsync("second", await OpenAsync("two")));
+        await Assert.ThrowsAsync<TurnLimitException>(async () => await Saying().RunAsync("second", await OpenAsync("two")));
         await Saying().RunAsync("mine", await OpenAsync("one", "bob"));
         await (await OpenAsync("one")).DeleteAsync();
-        await Assert.ThrowsAsync<UsageLimitException>(async () => await Saying().RunAsync("third", await OpenAsync("one")));
+        await Assert.ThrowsAsync<TurnLimitException>(async () => await Saying().RunAsync("third", await OpenAsync("one")));
 
         Assert.Equal(100, (await _store.GetUsageAsync(new UsageQuery("alice"))).TotalTokens);
     }
@@ -79,11 +79,11 @@ public sealed class UsageLimitTests
         _time.Advance(TimeSpan.FromHours(10));
         await agent.RunAsync("second", session);
 
-        var refused = await Assert.ThrowsAsync<UsageLimitException>(() => agent.RunAsync("third", session));
+        var refused = await Assert.ThrowsAsync<TurnLimitException>(() => agent.RunAsync("third", session));
         _time.Advance(refused.FreesAt!.Value - _time.GetUtcNow());
         await agent.RunAsync("fourth", session);
 
-        Assert.Equal(110, refused.Spent.TotalTokens);
+        Assert.Equal(110, refused.Spent!.TotalTokens);
         Assert.InRange(refused.FreesAt.Value, first + TimeSpan.FromHours(24) - TimeSpan.FromSeconds(5), first + TimeSpan.FromHours(24) + TimeSpan.FromSeconds(2));
     }
 
@@ -93,7 +93,7 @@ public sealed class UsageLimitTests
         var session = await OpenAsync("s");
         var agent = new Agent(new ScriptedChatClient(Reply.Say("one", "m", 60, 0))) { Prices = Prices, UsageLimits = [new() { Tokens = 0 }] };
 
-        await Assert.ThrowsAsync<UsageLimitException>(() => agent.RunAsync("first", session));
+        await Assert.ThrowsAsync<TurnLimitException>(() => agent.RunAsync("first", session));
         await agent.RunAsync("second", session, new() { UsageLimits = [] });
 
         Assert.Equal(60, (await session.Usage.GetAsync()).TotalTokens);
@@ -107,7 +107,7 @@ public sealed class UsageLimitTests
         using var client = new SessionChatClient(model, session) { Prices = Prices, UsageLimits = [new() { Tokens = 60 }] };
         await client.GetResponseAsync("first");
 
-        var refused = await Assert.ThrowsAsync<UsageLimitException>(() => client.GetResponseAsync("second"));
+        var refused = await Assert.ThrowsAsync<TurnLimitException>(() => client.GetResponseAsync("second"));
 
         Assert.Single(model.Requests);
         Assert.Null(refused.Answer);
@@ -118,7 +118,7 @@ public sealed class UsageLimitTests
     public async Task A_limit_of_a_user_needs_one()
     {
         var model = new ScriptedChatClient(Reply.Say("never", "m", 60, 0));
-        var agent = new Agent(model) { UsageLimits = [new() { Scope = UsageLimitScope.User, Tokens = 60 }] };
+        var agent = new Agent(model) { UsageLimits = [new() { Scope = Scope.User, Tokens = 60 }] };
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => agent.RunAsync("go"));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await agent.RunAsync("go", await OpenAsync("s", "")));

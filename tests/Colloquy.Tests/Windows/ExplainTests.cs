@@ -41,10 +41,10 @@ public sealed class ExplainTests : WindowTest
         Assert.Equal(answer.Turn, (await session.Turns.GetContentsAsync(answer.Start)).Turn.Number);
         var first = (await session.GetItemsAsync())[0];
         Assert.Equal(1, (await session.Turns.GetAsync(first.Position)).Number);
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.Turns.GetAsync(Position.Start));
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.Turns.GetAsync(session.Record.Tip.Next));
+        await Assert.ThrowsAsync<EntryNotFoundException>(() => session.Turns.GetAsync(Position.Start));
+        await Assert.ThrowsAsync<EntryNotFoundException>(() => session.Turns.GetAsync(session.Record.Tip.Next));
         await session.ClearAsync();
-        await Assert.ThrowsAsync<PositionNotFoundException>(() => session.Turns.GetAsync(first.Position));
+        await Assert.ThrowsAsync<EntryNotFoundException>(() => session.Turns.GetAsync(first.Position));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ExplainTests : WindowTest
 
         var undone = await session.UndoTurnAsync();
 
-        Assert.Equal(1, undone.Usage.Calls);
+        Assert.Equal(1, undone!.Usage.Calls);
         Assert.Equal((turn.Usage.Calls, turn.Usage.TotalTokens), (undone.Usage.Calls, undone.Usage.TotalTokens));
     }
 
@@ -103,10 +103,10 @@ public sealed class ExplainTests : WindowTest
         await new Agent(model) { Tools = [AIFunctionFactory.Create(() => "x", "look")] }.RunAsync("next", session);
         await session.AddAsync([new ChatMessage(ChatRole.User, "a"), new ChatMessage(ChatRole.Assistant, "b")]);
 
-        var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.Window.ExplainAsync(new Position(position)));
+        var refused = await Assert.ThrowsAsync<EntryNotFoundException>(() => session.Window.ExplainAsync(new Position(position)));
 
         Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
-        Assert.Equal(position, refused.Position.Value);
+        Assert.Equal(position, refused.Position!.Value.Value);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class ExplainTests : WindowTest
         await Assert.ThrowsAsync<TimeoutException>(() => new Agent(failing).RunAsync((ChatMessage[])[], session));
         var end = (await session.RefreshAsync()).Tip;
 
-        var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.Window.ExplainAsync(end));
+        var refused = await Assert.ThrowsAsync<EntryNotFoundException>(() => session.Window.ExplainAsync(end));
 
         Assert.Contains("holds an entry of kind 'turn-start', not a message", refused.Message, StringComparison.Ordinal);
     }

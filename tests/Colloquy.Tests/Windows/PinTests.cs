@@ -68,7 +68,7 @@ public sealed class PinTests : WindowTest
         await session.PopAsync();
         await session.AddAsync([new ChatMessage(ChatRole.Assistant, "other"), new ChatMessage(ChatRole.Assistant, "last")]);
 
-        var refused = await Assert.ThrowsAsync<NoMessageException>(() => session.Window.PinAsync(new Position(position)));
+        var refused = await Assert.ThrowsAsync<EntryNotFoundException>(() => session.Window.PinAsync(new Position(position)));
 
         Assert.Equal($"Position {position} of session 's' in app 'default' {problem}. Name the position of a message, as SessionItem.Position and `colloquy sessions show` tell it.", refused.Message);
         Assert.Empty(await session.Window.ListPinsAsync());

@@ -35,16 +35,7 @@ public sealed class RandomConversation(Random random, Session session)
                 Session = await Session.Branches.ForkAtAsync(at);
                 return $"fork at {at}";
             case 7:
-                try
-                {
-                    await Session.RedoAsync();
-                    return "redo";
-                }
-                catch (NothingToRedoException)
-                {
-                    return "nothing to redo";
-                }
-
+                return await Session.RedoAsync() is null ? "nothing to redo" : "redo";
             case 5:
                 await BreakAsync(agent.Name);
                 return "break";

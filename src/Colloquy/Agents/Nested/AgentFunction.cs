@@ -39,13 +39,13 @@ internal sealed class AgentFunction(Agent agent, string name, string description
         {
             return await AnswerAsync(child, task, options, cancellationToken).ConfigureAwait(false);
         }
+        catch (TurnLimitException e) when (e.Limit == RunLimit.Usage)
+        {
+            throw new ToolFailedException($"{agent.Name} did not finish: nothing more may be spent. Do without it.", e);
+        }
         catch (TurnLimitException e)
         {
             throw new ToolFailedException($"{agent.Name} did not finish: its limit of {e.Limit.ToString().ToLowerInvariant()} ended its turn. Ask for less, or do without it.", e);
-        }
-        catch (UsageLimitException e)
-        {
-            throw new ToolFailedException($"{agent.Name} did not finish: nothing more may be spent. Do without it.", e);
         }
     }
 

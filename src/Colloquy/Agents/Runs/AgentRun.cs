@@ -89,8 +89,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
                 onUpdate?.Invoke(new ApprovalRequestedUpdate(approval));
             var answer = begun.State.ToAnswer(transaction, end.Status, approvals);
             if (_guard.Refusal is { } refusal)
-                throw new UsageLimitException(_log.Key, refusal, answer);
-            return end.Limit is { } limit ? throw new TurnLimitException(limit, Bound(limit), answer) : End(span, answer);
+                throw new TurnLimitException(_log.Key, refusal, answer);
+            return end.Limit is { } limit ? throw new TurnLimitException(_log.IsEphemeral ? null : _log.Key, limit, Bound(limit), answer) : End(span, answer);
         }
         finally
         {

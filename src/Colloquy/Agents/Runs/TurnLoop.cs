@@ -92,7 +92,7 @@ internal sealed class TurnLoop(ActiveAgent first, TurnContext turn)
         var goesOn = _state.Open.Count > 0 || Active.IsWatched || turn.Options.Output is not null;
         await _transaction.RecordAsync(step, requests, _state.Window, goesOn).ConfigureAwait(false);
         if (step.LostConversation)
-            throw new ConversationIdMissingException(turn.Session.Key, step.SentTo!, _transaction.Last);
+            throw ServiceConversationException.IdMissing(turn.Session.Key, step.SentTo!, _transaction.Last);
 
         Active.WasAnswered();
         if (_state.Open.Count > 0)

@@ -19,7 +19,7 @@ internal sealed class TurnModelAsker(IChatClient agentClient, TurnTransaction tr
     {
         transaction.Fence.ThrowIfClosed();
         if (await guard.FindRefusalAsync(transaction.Uncommitted, cancellationToken).ConfigureAwait(false) is { } refusal)
-            return new ModelReply { Failure = new UsageLimitException(window.Log.Key, refusal, answer: null), IsRefused = true };
+            return new ModelReply { Failure = new TurnLimitException(window.Log.Key, refusal, answer: null), IsRefused = true };
 
         var site = new ModelCallSite(transaction.Author, transaction.Number, transaction.Start, transaction.Fence);
         var caller = new ModelCaller(question.Client ?? agentClient, site, patience, pricing, window.Log, onUpdate: null) { AnswerCharacters = AnswerCharacters };

@@ -6,7 +6,7 @@ internal static class ErrorText
     /// <summary>What the model is told of a call that failed.</summary>
     public static string OfCall(Exception e, ToolErrors errors)
     {
-        if (e is not (ToolFailedException or JsonTooDeepException or ContentNotStorableException { InnerException: null } or StateTooLargeException) && errors != ToolErrors.Detailed)
+        if (e is not (ToolFailedException or ContentNotStorableException { IsTooDeep: true } or StateTooLargeException) && errors != ToolErrors.Detailed)
             return $"the tool failed with {e.GetType().Name}; what it says is not shown.";
 
         return string.IsNullOrWhiteSpace(e.Message) ? $"the tool failed with {e.GetType().Name}, which says nothing more." : e.Message;
@@ -20,7 +20,7 @@ internal static class ErrorText
     {
         _ when isClients || errors == ToolErrors.Detailed => e.Message,
         ContextProviderException provider => provider.Bare,
-        ContentNotStorableException => null,
+        ContentNotStorableException { IsTooDeep: false } => null,
         AbandonedException or ColloquyException => e.Message,
         _ => null,
     };

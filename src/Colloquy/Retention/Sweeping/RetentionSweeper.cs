@@ -97,7 +97,7 @@ public sealed class RetentionSweeper
                 : MayBeLong(record) ? await PruneAsync(swept, record, cancellationToken).ConfigureAwait(false)
                 : null;
         }
-        catch (Exception e) when (e is SessionBusyException or PruneInterruptedException)
+        catch (Exception e) when (e is SessionBusyException or PruneFailedException { IsInterrupted: true })
         {
             return swept with { Outcome = SweepOutcome.Busy, Error = e };
         }

@@ -38,4 +38,17 @@ internal static class PinList
             cancellationToken).ConfigureAwait(false);
         return receipt is not null;
     }
+
+    /// <summary>Refuses a position that holds no message of a line.</summary>
+    public static async ValueTask EnsureOnLineAsync(SessionLog log, Position head, Position message, CancellationToken cancellationToken)
+    {
+        if (message.IsStart || message > head)
+            throw EntryNotFoundException.NoMessage(log.Key, message, $"is not on the branch, whose head is {head}");
+
+        var page = await log.ReadOnceAsync(LogRead.Forth(head, message.Previous) with { Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
+        if (page.Entries is not [var entry] || entry.Position != message)
+            throw EntryNotFoundException.NoMessage(log.Key, message, "is not on the branch");
+        if (entry.Kind != EntryKind.Message)
+            throw EntryNotFoundException.NoMessage(log.Key, message, $"holds an entry of kind '{entry.Kind}', not a message");
+    }
 }

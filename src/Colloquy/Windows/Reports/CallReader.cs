@@ -14,7 +14,7 @@ internal static class CallReader
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         if (message.IsStart || message > record.Tip)
-            throw new NoMessageException(log.Key, message, $"is not there: the last is {record.Tip}");
+            throw EntryNotFoundException.NoMessage(log.Key, message, $"is not there: the last is {record.Tip}");
 
         Entry? wanted = null;
         Entry? end = null;
@@ -28,18 +28,18 @@ internal static class CallReader
 
             wanted ??= entry;
             if (wanted.Kind != EntryKind.Message)
-                throw new NoMessageException(log.Key, message, $"holds an entry of kind '{wanted.Kind}', not a message");
+                throw EntryNotFoundException.NoMessage(log.Key, message, $"holds an entry of kind '{wanted.Kind}', not a message");
             if (wanted.Subject == ChatRole.User.Value || wanted.Subject == ChatRole.System.Value)
-                throw new NoMessageException(log.Key, message, $"holds a message of the {wanted.Subject}, which no model made");
+                throw EntryNotFoundException.NoMessage(log.Key, message, $"holds a message of the {wanted.Subject}, which no model made");
             if (wanted.Subject == ChatRole.Tool.Value)
-                throw new NoMessageException(log.Key, message, "holds a tool's result, which no model made; ask for the message with its call");
+                throw EntryNotFoundException.NoMessage(log.Key, message, "holds a tool's result, which no model made; ask for the message with its call");
             if (entry.Kind == EntryKind.ModelCall)
                 return entry;
             if (entry.Kind != EntryKind.Message && entry.Kind != EntryKind.ApprovalRequest && entry.Kind != EntryKind.ApprovalAnswer)
                 break;
         }
 
-        throw new NoMessageException(log.Key, message, "holds a message that was added from outside, not made by a model call");
+        throw EntryNotFoundException.NoMessage(log.Key, message, "holds a message that was added from outside, not made by a model call");
     }
 
     /// <summary>Tells all of a call that is here; what is lost is named, and takes nothing else down.</summary>

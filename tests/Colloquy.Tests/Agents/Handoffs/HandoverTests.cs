@@ -48,7 +48,7 @@ public sealed class HandoverTests
         var desk = new Agent(model) { Name = "desk", Handoffs = [new Agent(model) { Name = "billing", ChatOptions = new() { ConversationId = "resp_9" } }] };
         await desk.RunAsync("one", session);
 
-        var refused = await Assert.ThrowsAsync<ConversationMismatchException>(() => desk.RunAsync("use transfer_to_billing", session));
+        var refused = await Assert.ThrowsAsync<ServiceConversationException>(() => desk.RunAsync("use transfer_to_billing", session));
 
         Assert.Equal(2, model.Requests.Count);
         Assert.Contains("resp_9", refused.Message, StringComparison.Ordinal);

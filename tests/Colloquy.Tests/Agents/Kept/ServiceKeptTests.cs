@@ -75,11 +75,11 @@ public abstract class ServiceKeptTests
 
         var answer = await new Agent(model).RunAsync("one", session);
         var again = await OpenAsync("conv_9");
-        var other = await Assert.ThrowsAsync<ConversationMismatchException>(() => OpenAsync("conv_8"));
+        var other = await Assert.ThrowsAsync<ServiceConversationException>(() => OpenAsync("conv_8"));
 
         Assert.Equal("2 from you: before, one", answer.Text);
         Assert.Equal("conv_9: user: one", model.Sent(1));
-        Assert.Equal(("conv_9", "conv_8"), (other.Known, other.Given));
+        Assert.Equal(("conv_9", "conv_8"), (other.ConversationId, other.GivenId));
         Assert.Equal("conv_9", (await again.GetServiceConversationAsync())?.Id);
     }
 
@@ -92,10 +92,10 @@ public abstract class ServiceKeptTests
         await new Agent(model).RunAsync("three", session);
         var tip = (await session.RefreshAsync()).Tip;
 
-        var refused = await Assert.ThrowsAsync<ConversationMismatchException>(() => new Agent(model).RunAsync("four", session, Given("conv_2")));
-        await Assert.ThrowsAsync<ConversationMismatchException>(() => new Agent(model) { ChatOptions = new() { ConversationId = "conv_3" } }.RunAsync("four", session));
+        var refused = await Assert.ThrowsAsync<ServiceConversationException>(() => new Agent(model).RunAsync("four", session, Given("conv_2")));
+        await Assert.ThrowsAsync<ServiceConversationException>(() => new Agent(model) { ChatOptions = new() { ConversationId = "conv_3" } }.RunAsync("four", session));
 
-        Assert.Equal(("conv_1", "conv_2", session.Key), (refused.Known, refused.Given, refused.Key));
+        Assert.Equal(("conv_1", "conv_2", session.Key), (refused.ConversationId, refused.GivenId, refused.Key));
         Assert.Equal(tip, (await session.RefreshAsync()).Tip);
         Assert.Equal(["conv_1: user: one", "conv_1: user: two", "conv_1: user: three"], Enumerable.Range(0, 3).Select(model.Sent));
         Assert.Equal(3, model.Requests.Count);
@@ -107,14 +107,14 @@ public abstract class ServiceKeptTests
         var (model, session) = (new KeepingChatClient(grows: true), await OpenAsync());
         await session.AddAsync([new(ChatRole.User, "one"), new(ChatRole.Assistant, "yes")]);
 
-        var refused = await Assert.ThrowsAsync<ConversationMismatchException>(() => new Agent(model).RunAsync("two", session, Given("conv_1")));
-        await Assert.ThrowsAsync<ConversationMismatchException>(() => OpenAsync("conv_1"));
+        var refused = await Assert.ThrowsAsync<ServiceConversationException>(() => new Agent(model).RunAsync("two", session, Given("conv_1")));
+        await Assert.ThrowsAsync<ServiceConversationException>(() => OpenAsync("conv_1"));
         await session.SetServiceConversationAsync("conv_1", sendHistory: true);
         await new Agent(model).RunAsync("two", session, Given("conv_1"));
         await session.SetServiceConversationAsync("conv_2");
         await new Agent(model).RunAsync("three", session);
 
-        Assert.Null(refused.Known);
+        Assert.Null(refused.ConversationId);
         Assert.Equal(["conv_1: user: one | assistant: yes | user: two", "conv_2: user: three"], Enumerable.Range(0, 2).Select(model.Sent));
     }
 
@@ -127,7 +127,7 @@ public abstract class ServiceKeptTests
         var session = await OpenAsync();
         await RunAsync(new Agent(model), "one", session, streams);
 
-        var missing = await Assert.ThrowsAsync<ConversationIdMissingException>(() => RunAsync(new Agent(model), "two", session, streams));
+        var missing = await Assert.ThrowsAsync<ServiceConversationException>(() => RunAsync(new Agent(model), "two", session, streams));
         await RunAsync(new Agent(model), "three", session, streams);
 
         Assert.Equal("resp_1", missing.ConversationId);
@@ -167,15 +167,15 @@ public abstract class ServiceKeptTests
         await session.UndoTurnAsync();
         var tip = (await session.RefreshAsync()).Tip;
 
-        var refused = await Assert.ThrowsAsync<ConversationMovedOnException>(() => agent.RunAsync("three", session));
+        var refused = await Assert.ThrowsAsync<ServiceConversationException>(() => agent.RunAsync("three", session));
 
         Assert.Equal(("conv_1", tip, calls), (refused.ConversationId, (await session.RefreshAsync()).Tip, model.Requests.Count));
         Assert.True(refused.Latest > refused.Position);
 
         await session.RedoAsync();
         Assert.Equal("3 from you: one, two, three", (await agent.RunAsync("three", session)).Text);
-        await Assert.ThrowsAsync<ConversationMovedOnException>(() => agent.RetryTurnAsync(session));
-        await Assert.ThrowsAsync<ConversationMovedOnException>(() => agent.EditAndResendAsync("other", session, turn: 2));
+        await Assert.ThrowsAsync<ServiceConversationException>(() => agent.RetryTurnAsync(session));
+        await Assert.ThrowsAsync<ServiceConversationException>(() => agent.EditAndResendAsync("other", session, turn: 2));
         Assert.Equal("4 from you: one, two, three, four", (await agent.RunAsync("four", session)).Text);
     }
 
@@ -208,12 +208,12 @@ public abstract class ServiceKeptTests
         var fork = await session.Branches.ForkAsync("other");
         await agent.RunAsync("three", fork);
 
-        await Assert.ThrowsAsync<ConversationMovedOnException>(() => agent.RunAsync("four", session));
+        await Assert.ThrowsAsync<ServiceConversationException>(() => agent.RunAsync("four", session));
         await session.Branches.DeleteAsync("other");
-        await Assert.ThrowsAsync<ConversationMovedOnException>(() => agent.RunAsync("four", session));
+        await Assert.ThrowsAsync<ServiceConversationException>(() => agent.RunAsync("four", session));
 
         await session.ClearAsync();
-        await Assert.ThrowsAsync<ConversationMovedOnException>(() => agent.RunAsync("four", session, Given("conv_1")));
+        await Assert.ThrowsAsync<ServiceConversationException>(() => agent.RunAsync("four", session, Given("conv_1")));
         Assert.Equal("1 from you: four", (await agent.RunAsync("four", session)).Text);
     }
 

@@ -98,7 +98,7 @@ public sealed class SharedConversationTests
         Assert.Equal(["-: system: Be brief. | user: use look", "resp_1: tool: #c1a=seen", "resp_2: user: bye"], Enumerable.Range(0, 3).Select(model.Sent));
         Assert.Equal("resp_3", (await session.GetServiceConversationAsync())?.Id);
         Assert.Equal("resp_3", (await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Call.Conversation);
-        await Assert.ThrowsAsync<ConversationMismatchException>(() => client.GetResponseAsync("hi", new ChatOptions { ConversationId = "resp_1" }));
+        await Assert.ThrowsAsync<ServiceConversationException>(() => client.GetResponseAsync("hi", new ChatOptions { ConversationId = "resp_1" }));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class LearningTests
         using var model = new ScriptedChatClient(ScriptedChatClient.Say("Noted."));
         using var cheap = new ScriptedChatClient(Learn(("drink", "tea")));
         var session = await OpenAsync();
-        var agent = new Agent(model) { ContextProviders = [new MemoryLearning(cheap)], UsageLimits = [new UsageLimit { Scope = UsageLimitScope.Session, Tokens = 15 }] };
+        var agent = new Agent(model) { ContextProviders = [new MemoryLearning(cheap)], UsageLimits = [new UsageLimit { Scope = Scope.Session, Tokens = 15 }] };
 
         var answer = await agent.RunAsync("I like tea.", session, cancellationToken: Token);
 

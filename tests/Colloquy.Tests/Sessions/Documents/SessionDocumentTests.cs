@@ -88,7 +88,7 @@ public sealed class SessionDocumentTests : IAsyncDisposable
             var error = await Assert.ThrowsAsync<SessionDocumentException>(() => _other.ImportAsync(new MemoryStream(document[..length])));
             Assert.Equal(SessionDocumentFailure.Truncated, error.Failure);
             Assert.Equal(1 + document.Take(length + 1).Count(character => character == '\n'), error.Line);
-            Assert.Equal(error.Line is > 1 and < 5 ? new Position(error.Line - 1) : null, error.Position);
+            Assert.Equal(error.Line is > 1 and < 5 and { } line ? new Position(line - 1) : null, error.Position);
         }
 
         await EnsureNothingAsync();

@@ -51,11 +51,11 @@ public sealed class SessionHandleTests
         await using var store = new InMemorySessionStore();
         var forged = SessionHandle.FromJson((await store.OpenAsync(Key)).Handle.ToJson());
 
-        var there = await Assert.ThrowsAsync<SessionHandleException>(() => store.FindAsync(forged, user, app));
+        var there = await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(forged, user, app));
         await store.DeleteAsync(Key);
-        var gone = await Assert.ThrowsAsync<SessionHandleException>(() => store.FindAsync(forged, user, app));
+        var gone = await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(forged, user, app));
 
-        Assert.Equal((SessionHandleFailure.AnotherOwner, there.Message), (gone.Failure, gone.Message));
+        Assert.Equal((SessionDocumentFailure.AnotherOwner, there.Message), (gone.Failure, gone.Message));
     }
 
     [Fact]
@@ -104,15 +104,15 @@ public sealed class SessionHandleTests
     [InlineData("""{"version":1,"id":"x","branch":""}""")]
     public void What_is_no_handle_is_refused(string json)
     {
-        Assert.Equal(SessionHandleFailure.Malformed, Assert.Throws<SessionHandleException>(() => SessionHandle.FromJson(json)).Failure);
+        Assert.Equal(SessionDocumentFailure.Malformed, Assert.Throws<SessionDocumentException>(() => SessionHandle.FromJson(json)).Failure);
     }
 
     [Fact]
     public void A_handle_of_a_newer_version_is_refused_whatever_it_holds()
     {
-        var error = Assert.Throws<SessionHandleException>(() => SessionHandle.FromJson("""{"version":2,"session":["alice","x"]}"""));
+        var error = Assert.Throws<SessionDocumentException>(() => SessionHandle.FromJson("""{"version":2,"session":["alice","x"]}"""));
 
-        Assert.Equal(SessionHandleFailure.NewerVersion, error.Failure);
+        Assert.Equal(SessionDocumentFailure.NewerVersion, error.Failure);
         Assert.Contains("version 2", error.Message, StringComparison.Ordinal);
     }
 

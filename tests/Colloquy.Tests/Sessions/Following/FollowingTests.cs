@@ -155,7 +155,7 @@ public sealed class FollowingTests : IAsyncDisposable
 
         Assert.Equal(["message assistant one", "message assistant two"], await Follow(session, new FollowOptions { After = Position.Start }).TakeAsync(2));
         Assert.Equal(["message assistant two"], await Follow(session, new FollowOptions { After = new Position(1) }).TakeAsync(1));
-        Assert.Equal("PositionNotFoundException", await Follow(session, new FollowOptions { After = new Position(3) }).NextAsync());
+        Assert.Equal("EntryNotFoundException", await Follow(session, new FollowOptions { After = new Position(3) }).NextAsync());
     }
 
     [Fact]

@@ -1,0 +1,28 @@
+namespace Colloquy;
+
+/// <summary>Thrown when a branch has no turn of a number. Nothing was changed.</summary>
+public sealed class TurnNotFoundException : ColloquyException
+{
+    internal TurnNotFoundException(SessionKey key, string branch, int turn, int count)
+        : base(count == 0
+            ? $"Branch '{branch}' of session {key} has no turn {turn}: it has no turns yet."
+            : $"Branch '{branch}' of session {key} has no turn {turn}: its turns are numbered from 1 to {count}.")
+    {
+        Key = key;
+        Branch = branch;
+        Turn = turn;
+        Count = count;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The branch.</summary>
+    public string Branch { get; }
+
+    /// <summary>The number that was asked for.</summary>
+    public int Turn { get; }
+
+    /// <summary>How many turns the branch has.</summary>
+    public int Count { get; }
+}

@@ -1,0 +1,24 @@
+namespace Colloquy;
+
+/// <summary>Thrown when a session has no branch of a name, or no longer. Nothing was changed.</summary>
+public sealed class BranchNotFoundException : ColloquyException
+{
+    internal BranchNotFoundException(SessionKey key, string branch, bool isDeleted)
+        : base(isDeleted
+            ? $"Branch '{branch}' of session {key} was deleted. Its entries are still in the log: fork at a position of theirs."
+            : $"Session {key} has no branch '{branch}'. List its branches to see their names, which are compared byte by byte.")
+    {
+        Key = key;
+        Branch = branch;
+        IsDeleted = isDeleted;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>The name.</summary>
+    public string Branch { get; }
+
+    /// <summary>Whether there once was a branch of this name.</summary>
+    public bool IsDeleted { get; }
+}
