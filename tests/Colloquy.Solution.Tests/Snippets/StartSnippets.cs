@@ -94,7 +94,7 @@ public sealed class StartSnippets : IDisposable
         // snippet: end
 
         // snippet: start-look
-        await foreach (var turn in session.Turns.ReadAsync())     // the newest first
+        await foreach (var turn in session.Turns.ReadAsync())     // newest first
             Console.WriteLine($"{turn.Number} {turn.Status}: {turn.Input}");
 
         var usage = await session.Usage.GetAsync();
