@@ -13,9 +13,9 @@ public sealed class SessionsSnippets
 
         // snippet: sessions-open
         var key = new SessionKey("case-17", user: "ines@works.example", app: "desk");
-        var session = await store.OpenAsync(key);          // creates it, or resumes it
+        var session = await store.OpenAsync(key);          // creates the session, or opens the existing one
         var absent = await store.FindAsync(new SessionKey("case-17", user: "marek@works.example", app: "desk"));
-        Console.WriteLine(absent is null);                 // True: Marek's case-17 is another session
+        Console.WriteLine(absent is null);                 // True: Marek's case-17 is a different session
 
         // snippet: end
         Assert.Null(absent);
@@ -25,23 +25,23 @@ public sealed class SessionsSnippets
         await session.AddAsync(new ChatMessage(ChatRole.Assistant, "Noted."));
 
         var newest = await session.GetItemsAsync(limit: 5);                          // in chronological order
-        var older = await session.GetItemsAsync(limit: 5, before: newest[0].Position);  // page back
+        var older = await session.GetItemsAsync(limit: 5, before: newest[0].Position);  // the page before
         var mine = await session.GetItemsAsync(role: ChatRole.User);
 
-        await foreach (var item in session.ReadItemsAsync())                         // all, however many
+        await foreach (var item in session.ReadItemsAsync())                         // all messages, as a stream
             Console.WriteLine($"{item.Position} {item.Role}: {item.Text}");
 
         // snippet: end
         Assert.Equal((2, 0, 1), (newest.Count, older.Count, mine.Count));
 
         // snippet: sessions-undo
-        var answer = await session.PopAsync();              // takes the newest message back
+        var answer = await session.PopAsync();              // undoes the newest message
         var question = await session.PopAsync();
         Console.WriteLine(question[0].Text);
 
         await session.AddAsync(new ChatMessage(ChatRole.User, "Pump P-12 leaks again."));
-        var undone = await session.UndoTurnAsync();         // takes the whole last turn back, state too
-        await session.ClearAsync();                         // an empty branch
+        var undone = await session.UndoTurnAsync();         // undoes the last turn and its state
+        await session.ClearAsync();                         // makes the branch empty
 
         // snippet: end
         Assert.Equal("Noted.", answer[0].Text);
@@ -59,7 +59,7 @@ public sealed class SessionsSnippets
         var count = await session.State.IncrementAsync("visits");
 
         var seen = await session.State.FindAsync("tier");
-        var written = await session.State.TrySetAsync("tier", "silver", expected: seen?.Version);   // false when somebody else wrote
+        var written = await session.State.TrySetAsync("tier", "silver", expected: seen?.Version);   // false if another writer changed it
         await session.State.RemoveAsync("tier");
 
         // snippet: end
@@ -80,7 +80,7 @@ public sealed class SessionsSnippets
         await foreach (var record in store.ListSessionsAsync(recent))
             Console.WriteLine($"{record.Key} {record.Details.Title} {record.Activity}");
 
-        await session.CloseAsync();      // no more turns; state is cleared, history stays
+        await session.CloseAsync();      // allows no more turns, clears the state, keeps the history
         await session.ReopenAsync();
         await session.DeleteAsync();
 
