@@ -159,7 +159,7 @@ public sealed class AgentsSnippets
     static async Task<string> FindOrder(RunContext run, string number)
     {
         var customer = run.Get<Customer>();                  // the caller's own object, from RunOptions.Context
-        await run.State.SetAsync("last_order", number);      // committed with this tool's result
+        await run.State.SetAsync("last_order", number);      // committed together with this tool's result
         run.CancellationToken.ThrowIfCancellationRequested();
         return $"Order {number} of {customer.Name} ({customer.Tier}) is on its way.";
     }
