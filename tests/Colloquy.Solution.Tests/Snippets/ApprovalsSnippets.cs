@@ -115,7 +115,7 @@ public sealed class ApprovalsSnippets
     {
         // snippet: approvals-id
         var session = (await store.FindAsync(new SessionKey("ticket-4711", user: "ines")))!;
-        var id = ApprovalId.Parse(text);                                 // ApprovalId.TryParse for text that may be something else
+        var id = ApprovalId.Parse(text);                                 // use ApprovalId.TryParse for text that may not be an id
         try
         {
             await session.Approvals.ApproveAsync(id, by: "carol@example.com");       // or RefuseAsync(id, reason)
@@ -138,7 +138,7 @@ public sealed class ApprovalsSnippets
         // snippet: approvals-keep
         var hours = await agent.RunAsync("What are your opening hours?", session, new() { WhenWaiting = WhenWaiting.Keep });
 
-        // Later, when somebody has answered:
+        // Later, after a person has answered:
         while (await agent.ResumeAsync(session) is { Status: not TurnStatus.Waiting } outcome)
             Console.WriteLine(outcome.Text);
 
