@@ -23,7 +23,7 @@ public sealed class WindowsSnippets
             Window = [new ShortenToolResultsStrategy(2_000), new TokenBudgetStrategy(50_000), new SummarizeOldStrategy(cheapModel)],
         };
 
-        await agent.RunAsync("Where is order 4711?", session, new() { Window = [new NewestTurnsStrategy(3)] });     // another one for this run
+        await agent.RunAsync("Where is order 4711?", session, new() { Window = [new NewestTurnsStrategy(3)] });     // a different window for this run
 
         // snippet: end
         Assert.Equal(5, (await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Messages.Count);
@@ -36,7 +36,7 @@ public sealed class WindowsSnippets
     {
         // snippet: windows-pins
         var items = await session.GetItemsAsync();
-        await session.Window.PinAsync(items[0].Position);           // in every window, with its whole exchange
+        await session.Window.PinAsync(items[0].Position);           // every window contains the message and its whole exchange
         var pins = await session.Window.ListPinsAsync();
         await session.Window.UnpinAsync(items[0].Position);
 
