@@ -20,7 +20,7 @@ public sealed class BranchesSnippets
         var rental = await session.Branches.ForkAfterTurnAsync(1, "rental");      // has turn 1, not turn 2
         await agent.RunAsync("Let's rent one.", rental);
 
-        await session.Branches.SwitchToAsync("rental");                           // current now, for every process
+        await session.Branches.SwitchToAsync("rental");                           // makes it current for every process
         foreach (var branch in await session.Branches.ListAsync())
             Console.WriteLine($"{branch.Name}: {branch.Turns} turns{(branch.IsCurrent ? ", current" : "")}");
 
@@ -30,7 +30,7 @@ public sealed class BranchesSnippets
 
         // snippet: branches-compare
         var compared = await session.Branches.CompareAsync("main", "rental");
-        await foreach (var item in compared.ReadSecondAsync())           // what only rental has
+        await foreach (var item in compared.ReadSecondAsync())           // what only rental contains
             Console.WriteLine($"{item.Role}: {item.Text}");
 
         await session.Branches.DeleteAsync("rental", evenIfCurrent: true);  // main becomes current
@@ -40,17 +40,17 @@ public sealed class BranchesSnippets
         Assert.Equal(BranchHead.Main, (await session.RefreshAsync()).Branch);
 
         // snippet: branches-undo
-        await session.UndoTurnAsync();                                   // the head moves before the last turn
-        await session.RedoAsync();                                       // and forth again, state too
+        await session.UndoTurnAsync();                                   // moves the head before the last turn
+        await session.RedoAsync();                                       // moves the head forward again, and restores the state
 
-        await foreach (var move in session.Branches.GetHeadHistoryAsync())        // where the branch has pointed, the newest first
+        await foreach (var move in session.Branches.GetHeadHistoryAsync())        // the head's moves, newest first
             Console.WriteLine($"{move.Reason}: {move.From} -> {move.To}");
 
         // snippet: end
         Assert.Equal(["redo", "undo"], (await session.Branches.GetHeadHistoryAsync().ToListAsync()).Select(move => move.Reason));
 
         // snippet: branches-again
-        var again = await agent.RetryTurnAsync(session);                 // the newest turn, with the same input
+        var again = await agent.RetryTurnAsync(session);                 // runs the newest turn again, with the same input
         var edited = await agent.EditAndResendAsync("And what if we buy one?", session, turn: 2);
 
         // snippet: end
@@ -58,7 +58,7 @@ public sealed class BranchesSnippets
         Assert.Equal("And what if we buy one?", (await session.Turns.GetAsync(2)).Input);
 
         // snippet: branches-turns
-        await foreach (var turn in session.Turns.ReadAsync(first: 1, last: 2))   // the newest first
+        await foreach (var turn in session.Turns.ReadAsync(first: 1, last: 2))   // newest first
             Console.WriteLine($"{turn.Number} {turn.Status}: {turn.Input}");
 
         var whole = await session.Turns.GetContentsAsync(2);                      // its messages and model calls
