@@ -14,16 +14,16 @@ public sealed class MemorySnippets
         var store = _store;
 
         // snippet: memory-store
-        var memory = store.Memory("works", "ines@works.example");                       // of a user; session.Memory() is the same
+        var memory = store.Memory("works", "ines@works.example");                       // of a user; session.Memory() returns the same
 
-        await memory.StoreAsync("licences", "Welding, crane driving");                  // a fact: takes the place of what is under its key
-        await memory.AddAsync("Repaired her first turbine in 2020, on a ferry.");       // a text on its own
+        await memory.StoreAsync("licences", "Welding, crane driving");                  // a fact, which replaces the fact under its key
+        await memory.AddAsync("Repaired her first turbine in 2020, on a ferry.");       // a text without a key
 
         var search = await memory.SearchAsync("turbine");
         foreach (var hit in search.Hits)
             Console.WriteLine($"{hit.Memory.Text} ({hit.Memory.UpdatedAt:d})");
 
-        await memory.ForgetAsync("licences");                                           // or by number, or ForgetAllAsync()
+        await memory.ForgetAsync("licences");                                           // or by number; ForgetAllAsync() removes all
 
         // snippet: end
         Assert.Equal("Repaired her first turbine in 2020, on a ferry.", Assert.Single(search.Hits).Memory.Text);
@@ -40,7 +40,7 @@ public sealed class MemorySnippets
         var options = new MemoryOptions { Embeddings = embeddings };                    // any IEmbeddingGenerator<string, Embedding<float>>
         var memory = store.Memory(MemoryOwner.OfUser("ines@works.example", "works"), options);
 
-        await memory.RefreshVectorsAsync();                                             // makes the vectors that are missing
+        await memory.RefreshVectorsAsync();                                             // creates the missing vectors
         var search = await memory.SearchAsync("Which machines may she operate?");
 
         // snippet: end

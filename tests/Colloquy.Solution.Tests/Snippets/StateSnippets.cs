@@ -14,9 +14,9 @@ public sealed class StateSnippets
         var session = await _store.OpenAsync(new SessionKey("case-17", "ines@works.example", "desk"));
 
         // snippet: state-scopes
-        await session.State.SetAsync("open_jobs", new[] { "pump P-12", "gate 3" });            // this conversation
-        await session.State.SetAsync("units", "metric", Scope.User);                           // this user, in all conversations
-        await session.State.SetAsync("opening", new { From = 7, To = 16 }, Scope.App);         // everybody
+        await session.State.SetAsync("open_jobs", new[] { "pump P-12", "gate 3" });            // for this conversation
+        await session.State.SetAsync("units", "metric", Scope.User);                           // for this user, in all conversations
+        await session.State.SetAsync("opening", new { From = 7, To = 16 }, Scope.App);         // for all users of the app
 
         var units = await session.State.GetAsync<string>("units", Scope.User);
         var order = await session.State.IncrementAsync("orders", scope: Scope.App);            // no two callers get the same number
@@ -26,7 +26,7 @@ public sealed class StateSnippets
 
         // snippet: state-changes
         var seen = StateVersion.None;
-        foreach (var change in await session.State.ChangesAsync(seen, Scope.User))             // the newest write of each key
+        foreach (var change in await session.State.ChangesAsync(seen, Scope.User))             // the newest change of each key
         {
             Console.WriteLine(change.Removed ? $"{change.Key} is gone" : $"{change.Key} is {change.Value}");
             seen = change.Version;
@@ -54,8 +54,8 @@ public sealed class StateSnippets
 
         async Task<string> PlaceOrder(string item, RunContext run)
         {
-            var number = await run.State.IncrementAsync("orders", scope: Scope.App);           // committed now, with an entry that tells
-            await run.State.SetAsync("last_order", number);                                    // committed with this tool's result
+            var number = await run.State.IncrementAsync("orders", scope: Scope.App);           // committed now, with an entry that records the write
+            await run.State.SetAsync("last_order", number);                                    // committed together with this tool's result
             await run.State.SetAsync("shelf", "C-4", Scope.Temp);                              // for the tools that come after
             return $"Order {number}: {item}";
         }
@@ -71,14 +71,14 @@ public sealed class StateSnippets
     private static async Task MethodsAsync(SessionState state)
     {
         // snippet: state-methods
-        await state.SetAsync("tier", "gold");                                                  // whatever was there
-        var tier = await state.GetAsync<string>("tier");                                       // null when it is absent
+        await state.SetAsync("tier", "gold");                                                  // replaces any value
+        var tier = await state.GetAsync<string>("tier");                                       // null if the key is absent
         var entry = await state.FindAsync("tier");                                             // the value and its version, or null
-        var written = await state.TrySetAsync("tier", "silver", expected: entry?.Version);     // false when somebody else wrote
+        var written = await state.TrySetAsync("tier", "silver", expected: entry?.Version);     // false if another writer changed it
         var visits = await state.IncrementAsync("visits");
         var removed = await state.RemoveAsync("tier");
         var all = await state.ListAsync();
-        var home = state.Within("home");                                                       // its keys stand under 'home/'
+        var home = state.Within("home");                                                       // prefixes its keys with 'home/'
 
         // snippet: end
         Assert.Equal(("gold", true, 1L, true), (tier, written, visits, removed));
@@ -89,8 +89,8 @@ public sealed class StateSnippets
     private static async Task StandaloneAsync(InMemorySessionStore store, Session session)
     {
         // snippet: state-standalone
-        await store.State("desk", "ines@works.example").SetAsync("font_size", 14);            // a page of settings
-        var limit = await store.State("desk").GetAsync<int?>("cases_a_day") ?? 40;            // of the application
+        await store.State("desk", "ines@works.example").SetAsync("font_size", 14);            // for a settings page
+        var limit = await store.State("desk").GetAsync<int?>("cases_a_day") ?? 40;            // state of the application
 
         // snippet: end
         Assert.Equal((40, 14), (limit, await session.State.GetAsync<int>("font_size", Scope.User)));
