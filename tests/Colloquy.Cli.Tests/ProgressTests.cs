@@ -11,7 +11,7 @@ public sealed class ProgressTests
 
         var result = await ProgressLine.ShowAsync(TerminalOf(error, isWindow: true), TimeSpan.Zero, async progress =>
         {
-            progress.Report(new SearchProgress(50, 100, 10));
+            progress.Report(new EntryProgress(50, 100));
             await error.Seen.WaitAsync(TimeSpan.FromSeconds(30));
             return "found";
         });
@@ -27,7 +27,7 @@ public sealed class ProgressTests
 
         var seen = await ProgressLine.ShowAsync(TerminalOf(error, isWindow: true), TimeSpan.Zero, progress =>
         {
-            progress.Report(new SearchProgress(50, 100, 10));
+            progress.Report(new EntryProgress(50, 100));
             return Task.FromResult(SpinWait.SpinUntil(() => error.Seen.IsCompleted, TimeSpan.FromSeconds(30)));
         });
 
@@ -52,7 +52,7 @@ public sealed class ProgressTests
 
         var running = ProgressLine.ShowAsync(TerminalOf(error, isWindow: false), TimeSpan.Zero, progress =>
         {
-            progress.Report(new SearchProgress(50, 100, 10));
+            progress.Report(new EntryProgress(50, 100));
             return work.Task;
         });
         work.SetResult(1);
@@ -68,7 +68,7 @@ public sealed class ProgressTests
 
         await Assert.ThrowsAsync<InvalidDataException>(() => ProgressLine.ShowAsync<int>(TerminalOf(error, isWindow: true), TimeSpan.Zero, async progress =>
         {
-            progress.Report(new SearchProgress(50, 100, 10));
+            progress.Report(new EntryProgress(50, 100));
             await error.Seen.WaitAsync(TimeSpan.FromSeconds(30));
             throw new InvalidDataException();
         }));

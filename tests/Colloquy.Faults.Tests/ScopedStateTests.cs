@@ -102,7 +102,7 @@ public sealed class ScopedStateTests : IDisposable
         foreach (var scope in new[] { Scope.User, Scope.App })
         {
             var told = await ReadToldAsync(store, session.Key, scope);
-            var changes = await session.State.ChangesAsync(StateVersion.None, scope);
+            var changes = await session.State.GetChangesAsync(StateVersion.None, scope);
             var newest = changes.Count == 0 ? 0 : changes[^1].Version.Value;
             // Of the user's state, the worker made version 1 outside its run, if it came so far.
             var first = told.Keys.Append(2).Min();
@@ -110,7 +110,7 @@ public sealed class ScopedStateTests : IDisposable
             Assert.Equal(Enumerable.Range((int)first, told.Count).Select(version => (long)version), told.Keys.Order());
             Assert.True(told.Count == 0 ? newest <= 1 : newest == told.Keys.Max(), $"The {scope} state is at version {newest}; the log tells of {string.Join(", ", told.Keys)}.");
             foreach (var change in changes.Where(change => told.ContainsKey(change.Version.Value)))
-                Assert.Equal(told[change.Version.Value], $"{ScopeDesk.Name}: {change.Key}{(change.Removed ? " removed" : $"={change.Value}")}");
+                Assert.Equal(told[change.Version.Value], $"{ScopeDesk.Name}: {change.Key}{(change.IsRemoved ? " removed" : $"={change.Value}")}");
         }
 
         var results = (await session.GetItemsAsync(role: ChatRole.Tool)).Count(item => !item.Message.Contents.OfType<FunctionResultContent>().Any(result => result.Result?.ToString()?.Contains("unknown", StringComparison.Ordinal) == true));

@@ -64,7 +64,7 @@ public sealed class DamageTests : IDisposable
 
         Assert.Equal(["one", "", "three"], (await session.GetItemsAsync()).Select(item => item.Text));
         Assert.Equal(["one", "", "three"], await session.ReadItemsAsync().Select(item => item.Text).ToListAsync());
-        Assert.Equal([false, true, false], await session.ReadEventsAsync().Select(found => found.IsUnreadable).ToListAsync());
+        Assert.Equal([false, true, false], await session.ReadEventsAsync().Select(found => found.Unreadable is not null).ToListAsync());
         Assert.Equal(["one", "three"], (await session.Window.PreviewAsync()).Messages.Select(message => message.Text));
         Assert.Equal(new Position(2), Assert.Single((await session.SearchAsync("three")).Unreadable).Position);
         await session.AddAsync(new ChatMessage(ChatRole.User, "four"));
@@ -78,7 +78,7 @@ public sealed class DamageTests : IDisposable
         await using var other = new InMemorySessionStore();
         var copy = await other.ImportAsync(document);
         Assert.Equal(["one", "three"], (await copy.GetItemsAsync()).Where(item => item.Unreadable is null).Select(item => item.Text));
-        Assert.Equal(new Position(2), (await copy.ReadEventsAsync().SingleAsync(found => found.IsUnreadable)).Position);
+        Assert.Equal(new Position(2), (await copy.ReadEventsAsync().SingleAsync(found => found.Unreadable is not null)).Position);
     }
 
     [Theory]

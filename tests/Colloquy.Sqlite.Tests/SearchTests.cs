@@ -128,7 +128,7 @@ public sealed class SearchTests : IDisposable
         await store.SayAsync(new SessionKey("third", "bob"), "one of bob's");
         Execute("UPDATE entries SET payload = CAST('{' AS BLOB) WHERE id = (1 << 31) + 2");
         var logger = new ListLogger();
-        var progress = new List<SearchProgress>();
+        var progress = new List<EntryProgress>();
 
         var first = await store.SearchAsync("one", "alice", logger: logger);
         var again = await store.SearchAsync("one", "alice");
@@ -214,9 +214,9 @@ public sealed class SearchTests : IDisposable
         connection.Execute(sql);
     }
 
-    private sealed class Told(Action<SearchProgress> told) : IProgress<SearchProgress>
+    private sealed class Told(Action<EntryProgress> told) : IProgress<EntryProgress>
     {
-        public void Report(SearchProgress value) => told(value);
+        public void Report(EntryProgress value) => told(value);
     }
 
     private sealed class ListLogger : Microsoft.Extensions.Logging.ILogger

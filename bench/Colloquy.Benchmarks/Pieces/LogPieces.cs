@@ -32,10 +32,10 @@ public class LogPieces
     public Entry AppendCall() => Append(_call);
 
     [Benchmark(Description = "decode a message: hash, JSON")]
-    public EntryBody DecodeMessage() => _storedMessage.Decode(Key);
+    public object DecodeMessage() => _storedMessage.Decode(Key);
 
     [Benchmark(Description = "decode a message with a tool call")]
-    public EntryBody DecodeCall() => _storedCall.Decode(Key);
+    public object DecodeCall() => _storedCall.Decode(Key);
 
     [Benchmark(Description = "hash a payload")]
     public Digest HashPayload() => EntryHash.OfPayload(_storedMessage.Salt.Span, _storedMessage.Payload.Span);

@@ -129,7 +129,7 @@ internal static class RetentionCommand
 
     private static string About(SweptSession session, CliHost host) => session switch
     {
-        { Pruned: { } pruned } => $"{Wording.Count(pruned.Messages, "message")}, {Wording.Size(pruned.Bytes)}",
+        { Pruned: { } pruned } => $"{Wording.Count(pruned.Messages, "message")}, {Wording.Size(pruned.Bytes ?? 0)}",
         { Error: { } error } => Failure.LineOf(error),
         { ExpiresAt: { } at } => $"its time passed {Wording.Time(at, host.Time)}",
         _ => "",

@@ -43,7 +43,7 @@ internal static class SessionsExplainCommand
             .Add("Ended", call.Error ?? call.FinishReason)
             .Add("Used", UsedBy(call))
             .Add("Shown", $"{Wording.Count(explanation.Messages.Count, "message")}{(call.Window.Count > 0 ? $", at {(call.Window is [{ First: var first, Last: var last }] && first == last ? "position" : "positions")} {string.Join(", ", call.Window.Select(Wording.Range))}" : "")}")
-            .Add("Service", call.KeptUpTo is { } kept ? $"keeps the conversation{(call.Conversation is { } id ? $", since then as '{id}'" : "")}; {(kept.IsStart ? "it had nothing of the session before" : $"it had what stands up to position {kept}, and only what is new was sent")}" : null)
+            .Add("Service", call.ConversationUpTo is { } upTo ? $"keeps the conversation{(call.ConversationId is { } id ? $", since then as '{id}'" : "")}; {(upTo.IsStart ? "it had nothing of the session before" : $"it had what stands up to position {upTo}, and only what is new was sent")}" : null)
             .Add("Cut", call.Cut is { } cut ? $"before position {cut}" : null)
             .Add("Options", explanation.Options is { ValueKind: JsonValueKind.Object } options && options.EnumerateObject().Any() ? options.GetRawText() : null)
             .AddText("Instructions", explanation.Instructions)
@@ -64,7 +64,7 @@ internal static class SessionsExplainCommand
             terminal.Note(missing);
     }
 
-    private static string UsedBy(ModelCallBody call) => call.Usage is { } usage
+    private static string UsedBy(ModelCall call) => call.Usage is { } usage
         ? $"{Wording.Number(usage.InputTokenCount ?? 0)} tokens in ({Wording.Number(usage.CachedInputTokenCount ?? 0)} cached), {Wording.Number(usage.OutputTokenCount ?? 0)} out{(call.Cost is { } cost ? $", {Wording.Cost(cost)}" : "")}"
         : "the service did not say";
 

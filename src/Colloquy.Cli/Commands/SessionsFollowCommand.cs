@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Colloquy.Cli;
 
@@ -52,12 +53,12 @@ internal static class SessionsFollowCommand
     }
 
     /// <summary>The number of an entry's turn; null when it belongs to none, or its turn was taken back meanwhile.</summary>
-    private static async Task<int?> FindNumberAsync(Session session, FollowedEntry entry, CancellationToken cancellationToken)
+    private static async Task<int?> FindNumberAsync(Session session, SessionEvent entry, CancellationToken cancellationToken)
     {
         if (entry.Turn.IsStart)
             return null;
-        if (entry.Body is TurnStartBody start)
-            return start.Number;
+        if (entry.Kind == EntryKind.TurnStart && int.TryParse(entry.Subject, CultureInfo.InvariantCulture, out var number))
+            return number;
 
         try
         {

@@ -46,7 +46,7 @@ internal static class SessionsPruneCommand
         else if (result.Entries == 0)
             host.Terminal.Say(PlainText.Line($"There is nothing to remove from session {Wording.Name(key)}."));
         else
-            host.Terminal.Say(PlainText.Line($"{(isDone ? "Removed" : "Would remove")} what {Wording.Count(result.Messages, "message")} of session {Wording.Name(key)} said: {Wording.Size(result.Bytes)}{(result.Blobs > 0 ? $", {Wording.Count(result.Blobs, "attachment")}" : "")}."));
+            host.Terminal.Say(PlainText.Line($"{(isDone ? "Removed" : "Would remove")} what {Wording.Count(result.Messages, "message")} of session {Wording.Name(key)} said: {Wording.Size(result.Bytes ?? 0)}{(result.Blobs > 0 ? $", {Wording.Count(result.Blobs.Value, "attachment")}" : "")}."));
         return ExitCode.Ok;
     }
 

@@ -34,7 +34,7 @@ internal static class SessionsRetentionCommand
         return command;
     }
 
-    private static void Print(SessionRecord record, List<PruneRecord> prunes, CliHost host)
+    private static void Print(SessionRecord record, List<PruneResult> prunes, CliHost host)
     {
         new FactGrid()
             .Add("Session", record.Key.Id)
@@ -50,8 +50,8 @@ internal static class SessionsRetentionCommand
         table.Columns[0].RightAligned();
         table.Columns[4].RightAligned();
         table.Columns[^1].NoWrap = false;
-        foreach (var (position, at, prune) in prunes)
-            table.AddRow(Terminal.Cell($"{position}"), Wording.Time(at, host.Time), Terminal.Cell(prune.Strategy), Terminal.Cell(prune.By ?? "-"), Wording.Number(prune.Messages), Terminal.Cell(PlainText.Short(string.Join(", ", prune.Ranges.Select(Wording.Range)), 60)));
+        foreach (var prune in prunes)
+            table.AddRow(Terminal.Cell($"{prune.Position}"), Wording.Time(prune.At!.Value, host.Time), Terminal.Cell(prune.Strategy!), Terminal.Cell(prune.By ?? "-"), Wording.Number(prune.Messages), Terminal.Cell(PlainText.Short(string.Join(", ", prune.Ranges.Select(Wording.Range)), 60)));
         host.Terminal.Write(table);
     }
 }

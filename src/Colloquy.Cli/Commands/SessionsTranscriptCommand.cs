@@ -23,25 +23,24 @@ internal static class SessionsTranscriptCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var options = new TranscriptOptions
+            var query = new EventQuery
             {
                 Since = parsed.GetValue(since) is { } time ? TimeArgument.Read(time, "--since", host.Time) : null,
                 After = new Position(parsed.GetValue(after) ?? 0),
                 Limit = parsed.GetValue(limit),
-                WholeSession = parsed.GetValue(whole),
-                Header = parsed.GetValue(header),
+                OnlyBranch = !parsed.GetValue(whole),
             };
             await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(file) is not { } path)
             {
                 await using var output = new OutputStream(host.Terminal.Output);
-                await found.Documents.WriteTranscriptAsync(output, options, cancellationToken).ConfigureAwait(false);
+                await found.Documents.WriteTranscriptAsync(output, query, parsed.GetValue(header), cancellationToken).ConfigureAwait(false);
                 return ExitCode.Ok;
             }
 
             var written = 0L;
-            await DocumentFile.WriteAsync(path, parsed.GetValue(force), async stream => written = await found.Documents.WriteTranscriptAsync(stream, options, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await DocumentFile.WriteAsync(path, parsed.GetValue(force), async stream => written = await found.Documents.WriteTranscriptAsync(stream, query, parsed.GetValue(header), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
             host.Terminal.Say(PlainText.Line($"Wrote {Wording.Count(written, "message")} of session {Wording.Name(found.Key)} to '{path}'."));
             return ExitCode.Ok;
         });

@@ -35,7 +35,7 @@ internal static class StateCommand
             await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
             var state = await target.OpenAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<StateKeyJson> found = parsed.GetValue(since) is { } version
-                ? [.. (await state.ChangesAsync(new StateVersion(version), cancellationToken).ConfigureAwait(false)).Select(StateKeyJson.Of)]
+                ? [.. (await state.GetChangesAsync(new StateVersion(version), cancellationToken).ConfigureAwait(false)).Select(StateKeyJson.Of)]
                 : [.. (await state.ListAsync(cancellationToken).ConfigureAwait(false)).Select(StateKeyJson.Of)];
             if (parsed.GetValue(json))
                 CliJson.Print(new StateListJson(state.Scope, state.App, state.User, state.Session, found), host);

@@ -40,7 +40,7 @@ internal static class TurnView
         .Add("Used", turn.Usage.Calls == 0 ? null : $"{Wording.Count(turn.Usage.Calls, "model call")}, {Wording.Count(turn.Usage.TotalTokens, "token")}, {Wording.Cost(turn.Usage)}")
         .Print(host.Terminal);
 
-    private static void PrintCalls(IReadOnlyList<ModelCallBody> calls, Terminal terminal)
+    private static void PrintCalls(IReadOnlyList<ModelCall> calls, Terminal terminal)
     {
         if (calls.Count == 0)
             return;

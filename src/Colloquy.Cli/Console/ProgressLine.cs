@@ -12,11 +12,11 @@ internal static class ProgressLine
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Brings the search index up to date, and shows how far it is when it lasts longer than patience.</summary>
-    public static Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, Func<IProgress<SearchProgress>, Task<T>> work) =>
-        ShowLatestAsync(terminal, patience, "Bringing the index up to date", latest => work(latest));
+    public static Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, Func<IProgress<EntryProgress>, Task<T>> work) =>
+        ShowAsync(terminal, patience, "Bringing the index up to date", work);
 
     /// <summary>Writes or reads a document, and shows how far it is when it lasts longer than patience.</summary>
-    public static Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, string what, Func<IProgress<DocumentProgress>, Task<T>> work) =>
+    public static Task<T> ShowAsync<T>(Terminal terminal, TimeSpan patience, string what, Func<IProgress<EntryProgress>, Task<T>> work) =>
         ShowLatestAsync(terminal, patience, what, latest => work(latest));
 
     /// <summary>Copies a store, and shows how far it is when it lasts longer than patience.</summary>
@@ -52,7 +52,7 @@ internal static class ProgressLine
     }
 
     /// <summary>Keeps what was reported last, at once and on the thread that reports it.</summary>
-    private sealed class Latest : IProgress<SearchProgress>, IProgress<DocumentProgress>, IProgress<SqliteBackupProgress>
+    private sealed class Latest : IProgress<EntryProgress>, IProgress<SqliteBackupProgress>
     {
         private readonly Lock _gate = new();
 
@@ -71,9 +71,7 @@ internal static class ProgressLine
             }
         }
 
-        public void Report(SearchProgress value) => Value = (value.Entries, value.Total);
-
-        public void Report(DocumentProgress value) => Value = (value.Entries, value.Total);
+        public void Report(EntryProgress value) => Value = (value.Entries, value.Total);
 
         public void Report(SqliteBackupProgress value) => Value = (value.Pages, value.Total);
     }

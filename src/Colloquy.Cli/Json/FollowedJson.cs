@@ -20,17 +20,17 @@ internal sealed record FollowedJson
 
     /// <param name="entry">The entry.</param>
     /// <param name="turn">The number of its turn; null for none.</param>
-    public static FollowedJson Of(FollowedEntry entry, int? turn) => new()
+    public static FollowedJson Of(SessionEvent entry, int? turn) => new()
     {
         Position = entry.Position.Value,
         Turn = turn,
         At = entry.At,
         Author = entry.Author,
-        Kind = entry.Body.Kind.Value,
-        Text = FollowedView.Describe(entry.Body),
-        Unreadable = (entry.Body as UnreadableBody)?.Problem,
-        Message = entry.Body is not MessageBody body ? null : Conversation.ToJson(
-            new SessionItem { Position = entry.Position, Turn = entry.Turn, At = entry.At, Author = entry.Author, Message = body.Message, Partial = body.Partial },
+        Kind = entry.Kind.Value,
+        Text = FollowedView.Describe(entry),
+        Unreadable = entry.Unreadable,
+        Message = entry.Message is not { } message ? null : Conversation.ToJson(
+            new SessionItem { Position = entry.Position, Turn = entry.Turn, At = entry.At, Author = entry.Author, Message = message, Partial = entry.IsPartial },
             turn),
     };
 }

@@ -20,7 +20,7 @@ internal sealed record RetainedListJson(IReadOnlyList<RetainedJson> Sessions, IR
 internal sealed record PruneJson(long Messages, long Entries, long Bytes, int Attachments, IReadOnlyList<RangeJson> Ranges, long? Position)
 {
     public static PruneJson Of(PruneResult result) =>
-        new(result.Messages, result.Entries, result.Bytes, result.Blobs, RangeJson.Of(result.Ranges), result.Entry?.Value);
+        new(result.Messages, result.Entries ?? 0, result.Bytes ?? 0, result.Blobs ?? 0, RangeJson.Of(result.Ranges), result.Position?.Value);
 }
 
 /// <summary>A prune that the log tells of.</summary>
@@ -28,11 +28,11 @@ internal sealed record PrunedJson(long Position, DateTimeOffset At, string Strat
 
 internal sealed record RetentionDetailJson(PolicyJson? Retention, DateTimeOffset UpdatedAt, DateTimeOffset? ExpiresAt, IReadOnlyList<PrunedJson> Prunes)
 {
-    public static RetentionDetailJson Of(SessionRecord record, IEnumerable<PruneRecord> prunes) => new(
+    public static RetentionDetailJson Of(SessionRecord record, IEnumerable<PruneResult> prunes) => new(
         PolicyJson.Of(record.Retention),
         record.UpdatedAt,
         record.Retention?.ExpiresAt(record.UpdatedAt),
-        [.. prunes.Select(one => new PrunedJson(one.Position.Value, one.At, one.Body.Strategy, one.Body.By, one.Body.Messages, RangeJson.Of(one.Body.Ranges)))]);
+        [.. prunes.Select(one => new PrunedJson(one.Position!.Value.Value, one.At!.Value, one.Strategy!, one.By, one.Messages, RangeJson.Of(one.Ranges)))]);
 }
 
 internal sealed record SweptJson(string App, string User, string Id, string Outcome, DateTimeOffset? ExpiresAt, PruneJson? Pruned, string? Error)

@@ -93,17 +93,17 @@ internal sealed record ModelCallJson
 
     public string? Error { get; init; }
 
-    public static ModelCallJson Of(ModelCallBody call) => new()
+    public static ModelCallJson Of(ModelCall call) => new()
     {
-        Call = call.Call,
+        Call = call.Id,
         Model = call.Model,
         Provider = call.Provider,
         Options = call.Options,
         Purpose = call.Purpose,
         Window = RangeJson.Of(call.Window),
         Cut = call.Cut?.Value,
-        Conversation = call.Conversation,
-        KeptUpTo = call.KeptUpTo?.Value,
+        Conversation = call.ConversationId,
+        KeptUpTo = call.ConversationUpTo?.Value,
         InputTokens = call.Usage?.InputTokenCount,
         OutputTokens = call.Usage?.OutputTokenCount,
         CachedInputTokens = call.Usage?.CachedInputTokenCount,

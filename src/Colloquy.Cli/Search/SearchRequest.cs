@@ -35,7 +35,7 @@ internal sealed record SearchRequest
             }).ConfigureAwait(false);
     }
 
-    private Task<SearchPage> SearchAsync(SqliteSessionStore store, Session? session, SearchQuery query, IProgress<SearchProgress> progress, CancellationToken cancellationToken)
+    private Task<SearchPage> SearchAsync(SqliteSessionStore store, Session? session, SearchQuery query, IProgress<EntryProgress> progress, CancellationToken cancellationToken)
     {
         if (session is not null)
             return session.SearchAsync(query, progress, cancellationToken);

@@ -6,8 +6,8 @@ internal sealed record OpenState(string Scope, string App, string? User, string?
     public Task<IReadOnlyList<StateEntry>> ListAsync(CancellationToken cancellationToken) =>
         OfSession?.ListAsync(cancellationToken: cancellationToken) ?? Standalone!.ListAsync(cancellationToken);
 
-    public Task<IReadOnlyList<StateChange>> ChangesAsync(StateVersion since, CancellationToken cancellationToken) =>
-        OfSession?.ChangesAsync(since, cancellationToken: cancellationToken) ?? Standalone!.ChangesAsync(since, cancellationToken);
+    public Task<IReadOnlyList<StateEntry>> GetChangesAsync(StateVersion since, CancellationToken cancellationToken) =>
+        OfSession?.GetChangesAsync(since, cancellationToken: cancellationToken) ?? Standalone!.GetChangesAsync(since, cancellationToken);
 
     public Task<StateEntry?> FindAsync(string key, CancellationToken cancellationToken) =>
         OfSession?.FindAsync(key, cancellationToken: cancellationToken) ?? Standalone!.FindAsync(key, cancellationToken);

@@ -175,7 +175,7 @@ internal sealed class ScopeSteps(StoreCaseContext context, int seed)
             Check.Sequence(kept.Keys.Where(pair => pair.Value.Value is not null).Select(pair => $"{pair.Key} = {pair.Value.Value} @{pair.Value.Version}"), (await state.ListAsync(scope)).Select(entry => $"{entry.Key} = {entry.Value} @{entry.Version}"), $"the {scope} state of {at}");
             Check.Sequence(
                 kept.Keys.Where(pair => pair.Value.Version > since).OrderBy(pair => pair.Value.Version).Select(pair => $"{pair.Value.Version} {pair.Key} {pair.Value.Value}"),
-                (await state.ChangesAsync(new StateVersion(since), scope)).Select(change => $"{change.Version} {change.Key} {change.Value}"),
+                (await state.GetChangesAsync(new StateVersion(since), scope)).Select(change => $"{change.Version} {change.Key} {change.Value}"),
                 $"the changes of the {scope} state of {at} since version {since}");
         }
     }

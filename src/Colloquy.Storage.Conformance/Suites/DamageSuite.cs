@@ -51,12 +51,12 @@ public sealed class DamageSuite : StoreSuite
 
             var events = await session.ReadEventsAsync().ToListAsync();
             Check.Sequence(Enumerable.Range(1, (int)session.Record.Tip.Value), events.Select(found => (int)found.Position.Value), $"the events of {what}");
-            Check.Equal(damaged.Position, Check.Single(events.Where(found => found.IsUnreadable), $"the marked events of {what}").Position, $"the marked event of {what}");
+            Check.Equal(damaged.Position, Check.Single(events.Where(found => found.Unreadable is not null), $"the marked events of {what}").Position, $"the marked event of {what}");
             await session.Turns.ReadAsync().CountAsync();
             await session.Branches.ListAsync();
             await session.Branches.GetHeadHistoryAsync().CountAsync();
             await session.State.ListAsync();
-            await session.State.ChangesAsync(StateVersion.None);
+            await session.State.GetChangesAsync(StateVersion.None);
             await session.Usage.GetAsync(UsageBy.Turn, PriceTable.Empty);
             await session.Approvals.ListAsync();
             var window = await session.Window.PreviewAsync();
@@ -135,7 +135,7 @@ public sealed class DamageSuite : StoreSuite
                 var copy = await other.ImportAsync(document, new ImportOptions { Session = Options(context) });
 
                 var events = await copy.ReadEventsAsync().ToListAsync();
-                Check.Equal(entry.Position, Check.Single(events.Where(found => found.IsUnreadable), $"the marked events of the copy of {what}").Position, $"the mark of the copy of {what}");
+                Check.Equal(entry.Position, Check.Single(events.Where(found => found.Unreadable is not null), $"the marked events of the copy of {what}").Position, $"the mark of the copy of {what}");
                 Check.Equal(entries.Count, events.Count, $"the entries of the copy of {what}");
                 await copy.AddAsync(new ChatMessage(ChatRole.User, "It goes on."));
             }

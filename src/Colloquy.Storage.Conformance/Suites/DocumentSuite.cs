@@ -345,9 +345,9 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         return document;
     }
 
-    private sealed class Told(Action<DocumentProgress> told) : IProgress<DocumentProgress>
+    private sealed class Told(Action<EntryProgress> told) : IProgress<EntryProgress>
     {
-        public void Report(DocumentProgress value) => told(value);
+        public void Report(EntryProgress value) => told(value);
     }
 
     private static string[] Lines(byte[] document) => Encoding.UTF8.GetString(document).TrimEnd('\n').Split('\n');

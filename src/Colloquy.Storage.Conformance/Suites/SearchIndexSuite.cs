@@ -187,7 +187,7 @@ public sealed class SearchIndexSuite : StoreSuite
         await context.Store.SearchAsync("message", "alice", progress: told);
 
         Check.That(told.All.Count > 1, "Expected progress to be told more than once.");
-        Check.Equal(new SearchProgress(2_501, 2_501, 2_500), told.All[^1], "the last progress");
+        Check.Equal(new EntryProgress(2_501, 2_501), told.All[^1], "the last progress");
     }
 
     private static ISearchIndex Index(StoreCaseContext context) =>
@@ -202,10 +202,10 @@ public sealed class SearchIndexSuite : StoreSuite
         Check.Sequence(positions, (await index.MatchAsync(matching)).Found.Select(candidate => candidate.Position.Value), $"the messages that the index has for '{word}'");
     }
 
-    private sealed class Told : IProgress<SearchProgress>
+    private sealed class Told : IProgress<EntryProgress>
     {
-        public List<SearchProgress> All { get; } = [];
+        public List<EntryProgress> All { get; } = [];
 
-        public void Report(SearchProgress value) => All.Add(value);
+        public void Report(EntryProgress value) => All.Add(value);
     }
 }

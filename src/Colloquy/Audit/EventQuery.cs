@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Which events of a session are wanted.</summary>
+/// <summary>Selects events of a session, or the messages of its transcript.</summary>
 public sealed record EventQuery
 {
     /// <summary>Only from the first that was written at this time or later; null from the beginning.</summary>
@@ -25,6 +25,7 @@ public sealed record EventQuery
     /// <summary>The kinds that are wanted; null for all.</summary>
     public IReadOnlyList<EntryKind>? Kinds { get; init; }
 
-    /// <summary>Whether only the history of the branch is wanted; else also what was taken back, other branches, and what stands beside them.</summary>
+    /// <summary>Gets whether only the history of the branch is wanted; else also what was taken back, other branches, and entries that belong to no branch.</summary>
+    /// <value>The default is false.</value>
     public bool OnlyBranch { get; init; }
 }

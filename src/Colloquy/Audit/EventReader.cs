@@ -38,18 +38,7 @@ internal static class EventReader
         var body = log.Decode(entry);
         if (body is MessageBody message && Attachments.HasAny(message.Message))
             await Attachments.AttachAsync(message.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
-        return new SessionEvent
-        {
-            Position = entry.Position,
-            At = entry.At,
-            Kind = entry.Kind,
-            Subject = entry.Subject,
-            Turn = entry.Turn,
-            Author = entry.Author,
-            Body = body,
-            Hash = entry.PayloadHash,
-            Chain = entry.Chain,
-        };
+        return new SessionEvent(entry, body);
     }
 
     /// <summary>The last position before a time, in steps that halve what is left to look at.</summary>

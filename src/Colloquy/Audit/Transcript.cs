@@ -6,17 +6,18 @@ internal static class Transcript
     private static readonly EntryKind[] Kinds = [EntryKind.Message, EntryKind.TurnStart];
 
     /// <returns>How many messages were written.</returns>
-    public static async Task<long> WriteAsync(SessionLog log, Stream destination, TranscriptOptions options, CancellationToken cancellationToken)
+    public static async Task<long> WriteAsync(SessionLog log, Stream destination, EventQuery? query, bool header, CancellationToken cancellationToken)
     {
         using var writer = new TranscriptWriter(destination);
-        if (options.Header)
+        if (header)
             await writer.WriteHeaderAsync(await log.RefreshAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-        var query = new EventQuery { Since = options.Since, After = options.After, Kinds = Kinds, OnlyBranch = !options.WholeSession };
+        var limit = query?.Limit;
+        query = (query ?? new EventQuery { OnlyBranch = true }) with { Kinds = Kinds, Limit = null };
         var known = (Turn: Position.Start, Number: 0);
         var written = 0L;
         await using var entries = EventReader.ReadAsync(log, query, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while ((options.Limit is not { } limit || written < limit) && await entries.MoveNextAsync().ConfigureAwait(false))
+        while ((limit is null || written < limit) && await entries.MoveNextAsync().ConfigureAwait(false))
         {
             var entry = entries.Current;
             if (entry.Kind == EntryKind.TurnStart)

@@ -28,7 +28,7 @@ internal sealed class FencedStateStore(StateStore area, RunFence fence) : StateS
     public override ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken) =>
         WithinAsync(() => area.ReadAllAsync(cancellationToken));
 
-    public override ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken) =>
+    public override ValueTask<IReadOnlyList<StateEntry>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken) =>
         WithinAsync(() => area.ReadChangesAsync(since, cancellationToken));
 
     public override ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken) => WithinAsync(() => area.WriteAsync(

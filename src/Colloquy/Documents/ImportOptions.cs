@@ -13,7 +13,7 @@ public sealed class ImportOptions
 
     /// <summary>Who is told how far it has come.</summary>
     /// <value>The default is nobody.</value>
-    public IProgress<DocumentProgress>? Progress { get; set; }
+    public IProgress<EntryProgress>? Progress { get; set; }
 
     /// <summary>How the handle on the session works.</summary>
     /// <value>The default is that of <see cref="OpenSessionOptions"/>.</value>

@@ -7,7 +7,7 @@ internal static class SessionExport
 {
     private const int PageSize = 500;
 
-    public static async Task RunAsync(ISessionStore store, SessionKey key, Stream stream, ILogger logger, IProgress<DocumentProgress>? progress, CancellationToken cancellationToken)
+    public static async Task RunAsync(ISessionStore store, SessionKey key, Stream stream, ILogger logger, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
     {
         var (record, branches) = await ReadAtOneMomentAsync(store, key, cancellationToken).ConfigureAwait(false);
         if (record.Details.Metadata.ContainsKey(DocumentNames.Import) && record.Activity == SessionActivity.Closed && record.Head.IsStart)
@@ -40,7 +40,7 @@ internal static class SessionExport
     }
 
     /// <summary>Writes the entries up to the record's tip, each behind the content that it refers to. Returns the model calls that no longer say what they used.</summary>
-    private static async ValueTask<HashSet<Position>> WriteEntriesAsync(ISessionStore store, SessionRecord record, DocumentWriter writer, UnknownFieldsReader unknown, ILogger logger, IProgress<DocumentProgress>? progress, CancellationToken cancellationToken)
+    private static async ValueTask<HashSet<Position>> WriteEntriesAsync(ISessionStore store, SessionRecord record, DocumentWriter writer, UnknownFieldsReader unknown, ILogger logger, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
     {
         var (key, chain, last, isChainKnown) = (record.Key, EntryHash.Seed(record.Key), Position.Start, true);
         var (pruned, written) = (new HashSet<Position>(), new HashSet<Digest>());
@@ -72,7 +72,7 @@ internal static class SessionExport
                 await writer.WriteEntryAsync(isWhole ? entry : entry with { Payload = default, Salt = default }, problem, await unknown.OfEntryAsync(entry.Position, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             }
 
-            progress?.Report(new DocumentProgress(last.Value, record.Tip.Value));
+            progress?.Report(new EntryProgress(last.Value, record.Tip.Value));
         }
 
         if (chain != record.Chain)

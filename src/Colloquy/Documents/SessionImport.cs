@@ -214,7 +214,7 @@ internal sealed class SessionImport
         }
     }
 
-    private void Report() => _options.Progress?.Report(new DocumentProgress(_last.Value, _header.Tip.Value));
+    private void Report() => _options.Progress?.Report(new EntryProgress(_last.Value, _header.Tip.Value));
 }
 
 /// <summary>What imports log.</summary>

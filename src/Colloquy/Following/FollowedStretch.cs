@@ -13,7 +13,7 @@ internal sealed class FollowedStretch
 
     private readonly SessionLog _log;
     private readonly Position _after;
-    private readonly List<FollowedEntry> _beside = [];
+    private readonly List<SessionEvent> _beside = [];
     private readonly Dictionary<string, BranchHead> _branches = [];
 
     private FollowedStretch(SessionLog log, Position after, SessionRecord end) => (_log, _after, End) = (log, after, end);
@@ -41,7 +41,7 @@ internal sealed class FollowedStretch
         }
     }
 
-    public async IAsyncEnumerable<FollowedEntry> ReadEntriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SessionEvent> ReadEntriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (branch, last) = (FindFirstBranch(), _after);
         for (var i = 0; i < _beside.Count; i++)
@@ -71,7 +71,7 @@ internal sealed class FollowedStretch
         {
             if (entry.Position > End.Tip)
                 return;
-            _beside.Add(ToFollowed(entry, _log.Decode(entry)));
+            _beside.Add(new SessionEvent(entry, _log.Decode(entry)));
         }
     }
 
@@ -100,9 +100,9 @@ internal sealed class FollowedStretch
         _ => true,
     };
 
-    private static bool IsSwitch(FollowedEntry entry) => entry.Body is BranchBody { Change: BranchChange.BecameCurrent };
+    private static bool IsSwitch(SessionEvent entry) => entry.Body is BranchBody { Change: BranchChange.BecameCurrent };
 
-    private async IAsyncEnumerable<FollowedEntry> ReadLineAsync(Position head, Position after, Position last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SessionEvent> ReadLineAsync(Position head, Position after, Position last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var read = head > after ? LogRead.Forth(head, after) : null; read is not null;)
         {
@@ -115,7 +115,7 @@ internal sealed class FollowedStretch
                 var body = _log.Decode(entry);
                 if (body is MessageBody message && Attachments.HasAny(message.Message))
                     await Attachments.AttachAsync(message.Message, entry.Position, _log, cancellationToken).ConfigureAwait(false);
-                yield return ToFollowed(entry, body);
+                yield return new SessionEvent(entry, body);
             }
 
             read = page.Next is null ? null : read.Continue(page);
@@ -134,13 +134,4 @@ internal sealed class FollowedStretch
             throw new SessionNotFoundException(_log.Key);
         }
     }
-
-    private static FollowedEntry ToFollowed(Entry entry, EntryBody body) => new()
-    {
-        Position = entry.Position,
-        Turn = entry.Turn,
-        At = entry.At,
-        Author = entry.Author,
-        Body = body,
-    };
 }

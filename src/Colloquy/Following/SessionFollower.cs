@@ -8,7 +8,7 @@ internal sealed class SessionFollower(SessionLog log, FollowOptions options)
     private Position _seen;
     private Digest? _chain;
 
-    public async IAsyncEnumerable<FollowedEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SessionEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var changes = await ChangeListener.ListenAsync(log.Store, log.Key, cancellationToken).ConfigureAwait(false);
         var record = await ReadRecordAsync(cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Colloquy;
 
 /// <summary>A tool call that waits for a person's approval. Its position identifies the request, and its author is the agent that asks.</summary>
-public sealed record ApprovalRequestBody() : EntryBody(EntryKind.ApprovalRequest)
+internal sealed record ApprovalRequestBody() : EntryBody(EntryKind.ApprovalRequest)
 {
     internal override string? Subject => Tool;
 
@@ -25,7 +25,7 @@ public sealed record ApprovalRequestBody() : EntryBody(EntryKind.ApprovalRequest
 }
 
 /// <summary>What became of a tool call that waited for approval.</summary>
-public sealed record ApprovalAnswerBody() : EntryBody(EntryKind.ApprovalAnswer)
+internal sealed record ApprovalAnswerBody() : EntryBody(EntryKind.ApprovalAnswer)
 {
     internal override string? Subject => Decision switch
     {
@@ -67,4 +67,4 @@ public enum ApprovalDecision
 }
 
 /// <summary>A turn that ended waiting for a person, and goes on: the end before it no longer counts.</summary>
-public sealed record TurnResumeBody() : EntryBody(EntryKind.TurnResume);
+internal sealed record TurnResumeBody() : EntryBody(EntryKind.TurnResume);

@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>A turn that waits for a person while the conversation goes on behind it: each of its calls that waits has a placeholder as its result.</summary>
-public sealed record DeferredTurn
+internal sealed record DeferredTurn
 {
     /// <summary>The start of the turn.</summary>
     public required Position Turn { get; init; }
@@ -20,7 +20,7 @@ public sealed record DeferredTurn
 }
 
 /// <summary>A call that waits for a person behind newer turns.</summary>
-public sealed record DeferredCall
+internal sealed record DeferredCall
 {
     /// <summary>Its place among the calls of the turn that had no result, from 0.</summary>
     public int Index { get; init; }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>What an entry says, decoded from its payload.</summary>
-public abstract record EntryBody
+internal abstract record EntryBody
 {
     private protected EntryBody(EntryKind kind) => Kind = kind;
 
@@ -20,7 +20,7 @@ public abstract record EntryBody
 
 /// <summary>One message of the conversation.</summary>
 /// <param name="Message">The message.</param>
-public sealed record MessageBody(ChatMessage Message) : EntryBody(EntryKind.Message)
+internal sealed record MessageBody(ChatMessage Message) : EntryBody(EntryKind.Message)
 {
     internal override string? Subject => Message.Role.Value;
 
@@ -44,7 +44,7 @@ public sealed record MessageBody(ChatMessage Message) : EntryBody(EntryKind.Mess
 }
 
 /// <summary>One call of a model.</summary>
-public sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
+internal sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
 {
     internal override string? Subject => Model;
 
@@ -114,7 +114,7 @@ public sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
 
 /// <summary>A write of one key of the session's state.</summary>
 /// <param name="Key">The key.</param>
-public sealed record StateBody(string Key) : EntryBody(EntryKind.State)
+internal sealed record StateBody(string Key) : EntryBody(EntryKind.State)
 {
     internal override string? Subject => Key;
 
@@ -131,7 +131,7 @@ public sealed record StateBody(string Key) : EntryBody(EntryKind.State)
 
 /// <summary>A write of one key of the state of the session's user or application, committed together with what it wrote.</summary>
 /// <param name="Key">The key.</param>
-public sealed record ScopedStateBody(string Key) : EntryBody(EntryKind.ScopedState)
+internal sealed record ScopedStateBody(string Key) : EntryBody(EntryKind.ScopedState)
 {
     internal override string? Subject => Key;
 
@@ -155,7 +155,7 @@ public sealed record ScopedStateBody(string Key) : EntryBody(EntryKind.ScopedSta
 }
 
 /// <summary>A head that moved.</summary>
-public sealed record HeadMoveBody() : EntryBody(EntryKind.HeadMove)
+internal sealed record HeadMoveBody() : EntryBody(EntryKind.HeadMove)
 {
     internal override string? Subject => Branch;
 
@@ -196,7 +196,7 @@ public sealed record HeadMoveBody() : EntryBody(EntryKind.HeadMove)
 }
 
 /// <summary>A branch that was made, became current, or was deleted.</summary>
-public sealed record BranchBody() : EntryBody(EntryKind.Branch)
+internal sealed record BranchBody() : EntryBody(EntryKind.Branch)
 {
     internal override string? Subject => Branch;
 
@@ -217,7 +217,7 @@ public sealed record BranchBody() : EntryBody(EntryKind.Branch)
 }
 
 /// <summary>What became of a branch.</summary>
-public enum BranchChange
+internal enum BranchChange
 {
     /// <summary>It was made.</summary>
     Made = 0,
@@ -230,7 +230,7 @@ public enum BranchChange
 }
 
 /// <summary>A summary that a model wrote of older messages. It removes nothing: it takes their place in the windows of later calls on its line.</summary>
-public sealed record SummaryBody() : EntryBody(EntryKind.Summary)
+internal sealed record SummaryBody() : EntryBody(EntryKind.Summary)
 {
     /// <summary>The messages of the line whose place it takes.</summary>
     public required PositionRange Covers { get; init; }
@@ -249,7 +249,7 @@ public sealed record SummaryBody() : EntryBody(EntryKind.Summary)
 }
 
 /// <summary>How much older messages matter, as a model judged.</summary>
-public sealed record ImportanceBody() : EntryBody(EntryKind.Importance)
+internal sealed record ImportanceBody() : EntryBody(EntryKind.Importance)
 {
     /// <summary>The position before which everything was judged, or is too old to be.</summary>
     public required Position Before { get; init; }
@@ -262,7 +262,7 @@ public sealed record ImportanceBody() : EntryBody(EntryKind.Importance)
 }
 
 /// <summary>A conversation that one agent handed over to another, which has it from here on along the branch.</summary>
-public sealed record HandoffBody() : EntryBody(EntryKind.Handoff)
+internal sealed record HandoffBody() : EntryBody(EntryKind.Handoff)
 {
     internal override string? Subject => To;
 
@@ -281,13 +281,13 @@ public sealed record HandoffBody() : EntryBody(EntryKind.Handoff)
 
 /// <summary>The session was closed or reopened.</summary>
 /// <param name="Closed">Whether it is closed now.</param>
-public sealed record LifecycleBody(bool Closed) : EntryBody(EntryKind.Lifecycle)
+internal sealed record LifecycleBody(bool Closed) : EntryBody(EntryKind.Lifecycle)
 {
     internal override string? Subject => Closed ? "closed" : "reopened";
 }
 
 /// <summary>A removal by retention: entries that keep their headers and hashes, and no longer say what they said.</summary>
-public sealed record PruneBody() : EntryBody(EntryKind.Prune)
+internal sealed record PruneBody() : EntryBody(EntryKind.Prune)
 {
     internal override string? Subject => Strategy;
 
@@ -315,14 +315,14 @@ public sealed record PruneBody() : EntryBody(EntryKind.Prune)
 
 /// <summary>What an entry says that was pruned: nothing any more. Its header and hashes are left.</summary>
 /// <param name="StoredKind">The kind of the entry.</param>
-public sealed record PrunedBody(EntryKind StoredKind) : EntryBody(StoredKind);
+internal sealed record PrunedBody(EntryKind StoredKind) : EntryBody(StoredKind);
 
 /// <summary>What an entry says that cannot be read: its stored form is damaged. A warning was logged; readers pass over it, and the session can be used.</summary>
 /// <param name="StoredKind">The kind of the entry; <c>unreadable</c> when that cannot be read either.</param>
 /// <param name="Problem">What is wrong, as the end of a sentence.</param>
-public sealed record UnreadableBody(EntryKind StoredKind, string Problem) : EntryBody(StoredKind);
+internal sealed record UnreadableBody(EntryKind StoredKind, string Problem) : EntryBody(StoredKind);
 
 /// <summary>A body of a kind that this version does not know, kept as it is.</summary>
 /// <param name="StoredKind">The kind under which it is stored.</param>
 /// <param name="Raw">Its JSON.</param>
-public sealed record UnknownBody(EntryKind StoredKind, JsonElement Raw) : EntryBody(StoredKind);
+internal sealed record UnknownBody(EntryKind StoredKind, JsonElement Raw) : EntryBody(StoredKind);

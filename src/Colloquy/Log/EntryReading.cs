@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Colloquy;
 
 /// <summary>Decodes entries, and tells damage from data.</summary>
-public static class EntryReading
+internal static class EntryReading
 {
     /// <summary>Decodes what an entry says.</summary>
     /// <param name="entry">The entry, read with its payload.</param>

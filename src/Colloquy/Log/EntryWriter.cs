@@ -6,7 +6,7 @@ namespace Colloquy;
 
 /// <summary>Builds the entries of commits: gives them their positions, their places on a branch's line, salts and hashes.</summary>
 /// <remarks>For one thread. It assumes that what it wrote was committed; after a refused commit, begin anew from a fresh record.</remarks>
-public sealed class EntryWriter
+internal sealed class EntryWriter
 {
     private const int SaltsAtOnce = 8;
 

@@ -4,4 +4,4 @@ namespace Colloquy;
 /// <param name="Position">The position of its first message.</param>
 /// <param name="Score">0 for nothing that will matter, to 10 for what must not be forgotten.</param>
 /// <param name="Reason">Why, in the model's words.</param>
-public sealed record ImportanceScore(Position Position, int Score, string Reason);
+internal sealed record ImportanceScore(Position Position, int Score, string Reason);

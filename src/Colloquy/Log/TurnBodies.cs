@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Colloquy;
 
 /// <summary>The start of a turn. Its position identifies the turn.</summary>
-public sealed record TurnStartBody() : EntryBody(EntryKind.TurnStart)
+internal sealed record TurnStartBody() : EntryBody(EntryKind.TurnStart)
 {
     internal override string? Subject => Number.ToString(CultureInfo.InvariantCulture);
 
@@ -25,7 +25,7 @@ public sealed record TurnStartBody() : EntryBody(EntryKind.TurnStart)
 }
 
 /// <summary>The end of a turn.</summary>
-public sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
+internal sealed record TurnEndBody() : EntryBody(EntryKind.TurnEnd)
 {
     internal const string Waiting = "waiting";
 

@@ -63,7 +63,10 @@ internal sealed class PrunePlan
         Previous = _previous,
     };
 
-    public PruneResult ToResult(Position? entry) => new() { Messages = _messages, Entries = _entries, Bytes = _bytes, Blobs = _blobs.Count, Ranges = Ranges.All, Entry = entry };
+    public PruneResult ToResult() => Nothing with { Messages = _messages, Entries = _entries, Bytes = _bytes, Blobs = _blobs.Count, Ranges = Ranges.All };
+
+    /// <summary>A pruning that has nothing to remove.</summary>
+    public static PruneResult Nothing { get; } = new() { Entries = 0, Bytes = 0, Blobs = 0 };
 
     /// <summary>Decides what a branch keeps, and what it does not.</summary>
     private async ValueTask DecideAsync(SessionLog log, Position head, string branch, bool isCurrent, PruneStrategy strategy, PositionRanges kept, CancellationToken cancellationToken)

@@ -1,23 +1,32 @@
 namespace Colloquy;
 
-/// <summary>What pruning did.</summary>
+/// <summary>Represents a pruning of a session: what it removed, or what the log records of it.</summary>
 public sealed record PruneResult
 {
-    /// <summary>How many messages were removed; 0 when there was nothing to remove.</summary>
+    /// <summary>Gets the position of the entry that records the pruning; null when nothing was removed, or the pruning was only previewed.</summary>
+    public Position? Position { get; init; }
+
+    /// <summary>Gets when the pruning was recorded; null when nothing was removed, or the pruning was only previewed.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Gets the name of the strategy, such as <c>keep-last 50</c>; null when nothing was removed, or the pruning was only previewed.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary>Gets who asked for it; null when nobody was named.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Gets the number of messages that were removed; 0 when there was nothing to remove.</summary>
     public long Messages { get; init; }
 
-    /// <summary>How many entries lost what they said, messages among them.</summary>
-    public long Entries { get; init; }
-
-    /// <summary>How many bytes the session became smaller, content beside the log not counted.</summary>
-    public long Bytes { get; init; }
-
-    /// <summary>How much content beside the log was removed.</summary>
-    public int Blobs { get; init; }
-
-    /// <summary>Where, in order.</summary>
+    /// <summary>Gets where payloads were removed, in order.</summary>
     public IReadOnlyList<PositionRange> Ranges { get; init; } = [];
 
-    /// <summary>The entry that records it; null when there was nothing to remove, or it was only looked at.</summary>
-    public Position? Entry { get; init; }
+    /// <summary>Gets the number of entries that lost their payloads, messages among them; null for a pruning that was read from the log, which does not record it.</summary>
+    public long? Entries { get; init; }
+
+    /// <summary>Gets by how many bytes the session became smaller, content beside the log not counted; null for a pruning that was read from the log.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>Gets how many contents beside the log were removed; null for a pruning that was read from the log.</summary>
+    public int? Blobs { get; init; }
 }

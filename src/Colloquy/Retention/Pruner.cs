@@ -16,7 +16,7 @@ internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
             await PrepareAsync(cancellationToken).ConfigureAwait(false);
 
         PrunePlan? plan = null;
-        var entry = Position.Start;
+        Entry? entry = null;
         var receipt = await log.UpdateAsync(
             async (writer, seen) =>
             {
@@ -24,22 +24,22 @@ internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
                 if (plan.Ranges.IsEmpty)
                     return false;
 
-                entry = writer.Prune(plan.ToBody(strategy.Name, by), plan.Blobs).Position;
+                entry = writer.Prune(plan.ToBody(strategy.Name, by), plan.Blobs);
                 return true;
             },
             activity: null,
             cancellationToken).ConfigureAwait(false);
         if (receipt is null)
-            return new PruneResult();
+            return PrunePlan.Nothing;
 
         await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        return plan!.ToResult(entry);
+        return plan!.ToResult() with { Position = entry!.Position, At = entry.At, Strategy = strategy.Name, By = by };
     }
 
     public async Task<PruneResult> PreviewAsync(CancellationToken cancellationToken)
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        return (await PrunePlan.MakeAsync(log, record, strategy, cancellationToken).ConfigureAwait(false)).ToResult(entry: null);
+        return (await PrunePlan.MakeAsync(log, record, strategy, cancellationToken).ConfigureAwait(false)).ToResult();
     }
 
     /// <summary>Has models write, branch by branch, under a lease: nobody comes in between and makes their work useless.</summary>

@@ -3,7 +3,7 @@ using System.Text;
 namespace Colloquy;
 
 /// <summary>Brings an index up to the logs, by reading what it lacks through the store.</summary>
-internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, SearchScope scope, UnreadableEntries unreadable, IProgress<SearchProgress>? progress)
+internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, SearchScope scope, UnreadableEntries unreadable, IProgress<EntryProgress>? progress)
 {
     private const int Sessions = 500;
     private const int EntriesInPage = 500;
@@ -17,7 +17,7 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
     private readonly Dictionary<SessionKey, Position> _refused = [];
     private int _bytes;
     private int _texts;
-    private SearchProgress _progress;
+    private EntryProgress _progress;
 
     /// <summary>Goes once through the sessions that are behind, up to the tip that each has when it is looked at.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
@@ -96,7 +96,6 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
         _progress = _progress with
         {
             Entries = _progress.Entries + _batch.Sum(addition => addition.UpTo.Value - addition.After.Value),
-            Messages = _progress.Messages + _texts,
             Unreadable = unreadable.Count,
         };
         progress?.Report(_progress);

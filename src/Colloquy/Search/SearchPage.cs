@@ -15,7 +15,7 @@ public sealed record SearchPage
     public required bool MoreMatch { get; init; }
 
     /// <summary>Messages that could not be read, so that they may have been found and were not; up to 1,000.</summary>
-    public IReadOnlyList<UnreadableEntry> Unreadable { get; init; } = [];
+    public IReadOnlyList<CorruptEntryException> Unreadable { get; init; } = [];
 
     /// <summary>The position up to which the session was searched, its tip; null when several sessions were, each up to its tip at the time of the call or later.</summary>
     public Position? UpTo { get; init; }

@@ -12,7 +12,7 @@ internal static class SearchRun
     /// <summary>The word under which an index knows a message that could not be read. It begins with a letter for private use, which no query has in it.</summary>
     public const string Unreadable = "\uF8FFunreadable";
 
-    public static async Task<SearchPage> RunAsync(ISessionStore store, SearchScope scope, SessionRecord? session, SearchQuery query, ILogger logger, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
+    public static async Task<SearchPage> RunAsync(ISessionStore store, SearchScope scope, SessionRecord? session, SearchQuery query, ILogger logger, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(query.Text, nameof(query));
@@ -39,13 +39,13 @@ internal static class SearchRun
         return new SearchPage { Hits = hits, Total = ranked.Count, MoreMatch = found.HasMore, Unreadable = unreadable.Found, UpTo = session?.Tip };
     }
 
-    public static async Task CatchUpAsync(ISessionStore store, SearchScope scope, UnreadableEntries unreadable, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
+    public static async Task CatchUpAsync(ISessionStore store, SearchScope scope, UnreadableEntries unreadable, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
     {
         if (store.GetService<ISearchIndex>() is { } index)
             await new SearchIndexing(store, index, scope, unreadable, progress).CatchUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<SearchCandidates> MatchAsync(ISessionStore store, UnreadableEntries unreadable, SearchMatching matching, IProgress<SearchProgress>? progress, CancellationToken cancellationToken)
+    private static async Task<SearchCandidates> MatchAsync(ISessionStore store, UnreadableEntries unreadable, SearchMatching matching, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
     {
         if (store.GetService<ISearchIndex>() is not { } index)
             return await new SearchScan(store, matching, unreadable).RunAsync(cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,7 @@ public static class SearchExtensions
     /// <param name="progress">Is told how the index is brought up to date, when it is behind.</param>
     /// <param name="cancellationToken">Cancels the call. What was indexed until then stays.</param>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
-    public static async Task<SearchPage> SearchAsync(this Session session, SearchQuery query, IProgress<SearchProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static async Task<SearchPage> SearchAsync(this Session session, SearchQuery query, IProgress<EntryProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         var record = await session.Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -28,7 +28,7 @@ public static class SearchExtensions
     /// <param name="progress">Is told how the index is brought up to date, when it is behind.</param>
     /// <param name="logger">Where it is said that a message cannot be read; null for nowhere.</param>
     /// <param name="cancellationToken">Cancels the call. What was indexed until then stays.</param>
-    public static Task<SearchPage> SearchAsync(this ISessionStore store, SearchQuery query, string user, string app = SessionKey.DefaultApp, IProgress<SearchProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default)
+    public static Task<SearchPage> SearchAsync(this ISessionStore store, SearchQuery query, string user, string app = SessionKey.DefaultApp, IProgress<EntryProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         return SearchRun.RunAsync(store, SearchScope.Of(user, app), session: null, query, logger ?? NullLogger.Instance, progress, cancellationToken);
@@ -42,7 +42,7 @@ public static class SearchExtensions
     /// <param name="logger">Where it is said that a message cannot be read; null for nowhere.</param>
     /// <param name="cancellationToken">Cancels the call. What was indexed until then stays.</param>
     /// <exception cref="ArgumentException">The directory is not the store itself, and gives no access to what its sessions say.</exception>
-    public static Task<SearchPage> SearchAllAsync(this ISessionDirectory directory, SearchQuery query, string? app = null, IProgress<SearchProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default)
+    public static Task<SearchPage> SearchAllAsync(this ISessionDirectory directory, SearchQuery query, string? app = null, IProgress<EntryProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(directory);
         return directory is ISessionStore store
@@ -54,7 +54,7 @@ public static class SearchExtensions
     /// <param name="session">The session.</param>
     /// <param name="progress">Is told how it goes.</param>
     /// <param name="cancellationToken">Cancels the call. The next search goes on.</param>
-    public static async Task RebuildSearchAsync(this Session session, IProgress<SearchProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static async Task RebuildSearchAsync(this Session session, IProgress<EntryProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         if (session.Log.Store.GetService<ISearchIndex>() is not { } index)
@@ -69,7 +69,7 @@ public static class SearchExtensions
     /// <param name="progress">Is told how it goes.</param>
     /// <param name="logger">Where it is said that a message cannot be read; null for nowhere.</param>
     /// <param name="cancellationToken">Cancels the call. The next search goes on.</param>
-    public static async Task RebuildSearchAsync(this ISessionStore store, IProgress<SearchProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default)
+    public static async Task RebuildSearchAsync(this ISessionStore store, IProgress<EntryProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         if (store.GetService<ISearchIndex>() is not { } index)

@@ -14,6 +14,6 @@ public sealed partial class Session
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     /// <exception cref="BranchNotFoundException">The branch that the handle is bound to was deleted.</exception>
     /// <exception cref="EntryNotFoundException">The position after which to begin is beyond the last entry.</exception>
-    public IAsyncEnumerable<FollowedEntry> FollowAsync(FollowOptions? options = null, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<SessionEvent> FollowAsync(FollowOptions? options = null, CancellationToken cancellationToken = default) =>
         new SessionFollower(Log, options ?? new FollowOptions()).ReadAsync(cancellationToken);
 }

@@ -18,7 +18,7 @@ public sealed class SessionDocuments
     /// read, stands in the document with what is known of it and with what is wrong in its field <c>unreadable</c>, and a warning says so.
     /// </remarks>
     /// <exception cref="SessionNotFoundException">The session is not there, or no longer.</exception>
-    public Task ExportAsync(Stream destination, IProgress<DocumentProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task ExportAsync(Stream destination, IProgress<EntryProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
         return SessionExport.RunAsync(Log.Store, Key, destination, Log.Logger, progress, cancellationToken);
@@ -26,14 +26,15 @@ public sealed class SessionDocuments
 
     /// <summary>Writes the conversation as a transcript: a line of JSON for each message, with its time, role, text, metadata, tool calls and results.</summary>
     /// <param name="destination">Where to; it is not closed.</param>
-    /// <param name="options">What of it; null for the history of the branch.</param>
+    /// <param name="query">Which messages; null for the history of the branch. <see cref="EventQuery.Kinds"/> has no effect: a transcript holds messages.</param>
+    /// <param name="header">Whether the first line describes the session: key, title, metadata, policy.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>How many messages were written.</returns>
     /// <remarks>For people, and for tools that read JSON Lines. A message that was pruned is a line with what its header tells. What can be brought back is written by <see cref="ExportAsync"/>.</remarks>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
-    public Task<long> WriteTranscriptAsync(Stream destination, TranscriptOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<long> WriteTranscriptAsync(Stream destination, EventQuery? query = null, bool header = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return Transcript.WriteAsync(Log, destination, options ?? new TranscriptOptions(), cancellationToken);
+        return Transcript.WriteAsync(Log, destination, query, header, cancellationToken);
     }
 }

@@ -25,7 +25,7 @@ public sealed class SessionRetention
 
     /// <summary>Reads what was pruned of the session, the newest first.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public async IAsyncEnumerable<PruneRecord> ReadPrunesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<PruneResult> ReadPrunesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var record = await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         for (var next = record.Pruned; !next.IsStart;)
@@ -33,7 +33,7 @@ public sealed class SessionRetention
             var entry = await Log.ReadEntryAsync(next, headerOnly: false, cancellationToken).ConfigureAwait(false);
             if (Log.Decode(entry) is not PruneBody body)
                 yield break;
-            yield return new PruneRecord(entry.Position, entry.At, body);
+            yield return new PruneResult { Position = entry.Position, At = entry.At, Strategy = body.Strategy, By = body.By, Messages = body.Messages, Ranges = body.Ranges };
             next = body.Previous;
         }
     }

@@ -12,7 +12,7 @@ internal sealed class NestedStateStore(StateStore area, string prefix) : StateSt
         return [.. all.Where(entry => IsInside(entry.Key)).Select(entry => Inside(entry)!)];
     }
 
-    public override async ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<StateEntry>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken)
     {
         var all = await area.ReadChangesAsync(since, cancellationToken).ConfigureAwait(false);
         return [.. all.Where(change => IsInside(change.Key)).Select(change => change with { Key = change.Key[prefix.Length..] })];

@@ -9,10 +9,10 @@ internal class OwnerStateStore(IOwnerState port, StateOwner owner, StateOptions 
     public override async ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var stored = await port.ListAsync(owner, cancellationToken).ConfigureAwait(false);
-        return [.. stored.Where(found => !StateJson.IsReserved(found.Key)).Select(found => ReadChange(found).Entry).OfType<StateEntry>()];
+        return [.. stored.Where(found => !StateJson.IsReserved(found.Key)).Select(found => ReadChange(found).Present).OfType<StateEntry>()];
     }
 
-    public override async ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<StateEntry>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken)
     {
         var stored = await port.ReadChangesAsync(owner, since, cancellationToken).ConfigureAwait(false);
         return [.. stored.Where(found => !StateJson.IsReserved(found.Key)).Select(ReadChange)];
@@ -53,9 +53,9 @@ internal class OwnerStateStore(IOwnerState port, StateOwner owner, StateOptions 
         return true;
     }
 
-    private StateEntry? Read(StateSlot slot) => slot.Stored is { } stored ? ReadChange(stored).Entry : null;
+    private StateEntry? Read(StateSlot slot) => slot.Stored is { } stored ? ReadChange(stored).Present : null;
 
-    private StateChange ReadChange(StoredState stored)
+    private StateEntry ReadChange(StoredState stored)
     {
         var change = StateJson.ReadChange(stored, owner);
         if (change.Damage is { } damage)

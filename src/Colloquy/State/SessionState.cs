@@ -41,7 +41,7 @@ public sealed class SessionState
     /// <param name="scope">Which.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <remarks>In the session scope an undo is no change: it takes changes back, and the keys have older versions then.</remarks>
-    public Task<IReadOnlyList<StateChange>> ChangesAsync(StateVersion since, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).ChangesAsync(since, cancellationToken);
+    public Task<IReadOnlyList<StateEntry>> GetChangesAsync(StateVersion since, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).GetChangesAsync(since, cancellationToken);
 
     /// <summary>Writes a value, whatever was there.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>

@@ -17,7 +17,7 @@ internal sealed class SessionStateStore(SessionLog log) : StateStore(Scope.Sessi
         return await ReadAllAsync(log, record.Head, cancellationToken).ConfigureAwait(false);
     }
 
-    public override async ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<StateEntry>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken)
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return await ReadChangesAsync(log, record.Head, since, cancellationToken).ConfigureAwait(false);
@@ -57,26 +57,26 @@ internal sealed class SessionStateStore(SessionLog log) : StateStore(Scope.Sessi
     public static async ValueTask<StateEntry?> ReadAsync(SessionLog log, Position head, string key, CancellationToken cancellationToken)
     {
         var entries = await log.ReadStateAsync(head, key, cancellationToken).ConfigureAwait(false);
-        return entries.Count == 0 ? null : ReadChange(log, entries[0])?.Entry;
+        return entries.Count == 0 ? null : ReadChange(log, entries[0])?.Present;
     }
 
     public static async ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(SessionLog log, Position head, CancellationToken cancellationToken)
     {
         var entries = await log.ReadStateAsync(head, null, cancellationToken).ConfigureAwait(false);
-        return [.. entries.Where(entry => !StateJson.IsReserved(entry.Subject!)).Select(entry => ReadChange(log, entry)?.Entry).OfType<StateEntry>()];
+        return [.. entries.Where(entry => !StateJson.IsReserved(entry.Subject!)).Select(entry => ReadChange(log, entry)?.Present).OfType<StateEntry>()];
     }
 
-    public static async ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(SessionLog log, Position head, StateVersion since, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<StateEntry>> ReadChangesAsync(SessionLog log, Position head, StateVersion since, CancellationToken cancellationToken)
     {
         var entries = await log.ReadStateAsync(head, null, cancellationToken).ConfigureAwait(false);
         return
         [
             .. entries.Where(entry => entry.Position.Value > since.Value && !StateJson.IsReserved(entry.Subject!))
-                .OrderBy(entry => entry.Position).Select(entry => ReadChange(log, entry)).OfType<StateChange>(),
+                .OrderBy(entry => entry.Position).Select(entry => ReadChange(log, entry)).OfType<StateEntry>(),
         ];
     }
 
-    private static StateChange? ReadChange(SessionLog log, Entry entry)
+    private static StateEntry? ReadChange(SessionLog log, Entry entry)
     {
         var change = StateJson.ReadChange(entry, log.Key);
         if (change?.Damage is CorruptEntryException damage && entry.Damage is null)

@@ -27,7 +27,7 @@ public sealed class StandaloneState
     /// <summary>Returns the newest write of each key that is newer than a version, removals too, ordered by version.</summary>
     /// <param name="since">The version, such as the last that was seen; <see cref="StateVersion.None"/> for all.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task<IReadOnlyList<StateChange>> ChangesAsync(StateVersion since, CancellationToken cancellationToken = default) => _area.ChangesAsync(since, cancellationToken);
+    public Task<IReadOnlyList<StateEntry>> GetChangesAsync(StateVersion since, CancellationToken cancellationToken = default) => _area.GetChangesAsync(since, cancellationToken);
 
     /// <summary>Writes a value, whatever was there.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>

@@ -67,7 +67,7 @@ internal static class StateJson
     }
 
     /// <summary>The write that an entry of a session's log holds.</summary>
-    public static StateChange? ReadChange(Entry entry, SessionKey session)
+    public static StateEntry? ReadChange(Entry entry, SessionKey session)
     {
         var version = new StateVersion(entry.Position.Value);
         try
@@ -76,29 +76,29 @@ internal static class StateJson
         }
         catch (CorruptEntryException e)
         {
-            return new StateChange(entry.Subject ?? "", null, version) { Damage = e };
+            return new StateEntry(entry.Subject ?? "", default, version) { Damage = e };
         }
     }
 
-    public static StateEntry? Read(Entry entry, SessionKey session) => ReadChange(entry, session)?.Entry;
+    public static StateEntry? Read(Entry entry, SessionKey session) => ReadChange(entry, session)?.Present;
 
     /// <summary>The write that a store keeps for an owner.</summary>
-    public static StateChange ReadChange(StoredState stored, StateOwner owner)
+    public static StateEntry ReadChange(StoredState stored, StateOwner owner)
     {
         if (stored.Removed)
-            return new StateChange(stored.Key, null, stored.Version);
+            return new StateEntry(stored.Key, default, stored.Version) { IsRemoved = true };
 
         try
         {
-            return new StateChange(stored.Key, JsonElement.Parse(stored.Value.Span, JsonDepth.Stored), stored.Version);
+            return new StateEntry(stored.Key, JsonElement.Parse(stored.Value.Span, JsonDepth.Stored), stored.Version);
         }
         catch (JsonException e)
         {
-            return new StateChange(stored.Key, null, stored.Version) { Damage = new CorruptStateException(owner, stored.Key, e) };
+            return new StateEntry(stored.Key, default, stored.Version) { Damage = new CorruptStateException(owner, stored.Key, e) };
         }
     }
 
-    public static StateChange ToChange(StateBody body, StateVersion version) => new(body.Key, body.Removed ? null : body.Value ?? NullValue, version);
+    public static StateEntry ToChange(StateBody body, StateVersion version) => new(body.Key, body.Removed ? default : body.Value ?? NullValue, version) { IsRemoved = body.Removed };
 
     /// <summary>The value as UTF-8, as it is stored; empty for a removal.</summary>
     public static byte[] ToUtf8(StateBody body) => body.Removed ? [] : ToUtf8(body.Value ?? NullValue);

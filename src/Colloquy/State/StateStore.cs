@@ -23,8 +23,8 @@ internal abstract class StateStore(Scope scope, StateOptions options)
     public async Task<IReadOnlyList<StateEntry>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await ReadAllAsync(cancellationToken).ConfigureAwait(false)).Select(found => found with { Json = options.Json })];
 
-    public async Task<IReadOnlyList<StateChange>> ChangesAsync(StateVersion since, CancellationToken cancellationToken) =>
-        await ReadChangesAsync(since, cancellationToken).ConfigureAwait(false);
+    public async Task<IReadOnlyList<StateEntry>> GetChangesAsync(StateVersion since, CancellationToken cancellationToken) =>
+        [.. (await ReadChangesAsync(since, cancellationToken).ConfigureAwait(false)).Select(found => found with { Json = options.Json })];
 
     public async Task SetAsync<T>(string key, T value, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal abstract class StateStore(Scope scope, StateOptions options)
     public abstract ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the newest write of each key but the reserved ones that is newer than a version, ordered by version.</summary>
-    public abstract ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken);
+    public abstract ValueTask<IReadOnlyList<StateEntry>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken);
 
     /// <summary>Writes what <paramref name="change"/> makes of the present value; nothing when it makes null. It may be asked again, when another was quicker.</summary>
     public abstract ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken);

@@ -6,23 +6,23 @@ internal sealed class TempStateStore(StateOptions options) : StateStore(Scope.Te
     private readonly Lock _gate = new();
     private StateVersion _version;
 
-    private SortedDictionary<string, StateChange> Newest => field ??= new(Utf8Order.Instance);
+    private SortedDictionary<string, StateEntry> Newest => field ??= new(Utf8Order.Instance);
 
     public override ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken) =>
-        new(UnderGate(() => Newest.GetValueOrDefault(key)?.Entry));
+        new(UnderGate(() => Newest.GetValueOrDefault(key)?.Present));
 
     public override ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken) =>
         new(UnderGate<IReadOnlyList<StateEntry>>(() => [.. Entries()]));
 
-    public override ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken) =>
-        new(UnderGate<IReadOnlyList<StateChange>>(() => [.. Newest.Values.Where(change => change.Version > since).OrderBy(change => change.Version)]));
+    public override ValueTask<IReadOnlyList<StateEntry>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken) =>
+        new(UnderGate<IReadOnlyList<StateEntry>>(() => [.. Newest.Values.Where(change => change.Version > since).OrderBy(change => change.Version)]));
 
     public override ValueTask<bool> WriteAsync(string key, Func<StateEntry?, StateBody?> change, CancellationToken cancellationToken) =>
         new(UnderGate(() => Write(key, change)));
 
     private bool Write(string key, Func<StateEntry?, StateBody?> change)
     {
-        var found = Newest.GetValueOrDefault(key)?.Entry;
+        var found = Newest.GetValueOrDefault(key)?.Present;
         if (change(found) is not { } body)
             return false;
 
@@ -36,7 +36,7 @@ internal sealed class TempStateStore(StateOptions options) : StateStore(Scope.Te
         return true;
     }
 
-    private IEnumerable<StateEntry> Entries() => Newest.Values.Select(change => change.Entry).OfType<StateEntry>();
+    private IEnumerable<StateEntry> Entries() => Newest.Values.Select(change => change.Present).OfType<StateEntry>();
 
     private T UnderGate<T>(Func<T> act)
     {

@@ -4,4 +4,4 @@ namespace Colloquy;
 /// <param name="Turn">The turn.</param>
 /// <param name="Items">Its messages, the user's first.</param>
 /// <param name="ModelCalls">Its model calls, in order.</param>
-public sealed record TurnContents(Turn Turn, IReadOnlyList<SessionItem> Items, IReadOnlyList<ModelCallBody> ModelCalls);
+public sealed record TurnContents(Turn Turn, IReadOnlyList<SessionItem> Items, IReadOnlyList<ModelCall> ModelCalls);

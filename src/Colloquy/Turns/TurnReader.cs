@@ -99,7 +99,7 @@ internal static class TurnReader
     {
         var turn = await ReadAsync(log, number, number, cancellationToken).FirstAsync(cancellationToken).ConfigureAwait(false);
         var items = new List<SessionItem>();
-        var calls = new List<ModelCallBody>();
+        var calls = new List<ModelCall>();
         await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Kinds = ContentKinds }, cancellationToken).ConfigureAwait(false))
         {
             if (entry.IsPruned)
@@ -107,7 +107,7 @@ internal static class TurnReader
             if (entry.Kind == EntryKind.ModelCall)
             {
                 if (log.Decode(entry) is ModelCallBody call)
-                    calls.Add(call);
+                    calls.Add(ModelCall.Of(call));
             }
             else
                 items.Add(await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false));

@@ -16,8 +16,8 @@ internal static class SearchCommand
         return 0;
     }
 
-    private sealed class Teller : IProgress<SearchProgress>
+    private sealed class Teller : IProgress<EntryProgress>
     {
-        public void Report(SearchProgress value) => Talk.Say($"indexed {value.Entries}");
+        public void Report(EntryProgress value) => Talk.Say($"indexed {value.Entries}");
     }
 }

@@ -90,7 +90,7 @@ public sealed class DocumentSnippets : IDisposable
         }
 
         Assert.Contains("user: Hello!", written.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith($"Completed{Environment.NewLine}", written.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith($"completed{Environment.NewLine}", written.ToString(), StringComparison.Ordinal);
     }
 
     public void Dispose() => File.Delete(_path);
@@ -100,18 +100,12 @@ public sealed class DocumentSnippets : IDisposable
         // snippet: documents-follow
         await foreach (var entry in session.FollowAsync(new FollowOptions { UntilTurnEnds = true }))
         {
-            switch (entry.Body)
-            {
-                case MessageBody { Message: var message }:
-                    Console.WriteLine($"{entry.Author ?? "user"}: {message.Text}");
-                    break;
-                case HandoffBody handoff:
-                    Console.WriteLine($"{handoff.From} hands over to {handoff.To}");
-                    break;
-                case TurnEndBody end:
-                    Console.WriteLine(end.Status);
-                    break;
-            }
+            if (entry.Message is { } message)
+                Console.WriteLine($"{entry.Author ?? "user"}: {message.Text}");
+            else if (entry.Kind == EntryKind.Handoff)
+                Console.WriteLine($"{entry.Author} hands over to {entry.Subject}");
+            else if (entry.Kind == EntryKind.TurnEnd)
+                Console.WriteLine(entry.Subject);                  // completed, failed, cancelled, …
         }
 
         // snippet: end

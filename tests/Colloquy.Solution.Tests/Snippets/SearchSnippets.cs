@@ -64,7 +64,7 @@ public sealed class SearchSnippets : IDisposable
     private static async Task RebuildAsync(SqliteSessionStore store, Session session)
     {
         // snippet: search-progress
-        var progress = new Progress<SearchProgress>(done => Console.Write($"\r{done.Entries} of {done.Total} entries"));
+        var progress = new Progress<EntryProgress>(done => Console.Write($"\r{done.Entries} of {done.Total} entries"));
         await store.SearchAsync("invoice", user: "ines", app: "support", progress);
 
         // snippet: end

@@ -26,9 +26,9 @@ public sealed class StateSnippets
 
         // snippet: state-changes
         var seen = StateVersion.None;
-        foreach (var change in await session.State.ChangesAsync(seen, Scope.User))             // the newest change of each key
+        foreach (var change in await session.State.GetChangesAsync(seen, Scope.User))             // the newest change of each key
         {
-            Console.WriteLine(change.Removed ? $"{change.Key} is gone" : $"{change.Key} is {change.Value}");
+            Console.WriteLine(change.IsRemoved ? $"{change.Key} is gone" : $"{change.Key} is {change.Value}");
             seen = change.Version;
         }
 

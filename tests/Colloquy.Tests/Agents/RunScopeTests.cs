@@ -206,7 +206,7 @@ public sealed class RunScopeTests
             Assert.True(await run.State.TrySetAsync("a", 2, seen, Scope.Temp));
             Assert.False(await run.State.TrySetAsync("a", 3, seen, Scope.Temp));
             await run.State.RemoveAsync("a", Scope.Temp);
-            Assert.Equal([true], (await run.State.ChangesAsync(seen, Scope.Temp)).Select(change => change.Removed));
+            Assert.Equal([true], (await run.State.GetChangesAsync(seen, Scope.Temp)).Select(change => change.IsRemoved));
             await Assert.ThrowsAsync<StateTooLargeException>(() => run.State.SetAsync("b", new string('x', 60), Scope.Temp));
             await Assert.ThrowsAsync<StateTooLargeException>(() => run.State.SetAsync("b", new string('x', 60)));
             Assert.Equal(5, await run.State.Within("part").IncrementAsync("n", 5, Scope.Temp));
@@ -227,11 +227,11 @@ public sealed class RunScopeTests
         {
             await run.State.SetAsync("c", 1);
             await run.State.RemoveAsync("a");
-            Assert.Equal(["b", "c", "a"], (await run.State.ChangesAsync(StateVersion.None)).Select(change => change.Key));
+            Assert.Equal(["b", "c", "a"], (await run.State.GetChangesAsync(StateVersion.None)).Select(change => change.Key));
         });
 
         Assert.Null(answer.ToolCalls.Single().Error);
-        Assert.Equal(["b", "c", "a"], (await session.State.ChangesAsync(StateVersion.None)).Select(change => change.Key));
+        Assert.Equal(["b", "c", "a"], (await session.State.GetChangesAsync(StateVersion.None)).Select(change => change.Key));
     }
 
     private static Task<AgentAnswer> RunAsync(Session session, Durability durability, Func<RunContext, Task> act) => new Agent(new ScriptedChatClient(Call(("c1", "write", "")), Say("Done.")))

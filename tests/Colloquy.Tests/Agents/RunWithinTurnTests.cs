@@ -264,9 +264,9 @@ public sealed class RunWithinTurnTests
 
         public Func<Task>? After { get; init; }
 
-        protected override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => await (Before?.Invoke() ?? Task.CompletedTask);
+        protected internal override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => await (Before?.Invoke() ?? Task.CompletedTask);
 
-        protected override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await (After?.Invoke() ?? Task.CompletedTask);
+        protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await (After?.Invoke() ?? Task.CompletedTask);
     }
 
     private sealed class Around : AgentMiddleware
@@ -275,13 +275,13 @@ public sealed class RunWithinTurnTests
 
         public Func<Task>? Model { get; init; }
 
-        protected override async ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken)
+        protected internal override async ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken)
         {
             await (Tool?.Invoke() ?? Task.CompletedTask);
             return await next(request, cancellationToken);
         }
 
-        protected override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        protected internal override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await (Model?.Invoke() ?? Task.CompletedTask);
             await foreach (var update in next(request, cancellationToken))

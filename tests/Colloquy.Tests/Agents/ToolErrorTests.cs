@@ -179,7 +179,7 @@ public sealed class ToolErrorTests
 
     private sealed class Provider(Exception e) : ContextProvider
     {
-        protected override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => throw e;
+        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => throw e;
     }
 
     private sealed class Strategy(Exception e) : CompactionStrategy
@@ -189,8 +189,8 @@ public sealed class ToolErrorTests
 
     private sealed class Around(Exception e, bool model) : AgentMiddleware
     {
-        protected override ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken) => model ? next(request, cancellationToken) : throw e;
+        protected internal override ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken) => model ? next(request, cancellationToken) : throw e;
 
-        protected override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, CancellationToken cancellationToken) => model ? throw e : next(request, cancellationToken);
+        protected internal override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, CancellationToken cancellationToken) => model ? throw e : next(request, cancellationToken);
     }
 }

@@ -87,7 +87,7 @@ public sealed class HistoryProviderTests
 
     private sealed class Weather : ContextProvider
     {
-        protected override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
             request.AddMessage("Fine weather.");
             return ValueTask.CompletedTask;

@@ -21,8 +21,8 @@ public sealed class PruneTests : RetentionTest
         var log = await VerifyAsync(session);
         Assert.Equal(before.Select(entry => (entry.Position, entry.Kind, entry.Subject, entry.At, entry.PayloadHash)), log.SkipLast(1).Select(entry => (entry.Position, entry.Kind, entry.Subject, entry.At, entry.PayloadHash)));
         Assert.All(log.Take(24), entry => Assert.True(entry.IsPruned && entry.Salt.IsEmpty && entry.Decode(Key) is PrunedBody));
-        var (position, _, told) = Assert.Single(await session.Retention.ReadPrunesAsync().ToListAsync());
-        Assert.Equal((result.Entry, "keep-last 4", "alice", 16L), (position, told.Strategy, told.By, told.Messages));
+        var told = Assert.Single(await session.Retention.ReadPrunesAsync().ToListAsync());
+        Assert.Equal((result.Position, "keep-last 4", "alice", 16L), (told.Position, told.Strategy, told.By, told.Messages));
         Assert.Equal([new PositionRange(new Position(1), new Position(24))], told.Ranges);
         Assert.Equal(session.Record.Bytes, log.Sum(entry => (long)entry.Payload.Length));
     }
@@ -34,7 +34,7 @@ public sealed class PruneTests : RetentionTest
         await AddTurnsAsync(session, 10);
         await session.Retention.PruneAsync(PruneStrategy.KeepLast(4));
 
-        Assert.Equal(new PruneResult(), await session.Retention.PruneAsync(PruneStrategy.KeepLast(4)));
+        Assert.Equal(new PruneResult { Entries = 0, Bytes = 0, Blobs = 0 }, await session.Retention.PruneAsync(PruneStrategy.KeepLast(4)));
         await AddTurnsAsync(session, 1, from: 11);
         var result = await session.Retention.PruneAsync(PruneStrategy.KeepLast(4));
 
@@ -254,7 +254,7 @@ public sealed class PruneTests : RetentionTest
         var preview = await session.Retention.PreviewAsync(PruneStrategy.KeepLast(2));
         var done = await session.Retention.PruneAsync(PruneStrategy.KeepLast(2));
 
-        Assert.Equal((6L, 9L, null), (preview.Messages, preview.Entries, preview.Entry));
+        Assert.Equal((6L, 9L, null), (preview.Messages, preview.Entries, preview.Position));
         Assert.Equal((preview.Messages, preview.Entries, preview.Bytes), (done.Messages, done.Entries, done.Bytes));
     }
 

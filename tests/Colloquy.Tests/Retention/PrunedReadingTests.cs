@@ -107,7 +107,7 @@ public sealed class PrunedReadingTests : RetentionTest
         await session.AddAsync([new(ChatRole.User, "look"), Calls("a"), Result("a", new string('x', 4_000)), new(ChatRole.Assistant, "long")]);
         var agent = new Agent(_model) { Name = "a", Window = [new ShortenToolResultsStrategy(50)] };
         await agent.RunAsync("question 1", session);
-        var edit = Assert.Single((await session.Turns.GetContentsAsync(2)).ModelCalls[0].Edits!);
+        var edit = Assert.Single((await VerifyAsync(session)).Select(entry => entry.Decode(Key)).OfType<ModelCallBody>().First().Edits!);
         Assert.NotNull(await Store.GetBlobAsync(Key, edit.Message));
         await AddTurnsAsync(session, 2);
 

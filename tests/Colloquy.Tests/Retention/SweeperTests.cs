@@ -38,7 +38,7 @@ public sealed class SweeperTests : RetentionTest
 
         Assert.Equal((SweepOutcome.Pruned, 12L), (swept.Outcome, swept.Pruned!.Messages));
         Assert.Equal("question 7, answer 7, question 8, answer 8", await TextsAsync(session));
-        Assert.Equal("sweeper", (await session.Retention.ReadPrunesAsync().SingleAsync()).Body.By);
+        Assert.Equal("sweeper", (await session.Retention.ReadPrunesAsync().SingleAsync()).By);
         Assert.Empty(await SweepAsync());
         Time.Advance(2 * Day);
         Assert.Equal(SweepOutcome.Deleted, Assert.Single(await SweepAsync()).Outcome);

@@ -181,15 +181,15 @@ public sealed class ScopeTests
         var state = (await OpenAsync("one", "alice")).State;
         await state.SetAsync("a", 1, scope);
         await state.SetAsync("b", 2, scope);
-        var seen = (await state.ChangesAsync(StateVersion.None, scope))[^1].Version;
+        var seen = (await state.GetChangesAsync(StateVersion.None, scope))[^1].Version;
         await state.RemoveAsync("b", scope);
         await state.SetAsync<int?>("a", null, scope);
 
-        var changes = await state.ChangesAsync(seen, scope);
+        var changes = await state.GetChangesAsync(seen, scope);
 
-        Assert.Equal([("b", true), ("a", false)], changes.Select(change => (change.Key, change.Removed)));
-        Assert.Equal(JsonValueKind.Null, changes[1].Value!.Value.ValueKind);
-        Assert.Empty(await state.ChangesAsync(changes[^1].Version, scope));
+        Assert.Equal([("b", true), ("a", false)], changes.Select(change => (change.Key, change.IsRemoved)));
+        Assert.Equal(JsonValueKind.Null, changes[1].Value.ValueKind);
+        Assert.Empty(await state.GetChangesAsync(changes[^1].Version, scope));
     }
 
     [Theory]
@@ -206,7 +206,7 @@ public sealed class ScopeTests
 
         Assert.Equal("Gdynia", await state.GetAsync<string>("profile/home/city", scope));
         Assert.Equal(["city"], (await part.ListAsync(scope)).Select(entry => entry.Key));
-        Assert.Equal(["city"], (await part.ChangesAsync(StateVersion.None, scope)).Select(change => change.Key));
+        Assert.Equal(["city"], (await part.GetChangesAsync(StateVersion.None, scope)).Select(change => change.Key));
         await Assert.ThrowsAsync<InvalidKeyException>(() => state.SetAsync("colloquy.x", 1, scope));
         await Assert.ThrowsAsync<InvalidKeyException>(() => state.Within("colloquy.x").SetAsync("y", 1, scope));
     }

@@ -22,7 +22,7 @@ public sealed class ExplainTests : WindowTest
         Assert.Equal("look", explained.Tools!.Value[0].GetProperty("name").GetString());
         Assert.Equal(0.5, explained.Options!.Value.GetProperty("temperature").GetDouble(), 3);
         Assert.Equal("desk", explained.Agent);
-        Assert.Equal((await CallsAsync(Store, session))[0].Call, explained.Call.Call);
+        Assert.Equal((await CallsAsync(Store, session))[0].Call, explained.Call.Id);
     }
 
     [Fact]
@@ -126,6 +126,6 @@ public sealed class ExplainTests : WindowTest
     /// <summary>Writes state between the answer and the end of the turn.</summary>
     private sealed class Counter : ContextProvider
     {
-        protected override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);
+        protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);
     }
 }

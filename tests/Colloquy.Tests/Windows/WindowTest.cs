@@ -45,7 +45,7 @@ public abstract class WindowTest : IAsyncDisposable
 
     protected static ChatMessage Result(string id, string result) => new(ChatRole.Tool, [new FunctionResultContent(id, result)]);
 
-    protected static async Task<IReadOnlyList<ModelCallBody>> CallsAsync(ISessionStore store, Session session)
+    private protected static async Task<IReadOnlyList<ModelCallBody>> CallsAsync(ISessionStore store, Session session)
     {
         var page = await store.ReadAsync(session.Key, LogRead.All() with { Kinds = [EntryKind.ModelCall], Limit = LogRead.MaxLimit });
         return [.. page.Entries.Select(entry => (ModelCallBody)entry.Decode(session.Key))];

@@ -7,7 +7,7 @@ internal sealed class RunState(SessionLog log, Position head) : StateStore(Scope
     private const long FirstProvisional = 1L << 62;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly SortedDictionary<string, StateChange> _written = new(Utf8Order.Instance);
+    private readonly SortedDictionary<string, StateEntry> _written = new(Utf8Order.Instance);
     private readonly List<StateBody> _pending = [];
     private StateVersion _provisional = new(FirstProvisional);
     private long? _bytes;
@@ -37,7 +37,7 @@ internal sealed class RunState(SessionLog log, Position head) : StateStore(Scope
     public override ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken) =>
         UnderGateAsync(() => AllAsync(cancellationToken), cancellationToken);
 
-    public override ValueTask<IReadOnlyList<StateChange>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken) => UnderGateAsync<IReadOnlyList<StateChange>>(
+    public override ValueTask<IReadOnlyList<StateEntry>> ReadChangesAsync(StateVersion since, CancellationToken cancellationToken) => UnderGateAsync<IReadOnlyList<StateEntry>>(
         async () =>
         {
             var before = await SessionStateStore.ReadChangesAsync(log, head, since, cancellationToken).ConfigureAwait(false);
@@ -67,12 +67,12 @@ internal sealed class RunState(SessionLog log, Position head) : StateStore(Scope
         cancellationToken);
 
     private async ValueTask<StateEntry?> FindUnderGateAsync(string key, CancellationToken cancellationToken) =>
-        _written.TryGetValue(key, out var written) ? written.Entry : await SessionStateStore.ReadAsync(log, head, key, cancellationToken).ConfigureAwait(false);
+        _written.TryGetValue(key, out var written) ? written.Present : await SessionStateStore.ReadAsync(log, head, key, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<IReadOnlyList<StateEntry>> AllAsync(CancellationToken cancellationToken)
     {
         var before = await SessionStateStore.ReadAllAsync(log, head, cancellationToken).ConfigureAwait(false);
-        return [.. before.Where(entry => !_written.ContainsKey(entry.Key)).Concat(_written.Values.Select(change => change.Entry).OfType<StateEntry>()).OrderBy(entry => entry.Key, Utf8Order.Instance)];
+        return [.. before.Where(entry => !_written.ContainsKey(entry.Key)).Concat(_written.Values.Select(change => change.Present).OfType<StateEntry>()).OrderBy(entry => entry.Key, Utf8Order.Instance)];
     }
 
     private async ValueTask<T> UnderGateAsync<T>(Func<ValueTask<T>> act, CancellationToken cancellationToken)

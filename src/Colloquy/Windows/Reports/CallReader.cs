@@ -65,7 +65,7 @@ internal static class CallReader
         return new Explanation
         {
             Position = entry.Position,
-            Call = call,
+            Call = ModelCall.Of(call),
             Agent = entry.Author,
             Messages = MessageEdits.Compose(line, edits, call.KeptUpTo is { } upTo ? await ServiceConversationLine.ReadWaitingAsync(log, upTo, cancellationToken).ConfigureAwait(false) : null),
             Instructions = call.Instructions is { } instructions ? await kept.ReadAsync(instructions, "The text of the instructions is", static bytes => Encoding.UTF8.GetString(bytes.Span), mayBePruned: false, cancellationToken).ConfigureAwait(false) : null,

@@ -10,7 +10,7 @@ public sealed record Explanation
     public required Position Position { get; init; }
 
     /// <summary>What the log tells of the call: model, usage, duration, how it ended.</summary>
-    public required ModelCallBody Call { get; init; }
+    public required ModelCall Call { get; init; }
 
     /// <summary>The agent that called; null when it is not known.</summary>
     public string? Agent { get; init; }

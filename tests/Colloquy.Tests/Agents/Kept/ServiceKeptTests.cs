@@ -362,7 +362,7 @@ public abstract class ServiceKeptTests
 
     protected sealed class Adding : ContextProvider
     {
-        protected override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
             request.AddMessage("(context)");
             return ValueTask.CompletedTask;

@@ -97,7 +97,7 @@ public sealed class SharedConversationTests
         Assert.Equal((session.Key.Id, session.Key.Id), (asked.ConversationId, answered.ConversationId));
         Assert.Equal(["-: system: Be brief. | user: use look", "resp_1: tool: #c1a=seen", "resp_2: user: bye"], Enumerable.Range(0, 3).Select(model.Sent));
         Assert.Equal("resp_3", (await session.GetServiceConversationAsync())?.Id);
-        Assert.Equal("resp_3", (await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Call.Conversation);
+        Assert.Equal("resp_3", (await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position)).Call.ConversationId);
         await Assert.ThrowsAsync<ServiceConversationException>(() => client.GetResponseAsync("hi", new ChatOptions { ConversationId = "resp_1" }));
     }
 
@@ -123,7 +123,7 @@ public sealed class SharedConversationTests
     /// <summary>Answers one question for the model, and hides the ids of the model's answers from the loop.</summary>
     private sealed class Standing : AgentMiddleware
     {
-        protected override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, CancellationToken cancellationToken) =>
+        protected internal override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, CancellationToken cancellationToken) =>
             request.Messages[^1].Text == "closed?"
                 ? AsyncEnumerable.Repeat(new ChatResponseUpdate(ChatRole.Assistant, "We are open."), 1)
                 : next(request, cancellationToken).Select(update => new ChatResponseUpdate(update.Role, update.Contents));

@@ -174,6 +174,6 @@ public sealed class ResultTypeTests
 
     private sealed class Replacing(object result) : AgentMiddleware
     {
-        protected override ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken) => new(result);
+        protected internal override ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken) => new(result);
     }
 }

@@ -20,11 +20,31 @@ public sealed class EventTests : RetentionTest
 
         Assert.Equal(["turn-start", "message", "message", "turn-start", "message", "message", "state", "head-move", "prune"], events.Select(one => one.Kind.Value));
         Assert.Equal([true, true, false, false, false, false, false, false, false], events.Select(one => one.IsPruned));
-        Assert.IsType<PrunedBody>(events[1].Body);
         Assert.Equal("user", events[1].Subject);
-        Assert.Equal("answer 2", ((MessageBody)events[5].Body).Message.Text);
+        Assert.Equal("answer 2", events[5].Message?.Text);
         Assert.Equal((await session.RefreshAsync()).Chain, events[^1].Chain);
         Assert.Equal([1, 2, 3], (await session.ReadEventsAsync(new EventQuery { OnlyBranch = true }).ToListAsync()).Select(one => (int)one.Position.Value));
+    }
+
+    [Fact]
+    public async Task The_details_of_an_event_are_its_stored_payload()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 1);
+        await session.State.SetAsync("step", 1);
+        await session.SetActiveAgentAsync("plans", reason: "a plan is wanted");
+        await session.UndoTurnAsync();
+        var before = await session.ReadEventsAsync().ToListAsync();
+        await session.Retention.PruneAsync(PruneStrategy.KeepLast(1));
+
+        var events = await session.ReadEventsAsync().ToListAsync();
+
+        Assert.Equal("question 1", before[1].Message?.Text);
+        Assert.Equal((null, null), (events[1].Message, events[1].Details));
+        Assert.Equal(("step", 1), (before[3].Details!.Value.GetProperty("key").GetString(), before[3].Details!.Value.GetProperty("value").GetInt32()));
+        Assert.Equal(("plans", "a plan is wanted"), (before[4].Subject, before[4].Details!.Value.GetProperty("reason").GetString()));
+        Assert.Equal("undo", before[^1].Details!.Value.GetProperty("reason").GetString());
+        Assert.All(events, one => Assert.Null(one.ModelCall));
     }
 
     [Fact]
@@ -42,7 +62,7 @@ public sealed class EventTests : RetentionTest
 
         Assert.Equal((100, new Position(3_001)), (recent.Count, recent[0].Position));
         Assert.InRange(store.EntriesRead, 100, 120);
-        Assert.Equal(["question 1001", "answer 1001"], (await session.ReadEventsAsync(new EventQuery { Since = since, Limit = 2, Kinds = [EntryKind.Message] }).ToListAsync()).Select(one => ((MessageBody)one.Body).Message.Text));
+        Assert.Equal(["question 1001", "answer 1001"], (await session.ReadEventsAsync(new EventQuery { Since = since, Limit = 2, Kinds = [EntryKind.Message] }).ToListAsync()).Select(one => one.Message!.Text));
         Assert.Equal([5_999L, 6_000L], (await session.ReadEventsAsync(new EventQuery { Since = since, After = new Position(5_998) }).ToListAsync()).Select(one => one.Position.Value));
         Assert.Empty(await session.ReadEventsAsync(new EventQuery { Since = since.AddDays(2) }).ToListAsync());
         Assert.Empty(await session.ReadEventsAsync(new EventQuery { Limit = 0 }).ToListAsync());

@@ -59,7 +59,7 @@ public sealed class TranscriptTests : RetentionTest
         await AddTurnsAsync(session, 1, from: 3);
 
         Assert.Equal(["question 1", "answer 1", "question 3", "answer 3"], (await WriteAsync(session)).Select(line => line.GetProperty("message").GetString()));
-        Assert.Equal([1, 1, 2, 2, 2, 2], (await WriteAsync(session, new TranscriptOptions { WholeSession = true })).Select(line => line.GetProperty("turn").GetInt32()));
+        Assert.Equal([1, 1, 2, 2, 2, 2], (await WriteAsync(session, new EventQuery())).Select(line => line.GetProperty("turn").GetInt32()));
     }
 
     [Fact]
@@ -70,10 +70,10 @@ public sealed class TranscriptTests : RetentionTest
         Time.Advance(TimeSpan.FromDays(1));
         await AddTurnsAsync(session, 2, from: 3);
 
-        Assert.Equal(["question 3", "answer 3", "question 4"], (await WriteAsync(session, new TranscriptOptions { Since = Time.GetUtcNow().AddHours(-1), Limit = 3 })).Select(line => line.GetProperty("message").GetString()));
-        var rest = await WriteAsync(session, new TranscriptOptions { After = new Position(5) });
+        Assert.Equal(["question 3", "answer 3", "question 4"], (await WriteAsync(session, new EventQuery { OnlyBranch = true, Since = Time.GetUtcNow().AddHours(-1), Limit = 3 })).Select(line => line.GetProperty("message").GetString()));
+        var rest = await WriteAsync(session, new EventQuery { OnlyBranch = true, After = new Position(5) });
         Assert.Equal([("answer 2", 2), ("question 3", 3), ("answer 3", 3), ("question 4", 4), ("answer 4", 4)], rest.Select(line => (line.GetProperty("message").GetString()!, line.GetProperty("turn").GetInt32())));
-        Assert.Empty(await WriteAsync(session, new TranscriptOptions { Limit = 0 }));
+        Assert.Empty(await WriteAsync(session, new EventQuery { OnlyBranch = true, Limit = 0 }));
     }
 
     [Fact]
@@ -83,16 +83,16 @@ public sealed class TranscriptTests : RetentionTest
         await session.SetMetadataAsync("harbour", "Gdynia");
         await AddTurnsAsync(session, 1);
 
-        var lines = await WriteAsync(session, new TranscriptOptions { Header = true });
+        var lines = await WriteAsync(session, header: true);
 
         Assert.Equal(3, lines.Count);
         Assert.Equal(("chat", "alice", "Gdynia", "400.00:00:00"), (lines[0].GetProperty("session").GetString(), lines[0].GetProperty("user").GetString(), lines[0].GetProperty("metadata").GetProperty("harbour").GetString(), lines[0].GetProperty("retention").GetProperty("ttl").GetString()));
     }
 
-    private static async Task<List<JsonElement>> WriteAsync(Session session, TranscriptOptions? options = null)
+    private static async Task<List<JsonElement>> WriteAsync(Session session, EventQuery? query = null, bool header = false)
     {
         using var stream = new MemoryStream();
-        var written = await session.Documents.WriteTranscriptAsync(stream, options);
+        var written = await session.Documents.WriteTranscriptAsync(stream, query, header);
         var lines = Encoding.UTF8.GetString(stream.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
         Assert.Equal(written, lines.Count(line => line.TryGetProperty("role", out _)));
         return lines;

@@ -314,8 +314,8 @@ public sealed class SessionDocumentTests : IAsyncDisposable
         return [.. lines.SkipLast(1), string.Create(CultureInfo.InvariantCulture, $$"""{"type":"end","lines":{{lines.Length}},"hash":"{{hash}}"}""")];
     }
 
-    private sealed class Told(Action<DocumentProgress> tell) : IProgress<DocumentProgress>
+    private sealed class Told(Action<EntryProgress> tell) : IProgress<EntryProgress>
     {
-        public void Report(DocumentProgress value) => tell(value);
+        public void Report(EntryProgress value) => tell(value);
     }
 }
