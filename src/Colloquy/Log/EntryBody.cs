@@ -267,10 +267,10 @@ internal sealed record HandoffBody() : EntryBody(EntryKind.Handoff)
     internal override string? Subject => To;
 
     /// <summary>The agent that had it; null for whichever the application ran.</summary>
-    public required string? From { get; init; }
+    public string? From { get; init; }
 
     /// <summary>The agent that has it now; null for whichever the application runs.</summary>
-    public required string? To { get; init; }
+    public string? To { get; init; }
 
     /// <summary>What the model gave as the reason; null when it gave none.</summary>
     public string? Reason { get; init; }

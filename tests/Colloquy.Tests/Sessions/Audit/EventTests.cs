@@ -30,7 +30,7 @@ public sealed class EventTests : RetentionTest
     public async Task The_details_of_an_event_are_its_stored_payload()
     {
         var session = await OpenAsync();
-        await AddTurnsAsync(session, 1);
+        await AddTurnsAsync(session, 2);
         await session.State.SetAsync("step", 1);
         await session.SetActiveAgentAsync("plans", reason: "a plan is wanted");
         await session.UndoTurnAsync();
@@ -41,8 +41,8 @@ public sealed class EventTests : RetentionTest
 
         Assert.Equal("question 1", before[1].Message?.Text);
         Assert.Equal((null, null), (events[1].Message, events[1].Details));
-        Assert.Equal(("step", 1), (before[3].Details!.Value.GetProperty("key").GetString(), before[3].Details!.Value.GetProperty("value").GetInt32()));
-        Assert.Equal(("plans", "a plan is wanted"), (before[4].Subject, before[4].Details!.Value.GetProperty("reason").GetString()));
+        Assert.Equal(("step", 1), (before[6].Details!.Value.GetProperty("key").GetString(), before[6].Details!.Value.GetProperty("value").GetInt32()));
+        Assert.Equal(("plans", "a plan is wanted"), (before[7].Subject, before[7].Details!.Value.GetProperty("reason").GetString()));
         Assert.Equal("undo", before[^1].Details!.Value.GetProperty("reason").GetString());
         Assert.All(events, one => Assert.Null(one.ModelCall));
     }
