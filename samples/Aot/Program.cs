@@ -10,7 +10,7 @@ if (args is not ([] or [_]))
     return 2;
 }
 
-await using var store = SqliteSessionStore.Open(args is [var path] ? path : "quay.db");
+await using var store = await SqliteSessionStore.OpenAsync(args is [var path] ? path : "quay.db");
 var session = await store.OpenAsync(new SessionKey("watch", user: "ada"), new OpenSessionOptions { State = new StateOptions { Json = QuayJson.Default.Options } });
 
 // The offline stand-in answers: it is no language model.

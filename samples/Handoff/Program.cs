@@ -20,7 +20,7 @@ if (Console.IsOutputRedirected)
 
 try
 {
-    await using var store = SqliteSessionStore.Open(others is [_, var path] ? path : "harbour.db");
+    await using var store = await SqliteSessionStore.OpenAsync(others is [_, var path] ? path : "harbour.db");
     var session = await store.OpenAsync(new SessionKey("visit", user: Environment.UserName));
     using var chatClient = ChatModels.CreateDefault();
     if (ChatModels.DefaultName() == "offline")

@@ -33,7 +33,7 @@ if (Console.IsOutputRedirected)
 
 try
 {
-    await using var store = SqliteSessionStore.Open(path);
+    await using var store = await SqliteSessionStore.OpenAsync(path);
     var session = await store.OpenAsync(new SessionKey($"inspection: {ship}", user: Environment.UserName));
     using var chatClient = ChatModels.CreateDefault();
     if (ChatModels.DefaultName() == "offline")

@@ -11,7 +11,7 @@ if (args is not ([] or ["--store", _]))
 
 try
 {
-    await using var store = SqliteSessionStore.Open(args is [_, var path] ? path : "loans.db");
+    await using var store = await SqliteSessionStore.OpenAsync(args is [_, var path] ? path : "loans.db");
     var session = await store.OpenAsync(new SessionKey("loans", user: Environment.UserName));
     using var chatClient = ChatModels.CreateDefault();
     var agent = new Agent(chatClient)

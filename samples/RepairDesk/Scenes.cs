@@ -22,7 +22,7 @@ public static class Scenes
 
     public static async Task<int> PlayAsync(string scene, string path)
     {
-        await using var store = SqliteSessionStore.Open(path);
+        await using var store = await SqliteSessionStore.OpenAsync(path);
         using var model = ChatModels.CreateDefault();
         await All[scene](new RepairDesk(store, model));
         return 0;

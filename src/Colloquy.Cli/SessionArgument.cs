@@ -39,7 +39,7 @@ internal sealed class SessionArgument
     public async Task<Session> FindAsync(ParseResult parsed, ISessionStore store, CliHost host, CancellationToken cancellationToken)
     {
         var key = KeyOf(parsed);
-        var session = await store.FindAsync(key, new OpenSessionOptions { Time = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
+        var session = await store.FindAsync(key, new OpenSessionOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
         return _branch is not null && parsed.GetValue(_branch) is { } branch ? await session.Branches.OpenAsync(branch, cancellationToken).ConfigureAwait(false) : session;
     }
 

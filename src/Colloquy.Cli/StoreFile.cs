@@ -17,7 +17,21 @@ internal sealed class StoreFile
         IsDefault = isDefault;
     }
 
-    public string Path => Named(() => System.IO.Path.GetFullPath(_named));
+    public string Path
+    {
+        get
+        {
+            EnsureNamed();
+            try
+            {
+                return System.IO.Path.GetFullPath(_named);
+            }
+            catch (ArgumentException wrong)
+            {
+                throw Wrong(wrong);
+            }
+        }
+    }
 
     /// <summary>Whether nobody named it.</summary>
     public bool IsDefault { get; }
@@ -35,31 +49,31 @@ internal sealed class StoreFile
     }
 
     /// <summary>Opens the file, and creates it when it is missing.</summary>
-    public SqliteSessionStore OpenOrCreate(CliHost host)
+    public Task<SqliteSessionStore> OpenOrCreateAsync(CliHost host, CancellationToken cancellationToken)
     {
         if (IsDefault)
             CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
-        return Open(new SqliteStoreOptions { Time = host.Time });
+        return OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken);
     }
 
     /// <summary>Opens the file, which must be there: who removes or changes creates nothing.</summary>
-    public SqliteSessionStore OpenExisting(CliHost host)
+    public async Task<SqliteSessionStore> OpenExistingAsync(CliHost host, CancellationToken cancellationToken)
     {
-        EnsureThere();
-        return Open(new SqliteStoreOptions { Time = host.Time });
+        await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens the file, which must be there, to read from it: one that cannot be written will do.</summary>
-    public SqliteSessionStore OpenForReading(CliHost host)
+    public async Task<SqliteSessionStore> OpenForReadingAsync(CliHost host, CancellationToken cancellationToken)
     {
-        EnsureThere();
+        await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return Open(new SqliteStoreOptions { Time = host.Time });
+            return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreOpenException refused) when (refused.Failure is StoreOpenFailure.ReadOnly or StoreOpenFailure.NoAccess)
         {
-            return Open(new SqliteStoreOptions { Time = host.Time, ReadOnly = true });
+            return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time, ReadOnly = true }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -68,7 +82,7 @@ internal sealed class StoreFile
     {
         try
         {
-            return await Named(() => SqliteSessionStore.ExamineAsync(_named, cancellationToken)).ConfigureAwait(false);
+            return await NamedAsync(() => SqliteSessionStore.ExamineAsync(_named, cancellationToken)).ConfigureAwait(false);
         }
         catch (StoreOpenException missing) when (missing.Failure == StoreOpenFailure.Missing)
         {
@@ -77,13 +91,13 @@ internal sealed class StoreFile
     }
 
     /// <summary>Copies the file, which must be there, and leaves it as an earlier version wrote it.</summary>
-    public Task BackupAsync(string path, bool replace, IProgress<SqliteBackupProgress> progress, CancellationToken cancellationToken)
+    public async Task BackupAsync(string path, bool replace, IProgress<SqliteBackupProgress> progress, CancellationToken cancellationToken)
     {
-        EnsureThere();
-        return SqliteSessionStore.BackupFileAsync(_named, path, replace, progress, cancellationToken);
+        await EnsureThereAsync(cancellationToken).ConfigureAwait(false);
+        await SqliteSessionStore.BackupFileAsync(_named, path, replace, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    private void EnsureThere()
+    private async Task EnsureThereAsync(CancellationToken cancellationToken)
     {
         if (IsThere())
             return;
@@ -91,7 +105,7 @@ internal sealed class StoreFile
         try
         {
             // What is no path at all is told as such.
-            Open(new SqliteStoreOptions { Migrate = false }).DisposeAsync().AsTask().Wait();
+            await using var none = await OpenAsync(new SqliteSessionStoreOptions { Migrate = false }, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreOpenException missing) when (missing.Failure == StoreOpenFailure.Missing)
         {
@@ -101,23 +115,30 @@ internal sealed class StoreFile
 
     private bool IsThere() => File.Exists(Path) || Directory.Exists(Path);
 
-    private SqliteSessionStore Open(SqliteStoreOptions options) => Named(() => SqliteSessionStore.Open(_named, options));
+    private Task<SqliteSessionStore> OpenAsync(SqliteSessionStoreOptions options, CancellationToken cancellationToken) =>
+        NamedAsync(() => SqliteSessionStore.OpenAsync(_named, options, cancellationToken));
 
     /// <summary>Does something with the name, and says what is wrong with it.</summary>
-    private T Named<T>(Func<T> work)
+    private async Task<T> NamedAsync<T>(Func<Task<T>> work)
     {
-        if (string.IsNullOrWhiteSpace(_named))
-            throw new CliException(ExitCode.Usage, "--store is given without a path. Name a file, or leave the option out.");
-
+        EnsureNamed();
         try
         {
-            return work();
+            return await work().ConfigureAwait(false);
         }
         catch (ArgumentException wrong)
         {
-            throw new CliException(ExitCode.Usage, $"The store's name is wrong. {Failure.LineOf(wrong)}");
+            throw Wrong(wrong);
         }
     }
+
+    private void EnsureNamed()
+    {
+        if (string.IsNullOrWhiteSpace(_named))
+            throw new CliException(ExitCode.Usage, "--store is given without a path. Name a file, or leave the option out.");
+    }
+
+    private static CliException Wrong(ArgumentException wrong) => new(ExitCode.Usage, $"The store's name is wrong. {Failure.LineOf(wrong)}");
 
     // What people say to a model is theirs: on Unix the folder, and those above it that were missing, are closed to other users.
     private static void CreateFolder(string path)

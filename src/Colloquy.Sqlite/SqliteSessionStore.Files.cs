@@ -31,12 +31,12 @@ public sealed partial class SqliteSessionStore
     /// <exception cref="StoreFullException">There is no space for the copy.</exception>
     public static Task BackupFileAsync(string source, string path, bool replace = false, IProgress<SqliteBackupProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var database = new Database(StorePath.Of(source, nameof(source)), new SqliteStoreOptions { ReadOnly = true, AnySchema = true });
+        var database = new Database(StorePath.Of(source, nameof(source)), new SqliteSessionStoreOptions { ReadOnly = true, AnySchema = true });
         var backup = new Backup(database, StorePath.Of(path, nameof(path)), replace, progress);
         return Task.Run(
-            () =>
+            async () =>
             {
-                using var first = database.Open();
+                using var first = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
                 backup.Run(cancellationToken);
             },
             cancellationToken);
@@ -50,7 +50,7 @@ public sealed partial class SqliteSessionStore
     /// <exception cref="StoreBusyException">Another process kept the file locked.</exception>
     public static Task<SqliteFileReport> ExamineAsync(string path, CancellationToken cancellationToken = default)
     {
-        var database = new Database(StorePath.Of(path, nameof(path)), new SqliteStoreOptions { ReadOnly = true, AnySchema = true });
-        return Task.Run(() => Examination.Run(database, cancellationToken), cancellationToken);
+        var database = new Database(StorePath.Of(path, nameof(path)), new SqliteSessionStoreOptions { ReadOnly = true, AnySchema = true });
+        return Task.Run(() => Examination.RunAsync(database, cancellationToken), cancellationToken);
     }
 }

@@ -7,7 +7,7 @@ namespace Colloquy.Sqlite;
 /// Writes wait for one another, reads wait for none of them. The waiting is asynchronous and can be cancelled; the work
 /// itself runs on its caller's thread, as SQLite does.
 /// </remarks>
-public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState, IRetention
+public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState, IRetention, IDisposable
 {
     private readonly Database _database;
     private readonly Writer _writer;
@@ -21,7 +21,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         _database = database;
         _writer = new Writer(database, first);
         _readers = new Readers(database);
-        _time = database.Options.Time;
+        _time = database.Options.TimeProvider;
     }
 
     /// <summary>Gets the version of the SQLite library in use: the one that comes with this package, 3.53.4 or later, unless the application brings another.</summary>
@@ -30,14 +30,17 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     /// <summary>Opens a file, which is created when it is missing and brought up to date when an earlier version wrote it.</summary>
     /// <param name="path">The file's path. Its folder must exist and be on a local disk: SQLite keeps two files beside it while it is open.</param>
     /// <param name="options">How the store behaves; the defaults when null.</param>
+    /// <param name="cancellationToken">Cancels the wait for other processes; a migration that has begun is completed.</param>
+    /// <returns>The store. The caller disposes it.</returns>
+    /// <remarks>The file is opened on the caller's thread and migrated on the thread pool.</remarks>
     /// <exception cref="ArgumentException">It is no path: it is empty, a connection string, or an address.</exception>
     /// <exception cref="StoreOpenException">The file cannot be opened; <see cref="StoreOpenException.Failure"/> says why.</exception>
     /// <exception cref="StoreBusyException">Another process kept the file locked.</exception>
     /// <exception cref="StoreCorruptException">The file is damaged.</exception>
-    public static SqliteSessionStore Open(string path, SqliteStoreOptions? options = null)
+    public static async Task<SqliteSessionStore> OpenAsync(string path, SqliteSessionStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var database = new Database(StorePath.Of(path, nameof(path)), options ?? new SqliteStoreOptions());
-        return new SqliteSessionStore(database, database.Open());
+        var database = new Database(StorePath.Of(path, nameof(path)), options?.Copy() ?? new SqliteSessionStoreOptions());
+        return new SqliteSessionStore(database, await database.OpenAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Says what can be told of the store without reading a session.</summary>
@@ -306,6 +309,14 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         _disposed = true;
         _readers.Dispose();
         await _writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the file as <see cref="DisposeAsync"/> does, and blocks until the write that is under way ends. For containers that dispose synchronously.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        _readers.Dispose();
+        _writer.Dispose();
     }
 
     private ValueTask<TResult> ReadAsync<TArgument, TResult>(Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)

@@ -52,7 +52,7 @@ public sealed class ApprovalsTests : CliTest
     public async Task The_list_shows_branches_that_wait()
     {
         await AskAsync(new SessionKey("a"), 17);
-        await using (var store = OpenStore())
+        await using (var store = await OpenStoreAsync())
         {
             var session = (await store.FindAsync(new SessionKey("a")))!;
             var fork = await session.Branches.ForkAsync("other");
@@ -78,7 +78,7 @@ public sealed class ApprovalsTests : CliTest
         Assert.Equal((0, "Approved refund({\"order\":17})\n"), (approved.ExitCode, approved.Output));
         Assert.Contains("the turn goes on when the application resumes", approved.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.NotFound, again.ExitCode);
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         var session = (await store.FindAsync(new SessionKey("a")))!;
         Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval))).By);
         await Agent().ResumeAsync(session);
@@ -90,7 +90,7 @@ public sealed class ApprovalsTests : CliTest
     {
         await AskAsync(new SessionKey("other", "marek"), 18);
         var approval = await AskAsync(new SessionKey("a", "ines"), 17);
-        await using (var store = OpenStore())
+        await using (var store = await OpenStoreAsync())
         {
             var session = (await store.FindAsync(approval.Session))!;
             await session.Branches.ForkBeforeTurnAsync(1, "empty");
@@ -116,7 +116,7 @@ public sealed class ApprovalsTests : CliTest
         var refused = await RunAsync("approvals", "refuse", "a", "--reason", "Too much.");
 
         Assert.Equal("Refused refund({\"order\":17})\n", refused.Output);
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         var answer = await Agent().ResumeAsync((await store.FindAsync(new SessionKey("a")))!);
         Assert.Contains("Too much.", answer!.Text, StringComparison.Ordinal);
         Assert.Empty(_done);
@@ -134,7 +134,7 @@ public sealed class ApprovalsTests : CliTest
         Assert.Equal((ExitCode.Usage, $"colloquy: 2 calls wait, with the numbers {first.Position}, {first.Position.Next}; name one, or add --all.\n"), (unclear.ExitCode, unclear.Error));
         Assert.Equal(ExitCode.Usage, both.ExitCode);
         Assert.Equal(0, all.ExitCode);
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         var session = (await store.FindAsync(new SessionKey("a")))!;
         Assert.Empty(await session.Approvals.ListAsync());
         Assert.True(Assert.Single(await session.Approvals.ListRememberedAsync()).AnyArguments);
@@ -187,7 +187,7 @@ public sealed class ApprovalsTests : CliTest
         Assert.Equal(refunded, string.Join(' ', _done));
         if (typed != "always")
             Assert.Contains("A person refused it, and said why: Too much.", result.Output, StringComparison.Ordinal);
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         var session = (await store.FindAsync(new SessionKey("chat")))!;
         Assert.Equal(remembers ? 1 : 0, (await session.Approvals.ListRememberedAsync()).Count);
     }
@@ -219,7 +219,7 @@ public sealed class ApprovalsTests : CliTest
         var result = await RunAsync(_keyboard, interactive: true, ["chat"]);
 
         Assert.Contains("the application that asked goes on with the turn", result.Output, StringComparison.Ordinal);
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         await Agent().ResumeAsync((await store.FindAsync(new SessionKey("chat")))!);
         Assert.Equal(["17"], _done);
     }
@@ -252,7 +252,7 @@ public sealed class ApprovalsTests : CliTest
     /// <summary>Has an application ask for refunds.</summary>
     private async Task<Approval> AskAsync(SessionKey key, params int[] orders)
     {
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         var session = await store.OpenAsync(key);
         var model = new CallingModel(orders);
         var answer = await new Agent(model) { Name = "assistant", Tools = [Refund] }.RunAsync("Refund them, please.", session);

@@ -156,7 +156,7 @@ public sealed class ChatPipeTests : CliTest
     public async Task A_busy_conversation_gives_code_4_when_told_not_to_wait()
     {
         await SeedAsync(new SessionKey("chat"), "Hello");
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         await store.LeaseAsync(new SessionKey("chat"), new LeaseRequest.Acquire("another", TimeSpan.FromMinutes(1), LeasePlace.None));
 
         var result = await RunAsync("Hello\n", ["chat", "--no-wait"]);
@@ -208,8 +208,8 @@ public sealed class ChatPipeTests : CliTest
     {
         var past = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(-1));
         var model = FakeModel.SaysAndHangs("Well", listens: false);
-        await using var store = OpenStore(past);
-        var session = await store.OpenAsync(new SessionKey("chat"), new OpenSessionOptions { Time = past });
+        await using var store = await OpenStoreAsync(past);
+        var session = await store.OpenAsync(new SessionKey("chat"), new OpenSessionOptions { TimeProvider = past });
         _ = new Agent(model).RunAsync(text, session);
         await model.Started.Task;
     }

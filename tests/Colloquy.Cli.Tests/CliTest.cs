@@ -73,13 +73,13 @@ public abstract class CliTest : IDisposable
 
     private protected static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(field => field.Name);
 
-    private protected SqliteSessionStore OpenStore(TimeProvider? time = null) =>
-        SqliteSessionStore.Open(StorePath, new SqliteStoreOptions { Time = time ?? TimeProvider.System });
+    private protected Task<SqliteSessionStore> OpenStoreAsync(TimeProvider? time = null) =>
+        SqliteSessionStore.OpenAsync(StorePath, new SqliteSessionStoreOptions { TimeProvider = time ?? TimeProvider.System });
 
     /// <summary>Adds a session with a turn for each text.</summary>
     private protected async Task SeedAsync(SessionKey key, params string[] texts)
     {
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         var session = await store.OpenAsync(key);
         foreach (var text in texts)
             await session.AddAsync([new ChatMessage(ChatRole.User, text), new ChatMessage(ChatRole.Assistant, $"Answer to {text}")]);

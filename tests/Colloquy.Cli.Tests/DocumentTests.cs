@@ -168,7 +168,7 @@ public sealed class DocumentTests : CliTest
         Assert.Equal((exitCode, ""), (result.ExitCode, result.Output));
         Assert.Contains(says, Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(Folder, "*.part"));
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         Assert.Null(await store.GetAsync(new SessionKey("copy")));
     }
 
@@ -193,7 +193,7 @@ public sealed class DocumentTests : CliTest
     public async Task Following_ends_with_the_turn_when_it_is_told_to_and_speaks_JSON()
     {
         await SeedAsync(Bills, "My invoice is wrong");
-        await using (var store = OpenStore())
+        await using (var store = await OpenStoreAsync())
             await new Agent(FakeModel.Says("Sorry.")) { Name = "desk" }.RunAsync("Again!", (await store.FindAsync(Bills))!);
 
         var result = await RunAsync("sessions", "follow", "bills", "--user", "ines", "--after", "3", "--until-turn-ends", "--json");

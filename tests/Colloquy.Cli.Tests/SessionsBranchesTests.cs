@@ -159,7 +159,7 @@ public sealed class SessionsBranchesTests : CliTest
         await SeedAsync(Key, "Repair or hire?");
         await OnTripAsync("fork", "hiring");
         await OnTripAsync("undo", "--branch", "hiring");
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         await store.LeaseAsync(Key, new LeaseRequest.Acquire("another", TimeSpan.FromMinutes(1), LeasePlace.None));
 
         var result = await OnTripAsync(command, options);

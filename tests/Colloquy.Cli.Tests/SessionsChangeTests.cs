@@ -61,7 +61,7 @@ public sealed class SessionsChangeTests : CliTest
     public async Task A_session_that_runs_a_turn_is_busy(string command, params string[] options)
     {
         await SeedAsync(Key, "Hello");
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         await store.LeaseAsync(Key, new LeaseRequest.Acquire("another", TimeSpan.FromMinutes(1), LeasePlace.None));
 
         var result = await OnSessionAsync(command, options);

@@ -102,7 +102,7 @@ public sealed class SessionsShowTests : CliTest
 
     private async Task SeedToolsAsync()
     {
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         var session = await store.OpenAsync(Key);
         await session.AddAsync(
         [

@@ -114,7 +114,7 @@ public sealed class SessionsTurnsTests : CliTest
     /// <summary>Runs a turn of two model calls, the first of which asks for a tool twice.</summary>
     private async Task RunToolTurnAsync()
     {
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         var session = await store.OpenAsync(new SessionKey("chat"));
         using var model = new PricedModel("gpt-5-mini");
         var agent = new Agent(model) { Name = "support", Tools = [AIFunctionFactory.Create((int a, int b) => a + b, "add")] };

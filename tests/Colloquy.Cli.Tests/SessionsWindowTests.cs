@@ -98,7 +98,7 @@ public sealed class SessionsWindowTests : CliTest
     [Fact]
     public async Task A_conversation_that_a_service_keeps_is_told_as_such()
     {
-        await using (var store = OpenStore())
+        await using (var store = await OpenStoreAsync())
         {
             var session = await store.OpenAsync(Key);
             using var model = new KeepingChatClient();
@@ -136,7 +136,7 @@ public sealed class SessionsWindowTests : CliTest
 
     private async Task RunToolTurnAsync()
     {
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         var session = await store.OpenAsync(Key);
         using var model = new PricedModel("gpt-5-mini");
         var agent = new Agent(model) { Instructions = "Be exact.\nBe brief.", Tools = [AIFunctionFactory.Create((int a, int b) => a + b, "add", "Adds two numbers")] };

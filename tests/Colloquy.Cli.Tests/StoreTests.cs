@@ -17,7 +17,7 @@ public sealed class StoreTests : CliTest
         if (!OperatingSystem.IsLinux())
             return;
 
-        await using (var store = OpenStore())
+        await using (var store = await OpenStoreAsync())
             await Everything.SeedAsync(store, "ada", "text", "gpt-5-mini");
         var answer = (await RunJsonAsync("sessions", "show", Everything.Session, "--user", "ada")).GetProperty("messages").EnumerateArray().Last().GetProperty("position").GetInt64();
         var args = Everything.ArgumentsOf(command, "ada", answer);
@@ -130,7 +130,7 @@ public sealed class StoreTests : CliTest
     /// <summary>Reads every message of every conversation.</summary>
     private static async Task<int> CountAsync(string path)
     {
-        await using var store = SqliteSessionStore.Open(path);
+        await using var store = await SqliteSessionStore.OpenAsync(path);
         var count = 0;
         foreach (var record in (await store.ListAllAsync(new DirectoryQuery())).Sessions)
             count += (await (await store.FindAsync(record.Key))!.GetItemsAsync()).Count;

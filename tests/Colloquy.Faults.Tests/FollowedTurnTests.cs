@@ -39,7 +39,7 @@ public sealed class FollowedTurnTests : IDisposable
         await runner.ExpectAsync("in a tool");
         runner.Kill();
 
-        await using (var store = SqliteSessionStore.Open(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromHours(1)))))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromHours(1)))))
         {
             var session = (await store.FindAsync(Stores.Key))!;
             Assert.True(session.Record.IsInterrupted);

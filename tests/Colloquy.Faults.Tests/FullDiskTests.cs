@@ -70,7 +70,7 @@ public sealed class FullDiskTests : IDisposable
 
     private async Task CheckAsync(string copy, int count, int seed)
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File(copy)))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File(copy)))
         {
             var found = await LogCheck.ReadBatchesAsync(store, Stores.Key, seed);
             Assert.Equal(Enumerable.Range(0, count), found.Select(batch => batch.Number));

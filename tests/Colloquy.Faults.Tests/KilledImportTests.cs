@@ -24,7 +24,7 @@ public sealed class KilledImportTests : IDisposable
             Assert.DoesNotContain("imported", await worker.HearAllAsync());
         }
 
-        await using var store = SqliteSessionStore.Open(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromHours(1))));
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromHours(1))));
         var found = await store.FindAsync(Stores.Key);
         Assert.Equal(isThere, found is not null);
         Assert.Equal(isThere ? Messages + 1 : 0, found is null ? 0 : (await found.GetItemsAsync()).Count);

@@ -21,7 +21,7 @@ public sealed class KilledPruneTests : IDisposable
     [InlineData(7)]
     public async Task A_session_that_was_being_pruned_goes_on_and_is_pruned_by_the_next(int point)
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
             await FillAsync(store, Stores.Key);
         await using (var worker = WorkerProcess.Start("prune", _folder.File(), point, "session"))
         {
@@ -30,7 +30,7 @@ public sealed class KilledPruneTests : IDisposable
         }
 
         LogCheck.CheckFile(_folder.File());
-        await using var after = SqliteSessionStore.Open(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromHours(1))));
+        await using var after = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromHours(1))));
         var session = (await after.FindAsync(Stores.Key))!;
         await CheckAsync(after, session, isPruned: !session.Record.Pruned.IsStart);
         await session.AddAsync([new ChatMessage(ChatRole.User, "still there?"), new ChatMessage(ChatRole.Assistant, "yes")]);
@@ -58,7 +58,7 @@ public sealed class KilledPruneTests : IDisposable
     public async Task A_sweep_that_was_killed_is_finished_by_the_next(int point)
     {
         var past = new AheadTime(-TimeSpan.FromDays(2));
-        await using (var store = SqliteSessionStore.Open(_folder.File(), Stores.Patient(past)))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient(past)))
         {
             for (var i = 1; i <= 3; i++)
                 await FillAsync(store, Stores.Room(i), new RetentionPolicy { Ttl = i == 1 ? null : TimeSpan.FromDays(1), AutoPrune = true, Strategy = RetentionStrategy.SlidingWindow, MaxMessages = 4 });
@@ -71,7 +71,7 @@ public sealed class KilledPruneTests : IDisposable
         }
 
         LogCheck.CheckFile(_folder.File());
-        await using var after = SqliteSessionStore.Open(_folder.File(), Stores.Patient());
+        await using var after = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient());
         for (var i = 1; i <= 3; i++)
         {
             if (await after.FindAsync(Stores.Room(i)) is { } session)

@@ -35,8 +35,8 @@ public sealed class KilledRelayTests : IDisposable
     private static async Task AssertGoesOnAsync(string file, string effects)
     {
         var time = new AheadTime(TimeSpan.FromHours(1));
-        await using var store = SqliteSessionStore.Open(file, Stores.Patient(time));
-        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
+        await using var store = await SqliteSessionStore.OpenAsync(file, Stores.Patient(time));
+        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { TimeProvider = time });
         var hasBegun = await session.Turns.CountAsync() > 0;
 
         var answer = await new RelayDesk(effects, KillSwitch.Off).CreateAgent().ResumeAsync(session);

@@ -43,7 +43,7 @@ public sealed class KilledSearchTests : IDisposable
 
     private async Task FillAsync()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File(), Stores.Patient());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient());
         var writer = new EntryWriter(await store.CreateAsync(Stores.Key));
         for (var i = 0; i < Messages; i++)
             writer.Append(new MessageBody(new ChatMessage(ChatRole.User, i < Odd ? $"odd {i}" : $"even {i}")));
@@ -52,7 +52,7 @@ public sealed class KilledSearchTests : IDisposable
 
     private async Task EnsureFoundAsync()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File(), Stores.Patient());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient());
         Assert.Equal(Odd, (await store.SearchAsync("odd", Stores.Key.User, Stores.Key.App)).Total);
         Assert.Equal(new Position(Messages), Assert.Single((await store.SearchAsync($"even {Messages - 1}", Stores.Key.User, Stores.Key.App)).Hits).Position);
         Assert.Equal(0, await store.CountLagAsync(SearchScope.All()));

@@ -29,7 +29,7 @@ public sealed class KilledWriterTests : IDisposable
             killed.Add(await WriteAndKillAsync(StartWriter(seed, run), run, random));
         var acknowledged = await survivor.HearUntilDoneAsync();
 
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var found = await LogCheck.ReadBatchesAsync(store, Stores.Key, seed);
         Assert.Equal(60, acknowledged.Count);
         Assert.Equal(Enumerable.Range(0, 60), found.Where(batch => batch.Writer == 0).Select(batch => batch.Number));
@@ -52,7 +52,7 @@ public sealed class KilledWriterTests : IDisposable
                 maker.Kill();
             }
 
-            await using var store = SqliteSessionStore.Open(file);
+            await using var store = await SqliteSessionStore.OpenAsync(file);
             await store.CreateAsync(Stores.Key);
             var before = await LogCheck.ReadBatchesAsync(store, Stores.Key, seed);
             await Batch.Of(seed, 99, 0).CommitAsync(store, Stores.Key);
@@ -74,11 +74,11 @@ public sealed class KilledWriterTests : IDisposable
             var (worker, isWatched) = (next, random.Next(3) == 0);
             next = StartWriter(seed, run + 1);
             // An open file keeps its write-ahead log when a writer dies; the next to open any other file has to recover it.
-            var witness = isWatched ? SqliteSessionStore.Open(_folder.File()) : null;
+            var witness = isWatched ? await SqliteSessionStore.OpenAsync(_folder.File()) : null;
             var last = await WriteAndKillAsync(worker, run, random);
             written.Add(last);
 
-            await using var store = witness ?? SqliteSessionStore.Open(_folder.File());
+            await using var store = witness ?? await SqliteSessionStore.OpenAsync(_folder.File());
             var found = await LogCheck.ReadBatchesAsync(store, Stores.Key, seed);
             Assert.All(written, writer => AssertKept(writer, found));
             await RepeatAsync(store, seed, last, found);

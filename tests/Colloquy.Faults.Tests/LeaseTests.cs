@@ -1,19 +1,19 @@
 namespace Colloquy.Faults.Tests;
 
 /// <summary>Promise 2: while a lease lives only its holder commits; a holder that was killed or held up for too long cannot.</summary>
-public sealed class LeaseTests : IDisposable
+public sealed class LeaseTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private readonly SqliteSessionStore _store;
+    private SqliteSessionStore _store = null!;
 
-    public LeaseTests() => _store = SqliteSessionStore.Open(_folder.File(), Stores.Patient());
+    public async ValueTask InitializeAsync() => _store = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient());
 
     [Fact]
     public async Task The_lease_of_a_killed_holder_lives_on_until_it_expires()
     {
         await using var holder = await HoldAsync(TimeSpan.FromMinutes(30));
         holder.Kill();
-        await using var later = SqliteSessionStore.Open(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromMinutes(31))));
+        await using var later = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromMinutes(31))));
 
         await Assert.ThrowsAsync<SessionBusyException>(() => Batch.Of(0, 0, 0).CommitAsync(_store, Stores.Key));
         var refused = await _store.LeaseAsync(Stores.Key, new LeaseRequest.Acquire("second", TimeSpan.FromSeconds(1), LeasePlace.None));
@@ -32,7 +32,7 @@ public sealed class LeaseTests : IDisposable
         waiting.Kill();
         var before = await (await _store.OpenAsync(Stores.Key)).RefreshAsync();
 
-        await using var back = SqliteSessionStore.Open(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromHours(-2))));
+        await using var back = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromHours(-2))));
         var session = await back.OpenAsync(Stores.Key);
         var answer = await VisitDesk.CreateAgent(_ => Task.FromResult("done")).ResumeAsync(session, cancellationToken: TestContext.Current.CancellationToken);
 
@@ -53,7 +53,7 @@ public sealed class LeaseTests : IDisposable
         holder.Pause();
         holder.Say("commit");
 
-        await using (var later = SqliteSessionStore.Open(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromMinutes(31)))))
+        await using (var later = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromMinutes(31)))))
         {
             var taken = (LeaseAnswer.Granted)await later.LeaseAsync(Stores.Key, new LeaseRequest.Acquire("second", TimeSpan.FromMinutes(30), LeasePlace.None));
             await Batch.Of(0, 1, 0).CommitAsync(later, Stores.Key, taken.Token);
@@ -167,9 +167,9 @@ public sealed class LeaseTests : IDisposable
         Assert.Equal(1, await ReadVisitsAsync());
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        await _store.DisposeAsync();
         _folder.Dispose();
     }
 

@@ -18,7 +18,7 @@ public sealed class ManyProcessesTests : IDisposable
 
         await RunAllAsync(4, process => ["append", _folder.File(), seed, process * 2, Count, sessions]);
 
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         List<Batch> found = [];
         for (var room = 0; room < sessions; room++)
         {
@@ -44,9 +44,9 @@ public sealed class ManyProcessesTests : IDisposable
                 () =>
                 {
                     together.SignalAndWait();
-                    return SqliteSessionStore.Open(file, Stores.Patient());
+                    return SqliteSessionStore.OpenAsync(file, Stores.Patient());
                 },
-                TaskCreationOptions.LongRunning)));
+                TaskCreationOptions.LongRunning).Unwrap()));
 
             foreach (var store in stores)
             {
@@ -63,7 +63,7 @@ public sealed class ManyProcessesTests : IDisposable
 
         var sums = await RunAllAsync(4, _ => ["increment", _folder.File(), Count]);
 
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var session = await store.OpenAsync(Stores.Key);
         Assert.Equal(8 * Count, await session.State.GetAsync<long>("counter"));
         Assert.Equal(Enumerable.Range(1, 8 * Count), sums.Select(sum => int.Parse(sum, CultureInfo.InvariantCulture)).Order());
@@ -74,7 +74,7 @@ public sealed class ManyProcessesTests : IDisposable
     public async Task Two_processes_that_pop_take_each_message_once()
     {
         var said = Enumerable.Range(0, 80).Select(number => $"message {number}").ToArray();
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var session = await store.OpenAsync(Stores.Key);
         await session.AddAsync(said.Select(text => new ChatMessage(ChatRole.Assistant, text)));
 
@@ -92,7 +92,7 @@ public sealed class ManyProcessesTests : IDisposable
 
         var said = await RunAllAsync(2, process => ["branches", _folder.File(), seed, process, 80]);
 
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var session = await store.OpenAsync(Stores.Key);
         var log = await LogCheck.ReadAsync(store, Stores.Key);
         var branches = await session.Branches.ListAsync();

@@ -22,7 +22,7 @@ public sealed class MemoryFaultTests : IDisposable
             await worker.DisposeAsync();
         }
 
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var memories = await AssertWholeAsync(store);
         Assert.Equal(kept.Order(), memories.Where(memory => memory.Key is null).Select(memory => memory.Id.Value).Order());
         Assert.Equal(3 * Count / 2, kept.Count);
@@ -69,8 +69,8 @@ public sealed class MemoryFaultTests : IDisposable
     private static async Task CheckAsync(string file, List<string> reached)
     {
         var time = new AheadTime(TimeSpan.FromHours(1));
-        await using var store = SqliteSessionStore.Open(file, Stores.Patient(time));
-        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
+        await using var store = await SqliteSessionStore.OpenAsync(file, Stores.Patient(time));
+        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { TimeProvider = time });
         Assert.Equal(reached.Count(point => point == "after a memory"), (await AssertWholeAsync(store)).Count(memory => memory.Version == 1));
 
         // What was begun goes on; what never began begins.

@@ -23,7 +23,7 @@ public sealed class ScopedStateTests : IDisposable
             await worker.DisposeAsync();
         }
 
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         Assert.Equal(Enumerable.Range(1, 8 * Count), sums.Select(sum => int.Parse(sum, CultureInfo.InvariantCulture)).Order());
         var counter = await store.State("default", "alice").FindAsync("counter");
         Assert.Equal((8 * Count, 8 * Count), (counter!.Get<int>(), counter.Version.Value));
@@ -79,8 +79,8 @@ public sealed class ScopedStateTests : IDisposable
     private static async Task CheckAsync(string file)
     {
         var time = new AheadTime(TimeSpan.FromHours(1));
-        await using var store = SqliteSessionStore.Open(file, Stores.Patient(time));
-        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
+        await using var store = await SqliteSessionStore.OpenAsync(file, Stores.Patient(time));
+        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { TimeProvider = time });
         await AssertAgreeAsync(store, session);
 
         var agent = new ScopeDesk(ScopeDesk.WriteAsync, times: 2).Agent;

@@ -67,7 +67,7 @@ public sealed class TornLogTests : IDisposable
     {
         var file = _folder.File();
         // A checkpoint lets the next write begin the log anew, in front of the frames of the first time.
-        await using (var first = SqliteSessionStore.Open(file, new() { CheckpointPages = wasBegunAnew ? 400 : 1_000_000 }))
+        await using (var first = await SqliteSessionStore.OpenAsync(file, new() { CheckpointPages = wasBegunAnew ? 400 : 1_000_000 }))
         {
             await first.CreateAsync(Stores.Key);
             var number = 0;
@@ -79,7 +79,7 @@ public sealed class TornLogTests : IDisposable
             }
             while (wasBegunAnew && size >= before);
 
-            await using var store = SqliteSessionStore.Open(file, new() { CheckpointPages = 1_000_000 });
+            await using var store = await SqliteSessionStore.OpenAsync(file, new() { CheckpointPages = 1_000_000 });
             List<int> ends = [];
             for (var i = 0; i < Commits; i++)
             {
@@ -102,7 +102,7 @@ public sealed class TornLogTests : IDisposable
         File.Copy(_folder.File("base.db"), file);
         await File.WriteAllBytesAsync(file + "-wal", log);
 
-        await using (var store = SqliteSessionStore.Open(file))
+        await using (var store = await SqliteSessionStore.OpenAsync(file))
         {
             await store.CreateAsync(Stores.Key);
             var found = await LogCheck.ReadBatchesAsync(store, Stores.Key, seed);

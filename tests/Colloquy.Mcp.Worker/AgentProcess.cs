@@ -7,7 +7,7 @@ internal static class AgentProcess
 {
     public static async Task<int> RunAsync(string file, string ledger, string? input)
     {
-        await using var store = SqliteSessionStore.Open(file);
+        await using var store = await SqliteSessionStore.OpenAsync(file);
         var session = await store.OpenAsync(new SessionKey("till"));
         var till = new StdioMcpServer("till", Environment.ProcessPath!, typeof(AgentProcess).Assembly.Location, "serve") { Environment = { [Ledger.Variable] = ledger } };
         await using var servers = new McpServers { till };

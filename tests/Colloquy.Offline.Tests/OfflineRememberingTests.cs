@@ -63,10 +63,10 @@ public sealed class OfflineRememberingTests
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "memories.db");
         var agent = new Agent(new OfflineChatClient()) { ContextProviders = [new MemoryRecall(), new MemoryLearning()] };
-        await using (var store = SqliteSessionStore.Open(path))
+        await using (var store = await SqliteSessionStore.OpenAsync(path))
             await agent.RunAsync("My favourite tea is Assam.", await OpenAsync(store, "one"), cancellationToken: Token);
 
-        await using var again = SqliteSessionStore.Open(path);
+        await using var again = await SqliteSessionStore.OpenAsync(path);
         var answer = await agent.RunAsync("Which tea do I like?", await OpenAsync(again, "two"), cancellationToken: Token);
 
         Assert.Equal("Your favourite tea is Assam (by the context that I was given).", answer.Text);

@@ -9,13 +9,13 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_copy_has_what_was_committed_when_it_began()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one", "two");
 
         await store.BackupAsync(Copy);
         await store.SayAsync(new SessionKey("later"), "three");
 
-        await using var copy = SqliteSessionStore.Open(Copy);
+        await using var copy = await SqliteSessionStore.OpenAsync(Copy);
         Assert.Equal(["one", "two"], await copy.HearAsync(Talk.Key));
         Assert.Null(await copy.GetAsync(new SessionKey("later")));
         Assert.Equal("wal", (await copy.GetInfoAsync()).JournalMode);
@@ -27,7 +27,7 @@ public sealed class BackupTests : IDisposable
     {
         const int Writers = 4, Copies = 6;
         using var stop = new CancellationTokenSource();
-        await using var store = SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { CheckpointPages = 20, Synchronous = SqliteSynchronous.Normal });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { CheckpointPages = 20, Synchronous = SqliteSynchronous.Normal });
         var writing = Enumerable.Range(0, Writers).Select(number => Task.Run(() => WriteAsync(number, stop.Token))).ToArray();
 
         var counts = new List<long>();
@@ -50,7 +50,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Progress_is_told_up_to_the_last_page()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         for (var i = 0; i < 10; i++)
             await store.SayAsync(new SessionKey($"{i}"), new string('x', 200_000));
         var told = new List<SqliteBackupProgress>();
@@ -65,7 +65,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task What_is_there_is_replaced_only_when_that_is_said()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one");
         await File.WriteAllTextAsync(Copy, "mine");
 
@@ -73,14 +73,14 @@ public sealed class BackupTests : IDisposable
         Assert.Equal("mine", await File.ReadAllTextAsync(Copy));
 
         await store.BackupAsync(Copy, replace: true);
-        await using var copy = SqliteSessionStore.Open(Copy);
+        await using var copy = await SqliteSessionStore.OpenAsync(Copy);
         Assert.Equal(["one"], await copy.HearAsync(Talk.Key));
     }
 
     [Fact]
     public async Task The_store_itself_and_what_leads_to_it_are_not_written_over()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one");
         string[] names = OperatingSystem.IsWindows() ? [_folder.File()] : [_folder.File(), Link()];
 
@@ -94,9 +94,9 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_store_that_somebody_has_open_is_not_replaced()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one");
-        await using var other = SqliteSessionStore.Open(Copy);
+        await using var other = await SqliteSessionStore.OpenAsync(Copy);
         await other.SayAsync(Talk.Key, "theirs");
 
         Assert.Equal(StoreBackupFailure.InUse, (await RefusedAsync(() => store.BackupAsync(Copy, replace: true))).Failure);
@@ -106,7 +106,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_folder_and_a_folder_that_is_not_there_are_refused()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
 
         Assert.Equal(StoreBackupFailure.Folder, (await RefusedAsync(() => store.BackupAsync(Path.GetDirectoryName(Copy)!))).Failure);
         Assert.Equal(StoreBackupFailure.Folder, (await RefusedAsync(() => store.BackupAsync(_folder.File("no/such/copy.db")))).Failure);
@@ -115,7 +115,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task One_that_is_cancelled_leaves_nothing()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         for (var i = 0; i < 10; i++)
             await store.SayAsync(new SessionKey($"{i}"), new string('x', 200_000));
         using var cancelled = new CancellationTokenSource();
@@ -128,7 +128,7 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task A_store_that_is_damaged_is_not_said_to_be_backed_up()
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             for (var i = 0; i < 20; i++)
                 await store.SayAsync(new SessionKey($"{i}"), new string('x', 3_000));
@@ -156,7 +156,7 @@ public sealed class BackupTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
 
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         File.SetUnixFileMode(_folder.File(), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         await store.BackupAsync(Copy);
@@ -181,7 +181,7 @@ public sealed class BackupTests : IDisposable
     /// <summary>Writes from a store of its own, as another process does.</summary>
     private async Task WriteAsync(int number, CancellationToken stop)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { CheckpointPages = 20, Synchronous = SqliteSynchronous.Normal });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { CheckpointPages = 20, Synchronous = SqliteSynchronous.Normal });
         for (var i = 0; !stop.IsCancellationRequested; i++)
             await store.SayAsync(new SessionKey($"{number}-{i % 10}"), new string((char)('a' + number), 2_000));
     }
@@ -190,7 +190,7 @@ public sealed class BackupTests : IDisposable
     /// <returns>How many entries there are.</returns>
     private static async Task<long> VerifyAsync(string path)
     {
-        await using var copy = SqliteSessionStore.Open(path);
+        await using var copy = await SqliteSessionStore.OpenAsync(path);
         var entries = 0L;
         foreach (var record in (await copy.ListAllAsync(new DirectoryQuery { Filter = new SessionFilter { Limit = 1_000 } })).Sessions)
         {

@@ -9,7 +9,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task The_log_does_not_grow_with_the_number_of_commits()
     {
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
 
         for (var i = 0; i < 300; i++)
             await store.SayAsync(Talk.Key, "and so on");
@@ -21,7 +21,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task A_long_reader_holds_up_no_commit_and_what_it_kept_is_copied_afterwards()
     {
-        await using var store = OpenStore();
+        await using var store = await OpenStoreAsync();
         await store.SayAsync(Talk.Key, "first");
         using (var reader = Connection.Open(_folder.File(), create: false))
         {
@@ -41,9 +41,9 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void No_checkpoint_is_made_by_the_driver_itself()
+    public async Task No_checkpoint_is_made_by_the_driver_itself()
     {
-        using var connection = new Database(_folder.File(), new()).Open();
+        using var connection = await new Database(_folder.File(), new()).OpenAsync(CancellationToken.None);
 
         Assert.Equal(0, connection.ReadNumber("PRAGMA wal_autocheckpoint"));
         Assert.Equal(0, connection.ReadNumber("PRAGMA mmap_size"));
@@ -52,8 +52,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public async Task Writers_in_two_stores_keep_the_log_short_together()
     {
-        await using var left = OpenStore();
-        await using var right = OpenStore();
+        await using var left = await OpenStoreAsync();
+        await using var right = await OpenStoreAsync();
         var (mine, yours) = (new SessionKey("mine"), new SessionKey("yours"));
 
         await Task.WhenAll(
@@ -67,5 +67,5 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private SqliteSessionStore OpenStore() => SqliteSessionStore.Open(_folder.File(), new() { CheckpointPages = Pages, Synchronous = SqliteSynchronous.Normal });
+    private Task<SqliteSessionStore> OpenStoreAsync() => SqliteSessionStore.OpenAsync(_folder.File(), new() { CheckpointPages = Pages, Synchronous = SqliteSynchronous.Normal });
 }

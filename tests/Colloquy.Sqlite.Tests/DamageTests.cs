@@ -18,7 +18,7 @@ public sealed class DamageTests : IDisposable
     [InlineData("DELETE FROM entries WHERE id & 0x7fffffff = 2")]
     public async Task A_damaged_row_is_named_whichever_way_it_is_read(string damage)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one", "two", "three");
         Execute(damage);
 
@@ -36,7 +36,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public async Task A_changed_payload_does_not_pass_for_what_was_said()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "I owe you nothing");
         Execute("UPDATE entries SET payload = CAST(replace(CAST(payload AS TEXT), 'nothing', 'a lot  ') AS BLOB)");
 
@@ -57,7 +57,7 @@ public sealed class DamageTests : IDisposable
     [InlineData("DELETE FROM entries WHERE id & 0x7fffffff = 2")]
     public async Task A_damaged_row_takes_no_other_down(string damage)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one", "two", "three");
         Execute(damage);
         var session = (await store.FindAsync(Talk.Key))!;
@@ -89,7 +89,7 @@ public sealed class DamageTests : IDisposable
     [InlineData("UPDATE sessions SET session = char(1) WHERE id = 1")]
     public async Task A_damaged_record_is_passed_over_by_listings_which_say_so(string damage)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.CreateAsync(Talk.Key);
         await store.CreateAsync(new SessionKey("good", "alice"));
         await store.SetRetentionAsync(new SessionKey("good", "alice"), new RetentionPolicy { Ttl = TimeSpan.FromDays(1) });
@@ -114,7 +114,7 @@ public sealed class DamageTests : IDisposable
     public async Task A_session_with_a_policy_whose_record_is_damaged_is_left_alone_and_told(string damage, bool isKeyKnown)
     {
         var time = new FakeTimeProvider();
-        await using var store = SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { Time = time });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { TimeProvider = time });
         foreach (var id in (string[])["a", "b", "c"])
         {
             await store.CreateAsync(new SessionKey(id, "alice"));
@@ -127,7 +127,7 @@ public sealed class DamageTests : IDisposable
         var told = new List<UnreadableSession>();
 
         var page = await store.ListRetainedAsync(new RetentionQuery());
-        var swept = await new RetentionSweeper(store, new RetentionSweeperOptions { Time = time, Logger = logger, Unreadable = told.Add, BatchSize = 1 }).SweepAsync().ToListAsync();
+        var swept = await new RetentionSweeper(store, new RetentionSweeperOptions { TimeProvider = time, LoggerFactory = logger, Unreadable = told.Add, BatchSize = 1 }).SweepAsync().ToListAsync();
 
         var key = isKeyKnown ? new SessionKey("b", "alice") : null;
         Assert.Equal(["a", "c"], page.Sessions.Select(record => record.Key.Id));
@@ -142,7 +142,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public async Task A_session_with_a_damaged_record_can_be_deleted_as_the_error_says()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one");
         await store.SayAsync(new SessionKey("good", "alice"), "two");
         Execute("UPDATE sessions SET metadata = '{' WHERE id = 1");
@@ -157,7 +157,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public async Task A_damaged_value_of_a_users_state_takes_no_other_down()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var state = store.State("app", "alice");
         await state.SetAsync("bad", 1);
         await state.SetAsync("good", 2);
@@ -175,7 +175,7 @@ public sealed class DamageTests : IDisposable
     [InlineData("UPDATE sessions SET created = 9223372036854775807")]
     public async Task A_damaged_record_is_named(string damage)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.CreateAsync(Talk.Key);
         Execute(damage);
 
@@ -187,7 +187,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public async Task A_damaged_file_is_loud()
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
             await store.SayAsync(Talk.Key, [.. Enumerable.Repeat(new string('x', 3_000), 50)]);
         using (var file = File.OpenWrite(_folder.File()))
         {
@@ -197,7 +197,7 @@ public sealed class DamageTests : IDisposable
 
         var error = await Assert.ThrowsAsync<StoreCorruptException>(async () =>
         {
-            await using var damaged = SqliteSessionStore.Open(_folder.File());
+            await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
             await damaged.GetAsync(Talk.Key);
         });
 

@@ -11,7 +11,7 @@ public sealed class DumpTests : IDisposable
     [Fact]
     public async Task A_file_that_was_made_from_a_dump_opens_and_goes_on()
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             var session = await store.OpenAsync(Talk.Key);
             await session.AddAsync([new ChatMessage(ChatRole.User, "The pump's 'seal' leaks"), new ChatMessage(ChatRole.Assistant, "Which one?")]);
@@ -24,7 +24,7 @@ public sealed class DumpTests : IDisposable
         Replay(Dump(_folder.File()), _folder.File("copy.db"));
 
         Assert.True((await SqliteSessionStore.ExamineAsync(_folder.File("copy.db"))).NeedsMigration);
-        await using (var copy = SqliteSessionStore.Open(_folder.File("copy.db")))
+        await using (var copy = await SqliteSessionStore.OpenAsync(_folder.File("copy.db")))
         {
             var session = (await copy.FindAsync(Talk.Key))!;
             Assert.Equal(["The pump's 'seal' leaks", "Which one?"], (await session.GetItemsAsync()).Select(item => item.Text));
@@ -46,7 +46,7 @@ public sealed class DumpTests : IDisposable
     {
         Replay(Dump(Path.Combine(SchemaFixtureTests.FixtureFolder(), fixture)), _folder.File());
 
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
 
         Assert.Equal(SqliteSchema.Newest, (await store.GetInfoAsync()).Schema);
         Assert.Equal(2, (await store.SearchAllAsync("\"paid twice\"")).Total);
@@ -55,7 +55,7 @@ public sealed class DumpTests : IDisposable
     [Fact]
     public async Task One_that_is_not_whole_is_not_taken_for_a_store()
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
             await store.SayAsync(Talk.Key, "Hello");
 
         foreach (var change in (string[])["DROP TABLE memory_vectors", "DROP TRIGGER usage_is_spent", "DROP TABLE search_words", "ALTER TABLE entries ADD COLUMN note TEXT", "CREATE TABLE mine (x)", "DROP INDEX memories_by_key"])
@@ -64,18 +64,18 @@ public sealed class DumpTests : IDisposable
             Replay(Dump(_folder.File()), path);
             Replay(change, path);
 
-            Assert.Equal(StoreOpenFailure.NotColloquy, Assert.Throws<StoreOpenException>(() => SqliteSessionStore.Open(path)).Failure);
+            Assert.Equal(StoreOpenFailure.NotColloquy, (await Assert.ThrowsAsync<StoreOpenException>(() => SqliteSessionStore.OpenAsync(path))).Failure);
         }
     }
 
     [Fact]
     public async Task Without_migrating_it_is_refused_with_what_it_is()
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
             await store.SayAsync(Talk.Key, "Hello");
         Replay(Dump(_folder.File()), _folder.File("copy.db"));
 
-        var refusal = Assert.Throws<StoreOpenException>(() => SqliteSessionStore.Open(_folder.File("copy.db"), new SqliteStoreOptions { Migrate = false }));
+        var refusal = await Assert.ThrowsAsync<StoreOpenException>(() => SqliteSessionStore.OpenAsync(_folder.File("copy.db"), new SqliteSessionStoreOptions { Migrate = false }));
 
         Assert.Contains("from a dump", refusal.Message, StringComparison.Ordinal);
     }

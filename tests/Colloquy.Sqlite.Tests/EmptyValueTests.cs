@@ -7,7 +7,7 @@ public sealed class EmptyValueTests : IDisposable
     [Fact]
     public async Task Empty_is_not_absent()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var record = await store.CreateAsync(Talk.Key);
         var entry = new Entry { Position = new(1), Parent = default, Segment = new(1), Kind = EntryKind.State, Subject = "", Author = "", At = record.CreatedAt, PayloadHash = Digest.Of([]), Chain = Digest.Of([1]) };
         var blob = Blob.Of(ReadOnlyMemory<byte>.Empty);

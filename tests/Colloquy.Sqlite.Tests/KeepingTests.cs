@@ -12,7 +12,7 @@ public sealed class KeepingTests : IDisposable
         var blob = Blob.Of("instructions"u8.ToArray());
         CommitReceipt receipt;
         Commit commit;
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             var writer = new EntryWriter(await store.CreateAsync(Talk.Key));
             writer.Append(new MessageBody(new ChatMessage(ChatRole.User, "Hello \u0000 \U0001F980")));
@@ -23,7 +23,7 @@ public sealed class KeepingTests : IDisposable
             await store.DescribeAsync(Talk.Key, new SessionDetails { Title = "Refund", Metadata = new Dictionary<string, string> { ["tier"] = "gold" } });
         }
 
-        await using var again = SqliteSessionStore.Open(_folder.File());
+        await using var again = await SqliteSessionStore.OpenAsync(_folder.File());
         var record = (await again.GetAsync(Talk.Key))!;
         var page = await again.ReadAsync(Talk.Key, LogRead.Back(new(2)));
 
@@ -40,8 +40,8 @@ public sealed class KeepingTests : IDisposable
     [Fact]
     public async Task Two_stores_on_one_file_see_each_others_commits()
     {
-        await using var left = SqliteSessionStore.Open(_folder.File());
-        await using var right = SqliteSessionStore.Open(_folder.File());
+        await using var left = await SqliteSessionStore.OpenAsync(_folder.File());
+        await using var right = await SqliteSessionStore.OpenAsync(_folder.File());
 
         await left.SayAsync(Talk.Key, "from the left");
         await right.SayAsync(Talk.Key, "from the right");
@@ -58,7 +58,7 @@ public sealed class KeepingTests : IDisposable
     [InlineData("ticket-1", "", "default")]
     public async Task No_key_reaches_another_session(string id, string user, string app)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "mine");
         var hostile = new SessionKey(id, user, app);
 
@@ -74,7 +74,7 @@ public sealed class KeepingTests : IDisposable
     [Fact]
     public async Task A_disposed_store_releases_its_file_and_refuses_every_call()
     {
-        var store = SqliteSessionStore.Open(_folder.File());
+        var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "hello");
         await store.HearAsync(Talk.Key);
 

@@ -10,7 +10,7 @@ public sealed class LimitTests : IDisposable
     [Fact]
     public async Task The_limits_of_the_store_hold_for_every_handle_on_it_and_for_imports()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { Limits = new SessionLimits(MaxEntries: 3, MaxBytes: 10_000) });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { Limits = new SessionLimits(MaxEntries: 3, MaxBytes: 10_000) });
         var session = await store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
 

@@ -26,10 +26,10 @@ public sealed class MemoryDamageTests : IDisposable
     [InlineData("metadata = '{', version = 'none', session = char(1), created = 9223372036854775807", "time, source, metadata, version")]
     public async Task A_damaged_memory_is_marked_and_takes_no_other_down(string damage, string lost)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "I like tea.");
         var source = new MemorySource(Talk.Key, new Position(1));
-        var memory = store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { Logger = _logger });
+        var memory = store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { LoggerFactory = _logger });
         await memory.StoreAsync("food", "likes cake", source, new Dictionary<string, string> { ["kind"] = "taste" });
         var hurt = await memory.StoreAsync("drink", "likes tea", source, new Dictionary<string, string> { ["kind"] = "taste" });
         await memory.AddAsync("likes plums", source, new Dictionary<string, string> { ["kind"] = "taste" });
@@ -57,7 +57,7 @@ public sealed class MemoryDamageTests : IDisposable
     [Fact]
     public async Task A_damaged_memory_is_recalled_with_what_is_left_of_it()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.Memory("default", "alice").AddAsync("likes tea");
         Execute("UPDATE memories SET metadata = '{', updated = 9223372036854775807");
         var model = new Recaller();
@@ -73,9 +73,9 @@ public sealed class MemoryDamageTests : IDisposable
     [InlineData("UPDATE memory_vectors SET vector = 'text' WHERE id = 2")]
     public async Task A_vector_that_cannot_be_read_counts_as_none_and_is_made_again(string damage)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         using var embeddings = new TwoNumbers();
-        var memory = store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { Embeddings = embeddings, Logger = _logger });
+        var memory = store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
         await memory.AddAsync("tea");
         await memory.AddAsync("cake");
         await memory.AddAsync("plums");
@@ -95,7 +95,7 @@ public sealed class MemoryDamageTests : IDisposable
     [InlineData("UPDATE memory_words_data SET block = zeroblob(length(block))", false)]
     public async Task A_damaged_index_of_memories_is_built_again_as_the_error_says(string damage, bool isSeen)
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             for (var i = 0; i < 50; i++)
                 await store.Memory("default", "alice").AddAsync($"memory {i}");
@@ -103,7 +103,7 @@ public sealed class MemoryDamageTests : IDisposable
         }
 
         Execute(damage);
-        await using var damaged = SqliteSessionStore.Open(_folder.File());
+        await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
         var memory = damaged.Memory("default", "alice");
 
         if (isSeen)

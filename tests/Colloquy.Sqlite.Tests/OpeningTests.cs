@@ -8,36 +8,36 @@ public sealed class OpeningTests : IDisposable
     private readonly TempFolder _folder = new();
 
     [Fact]
-    public void A_folder_is_refused()
+    public async Task A_folder_is_refused()
     {
         Directory.CreateDirectory(_folder.File());
 
-        Assert.Equal(StoreOpenFailure.Directory, Refusal(_folder.File()).Failure);
+        Assert.Equal(StoreOpenFailure.Directory, (await RefusalAsync(_folder.File())).Failure);
     }
 
     [Fact]
-    public void A_file_in_a_folder_that_is_not_there_is_refused()
+    public async Task A_file_in_a_folder_that_is_not_there_is_refused()
     {
-        var refusal = Refusal(_folder.File("nowhere/store.db"));
+        var refusal = await RefusalAsync(_folder.File("nowhere/store.db"));
 
         Assert.Equal(StoreOpenFailure.Missing, refusal.Failure);
         Assert.Equal(_folder.File("nowhere/store.db"), refusal.Location);
     }
 
     [Fact]
-    public void A_missing_file_is_not_created_without_migrating()
+    public async Task A_missing_file_is_not_created_without_migrating()
     {
-        Assert.Equal(StoreOpenFailure.Missing, Refusal(_folder.File(), new() { Migrate = false }).Failure);
+        Assert.Equal(StoreOpenFailure.Missing, (await RefusalAsync(_folder.File(), new() { Migrate = false })).Failure);
         Assert.False(File.Exists(_folder.File()));
     }
 
     [Fact]
-    public void A_file_that_is_no_database_is_refused_and_left_as_it_is()
+    public async Task A_file_that_is_no_database_is_refused_and_left_as_it_is()
     {
         var text = string.Concat(Enumerable.Repeat("Dear diary, ", 1_000));
         File.WriteAllText(_folder.File(), text);
 
-        Assert.Equal(StoreOpenFailure.NotADatabase, Refusal(_folder.File()).Failure);
+        Assert.Equal(StoreOpenFailure.NotADatabase, (await RefusalAsync(_folder.File())).Failure);
         Assert.Equal(text, File.ReadAllText(_folder.File()));
     }
 
@@ -48,16 +48,16 @@ public sealed class OpeningTests : IDisposable
         using (var file = File.OpenWrite(_folder.File()))
             file.Write(new byte[16]);
 
-        Assert.Equal(StoreOpenFailure.NotADatabase, Refusal(_folder.File()).Failure);
+        Assert.Equal(StoreOpenFailure.NotADatabase, (await RefusalAsync(_folder.File())).Failure);
     }
 
     [Fact]
-    public void Another_programs_database_is_refused_and_left_as_it_is()
+    public async Task Another_programs_database_is_refused_and_left_as_it_is()
     {
         using var other = Connection.Open(_folder.File(), create: true);
         other.Execute("CREATE TABLE bookmarks (url TEXT)");
 
-        Assert.Equal(StoreOpenFailure.NotColloquy, Refusal(_folder.File()).Failure);
+        Assert.Equal(StoreOpenFailure.NotColloquy, (await RefusalAsync(_folder.File())).Failure);
         Assert.Equal("delete", other.ReadText("PRAGMA journal_mode"));
     }
 
@@ -67,7 +67,7 @@ public sealed class OpeningTests : IDisposable
         await CreateAsync();
         Execute("PRAGMA user_version = 99");
 
-        var refusal = Refusal(_folder.File());
+        var refusal = await RefusalAsync(_folder.File());
 
         Assert.Equal(StoreOpenFailure.NewerSchema, refusal.Failure);
         Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class OpeningTests : IDisposable
         using var older = Connection.Open(_folder.File(), create: true);
         older.Execute($"PRAGMA application_id = {SqliteSchema.ApplicationId}");
 
-        Assert.Equal(StoreOpenFailure.OlderSchema, Refusal(_folder.File(), new() { Migrate = false }).Failure);
+        Assert.Equal(StoreOpenFailure.OlderSchema, (await RefusalAsync(_folder.File(), new() { Migrate = false })).Failure);
         Assert.Equal(0, older.ReadNumber("PRAGMA user_version"));
 
         await CreateAsync();
@@ -92,10 +92,10 @@ public sealed class OpeningTests : IDisposable
         await CreateAsync();
         Execute("PRAGMA user_version = 0");
 
-        Assert.Throws<StoreFailedException>(() => SqliteSessionStore.Open(_folder.File()));
+        await Assert.ThrowsAsync<StoreFailedException>(() => SqliteSessionStore.OpenAsync(_folder.File()));
 
         Execute($"PRAGMA user_version = {SqliteSchema.Newest}");
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         Assert.NotNull(await store.CreateAsync(Talk.Key));
     }
 
@@ -105,7 +105,7 @@ public sealed class OpeningTests : IDisposable
         await CreateAsync();
         File.SetAttributes(_folder.File(), FileAttributes.ReadOnly);
 
-        var refusal = AsNobody(() => Refusal(_folder.File()));
+        var refusal = AsNobody(() => RefusalAsync(_folder.File()).GetAwaiter().GetResult());
 
         File.SetAttributes(_folder.File(), FileAttributes.Normal);
         Assert.Equal(StoreOpenFailure.ReadOnly, refusal.Failure);
@@ -120,13 +120,13 @@ public sealed class OpeningTests : IDisposable
         await CreateAsync();
         File.SetUnixFileMode(_folder.File(), UnixFileMode.None);
 
-        Assert.Equal(StoreOpenFailure.NoAccess, AsNobody(() => Refusal(_folder.File())).Failure);
+        Assert.Equal(StoreOpenFailure.NoAccess, AsNobody(() => RefusalAsync(_folder.File()).GetAwaiter().GetResult()).Failure);
     }
 
     [Fact]
-    public void A_database_in_memory_is_refused_with_advice()
+    public async Task A_database_in_memory_is_refused_with_advice()
     {
-        var refusal = Assert.Throws<ArgumentException>(() => SqliteSessionStore.Open(":memory:"));
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => SqliteSessionStore.OpenAsync(":memory:"));
 
         Assert.Contains(nameof(InMemorySessionStore), refusal.Message, StringComparison.Ordinal);
     }
@@ -152,7 +152,7 @@ public sealed class OpeningTests : IDisposable
             for (var i = 0; i < Files; i++)
             {
                 together.SignalAndWait();
-                if (Record.Exception(() => opened.Add(SqliteSessionStore.Open(_folder.File($"{i}.db")))) is { } refusal)
+                if (Record.Exception(() => opened.Add(SqliteSessionStore.OpenAsync(_folder.File($"{i}.db")).GetAwaiter().GetResult())) is { } refusal)
                     refusals.Add(refusal);
             }
 
@@ -163,7 +163,7 @@ public sealed class OpeningTests : IDisposable
     [Fact]
     public async Task A_file_carries_the_mark_and_the_version_of_its_schema()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
 
         var info = await store.GetInfoAsync();
 
@@ -180,10 +180,10 @@ public sealed class OpeningTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static StoreOpenException Refusal(string path, SqliteStoreOptions? options = null) =>
-        Assert.Throws<StoreOpenException>(() => SqliteSessionStore.Open(path, options));
+    private static Task<StoreOpenException> RefusalAsync(string path, SqliteSessionStoreOptions? options = null) =>
+        Assert.ThrowsAsync<StoreOpenException>(() => SqliteSessionStore.OpenAsync(path, options));
 
-    private async Task CreateAsync() => await SqliteSessionStore.Open(_folder.File()).DisposeAsync();
+    private async Task CreateAsync() => await (await SqliteSessionStore.OpenAsync(_folder.File())).DisposeAsync();
 
     private void Execute(string sql)
     {

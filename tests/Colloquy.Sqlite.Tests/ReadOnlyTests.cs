@@ -30,7 +30,7 @@ public sealed class ReadOnlyTests : IDisposable
         if (!OperatingSystem.IsLinux())
             return;
 
-        await using var writer = SqliteSessionStore.Open(_folder.File());
+        await using var writer = await SqliteSessionStore.OpenAsync(_folder.File());
         await TalkAsync(writer, "The pump in hall 2 leaks.");
         await (await writer.OpenAsync(Talk.Key)).SearchAsync("pump");
         await TalkAsync(writer, "Which pump?");
@@ -49,10 +49,10 @@ public sealed class ReadOnlyTests : IDisposable
     [Fact]
     public async Task A_write_to_it_is_refused_in_words_of_its_own()
     {
-        await using (var writer = SqliteSessionStore.Open(_folder.File()))
+        await using (var writer = await SqliteSessionStore.OpenAsync(_folder.File()))
             await TalkAsync(writer, "Hello");
 
-        await using var store = SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { ReadOnly = true });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { ReadOnly = true });
         var session = (await store.FindAsync(Talk.Key))!;
         Func<Task>[] writes =
         [
@@ -77,9 +77,9 @@ public sealed class ReadOnlyTests : IDisposable
     [Fact]
     public async Task Others_may_write_while_it_is_read()
     {
-        await using var writer = SqliteSessionStore.Open(_folder.File());
+        await using var writer = await SqliteSessionStore.OpenAsync(_folder.File());
         await TalkAsync(writer, "one");
-        await using var store = SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { ReadOnly = true });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { ReadOnly = true });
         Assert.Equal(["one"], await store.HearMessagesAsync(Talk.Key));
 
         await TalkAsync(writer, "two");
@@ -89,9 +89,9 @@ public sealed class ReadOnlyTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_created_for_it()
+    public async Task Nothing_is_created_for_it()
     {
-        var refusal = Assert.Throws<StoreOpenException>(() => SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { ReadOnly = true }));
+        var refusal = await Assert.ThrowsAsync<StoreOpenException>(() => SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { ReadOnly = true }));
 
         Assert.Equal(StoreOpenFailure.Missing, refusal.Failure);
         Assert.False(File.Exists(_folder.File()));
@@ -100,14 +100,14 @@ public sealed class ReadOnlyTests : IDisposable
     [Theory]
     [InlineData("schema-1.db")]
     [InlineData("schema-8.db")]
-    public void An_earlier_schema_is_refused_with_what_to_do_when_it_cannot_be_brought_up_to_date(string fixture)
+    public async Task An_earlier_schema_is_refused_with_what_to_do_when_it_cannot_be_brought_up_to_date(string fixture)
     {
         if (fixture == $"schema-{SqliteSchema.Newest}.db")
             return;
 
         File.Copy(Path.Combine(SchemaFixtureTests.FixtureFolder(), fixture), _folder.File());
 
-        var refusal = Assert.Throws<StoreOpenException>(() => SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { ReadOnly = true }));
+        var refusal = await Assert.ThrowsAsync<StoreOpenException>(() => SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { ReadOnly = true }));
 
         Assert.Equal(StoreOpenFailure.OlderSchema, refusal.Failure);
         Assert.Contains("Open it for writing once", refusal.Message, StringComparison.Ordinal);
@@ -169,7 +169,7 @@ public sealed class ReadOnlyTests : IDisposable
     /// <summary>Reads in every way. All of it runs on the caller's thread, as SQLite does.</summary>
     private static async Task<(IEnumerable<SessionKey> Listed, IReadOnlyList<string> Heard, int Found, long Exported, long State)> ReadAsync(string path)
     {
-        await using var store = SqliteSessionStore.Open(path, new SqliteStoreOptions { ReadOnly = true });
+        await using var store = await SqliteSessionStore.OpenAsync(path, new SqliteSessionStoreOptions { ReadOnly = true });
         var listed = (await store.ListAllAsync(new DirectoryQuery())).Sessions.Select(record => record.Key).ToList();
         var heard = await store.HearMessagesAsync(Talk.Key);
         var found = (await store.SearchAllAsync("pump")).Total;

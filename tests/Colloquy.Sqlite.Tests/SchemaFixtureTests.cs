@@ -21,7 +21,7 @@ public sealed class SchemaFixtureTests : IDisposable
         var path = _folder.File();
         File.Copy(Path.Combine(FixtureFolder(), fixture), path);
 
-        await using var store = SqliteSessionStore.Open(path);
+        await using var store = await SqliteSessionStore.OpenAsync(path);
         await CheckAsync(store);
         await CheckSizesAsync(store);
         if (fixture != "schema-1.db")
@@ -37,7 +37,7 @@ public sealed class SchemaFixtureTests : IDisposable
     [Fact]
     public async Task What_is_written_now_is_what_the_fixtures_hold()
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             await WriteAsync(store);
             await WriteBranchesAsync(store);

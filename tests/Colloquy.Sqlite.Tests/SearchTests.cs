@@ -1,3 +1,4 @@
+using Colloquy.Tests;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Sqlite.Tests;
@@ -10,7 +11,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public async Task A_session_is_listed_as_behind_once_until_it_is_searched()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var session = await store.OpenAsync(Talk.Key);
         Assert.Equal(0, Count("search_behind"));
 
@@ -26,7 +27,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public async Task What_the_index_lacks_is_read_when_there_is_no_space_for_it()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File(), new() { MaxPages = 60 });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new() { MaxPages = 60 });
         var written = 0;
         var full = await Assert.ThrowsAsync<StoreFullException>(async () =>
         {
@@ -37,7 +38,7 @@ public sealed class SearchTests : IDisposable
         await CheckFoundAsync(store, written);
 
         Assert.Equal(_folder.File(), full.Location);
-        await using var roomy = SqliteSessionStore.Open(_folder.File());
+        await using var roomy = await SqliteSessionStore.OpenAsync(_folder.File());
         await CheckFoundAsync(roomy, written);
         Assert.Equal(written, Count("search_texts"));
         await CheckFoundAsync(store, written);
@@ -46,7 +47,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public async Task What_the_index_lacks_is_read_while_another_keeps_the_file_locked()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
         await store.SayAsync(Talk.Key, "the needle");
         using (var other = Connection.Open(_folder.File(), create: false))
         {
@@ -69,7 +70,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public async Task A_deleted_session_leaves_nothing_in_the_index()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var other = new SessionKey("ticket-2", "bob");
         await store.SayAsync(Talk.Key, "my secret", "my other secret");
         await store.SayAsync(other, "my secret");
@@ -89,14 +90,14 @@ public sealed class SearchTests : IDisposable
     [InlineData("UPDATE search_words_data SET block = zeroblob(length(block))")]
     public async Task A_damaged_index_is_built_again(string damage)
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             await store.SayAsync(Talk.Key, [.. Enumerable.Range(1, 300).Select(number => $"message {number} {new string('y', number)}")]);
             await store.SearchAsync("message", "alice");
         }
 
         Execute(damage);
-        await using var damaged = SqliteSessionStore.Open(_folder.File());
+        await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
         await damaged.RebuildSearchAsync();
 
         Assert.Equal(300, (await damaged.SearchAsync("message", "alice")).Total);
@@ -106,14 +107,14 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public async Task An_index_that_cannot_be_read_is_loud()
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             await store.SayAsync(Talk.Key, "message");
             await store.SearchAsync("message", "alice");
         }
 
         Execute("DELETE FROM search_words_data WHERE id > 10");
-        await using var damaged = SqliteSessionStore.Open(_folder.File());
+        await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
 
         var error = await Assert.ThrowsAsync<StoreCorruptException>(() => damaged.SearchAsync("message", "alice"));
         Assert.Contains("RebuildSearchAsync", error.Message, StringComparison.Ordinal);
@@ -122,7 +123,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public async Task An_entry_that_cannot_be_read_is_passed_over_and_every_search_says_so()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one", "two", "three");
         await store.SayAsync(new SessionKey("other", "alice"), "one more");
         await store.SayAsync(new SessionKey("third", "bob"), "one of bob's");
@@ -149,7 +150,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public async Task A_session_whose_chain_is_not_that_of_its_last_entry_neither_keeps_a_search_forever_nor_takes_it_down()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one");
         await store.SayAsync(new SessionKey("other", "alice"), "one more");
         Execute("INSERT INTO entries SELECT id + 1, parent + 1, segment, turn, 'state', subject, author, at, proof, payload FROM entries WHERE id >> 31 = 1; UPDATE sessions SET tip = 2, head = 2, chain = zeroblob(32) WHERE id = 1");
@@ -165,7 +166,7 @@ public sealed class SearchTests : IDisposable
     [InlineData("'text'")]
     public async Task A_session_whose_chain_is_no_hash_takes_no_search_down(string chain)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one");
         await store.SayAsync(new SessionKey("other", "alice"), "one more");
         Execute($"UPDATE sessions SET chain = {chain} WHERE id = 1");
@@ -180,7 +181,7 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public async Task A_handle_on_a_branch_searches_that_branch()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var session = await store.OpenAsync(Talk.Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "a red apple"));
         var side = await session.Branches.ForkAsync("side");
@@ -217,17 +218,5 @@ public sealed class SearchTests : IDisposable
     private sealed class Told(Action<EntryProgress> told) : IProgress<EntryProgress>
     {
         public void Report(EntryProgress value) => told(value);
-    }
-
-    private sealed class ListLogger : Microsoft.Extensions.Logging.ILogger
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
-
-        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
     }
 }

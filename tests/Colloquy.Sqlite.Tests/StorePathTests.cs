@@ -24,15 +24,15 @@ public sealed class StorePathTests : IDisposable
     [InlineData(":memory:", "InMemorySessionStore")]
     [InlineData("", "")]
     [InlineData("  ", "")]
-    public void What_is_no_path_is_refused_and_nothing_is_made_of_it(string path, string says)
+    public async Task What_is_no_path_is_refused_and_nothing_is_made_of_it(string path, string says)
     {
         var before = Directory.GetFiles(Environment.CurrentDirectory);
 
         foreach (var refusal in new[]
         {
-            Assert.ThrowsAny<ArgumentException>(() => SqliteSessionStore.Open(path)),
-            Assert.ThrowsAny<ArgumentException>(() => { _ = SqliteSessionStore.ExamineAsync(path); }),
-            Assert.ThrowsAny<ArgumentException>(() => { _ = SqliteSessionStore.BackupFileAsync(_folder.File(), path); }),
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => SqliteSessionStore.OpenAsync(path)),
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => SqliteSessionStore.ExamineAsync(path)),
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => SqliteSessionStore.BackupFileAsync(_folder.File(), path)),
         })
         {
             Assert.Equal("path", refusal.ParamName);
@@ -56,9 +56,9 @@ public sealed class StorePathTests : IDisposable
         if (OperatingSystem.IsWindows() && name.Contains('?', StringComparison.Ordinal))
             return;
 
-        await using (var store = SqliteSessionStore.Open(_folder.File(name)))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File(name)))
             await store.SayAsync(Talk.Key, "Hello");
-        await using var again = SqliteSessionStore.Open(_folder.File(name), new SqliteStoreOptions { ReadOnly = true });
+        await using var again = await SqliteSessionStore.OpenAsync(_folder.File(name), new SqliteSessionStoreOptions { ReadOnly = true });
 
         Assert.Equal(["Hello"], await again.HearAsync(Talk.Key));
     }

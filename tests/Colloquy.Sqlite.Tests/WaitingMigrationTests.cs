@@ -13,7 +13,7 @@ public sealed class WaitingMigrationTests : IDisposable
     {
         var path = _folder.File();
         List<string> expected;
-        await using (var store = SqliteSessionStore.Open(path))
+        await using (var store = await SqliteSessionStore.OpenAsync(path))
         {
             await AskAsync(await store.OpenAsync(new SessionKey("main waits")));
             await (await store.OpenAsync(new SessionKey("nothing"))).AddAsync(new ChatMessage(ChatRole.User, "hello"));
@@ -75,7 +75,7 @@ public sealed class WaitingMigrationTests : IDisposable
                 """);
         }
 
-        await using var migrated = SqliteSessionStore.Open(path);
+        await using var migrated = await SqliteSessionStore.OpenAsync(path);
         Assert.Equal(expected, await DescribeAsync(migrated));
         var reopened = (await migrated.FindAsync(new SessionKey("closed")))!;
         await reopened.ReopenAsync();

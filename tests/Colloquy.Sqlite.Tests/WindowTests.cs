@@ -14,7 +14,7 @@ public sealed class WindowTests
         List<string> sent = [];
         for (var turn = 1; turn <= 40; turn++)
         {
-            await using var store = SqliteSessionStore.Open(folder.File());
+            await using var store = await SqliteSessionStore.OpenAsync(folder.File());
             var session = await store.OpenAsync(Talk.Key);
             using var model = new EchoModel(sent);
             using var worker = new EchoModel([]);
@@ -24,7 +24,7 @@ public sealed class WindowTests
                 await session.Window.PinAsync(new Position(2));
         }
 
-        await using var last = SqliteSessionStore.Open(folder.File());
+        await using var last = await SqliteSessionStore.OpenAsync(folder.File());
         var read = await last.OpenAsync(Talk.Key);
         var answers = await read.GetItemsAsync(role: ChatRole.Assistant);
         Assert.Equal(40, sent.Count);

@@ -10,7 +10,7 @@ public sealed class WordsMigrationTests : IDisposable
     [Fact]
     public async Task An_index_and_memories_of_an_earlier_version_are_made_anew()
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             var session = await store.OpenAsync(Talk.Key);
             await session.AddAsync(new ChatMessage(ChatRole.User, "서울에서 👍"));
@@ -23,7 +23,7 @@ public sealed class WordsMigrationTests : IDisposable
 
         MakeOld();
 
-        await using var opened = SqliteSessionStore.Open(_folder.File());
+        await using var opened = await SqliteSessionStore.OpenAsync(_folder.File());
         var memories = opened.Memory(MemoryOwner.OfApp());
         Assert.Equal(1, (await opened.SearchAllAsync("서울")).Total);
         Assert.Equal(1, (await opened.SearchAllAsync("👍")).Total);

@@ -9,18 +9,18 @@ public sealed class WritingTests : IDisposable
     [InlineData(SqliteSynchronous.Normal, 1)]
     public async Task Commits_are_as_durable_as_was_asked(SqliteSynchronous asked, long pragma)
     {
-        await using var writer = OpenWriter(new() { Synchronous = asked });
+        await using var writer = await OpenWriterAsync(new() { Synchronous = asked });
 
         Assert.Equal(pragma, await writer.RunAsync(durable: true, static (connection, sql) => connection.ReadNumber(sql), "PRAGMA synchronous", default));
     }
 
     [Fact]
-    public void Full_durability_is_the_default() => Assert.Equal(SqliteSynchronous.Full, new SqliteStoreOptions().Synchronous);
+    public void Full_durability_is_the_default() => Assert.Equal(SqliteSynchronous.Full, new SqliteSessionStoreOptions().Synchronous);
 
     [Fact]
     public async Task A_lock_that_another_process_keeps_is_a_busy_store()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File(), new() { BusyTimeout = TimeSpan.FromMilliseconds(20) });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new() { BusyTimeout = TimeSpan.FromMilliseconds(20) });
         await store.SayAsync(Talk.Key, "before");
         using var other = Connection.Open(_folder.File(), create: false);
         other.BeginWrite();
@@ -37,7 +37,7 @@ public sealed class WritingTests : IDisposable
     [Fact]
     public async Task A_write_waits_for_a_lock_that_is_given_back()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.CreateAsync(Talk.Key);
         using var other = Connection.Open(_folder.File(), create: false);
         other.BeginWrite();
@@ -52,7 +52,7 @@ public sealed class WritingTests : IDisposable
     [Fact]
     public async Task A_write_can_be_cancelled_while_it_waits_but_not_once_it_runs()
     {
-        await using var writer = OpenWriter(new());
+        await using var writer = await OpenWriterAsync(new());
         using var running = new ManualResetEventSlim();
         using var goOn = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
@@ -70,8 +70,8 @@ public sealed class WritingTests : IDisposable
     [Fact]
     public async Task A_full_disk_loses_nothing_and_leaves_no_lock()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File(), new() { MaxPages = 40 });
-        await using var roomy = SqliteSessionStore.Open(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new() { MaxPages = 40 });
+        await using var roomy = await SqliteSessionStore.OpenAsync(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
         await store.SayAsync(Talk.Key, "kept");
 
         var full = await Assert.ThrowsAsync<StoreFullException>(() => store.SayAsync(Talk.Key, [.. Enumerable.Repeat(new string('x', 20_000), 20)]));
@@ -86,8 +86,8 @@ public sealed class WritingTests : IDisposable
     [Fact]
     public async Task A_refused_commit_leaves_no_lock()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
-        await using var other = SqliteSessionStore.Open(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
+        await using var other = await SqliteSessionStore.OpenAsync(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
         var stale = new EntryWriter(await store.CreateAsync(Talk.Key));
         await store.SayAsync(Talk.Key, "first");
         stale.Append(new LifecycleBody(Closed: true));
@@ -101,7 +101,7 @@ public sealed class WritingTests : IDisposable
     [Fact]
     public async Task A_branch_that_is_not_there_cannot_become_current()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var writer = new EntryWriter(await store.CreateAsync(Talk.Key));
         writer.Append(new LifecycleBody(Closed: true));
         var commit = writer.TakeCommit(CommitId.New());
@@ -114,7 +114,7 @@ public sealed class WritingTests : IDisposable
     [Fact]
     public async Task A_branch_is_listed_once_wherever_it_is_kept()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one", "two");
 
         await SwitchAsync(store, "b");
@@ -135,9 +135,9 @@ public sealed class WritingTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Writer OpenWriter(SqliteStoreOptions options)
+    private async Task<Writer> OpenWriterAsync(SqliteSessionStoreOptions options)
     {
         var database = new Database(_folder.File(), options);
-        return new Writer(database, database.Open());
+        return new Writer(database, await database.OpenAsync(CancellationToken.None));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class FixtureFolder
     public static async Task<FixtureFolder> OpenAsync(ScratchFolder scratch)
     {
         var probe = scratch.PathOf("probe.db");
-        await using (var store = SqliteSessionStore.Open(probe))
+        await using (var store = await SqliteSessionStore.OpenAsync(probe))
         {
             var session = await store.OpenAsync(new SessionKey("probe"));
             await session.AddAsync(SampleTurn.Create(1));

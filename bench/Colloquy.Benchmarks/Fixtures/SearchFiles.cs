@@ -26,7 +26,7 @@ internal static class SearchFiles
 
     private static Task<string> GetAsync(FixtureFolder folder, string name, int users) => folder.GetAsync(name, async path =>
     {
-        await using var store = SqliteSessionStore.Open(path, new SqliteStoreOptions { Synchronous = SqliteSynchronous.Normal });
+        await using var store = await SqliteSessionStore.OpenAsync(path, new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal });
         var random = new Random(1);
         for (var session = 0; session < SessionsOfUser; session++)
         {

@@ -45,7 +45,7 @@ internal static class SessionFiles
 
     private static async Task BuildAsync(string path, Func<ISessionStore, Task> fillAsync)
     {
-        await using var store = SqliteSessionStore.Open(path, new SqliteStoreOptions { Synchronous = SqliteSynchronous.Normal });
+        await using var store = await SqliteSessionStore.OpenAsync(path, new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal });
         await fillAsync(store);
     }
 }

@@ -17,7 +17,7 @@ public class SqlitePieces
     public async Task SetUpAsync()
     {
         _scratch = new ScratchFolder();
-        _store = SqliteSessionStore.Open(_scratch.PathOf("pieces.db"), new SqliteStoreOptions { Synchronous = SqliteSynchronous.Normal });
+        _store = await SqliteSessionStore.OpenAsync(_scratch.PathOf("pieces.db"), new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal });
         _session = await _store.OpenAsync(SessionFiles.Key);
         var builder = await SessionBuilder.OpenAsync(_store, _session.Key);
         await builder.AddTurnsAsync(Turns);

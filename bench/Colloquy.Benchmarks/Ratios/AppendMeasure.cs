@@ -20,7 +20,7 @@ internal static class AppendMeasure
     private static async Task<Measurement> RunAsync(string name, SqliteSynchronous synchronous, ScratchFolder scratch, Effort effort)
     {
         var turn = SampleTurn.Create(1);
-        await using var store = SqliteSessionStore.Open(scratch.PathOf($"{name}.db"), new SqliteStoreOptions { Synchronous = synchronous });
+        await using var store = await SqliteSessionStore.OpenAsync(scratch.PathOf($"{name}.db"), new SqliteSessionStoreOptions { Synchronous = synchronous });
         var session = await store.OpenAsync(new SessionKey("ticket-1", user: "alice"));
         await session.AddAsync(turn);
         var written = await store.ReadAsync(session.Key, LogRead.All());

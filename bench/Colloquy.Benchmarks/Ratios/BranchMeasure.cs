@@ -17,8 +17,8 @@ internal static class BranchMeasure
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(ScratchFolder scratch, FixtureFolder fixtures, Effort effort)
     {
-        await using var large = Open(scratch, "branches-long.db", await SessionFiles.GetLongAsync(fixtures));
-        await using var small = Open(scratch, "branches-short.db", await SessionFiles.GetShortAsync(fixtures));
+        await using var large = await OpenAsync(scratch, "branches-long.db", await SessionFiles.GetLongAsync(fixtures));
+        await using var small = await OpenAsync(scratch, "branches-short.db", await SessionFiles.GetShortAsync(fixtures));
         var deepInLong = await NestAsync(large);
         var deepInShort = await NestAsync(small);
         var inLong = (await large.FindAsync(SessionFiles.Key))!;
@@ -93,10 +93,10 @@ internal static class BranchMeasure
             await session.Branches.ForkAsync();
     });
 
-    private static SqliteSessionStore Open(ScratchFolder scratch, string name, string fixture)
+    private static async Task<SqliteSessionStore> OpenAsync(ScratchFolder scratch, string name, string fixture)
     {
         var path = scratch.PathOf(name);
         File.Copy(fixture, path);
-        return SqliteSessionStore.Open(path, new SqliteStoreOptions { Synchronous = SqliteSynchronous.Normal });
+        return await SqliteSessionStore.OpenAsync(path, new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal });
     }
 }

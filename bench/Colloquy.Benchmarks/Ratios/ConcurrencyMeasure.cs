@@ -18,7 +18,7 @@ internal static class ConcurrencyMeasure
     public static async Task<IReadOnlyList<Measurement>> AddAsync(ScratchFolder scratch, Effort effort)
     {
         await using var memory = new InMemorySessionStore();
-        await using var sqlite = Open(scratch, "concurrent-adds.db");
+        await using var sqlite = await OpenAsync(scratch, "concurrent-adds.db");
         return
         [
             await CompareAsync("add.concurrent.memory", memory, Writes, Add, 1.5, effort),
@@ -34,7 +34,7 @@ internal static class ConcurrencyMeasure
         var agent = new Agent(model) { Window = [new NewestTurnsStrategy(1)] };
         Task Ask(Session session, int number) => agent.RunAsync("My invoice of May is wrong.", session);
         await using var memory = new InMemorySessionStore();
-        await using var sqlite = Open(scratch, "concurrent-runs.db");
+        await using var sqlite = await OpenAsync(scratch, "concurrent-runs.db");
         return
         [
             await CompareAsync("run.handover.memory", memory, Runs, Ask, 2, effort),
@@ -69,6 +69,6 @@ internal static class ConcurrencyMeasure
         return Measurement.Of(name, costs[0].Microseconds / 1_000, "ms", costs[1].Microseconds / 1_000, Target.Max(most));
     }
 
-    private static SqliteSessionStore Open(ScratchFolder scratch, string name) =>
-        SqliteSessionStore.Open(scratch.PathOf(name), new SqliteStoreOptions { Synchronous = SqliteSynchronous.Normal });
+    private static Task<SqliteSessionStore> OpenAsync(ScratchFolder scratch, string name) =>
+        SqliteSessionStore.OpenAsync(scratch.PathOf(name), new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal });
 }

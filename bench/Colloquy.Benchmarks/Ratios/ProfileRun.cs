@@ -24,7 +24,7 @@ internal static class ProfileRun
                 return true;
 
             case "append":
-                await using (var store = SqliteSessionStore.Open(scratch.PathOf("append.db"), new SqliteStoreOptions { Synchronous = SqliteSynchronous.Normal }))
+                await using (var store = await SqliteSessionStore.OpenAsync(scratch.PathOf("append.db"), new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal }))
                 {
                     var (session, turn) = (await store.OpenAsync(SessionFiles.Key), SampleTurn.Create(1));
                     await RepeatAsync(() => session.AddAsync(turn));
@@ -33,7 +33,7 @@ internal static class ProfileRun
                 return true;
 
             case "tail20" or "readall":
-                await using (var store = SqliteSessionStore.Open(await SessionFiles.GetLongAsync(fixtures)))
+                await using (var store = await SqliteSessionStore.OpenAsync(await SessionFiles.GetLongAsync(fixtures)))
                 {
                     var session = await store.OpenAsync(SessionFiles.Key);
                     await RepeatAsync(async () =>

@@ -7,7 +7,7 @@ internal static class ReadAllMeasure
 {
     public static async Task<IReadOnlyList<Measurement>> RunAsync(FixtureFolder fixtures, Effort effort)
     {
-        await using var store = SqliteSessionStore.Open(await SessionFiles.GetLongAsync(fixtures));
+        await using var store = await SqliteSessionStore.OpenAsync(await SessionFiles.GetLongAsync(fixtures));
         using var raw = new RawMessages(await RawMessages.GetAsync(fixtures));
         var session = await store.FindAsync(SessionFiles.Key) ?? throw new InvalidOperationException("The fixture lacks its session.");
 

@@ -15,8 +15,8 @@ internal static class SearchMeasure
     public static async Task<IReadOnlyList<Measurement>> RunAsync(FixtureFolder fixtures, Effort effort)
     {
         var messages = effort.IsQuick ? 100_000 : 1_000_000;
-        await using var crowd = SqliteSessionStore.Open(await SearchFiles.GetCrowdAsync(fixtures, messages));
-        await using var alone = SqliteSessionStore.Open(await SearchFiles.GetAloneAsync(fixtures));
+        await using var crowd = await SqliteSessionStore.OpenAsync(await SearchFiles.GetCrowdAsync(fixtures, messages));
+        await using var alone = await SqliteSessionStore.OpenAsync(await SearchFiles.GetAloneAsync(fixtures));
         var users = messages / SearchFiles.MessagesOfUser;
         return
         [

@@ -12,9 +12,9 @@ internal static class TailMeasure
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(FixtureFolder fixtures, Effort effort)
     {
-        await using var alone = SqliteSessionStore.Open(await SessionFiles.GetLongAsync(fixtures));
-        await using var small = SqliteSessionStore.Open(await SessionFiles.GetShortAsync(fixtures));
-        await using var crowd = SqliteSessionStore.Open(await SessionFiles.GetCrowdAsync(fixtures, effort.IsQuick));
+        await using var alone = await SqliteSessionStore.OpenAsync(await SessionFiles.GetLongAsync(fixtures));
+        await using var small = await SqliteSessionStore.OpenAsync(await SessionFiles.GetShortAsync(fixtures));
+        await using var crowd = await SqliteSessionStore.OpenAsync(await SessionFiles.GetCrowdAsync(fixtures, effort.IsQuick));
         using var raw = new RawMessages(await RawMessages.GetAsync(fixtures));
 
         var costs = await Rounds.MeasureAsync(

@@ -10,7 +10,7 @@ internal static class WindowMeasure
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(FixtureFolder fixtures, Effort effort)
     {
-        await using var store = SqliteSessionStore.Open(await SessionFiles.GetLongAsync(fixtures));
+        await using var store = await SqliteSessionStore.OpenAsync(await SessionFiles.GetLongAsync(fixtures));
         var session = await store.FindAsync(SessionFiles.Key) ?? throw new InvalidOperationException("The fixture lacks its session.");
 
         var costs = await Rounds.MeasureAsync(

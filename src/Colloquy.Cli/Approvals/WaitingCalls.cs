@@ -7,7 +7,7 @@ internal static class WaitingCalls
 {
     public static async Task<IReadOnlyList<Approval>> ReadAsync(ISessionStore store, SessionKey key, CliHost host, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(key, new OpenSessionOptions { Time = host.Time }, cancellationToken).ConfigureAwait(false) is not { } session)
+        if (await store.FindAsync(key, new OpenSessionOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false) is not { } session)
             return [];
 
         return await session.Approvals.ListAllAsync(cancellationToken).ConfigureAwait(false);

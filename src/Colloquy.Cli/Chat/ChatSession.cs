@@ -5,7 +5,7 @@ internal sealed class ChatSession(ISessionStore store, SessionKey key, string? b
 {
     private const int TitleLength = 60;
 
-    private readonly OpenSessionOptions _options = new() { Time = time };
+    private readonly OpenSessionOptions _options = new() { TimeProvider = time };
 
     /// <summary>Whether the chat keeps to a branch of its own, whichever is current.</summary>
     public bool IsBound => branch is not null;

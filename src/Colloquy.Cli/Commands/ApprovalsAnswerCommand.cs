@@ -54,7 +54,7 @@ internal sealed class ApprovalsAnswerCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        await using var store = StoreFile.Of(parsed, _globals, _host).OpenExisting(_host);
+        await using var store = await StoreFile.Of(parsed, _globals, _host).OpenExistingAsync(_host, cancellationToken).ConfigureAwait(false);
         var (session, named) = await FindAsync(parsed, store, cancellationToken).ConfigureAwait(false);
         var waiting = await session.Approvals.ListAsync(cancellationToken).ConfigureAwait(false);
         if (!parsed.GetValue(_resume))
@@ -98,7 +98,7 @@ internal sealed class ApprovalsAnswerCommand
 
         var (key, approval) = await WaitingCalls.FindAsync(store, id, parsed.GetValue(_globals.App), parsed.GetValue(_globals.User), _host, cancellationToken).ConfigureAwait(false)
             ?? throw new CliException(ExitCode.NotFound, $"No call with the id {id} waits: it was answered, or the conversation has left it. Name its conversation with --session to learn who answered.");
-        var session = (await store.FindAsync(key, new OpenSessionOptions { Time = _host.Time }, cancellationToken).ConfigureAwait(false))!;
+        var session = (await store.FindAsync(key, new OpenSessionOptions { TimeProvider = _host.Time }, cancellationToken).ConfigureAwait(false))!;
         return (key == approval.Session ? await session.Branches.OpenAsync(approval.Branch, cancellationToken).ConfigureAwait(false) : session, approval);
     }
 

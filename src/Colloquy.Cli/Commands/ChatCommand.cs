@@ -33,13 +33,13 @@ internal static class ChatCommand
             if (result.GetValue(fresh) && result.GetValue(branch) is not null)
                 result.AddError("A new conversation has no branches yet; leave out --branch.");
         });
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var id = parsed.GetValue(fresh) ? SessionId.New(host.Time) : parsed.GetValue(globals.Session) ?? DefaultSession;
             var key = globals.KeyOf(parsed, id);
             var model = agentOptions.ModelOf(parsed, host);
             using var client = host.OpenModel(model, host.ModelOptions);
-            await using var store = StoreFile.Of(parsed, globals, host).OpenOrCreate(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenOrCreateAsync(host, cancellationToken).ConfigureAwait(false);
             await using var servers = agentOptions.OpenServers(parsed);
             var chat = new ChatSession(store, key, parsed.GetValue(branch), host.Time);
             return await new ChatLoop(host, chat, agentOptions.CreateAgent(parsed, client, host, servers), agentOptions.RunOptionsOf(parsed), model).RunAsync().ConfigureAwait(false);

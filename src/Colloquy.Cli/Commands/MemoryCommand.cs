@@ -33,7 +33,7 @@ internal static class MemoryCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var memory = target.Open(parsed, store, host);
             var page = await memory.ListPageAsync(parsed.GetValue(before) is { } id ? new MemoryId(id) : null, parsed.GetValue(limit) ?? 100, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
@@ -65,7 +65,7 @@ internal static class MemoryCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var memory = target.Open(parsed, store, host);
             var query = new MemoryQuery(string.Join(' ', parsed.GetValue(words)!)) { AnyWord = parsed.GetValue(any), Limit = parsed.GetValue(limit) ?? 10 };
             var found = (await memory.SearchAsync(query, cancellationToken).ConfigureAwait(false)).Hits;
@@ -100,7 +100,7 @@ internal static class MemoryCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenOrCreate(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenOrCreateAsync(host, cancellationToken).ConfigureAwait(false);
             var memory = target.Open(parsed, store, host);
             var kept = parsed.GetValue(key) is { } name
                 ? await memory.StoreAsync(name, parsed.GetValue(text)!, cancellationToken: cancellationToken).ConfigureAwait(false)
@@ -135,7 +135,7 @@ internal static class MemoryCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
             var memory = target.Open(parsed, store, host);
             if (parsed.GetValue(all))
                 return await ForgetAllAsync(memory, parsed.GetValue(yes), host, cancellationToken).ConfigureAwait(false);

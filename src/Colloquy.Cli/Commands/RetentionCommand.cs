@@ -29,7 +29,7 @@ internal static class RetentionCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var (found, unreadable) = (new List<SessionRecord>(), new List<UnreadableSession>());
             var query = new RetentionQuery { App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), Limit = 1_000 };
             for (RetentionPage? page = null; page is null || page.Next is not null;)
@@ -62,10 +62,10 @@ internal static class RetentionCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = StoreFile.Of(parsed, globals, host);
-            await using var store = parsed.GetValue(dryRun) ? file.OpenForReading(host) : file.OpenExisting(host);
+            await using var store = await (parsed.GetValue(dryRun) ? file.OpenForReadingAsync(host, cancellationToken) : file.OpenExistingAsync(host, cancellationToken)).ConfigureAwait(false);
             using var client = parsed.GetValue(globals.Model) is null ? null : RetentionModel.Open(parsed, globals, host);
             var unreadable = new List<UnreadableSession>();
-            var options = new RetentionSweeperOptions { Unreadable = unreadable.Add, App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), DryRun = parsed.GetValue(dryRun), By = host.UserName ?? "sweeper", Time = host.Time, Client = client };
+            var options = new RetentionSweeperOptions { Unreadable = unreadable.Add, App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), DryRun = parsed.GetValue(dryRun), By = host.UserName ?? "sweeper", TimeProvider = host.Time, Client = client };
             var swept = await new RetentionSweeper(store, options).SweepAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(new SweepJson(options.DryRun, [.. swept.Select(SweptJson.Of)], UnreadableSessionJson.Of(unreadable)), host);

@@ -17,7 +17,7 @@ internal static class SessionsBranchesCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var branches = await found.Branches.ListAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))

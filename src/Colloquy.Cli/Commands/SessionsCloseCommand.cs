@@ -18,7 +18,7 @@ internal static class SessionsCloseCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, StoreFile file, SessionArgument argument, CliHost host, CancellationToken cancellationToken)
     {
-        await using var store = file.OpenExisting(host);
+        await using var store = await file.OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
         var session = await argument.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
         var wasClosed = session.Record.Activity == SessionActivity.Closed;
         await session.CloseAsync(cancellationToken).ConfigureAwait(false);

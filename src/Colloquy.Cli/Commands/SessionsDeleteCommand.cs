@@ -24,7 +24,7 @@ internal static class SessionsDeleteCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             return parsed.GetValue(branch) is { } name
                 ? await DeleteBranchAsync(found, name, parsed.GetValue(evenIfCurrent), parsed.GetValue(yes), host, cancellationToken).ConfigureAwait(false)

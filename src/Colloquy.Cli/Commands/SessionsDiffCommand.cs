@@ -21,7 +21,7 @@ internal static class SessionsDiffCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var compared = await found.Branches.CompareAsync(session.WordOf(parsed, 0)!, session.WordOf(parsed, 1) ?? found.Branch, cancellationToken).ConfigureAwait(false);
             var first = await ReadAsync(found, compared.First, compared.ReadFirstAsync(cancellationToken), cancellationToken).ConfigureAwait(false);

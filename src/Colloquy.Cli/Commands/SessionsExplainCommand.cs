@@ -19,7 +19,7 @@ internal static class SessionsExplainCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var position = Numbers.ReadPosition(session.WordOf(parsed, 0)!);
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var explanation = await found.Window.ExplainAsync(position, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))

@@ -35,7 +35,7 @@ internal static class SessionsForkCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var name = session.WordOf(parsed, 0);
             var forking = (parsed.GetValue(after), parsed.GetValue(before), parsed.GetValue(at), parsed.GetValue(text)) switch

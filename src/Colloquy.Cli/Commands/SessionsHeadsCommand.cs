@@ -20,7 +20,7 @@ internal static class SessionsHeadsCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var moves = await found.Branches.GetHeadHistoryAsync(cancellationToken).Take(parsed.GetValue(limit) ?? 50).ToListAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))

@@ -23,7 +23,7 @@ internal static class SessionsImportCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(file)!;
-            var options = new ImportOptions { Session = new OpenSessionOptions { Time = host.Time } };
+            var options = new ImportOptions { Session = new OpenSessionOptions { TimeProvider = host.Time } };
             await using var opened = path == "-" ? host.OpenInput() : DocumentFile.OpenRead(path);
             var document = opened;
             if (parsed.GetValue(name) is { } id)
@@ -32,7 +32,7 @@ internal static class SessionsImportCommand
                 options.Key = new SessionKey(id, parsed.GetValue(globals.User) ?? had?.User ?? "", parsed.GetValue(globals.App) ?? had?.App ?? SessionKey.DefaultApp);
             }
 
-            await using var store = StoreFile.Of(parsed, globals, host).OpenOrCreate(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenOrCreateAsync(host, cancellationToken).ConfigureAwait(false);
             var session = await ProgressLine.ShowAsync(host.Terminal, ProgressLine.Patience, "Reading the document", progress =>
             {
                 options.Progress = progress;

@@ -54,7 +54,7 @@ internal static class SessionsListCommand
 
     private static async Task<int> RunAsync(StoreFile file, DirectoryQuery query, bool json, CliHost host, CancellationToken cancellationToken)
     {
-        await using var store = file.OpenForReading(host);
+        await using var store = await file.OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
         var page = await store.ListAllAsync(query, cancellationToken).ConfigureAwait(false);
         var next = page.Next is { } cursor ? ListCursor.Write(cursor) : null;
         if (json)

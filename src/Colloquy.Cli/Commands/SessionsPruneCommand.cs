@@ -24,7 +24,7 @@ internal static class SessionsPruneCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = StoreFile.Of(parsed, globals, host);
-            await using var store = parsed.GetValue(dryRun) ? file.OpenForReading(host) : file.OpenExisting(host);
+            await using var store = await (parsed.GetValue(dryRun) ? file.OpenForReadingAsync(host, cancellationToken) : file.OpenExistingAsync(host, cancellationToken)).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var kind = new RetentionStrategy(parsed.GetValue(strategy) ?? RetentionStrategy.KeepLast.Value);
             using var client = RetentionModel.Open(parsed, globals, kind, host);

@@ -14,7 +14,7 @@ internal static class SessionsRedoCommand
         var session = new SessionArgument(globals, command, takesBranch: true);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (await found.RedoAsync(cancellationToken).ConfigureAwait(false) is null)
                 throw new CliException(ExitCode.Error, $"Branch '{found.Branch}' of session {found.Key} has nothing to redo: nothing was undone since it was last written to. The history of its heads tells where it has pointed; fork there to get back.");

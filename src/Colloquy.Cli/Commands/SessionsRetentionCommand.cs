@@ -19,7 +19,7 @@ internal static class SessionsRetentionCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = StoreFile.Of(parsed, globals, host);
-            await using var store = options.IsGiven(parsed) ? file.OpenExisting(host) : file.OpenForReading(host);
+            await using var store = await (options.IsGiven(parsed) ? file.OpenExistingAsync(host, cancellationToken) : file.OpenForReadingAsync(host, cancellationToken)).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (options.IsGiven(parsed))
                 await found.Retention.SetAsync(options.Change(found.Record.Retention, parsed), cancellationToken).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal static class SessionsRetryCommand
         {
             var model = agentOptions.ModelOf(parsed, host);
             using var client = host.OpenModel(model, host.ModelOptions);
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             await using var servers = agentOptions.OpenServers(parsed);
             AgentOptions.Introduce(client, model, host.Terminal);

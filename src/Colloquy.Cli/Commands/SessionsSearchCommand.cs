@@ -88,7 +88,7 @@ internal static class SessionsSearchCommand
                 },
             };
             var file = StoreFile.Of(parsed, globals, host);
-            await using var store = request.Rebuild ? file.OpenExisting(host) : file.OpenForReading(host);
+            await using var store = await (request.Rebuild ? file.OpenExistingAsync(host, cancellationToken) : file.OpenForReadingAsync(host, cancellationToken)).ConfigureAwait(false);
             var page = await request.RunAsync(store, host, cancellationToken).ConfigureAwait(false);
             if (page is null)
                 host.Terminal.Note("The index is built again.");

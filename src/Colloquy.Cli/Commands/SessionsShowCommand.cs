@@ -20,7 +20,7 @@ internal static class SessionsShowCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var from = parsed.GetValue(before) is { } position ? new Position(position) : (Position?)null;
             var conversation = await Conversation.ReadAsync(found, parsed.GetValue(limit) ?? 20, from, cancellationToken).ConfigureAwait(false);

@@ -14,7 +14,7 @@ internal static class SessionsSwitchCommand
         var session = new SessionArgument(globals, command, takesBranch: false, new WordArgument("branch", "The name of the branch", IsRequired: true));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var branch = session.WordOf(parsed, 0)!;
             var wasCurrent = found.Branch == branch;

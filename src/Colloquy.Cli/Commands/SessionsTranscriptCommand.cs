@@ -30,7 +30,7 @@ internal static class SessionsTranscriptCommand
                 Limit = parsed.GetValue(limit),
                 OnlyBranch = !parsed.GetValue(whole),
             };
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(file) is not { } path)
             {

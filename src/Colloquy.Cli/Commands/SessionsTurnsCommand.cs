@@ -29,7 +29,7 @@ internal static class SessionsTurnsCommand
             if (parsed.GetValue(from) > parsed.GetValue(to))
                 throw new CliException(ExitCode.Usage, "--from is after --to.");
 
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (number is not null)
                 await TurnView.ShowAsync(found, number.Value, parsed.GetValue(json), host, cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal static class SessionsUndoCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var took = parsed.GetValue(message) ? PopAsync(found, cancellationToken)
                 : parsed.GetValue(all) ? ClearAsync(found, cancellationToken)

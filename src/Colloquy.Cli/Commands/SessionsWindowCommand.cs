@@ -20,7 +20,7 @@ internal static class SessionsWindowCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             WindowPipeline? window = parsed.GetValue(budget) is { } tokens ? [new TokenBudgetStrategy(tokens)] : null;
             var report = await found.Window.PreviewAsync(window, agent: null, cancellationToken).ConfigureAwait(false);

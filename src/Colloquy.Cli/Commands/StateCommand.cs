@@ -32,7 +32,7 @@ internal static class StateCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var state = await target.OpenAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             IReadOnlyList<StateKeyJson> found = parsed.GetValue(since) is { } version
                 ? [.. (await state.GetChangesAsync(new StateVersion(version), cancellationToken).ConfigureAwait(false)).Select(StateKeyJson.Of)]
@@ -59,7 +59,7 @@ internal static class StateCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var state = await target.OpenAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var found = await state.FindAsync(parsed.GetValue(key)!, cancellationToken).ConfigureAwait(false) ?? throw state.Missing(parsed.GetValue(key)!);
             if (parsed.GetValue(json))
@@ -92,7 +92,7 @@ internal static class StateCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = StoreFile.Of(parsed, globals, host);
-            await using var store = target.IsOfSession(parsed) ? file.OpenExisting(host) : file.OpenOrCreate(host);
+            await using var store = await (target.IsOfSession(parsed) ? file.OpenExistingAsync(host, cancellationToken) : file.OpenOrCreateAsync(host, cancellationToken)).ConfigureAwait(false);
             var state = await target.OpenAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var name = parsed.GetValue(key)!;
             var written = parsed.GetValue(text) ? JsonSerializer.SerializeToElement(parsed.GetValue(value)!, CliJsonContext.Default.String) : Parse(parsed.GetValue(value)!);
@@ -121,7 +121,7 @@ internal static class StateCommand
         var target = new StateTarget(globals, command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var store = StoreFile.Of(parsed, globals, host).OpenExisting(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
             var state = await target.OpenAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             if (!await state.RemoveAsync(parsed.GetValue(key)!, cancellationToken).ConfigureAwait(false))
                 throw state.Missing(parsed.GetValue(key)!);

@@ -57,7 +57,7 @@ internal static class UsageCommand
                 Until = parsed.GetValue(until) is { } to ? TimeArgument.Read(to, "--until", host.Time) : null,
                 Prices = parsed.GetValue(prices) is { } path ? PriceTable.Load(path) : PriceTable.Default,
             };
-            await using var store = StoreFile.Of(parsed, globals, host).OpenForReading(host);
+            await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var report = await UsageReport.ReadAsync(store, request, host, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(UsageReportJson.Of(report), host);

@@ -47,7 +47,7 @@ internal sealed record SearchRequest
 
     private async Task<Session> FindAsync(SqliteSessionStore store, CliHost host, CancellationToken cancellationToken)
     {
-        var session = await store.FindAsync(Session!, new OpenSessionOptions { Time = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(Session!);
+        var session = await store.FindAsync(Session!, new OpenSessionOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(Session!);
         return Branch is null ? session : await session.Branches.OpenAsync(Branch, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class StateTarget
         }
 
         var key = _globals.KeyOf(parsed, parsed.GetValue(_globals.Session)!);
-        var session = await store.FindAsync(key, new OpenSessionOptions { Time = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
+        var session = await store.FindAsync(key, new OpenSessionOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
         if (parsed.GetValue(_branch) is { } branch)
             session = await session.Branches.OpenAsync(branch, cancellationToken).ConfigureAwait(false);
         return new OpenState(scope, key.App, key.User, key.Id, $"session {Wording.Name(key)}", session.State, null);

@@ -13,7 +13,7 @@ internal sealed record UsageReport(UsageRequest Request, IReadOnlyList<UsageGrou
         if (request.Session is not { } key)
             return await ReadAllAsync(store, request, cancellationToken).ConfigureAwait(false);
 
-        var session = await store.FindAsync(key, new OpenSessionOptions { Time = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
+        var session = await store.FindAsync(key, new OpenSessionOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
         if (request.By == "branch")
             return await ReadBranchesAsync(session, request, cancellationToken).ConfigureAwait(false);
 

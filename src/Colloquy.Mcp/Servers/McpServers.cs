@@ -10,12 +10,12 @@ namespace Colloquy.Mcp;
 /// As a context provider of an agent it gives each run the tools that the servers have then, so that a changed list is seen at the next run.
 /// Where a server cannot be started, the turn fails; with <see cref="ProviderFailure.Skip"/> it goes on without that server, and the model is told. Safe for many threads once the servers are added.
 /// </remarks>
-/// <param name="logger">Where starts, deaths, and what servers write to standard error are logged; null for nowhere.</param>
-/// <param name="time">The clock of the pauses between starts; null for the system's.</param>
-public sealed class McpServers(ILogger? logger = null, TimeProvider? time = null) : ContextProvider, IEnumerable<McpServer>, IAsyncDisposable
+/// <param name="loggerFactory">Makes the logger for starts, deaths, and what servers write to standard error; null for no logging.</param>
+/// <param name="timeProvider">The clock of the pauses between starts; null for the system's.</param>
+public sealed class McpServers(ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null) : ContextProvider, IEnumerable<McpServer>, IAsyncDisposable
 {
     private readonly List<McpServer> _servers = [];
-    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+    private readonly ILogger _logger = loggerFactory?.CreateLogger<McpServers>() ?? NullLogger<McpServers>.Instance;
 
     /// <summary>The source of what the servers add to a run, and the name under which sessions remember which of their processes they used: <c>mcp</c>.</summary>
     public override string Name => ReconnectingConnection.StateName;
@@ -35,7 +35,7 @@ public sealed class McpServers(ILogger? logger = null, TimeProvider? time = null
         if (_servers.Exists(other => other.Name == server.Name))
             throw new ArgumentException($"There is an MCP server '{server.Name}' already. Give each a name of its own.", nameof(server));
 
-        server.Link.BelongTo(_logger, time ?? TimeProvider.System);
+        server.Link.BelongTo(_logger, timeProvider ?? TimeProvider.System);
         _servers.Add(server);
     }
 

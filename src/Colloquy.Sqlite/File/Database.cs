@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Colloquy.Sqlite;
 
 /// <summary>The file: opens it, and gives out connections to it.</summary>
-internal sealed class Database(string path, SqliteStoreOptions options)
+internal sealed class Database(string path, SqliteSessionStoreOptions options)
 {
     private ReadAccess _access;
 
     public string Path { get; } = path;
 
-    public SqliteStoreOptions Options { get; } = options;
+    public SqliteSessionStoreOptions Options { get; } = options;
 
     /// <summary>The version of the schema of a file that is only read.</summary>
     public SchemaVersion Version { get; private set; }
@@ -18,15 +18,17 @@ internal sealed class Database(string path, SqliteStoreOptions options)
     public bool IsFolderReadOnly => _access != ReadAccess.Shared;
 
     /// <summary>Opens the file for the first time: creates it, checks it, brings it up to date.</summary>
+    /// <param name="cancellationToken">Cancels the wait for other processes; a migration that has begun is completed.</param>
     /// <returns>The connection that did so, for writing. It belongs to the caller.</returns>
-    public Connection Open()
+    /// <remarks>A migration runs on the thread pool, since it can take long.</remarks>
+    public async Task<Connection> OpenAsync(CancellationToken cancellationToken)
     {
         var patience = new Patience(Options.BusyTimeout);
         while (true)
         {
             try
             {
-                return Options.ReadOnly ? PrepareToRead() : Prepare();
+                return Options.ReadOnly ? PrepareToRead() : await PrepareAsync().ConfigureAwait(false);
             }
             catch (StoreBusyException) when (patience.IsLeft)
             {
@@ -37,7 +39,7 @@ internal sealed class Database(string path, SqliteStoreOptions options)
             }
 
             // Of another process's lock there is no event to wait for.
-            Thread.Sleep(Patience.Pause);
+            await Task.Delay(Patience.Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -85,7 +87,7 @@ internal sealed class Database(string path, SqliteStoreOptions options)
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Options.MaxPages}"));
     }
 
-    private Connection Prepare()
+    private async Task<Connection> PrepareAsync()
     {
         var connection = Connection.Open(Path, Options.Migrate);
         try
@@ -100,7 +102,7 @@ internal sealed class Database(string path, SqliteStoreOptions options)
             if (mode != "wal")
                 throw new StoreOpenException(Path, StoreOpenFailure.Unsupported, $"its file system does not let SQLite keep a write-ahead log (the journal mode stays '{mode}'). Put it on a local disk.");
             if (version.NeedsWriting)
-                SqliteSchema.Migrate(connection);
+                await Task.Run(() => SqliteSchema.Migrate(connection)).ConfigureAwait(false);
             return connection;
         }
         catch

@@ -5,9 +5,9 @@ internal static class Examination
 {
     private const int MostLines = 20;
 
-    public static SqliteFileReport Run(Database database, CancellationToken cancellationToken)
+    public static async Task<SqliteFileReport> RunAsync(Database database, CancellationToken cancellationToken)
     {
-        using var connection = database.Open();
+        using var connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         return new SqliteFileReport
         {
             Info = Describe(database, connection),

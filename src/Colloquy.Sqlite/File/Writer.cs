@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy.Sqlite;
 
@@ -13,9 +14,10 @@ namespace Colloquy.Sqlite;
 /// </remarks>
 /// <param name="database">The file.</param>
 /// <param name="first">The connection that opened it, which the writer takes over.</param>
-internal sealed partial class Writer(Database database, Connection first) : IAsyncDisposable
+internal sealed partial class Writer(Database database, Connection first) : IAsyncDisposable, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ILogger _logger = database.Options.LoggerFactory?.CreateLogger<SqliteSessionStore>() ?? NullLogger<SqliteSessionStore>.Instance;
     private readonly int _checkpointPages = database.Options.CheckpointPages;
     private Connection? _durable = first;
     private Connection? _quick;
@@ -50,6 +52,17 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
     public async ValueTask DisposeAsync()
     {
         await _gate.WaitAsync().ConfigureAwait(false);
+        Close();
+    }
+
+    public void Dispose()
+    {
+        _gate.Wait();
+        Close();
+    }
+
+    private void Close()
+    {
         try
         {
             _disposed = true;
@@ -139,8 +152,8 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         catch (StoreException error)
         {
             // The commit before it is made and stays made: its caller must not be told otherwise.
-            if (error is not StoreBusyException && database.Options.Logger is { } logger)
-                LogCheckpointFailed(logger, database.Path, error);
+            if (error is not StoreBusyException)
+                LogCheckpointFailed(_logger, database.Path, error);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
 
     public async Task RunAsync(int count)
     {
-        _session = await store.OpenAsync(key, new OpenSessionOptions { Time = clock });
+        _session = await store.OpenAsync(key, new OpenSessionOptions { TimeProvider = clock });
         try
         {
             for (var step = 0; step < count; step++)

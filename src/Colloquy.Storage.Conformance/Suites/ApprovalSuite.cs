@@ -35,7 +35,7 @@ public sealed class ApprovalSuite : StoreSuite
     private static async Task A_session_waits_for_all_of_its_branches(StoreCaseContext context)
     {
         var key = context.NewKey();
-        var session = await context.Store.OpenAsync(key, new OpenSessionOptions { Time = context.Clock });
+        var session = await context.Store.OpenAsync(key, new OpenSessionOptions { TimeProvider = context.Clock });
         await Agent(approves: false).RunAsync("hello", session);
         var fork = await session.Branches.ForkAsync("f");
         await Agent(approves: false).RunAsync("tool 1", session);
@@ -147,14 +147,14 @@ public sealed class ApprovalSuite : StoreSuite
     private static async Task An_id_fits_in_a_url_and_answers_in_any_process(StoreCaseContext context)
     {
         var key = context.NewKey();
-        var session = await context.Store.OpenAsync(key, new OpenSessionOptions { Time = context.Clock });
+        var session = await context.Store.OpenAsync(key, new OpenSessionOptions { TimeProvider = context.Clock });
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
         var fork = await session.Branches.ForkAsync("f");
         await Agent(approves: false).RunAsync("tool 1", fork);
         var id = (await SingleAsync(fork)).Id;
         Check.Equal(id.Value, Uri.EscapeDataString(id.Value), "the id as it stands in a URL");
 
-        var elsewhere = (await (await context.OpenAnotherAsync()).FindAsync(key, new OpenSessionOptions { Time = context.Clock }))!;
+        var elsewhere = (await (await context.OpenAnotherAsync()).FindAsync(key, new OpenSessionOptions { TimeProvider = context.Clock }))!;
         Check.Equal("f", (await elsewhere.Approvals.FindAsync(ApprovalId.Parse(id.Value)))?.Branch, "the branch of what was found");
         await elsewhere.Approvals.RefuseAsync(ApprovalId.Parse(id.Value), "too much", by: "ann");
         context.Clock.Advance(TimeSpan.FromDays(1));
@@ -179,7 +179,7 @@ public sealed class ApprovalSuite : StoreSuite
 
     private static async Task<Session> AskAsync(StoreCaseContext context, SessionKey key)
     {
-        var session = await context.Store.OpenAsync(key, new OpenSessionOptions { Time = context.Clock });
+        var session = await context.Store.OpenAsync(key, new OpenSessionOptions { TimeProvider = context.Clock });
         var answer = await Agent(approves: false).RunAsync("tool 1", session);
         Check.Equal((TurnStatus.Waiting, 1), (answer.Status, answer.Approvals.Count), "the status of a turn whose tool needs approval, and the number of calls that wait");
         return session;

@@ -242,7 +242,7 @@ public sealed class DamageSuite : StoreSuite
         return (session, await new SessionUnderTest(context.Store, session.Key, context.Clock).LogAsync());
     }
 
-    private static OpenSessionOptions Options(StoreCaseContext context) => new() { Time = context.Clock };
+    private static OpenSessionOptions Options(StoreCaseContext context) => new() { TimeProvider = context.Clock };
 
     private sealed class WithoutContent(ISessionStore store, byte[]? other = null) : DelegatingSessionStore(store)
     {

@@ -74,7 +74,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         await ImportAsync(context, context.Store, document);
 
         Check.Sequence(before, await SessionView.OfAsync(context.Store, session.Key), "the session");
-        await (await context.Store.OpenAsync(session.Key, new OpenSessionOptions { Time = context.Clock })).AddAsync(new ChatMessage(ChatRole.User, "It goes on."));
+        await (await context.Store.OpenAsync(session.Key, new OpenSessionOptions { TimeProvider = context.Clock })).AddAsync(new ChatMessage(ChatRole.User, "It goes on."));
     }
 
     private static async Task A_session_comes_back_the_same_under_another_key_and_user(StoreCaseContext context)
@@ -153,7 +153,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private static async Task A_policy_binds_the_session_that_comes_back(StoreCaseContext context)
     {
-        var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { Time = context.Clock });
+        var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { TimeProvider = context.Clock });
         await session.AddAsync(new ChatMessage(ChatRole.User, "This must stay."));
         var policy = new RetentionPolicy { Ttl = TimeSpan.FromDays(30), Immutable = true };
         await context.Store.Require<IRetention>().SetRetentionAsync(session.Key, policy);
@@ -165,7 +165,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
         var record = await context.Store.GetAsync(copy);
         Check.Equal((policy, updatedAt), (record?.Retention, record?.UpdatedAt ?? default), "policy and time of the last commit");
-        await Check.Throws<ImmutableSessionException>(async () => await context.Store.DeleteAsync(copy), "deleting an immutable session that was imported");
+        await Check.Throws<SessionImmutableException>(async () => await context.Store.DeleteAsync(copy), "deleting an immutable session that was imported");
         Check.That((await context.Store.Require<IRetention>().ListRetainedAsync(new RetentionQuery())).Sessions.Any(found => found.Key == copy), "Expected the imported session among those with a policy.");
         context.Clock.Advance(TimeSpan.FromDays(11));
         Check.That(await context.Store.Require<IRetention>().DeleteExpiredAsync(copy), "Expected the time of the imported session to have passed with that of the one it came from.");
@@ -201,7 +201,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         {
             using var cancel = new CancellationTokenSource();
             var (key, reports) = (context.NewKey(), 0);
-            var options = new ImportOptions { Key = key, Session = new OpenSessionOptions { Time = context.Clock }, Progress = new Told(_ => { if (++reports == report) cancel.Cancel(); }) };
+            var options = new ImportOptions { Key = key, Session = new OpenSessionOptions { TimeProvider = context.Clock }, Progress = new Told(_ => { if (++reports == report) cancel.Cancel(); }) };
             try
             {
                 await context.Store.ImportAsync(new MemoryStream(document), options, cancel.Token);
@@ -317,7 +317,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
     /// <summary>A session with more entries than one commit takes, content beside its log, state, usage, and branches of which one was deleted.</summary>
     private static async Task<Session> MakeLongAsync(StoreCaseContext context)
     {
-        var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { Time = context.Clock });
+        var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { TimeProvider = context.Clock });
         var picture = new DataContent(new byte[100_000], "image/png");
         await session.AddAsync([.. Enumerable.Range(1, 1_100).Select(number => new ChatMessage(ChatRole.User, $"message {number}")), new ChatMessage(ChatRole.User, [picture])]);
         await session.State.SetAsync("language", "en");
@@ -334,7 +334,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
     }
 
     private static Task<Session> ImportAsync(StoreCaseContext context, ISessionStore store, byte[] document, SessionKey? key = null) =>
-        store.ImportAsync(new MemoryStream(document), new ImportOptions { Key = key, Session = new OpenSessionOptions { Time = context.Clock } });
+        store.ImportAsync(new MemoryStream(document), new ImportOptions { Key = key, Session = new OpenSessionOptions { TimeProvider = context.Clock } });
 
     private static async Task<byte[]> ExportAsync(ISessionStore store, SessionKey key)
     {

@@ -33,7 +33,7 @@ public sealed class ReadBackSuite : StoreSuite
     {
         foreach (var depth in DeepJson.Depths)
         {
-            var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { Time = context.Clock });
+            var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { TimeProvider = context.Clock });
             var deep = DeepJson.Of(depth);
             var agent = new Agent(new CallingModel(deep)) { Tools = [AgentTool.Create((JsonElement what) => deep, CallingModel.Tool)] };
 
@@ -50,7 +50,7 @@ public sealed class ReadBackSuite : StoreSuite
     {
         foreach (var depth in DeepJson.Depths)
         {
-            var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { Time = context.Clock });
+            var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { TimeProvider = context.Clock });
             var deep = DeepJson.Of(depth);
             await session.AddAsync(new ChatMessage(ChatRole.User, "Before."));
             var isKept = depth <= ContentNotStorableException.MaxDepth;
@@ -67,7 +67,7 @@ public sealed class ReadBackSuite : StoreSuite
 
     private static async Task State_of_users_and_apps_is_read_back_or_refused(StoreCaseContext context)
     {
-        var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { Time = context.Clock });
+        var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { TimeProvider = context.Clock });
         foreach (var depth in DeepJson.Depths)
         {
             foreach (var scope in new[] { Scope.User, Scope.App })
@@ -89,7 +89,7 @@ public sealed class ReadBackSuite : StoreSuite
     {
         foreach (var (given, kept) in Texts)
         {
-            var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { Time = context.Clock });
+            var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { TimeProvider = context.Clock });
 
             await session.AddAsync(new ChatMessage(ChatRole.User, given) { AuthorName = given, AdditionalProperties = new() { ["p"] = given } });
             await session.AddAsync(new ChatMessage(ChatRole.Assistant, [new TextReasoningContent(given), new ErrorContent(given)]));
@@ -111,7 +111,7 @@ public sealed class ReadBackSuite : StoreSuite
 
     private static async Task Nulls_within_a_value_are_kept(StoreCaseContext context)
     {
-        var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { Time = context.Clock });
+        var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { TimeProvider = context.Clock });
         var value = new { C = (string?)null, Inner = new { D = (int?)null } };
         const string Json = """{"c":null,"inner":{"d":null}}""";
 
@@ -150,7 +150,7 @@ public sealed class ReadBackSuite : StoreSuite
             await session.Documents.ExportAsync(document);
             document.Position = 0;
             await using var other = new InMemorySessionStore(context.Clock);
-            await other.ImportAsync(document, new ImportOptions { Session = new OpenSessionOptions { Time = context.Clock } });
+            await other.ImportAsync(document, new ImportOptions { Session = new OpenSessionOptions { TimeProvider = context.Clock } });
             Check.Sequence(await SessionView.OfAsync(context.Store, session.Key, withUsage: false), await SessionView.OfAsync(other, session.Key, withUsage: false), what);
         }
         catch (Exception e) when (e is not ConformanceException)

@@ -149,7 +149,7 @@ public sealed class RetentionSuite : StoreSuite
     private static async Task What_was_pruned_is_found_no_more(StoreCaseContext context)
     {
         var key = context.NewKey();
-        var session = await context.Store.OpenAsync(key, new OpenSessionOptions { Time = context.Clock });
+        var session = await context.Store.OpenAsync(key, new OpenSessionOptions { TimeProvider = context.Clock });
         await session.AddAsync([new(Microsoft.Extensions.AI.ChatRole.User, "the heron"), new(Microsoft.Extensions.AI.ChatRole.Assistant, "a bird"), new(Microsoft.Extensions.AI.ChatRole.User, "the stork"), new(Microsoft.Extensions.AI.ChatRole.Assistant, "a bird too")]);
         Check.Equal(1, (await session.SearchAsync("heron")).Hits.Count, "the hits for a word of a message");
 
@@ -247,13 +247,13 @@ public sealed class RetentionSuite : StoreSuite
         var until = (await session.RecordAsync()).UpdatedAt + Ttl;
         context.Clock.Advance(Ttl - TimeSpan.FromMinutes(1));
 
-        await session.EnsureRefusedAsync<ImmutableSessionException>(await DraftAsync(session, MessageKind, [], new PositionRange(new(1), new(2))), "a prune of an immutable session");
-        await session.EnsureRefusedAsync<ImmutableSessionException>(await session.DraftHeadsAsync([new BranchHead("other", null)]), "the deletion of a branch of an immutable session");
-        var refused = await Check.Throws<ImmutableSessionException>(() => session.Store.DeleteAsync(session.Key).AsTask(), "the deletion of an immutable session");
+        await session.EnsureRefusedAsync<SessionImmutableException>(await DraftAsync(session, MessageKind, [], new PositionRange(new(1), new(2))), "a prune of an immutable session");
+        await session.EnsureRefusedAsync<SessionImmutableException>(await session.DraftHeadsAsync([new BranchHead("other", null)]), "the deletion of a branch of an immutable session");
+        var refused = await Check.Throws<SessionImmutableException>(() => session.Store.DeleteAsync(session.Key).AsTask(), "the deletion of an immutable session");
         Check.Equal((session.Key, (DateTimeOffset?)until), (refused.Key, refused.Until), "key and time of the refusal");
         Check.Equal(false, await Port(context).DeleteExpiredAsync(session.Key), "the answer to deleting an immutable session as expired");
         foreach (var weaker in new RetentionPolicy?[] { null, new(), new() { Ttl = Ttl }, policy with { Immutable = false }, policy with { Ttl = Ttl - TimeSpan.FromTicks(1) }, policy with { Ttl = TimeSpan.FromDays(999), Immutable = false } })
-            await Check.Throws<ImmutableSessionException>(() => Port(context).SetRetentionAsync(session.Key, weaker).AsTask(), $"weakening the policy to {weaker}");
+            await Check.Throws<SessionImmutableException>(() => Port(context).SetRetentionAsync(session.Key, weaker).AsTask(), $"weakening the policy to {weaker}");
 
         Check.Equal(policy, (await session.RecordAsync()).Retention, "the policy after what was refused");
         Check.Equal(6, (await session.LogAsync()).Count(entry => !entry.IsPruned), "the number of entries that say something");
@@ -284,7 +284,7 @@ public sealed class RetentionSuite : StoreSuite
         context.Clock.Advance(Ttl / 2);
         await session.SayAsync("it is used once more");
         context.Clock.Advance(Ttl - TimeSpan.FromMinutes(1));
-        await Check.Throws<ImmutableSessionException>(() => session.Store.DeleteAsync(session.Key).AsTask(), "a deletion before the time since the last commit has passed");
+        await Check.Throws<SessionImmutableException>(() => session.Store.DeleteAsync(session.Key).AsTask(), "a deletion before the time since the last commit has passed");
 
         context.Clock.Advance(TimeSpan.FromMinutes(2));
 
@@ -301,10 +301,10 @@ public sealed class RetentionSuite : StoreSuite
         await Port(context).SetRetentionAsync(session.Key, new RetentionPolicy { Immutable = true });
         context.Clock.Advance(TimeSpan.FromDays(36_500));
 
-        var refused = await Check.Throws<ImmutableSessionException>(() => session.Store.DeleteAsync(session.Key).AsTask(), "the deletion of a session that is immutable for ever");
+        var refused = await Check.Throws<SessionImmutableException>(() => session.Store.DeleteAsync(session.Key).AsTask(), "the deletion of a session that is immutable for ever");
 
         Check.Equal(null, refused.Until, "the time of the refusal");
-        await Check.Throws<ImmutableSessionException>(() => Port(context).SetRetentionAsync(session.Key, new RetentionPolicy { Immutable = true, Ttl = TimeSpan.FromDays(99_999) }).AsTask(), "giving it a time");
+        await Check.Throws<SessionImmutableException>(() => Port(context).SetRetentionAsync(session.Key, new RetentionPolicy { Immutable = true, Ttl = TimeSpan.FromDays(99_999) }).AsTask(), "giving it a time");
     }
 
     private static async Task Only_an_expired_session_is_deleted_as_expired(StoreCaseContext context)

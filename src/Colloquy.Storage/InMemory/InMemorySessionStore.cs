@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 namespace Colloquy;
 
 /// <summary>Keeps sessions in this process's memory: for tests, and for conversations that need not survive it.</summary>
-/// <param name="time">The clock; the system's when null.</param>
+/// <param name="timeProvider">The clock; the system's when null.</param>
 /// <param name="limits">How large each session may become; null for no limits.</param>
-public sealed partial class InMemorySessionStore(TimeProvider? time = null, SessionLimits? limits = null) : ISessionStore, ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, IOwnerState, IRetention
+public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = null, SessionLimits? limits = null) : ISessionStore, ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, IOwnerState, IRetention, IDisposable
 {
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
     private readonly ConcurrentDictionary<SessionKey, InMemorySession> _sessions = new();
     private readonly SessionLimits _limits = limits ?? SessionLimits.None;
     private readonly InMemoryUsage _usage = new();
@@ -248,12 +248,18 @@ public sealed partial class InMemorySessionStore(TimeProvider? time = null, Sess
     /// <summary>Forgets all sessions; any later call throws <see cref="ObjectDisposedException"/>. May be called twice.</summary>
     public ValueTask DisposeAsync()
     {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Forgets all sessions as <see cref="DisposeAsync"/> does. For containers that dispose synchronously.</summary>
+    public void Dispose()
+    {
         _disposed = true;
         _sessions.Clear();
         _usage.Clear();
         _memories.Clear();
         _state.Clear();
-        return ValueTask.CompletedTask;
     }
 
     private void Enter(CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Colloquy.Storage;
 /// <see cref="IMemoryStore"/> and <see cref="ISearchIndex"/>.
 /// </remarks>
 /// <param name="inner">The store that calls go to. It is disposed of with this one.</param>
-public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStore
+public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStore, IDisposable
 {
     /// <summary>The store that the next call goes to.</summary>
     protected virtual ISessionStore Inner => inner;
@@ -63,5 +63,25 @@ public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStor
     {
         GC.SuppressFinalize(this);
         return inner.DisposeAsync();
+    }
+
+    /// <summary>Disposes of the inner store, and blocks while that has work under way. For containers that dispose synchronously.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Disposes of the inner store.</summary>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> calls.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+
+        if (inner is IDisposable disposable)
+            disposable.Dispose();
+        else
+            inner.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 }

@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Colloquy;
 
 /// <summary>Thrown when something would take away from a session that is immutable. Nothing was changed.</summary>
-public sealed class ImmutableSessionException : ColloquyException
+public sealed class SessionImmutableException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="key">The session.</param>
     /// <param name="until">Until when it is immutable, if nothing is committed to it; null for ever.</param>
     /// <param name="refused">What was refused, as the end of a sentence.</param>
-    public ImmutableSessionException(SessionKey key, DateTimeOffset? until, string refused)
+    public SessionImmutableException(SessionKey key, DateTimeOffset? until, string refused)
         : base($"Session {key} is immutable {(until is { } time ? $"until {time.ToString("u", CultureInfo.InvariantCulture)}" : "for ever")}: {refused}. Undo is allowed, for it loses nothing; wait until then to remove anything.")
     {
         Key = key;

@@ -58,22 +58,22 @@ public sealed record RetentionPolicy
     /// <param name="record">The session.</param>
     /// <param name="policy">The new policy; null for none.</param>
     /// <param name="now">The store's time.</param>
-    /// <exception cref="ImmutableSessionException">The session is immutable, and the new policy is weaker.</exception>
+    /// <exception cref="SessionImmutableException">The session is immutable, and the new policy is weaker.</exception>
     public static void EnsureMayReplace(SessionRecord record, RetentionPolicy? policy, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(record);
         if (record.Retention is { } before && before.Protects(record.UpdatedAt, now) && (policy ?? new RetentionPolicy()).IsWeakerThan(before))
-            throw new ImmutableSessionException(record.Key, before.ExpiresAt(record.UpdatedAt), "its policy cannot be made weaker");
+            throw new SessionImmutableException(record.Key, before.ExpiresAt(record.UpdatedAt), "its policy cannot be made weaker");
     }
 
     /// <summary>Checks, for a store, that a session may be deleted.</summary>
     /// <param name="record">The session.</param>
     /// <param name="now">The store's time.</param>
-    /// <exception cref="ImmutableSessionException">The session is immutable.</exception>
+    /// <exception cref="SessionImmutableException">The session is immutable.</exception>
     public static void EnsureMayDelete(SessionRecord record, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(record);
         if (record.Retention is { } policy && policy.Protects(record.UpdatedAt, now))
-            throw new ImmutableSessionException(record.Key, policy.ExpiresAt(record.UpdatedAt), "it cannot be deleted");
+            throw new SessionImmutableException(record.Key, policy.ExpiresAt(record.UpdatedAt), "it cannot be deleted");
     }
 }

@@ -188,7 +188,7 @@ internal sealed class SessionImport
         if (_header.Activity == SessionActivity.Waiting && !_branches.Exists(branch => branch.Waits))
             _branches[_branches.FindIndex(branch => branch.Name == _header.Branch)] = _branches.Find(branch => branch.Name == _header.Branch)! with { Waits = true };
 
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(_options.Session.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(_options.Session.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
         return new SessionPart.Facts
         {
             CreatedAt = _header.CreatedAt ?? now,

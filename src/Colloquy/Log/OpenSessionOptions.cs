@@ -8,7 +8,7 @@ public sealed class OpenSessionOptions
 {
     /// <summary>The clock that dates entries.</summary>
     /// <value>The default is the system's clock.</value>
-    public TimeProvider Time { get; set; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>How its state is written, and how large it may become.</summary>
     /// <value>The default is 256 KiB for a value and 4 MiB for a scope.</value>
@@ -41,9 +41,9 @@ public sealed class OpenSessionOptions
         }
     } = 64 * 1024 * 1024;
 
-    /// <summary>Where warnings go.</summary>
-    /// <value>The default keeps none.</value>
-    public ILogger Logger { get; set; } = NullLogger.Instance;
+    /// <summary>Makes the logger for warnings; null for no logging.</summary>
+    /// <value>The default is null.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>The id of a conversation that a model's service keeps, in which the session goes on; null for its own, if it has one.</summary>
     /// <remarks>A session that has none yet, and no messages, takes it when it is opened. It names what the session has now: ids may change with each answer.</remarks>
@@ -51,4 +51,7 @@ public sealed class OpenSessionOptions
 
     /// <summary>Whether the session exists only for a run without a session, and is not kept after it.</summary>
     internal bool IsEphemeral { get; init; }
+
+    /// <summary>The logger of another handle, which this one shares; null makes one.</summary>
+    internal ILogger Logger { get => field ?? LoggerFactory?.CreateLogger("Colloquy.Session") ?? NullLogger.Instance; init; }
 }

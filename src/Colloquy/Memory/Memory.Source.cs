@@ -15,7 +15,7 @@ public sealed partial class Memory
         if (await FindAsync(item.Id, cancellationToken).ConfigureAwait(false) is not { Source: { } source })
             return new MemoryOrigin(MemoryOriginStatus.Unknown);
 
-        var session = await _sessions.FindAsync(source.Key, new OpenSessionOptions { Time = _time, Logger = _logger }, cancellationToken).ConfigureAwait(false);
+        var session = await _sessions.FindAsync(source.Key, new OpenSessionOptions { TimeProvider = _time, Logger = _logger }, cancellationToken).ConfigureAwait(false);
         if (session is null || await ReadAsync(source, cancellationToken).ConfigureAwait(false) is not { } entry || entry.Chain != source.Chain)
             return new MemoryOrigin(MemoryOriginStatus.Deleted);
         if (entry.Payload.IsEmpty)

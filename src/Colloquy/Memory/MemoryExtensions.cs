@@ -13,7 +13,7 @@ public static class MemoryExtensions
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(owner);
         options ??= new MemoryOptions();
-        return new Memory(store, owner, options, options.Time, options.Logger);
+        return new Memory(store, owner, options, options.TimeProvider, options.Logger);
     }
 
     /// <summary>Returns the memory of a user, which all the user's sessions share.</summary>

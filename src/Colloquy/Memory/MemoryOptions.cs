@@ -28,11 +28,13 @@ public sealed class MemoryOptions
 
     /// <summary>The clock that dates memories. Those of a session go by the session's clock.</summary>
     /// <value>The default is the system's clock.</value>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where warnings go. Those of a session go where the session's go.</summary>
-    /// <value>The default keeps none.</value>
-    public ILogger Logger { get; init; } = NullLogger.Instance;
+    /// <summary>Makes the logger for warnings. Those of a session go to the logger of the session; null for no logging.</summary>
+    /// <value>The default is null.</value>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    internal ILogger Logger => LoggerFactory?.CreateLogger<Memory>() ?? NullLogger<Memory>.Instance;
 
     private static int AtLeastOne(int value, string name)
     {

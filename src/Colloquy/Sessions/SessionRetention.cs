@@ -14,7 +14,7 @@ public sealed class SessionRetention
     /// <summary>Gives the session a policy of how long it is kept, and how much of it; null takes it away.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ImmutableSessionException">The session is immutable, and the policy is weaker.</exception>
+    /// <exception cref="SessionImmutableException">The session is immutable, and the policy is weaker.</exception>
     /// <exception cref="RetentionNotSupportedException">The store keeps no policies.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     public async Task SetAsync(RetentionPolicy? policy, CancellationToken cancellationToken = default)
@@ -47,7 +47,7 @@ public sealed class SessionRetention
     /// What is removed is removed by one commit, after any summary was committed. Done again, it removes what has become
     /// old since. What was taken back and never came again goes too when it is older than what is kept of the branch.
     /// </remarks>
-    /// <exception cref="ImmutableSessionException">The session is immutable.</exception>
+    /// <exception cref="SessionImmutableException">The session is immutable.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session, or another pruning.</exception>
     /// <exception cref="LeaseLostException">The process was held up for so long that another took over.</exception>
     /// <exception cref="PruneFailedException">The model that the strategy needs failed, or a run ended the pruning while that model was at work.</exception>

@@ -11,7 +11,7 @@ public static class SessionStoreExtensions
     /// <param name="options">How the handle works; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ServiceConversationException">The options name a service's conversation that is not the session's, or one that has gone on without the session's branch.</exception>
-    /// <exception cref="ImmutableSessionException">The options name a weaker retention policy than that of an immutable session.</exception>
+    /// <exception cref="SessionImmutableException">The options name a weaker retention policy than that of an immutable session.</exception>
     /// <exception cref="RetentionNotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
     public static async Task<Session> OpenAsync(this ISessionStore store, SessionKey key, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -28,7 +28,7 @@ public static class SessionStoreExtensions
     /// <param name="options">How the handle works; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ServiceConversationException">The options name a service's conversation that is not the session's, or one that has gone on without the session's branch.</exception>
-    /// <exception cref="ImmutableSessionException">The options name a weaker retention policy than that of an immutable session.</exception>
+    /// <exception cref="SessionImmutableException">The options name a weaker retention policy than that of an immutable session.</exception>
     /// <exception cref="RetentionNotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
     public static async Task<Session?> FindAsync(this ISessionStore store, SessionKey key, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -63,7 +63,7 @@ public static class SessionStoreExtensions
         options ??= new OpenSessionOptions();
         if (options.Retention is { } policy && policy != record.Retention)
             record = await RetentionNotSupportedException.Of(store).SetRetentionAsync(record.Key, policy, cancellationToken).ConfigureAwait(false);
-        var session = new Session(new SessionLog(store, record, options.Time, options.Logger) { StateOptions = options.State, Limits = new SessionLimits(options.MaxEntries, options.MaxBytes), MaxAttachmentBytes = options.MaxAttachmentBytes, IsEphemeral = options.IsEphemeral });
+        var session = new Session(new SessionLog(store, record, options.TimeProvider, options.Logger) { StateOptions = options.State, Limits = new SessionLimits(options.MaxEntries, options.MaxBytes), MaxAttachmentBytes = options.MaxAttachmentBytes, IsEphemeral = options.IsEphemeral });
         if (options.ConversationId is { Length: > 0 } conversation)
             await session.JoinAsync(conversation, cancellationToken).ConfigureAwait(false);
         return session;

@@ -18,7 +18,7 @@ public sealed class HostileTextTests : CliTest
     public async Task What_is_stored_is_shown_with_its_invisible_characters_escaped(string command)
     {
         const string User = "ada\u202E";
-        await using (var store = OpenStore())
+        await using (var store = await OpenStoreAsync())
             await Everything.SeedAsync(store, User, Formats + Controls, $"gpt{Formats}");
         var answer = (await RunJsonAsync("sessions", "show", Everything.Session, "--user", User)).GetProperty("messages").EnumerateArray().Last().GetProperty("position").GetInt64();
 

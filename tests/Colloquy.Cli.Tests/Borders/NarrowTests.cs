@@ -13,7 +13,7 @@ public sealed partial class NarrowTests : CliTest
     [MemberData(nameof(Windows))]
     public async Task Every_list_shows_in_a_narrow_window_what_it_shows_in_a_wide_one(string command, int width)
     {
-        await using (var store = OpenStore())
+        await using (var store = await OpenStoreAsync())
             await Everything.SeedAsync(store, User, "of a rather long sentence that goes on", "gpt-5-mini");
         var answer = (await RunJsonAsync("sessions", "show", Everything.Session, "--user", User)).GetProperty("messages").EnumerateArray().Last().GetProperty("position").GetInt64();
         var args = Everything.ArgumentsOf(command, User, answer);

@@ -31,7 +31,7 @@ public sealed class HandoffTests : CliTest
         Assert.Contains("pilots: The water is deep enough until 14:20, and a pilot is free.", result.Output, StringComparison.Ordinal);
         Assert.Contains("dispatcher: Berths", result.Output, StringComparison.Ordinal);
         Assert.Contains("berths: The ship has moved: in the roads before, at the outer quay now.", result.Output, StringComparison.Ordinal);
-        await using var store = SqliteSessionStore.Open(StorePath);
+        await using var store = await SqliteSessionStore.OpenAsync(StorePath);
         var session = await store.OpenAsync(new SessionKey("visit", Environment.UserName));
         Assert.Equal(2, await session.Turns.CountAsync());
         Assert.Equal(["main"], (await session.Branches.ListAsync()).Select(branch => branch.Name));

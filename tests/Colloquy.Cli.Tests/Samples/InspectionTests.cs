@@ -29,7 +29,7 @@ public sealed class InspectionTests : CliTest
     public async Task The_next_part_is_noted_with_the_end_of_the_turn_so_that_it_goes_on_where_it_was_taken_back_to()
     {
         await RunAsync();
-        await using (var store = SqliteSessionStore.Open(StorePath))
+        await using (var store = await SqliteSessionStore.OpenAsync(StorePath))
         {
             var session = await OpenAsync(store);
             await session.UndoTurnAsync();
@@ -56,7 +56,7 @@ public sealed class InspectionTests : CliTest
 
     private async Task<List<string?>> ReadInputsAsync()
     {
-        await using var store = SqliteSessionStore.Open(StorePath);
+        await using var store = await SqliteSessionStore.OpenAsync(StorePath);
         return await (await OpenAsync(store)).Turns.ReadAsync().Select(turn => turn.Input).Reverse().ToListAsync();
     }
 

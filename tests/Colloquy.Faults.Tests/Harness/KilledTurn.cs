@@ -16,8 +16,8 @@ internal sealed class KilledTurn(string file, string effects, bool parallel, Tim
 
     public async Task<Session> OpenAsync()
     {
-        _store ??= SqliteSessionStore.Open(file, Stores.Patient(_time));
-        return await _store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = _time });
+        _store ??= await SqliteSessionStore.OpenAsync(file, Stores.Patient(_time));
+        return await _store.OpenAsync(Stores.Key, new OpenSessionOptions { TimeProvider = _time });
     }
 
     /// <summary>How often each call's tool acted, in any process.</summary>

@@ -13,8 +13,8 @@ internal static class BookCommand
         var time = new AheadTime(TimeSpan.FromHours(int.Parse(args[6], CultureInfo.InvariantCulture)));
         var kill = new KillSwitch(await Talk.BeReadyAsync(), Talk.Say);
 
-        await using var store = new KillingStore(SqliteSessionStore.Open(args[1], Stores.Patient(time)), kill);
-        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
+        await using var store = new KillingStore(await SqliteSessionStore.OpenAsync(args[1], Stores.Patient(time)), kill);
+        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { TimeProvider = time });
         var isRun = args[3] == "run";
         var agent = new BookingDesk(args[2], kill, together: parallel ? BookingDesk.Calls.Count : 1).CreateAgent(parallel, durability);
         var answer = isRun ? await agent.RunAsync(BookingDesk.Input, session) : await agent.ResumeAsync(session);

@@ -10,7 +10,7 @@ internal static class CrowdedCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var ballast = Path.Combine(Path.GetDirectoryName(args[1])!, "ballast");
-        await using var store = SqliteSessionStore.Open(args[1], new SqliteStoreOptions { CheckpointPages = 1_000_000 });
+        await using var store = await SqliteSessionStore.OpenAsync(args[1], new SqliteSessionStoreOptions { CheckpointPages = 1_000_000 });
         var session = await store.OpenAsync(Stores.Key);
         for (var i = 0; i < 5; i++)
             await session.AddAsync(new ChatMessage(ChatRole.User, $"the needle {i}"));

@@ -9,7 +9,7 @@ internal static class LearnCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var kill = new KillSwitch(await Talk.BeReadyAsync(), Talk.Say);
-        await using var store = new KillingStore(SqliteSessionStore.Open(args[1], Stores.Patient()), kill);
+        await using var store = new KillingStore(await SqliteSessionStore.OpenAsync(args[1], Stores.Patient()), kill);
         var session = await store.OpenAsync(Stores.Key);
         var answer = await new LearningDesk(kill).Agent.RunAsync("I drink green tea, and Mia is my cat.", session, new RunOptions { Durability = Enum.Parse<Durability>(args[2]) });
         Talk.Say($"done {answer.Status}");

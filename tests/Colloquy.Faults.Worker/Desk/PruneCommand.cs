@@ -9,7 +9,7 @@ public static class PruneCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var store = new KillingStore(SqliteSessionStore.Open(args[1], Stores.Patient()), new KillSwitch(args[2]));
+        await using var store = new KillingStore(await SqliteSessionStore.OpenAsync(args[1], Stores.Patient()), new KillSwitch(args[2]));
         await Talk.BeReadyAsync();
         if (args[3] == "session")
             await PruneAsync(store);

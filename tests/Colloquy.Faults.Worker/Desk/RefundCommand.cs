@@ -9,7 +9,7 @@ internal static class RefundCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var kill = new KillSwitch(await Talk.BeReadyAsync(), Talk.Say);
-        await using var store = new KillingStore(SqliteSessionStore.Open(args[1], Stores.Patient()), kill);
+        await using var store = new KillingStore(await SqliteSessionStore.OpenAsync(args[1], Stores.Patient()), kill);
         var session = await store.OpenAsync(Stores.Key);
         var agent = new RefundDesk(args[2], kill).CreateAgent();
         Talk.Say($"done {args[3] switch

@@ -10,8 +10,8 @@ internal static class RelayCommand
     {
         var time = new AheadTime(TimeSpan.Zero);
         var kill = new KillSwitch(await Talk.BeReadyAsync(), Talk.Say);
-        await using var store = new KillingStore(SqliteSessionStore.Open(args[1], Stores.Patient(time)), kill);
-        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { Time = time });
+        await using var store = new KillingStore(await SqliteSessionStore.OpenAsync(args[1], Stores.Patient(time)), kill);
+        var session = await store.OpenAsync(Stores.Key, new OpenSessionOptions { TimeProvider = time });
         var answer = await new RelayDesk(args[2], kill).CreateAgent().RunAsync(RelayDesk.Input, session);
         Talk.Say($"done {answer.Status}");
         return 0;

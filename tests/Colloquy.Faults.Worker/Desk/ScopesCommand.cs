@@ -9,7 +9,7 @@ internal static class ScopesCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var kill = new KillSwitch(await Talk.BeReadyAsync(), Talk.Say);
-        await using var store = new KillingStore(SqliteSessionStore.Open(args[1], Stores.Patient()), kill);
+        await using var store = new KillingStore(await SqliteSessionStore.OpenAsync(args[1], Stores.Patient()), kill);
         var session = await store.OpenAsync(Stores.Key);
         await session.State.SetAsync("language", "de", Scope.User);
         var answer = await new ScopeDesk(ScopeDesk.WriteAsync, times: 2).Agent.RunAsync("write", session, new RunOptions { Durability = Enum.Parse<Durability>(args[2]) });

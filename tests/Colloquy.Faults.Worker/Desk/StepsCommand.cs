@@ -12,7 +12,7 @@ internal static class StepsCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var store = SqliteSessionStore.Open(args[1], Stores.Patient());
+        await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
         var session = await store.OpenAsync(Stores.Key);
         var step = AIFunctionFactory.Create(
             async (CancellationToken cancellationToken) =>

@@ -14,7 +14,7 @@ internal static class TurnCommand
             WhenBusy = Enum.Parse<BusyPolicy>(args[2]),
             LeaseDuration = TimeSpan.FromMilliseconds(int.Parse(args[3], CultureInfo.InvariantCulture)),
         };
-        await using var store = new TellingStore(SqliteSessionStore.Open(args[1], Stores.Patient()));
+        await using var store = new TellingStore(await SqliteSessionStore.OpenAsync(args[1], Stores.Patient()));
         var session = await store.OpenAsync(Stores.Key);
         await Talk.BeReadyAsync();
 

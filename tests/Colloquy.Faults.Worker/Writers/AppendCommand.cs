@@ -11,7 +11,7 @@ internal static class AppendCommand
     {
         var numbers = args[2..].Select(argument => int.Parse(argument, CultureInfo.InvariantCulture)).ToArray();
         var (seed, first, count, rooms) = (numbers[0], numbers[1], numbers[2], numbers[3]);
-        await using var store = SqliteSessionStore.Open(args[1], Stores.Patient());
+        await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
         await Talk.BeReadyAsync();
 
         await Task.WhenAll(Task.Run(() => AppendAsync(first)), Task.Run(() => AppendAsync(first + 1)));

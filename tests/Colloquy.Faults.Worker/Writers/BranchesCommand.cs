@@ -12,7 +12,7 @@ internal static class BranchesCommand
     {
         var (seed, process, steps) = (Number(args[2]), Number(args[3]), Number(args[4]));
         var random = new Random(unchecked((seed * 397) ^ process));
-        await using var store = SqliteSessionStore.Open(args[1], Stores.Patient());
+        await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
         var session = await store.OpenAsync(Stores.Key);
         await Talk.BeReadyAsync();
 

@@ -21,7 +21,7 @@ internal static partial class FillCommand
         if (disk)
             await File.WriteAllBytesAsync(Ballast(file), new byte[2_000_000]);
 
-        await using (var store = SqliteSessionStore.Open(file, new SqliteStoreOptions { CheckpointPages = 1_000_000 }))
+        await using (var store = await SqliteSessionStore.OpenAsync(file, new SqliteSessionStoreOptions { CheckpointPages = 1_000_000 }))
         {
             await store.CreateAsync(Stores.Key);
             if (!disk)

@@ -10,7 +10,7 @@ internal static class HoldCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var duration = TimeSpan.FromMilliseconds(int.Parse(args[2], CultureInfo.InvariantCulture));
-        await using var store = SqliteSessionStore.Open(args[1], Stores.Patient());
+        await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
         await store.CreateAsync(Stores.Key);
         var answer = await store.LeaseAsync(Stores.Key, new LeaseRequest.Acquire("holder", duration, LeasePlace.None));
         var token = ((LeaseAnswer.Granted)answer).Token;

@@ -8,7 +8,7 @@ internal static class ImportCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var store = new KillingStore(SqliteSessionStore.Open(args[1], Stores.Patient()), new KillSwitch(args[3]));
+        await using var store = new KillingStore(await SqliteSessionStore.OpenAsync(args[1], Stores.Patient()), new KillSwitch(args[3]));
         await Talk.BeReadyAsync();
 
         await using var document = File.OpenRead(args[2]);

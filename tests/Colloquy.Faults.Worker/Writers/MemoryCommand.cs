@@ -10,7 +10,7 @@ internal static class MemoryCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var (number, count) = (int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
-        await using var store = SqliteSessionStore.Open(args[1], Stores.Patient());
+        await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
         var memory = store.Memory("default", Stores.Key.User);
         await Talk.BeReadyAsync();
 

@@ -8,7 +8,7 @@ internal static class SearchCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var store = SqliteSessionStore.Open(args[1], Stores.Patient());
+        await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
         await Talk.BeReadyAsync();
 
         var page = await store.SearchAsync(args[2], Stores.Key.User, Stores.Key.App, new Teller());

@@ -10,7 +10,7 @@ internal static class StateCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var count = int.Parse(args[2], CultureInfo.InvariantCulture);
-        await using var store = SqliteSessionStore.Open(args[1], Stores.Patient());
+        await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
         await Talk.BeReadyAsync();
 
         await Task.WhenAll(Task.Run(IncrementAsync), Task.Run(IncrementAsync));

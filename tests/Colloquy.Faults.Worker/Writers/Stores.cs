@@ -11,5 +11,5 @@ public static class Stores
     public static SessionKey Room(int number) => new($"room-{number}", "alice");
 
     /// <summary>Options of a store that waits for the others however slow the disk is.</summary>
-    public static SqliteStoreOptions Patient(TimeProvider? time = null) => new() { BusyTimeout = TimeSpan.FromMinutes(1), CheckpointPages = 100, Time = time ?? TimeProvider.System };
+    public static SqliteSessionStoreOptions Patient(TimeProvider? time = null) => new() { BusyTimeout = TimeSpan.FromMinutes(1), CheckpointPages = 100, TimeProvider = time ?? TimeProvider.System };
 }

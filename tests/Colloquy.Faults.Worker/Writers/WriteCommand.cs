@@ -12,7 +12,7 @@ internal static class WriteCommand
         var numbers = args[2..].Select(argument => int.Parse(argument, CultureInfo.InvariantCulture)).ToArray();
         await Talk.BeReadyAsync();
 
-        await using var store = SqliteSessionStore.Open(args[1], Stores.Patient());
+        await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
         var session = await store.OpenAsync(Stores.Key);
         Talk.Say("writing");
         for (var number = 0; number < numbers[2]; number++)

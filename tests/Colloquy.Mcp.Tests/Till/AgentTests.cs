@@ -98,7 +98,7 @@ public sealed class AgentTests : TillTest
     [Fact]
     public async Task A_picture_stays_one_in_the_session()
     {
-        await using var store = SqliteSessionStore.Open(FileOf("pictures.db"));
+        await using var store = await SqliteSessionStore.OpenAsync(FileOf("pictures.db"));
         var agent = NewAgent(Keep(NewTill()));
         await agent.RunAsync("till_receipt", await store.OpenAsync(new SessionKey("s")), cancellationToken: Stop);
 
@@ -128,7 +128,7 @@ public sealed class AgentTests : TillTest
     [Fact]
     public async Task The_offline_model_uses_a_servers_tool_and_remembers_over_turns()
     {
-        await using var store = SqliteSessionStore.Open(FileOf("offline.db"));
+        await using var store = await SqliteSessionStore.OpenAsync(FileOf("offline.db"));
         var memory = new StdioMcpServer("all", "node", NpmServer.Everything, "stdio") { ToolFilter = name => name == "get-sum", ResourceTools = false, UseInstructions = false };
         var agent = new Agent(new OfflineChatClient()) { ContextProviders = [Keep(memory)] };
         var session = await store.OpenAsync(new SessionKey("s"));
@@ -152,7 +152,7 @@ public sealed class AgentTests : TillTest
 
         Assert.Equal("counted 1", before);
         Assert.Equal($"{Anew}\ncounted 1", after);
-        await using var store = SqliteSessionStore.Open(FileOf("agent.db"));
+        await using var store = await SqliteSessionStore.OpenAsync(FileOf("agent.db"));
         var items = await (await store.OpenAsync(new SessionKey("till"))).GetItemsAsync();
         Assert.Equal(2, items.Count(item => item.Message.Role == ChatRole.User));
     }

@@ -93,7 +93,7 @@ public sealed class ApprovalTests : TillTest
     {
         using (var asks = StartAgent(FileOf("agent.db"), "till_close"))
             await asks.WaitForExitAsync(Stop);
-        await using (var store = SqliteSessionStore.Open(FileOf("agent.db")))
+        await using (var store = await SqliteSessionStore.OpenAsync(FileOf("agent.db")))
         {
             var session = await store.OpenAsync(new SessionKey("till"));
             await session.Approvals.ApproveAsync((await session.Approvals.ListAsync(Stop)).Single(), cancellationToken: Stop);

@@ -158,7 +158,7 @@ public sealed class KeptConversationTests : IAsyncLifetime
             // As another process would.
             if (_store is not null)
                 await _store.DisposeAsync();
-            _store = SqliteSessionStore.Open(Path.Combine(_folder.FullName, "kept.db"));
+            _store = await SqliteSessionStore.OpenAsync(Path.Combine(_folder.FullName, "kept.db"));
         }
 
         return await _store.OpenAsync(new SessionKey("s", "ines"), new OpenSessionOptions { ConversationId = conversation });

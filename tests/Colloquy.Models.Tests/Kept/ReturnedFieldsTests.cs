@@ -157,7 +157,7 @@ public sealed class ReturnedFieldsTests : IDisposable
     // The store is opened anew, as another process would.
     private async Task RunAsync(IChatClient client, string input, bool streams)
     {
-        await using var store = SqliteSessionStore.Open(Path.Combine(_folder.FullName, "chats.db"));
+        await using var store = await SqliteSessionStore.OpenAsync(Path.Combine(_folder.FullName, "chats.db"));
         var session = await store.OpenAsync(new SessionKey("s", user: "ada"));
         var agent = new Agent(client) { Name = "desk", Tools = [AIFunctionFactory.Create(() => "it", "look")] };
         if (!streams)

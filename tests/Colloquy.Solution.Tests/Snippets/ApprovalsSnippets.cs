@@ -14,11 +14,11 @@ public sealed class ApprovalsSnippets
         var folder = Directory.CreateTempSubdirectory("colloquy-");
         var file = Path.Combine(folder.FullName, "desk.db");
         using var chatClient = new OfflineChatClient();
-        await using (var store = SqliteSessionStore.Open(file))
+        await using (var store = await SqliteSessionStore.OpenAsync(file))
             await AskAsync(CreateAgent(chatClient), await store.OpenAsync(new SessionKey("ticket-4711", user: "ines")));
 
         // Another process, some days later.
-        await using (var store = SqliteSessionStore.Open(file))
+        await using (var store = await SqliteSessionStore.OpenAsync(file))
             await AnswerAsync(CreateAgent(chatClient), store);
         folder.Delete(recursive: true);
     }

@@ -12,7 +12,7 @@ public sealed class BackupSnippets : IDisposable
     [Fact]
     public async Task The_code_of_the_page_on_backups_makes_one()
     {
-        await using var store = SqliteSessionStore.Open(Path.Combine(_folder.FullName, "chats.db"));
+        await using var store = await SqliteSessionStore.OpenAsync(Path.Combine(_folder.FullName, "chats.db"));
         var path = Path.Combine(_folder.FullName, "copy.db");
         await (await store.OpenAsync(new SessionKey("chat"))).AddAsync(new ChatMessage(ChatRole.User, "Hello"));
 
@@ -21,7 +21,7 @@ public sealed class BackupSnippets : IDisposable
         await store.BackupAsync(path, replace: true, progress);
 
         // snippet: end
-        await using var copy = SqliteSessionStore.Open(path);
+        await using var copy = await SqliteSessionStore.OpenAsync(path);
         Assert.NotNull(await copy.FindAsync(new SessionKey("chat")));
     }
 

@@ -82,8 +82,8 @@ public sealed class FromAgnt5RetentionSnippets : IDisposable
             },
         });
 
-        await Assert.ThrowsAsync<ImmutableSessionException>(() => accident.DeleteAsync());
-        await Assert.ThrowsAsync<ImmutableSessionException>(() => accident.Retention.PruneAsync(PruneStrategy.KeepLast(1)));
+        await Assert.ThrowsAsync<SessionImmutableException>(() => accident.DeleteAsync());
+        await Assert.ThrowsAsync<SessionImmutableException>(() => accident.Retention.PruneAsync(PruneStrategy.KeepLast(1)));
         Assert.Equal(300, radio.Record.Retention?.MaxMessages);
         var brief = await store.OpenAsync(new SessionKey("radio-check"), new OpenSessionOptions { Retention = new RetentionPolicy { Ttl = TimeSpan.FromDays(1), AutoPrune = true } });
         Assert.True(await brief.DeleteAsync());

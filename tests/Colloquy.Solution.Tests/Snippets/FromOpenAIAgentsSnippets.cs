@@ -45,14 +45,14 @@ public sealed class FromOpenAIAgentsSnippets : IDisposable
         // snippet: openai-agents-file
         var agent = new Agent(chatClient) { Name = "foreman", Instructions = "You plan the work of a machine shop." };
 
-        await using (var store = SqliteSessionStore.Open("shop.db"))
+        await using (var store = await SqliteSessionStore.OpenAsync("shop.db"))
         {
             var session = await store.OpenAsync(new SessionKey("hall-2"));
             await agent.RunAsync("Put 'Replace the belt of the drill' on the list", session);
         }
 
         // The next day, in another process
-        await using (var store = SqliteSessionStore.Open("shop.db"))
+        await using (var store = await SqliteSessionStore.OpenAsync("shop.db"))
         {
             var session = await store.OpenAsync(new SessionKey("hall-2"));
             var answer = await agent.RunAsync("What is on the list?", session);
@@ -60,7 +60,7 @@ public sealed class FromOpenAIAgentsSnippets : IDisposable
         }
 
         // snippet: end
-        await using var again = SqliteSessionStore.Open("shop.db");
+        await using var again = await SqliteSessionStore.OpenAsync("shop.db");
         var answers = (await (await again.OpenAsync(new SessionKey("hall-2"))).GetItemsAsync(role: ChatRole.Assistant)).Select(item => item.Text);
         Assert.Equal(["\"Replace the belt of the drill\" is on the list, as job 1 of 1.", "On the list: (1) Replace the belt of the drill."], answers);
     }
@@ -126,7 +126,7 @@ public sealed class FromOpenAIAgentsSnippets : IDisposable
         using var inside = new WorkingFolder(_folder);
 
         // snippet: openai-agents-users
-        await using var store = SqliteSessionStore.Open("shop.db");
+        await using var store = await SqliteSessionStore.OpenAsync("shop.db");
         var ines = await store.OpenAsync(new SessionKey("shift", user: "ines"));
         var marek = await store.OpenAsync(new SessionKey("shift", user: "marek"));      // another session
 

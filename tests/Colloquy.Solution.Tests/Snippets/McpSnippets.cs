@@ -11,11 +11,11 @@ public sealed class McpSnippets
     [Fact]
     public async Task The_code_of_the_page_on_mcp_sets_up_servers_that_start_when_they_are_needed()
     {
-        var (logger, file, token) = (NullLogger.Instance, "memory.jsonl", "secret");
+        var (loggerFactory, file, token) = (NullLoggerFactory.Instance, "memory.jsonl", "secret");
         using var chatClient = new OfflineChatClient();
 
         // snippet: mcp-servers
-        await using var servers = new McpServers(logger)
+        await using var servers = new McpServers(loggerFactory)
         {
             new StdioMcpServer("memory", "npx", "-y", "@modelcontextprotocol/server-memory")
             {

@@ -35,7 +35,7 @@ public sealed class ReadmeSnippets
     private static async Task RunAsync()
     {
         // snippet: readme
-        await using var store = SqliteSessionStore.Open("desk.db");
+        await using var store = await SqliteSessionStore.OpenAsync("desk.db");
         var session = await store.OpenAsync(new SessionKey("case-17", user: "ada"));
 
         var agent = new Agent(ChatModels.Create())

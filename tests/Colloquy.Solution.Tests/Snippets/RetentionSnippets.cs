@@ -23,7 +23,7 @@ public sealed class RetentionSnippets
         });
         // snippet: end
 
-        await Assert.ThrowsAsync<ImmutableSessionException>(() => accident.DeleteAsync());
+        await Assert.ThrowsAsync<SessionImmutableException>(() => accident.DeleteAsync());
         Assert.Equal(300, radio.Record.Retention!.MaxMessages);
     }
 

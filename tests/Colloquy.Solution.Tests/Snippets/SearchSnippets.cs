@@ -12,7 +12,7 @@ public sealed class SearchSnippets : IDisposable
     [Fact]
     public async Task The_code_of_the_page_on_search_does_what_the_page_says()
     {
-        await using var store = SqliteSessionStore.Open(Path.Combine(_folder.FullName, "desk.db"));
+        await using var store = await SqliteSessionStore.OpenAsync(Path.Combine(_folder.FullName, "desk.db"));
         var session = await store.OpenAsync(new SessionKey("ticket-4711", user: "ines", app: "support"));
         await session.AddAsync(
         [

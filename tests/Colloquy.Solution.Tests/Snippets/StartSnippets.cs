@@ -32,7 +32,7 @@ public sealed class StartSnippets : IDisposable
     private static async Task BeginAsync()
     {
         // snippet: start-first
-        await using var store = SqliteSessionStore.Open("workshop.db");
+        await using var store = await SqliteSessionStore.OpenAsync("workshop.db");
         var session = await store.OpenAsync(new SessionKey("hall-2", user: "ines"));
 
         var agent = new Agent(ChatModels.Create()) { Name = "desk", Instructions = "You plan the work of a machine shop." };
@@ -45,7 +45,7 @@ public sealed class StartSnippets : IDisposable
 
     private static async Task ContinueAsync()
     {
-        await using var store = SqliteSessionStore.Open("workshop.db");
+        await using var store = await SqliteSessionStore.OpenAsync("workshop.db");
         var session = await store.OpenAsync(new SessionKey("hall-2", user: "ines"));
         var agent = new Agent(ChatModels.Create()) { Name = "desk", Instructions = "You plan the work of a machine shop." };
 

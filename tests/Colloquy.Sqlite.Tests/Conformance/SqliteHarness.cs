@@ -10,10 +10,10 @@ public sealed class SqliteHarness : StoreHarness
     public override StoreTraits Traits => base.Traits | StoreTraits.Usage | StoreTraits.Search | StoreTraits.State | StoreTraits.Memory | StoreTraits.Retention | StoreTraits.Copy | StoreTraits.Signal;
 
     /// <summary>Checkpoints come often, so that the cases meet them. What a loss of power costs is not what they try.</summary>
-    public override ValueTask<ISessionStore> OpenAsync(TimeProvider clock, CancellationToken cancellationToken = default)
+    public override async ValueTask<ISessionStore> OpenAsync(TimeProvider clock, CancellationToken cancellationToken = default)
     {
         _folder ??= new TempFolder();
-        return new(SqliteSessionStore.Open(_folder.File(), new() { Time = clock, Synchronous = SqliteSynchronous.Normal, CheckpointPages = 20 }));
+        return await SqliteSessionStore.OpenAsync(_folder.File(), new() { TimeProvider = clock, Synchronous = SqliteSynchronous.Normal, CheckpointPages = 20 }, cancellationToken);
     }
 
     public override ValueTask DisposeAsync()

@@ -2,16 +2,15 @@ using Colloquy.Tests;
 
 namespace Colloquy.Sqlite.Tests;
 
-public sealed class SqliteServiceKeptTests : ServiceKeptTests, IDisposable
+public sealed class SqliteServiceKeptTests : ServiceKeptTests
 {
     private readonly TempFolder _folder = new();
-    private SqliteSessionStore? _store;
 
-    public void Dispose()
+    public override async ValueTask DisposeAsync()
     {
-        _store?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        await base.DisposeAsync();
         _folder.Dispose();
     }
 
-    protected override ISessionStore Open(TimeProvider time) => _store = SqliteSessionStore.Open(_folder.File(), new SqliteStoreOptions { Time = time });
+    protected override async Task<ISessionStore> OpenAsync(TimeProvider time) => await SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { TimeProvider = time });
 }

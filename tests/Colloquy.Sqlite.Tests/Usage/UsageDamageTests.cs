@@ -14,7 +14,7 @@ public sealed class UsageDamageTests : IDisposable
     [InlineData("'[{}]'")]
     public async Task Calls_whose_tools_cannot_be_read_are_counted_as_such(string called)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await SpendAsync(store, ["find", "open"], ["find"]);
         Execute($"UPDATE usage SET called = {called} WHERE called = '[\"find\"]'");
 
@@ -27,13 +27,13 @@ public sealed class UsageDamageTests : IDisposable
     [Fact]
     public async Task An_export_says_what_it_cannot_tell_of_usage_and_is_whole_else()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await SpendAsync(store, ["find"], ["find"]);
         Execute("UPDATE usage SET called = '{'");
         var logger = new ListLogger();
         using var document = new MemoryStream();
 
-        await (await store.FindAsync(Talk.Key, new OpenSessionOptions { Logger = logger }))!.Documents.ExportAsync(document);
+        await (await store.FindAsync(Talk.Key, new OpenSessionOptions { LoggerFactory = logger }))!.Documents.ExportAsync(document);
 
         document.Position = 0;
         await using var other = new InMemorySessionStore();
@@ -44,7 +44,7 @@ public sealed class UsageDamageTests : IDisposable
     [Fact]
     public async Task Reading_the_logs_warns_of_each_call_with_its_session_and_position()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await SpendAsync(store, ["find"], ["find"]);
         Execute("UPDATE entries SET payload = CAST('{' AS BLOB) WHERE id & 0x7fffffff = 2");
         var logger = new ListLogger();
@@ -58,7 +58,7 @@ public sealed class UsageDamageTests : IDisposable
     [Fact]
     public async Task A_session_whose_record_cannot_be_read_is_told_among_what_its_owner_spent()
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await SpendAsync(store, ["find"]);
         await store.CreateAsync(new SessionKey("other", "alice"));
         Execute("UPDATE sessions SET metadata = '{' WHERE session = 'other'");

@@ -7,7 +7,7 @@ public sealed class UsageKeepingTests : IDisposable
     [Fact]
     public async Task What_a_deleted_session_spent_names_it_no_more()
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             var writer = new EntryWriter(await store.CreateAsync(Talk.Key));
             writer.Append(new ModelCallBody { Call = Guid.CreateVersion7(), Model = "m" });

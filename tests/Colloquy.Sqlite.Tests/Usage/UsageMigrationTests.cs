@@ -16,7 +16,7 @@ public sealed class UsageMigrationTests : IDisposable
         var (key, other) = (new SessionKey("s", "alice", "app"), new SessionKey("s"));
         var groupings = Enum.GetValues<UsageBy>();
         List<IReadOnlyList<UsageSum>> before = [];
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             await SpendAsync(store, key, "2026-01-31", Call(100, 40, 10, "m") with { Called = ["find", "find", "'\u0000\uD83E\uDD80"], Cost = 1.000000001m }, Call(-1, 0, long.MaxValue, null), new ModelCallBody { Call = Guid.CreateVersion7() });
             await SpendAsync(store, other, "2026-02-01", Call(5, 0, 5, "n"));
@@ -25,7 +25,7 @@ public sealed class UsageMigrationTests : IDisposable
         }
 
         ToSchema1(_folder.File("old.db"), from: _folder.File());
-        await using var migrated = SqliteSessionStore.Open(_folder.File("old.db"));
+        await using var migrated = await SqliteSessionStore.OpenAsync(_folder.File("old.db"));
 
         foreach (var by in groupings)
             Assert.Equal(before[(int)by], await migrated.SumAsync(UsageQuery.Of(key), by));
@@ -39,13 +39,13 @@ public sealed class UsageMigrationTests : IDisposable
     [Fact]
     public async Task A_call_that_cannot_be_read_keeps_no_file_from_being_opened()
     {
-        await using (var store = SqliteSessionStore.Open(_folder.File()))
+        await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
             await SpendAsync(store, Talk.Key, "2026-01-31", Call(100, 0, 10, "m"), Call(200, 0, 10, "m"));
         ToSchema1(_folder.File("old.db"), from: _folder.File());
         using (var old = Connection.Open(_folder.File("old.db"), create: false))
             old.Execute("UPDATE entries SET payload = x'7b22' WHERE kind = 'model-call' AND id & 0x7fffffff = 1");
 
-        await using var migrated = SqliteSessionStore.Open(_folder.File("old.db"));
+        await using var migrated = await SqliteSessionStore.OpenAsync(_folder.File("old.db"));
 
         Assert.Equal(210, (await migrated.GetUsageAsync(UsageQuery.Of(Talk.Key))).TotalTokens);
     }

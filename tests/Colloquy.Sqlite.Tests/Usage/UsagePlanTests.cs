@@ -11,7 +11,7 @@ public sealed class UsagePlanTests : IDisposable
     [MemberData(nameof(Groupings))]
     public async Task Sums_go_by_an_index(UsageBy by)
     {
-        await SqliteSessionStore.Open(_folder.File()).DisposeAsync();
+        await (await SqliteSessionStore.OpenAsync(_folder.File())).DisposeAsync();
         using var file = Connection.Open(_folder.File(), create: false);
 
         Assert.Contains("u USING INDEX usage_of_session (session=? AND at>? AND at<?)", Plan(UsageSql.OfSession(by)), StringComparison.Ordinal);

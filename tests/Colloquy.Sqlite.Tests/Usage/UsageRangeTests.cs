@@ -14,7 +14,7 @@ public sealed class UsageRangeTests : IDisposable
     [InlineData(4, 9, 0)]
     public async Task What_calls_used_in_a_range_counts_from_its_first_position_to_its_last(int first, int last, int calls)
     {
-        await using var store = SqliteSessionStore.Open(_folder.File());
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         var writer = new EntryWriter(await store.CreateAsync(Talk.Key));
         for (var i = 0; i < 3; i++)
             writer.Append(new ModelCallBody { Call = Guid.CreateVersion7(), Model = "m" });

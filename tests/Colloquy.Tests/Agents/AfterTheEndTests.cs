@@ -33,7 +33,7 @@ public sealed class AfterTheEndTests
     [MemberData(nameof(Names))]
     public async Task Nothing_is_left_of_a_run_that_ended_with(string name)
     {
-        var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = _time });
+        var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { TimeProvider = _time });
 
         await Ends[name](session);
 

@@ -139,13 +139,13 @@ public sealed class AgainTests
     {
         var time = new FakeTimeProvider();
         var store = new InMemorySessionStore(time);
-        var dying = await new DyingStore(store, commitsToLive: 4, diesAfterCommitting: false).OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = time });
+        var dying = await new DyingStore(store, commitsToLive: 4, diesAfterCommitting: false).OpenAsync(new SessionKey("s"), new OpenSessionOptions { TimeProvider = time });
         await new Agent(new ScriptedChatClient(Say("fine"))).RunAsync("Hi", dying);
         await dying.Branches.ForkAsync("fork");
         await Assert.ThrowsAsync<ProcessDiedException>(() => new Agent(new ScriptedChatClient(Say("lost"))).RunAsync("Question", dying));
         time.Advance(TimeSpan.FromMinutes(5));
 
-        var alive = (await store.FindAsync(dying.Key, new OpenSessionOptions { Time = time }))!;
+        var alive = (await store.FindAsync(dying.Key, new OpenSessionOptions { TimeProvider = time }))!;
         await new Agent(new ScriptedChatClient(Say("on the fork"))).RunAsync("Meanwhile", await alive.Branches.OpenAsync("fork"));
         var answer = await new Agent(new ScriptedChatClient(Say("resumed"))).ResumeAsync(alive);
 

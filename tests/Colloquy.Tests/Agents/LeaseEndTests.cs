@@ -113,7 +113,7 @@ public sealed class LeaseEndTests
         await run;
     }
 
-    private Task<Session> OpenAsync() => _store.OpenAsync(Key, new OpenSessionOptions { Time = _time });
+    private Task<Session> OpenAsync() => _store.OpenAsync(Key, new OpenSessionOptions { TimeProvider = _time });
 
     /// <summary>A session whose process died in the middle of a turn.</summary>
     private async Task<Session> DieAsync()

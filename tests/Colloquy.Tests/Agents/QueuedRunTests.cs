@@ -22,7 +22,7 @@ public sealed class QueuedRunTests
     [Fact]
     public async Task A_release_wakes_the_next_though_no_time_passes()
     {
-        var session = await _store.OpenAsync(Key, new OpenSessionOptions { Time = new FakeTimeProvider() });
+        var session = await _store.OpenAsync(Key, new OpenSessionOptions { TimeProvider = new FakeTimeProvider() });
         var first = Slow(session);
         await _begun.Task;
 
@@ -36,7 +36,7 @@ public sealed class QueuedRunTests
     [Fact]
     public async Task A_run_that_fails_or_is_cancelled_wakes_the_next_too()
     {
-        var session = await _store.OpenAsync(Key, new OpenSessionOptions { Time = new FakeTimeProvider() });
+        var session = await _store.OpenAsync(Key, new OpenSessionOptions { TimeProvider = new FakeTimeProvider() });
         using var cancel = new CancellationTokenSource();
         var cancelled = new Agent(new ScriptedChatClient(Wait(_begun))).RunAsync("cancelled", session, cancellationToken: cancel.Token);
         await _begun.Task;
@@ -68,7 +68,7 @@ public sealed class QueuedRunTests
     [Fact]
     public async Task Who_leaves_the_queue_lets_the_others_go_on_in_their_order()
     {
-        var session = await _store.OpenAsync(Key, new OpenSessionOptions { Time = new FakeTimeProvider() });
+        var session = await _store.OpenAsync(Key, new OpenSessionOptions { TimeProvider = new FakeTimeProvider() });
         using var leave = new CancellationTokenSource();
         var first = Slow(session);
         await _begun.Task;

@@ -156,7 +156,7 @@ public sealed class ToolErrorTests
 
     private static Agent Calling(AIFunction tool) => new(new ScriptedChatClient(Call(("c", "work", "x")), Say("sorry"))) { Tools = [tool] };
 
-    private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s", user: "alice"), new OpenSessionOptions { Logger = _logger });
+    private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s", user: "alice"), new OpenSessionOptions { LoggerFactory = _logger });
 
     /// <summary>All that the store holds, of sessions of agents that are tools too.</summary>
     private async Task<string> LogOfAsync()

@@ -116,7 +116,7 @@ public sealed class ContextProviderTests
     {
         var logger = new ListLogger();
         var model = new ScriptedChatClient(ScriptedChatClient.Say("One."));
-        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"), new OpenSessionOptions { Logger = logger });
+        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"), new OpenSessionOptions { LoggerFactory = logger });
         var failing = new Hooks("weather", request =>
         {
             request.AddInstructions("half");

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Colloquy.Tests;
 
-/// <summary>Keeps what was logged.</summary>
-public sealed class ListLogger : ILogger
+/// <summary>Keeps what was logged, under any category.</summary>
+public sealed class ListLogger : ILogger, ILoggerFactory
 {
     public List<string> Lines { get; } = [];
 
@@ -14,6 +14,14 @@ public sealed class ListLogger : ILogger
     {
         lock (Lines)
             return Lines.Exists(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("This logger keeps lines for a test and passes them to no provider.");
+
+    public void Dispose()
+    {
     }
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -56,7 +56,7 @@ public sealed class ContentRoundTripTests
     public async Task A_payload_that_cannot_be_read_is_passed_over_with_a_warning_that_names_session_and_position()
     {
         var logger = new ListLogger();
-        var session = await _store.OpenAsync(new SessionKey("s", "alice"), new() { Logger = logger });
+        var session = await _store.OpenAsync(new SessionKey("s", "alice"), new() { LoggerFactory = logger });
         await WriteRawAsync(session, """{"message":{"role":""");
         await session.AddAsync(new ChatMessage(ChatRole.User, "after"));
 
@@ -90,7 +90,7 @@ public sealed class ContentRoundTripTests
     public async Task U0000_is_read_back_the_same_and_a_lone_surrogate_is_replaced_loudly()
     {
         var logger = new ListLogger();
-        var session = await _store.OpenAsync(new SessionKey("s"), new() { Logger = logger });
+        var session = await _store.OpenAsync(new SessionKey("s"), new() { LoggerFactory = logger });
 
         await session.AddAsync(new ChatMessage(ChatRole.User, "nul \0 here"));
         await session.AddAsync(new ChatMessage(ChatRole.User, "lone \ud800 here"));

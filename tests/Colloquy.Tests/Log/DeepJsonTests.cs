@@ -179,5 +179,5 @@ public sealed class DeepJsonTests
 
     private static object? ResultIn(IEnumerable<ChatMessage> messages) => messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().First().Result;
 
-    private async Task<Session> OpenAsync() => await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { Logger = _logger });
+    private async Task<Session> OpenAsync() => await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { LoggerFactory = _logger });
 }

@@ -119,5 +119,5 @@ public sealed class OddTextTests
         Assert.Contains(expected, Assert.Single(_logger.Lines, line => line.Contains("urrogate", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
-    private async Task<Session> OpenAsync() => await _store.OpenAsync(new SessionKey("s", "u"), new OpenSessionOptions { Logger = _logger });
+    private async Task<Session> OpenAsync() => await _store.OpenAsync(new SessionKey("s", "u"), new OpenSessionOptions { LoggerFactory = _logger });
 }

@@ -217,16 +217,16 @@ public sealed class PruneTests : RetentionTest
         var session = await OpenAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(2555), Immutable = true });
         await AddTurnsAsync(session, 4);
 
-        var refused = await Assert.ThrowsAsync<ImmutableSessionException>(() => session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2)));
+        var refused = await Assert.ThrowsAsync<SessionImmutableException>(() => session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2)));
 
         Assert.Equal((Key, session.Record.UpdatedAt + TimeSpan.FromDays(2555)), (refused.Key, refused.Until));
         Assert.Contains("is immutable until", refused.Message, StringComparison.Ordinal);
         await session.UndoTurnAsync();
         Assert.Equal("question 1, answer 1, question 2, answer 2, question 3, answer 3", await TextsAsync(session));
-        await Assert.ThrowsAsync<ImmutableSessionException>(() => session.DeleteAsync());
+        await Assert.ThrowsAsync<SessionImmutableException>(() => session.DeleteAsync());
         await session.Branches.ForkAsync("other");
-        await Assert.ThrowsAsync<ImmutableSessionException>(() => session.Branches.DeleteAsync("other"));
-        await Assert.ThrowsAsync<ImmutableSessionException>(() => OpenAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(1) }));
+        await Assert.ThrowsAsync<SessionImmutableException>(() => session.Branches.DeleteAsync("other"));
+        await Assert.ThrowsAsync<SessionImmutableException>(() => OpenAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(1) }));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public abstract class RetentionTest : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected Task<Session> OpenAsync(RetentionPolicy? policy = null) => Store.OpenAsync(Key, new OpenSessionOptions { Time = Time, Retention = policy });
+    protected Task<Session> OpenAsync(RetentionPolicy? policy = null) => Store.OpenAsync(Key, new OpenSessionOptions { TimeProvider = Time, Retention = policy });
 
     /// <summary>Adds turns of a question and an answer.</summary>
     protected static Task AddTurnsAsync(Session session, int turns, int from = 1) => session.AddAsync(

@@ -82,7 +82,7 @@ public sealed class SweeperTests : RetentionTest
         var store = new RetainingStore(Store);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-        var sweeper = new RetentionSweeper(store, new RetentionSweeperOptions { BatchSize = 2, Time = Time });
+        var sweeper = new RetentionSweeper(store, new RetentionSweeperOptions { BatchSize = 2, TimeProvider = Time });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             await foreach (var swept in sweeper.SweepAsync(end.Token))
@@ -118,7 +118,7 @@ public sealed class SweeperTests : RetentionTest
         var store = new RetainingStore(Store);
         var swept = new TaskCompletionSource<SweptSession>();
 
-        var running = new RetentionSweeper(store, new RetentionSweeperOptions { Time = Time }).RunAsync(TimeSpan.FromMilliseconds(5), swept.SetResult, end.Token);
+        var running = new RetentionSweeper(store, new RetentionSweeperOptions { TimeProvider = Time }).RunAsync(TimeSpan.FromMilliseconds(5), swept.SetResult, end.Token);
         await Time.WaitUntilAwaitedAsync(TimeSpan.FromMilliseconds(5));
         Time.Advance(2 * Day);
 
@@ -130,14 +130,14 @@ public sealed class SweeperTests : RetentionTest
 
     private async Task<Session> OpenAsync(string id, RetentionPolicy? policy)
     {
-        var session = await Store.OpenAsync(new SessionKey(id, "alice"), new OpenSessionOptions { Time = Time, Retention = policy });
+        var session = await Store.OpenAsync(new SessionKey(id, "alice"), new OpenSessionOptions { TimeProvider = Time, Retention = policy });
         await AddTurnsAsync(session, 3);
         return session;
     }
 
     private async Task<List<SweptSession>> SweepAsync(Action<RetentionSweeperOptions>? change = null)
     {
-        var options = new RetentionSweeperOptions { Time = Time };
+        var options = new RetentionSweeperOptions { TimeProvider = Time };
         change?.Invoke(options);
         return await new RetentionSweeper(Store, options).SweepAsync().ToListAsync();
     }

@@ -91,7 +91,7 @@ public sealed class LostUsageTests
 
     private static PriceTable Free { get; } = new([new() { Provider = "scripted", Model = "*", Input = 0, Output = 0 }]);
 
-    private Task<Session> OpenAsync(ISessionStore store) => store.OpenAsync(Key, new() { Logger = _logger, Time = _time });
+    private Task<Session> OpenAsync(ISessionStore store) => store.OpenAsync(Key, new() { LoggerFactory = _logger, TimeProvider = _time });
 
     /// <summary>The process hangs for an hour in the middle of a call, and another run takes over.</summary>
     private ScriptedChatClient.Step Losing(ScriptedChatClient.Step step) => async (messages, options, cancellationToken) =>

@@ -120,7 +120,7 @@ public sealed class ThoughtTests : RetentionTest
     [InlineData("content_filter")]
     public async Task A_summary_that_was_cut_is_not_taken_as_whole_and_the_next_turn_tries_again(string reason)
     {
-        var session = await Store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { Logger = _logger });
+        var session = await Store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { LoggerFactory = _logger });
         await AddTurnsAsync(session, 6);
         var model = new ScriptedChatClient(Say("hello"), Say("hello"));
         var agent = new Agent(model) { Window = [new NewestTurnsStrategy(2), new SummarizeOldStrategy(new ScriptedChatClient(Cut("They asked", reason), Say("They asked six questions.")))] };
@@ -148,7 +148,7 @@ public sealed class ThoughtTests : RetentionTest
     [Fact]
     public async Task Scores_and_memories_that_were_cut_are_not_taken_as_whole()
     {
-        var session = await Store.OpenAsync(new SessionKey("s", user: "ada"), new OpenSessionOptions { Logger = _logger });
+        var session = await Store.OpenAsync(new SessionKey("s", user: "ada"), new OpenSessionOptions { LoggerFactory = _logger });
         await AddTurnsAsync(session, 6);
         var judge = new ScriptedChatClient(Cut("""{"scores": [{"part": 1, "score": 9, "reason": "x"}]}""", "length"));
         var learner = new ScriptedChatClient(Cut("""{"memories": [{"key": "drink", "text": "tea"}]}""", "length"));

@@ -18,7 +18,7 @@ public abstract class WindowTest : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected Task<Session> OpenAsync(string id = "s") => Store.OpenAsync(new SessionKey(id), new OpenSessionOptions { Logger = Logger });
+    protected Task<Session> OpenAsync(string id = "s") => Store.OpenAsync(new SessionKey(id), new OpenSessionOptions { LoggerFactory = Logger });
 
     /// <summary>A text that is counted as a number of tokens, with the message around it.</summary>
     protected static string Text(string name, int tokens)

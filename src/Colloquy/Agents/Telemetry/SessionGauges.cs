@@ -25,18 +25,18 @@ public sealed class SessionGauges : IAsyncDisposable
     /// <param name="directory">The store's directory.</param>
     /// <param name="interval">How long it waits between two looks, more than zero; a minute when null.</param>
     /// <param name="activeWithin">How lately a session's last commit was for it to count as active; an hour when null.</param>
-    /// <param name="time">The clock; the system's when null.</param>
-    /// <param name="logger">Where it is said that a look failed; null for nowhere.</param>
-    public SessionGauges(ISessionDirectory directory, TimeSpan? interval = null, TimeSpan? activeWithin = null, TimeProvider? time = null, ILogger? logger = null)
+    /// <param name="timeProvider">The clock; the system's when null.</param>
+    /// <param name="loggerFactory">Makes the logger for a look that failed; null for no logging.</param>
+    public SessionGauges(ISessionDirectory directory, TimeSpan? interval = null, TimeSpan? activeWithin = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         var between = interval ?? TimeSpan.FromMinutes(1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(between, TimeSpan.Zero, nameof(interval));
 
         _directory = directory;
-        _time = time ?? TimeProvider.System;
+        _time = timeProvider ?? TimeProvider.System;
         _activeWithin = activeWithin ?? TimeSpan.FromHours(1);
-        _logger = logger ?? NullLogger.Instance;
+        _logger = loggerFactory?.CreateLogger<SessionGauges>() ?? NullLogger<SessionGauges>.Instance;
         _meter.CreateObservableGauge("colloquy.sessions", () => _seen.ByActivity(), "{session}", "Sessions, by what they are doing.");
         _meter.CreateObservableGauge("colloquy.sessions.active", () => _seen.Active, "{session}", "Sessions with a commit lately.");
         _meter.CreateObservableGauge("colloquy.session.entries.mean", () => _seen.Mean(_seen.Entries), "{entry}", "Entries of a session, on average.");

@@ -73,7 +73,7 @@ public sealed class RetentionSweeper
                 RetentionLog.SweepFailed(_options.Logger, e);
             }
 
-            await Task.Delay(interval, _options.Time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(interval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class RetentionSweeper
         try
         {
             // A page may have been read a while ago: policy and use are looked at again before anything is done.
-            if (swept.ExpiresAt <= _options.Time.GetUtcNow() || MayBeLong(record))
+            if (swept.ExpiresAt <= _options.TimeProvider.GetUtcNow() || MayBeLong(record))
             {
                 if (await _store.GetAsync(record.Key, cancellationToken).ConfigureAwait(false) is not { Retention: { } policy } fresh)
                     return null;
@@ -93,7 +93,7 @@ public sealed class RetentionSweeper
                 swept = swept with { Policy = policy, ExpiresAt = policy.ExpiresAt(fresh.UpdatedAt) };
             }
 
-            return swept.ExpiresAt <= _options.Time.GetUtcNow() ? await ExpireAsync(swept, cancellationToken).ConfigureAwait(false)
+            return swept.ExpiresAt <= _options.TimeProvider.GetUtcNow() ? await ExpireAsync(swept, cancellationToken).ConfigureAwait(false)
                 : MayBeLong(record) ? await PruneAsync(swept, record, cancellationToken).ConfigureAwait(false)
                 : null;
         }
@@ -124,7 +124,7 @@ public sealed class RetentionSweeper
     private async ValueTask<SweptSession?> PruneAsync(SweptSession swept, SessionRecord record, CancellationToken cancellationToken)
     {
         var strategy = PruneStrategy.Of(swept.Policy, _options.Client);
-        var log = new SessionLog(_store, record, _options.Time, _options.Logger);
+        var log = new SessionLog(_store, record, _options.TimeProvider, _options.Logger);
 
         // Nothing was written since it was pruned the same way.
         if (record.Tip == record.Pruned && (await log.ReadEntryAsync(record.Pruned, headerOnly: true, cancellationToken).ConfigureAwait(false)).Subject == strategy.Name)
@@ -138,5 +138,5 @@ public sealed class RetentionSweeper
     /// <summary>Whether there can be something to prune, as far as can be told without reading the log.</summary>
     private bool MayBeLong(SessionRecord record) =>
         record.Retention is { AutoPrune: true, Strategy: not null, MaxMessages: { } most } policy
-        && record.Tip.Value > most && !policy.Protects(record.UpdatedAt, _options.Time.GetUtcNow());
+        && record.Tip.Value > most && !policy.Protects(record.UpdatedAt, _options.TimeProvider.GetUtcNow());
 }

@@ -40,13 +40,15 @@ public sealed class RetentionSweeperOptions
 
     /// <summary>The clock by which sessions are looked at; whether one has expired when it is deleted is decided by the store's.</summary>
     /// <value>The default is the system's clock.</value>
-    public TimeProvider Time { get; set; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Is told of each session whose record cannot be read, which the sweep leaves as it is.</summary>
     /// <value>The default is nobody; a warning is logged in any case.</value>
     public Action<UnreadableSession>? Unreadable { get; set; }
 
-    /// <summary>Where warnings go.</summary>
-    /// <value>The default keeps none.</value>
-    public ILogger Logger { get; set; } = NullLogger.Instance;
+    /// <summary>Makes the logger for warnings; null for no logging.</summary>
+    /// <value>The default is null.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    internal ILogger Logger => LoggerFactory?.CreateLogger<RetentionSweeper>() ?? NullLogger<RetentionSweeper>.Instance;
 }

@@ -71,7 +71,7 @@ public sealed class ApprovalRuleTests
     private async Task<IEnumerable<string>> AskedAsync(IReadOnlyList<ApprovalRule> rules, RunOptions? options = null, string amount = "5", bool trusted = false)
     {
         var till = new Till { Rules = rules };
-        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"), new OpenSessionOptions { Logger = _logger });
+        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"), new OpenSessionOptions { LoggerFactory = _logger });
         await session.State.SetAsync("trusted", trusted);
         var answer = await till.Agent(new ScriptedChatClient(Call(("l", "look", "1"), ("r", "refund", amount)), Say("ok"))).RunAsync("go", session, options);
         Assert.Equal(2, answer.Approvals.Count + till.Done.Count);

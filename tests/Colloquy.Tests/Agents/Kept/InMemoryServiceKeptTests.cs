@@ -2,5 +2,5 @@ namespace Colloquy.Tests;
 
 public sealed class InMemoryServiceKeptTests : ServiceKeptTests
 {
-    protected override ISessionStore Open(TimeProvider time) => new InMemorySessionStore(time);
+    protected override Task<ISessionStore> OpenAsync(TimeProvider time) => Task.FromResult<ISessionStore>(new InMemorySessionStore(time));
 }

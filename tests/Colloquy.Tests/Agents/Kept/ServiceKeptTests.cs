@@ -6,13 +6,21 @@ using Xunit;
 namespace Colloquy.Tests;
 
 /// <summary>Sessions whose conversation the model's service keeps, on any store.</summary>
-public abstract class ServiceKeptTests
+public abstract class ServiceKeptTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new();
 
-    protected ISessionStore Store => field ??= Open(_time);
+    protected ISessionStore Store { get; private set; } = null!;
 
-    protected abstract ISessionStore Open(TimeProvider time);
+    public async ValueTask InitializeAsync() => Store = await OpenAsync(_time);
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await Store.DisposeAsync();
+    }
+
+    protected abstract Task<ISessionStore> OpenAsync(TimeProvider time);
 
     [Theory]
     [InlineData(false, false)]
@@ -224,7 +232,7 @@ public abstract class ServiceKeptTests
     {
         var log = new ListLogger();
         var model = new KeepingChatClient(grows: grows) { OnAnswer = (call, response) => call == 3 ? throw new HttpRequestException("down") : response };
-        var session = await Store.OpenAsync(Key, new OpenSessionOptions { Logger = log });
+        var session = await Store.OpenAsync(Key, new OpenSessionOptions { LoggerFactory = log });
         await new Agent(model).RunAsync("one", session);
         await new Agent(model).RunAsync("two", session);
 
@@ -276,7 +284,7 @@ public abstract class ServiceKeptTests
     public async Task A_conversation_that_waits_for_what_the_log_does_not_have_is_let_go()
     {
         var log = new ListLogger();
-        var (model, session) = (new KeepingChatClient(grows: true), await Store.OpenAsync(Key, new OpenSessionOptions { Logger = log }));
+        var (model, session) = (new KeepingChatClient(grows: true), await Store.OpenAsync(Key, new OpenSessionOptions { LoggerFactory = log }));
         var agent = new Agent(model) { Tools = [Tool("look")] };
         await agent.RunAsync("one", session);
         await agent.RunAsync("two", session);

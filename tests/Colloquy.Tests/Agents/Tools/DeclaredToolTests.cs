@@ -228,12 +228,12 @@ public sealed class DeclaredToolTests
     {
         var time = new FakeTimeProvider();
         var store = new InMemorySessionStore(time);
-        var dying = await new DyingStore(store, commitsToLive: 2, diesAfterCommitting: true).OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = time });
+        var dying = await new DyingStore(store, commitsToLive: 2, diesAfterCommitting: true).OpenAsync(new SessionKey("s"), new OpenSessionOptions { TimeProvider = time });
         var model = new ScriptedChatClient(Call(("c1", "look", "b"), ("c2", "ask", "a")), Say("Done."));
         await Assert.ThrowsAsync<ProcessDiedException>(() => Agent(model).RunAsync("go", dying));
         time.Advance(TimeSpan.FromMinutes(1));
 
-        var session = await store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { Time = time });
+        var session = await store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { TimeProvider = time });
         var resumed = await Agent(model).ResumeAsync(session);
 
         Assert.Equal(["c2"], resumed!.OpenCalls.Select(call => call.CallId));

@@ -93,11 +93,11 @@ public sealed class SharedIdTests
         var time = new FakeTimeProvider();
         var store = new InMemorySessionStore(time);
         var key = new SessionKey("s");
-        var dying = await new DyingStore(store, commits, diesAfterCommitting: true).OpenAsync(key, new OpenSessionOptions { Time = time });
+        var dying = await new DyingStore(store, commits, diesAfterCommitting: true).OpenAsync(key, new OpenSessionOptions { TimeProvider = time });
         await Assert.ThrowsAsync<ProcessDiedException>(() => Agent(new ScriptedChatClient(Call(("c", "look", "1"), ("c", "look", "1"), ("c", "look", "1")), Say("Done."))).RunAsync("go", dying));
         time.Advance(TimeSpan.FromMinutes(1));
 
-        var session = await store.OpenAsync(key, new OpenSessionOptions { Time = time });
+        var session = await store.OpenAsync(key, new OpenSessionOptions { TimeProvider = time });
         var model = new ScriptedChatClient(Say("Done."));
         var answer = await Agent(model).ResumeAsync(session);
 

@@ -159,5 +159,5 @@ public sealed class MemoryTests
         Assert.Equal((MemoryOriginStatus.Found, "I like green."), (origin.Status, origin.Item!.Text));
     }
 
-    private Colloquy.Memory Open(IEmbeddingGenerator<string, Embedding<float>>? embeddings) => _store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { Embeddings = embeddings, Logger = _logger });
+    private Colloquy.Memory Open(IEmbeddingGenerator<string, Embedding<float>>? embeddings) => _store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
 }

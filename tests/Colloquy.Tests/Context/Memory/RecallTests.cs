@@ -82,8 +82,8 @@ public sealed class RecallTests
 
         public InMemorySessionStore Store { get; } = new();
 
-        public Colloquy.Memory Memory(MemoryOwner owner) => Store.Memory(owner, new MemoryOptions { Time = _time });
+        public Colloquy.Memory Memory(MemoryOwner owner) => Store.Memory(owner, new MemoryOptions { TimeProvider = _time });
 
-        public Task<Session> OpenAsync(string id) => Store.OpenAsync(new SessionKey(id, "alice"), new OpenSessionOptions { Time = _time }, Token);
+        public Task<Session> OpenAsync(string id) => Store.OpenAsync(new SessionKey(id, "alice"), new OpenSessionOptions { TimeProvider = _time }, Token);
     }
 }

@@ -51,7 +51,7 @@ public sealed class EventTests : RetentionTest
     public async Task They_begin_at_a_time_or_a_position_and_end_at_a_limit()
     {
         var store = new RetainingStore(Store);
-        var session = await store.OpenAsync(Key, new OpenSessionOptions { Time = Time });
+        var session = await store.OpenAsync(Key, new OpenSessionOptions { TimeProvider = Time });
         await AddTurnsAsync(session, 1_000);
         Time.Advance(TimeSpan.FromDays(1));
         await AddTurnsAsync(session, 1_000, from: 1_001);

@@ -2,19 +2,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Colloquy.Sqlite;
 
-/// <summary>How a SQLite store behaves.</summary>
-public sealed class SqliteStoreOptions
+/// <summary>Represents the options of a SQLite store.</summary>
+public sealed class SqliteSessionStoreOptions
 {
     /// <summary>What a commit has survived when it returns.</summary>
     /// <value>The default is <see cref="SqliteSynchronous.Full"/>.</value>
-    public SqliteSynchronous Synchronous { get; init; } = SqliteSynchronous.Full;
+    public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
     /// <summary>How long a write waits for other processes' writes, from zero to a day, before <see cref="StoreBusyException"/>.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan BusyTimeout
     {
         get;
-        init
+        set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(BusyTimeout));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1), nameof(BusyTimeout));
@@ -25,18 +25,18 @@ public sealed class SqliteStoreOptions
     /// <summary>Whether the file is only read: one that cannot be written, in a folder that cannot be written, on a disk that is mounted so. A write throws <see cref="StoreReadOnlyException"/>; nothing is created and nothing is migrated.</summary>
     /// <value>The default is false: a file that cannot be written is refused when it is opened, not when the first commit comes.</value>
     /// <remarks>Others may write meanwhile, as always, but for one case: where the folder cannot be written and no process has the file open, SQLite has no place for locks, and a process that opens it for writing later is not noticed.</remarks>
-    public bool ReadOnly { get; init; }
+    public bool ReadOnly { get; set; }
 
     /// <summary>Whether a missing file is created, and an older schema brought up to date. When not, both are refused.</summary>
     /// <value>The default is true.</value>
-    public bool Migrate { get; init; } = true;
+    public bool Migrate { get; set; } = true;
 
     /// <summary>After how many pages written the write-ahead log is copied into the file, 1 or more.</summary>
     /// <value>The default is 1,000.</value>
     public int CheckpointPages
     {
         get;
-        init
+        set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(CheckpointPages));
             field = value;
@@ -45,21 +45,24 @@ public sealed class SqliteStoreOptions
 
     /// <summary>How large each session may become. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not.</summary>
     /// <value>The default is no limits.</value>
-    public SessionLimits Limits { get; init; } = SessionLimits.None;
+    public SessionLimits Limits { get; set; } = SessionLimits.None;
 
     /// <summary>The clock of leases and of <see cref="SessionRecord.UpdatedAt"/>.</summary>
     /// <value>The default is the system's.</value>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Where the store reports what no caller can be told, such as a checkpoint that failed; null for nowhere.</summary>
+    /// <summary>Makes the logger for failures that no caller receives, such as that of a checkpoint; null for no logging.</summary>
     /// <value>The default is null.</value>
-    public ILogger? Logger { get; init; }
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>Whether a file that is only read may have an earlier version's schema, of which no more than facts about the file can be asked.</summary>
-    internal bool AnySchema { get; init; }
+    internal bool AnySchema { get; set; }
 
     /// <summary>The most pages that the file may have; 0 for no limit. A small disk for tests.</summary>
-    internal int MaxPages { get; init; }
+    internal int MaxPages { get; set; }
+
+    /// <summary>Returns a copy, so that what a caller sets later does not reach an open store.</summary>
+    internal SqliteSessionStoreOptions Copy() => (SqliteSessionStoreOptions)MemberwiseClone();
 }
 
 /// <summary>What a commit has survived when it returns. The death of the process, in every case.</summary>
