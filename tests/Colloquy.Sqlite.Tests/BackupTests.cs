@@ -181,7 +181,7 @@ public sealed class BackupTests : IDisposable
     /// <summary>Writes from a store of its own, as another process does.</summary>
     private async Task WriteAsync(int number, CancellationToken stop)
     {
-        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { CheckpointPages = 20, Synchronous = SqliteSynchronous.Normal });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { CheckpointPages = 20, Synchronous = SqliteSynchronous.Normal }, CancellationToken.None);
         for (var i = 0; !stop.IsCancellationRequested; i++)
             await store.SayAsync(new SessionKey($"{number}-{i % 10}"), new string((char)('a' + number), 2_000));
     }
