@@ -38,12 +38,12 @@ public sealed class OfflineRememberingTests
     }
 
     [Theory]
-    [InlineData(WorkingMemoryUpdate.Merge)]
-    [InlineData(WorkingMemoryUpdate.Replace)]
-    public async Task A_working_memory_is_written_and_read_in_another_conversation(WorkingMemoryUpdate update)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_working_memory_is_written_and_read_in_another_conversation(bool merges)
     {
         await using var store = new InMemorySessionStore();
-        var agent = new Agent(new OfflineChatClient()) { ContextProviders = [new WorkingMemory { Update = update }] };
+        var agent = new Agent(new OfflineChatClient()) { ContextProviders = [new WorkingMemory { MergeUpdates = merges }] };
 
         var noted = await agent.RunAsync("My name is Ines and my city is Kraków.", await OpenAsync(store, "one"), cancellationToken: Token);
         await agent.RunAsync("My city is Gdańsk.", await OpenAsync(store, "one"), cancellationToken: Token);

@@ -8,7 +8,7 @@ namespace Colloquy.Mcp;
 /// <summary>MCP servers, and who owns their processes: they live as long as this, whichever agents, sessions and turns use them.</summary>
 /// <remarks>
 /// As a context provider of an agent it gives each run the tools that the servers have then, so that a changed list is seen at the next run.
-/// Where a server cannot be started, the turn fails; with <see cref="ProviderFailure.Skip"/> it goes on without that server, and the model is told. Safe for many threads once the servers are added.
+/// Where a server cannot be started, the turn fails; with <see cref="ContextProvider.ContinueOnError"/> it goes on without that server, and the model is told. Safe for many threads once the servers are added.
 /// </remarks>
 /// <param name="loggerFactory">Makes the logger for starts, deaths, and what servers write to standard error; null for no logging.</param>
 /// <param name="timeProvider">The clock of the pauses between starts; null for the system's.</param>
@@ -63,7 +63,7 @@ public sealed class McpServers(ILoggerFactory? loggerFactory = null, TimeProvide
     /// <param name="cancellationToken">Cancelled when the run is.</param>
     protected override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
     {
-        var offers = await Task.WhenAll(_servers.Select(server => ServerOffer.AskAsync(server, OnFailure == ProviderFailure.Skip, _logger, cancellationToken))).ConfigureAwait(false);
+        var offers = await Task.WhenAll(_servers.Select(server => ServerOffer.AskAsync(server, ContinueOnError, _logger, cancellationToken))).ConfigureAwait(false);
         request.AddTools(Join(_servers.Zip(offers, (server, offer) => (server, offer.Tools))));
         foreach (var offer in offers)
         {

@@ -30,7 +30,7 @@ internal static class ToolList
         var idempotent = hints?.ReadOnlyHint == true || hints?.IdempotentHint == true;
         AIFunction function = new ServerFunction(name, tool.Description ?? tool.Title, tool.InputSchema, (arguments, stop) => ToolCalling.CallAsync(server, tool.Name, arguments, idempotent, stop)) { Returns = tool.OutputSchema };
         if (idempotent)
-            function = new IdempotentAIFunction(function);
+            function = AgentTool.AsIdempotent(function);
         return NeedsApproval(server.Approval, hints) ? new ApprovalRequiredAIFunction(function) : function;
     }
 
@@ -62,8 +62,8 @@ internal static class ToolList
         }
     }
 
-    private static IdempotentAIFunction Read(string name, string description, JsonElement schema, Func<AIFunctionArguments, CancellationToken, ValueTask<object?>> invoke) =>
-        new(new ServerFunction(name, description, schema, invoke));
+    private static AIFunction Read(string name, string description, JsonElement schema, Func<AIFunctionArguments, CancellationToken, ValueTask<object?>> invoke) =>
+        AgentTool.AsIdempotent(new ServerFunction(name, description, schema, invoke));
 
     private static string Require(AIFunctionArguments arguments, string name) => arguments.GetValueOrDefault(name) switch
     {

@@ -24,8 +24,9 @@ public sealed partial class Agent
     /// <exception cref="TurnLimitException">A limit ended the turn.</exception>
     public async Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
+        var own = RunOptions.CopyOf(options);
         var (session, input) = await EphemeralSession.CreateAsync(InputMessages.ToList(messages), cancellationToken).ConfigureAwait(false);
-        return await RunAsync(input, session, options, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(input, session, own, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs a turn without a session with a text of the user's, and streams what happens. Nothing is kept.</summary>
@@ -47,11 +48,12 @@ public sealed partial class Agent
     public IAsyncEnumerable<AgentUpdate> RunStreamingAsync(IEnumerable<ChatMessage> messages, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         var all = InputMessages.ToList(messages);
+        var own = RunOptions.CopyOf(options);
         return RunStream.ReadAsync<AgentUpdate>(
             async (write, stop) =>
             {
                 var (session, input) = await EphemeralSession.CreateAsync(all, stop).ConfigureAwait(false);
-                write(new AnswerUpdate(await new AgentRun(this, session, options ?? new RunOptions(), write).RunAsync(input, stop).ConfigureAwait(false)));
+                write(new AnswerUpdate(await new AgentRun(this, session, own, write).RunAsync(input, stop).ConfigureAwait(false)));
             },
             cancellationToken);
     }

@@ -34,7 +34,7 @@ public sealed partial class Agent
         NoSession.ThrowIfNull(session);
         var (own, check) = Ask(options, format, session.Key);
         var answer = await RunAsync(messages, session, own, cancellationToken).ConfigureAwait(false);
-        return new AgentAnswer<T>(check.Value, answer);
+        return check.Of(answer);
     }
 
     /// <summary>Runs a turn without a session with a text of the user's that is answered with a value. Nothing is kept.</summary>
@@ -63,7 +63,7 @@ public sealed partial class Agent
     {
         var (own, check) = Ask(options, format, key: null);
         var answer = await RunAsync(messages, own, cancellationToken).ConfigureAwait(false);
-        return new AgentAnswer<T>(check.Value, answer);
+        return check.Of(answer);
     }
 
     /// <summary>Goes on with a turn that is answered with a value.</summary>
@@ -79,13 +79,13 @@ public sealed partial class Agent
     {
         NoSession.ThrowIfNull(session);
         var (own, check) = Ask(options, format, session.Key);
-        return await ResumeAsync(session, own, cancellationToken).ConfigureAwait(false) is { } answer ? new AgentAnswer<T>(check.Value, answer) : null;
+        return await ResumeAsync(session, own, cancellationToken).ConfigureAwait(false) is { } answer ? check.Of(answer) : null;
     }
 
     private static (RunOptions Options, OutputCheck<T> Check) Ask<T>(RunOptions? options, OutputFormat<T>? format, SessionKey? key)
     {
         format ??= OutputFormat<T>.Default;
         var check = new OutputCheck<T>(format, key);
-        return ((options ?? new RunOptions()).For(format.ResponseFormat, check), check);
+        return (RunOptions.CopyOf(options).For(format.ResponseFormat, check), check);
     }
 }

@@ -65,14 +65,15 @@ public sealed partial class Agent
     private Task<AgentAnswer> ReplayAsync(TurnReplay replay, Session session, RunOptions? options, CancellationToken cancellationToken)
     {
         NoSession.ThrowIfNull(session);
-        return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).ReplayAsync(replay, cancellationToken);
+        return new AgentRun(this, session, RunOptions.CopyOf(options), onUpdate: null).ReplayAsync(replay, cancellationToken);
     }
 
     private IAsyncEnumerable<AgentUpdate> ReplayStreamingAsync(TurnReplay replay, Session session, RunOptions? options, CancellationToken cancellationToken)
     {
         NoSession.ThrowIfNull(session);
+        var own = RunOptions.CopyOf(options);
         return RunStream.ReadAsync<AgentUpdate>(
-            async (write, stop) => write(new AnswerUpdate(await new AgentRun(this, session, options ?? new RunOptions(), write).ReplayAsync(replay, stop).ConfigureAwait(false))),
+            async (write, stop) => write(new AnswerUpdate(await new AgentRun(this, session, own, write).ReplayAsync(replay, stop).ConfigureAwait(false))),
             cancellationToken);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>A model with instructions and tools that runs turns on sessions.</summary>
-/// <remarks>Safe for many threads once it is set up: what it knows of a conversation is in the session.</remarks>
+/// <remarks>Safe for many threads: what it is given is copied when it is created, and what it knows of a conversation is in the session. <see cref="Handoffs"/> alone is read when a run begins, so that agents can refer to each other.</remarks>
 /// <param name="client">The model's client; the agent does not dispose it.</param>
 public sealed partial class Agent(IChatClient client)
 {
@@ -21,18 +21,18 @@ public sealed partial class Agent(IChatClient client)
     public Func<RunContext, ValueTask<string?>>? InstructionsFactory { get; init; }
 
     /// <summary>The tools that the model may call.</summary>
-    public IReadOnlyList<AITool> Tools { get; init; } = [];
+    public IReadOnlyList<AITool> Tools { get; init => field = Copy(value, nameof(Tools)); } = [];
 
     /// <summary>Which tool calls need a person's approval, before any other word on it; the first rule for a tool decides.</summary>
     /// <value>The default is none: a tool needs approval when it is an <c>ApprovalRequiredAIFunction</c>.</value>
-    public IReadOnlyList<ApprovalRule> Approvals { get; init; } = [];
+    public IReadOnlyList<ApprovalRule> Approvals { get; init => field = Copy(value, nameof(Approvals)); } = [];
 
     /// <summary>What adds messages, instructions and tools to each run, in this order.</summary>
-    public IReadOnlyList<ContextProvider> ContextProviders { get; init; } = [];
+    public IReadOnlyList<ContextProvider> ContextProviders { get; init => field = Copy(value, nameof(ContextProviders)); } = [];
 
     /// <summary>What stands around the agent's runs, model calls and tool calls, the first outermost.</summary>
     /// <remarks>Around a run is the middleware of the agent that the application runs; around model and tool calls that of the agent which has the conversation. Models that windows ask are called without it.</remarks>
-    public IReadOnlyList<AgentMiddleware> Middleware { get; init; } = [];
+    public IReadOnlyList<AgentMiddleware> Middleware { get; init => field = Copy(value, nameof(Middleware)); } = [];
 
     /// <summary>The agents that the model may hand the conversation over to, each by a tool of its own. An agent that was handed the conversation keeps it in later turns.</summary>
     public IReadOnlyList<Handoff> Handoffs { get; init; } = [];
@@ -45,23 +45,32 @@ public sealed partial class Agent(IChatClient client)
     /// <value>The default is false.</value>
     public bool RequiresToolsEveryStep { get; init; }
 
-    /// <summary>What the model and the log learn of exceptions that tools, and other code of the application, throw.</summary>
-    /// <value>The default is <see cref="ToolErrors.TypeOnly"/>.</value>
-    public ToolErrors ToolErrors { get; init; }
+    /// <summary>Gets whether the model and the log are told what exceptions say that tools, and other code of the application, throw. Such a message may hold connection strings, addresses, or data of others.</summary>
+    /// <value>The default is false: they are told that the call failed, and the type of the exception. What a <see cref="ToolFailedException"/> says, and what is wrong with arguments, is told in either case.</value>
+    /// <remarks>In either case the exception itself is in <see cref="ToolCall.Exception"/>, or is thrown by the run, and a tool's is logged as a warning.</remarks>
+    public bool IncludeDetailedErrors { get; init; }
 
-    /// <summary>The limits of a turn.</summary>
-    public RunLimits Limits { get; init; } = new();
+    /// <summary>Gets a copy of the limits of a turn.</summary>
+    public RunLimits Limits
+    {
+        get => OwnLimits.Copy();
+        init => OwnLimits = (value ?? throw new ArgumentNullException(nameof(Limits))).Copy();
+    }
 
     /// <summary>What sessions and users may spend, checked before each model call.</summary>
     /// <value>The default is no limit.</value>
-    public IReadOnlyList<UsageLimit> UsageLimits { get; init; } = [];
+    public IReadOnlyList<UsageLimit> UsageLimits { get; init => field = Copy(value, nameof(UsageLimits)); } = [];
 
     /// <summary>The prices by which model calls are recorded.</summary>
     /// <value>The default is <see cref="PriceTable.Default"/>.</value>
     public PriceTable Prices { get; init; } = PriceTable.Default;
 
-    /// <summary>Options for the model.</summary>
-    public ChatOptions? ChatOptions { get; init; }
+    /// <summary>Gets a copy of the options for the model.</summary>
+    public ChatOptions? ChatOptions
+    {
+        get => OwnChatOptions?.Clone();
+        init => OwnChatOptions = value?.Clone();
+    }
 
     /// <summary>What decides what the model sees of a session.</summary>
     /// <value>The default is <see cref="WindowPipeline.Default"/>: everything until 100,000 tokens, then the newest 50,000.</value>
@@ -81,6 +90,12 @@ public sealed partial class Agent(IChatClient client)
 
     /// <summary>Services for tools.</summary>
     public IServiceProvider? Services { get; init; }
+
+    /// <summary>The limits, not to be changed.</summary>
+    internal RunLimits OwnLimits { get; private init; } = new();
+
+    /// <summary>The options for the model, not to be changed.</summary>
+    internal ChatOptions? OwnChatOptions { get; private init; }
 
     /// <summary>Prices calls, and remembers which models it has warned of.</summary>
     internal CallPricing Pricing => field ??= new CallPricing(Prices);
@@ -103,7 +118,7 @@ public sealed partial class Agent(IChatClient client)
     {
         ArgumentNullException.ThrowIfNull(input);
         NoSession.ThrowIfNull(session);
-        return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).RunAsync([new ChatMessage(ChatRole.User, input)], cancellationToken);
+        return new AgentRun(this, session, RunOptions.CopyOf(options), onUpdate: null).RunAsync([new ChatMessage(ChatRole.User, input)], cancellationToken);
     }
 
     /// <summary>Runs a turn on a session with messages.</summary>
@@ -122,7 +137,7 @@ public sealed partial class Agent(IChatClient client)
     {
         var input = InputMessages.ToList(messages);
         NoSession.ThrowIfNull(session);
-        return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).RunAsync(input, cancellationToken);
+        return new AgentRun(this, session, RunOptions.CopyOf(options), onUpdate: null).RunAsync(input, cancellationToken);
     }
 
     /// <summary>Runs a turn on a session with a text of the user's, and streams what happens.</summary>
@@ -147,8 +162,9 @@ public sealed partial class Agent(IChatClient client)
     {
         var input = InputMessages.ToList(messages);
         NoSession.ThrowIfNull(session);
+        var own = RunOptions.CopyOf(options);
         return RunStream.ReadAsync<AgentUpdate>(
-            async (write, stop) => write(new AnswerUpdate(await new AgentRun(this, session, options ?? new RunOptions(), write).RunAsync(input, stop).ConfigureAwait(false))),
+            async (write, stop) => write(new AnswerUpdate(await new AgentRun(this, session, own, write).RunAsync(input, stop).ConfigureAwait(false))),
             cancellationToken);
     }
 
@@ -165,7 +181,7 @@ public sealed partial class Agent(IChatClient client)
     public Task<AgentAnswer?> ResumeAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         NoSession.ThrowIfNull(session);
-        return new AgentRun(this, session, options ?? new RunOptions(), onUpdate: null).ResumeAsync(cancellationToken);
+        return new AgentRun(this, session, RunOptions.CopyOf(options), onUpdate: null).ResumeAsync(cancellationToken);
     }
 
     /// <summary>Goes on with a turn that waited, or whose process died, and streams what happens; nothing when the newest turn of the branch has ended.</summary>
@@ -176,12 +192,19 @@ public sealed partial class Agent(IChatClient client)
     public IAsyncEnumerable<AgentUpdate> ResumeStreamingAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         NoSession.ThrowIfNull(session);
+        var own = RunOptions.CopyOf(options);
         return RunStream.ReadAsync<AgentUpdate>(
             async (write, stop) =>
             {
-                if (await new AgentRun(this, session, options ?? new RunOptions(), write).ResumeAsync(stop).ConfigureAwait(false) is { } answer)
+                if (await new AgentRun(this, session, own, write).ResumeAsync(stop).ConfigureAwait(false) is { } answer)
                     write(new AnswerUpdate(answer));
             },
             cancellationToken);
+    }
+
+    private static IReadOnlyList<T> Copy<T>(IReadOnlyList<T> value, string name)
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+        return [.. value];
     }
 }

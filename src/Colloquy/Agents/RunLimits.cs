@@ -109,4 +109,6 @@ public sealed class RunLimits
     internal const int DefaultAnswerCharacters = 2_000_000;
 
     internal const int DefaultResultCharacters = 500_000;
+
+    internal RunLimits Copy() => (RunLimits)MemberwiseClone();
 }

@@ -83,6 +83,22 @@ public sealed class RunOptions
         }
     } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Copies the options that a caller gives, so that what the caller changes later does not change the run.</summary>
+    internal static RunOptions CopyOf(RunOptions? options)
+    {
+        if (options is null)
+            return new RunOptions();
+
+        var own = (RunOptions)options.MemberwiseClone();
+        own.ChatOptions = options.ChatOptions?.Clone();
+        own.Limits = options.Limits?.Copy();
+        own.UsageLimits = options.UsageLimits is { } limits ? [.. limits] : null;
+        own.Approvals = [.. options.Approvals];
+        own.ContextProviders = [.. options.ContextProviders];
+        own.Values = options.Values is Dictionary<string, object?> { Count: > 0 } values ? new Dictionary<string, object?>(values, values.Comparer) : options.Values;
+        return own;
+    }
+
     /// <summary>What the answer must be; null for a text.</summary>
     internal OutputCheck? Output { get; private set; }
 

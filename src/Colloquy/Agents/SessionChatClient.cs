@@ -135,7 +135,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
         catch (Exception e)
         {
-            var end = e is TurnLimitException ? new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage } : cancellation.Explain(e, step is { IsClientFailure: true }, ToolErrors.TypeOnly);
+            var end = e is TurnLimitException ? new TurnEndBody { Status = TurnStatus.Limited, Limit = RunLimit.Usage } : cancellation.Explain(e, step is { IsClientFailure: true }, includeDetailedErrors: false);
             await transaction.EndAsync(end).ConfigureAwait(false);
             throw;
         }

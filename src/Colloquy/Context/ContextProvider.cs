@@ -11,9 +11,9 @@ public abstract class ContextProvider
     /// <value>The default is the name of the type.</value>
     public virtual string Name => GetType().Name;
 
-    /// <summary>What becomes of the turn when the provider throws.</summary>
-    /// <value>The default is <see cref="ProviderFailure.FailTurn"/>.</value>
-    public ProviderFailure OnFailure { get; init; }
+    /// <summary>Gets whether the turn goes on when the provider throws, without what the provider was about to add, and a warning is logged; else the turn fails with a <see cref="ContextProviderException"/>.</summary>
+    /// <value>The default is false.</value>
+    public bool ContinueOnError { get; init; }
 
     /// <summary>Adds to a run before its first model call. Does nothing unless overridden.</summary>
     /// <param name="request">The run, and where additions go.</param>
@@ -24,14 +24,4 @@ public abstract class ContextProvider
     /// <param name="run">What came in, what came out, and what went wrong.</param>
     /// <param name="cancellationToken">Cancelled when the run is.</param>
     protected internal virtual ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-}
-
-/// <summary>What becomes of a turn when a context provider throws.</summary>
-public enum ProviderFailure
-{
-    /// <summary>The turn fails with a <see cref="ContextProviderException"/>.</summary>
-    FailTurn = 0,
-
-    /// <summary>The turn goes on without what the provider was about to add, and a warning is logged.</summary>
-    Skip = 1,
 }

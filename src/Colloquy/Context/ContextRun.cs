@@ -108,7 +108,7 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
 
     private void Explain(ContextProvider provider, string hook, Exception e)
     {
-        if (provider.OnFailure == ProviderFailure.FailTurn)
+        if (!provider.ContinueOnError)
             throw new ContextProviderException(provider.Name, hook, run.Session.Key, e);
 
         ContextLog.Skipped(run.Session.Log.Logger, e, provider.Name, hook, run.Session.Key);

@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>Thrown by a tool that has something to say to the model about its failure. The message is the call's result, and stands in the log.</summary>
-/// <remarks>Of any other exception the model and the log learn the type alone, unless the agent says <c>ToolErrors.Detailed</c>.</remarks>
+/// <remarks>Of any other exception the model and the log learn the type alone, unless the agent says <c>IncludeDetailedErrors</c>.</remarks>
 public class ToolFailedException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>

@@ -18,4 +18,11 @@ public sealed class ImportOptions
     /// <summary>How the handle on the session works.</summary>
     /// <value>The default is that of <see cref="OpenSessionOptions"/>.</value>
     public OpenSessionOptions Session { get; set; } = new();
+
+    internal ImportOptions Copy()
+    {
+        var own = (ImportOptions)MemberwiseClone();
+        own.Session = Session.Copy();
+        return own;
+    }
 }

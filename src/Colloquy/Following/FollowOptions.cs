@@ -22,4 +22,6 @@ public sealed class FollowOptions
     /// <summary>Whether to end behind the end of a turn.</summary>
     /// <value>The default goes on until it is cancelled.</value>
     public bool UntilTurnEnds { get; set; }
+
+    internal FollowOptions Copy() => (FollowOptions)MemberwiseClone();
 }

@@ -54,4 +54,11 @@ public sealed class OpenSessionOptions
 
     /// <summary>The logger of another handle, which this one shares; null makes one.</summary>
     internal ILogger Logger { get => field ?? LoggerFactory?.CreateLogger("Colloquy.Session") ?? NullLogger.Instance; init; }
+
+    internal OpenSessionOptions Copy()
+    {
+        var own = (OpenSessionOptions)MemberwiseClone();
+        own.State = State.Copy();
+        return own;
+    }
 }

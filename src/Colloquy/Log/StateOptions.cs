@@ -8,7 +8,7 @@ public sealed class StateOptions
 {
     /// <summary>How values become JSON and come back: converters that are registered here, a resolver, names.</summary>
     /// <value>The default is <see cref="AIJsonUtilities.DefaultOptions"/>, which takes any type that System.Text.Json takes, but that properties which are null are written too.</value>
-    public JsonSerializerOptions Json { get; init; } = StorableJson.Options;
+    public JsonSerializerOptions Json { get; set; } = StorableJson.Options;
 
     /// <summary>How many bytes of JSON one value may have.</summary>
     /// <value>The default is 256 KiB.</value>
@@ -16,7 +16,7 @@ public sealed class StateOptions
     public long MaxValueBytes
     {
         get;
-        init
+        set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxValueBytes));
             field = value;
@@ -29,10 +29,12 @@ public sealed class StateOptions
     public long MaxTotalBytes
     {
         get;
-        init
+        set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxTotalBytes));
             field = value;
         }
     } = 4 * 1024 * 1024;
+
+    internal StateOptions Copy() => (StateOptions)MemberwiseClone();
 }

@@ -12,7 +12,7 @@ public static class MemoryExtensions
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(owner);
-        options ??= new MemoryOptions();
+        options = options?.Copy() ?? new MemoryOptions();
         return new Memory(store, owner, options, options.TimeProvider, options.Logger);
     }
 
@@ -45,7 +45,7 @@ public static class MemoryExtensions
     {
         ArgumentNullException.ThrowIfNull(session);
         return session.Key.User.Length > 0
-            ? new Memory(session.Log.Store, MemoryOwner.OfUser(session.Key.User, session.Key.App), options ?? new MemoryOptions(), session.Log.Time, session.Log.Logger)
+            ? new Memory(session.Log.Store, MemoryOwner.OfUser(session.Key.User, session.Key.App), options?.Copy() ?? new MemoryOptions(), session.Log.Time, session.Log.Logger)
             : throw new InvalidOperationException($"Nobody owns session {session.Key}, so there is no user whose memory it could be. Open the session with a user in its key, or name the owner: store.Memory(owner).");
     }
 }

@@ -22,7 +22,11 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
     public ISessionStore? Store { get; init; }
 
     /// <summary>How they are kept.</summary>
-    public MemoryOptions Options { get; init; } = new();
+    public MemoryOptions Options
+    {
+        get => field.Copy();
+        init => field = (value ?? throw new ArgumentNullException(nameof(Options))).Copy();
+    } = new();
 
     /// <summary>What the model is told to look for.</summary>
     public string Instructions { get; init; } = LearnedFacts.Instructions;

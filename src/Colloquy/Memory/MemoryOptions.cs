@@ -8,31 +8,31 @@ namespace Colloquy;
 public sealed class MemoryOptions
 {
     /// <summary>What tells what texts mean, so that memories are also found by their meaning; null to search words only. The caller disposes it.</summary>
-    public IEmbeddingGenerator<string, Embedding<float>>? Embeddings { get; init; }
+    public IEmbeddingGenerator<string, Embedding<float>>? Embeddings { get; set; }
 
     /// <summary>The name under which vectors are kept. Those under another name are not compared.</summary>
     /// <value>The default is the model that the generator names; one that names none needs this.</value>
-    public string? EmbeddingModel { get; init; }
+    public string? EmbeddingModel { get; set; }
 
     /// <summary>The most bytes of a memory's text in UTF-8, from 1.</summary>
     /// <value>The default is 8,192.</value>
-    public int MaxTextBytes { get; init => field = AtLeastOne(value, nameof(MaxTextBytes)); } = 8 * 1024;
+    public int MaxTextBytes { get; set => field = AtLeastOne(value, nameof(MaxTextBytes)); } = 8 * 1024;
 
     /// <summary>The most bytes of a memory's metadata, names and values together, from 1.</summary>
     /// <value>The default is 4,096.</value>
-    public int MaxMetadataBytes { get; init => field = AtLeastOne(value, nameof(MaxMetadataBytes)); } = 4 * 1024;
+    public int MaxMetadataBytes { get; set => field = AtLeastOne(value, nameof(MaxMetadataBytes)); } = 4 * 1024;
 
     /// <summary>How many memories an owner may have, from 1.</summary>
     /// <value>The default is 100,000.</value>
-    public int MaxMemories { get; init => field = AtLeastOne(value, nameof(MaxMemories)); } = 100_000;
+    public int MaxMemories { get; set => field = AtLeastOne(value, nameof(MaxMemories)); } = 100_000;
 
     /// <summary>The clock that dates memories. Those of a session go by the session's clock.</summary>
     /// <value>The default is the system's clock.</value>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Makes the logger for warnings. Those of a session go to the logger of the session; null for no logging.</summary>
     /// <value>The default is null.</value>
-    public ILoggerFactory? LoggerFactory { get; init; }
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     internal ILogger Logger => LoggerFactory?.CreateLogger<Memory>() ?? NullLogger<Memory>.Instance;
 
@@ -41,4 +41,6 @@ public sealed class MemoryOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
         return value;
     }
+
+    internal MemoryOptions Copy() => (MemoryOptions)MemberwiseClone();
 }

@@ -15,7 +15,11 @@ public sealed class MemoryRecall : ContextProvider
     public ISessionStore? Store { get; init; }
 
     /// <summary>How they are searched.</summary>
-    public MemoryOptions Options { get; init; } = new();
+    public MemoryOptions Options
+    {
+        get => field.Copy();
+        init => field = (value ?? throw new ArgumentNullException(nameof(Options))).Copy();
+    } = new();
 
     /// <summary>The most memories that are recalled, 1 to 100.</summary>
     /// <value>The default is 5.</value>

@@ -46,7 +46,7 @@ public static class DocumentExtensions
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(document);
 
-        options ??= new ImportOptions();
+        options = options?.Copy() ?? new ImportOptions();
         var key = await SessionImport.RunAsync(store, document, options, cancellationToken).ConfigureAwait(false);
         return await store.FindAsync(key, options.Session, CancellationToken.None).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
     }

@@ -15,5 +15,5 @@ public sealed partial class Session
     /// <exception cref="BranchNotFoundException">The branch that the handle is bound to was deleted.</exception>
     /// <exception cref="EntryNotFoundException">The position after which to begin is beyond the last entry.</exception>
     public IAsyncEnumerable<SessionEvent> FollowAsync(FollowOptions? options = null, CancellationToken cancellationToken = default) =>
-        new SessionFollower(Log, options ?? new FollowOptions()).ReadAsync(cancellationToken);
+        new SessionFollower(Log, options?.Copy() ?? new FollowOptions()).ReadAsync(cancellationToken);
 }

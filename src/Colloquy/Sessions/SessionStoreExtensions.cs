@@ -18,8 +18,9 @@ public static class SessionStoreExtensions
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(key);
 
+        var own = options?.Copy() ?? new OpenSessionOptions();
         var record = await store.CreateAsync(key, cancellationToken).ConfigureAwait(false);
-        return await HandleAsync(store, record, options, cancellationToken).ConfigureAwait(false);
+        return await HandleAsync(store, record, own, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds a session; null when it is absent. Creates nothing.</summary>
@@ -35,7 +36,8 @@ public static class SessionStoreExtensions
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(key);
 
-        return await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } record ? await HandleAsync(store, record, options, cancellationToken).ConfigureAwait(false) : null;
+        var own = options?.Copy() ?? new OpenSessionOptions();
+        return await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } record ? await HandleAsync(store, record, own, cancellationToken).ConfigureAwait(false) : null;
     }
 
     /// <summary>Lists all sessions of one owner that match, those with the newest commits first, without reading any log.</summary>
@@ -58,9 +60,8 @@ public static class SessionStoreExtensions
         }
     }
 
-    private static async ValueTask<Session> HandleAsync(ISessionStore store, SessionRecord record, OpenSessionOptions? options, CancellationToken cancellationToken)
+    private static async ValueTask<Session> HandleAsync(ISessionStore store, SessionRecord record, OpenSessionOptions options, CancellationToken cancellationToken)
     {
-        options ??= new OpenSessionOptions();
         if (options.Retention is { } policy && policy != record.Retention)
             record = await RetentionNotSupportedException.Of(store).SetRetentionAsync(record.Key, policy, cancellationToken).ConfigureAwait(false);
         var session = new Session(new SessionLog(store, record, options.TimeProvider, options.Logger) { StateOptions = options.State, Limits = new SessionLimits(options.MaxEntries, options.MaxBytes), MaxAttachmentBytes = options.MaxAttachmentBytes, IsEphemeral = options.IsEphemeral });

@@ -14,7 +14,7 @@ public static class StateStoreExtensions
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(user);
-        return new StandaloneState(new OwnerStateStore(ScopeResolver.PortOf(store, Scope.User), new StateOwner(app, user), options ?? new StateOptions()));
+        return new StandaloneState(new OwnerStateStore(ScopeResolver.PortOf(store, Scope.User), new StateOwner(app, user), options?.Copy() ?? new StateOptions()));
     }
 
     /// <summary>Returns the state of an application, which all its sessions see in <see cref="Scope.App"/>.</summary>
@@ -26,6 +26,6 @@ public static class StateStoreExtensions
     public static StandaloneState State(this ISessionStore store, string app, StateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
-        return new StandaloneState(new OwnerStateStore(ScopeResolver.PortOf(store, Scope.App), new StateOwner(app), options ?? new StateOptions()));
+        return new StandaloneState(new OwnerStateStore(ScopeResolver.PortOf(store, Scope.App), new StateOwner(app), options?.Copy() ?? new StateOptions()));
     }
 }

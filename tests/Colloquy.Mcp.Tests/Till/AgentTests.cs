@@ -113,7 +113,7 @@ public sealed class AgentTests : TillTest
     {
         var broken = new StdioMcpServer("broken", "colloquy-no-such-command");
         await using var strict = new McpServers(Logger) { broken };
-        await using var lenient = new McpServers(Logger) { OnFailure = ProviderFailure.Skip };
+        await using var lenient = new McpServers(Logger) { ContinueOnError = true };
         lenient.Add(new StdioMcpServer("broken", "colloquy-no-such-command"));
         lenient.Add(NewTill());
 

@@ -31,7 +31,7 @@ public sealed class ToolTests : TillTest
     {
         var servers = Keep(NewTill());
 
-        var idempotent = (await servers.GetToolsAsync(Stop)).Where(tool => tool.GetService<IdempotentAIFunction>() is not null).Select(tool => tool.Name).Order(StringComparer.Ordinal);
+        var idempotent = (await servers.GetToolsAsync(Stop)).Where(tool => AgentTool.IsIdempotent(tool)).Select(tool => tool.Name).Order(StringComparer.Ordinal);
 
         Assert.Equal(["till_close", "till_environment", "till_look", "till_odd_name", "till_process", "till_receipt", "till_totals"], idempotent);
     }
@@ -59,7 +59,7 @@ public sealed class ToolTests : TillTest
         var close = (await servers.GetToolsAsync(Stop)).Single(tool => tool.Name == "till_close");
 
         Assert.NotNull(close.GetService<ApprovalRequiredAIFunction>());
-        Assert.NotNull(close.GetService<IdempotentAIFunction>());
+        Assert.True(AgentTool.IsIdempotent(close));
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class MemorySnippets
         // snippet: memory-working
         var agent = new Agent(chatClient)
         {
-            ContextProviders = [new WorkingMemory { Update = WorkingMemoryUpdate.Merge, Scope = Scope.User }],
+            ContextProviders = [new WorkingMemory { MergeUpdates = true, Scope = Scope.User }],
         };
 
         // snippet: end

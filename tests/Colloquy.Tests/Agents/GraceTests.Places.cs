@@ -32,7 +32,7 @@ public sealed partial class GraceTests
         ["a token counter at the tools"] = hang => new(new ScriptedChatClient(Say("hi"))) { Tools = [Echo], Window = new WindowPipeline() { Counter = new Counter(hang) { BlocksAt = "echo" } } },
         ["a token counter at what middleware changed"] = hang => new(new ScriptedChatClient(Say("hi"))) { Middleware = [new Instructing()], Window = new WindowPipeline() { Counter = new Counter(hang) { BlocksAt = "Be kind." } } },
         ["a provider before"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider { Before = hang.WaitAsync }] },
-        ["a provider before, which may be left out"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider { Before = hang.WaitAsync, OnFailure = ProviderFailure.Skip }] },
+        ["a provider before, which may be left out"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider { Before = hang.WaitAsync, ContinueOnError = true }] },
         ["a provider after"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider { After = hang.WaitAsync }] },
         ["a provider after a failure"] = hang => new(new ScriptedChatClient(Throw(new IOException("down")))) { ContextProviders = [new Provider { After = hang.WaitAsync }] },
         ["a history that is loaded"] = hang => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new History(hang)] },
@@ -126,7 +126,7 @@ public sealed partial class GraceTests
 
         public Func<Task<string>>? AfterModel { get; init; }
 
-        protected internal override async Task<AgentAnswer> OnRunAsync(RunRequest request, RunHandler next, CancellationToken cancellationToken)
+        protected internal override async Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken)
         {
             await (BeforeRun?.Invoke() ?? Task.FromResult(""));
             var answer = await next(request, CancellationToken.None);
@@ -134,7 +134,7 @@ public sealed partial class GraceTests
             return answer;
         }
 
-        protected internal override async ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken)
+        protected internal override async ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
         {
             await (BeforeTool?.Invoke() ?? Task.FromResult(""));
             var result = await next(request, cancellationToken);
@@ -142,7 +142,7 @@ public sealed partial class GraceTests
             return result;
         }
 
-        protected internal override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, [EnumeratorCancellation] CancellationToken cancellationToken)
+        protected internal override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await (BeforeModel?.Invoke() ?? Task.FromResult(""));
             await foreach (var update in next(request, cancellationToken))
@@ -194,7 +194,7 @@ public sealed partial class GraceTests
 
     private sealed class Instructing : AgentMiddleware
     {
-        protected internal override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, CancellationToken cancellationToken) =>
+        protected internal override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken) =>
             next(request with { Options = new ChatOptions { Instructions = "Be kind." } }, cancellationToken);
     }
 

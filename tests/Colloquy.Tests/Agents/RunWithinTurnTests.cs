@@ -275,13 +275,13 @@ public sealed class RunWithinTurnTests
 
         public Func<Task>? Model { get; init; }
 
-        protected internal override async ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken)
+        protected internal override async ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
         {
             await (Tool?.Invoke() ?? Task.CompletedTask);
             return await next(request, cancellationToken);
         }
 
-        protected internal override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        protected internal override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await (Model?.Invoke() ?? Task.CompletedTask);
             await foreach (var update in next(request, cancellationToken))

@@ -30,7 +30,7 @@ public sealed class ToolErrorTests
         ["middleware of a model"] = e => new(new ScriptedChatClient(Say("hi"))) { Middleware = [new Around(e, model: true)] },
         ["a window strategy"] = e => new(new ScriptedChatClient(Say("hi"))) { Window = [new Strategy(e)] },
         ["an approval rule"] = e => new(new ScriptedChatClient(Call(("c", "work", "x")))) { Tools = [AgentTool.Create((string value) => value, "work")], Approvals = [ApprovalRule.When("work", bool (_) => throw e)] },
-        ["a provider that may be left out"] = e => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider(e) { OnFailure = ProviderFailure.Skip }] },
+        ["a provider that may be left out"] = e => new(new ScriptedChatClient(Say("hi"))) { ContextProviders = [new Provider(e) { ContinueOnError = true }] },
     };
 
     private static readonly Exception[] Exceptions =
@@ -42,17 +42,17 @@ public sealed class ToolErrorTests
     private readonly InMemorySessionStore _store = new();
     private readonly ListLogger _logger = new();
 
-    public static TheoryData<Exception, ToolErrors> Silent => new(
-        (new ToolFailedException(""), ToolErrors.TypeOnly),
-        (new ToolFailedException(" \n"), ToolErrors.TypeOnly),
-        (new InvalidOperationException(""), ToolErrors.Detailed));
+    public static TheoryData<Exception, bool> Silent => new(
+        (new ToolFailedException(""), false),
+        (new ToolFailedException(" \n"), false),
+        (new InvalidOperationException(""), true));
 
     [Theory]
     [MemberData(nameof(Silent))]
-    public async Task An_exception_that_says_nothing_is_told_by_its_type(Exception silent, ToolErrors errors)
+    public async Task An_exception_that_says_nothing_is_told_by_its_type(Exception silent, bool isDetailed)
     {
         var model = new ScriptedChatClient(Call(("c", "work", "x")), Say("sorry"));
-        var agent = new Agent(model) { ToolErrors = errors, Tools = [AgentTool.Create(string (string value) => throw silent, "work")] };
+        var agent = new Agent(model) { IncludeDetailedErrors = isDetailed, Tools = [AgentTool.Create(string (string value) => throw silent, "work")] };
 
         var answer = await agent.RunAsync("go");
 
@@ -97,11 +97,11 @@ public sealed class ToolErrorTests
     [Fact]
     public async Task An_agent_may_ask_for_details()
     {
-        var agent = new Agent(new ScriptedChatClient(Call(("c", "work", "x")), Say("sorry"))) { Tools = [AgentTool.Create(string (string value) => throw new InvalidOperationException("no such account"), "work")], ToolErrors = ToolErrors.Detailed };
+        var agent = new Agent(new ScriptedChatClient(Call(("c", "work", "x")), Say("sorry"))) { Tools = [AgentTool.Create(string (string value) => throw new InvalidOperationException("no such account"), "work")], IncludeDetailedErrors = true };
         var session = await OpenAsync();
 
         var answer = await agent.RunAsync("go", session);
-        await Assert.ThrowsAsync<ContextProviderException>(() => new Agent(new ScriptedChatClient()) { ContextProviders = [new Provider(new IOException("no such disk"))], ToolErrors = ToolErrors.Detailed }.RunAsync("go", session));
+        await Assert.ThrowsAsync<ContextProviderException>(() => new Agent(new ScriptedChatClient()) { ContextProviders = [new Provider(new IOException("no such disk"))], IncludeDetailedErrors = true }.RunAsync("go", session));
 
         Assert.Equal("no such account", answer.ToolCalls.Single().Error);
         Assert.Contains("no such disk", (await session.Turns.ReadAsync().FirstAsync()).Error, StringComparison.Ordinal);
@@ -189,8 +189,8 @@ public sealed class ToolErrorTests
 
     private sealed class Around(Exception e, bool model) : AgentMiddleware
     {
-        protected internal override ValueTask<object?> OnToolCallAsync(ToolRequest request, ToolHandler next, CancellationToken cancellationToken) => model ? next(request, cancellationToken) : throw e;
+        protected internal override ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken) => model ? next(request, cancellationToken) : throw e;
 
-        protected internal override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, ModelHandler next, CancellationToken cancellationToken) => model ? throw e : next(request, cancellationToken);
+        protected internal override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken) => model ? throw e : next(request, cancellationToken);
     }
 }

@@ -121,7 +121,7 @@ public sealed class ContextProviderTests
         {
             request.AddInstructions("half");
             throw new TimeoutException("no answer");
-        }) { OnFailure = ProviderFailure.Skip };
+        }) { ContinueOnError = true };
 
         var answer = await new Agent(model) { ContextProviders = [failing] }.RunAsync("Hello?", session);
 

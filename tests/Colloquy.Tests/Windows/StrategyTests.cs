@@ -30,7 +30,7 @@ public sealed class StrategyTests : WindowTest
     {
         var session = await OpenAsync();
         var model = Answering(10);
-        var agent = new Agent(model) { Window = [new TurnCountTrigger(6, new NewestTurnsStrategy(2))] };
+        var agent = new Agent(model) { Window = [CompactionTrigger.TurnsExceed(6, new NewestTurnsStrategy(2))] };
 
         for (var turn = 1; turn <= 14; turn++)
             await agent.RunAsync($"question {turn}", session);
@@ -44,9 +44,9 @@ public sealed class StrategyTests : WindowTest
         var session = await OpenAsync();
         await AddTurnsAsync(session, 5, tokens: 20);
 
-        var report = await session.Window.PreviewAsync([new MessageCountTrigger(10, new NewestMessagesStrategy(2)), new TokenCountTrigger(200, new NewestMessagesStrategy(2))]);
-        var cut = await session.Window.PreviewAsync([new MessageCountTrigger(9, new NewestMessagesStrategy(2))]);
-        var full = await session.Window.PreviewAsync([new TokenCountTrigger(199, new NewestMessagesStrategy(2))]);
+        var report = await session.Window.PreviewAsync([CompactionTrigger.MessagesExceed(10, new NewestMessagesStrategy(2)), CompactionTrigger.TokensExceed(200, new NewestMessagesStrategy(2))]);
+        var cut = await session.Window.PreviewAsync([CompactionTrigger.MessagesExceed(9, new NewestMessagesStrategy(2))]);
+        var full = await session.Window.PreviewAsync([CompactionTrigger.TokensExceed(199, new NewestMessagesStrategy(2))]);
 
         Assert.Equal((10, 2, 2), (report.Messages.Count, cut.Messages.Count, full.Messages.Count));
     }
@@ -160,7 +160,7 @@ public sealed class StrategyTests : WindowTest
         Assert.Throws<ArgumentOutOfRangeException>(() => new ShortenToolResultsStrategy(19));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CollapseToolResultsStrategy(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new KeepImportantStrategy(0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TurnCountTrigger(0, new NewestTurnsStrategy(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CompactionTrigger.TurnsExceed(0, new NewestTurnsStrategy(1)));
         Assert.Throws<ArgumentNullException>(() => new ChatReducerStrategy(null!));
     }
 

@@ -122,7 +122,7 @@ public sealed partial class WindowPropertyTests
         ("tiny budget", [new TokenBudgetStrategy(10)]),
         ("messages", [new NewestMessagesStrategy(5)]),
         ("turns", [new NewestTurnsStrategy(2)]),
-        ("triggers", [new TurnCountTrigger(4, new NewestTurnsStrategy(2)), new MessageCountTrigger(20, new NewestMessagesStrategy(7)), new TokenCountTrigger(500, new NewestTurnsStrategy(1))]),
+        ("triggers", [CompactionTrigger.TurnsExceed(4, new NewestTurnsStrategy(2)), CompactionTrigger.MessagesExceed(20, new NewestMessagesStrategy(7)), CompactionTrigger.TokensExceed(500, new NewestTurnsStrategy(1))]),
         ("shorten", [new ShortenToolResultsStrategy(20), new TokenBudgetStrategy(400)]),
         ("collapse", [new CollapseToolResultsStrategy(1), new TokenBudgetStrategy(400)]),
         ("reduce", [new TokenBudgetStrategy(600), new ChatReducerStrategy(new Scrambler())]),

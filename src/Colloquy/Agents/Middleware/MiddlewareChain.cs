@@ -1,9 +1,11 @@
+using Microsoft.Extensions.AI;
+
 namespace Colloquy;
 
 /// <summary>Puts middleware around what it stands around, the first outermost.</summary>
 internal static class MiddlewareChain
 {
-    public static RunHandler Around(IReadOnlyList<AgentMiddleware> middleware, RunHandler handler)
+    public static Func<RunRequest, CancellationToken, Task<AgentAnswer>> Around(IReadOnlyList<AgentMiddleware> middleware, Func<RunRequest, CancellationToken, Task<AgentAnswer>> handler)
     {
         for (var i = middleware.Count - 1; i >= 0; i--)
         {
@@ -14,7 +16,7 @@ internal static class MiddlewareChain
         return handler;
     }
 
-    public static ModelHandler Around(IReadOnlyList<AgentMiddleware> middleware, ModelHandler handler)
+    public static Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> Around(IReadOnlyList<AgentMiddleware> middleware, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> handler)
     {
         for (var i = middleware.Count - 1; i >= 0; i--)
         {
@@ -25,7 +27,7 @@ internal static class MiddlewareChain
         return handler;
     }
 
-    public static ToolHandler Around(IReadOnlyList<AgentMiddleware> middleware, ToolHandler handler)
+    public static Func<ToolRequest, CancellationToken, ValueTask<object?>> Around(IReadOnlyList<AgentMiddleware> middleware, Func<ToolRequest, CancellationToken, ValueTask<object?>> handler)
     {
         for (var i = middleware.Count - 1; i >= 0; i--)
         {

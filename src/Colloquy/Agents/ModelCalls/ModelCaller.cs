@@ -18,8 +18,8 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
     /// <summary>The most characters of an answer.</summary>
     public int AnswerCharacters { get; init; } = RunLimits.DefaultAnswerCharacters;
 
-    /// <summary>What the log keeps of exceptions of the application's code.</summary>
-    public ToolErrors Errors { get; init; }
+    /// <summary>Whether the log keeps what exceptions of the application's code say.</summary>
+    public bool IncludeDetailedErrors { get; init; }
 
     private string Name => $"The model {_metadata?.DefaultModelId ?? client.GetType().Name}";
 
@@ -64,7 +64,7 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
             if (partial is not null)
                 CallsOf(prompt, window).Read(partial);
             var isClients = passed is null || passed.Failure == e;
-            var error = ErrorText.ForLog(e, isClients, Errors) ?? e.GetType().FullName;
+            var error = ErrorText.ForLog(e, isClients, IncludeDetailedErrors) ?? e.GetType().FullName;
             return new ModelStep
             {
                 Call = Tell(span, Describe(id, prompt, shown, started, partial, partial?.ConversationId, error), prompt, e),

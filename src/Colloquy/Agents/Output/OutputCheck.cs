@@ -13,12 +13,19 @@ internal abstract class OutputCheck
 /// <summary>Reads the answer of a turn as a value.</summary>
 internal sealed class OutputCheck<T>(OutputFormat<T> format, SessionKey? key) : OutputCheck
 {
-    private T _value = default!;
+    private T? _value;
+    private bool _hasValue;
     private Exception? _failure;
 
-    public T Value => _value;
+    public override string? FindProblem(string text)
+    {
+        var problem = format.FindProblem(text, out _value, out _failure);
+        _hasValue = problem is null;
+        return problem;
+    }
 
-    public override string? FindProblem(string text) => format.TryRead(text, out _value, out _failure);
+    /// <summary>Returns the answer of the turn with the value that was read, if one was.</summary>
+    public AgentAnswer<T> Of(AgentAnswer answer) => _hasValue ? new(_value!, answer) : new(answer);
 
     public override StructuredOutputException Fail(string text, string problem) => new(typeof(T), text, problem, key, _failure);
 }

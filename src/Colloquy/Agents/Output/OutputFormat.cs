@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -53,12 +54,13 @@ public sealed class OutputFormat<T>
 
     /// <summary>Reads a value from a model's text.</summary>
     /// <param name="text">The text: JSON, alone, in a Markdown fence or in prose.</param>
-    /// <param name="value">The value.</param>
-    /// <returns>What is wrong, in a sentence for the model; null when nothing is.</returns>
-    public string? TryRead(string text, out T value) => TryRead(text, out value, out _);
+    /// <param name="value">The value; the default of its type when the result is false.</param>
+    /// <param name="error">What is wrong, in a sentence for the model; null when nothing is.</param>
+    /// <returns>Whether the text holds a value.</returns>
+    public bool TryParse(string text, [MaybeNullWhen(false)] out T value, [NotNullWhen(false)] out string? error) => (error = FindProblem(text, out value, out _)) is null;
 
-    /// <summary>The same, with the exception that is behind what is wrong; null when there is none.</summary>
-    internal string? TryRead(string text, out T value, out Exception? failure)
+    /// <summary>Reads a value, and returns what is wrong, with the exception that is behind it if there is one; null when nothing is.</summary>
+    internal string? FindProblem(string text, out T value, out Exception? failure)
     {
         ArgumentNullException.ThrowIfNull(text);
         (value, failure) = (default!, null);

@@ -22,7 +22,7 @@ internal sealed class AgentActivation
         Model = new ModelCaller(Agent.Client, new ModelCallSite(active.Agent.Name, turn.Transaction.Number, turn.Transaction.Start, turn.Transaction.Fence), turn.Patience, Agent.Pricing, log, turn.OnUpdate)
         {
             AnswerCharacters = turn.Limits.AnswerCharacters,
-            Errors = turn.Errors,
+            IncludeDetailedErrors = turn.IncludeDetailedErrors,
             Service = _service,
             Around = Agent.Middleware.Count == 0 ? null : new ModelMiddleware(Agent.Middleware, Agent.Client, Run),
         };
@@ -59,7 +59,7 @@ internal sealed class AgentActivation
     public Prompt Prompt { get; private set; } = Prompt.Empty;
 
     /// <summary>Runs the agent's tools.</summary>
-    public ToolRunner Tools => field ??= new ToolRunner(Prompt.Options?.Tools, Run, Agent.Middleware, Agent.ToolErrors, _turn.Patience);
+    public ToolRunner Tools => field ??= new ToolRunner(Prompt.Options?.Tools, Run, Agent.Middleware, Agent.IncludeDetailedErrors, _turn.Patience);
 
     /// <summary>Finds the calls that need a person.</summary>
     public ApprovalEvaluator Approvals => field ??= new ApprovalEvaluator([.. _turn.Options.Approvals, .. Agent.Approvals], Tools, Run, _turn.Patience, _turn.Transaction.Branch, _turn.State.Asked);
@@ -137,7 +137,7 @@ internal sealed class AgentActivation
             _turn.State.Window.Besides = _context.Besides;
         }
 
-        var prompt = Prompt.Create(Agent.ChatOptions, RunOptions, instructions, tools, _context?.Shares);
+        var prompt = Prompt.Create(Agent.OwnChatOptions, RunOptions, instructions, tools, _context?.Shares);
         if (_turn.State.Answered.Contains(Agent.Name))
             prompt = Relax(prompt);
         DuplicateToolException.ThrowIfAny(Agent.Name, prompt.Options?.Tools);

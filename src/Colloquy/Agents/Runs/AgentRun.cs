@@ -7,9 +7,9 @@ namespace Colloquy;
 internal sealed class AgentRun(Agent agent, Session session, RunOptions options, Action<AgentUpdate>? onUpdate)
 {
     private readonly SessionLog _log = session.Log;
-    private readonly RunLimits _limits = options.Limits ?? agent.Limits;
+    private readonly RunLimits _limits = options.Limits ?? agent.OwnLimits;
     private readonly UsageGuard _guard = new(session.Log, options.UsageLimits ?? agent.UsageLimits, agent.Prices);
-    private readonly Patience _patience = new((options.Limits ?? agent.Limits).Grace, session.Log.Time, session.Log.Logger, session.Log.Key);
+    private readonly Patience _patience = new((options.Limits ?? agent.OwnLimits).Grace, session.Log.Time, session.Log.Logger, session.Log.Key);
 
     /// <summary>Runs a turn with an input; with answers to approvals as its input, goes on with the turn that waits for them.</summary>
     public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
@@ -82,7 +82,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         RunSpans.Began(span, transaction.Number);
         try
         {
-            var context = new TurnContext(session, options, _limits, _guard, _patience, agent.ToolErrors, transaction, begun.State, onUpdate, cancellation.Token);
+            var context = new TurnContext(session, options, _limits, _guard, _patience, agent.IncludeDetailedErrors, transaction, begun.State, onUpdate, cancellation.Token);
             var end = await RunToEndAsync(begun.Agent, context, cancellation).ConfigureAwait(false);
             var approvals = end.Status == TurnStatus.Waiting ? await ApprovalOperations.DescribeAsync(_log, begun.State.Asked, transaction.Start, transaction.Branch, CancellationToken.None).ConfigureAwait(false) : [];
             foreach (var approval in approvals)
@@ -112,7 +112,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             if (cancellation.Lease.Lost is { } lost)
                 throw lost;
 
-            var end = cancellation.Explain(e, turn.State.ClientFailure == e, agent.ToolErrors);
+            var end = cancellation.Explain(e, turn.State.ClientFailure == e, agent.IncludeDetailedErrors);
             if (!await TryEndAsync(turn.Transaction, end).ConfigureAwait(false) || end.Status is TurnStatus.Failed or TurnStatus.Cancelled)
                 throw;
             return end.Status == TurnStatus.Interrupted ? throw new TurnInterruptedException(_log.Key, turn.Transaction.Number) : end;

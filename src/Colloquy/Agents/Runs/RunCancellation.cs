@@ -23,11 +23,11 @@ internal sealed class RunCancellation : IDisposable
     /// <summary>Returns how a turn ends that an exception ends.</summary>
     /// <param name="e">The exception.</param>
     /// <param name="isClients">Whether the model's client threw it.</param>
-    /// <param name="errors">What the log keeps of exceptions of the application's code.</param>
-    public TurnEndBody Explain(Exception e, bool isClients, ToolErrors errors)
+    /// <param name="includeDetailedErrors">Whether the log keeps what exceptions of the application's code say.</param>
+    public TurnEndBody Explain(Exception e, bool isClients, bool includeDetailedErrors)
     {
         if (!Token.IsCancellationRequested)
-            return new TurnEndBody { Status = TurnStatus.Failed, ErrorType = e.GetType().FullName, ErrorMessage = ErrorText.ForLog(e, isClients, errors) };
+            return new TurnEndBody { Status = TurnStatus.Failed, ErrorType = e.GetType().FullName, ErrorMessage = ErrorText.ForLog(e, isClients, includeDetailedErrors) };
         if (Lease.IsInterrupted)
             return new TurnEndBody { Status = TurnStatus.Interrupted };
         if (!_caller.IsCancellationRequested && _time?.IsCancellationRequested == true)

@@ -9,7 +9,7 @@ internal sealed record TurnContext(
     RunLimits Limits,
     UsageGuard Guard,
     Patience Patience,
-    ToolErrors Errors,
+    bool IncludeDetailedErrors,
     TurnTransaction Transaction,
     TurnState State,
     Action<AgentUpdate>? OnUpdate,

@@ -113,7 +113,7 @@ internal sealed class TurnLoop(ActiveAgent first, TurnContext turn)
 
         await LeaveAsync(exception: null).ConfigureAwait(false);
         _state.HandOver(next.Agent.Name);
-        await ServiceConversationTracker.CheckAsync(_transaction.Conversations, turn.Session.Log, ServiceConversationTracker.NameOf(next, turn.Options), next.Agent.ChatOptions?.ConversationId, turn.CancellationToken).ConfigureAwait(false);
+        await ServiceConversationTracker.CheckAsync(_transaction.Conversations, turn.Session.Log, ServiceConversationTracker.NameOf(next, turn.Options), next.Agent.OwnChatOptions?.ConversationId, turn.CancellationToken).ConfigureAwait(false);
         _entered = await AgentActivation.EnterAsync(next, turn).ConfigureAwait(false);
     }
 

@@ -27,7 +27,7 @@ internal static class ServiceConversationTracker
     /// <summary>Checks which conversation an agent's turn goes on in, before it writes anything.</summary>
     /// <returns>The id that the application gives, when it is new to the session and is to be recorded with the turn's beginning; else null.</returns>
     public static ValueTask<string?> JoinAsync(ServiceConversations conversations, SessionLog log, Position head, ActiveAgent active, RunOptions options, CancellationToken cancellationToken) =>
-        JoinAsync(conversations, log, head, NameOf(active, options), options.ChatOptions?.ConversationId ?? active.Agent.ChatOptions?.ConversationId, cancellationToken);
+        JoinAsync(conversations, log, head, NameOf(active, options), options.ChatOptions?.ConversationId ?? active.Agent.OwnChatOptions?.ConversationId, cancellationToken);
 
     /// <summary>Checks which conversation a turn goes on in, before it writes anything.</summary>
     /// <returns>The id that the application gives, when it is new to the session and is to be recorded with the turn's beginning; else null.</returns>

@@ -35,6 +35,15 @@ public static class AgentTool
         return idempotent ? new IdempotentAIFunction(function) : function;
     }
 
+    /// <summary>Declares that calling a tool again with the same arguments changes nothing more, so that a resumed turn calls it again when its result was lost.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <returns>The tool with that declaration.</returns>
+    public static AIFunction AsIdempotent(AIFunction tool) => new IdempotentAIFunction(tool ?? throw new ArgumentNullException(nameof(tool)));
+
+    /// <summary>Returns whether a tool, or one that it wraps, is declared idempotent.</summary>
+    /// <param name="tool">The tool.</param>
+    public static bool IsIdempotent(AITool tool) => IdempotentAIFunction.Is(tool ?? throw new ArgumentNullException(nameof(tool)));
+
     private static AIJsonSchemaCreateOptions ToolSchemas { get; } = new() { TransformSchemaNode = ValueJson.Describe };
 
     /// <summary>Writes a result as data, unless it is content of messages. What is enumerated asynchronously is enumerated.</summary>

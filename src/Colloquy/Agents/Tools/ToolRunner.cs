@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Calls tools. What goes wrong in one becomes a result that the model sees.</summary>
-internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnlyList<AgentMiddleware> middleware, ToolErrors errors, Patience patience)
+internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnlyList<AgentMiddleware> middleware, bool includeDetailedErrors, Patience patience)
 {
     private const string LeftToItself = "This call did not end when its turn was told to stop. Its outcome is unknown: check whether it took effect before you repeat it.";
 
@@ -80,7 +80,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
             if (e is not ToolFailedException { InnerException: null })
                 AgentLog.ToolFailed(run.Session.Log.Logger, e, function.Name, run.Turn, run.Session.Key);
             var problem = e is ToolFailedException ? null : ArgumentFit.FindProblem(function, request.Arguments);
-            return Refuse(described, problem ?? ErrorText.OfCall(e, errors)) with { Exception = e, Duration = Stopwatch.GetElapsedTime(start) };
+            return Refuse(described, problem ?? ErrorText.OfCall(e, includeDetailedErrors)) with { Exception = e, Duration = Stopwatch.GetElapsedTime(start) };
         }
 
         ValueTask<object?> InvokeAsync(ToolRequest passed, CancellationToken stop)

@@ -12,9 +12,9 @@ public sealed class WorkingMemory(string name = "working_memory") : ContextProvi
     /// <value>The default is <see cref="Scope.User"/>: all conversations with the user share it.</value>
     public Scope Scope { get; init; } = Scope.User;
 
-    /// <summary>How the model writes it.</summary>
-    /// <value>The default is <see cref="WorkingMemoryUpdate.Merge"/>.</value>
-    public WorkingMemoryUpdate Update { get; init; }
+    /// <summary>Gets whether the memory is a JSON object of which the model writes what changes (a merge patch, RFC 7396: a null removes a key); else it is a text, which the model writes anew.</summary>
+    /// <value>The default is true.</value>
+    public bool MergeUpdates { get; init; } = true;
 
     /// <summary>What is shown while nothing is remembered, such as headings to fill in; null for nothing.</summary>
     public string? Template { get; init; }
@@ -43,7 +43,7 @@ public sealed class WorkingMemory(string name = "working_memory") : ContextProvi
         ArgumentNullException.ThrowIfNull(request);
         var scope = Scope == Scope.User && request.Run.User.Length == 0 ? Scope.Session : Scope;
         var page = await WorkingMemoryPage.ReadAsync(request.State, scope, cancellationToken).ConfigureAwait(false);
-        var how = Update == WorkingMemoryUpdate.Merge
+        var how = MergeUpdates
             ? $"To write it, call {ToolName} with the keys that change and their new values, and null for a key that is to go."
             : $"To write it, call {ToolName} with the whole new text, which takes the place of the old one.";
         request.AddInstructions($"{Instructions} {how}");

@@ -17,7 +17,7 @@ internal sealed class WorkingMemoryFunction(WorkingMemory memory, WorkingMemoryP
         {"type":"object","properties":{"memory":{"type":"string","description":"The whole new text."}},"required":["memory"]}
         """);
 
-    private bool Merges => memory.Update == WorkingMemoryUpdate.Merge;
+    private bool Merges => memory.MergeUpdates;
 
     public override string Name => memory.ToolName;
 

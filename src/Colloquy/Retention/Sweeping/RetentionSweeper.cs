@@ -23,7 +23,7 @@ public sealed class RetentionSweeper
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
         _retention = RetentionNotSupportedException.Of(store);
-        _options = options ?? new RetentionSweeperOptions();
+        _options = options?.Copy() ?? new RetentionSweeperOptions();
     }
 
     /// <summary>Goes once through the sessions that have a policy.</summary>

@@ -51,4 +51,6 @@ public sealed class RetentionSweeperOptions
     public ILoggerFactory? LoggerFactory { get; set; }
 
     internal ILogger Logger => LoggerFactory?.CreateLogger<RetentionSweeper>() ?? NullLogger<RetentionSweeper>.Instance;
+
+    internal RetentionSweeperOptions Copy() => (RetentionSweeperOptions)MemberwiseClone();
 }

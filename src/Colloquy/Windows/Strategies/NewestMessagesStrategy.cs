@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Shows the newest messages: as many whole exchanges as have no more than a number of them. It cuts a little at each turn; <see cref="MessageCountTrigger"/> makes that one large step in many.</summary>
+/// <summary>Shows the newest messages: as many whole exchanges as have no more than a number of them. It cuts a little at each turn; <see cref="CompactionTrigger.MessagesExceed"/> makes that one large step in many.</summary>
 public sealed class NewestMessagesStrategy : CompactionStrategy
 {
     /// <summary>Creates the strategy.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Shows the newest turns, the running one among them. It cuts a turn at each turn; <see cref="TurnCountTrigger"/> makes that one large step in many.</summary>
+/// <summary>Shows the newest turns, the running one among them. It cuts a turn at each turn; <see cref="CompactionTrigger.TurnsExceed"/> makes that one large step in many.</summary>
 public sealed class NewestTurnsStrategy : CompactionStrategy
 {
     /// <summary>Creates the strategy.</summary>

@@ -34,7 +34,7 @@ public sealed class WorkingMemoryTests
     public async Task A_text_is_replaced_within_the_session_and_follows_an_undo()
     {
         using var model = new ScriptedChatClient(Write("\"# Plan\\n- one\""), ScriptedChatClient.Say("1"), Write("\"# Plan\\n- two\""), ScriptedChatClient.Say("2"), ScriptedChatClient.Say("3"));
-        var agent = new Agent(model) { ContextProviders = [new WorkingMemory("plan") { Scope = Scope.Session, Update = WorkingMemoryUpdate.Replace, Template = "# Plan\n(empty)" }] };
+        var agent = new Agent(model) { ContextProviders = [new WorkingMemory("plan") { Scope = Scope.Session, MergeUpdates = false, Template = "# Plan\n(empty)" }] };
         var session = await OpenAsync("one");
 
         await agent.RunAsync("a", session, cancellationToken: Token);
@@ -57,7 +57,7 @@ public sealed class WorkingMemoryTests
                 return await Write("\"from here\"")([], null, Token);
             },
             Write("\"from elsewhere and here\""), ScriptedChatClient.Say("Done."));
-        var agent = new Agent(model) { ContextProviders = [new WorkingMemory { Update = WorkingMemoryUpdate.Replace }] };
+        var agent = new Agent(model) { ContextProviders = [new WorkingMemory { MergeUpdates = false }] };
 
         var answer = await agent.RunAsync("a", await OpenAsync("one"), cancellationToken: Token);
 

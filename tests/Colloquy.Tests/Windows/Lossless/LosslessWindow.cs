@@ -38,7 +38,7 @@ public sealed record LosslessWindow(string Name, WindowPipeline Pipeline)
         new("one message", [new NewestMessagesStrategy(1)]) { Messages = 1 },
         new("turns", [new NewestTurnsStrategy(3)]) { Turns = 3 },
         new("turns and messages", [new NewestTurnsStrategy(3), new NewestMessagesStrategy(9)]) { Turns = 3, Messages = 9 },
-        new("triggers", [new TurnCountTrigger(4, new NewestTurnsStrategy(2)), new MessageCountTrigger(20, new NewestMessagesStrategy(8)), new TokenCountTrigger(400, new NewestTurnsStrategy(2))]) { Turns = 2, Messages = 8, CutStays = true },
+        new("triggers", [CompactionTrigger.TurnsExceed(4, new NewestTurnsStrategy(2)), CompactionTrigger.MessagesExceed(20, new NewestMessagesStrategy(8)), CompactionTrigger.TokensExceed(400, new NewestTurnsStrategy(2))]) { Turns = 2, Messages = 8, CutStays = true },
         new("budget", [new TokenBudgetStrategy(160)]) { Budget = 160 },
         new("small budget", [new TokenBudgetStrategy(10)]) { Budget = 10 },
         new("all of a budget", [new TokenBudgetStrategy(150) { Leave = 1 }]) { Budget = 150 },

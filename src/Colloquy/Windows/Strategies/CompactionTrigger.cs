@@ -1,0 +1,49 @@
+namespace Colloquy;
+
+/// <summary>Applies a strategy when there is more in the window than a limit, counted from where the agent's last window began; until then that cut stays where it is.</summary>
+/// <remarks>Written as <c>CompactionTrigger.TurnsExceed(40, new NewestTurnsStrategy(20))</c>.</remarks>
+public sealed class CompactionTrigger : CompactionStrategy
+{
+    private readonly Func<CompactionContext, WindowBack, long> _measure;
+
+    private CompactionTrigger(int limit, CompactionStrategy strategy, Func<CompactionContext, WindowBack, long> measure)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentNullException.ThrowIfNull(strategy);
+        Limit = limit;
+        Strategy = strategy;
+        _measure = measure;
+    }
+
+    /// <summary>Gets the limit. The strategy is applied when there is more.</summary>
+    public int Limit { get; }
+
+    /// <summary>Gets the strategy that is applied.</summary>
+    public CompactionStrategy Strategy { get; }
+
+    /// <summary>Creates a trigger that applies a strategy when the window has more than a number of tokens.</summary>
+    /// <param name="limit">The number of tokens, from 1.</param>
+    /// <param name="strategy">The strategy that is applied.</param>
+    public static CompactionTrigger TokensExceed(int limit, CompactionStrategy strategy) => new(limit, strategy, static (context, back) => context.Calibrate(back.Estimate));
+
+    /// <summary>Creates a trigger that applies a strategy when the window has more than a number of messages.</summary>
+    /// <param name="limit">The number of messages, from 1.</param>
+    /// <param name="strategy">The strategy that is applied.</param>
+    public static CompactionTrigger MessagesExceed(int limit, CompactionStrategy strategy) => new(limit, strategy, static (_, back) => back.Messages);
+
+    /// <summary>Creates a trigger that applies a strategy when the window has more than a number of turns.</summary>
+    /// <param name="limit">The number of turns, from 1.</param>
+    /// <param name="strategy">The strategy that is applied.</param>
+    public static CompactionTrigger TurnsExceed(int limit, CompactionStrategy strategy) => new(limit, strategy, static (_, back) => back.Turns);
+
+    /// <inheritdoc />
+    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        var back = await WindowBack.ReadAsync(draft, (on, back) => _measure(on, back) > Limit, toLastCut: true, cancellationToken).ConfigureAwait(false);
+        if (back.IsStopped)
+            await Strategy.ApplyAsync(draft, cancellationToken).ConfigureAwait(false);
+        else if (back.Edge is { } edge)
+            draft.CutBefore(edge, "before the last cut, which stays until there is more");
+    }
+}
