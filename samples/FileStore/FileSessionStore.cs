@@ -21,7 +21,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
         Directory.CreateDirectory(FolderOf(key.App, key.User));
         using var file = await OpenAsync(PathOf(key), FileMode.OpenOrCreate, cancellationToken);
         var session = file!.Refresh() ?? file.Append(new Frame(Now, new Birth(key.App, key.User, key.Id, Guid.CreateVersion7())));
-        return session.Record.Key == key ? session.Record : throw new StoreCorruptException(file.Name, $"it stands where session {key} belongs, but is another's");
+        return session.Record.Key == key ? session.Record : throw StoreException.Corrupt(file.Name, $"it stands where session {key} belongs, but is another's");
     }
 
     public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => WithAsync<SessionRecord?>(key, (_, session) => session.Record.AsOf(Now), cancellationToken, () => null);
@@ -128,7 +128,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
             catch (IOException e)
             {
                 if (Stopwatch.GetElapsedTime(began) > Patience)
-                    throw new StoreBusyException(path, Patience, e);
+                    throw StoreException.Busy(path, Patience, e);
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class SessionFile(string path, FileMode mode, ConcurrentDictiona
         for (var size = 0; (size = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(size + 1)..])
         {
             if (size < ChecksumSize || !rest[..ChecksumSize].SequenceEqual(Checksum(rest[ChecksumSize..size])))
-                throw new StoreCorruptException(Name, $"the line at byte {session.End}, after position {session.Record?.Tip} of session {session.Record?.Key}, does not match its checksum");
+                throw StoreException.Corrupt(Name, $"the line at byte {session.End}, after position {session.Record?.Tip} of session {session.Record?.Key}, does not match its checksum");
 
             session.Apply(JsonSerializer.Deserialize(rest[ChecksumSize..size], FrameJson.Default.Frame)!);
             session.End += size + 1;

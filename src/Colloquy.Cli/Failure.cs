@@ -10,7 +10,7 @@ internal static class Failure
         CliException known => known.ExitCode,
         OperationCanceledException => ExitCode.Cancelled,
         SessionNotFoundException or BranchNotFoundException or TurnNotFoundException or EntryNotFoundException { IsPruned: false } or ApprovalNotFoundException => ExitCode.NotFound,
-        SessionBusyException or PruneFailedException { IsInterrupted: true } or StoreBusyException or TipConflictException or LeaseLostException or TurnInterruptedException => ExitCode.Busy,
+        SessionBusyException or PruneFailedException { IsInterrupted: true } or StoreException { Failure: StoreFailure.Busy } or TipConflictException or LeaseLostException or TurnInterruptedException => ExitCode.Busy,
         InvalidKeyException or ModelConfigurationException or PriceFileException => ExitCode.Usage,
         _ => ExitCode.Error,
     };
@@ -23,7 +23,7 @@ internal static class Failure
         BranchNotFoundException { IsDeleted: false } unknown => $"Session {Wording.Name(unknown.Key)} has no branch '{PlainText.Line(unknown.Branch)}'. `colloquy sessions branches` shows those that it has.",
         SessionExistsException { IsUnfinishedImport: false } there => $"There is a session {Wording.Name(there.Key)} already. Add --as ID to import under another id, or delete it first.",
         BranchConflictException { IsInUse: true, Branch: not BranchHead.Main } current => $"Branch '{PlainText.Line(current.Branch)}' is the current one of session {Wording.Name(current.Key)}. Switch to another first, or add --even-if-current; then 'main' becomes current.",
-        StoreOpenException { Failure: StoreOpenFailure.ReadOnly } store => PlainText.Line($"The store '{store.Location}' can be read but not written, and this command writes to it. Check the permissions of the file and its folder, or name another store with --store."),
+        StoreException { Failure: StoreFailure.ReadOnly } store => PlainText.Line($"The store '{store.Location}' can be read but not written, and this command writes to it. Check the permissions of the file and its folder, or name another store with --store."),
         ArgumentException { ParamName: { } parameter } => PlainText.Line(exception.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal)),
         _ => PlainText.Line(exception.Message),
     };

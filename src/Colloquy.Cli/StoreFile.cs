@@ -71,7 +71,7 @@ internal sealed class StoreFile
         {
             return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false);
         }
-        catch (StoreOpenException refused) when (refused.Failure is StoreOpenFailure.ReadOnly or StoreOpenFailure.NoAccess)
+        catch (StoreException refused) when (refused.Failure is StoreFailure.ReadOnly or StoreFailure.NoAccess)
         {
             return await OpenAsync(new SqliteSessionStoreOptions { TimeProvider = host.Time, ReadOnly = true }, cancellationToken).ConfigureAwait(false);
         }
@@ -84,7 +84,7 @@ internal sealed class StoreFile
         {
             return await NamedAsync(() => SqliteSessionStore.ExamineAsync(_named, cancellationToken)).ConfigureAwait(false);
         }
-        catch (StoreOpenException missing) when (missing.Failure == StoreOpenFailure.Missing)
+        catch (StoreException missing) when (missing.Failure == StoreFailure.Missing)
         {
             return null;
         }
@@ -107,7 +107,7 @@ internal sealed class StoreFile
             // What is no path at all is told as such.
             await using var none = await OpenAsync(new SqliteSessionStoreOptions { Migrate = false }, cancellationToken).ConfigureAwait(false);
         }
-        catch (StoreOpenException missing) when (missing.Failure == StoreOpenFailure.Missing)
+        catch (StoreException missing) when (missing.Failure == StoreFailure.Missing)
         {
             throw new CliException(ExitCode.NotFound, $"There is no store at '{Path}' yet. `colloquy chat` creates one; --store or {Variable} names another.");
         }

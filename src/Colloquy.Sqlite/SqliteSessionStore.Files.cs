@@ -10,8 +10,8 @@ public sealed partial class SqliteSessionStore
     /// <param name="cancellationToken">Cancels the copying. Nothing is left of it.</param>
     /// <remarks>Uses SQLite's backup API (sqlite.org/backup.html) within one read transaction. Writers are not held up; the write-ahead log cannot be used again from its beginning until the copy is made, and may grow.</remarks>
     /// <exception cref="ArgumentException">It is no path.</exception>
-    /// <exception cref="StoreBackupException">There is no copy; <see cref="StoreBackupException.Failure"/> says why.</exception>
-    /// <exception cref="StoreFullException">There is no space for the copy.</exception>
+    /// <exception cref="StoreException">There is no copy; <see cref="StoreException.Failure"/> says why.</exception>
+    /// <exception cref="StoreException">There is no space for the copy.</exception>
     public Task BackupAsync(string path, bool replace = false, IProgress<SqliteBackupProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -26,9 +26,9 @@ public sealed partial class SqliteSessionStore
     /// <param name="progress">Is told how it goes, on the thread that copies; null for nobody.</param>
     /// <param name="cancellationToken">Cancels the copying. Nothing is left of it.</param>
     /// <exception cref="ArgumentException">One is no path.</exception>
-    /// <exception cref="StoreOpenException">The store cannot be opened; <see cref="StoreOpenException.Failure"/> says why.</exception>
-    /// <exception cref="StoreBackupException">There is no copy; <see cref="StoreBackupException.Failure"/> says why.</exception>
-    /// <exception cref="StoreFullException">There is no space for the copy.</exception>
+    /// <exception cref="StoreException">The store cannot be opened; <see cref="StoreException.Failure"/> says why.</exception>
+    /// <exception cref="StoreException">There is no copy; <see cref="StoreException.Failure"/> says why.</exception>
+    /// <exception cref="StoreException">There is no space for the copy.</exception>
     public static Task BackupFileAsync(string source, string path, bool replace = false, IProgress<SqliteBackupProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var database = new Database(StorePath.Of(source, nameof(source)), new SqliteSessionStoreOptions { ReadOnly = true, AnySchema = true });
@@ -46,8 +46,8 @@ public sealed partial class SqliteSessionStore
     /// <param name="path">The file's path.</param>
     /// <param name="cancellationToken">Cancels the check, which reads the whole file.</param>
     /// <exception cref="ArgumentException">It is no path.</exception>
-    /// <exception cref="StoreOpenException">The file cannot be opened; <see cref="StoreOpenException.Failure"/> says why.</exception>
-    /// <exception cref="StoreBusyException">Another process kept the file locked.</exception>
+    /// <exception cref="StoreException">The file cannot be opened; <see cref="StoreException.Failure"/> says why.</exception>
+    /// <exception cref="StoreException">Another process kept the file locked.</exception>
     public static Task<SqliteFileReport> ExamineAsync(string path, CancellationToken cancellationToken = default)
     {
         var database = new Database(StorePath.Of(path, nameof(path)), new SqliteSessionStoreOptions { ReadOnly = true, AnySchema = true });

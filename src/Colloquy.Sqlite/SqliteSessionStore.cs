@@ -34,9 +34,9 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     /// <returns>The store. The caller disposes it.</returns>
     /// <remarks>The file is opened on the caller's thread and migrated on the thread pool.</remarks>
     /// <exception cref="ArgumentException">It is no path: it is empty, a connection string, or an address.</exception>
-    /// <exception cref="StoreOpenException">The file cannot be opened; <see cref="StoreOpenException.Failure"/> says why.</exception>
-    /// <exception cref="StoreBusyException">Another process kept the file locked.</exception>
-    /// <exception cref="StoreCorruptException">The file is damaged.</exception>
+    /// <exception cref="StoreException">The file cannot be opened; <see cref="StoreException.Failure"/> says why.</exception>
+    /// <exception cref="StoreException">Another process kept the file locked.</exception>
+    /// <exception cref="StoreException">The file is damaged.</exception>
     public static async Task<SqliteSessionStore> OpenAsync(string path, SqliteSessionStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
         var database = new Database(StorePath.Of(path, nameof(path)), options?.Copy() ?? new SqliteSessionStoreOptions());

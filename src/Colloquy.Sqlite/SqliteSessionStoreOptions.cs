@@ -9,7 +9,7 @@ public sealed class SqliteSessionStoreOptions
     /// <value>The default is <see cref="SqliteSynchronous.Full"/>.</value>
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
-    /// <summary>How long a write waits for other processes' writes, from zero to a day, before <see cref="StoreBusyException"/>.</summary>
+    /// <summary>How long a write waits for other processes' writes, from zero to a day, before it is refused with <see cref="StoreFailure.Busy"/>.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan BusyTimeout
     {
@@ -22,7 +22,7 @@ public sealed class SqliteSessionStoreOptions
         }
     } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether the file is only read: one that cannot be written, in a folder that cannot be written, on a disk that is mounted so. A write throws <see cref="StoreReadOnlyException"/>; nothing is created and nothing is migrated.</summary>
+    /// <summary>Whether the file is only read: one that cannot be written, in a folder that cannot be written, on a disk that is mounted so. A write is refused with <see cref="StoreFailure.ReadOnly"/>; nothing is created and nothing is migrated.</summary>
     /// <value>The default is false: a file that cannot be written is refused when it is opened, not when the first commit comes.</value>
     /// <remarks>Others may write meanwhile, as always, but for one case: where the folder cannot be written and no process has the file open, SQLite has no place for locks, and a process that opens it for writing later is not noticed.</remarks>
     public bool ReadOnly { get; set; }
@@ -43,7 +43,7 @@ public sealed class SqliteSessionStoreOptions
         }
     } = 1_000;
 
-    /// <summary>How large each session may become. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not.</summary>
+    /// <summary>How large each session may become. What would exceed it is refused with <see cref="SizeLimitException"/>; what ends something is not.</summary>
     /// <value>The default is no limits.</value>
     public SessionLimits Limits { get; set; } = SessionLimits.None;
 

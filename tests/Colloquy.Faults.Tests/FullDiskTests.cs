@@ -13,14 +13,14 @@ public sealed class FullDiskTests : IDisposable
         // Where nobody may mount a disk, the limit on a file's size is the disk.
         var onSmallDisk = OnSmallDisk();
         if (await CanRunAsync([.. onSmallDisk, "true"]))
-            await FillAsync(onSmallDisk, "disk", _folder.File(Path.Combine("disk", "store.db")), nameof(StoreFullException));
+            await FillAsync(onSmallDisk, "disk", _folder.File(Path.Combine("disk", "store.db")), nameof(StoreFailure.Full));
         else
-            await FillAsync([], "limit", _folder.File(), nameof(StoreFailedException));
+            await FillAsync([], "limit", _folder.File(), nameof(StoreFailure.Other));
     }
 
     [Fact]
     public Task A_file_that_may_not_grow_loses_nothing_and_the_store_goes_on_when_it_may() =>
-        FillAsync([], "limit", _folder.File(), nameof(StoreFailedException));
+        FillAsync([], "limit", _folder.File(), nameof(StoreFailure.Other));
 
     /// <summary>Beside the tests of <c>LeaseEndTests</c>, which go through the same where no disk can be mounted.</summary>
     [Fact]
@@ -32,7 +32,7 @@ public sealed class FullDiskTests : IDisposable
 
         await using var worker = WorkerProcess.StartIn(onSmallDisk, ["crowded", _folder.File(Path.Combine("disk", "store.db"))]);
         await worker.GoAsync();
-        await worker.ExpectAsync(nameof(StoreFullException));
+        await worker.ExpectAsync(nameof(StoreFailure.Full));
         await worker.ExpectAsync("leased True, interrupted False");
         await worker.ExpectAsync("found 5");
 

@@ -1,3 +1,4 @@
+using Colloquy.Tests;
 using Colloquy;
 using FileStore;
 using Microsoft.Extensions.AI;
@@ -70,8 +71,8 @@ public sealed class TornFileTests : IDisposable
         bytes[at] ^= 1;
         await System.IO.File.WriteAllBytesAsync(File, bytes);
 
-        var error = await Assert.ThrowsAsync<StoreCorruptException>(TextsAsync);
-        await Assert.ThrowsAsync<StoreCorruptException>(() => SayAsync("four"));
+        var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, TextsAsync);
+        await StoreAssert.FailsAsync(StoreFailure.Corrupt, () => SayAsync("four"));
 
         Assert.Contains("after position 1 of session 'torn' of user 'alice'", error.Message, StringComparison.Ordinal);
         Assert.Equal(bytes, await System.IO.File.ReadAllBytesAsync(File));
@@ -89,7 +90,7 @@ public sealed class TornFileTests : IDisposable
 
         System.IO.File.Copy(alices, theirs, overwrite: true);
 
-        await Assert.ThrowsAsync<StoreCorruptException>(async () => await store.CreateAsync(mallory));
+        await StoreAssert.FailsAsync(StoreFailure.Corrupt, async () => await store.CreateAsync(mallory));
         Assert.Null(await store.GetAsync(mallory));
         Assert.Empty((await store.ReadAsync(mallory, LogRead.All())).Entries);
     }

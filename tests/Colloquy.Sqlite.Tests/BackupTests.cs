@@ -69,7 +69,7 @@ public sealed class BackupTests : IDisposable
         await store.SayAsync(Talk.Key, "one");
         await File.WriteAllTextAsync(Copy, "mine");
 
-        Assert.Equal(StoreBackupFailure.Exists, (await RefusedAsync(() => store.BackupAsync(Copy))).Failure);
+        Assert.Equal(StoreFailure.Exists, (await RefusedAsync(() => store.BackupAsync(Copy))).Failure);
         Assert.Equal("mine", await File.ReadAllTextAsync(Copy));
 
         await store.BackupAsync(Copy, replace: true);
@@ -85,7 +85,7 @@ public sealed class BackupTests : IDisposable
         string[] names = OperatingSystem.IsWindows() ? [_folder.File()] : [_folder.File(), Link()];
 
         foreach (var name in names)
-            Assert.Equal(StoreBackupFailure.InUse, (await RefusedAsync(() => store.BackupAsync(name, replace: true))).Failure);
+            Assert.Equal(StoreFailure.InUse, (await RefusedAsync(() => store.BackupAsync(name, replace: true))).Failure);
         Assert.Equal(["one"], await store.HearAsync(Talk.Key));
 
         string Link() => File.CreateSymbolicLink(_folder.File("link.db"), _folder.File()).FullName;
@@ -99,7 +99,7 @@ public sealed class BackupTests : IDisposable
         await using var other = await SqliteSessionStore.OpenAsync(Copy);
         await other.SayAsync(Talk.Key, "theirs");
 
-        Assert.Equal(StoreBackupFailure.InUse, (await RefusedAsync(() => store.BackupAsync(Copy, replace: true))).Failure);
+        Assert.Equal(StoreFailure.InUse, (await RefusedAsync(() => store.BackupAsync(Copy, replace: true))).Failure);
         Assert.Equal(["theirs"], await other.HearAsync(Talk.Key));
     }
 
@@ -108,8 +108,8 @@ public sealed class BackupTests : IDisposable
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
 
-        Assert.Equal(StoreBackupFailure.Folder, (await RefusedAsync(() => store.BackupAsync(Path.GetDirectoryName(Copy)!))).Failure);
-        Assert.Equal(StoreBackupFailure.Folder, (await RefusedAsync(() => store.BackupAsync(_folder.File("no/such/copy.db")))).Failure);
+        Assert.Equal(StoreFailure.Directory, (await RefusedAsync(() => store.BackupAsync(Path.GetDirectoryName(Copy)!))).Failure);
+        Assert.Equal(StoreFailure.Missing, (await RefusedAsync(() => store.BackupAsync(_folder.File("no/such/copy.db")))).Failure);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class BackupTests : IDisposable
 
         var refusal = await RefusedAsync(() => SqliteSessionStore.BackupFileAsync(_folder.File(), Copy));
 
-        Assert.Equal(StoreBackupFailure.Damaged, refusal.Failure);
+        Assert.Equal(StoreFailure.Corrupt, refusal.Failure);
         Assert.False(File.Exists(Copy));
         Assert.NotEmpty((await SqliteSessionStore.ExamineAsync(_folder.File())).Damage);
     }
@@ -176,7 +176,7 @@ public sealed class BackupTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Task<StoreBackupException> RefusedAsync(Func<Task> backup) => Assert.ThrowsAsync<StoreBackupException>(backup);
+    private static Task<StoreException> RefusedAsync(Func<Task> backup) => Assert.ThrowsAsync<StoreException>(backup);
 
     /// <summary>Writes from a store of its own, as another process does.</summary>
     private async Task WriteAsync(int number, CancellationToken stop)

@@ -147,7 +147,7 @@ public sealed class DamageTests : IDisposable
         await store.SayAsync(new SessionKey("good", "alice"), "two");
         Execute("UPDATE sessions SET metadata = '{' WHERE id = 1");
 
-        var error = await Assert.ThrowsAsync<StoreCorruptException>(async () => await store.GetAsync(Talk.Key));
+        var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, async () => await store.GetAsync(Talk.Key));
         Assert.EndsWith("All other sessions can be read and used. Restore this one from a backup of the store; or delete it, unless it has a retention policy.", error.Message, StringComparison.Ordinal);
         Assert.True(await store.DeleteAsync(Talk.Key));
 
@@ -179,7 +179,7 @@ public sealed class DamageTests : IDisposable
         await store.CreateAsync(Talk.Key);
         Execute(damage);
 
-        var error = await Assert.ThrowsAsync<StoreCorruptException>(async () => await store.GetAsync(Talk.Key));
+        var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, async () => await store.GetAsync(Talk.Key));
 
         Assert.Contains(Talk.Key.ToString(), error.Message, StringComparison.Ordinal);
     }
@@ -195,7 +195,7 @@ public sealed class DamageTests : IDisposable
             file.Write(new byte[file.Length - 4096]);
         }
 
-        var error = await Assert.ThrowsAsync<StoreCorruptException>(async () =>
+        var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, async () =>
         {
             await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
             await damaged.GetAsync(Talk.Key);

@@ -64,7 +64,7 @@ public sealed class DumpTests : IDisposable
             Replay(Dump(_folder.File()), path);
             Replay(change, path);
 
-            Assert.Equal(StoreOpenFailure.NotColloquy, (await Assert.ThrowsAsync<StoreOpenException>(() => SqliteSessionStore.OpenAsync(path))).Failure);
+            Assert.Equal(StoreFailure.NotColloquy, (await Assert.ThrowsAsync<StoreException>(() => SqliteSessionStore.OpenAsync(path))).Failure);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class DumpTests : IDisposable
             await store.SayAsync(Talk.Key, "Hello");
         Replay(Dump(_folder.File()), _folder.File("copy.db"));
 
-        var refusal = await Assert.ThrowsAsync<StoreOpenException>(() => SqliteSessionStore.OpenAsync(_folder.File("copy.db"), new SqliteSessionStoreOptions { Migrate = false }));
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => SqliteSessionStore.OpenAsync(_folder.File("copy.db"), new SqliteSessionStoreOptions { Migrate = false }));
 
         Assert.Contains("from a dump", refusal.Message, StringComparison.Ordinal);
     }

@@ -14,12 +14,12 @@ public sealed class LimitTests : IDisposable
         var session = await store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
 
-        var large = await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync(new ChatMessage(ChatRole.Assistant, new string('x', 10_000))));
-        var many = await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync([new(ChatRole.Assistant, "two"), new(ChatRole.Assistant, "three")]));
+        var large = await Assert.ThrowsAsync<SizeLimitException>(() => session.AddAsync(new ChatMessage(ChatRole.Assistant, new string('x', 10_000))));
+        var many = await Assert.ThrowsAsync<SizeLimitException>(() => session.AddAsync([new(ChatRole.Assistant, "two"), new(ChatRole.Assistant, "three")]));
         var image = await ImageAsync(4);
-        var imported = await Assert.ThrowsAsync<SessionFullException>(async () => await store.RestoreAsync(new SessionKey("copy", "alice"), image.ToParts()));
+        var imported = await Assert.ThrowsAsync<SizeLimitException>(async () => await store.RestoreAsync(new SessionKey("copy", "alice"), image.ToParts()));
 
-        Assert.Equal(("MaxBytes", "MaxEntries", "MaxEntries"), (large.LimitName, many.LimitName, imported.LimitName));
+        Assert.Equal((SizeLimit.SessionBytes, SizeLimit.SessionEntries, SizeLimit.SessionEntries), (large.Kind, many.Kind, imported.Kind));
         Assert.Null(await store.GetAsync(new SessionKey("copy", "alice")));
         Assert.Equal(3, (await store.RestoreAsync(new SessionKey("copy", "alice"), (await ImageAsync(3)).ToParts()))!.Entries);
     }

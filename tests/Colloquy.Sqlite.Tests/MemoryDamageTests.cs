@@ -108,7 +108,7 @@ public sealed class MemoryDamageTests : IDisposable
 
         if (isSeen)
         {
-            var error = await Assert.ThrowsAsync<StoreCorruptException>(() => memory.SearchAsync("memory 7"));
+            var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, () => memory.SearchAsync("memory 7"));
             Assert.EndsWith("No session and no memory is harmed by that: RebuildSearchAsync of the store builds it again.", error.Message, StringComparison.Ordinal);
         }
 

@@ -1,3 +1,4 @@
+using Colloquy.Tests;
 using System.Collections.Concurrent;
 using Colloquy.Tests.Files;
 
@@ -12,7 +13,7 @@ public sealed class OpeningTests : IDisposable
     {
         Directory.CreateDirectory(_folder.File());
 
-        Assert.Equal(StoreOpenFailure.Directory, (await RefusalAsync(_folder.File())).Failure);
+        Assert.Equal(StoreFailure.Directory, (await RefusalAsync(_folder.File())).Failure);
     }
 
     [Fact]
@@ -20,14 +21,14 @@ public sealed class OpeningTests : IDisposable
     {
         var refusal = await RefusalAsync(_folder.File("nowhere/store.db"));
 
-        Assert.Equal(StoreOpenFailure.Missing, refusal.Failure);
+        Assert.Equal(StoreFailure.Missing, refusal.Failure);
         Assert.Equal(_folder.File("nowhere/store.db"), refusal.Location);
     }
 
     [Fact]
     public async Task A_missing_file_is_not_created_without_migrating()
     {
-        Assert.Equal(StoreOpenFailure.Missing, (await RefusalAsync(_folder.File(), new() { Migrate = false })).Failure);
+        Assert.Equal(StoreFailure.Missing, (await RefusalAsync(_folder.File(), new() { Migrate = false })).Failure);
         Assert.False(File.Exists(_folder.File()));
     }
 
@@ -37,7 +38,7 @@ public sealed class OpeningTests : IDisposable
         var text = string.Concat(Enumerable.Repeat("Dear diary, ", 1_000));
         File.WriteAllText(_folder.File(), text);
 
-        Assert.Equal(StoreOpenFailure.NotADatabase, (await RefusalAsync(_folder.File())).Failure);
+        Assert.Equal(StoreFailure.NotADatabase, (await RefusalAsync(_folder.File())).Failure);
         Assert.Equal(text, File.ReadAllText(_folder.File()));
     }
 
@@ -48,7 +49,7 @@ public sealed class OpeningTests : IDisposable
         using (var file = File.OpenWrite(_folder.File()))
             file.Write(new byte[16]);
 
-        Assert.Equal(StoreOpenFailure.NotADatabase, (await RefusalAsync(_folder.File())).Failure);
+        Assert.Equal(StoreFailure.NotADatabase, (await RefusalAsync(_folder.File())).Failure);
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class OpeningTests : IDisposable
         using var other = Connection.Open(_folder.File(), create: true);
         other.Execute("CREATE TABLE bookmarks (url TEXT)");
 
-        Assert.Equal(StoreOpenFailure.NotColloquy, (await RefusalAsync(_folder.File())).Failure);
+        Assert.Equal(StoreFailure.NotColloquy, (await RefusalAsync(_folder.File())).Failure);
         Assert.Equal("delete", other.ReadText("PRAGMA journal_mode"));
     }
 
@@ -69,7 +70,7 @@ public sealed class OpeningTests : IDisposable
 
         var refusal = await RefusalAsync(_folder.File());
 
-        Assert.Equal(StoreOpenFailure.NewerSchema, refusal.Failure);
+        Assert.Equal(StoreFailure.NewerSchema, refusal.Failure);
         Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -79,7 +80,7 @@ public sealed class OpeningTests : IDisposable
         using var older = Connection.Open(_folder.File(), create: true);
         older.Execute($"PRAGMA application_id = {SqliteSchema.ApplicationId}");
 
-        Assert.Equal(StoreOpenFailure.OlderSchema, (await RefusalAsync(_folder.File(), new() { Migrate = false })).Failure);
+        Assert.Equal(StoreFailure.OlderSchema, (await RefusalAsync(_folder.File(), new() { Migrate = false })).Failure);
         Assert.Equal(0, older.ReadNumber("PRAGMA user_version"));
 
         await CreateAsync();
@@ -92,7 +93,7 @@ public sealed class OpeningTests : IDisposable
         await CreateAsync();
         Execute("PRAGMA user_version = 0");
 
-        await Assert.ThrowsAsync<StoreFailedException>(() => SqliteSessionStore.OpenAsync(_folder.File()));
+        await StoreAssert.FailsAsync(StoreFailure.Other, () => SqliteSessionStore.OpenAsync(_folder.File()));
 
         Execute($"PRAGMA user_version = {SqliteSchema.Newest}");
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
@@ -108,7 +109,7 @@ public sealed class OpeningTests : IDisposable
         var refusal = AsNobody(() => RefusalAsync(_folder.File()).GetAwaiter().GetResult());
 
         File.SetAttributes(_folder.File(), FileAttributes.Normal);
-        Assert.Equal(StoreOpenFailure.ReadOnly, refusal.Failure);
+        Assert.Equal(StoreFailure.ReadOnly, refusal.Failure);
     }
 
     [Fact]
@@ -120,7 +121,7 @@ public sealed class OpeningTests : IDisposable
         await CreateAsync();
         File.SetUnixFileMode(_folder.File(), UnixFileMode.None);
 
-        Assert.Equal(StoreOpenFailure.NoAccess, AsNobody(() => RefusalAsync(_folder.File()).GetAwaiter().GetResult()).Failure);
+        Assert.Equal(StoreFailure.NoAccess, AsNobody(() => RefusalAsync(_folder.File()).GetAwaiter().GetResult()).Failure);
     }
 
     [Fact]
@@ -180,8 +181,8 @@ public sealed class OpeningTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Task<StoreOpenException> RefusalAsync(string path, SqliteSessionStoreOptions? options = null) =>
-        Assert.ThrowsAsync<StoreOpenException>(() => SqliteSessionStore.OpenAsync(path, options));
+    private static Task<StoreException> RefusalAsync(string path, SqliteSessionStoreOptions? options = null) =>
+        Assert.ThrowsAsync<StoreException>(() => SqliteSessionStore.OpenAsync(path, options));
 
     private async Task CreateAsync() => await (await SqliteSessionStore.OpenAsync(_folder.File())).DisposeAsync();
 

@@ -1,3 +1,4 @@
+using Colloquy.Tests;
 using Colloquy.Tests.Files;
 using Microsoft.Extensions.AI;
 
@@ -70,7 +71,7 @@ public sealed class ReadOnlyTests : IDisposable
         ];
 
         foreach (var write in writes)
-            Assert.Equal(_folder.File(), (await Assert.ThrowsAsync<StoreReadOnlyException>(write)).Location);
+            Assert.Equal(_folder.File(), (await StoreAssert.FailsAsync(StoreFailure.ReadOnly, write)).Location);
         Assert.Equal(["Hello"], await store.HearMessagesAsync(Talk.Key));
     }
 
@@ -91,9 +92,9 @@ public sealed class ReadOnlyTests : IDisposable
     [Fact]
     public async Task Nothing_is_created_for_it()
     {
-        var refusal = await Assert.ThrowsAsync<StoreOpenException>(() => SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { ReadOnly = true }));
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { ReadOnly = true }));
 
-        Assert.Equal(StoreOpenFailure.Missing, refusal.Failure);
+        Assert.Equal(StoreFailure.Missing, refusal.Failure);
         Assert.False(File.Exists(_folder.File()));
     }
 
@@ -107,9 +108,9 @@ public sealed class ReadOnlyTests : IDisposable
 
         File.Copy(Path.Combine(SchemaFixtureTests.FixtureFolder(), fixture), _folder.File());
 
-        var refusal = await Assert.ThrowsAsync<StoreOpenException>(() => SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { ReadOnly = true }));
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { ReadOnly = true }));
 
-        Assert.Equal(StoreOpenFailure.OlderSchema, refusal.Failure);
+        Assert.Equal(StoreFailure.OlderSchema, refusal.Failure);
         Assert.Contains("Open it for writing once", refusal.Message, StringComparison.Ordinal);
     }
 

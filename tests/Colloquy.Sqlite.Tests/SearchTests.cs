@@ -29,7 +29,7 @@ public sealed class SearchTests : IDisposable
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new() { MaxPages = 60 });
         var written = 0;
-        var full = await Assert.ThrowsAsync<StoreFullException>(async () =>
+        var full = await StoreAssert.FailsAsync(StoreFailure.Full, async () =>
         {
             for (; ; written++)
                 await store.SayAsync(Talk.Key, $"word{written} {new string('x', 3_000)} needle");
@@ -116,7 +116,7 @@ public sealed class SearchTests : IDisposable
         Execute("DELETE FROM search_words_data WHERE id > 10");
         await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
 
-        var error = await Assert.ThrowsAsync<StoreCorruptException>(() => damaged.SearchAsync("message", "alice"));
+        var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, () => damaged.SearchAsync("message", "alice"));
         Assert.Contains("RebuildSearchAsync", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,5 @@
+using Colloquy.Tests;
+
 namespace Colloquy.Sqlite.Tests;
 
 public sealed class WritingTests : IDisposable
@@ -25,7 +27,7 @@ public sealed class WritingTests : IDisposable
         using var other = Connection.Open(_folder.File(), create: false);
         other.BeginWrite();
 
-        var busy = await Assert.ThrowsAsync<StoreBusyException>(() => store.SayAsync(Talk.Key, "lost"));
+        var busy = await StoreAssert.FailsAsync(StoreFailure.Busy, () => store.SayAsync(Talk.Key, "lost"));
         Assert.Equal(["before"], await store.HearAsync(Talk.Key));
 
         other.TryRollback();
@@ -74,7 +76,7 @@ public sealed class WritingTests : IDisposable
         await using var roomy = await SqliteSessionStore.OpenAsync(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
         await store.SayAsync(Talk.Key, "kept");
 
-        var full = await Assert.ThrowsAsync<StoreFullException>(() => store.SayAsync(Talk.Key, [.. Enumerable.Repeat(new string('x', 20_000), 20)]));
+        var full = await StoreAssert.FailsAsync(StoreFailure.Full, () => store.SayAsync(Talk.Key, [.. Enumerable.Repeat(new string('x', 20_000), 20)]));
 
         Assert.Equal(_folder.File(), full.Location);
         Assert.Equal(["kept"], await store.HearAsync(Talk.Key));

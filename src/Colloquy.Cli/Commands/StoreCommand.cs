@@ -55,7 +55,7 @@ internal static class StoreCommand
         {
             throw new CliException(ExitCode.Usage, $"The file's name is wrong. {Failure.LineOf(wrong)}");
         }
-        catch (StoreBackupException refused) when (refused.Failure == StoreBackupFailure.Exists)
+        catch (StoreException refused) when (refused.Failure == StoreFailure.Exists)
         {
             throw new CliException(ExitCode.Usage, $"There is a file '{path}' already. Name another, or add --force to replace it.");
         }

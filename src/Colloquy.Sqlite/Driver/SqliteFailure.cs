@@ -12,34 +12,34 @@ internal static class SqliteFailure
 
     public static StoreException From(int code, string text, string path) => Primary(code) switch
     {
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => new StoreBusyException(path, TimeSpan.Zero),
-        raw.SQLITE_FULL => new StoreFullException(path),
-        raw.SQLITE_CORRUPT when code == CorruptVirtualTable => new StoreCorruptException(path, $"its index of words cannot be read (SQLite says '{text}', code {code})", "No session and no memory is harmed by that: RebuildSearchAsync of the store builds it again."),
-        raw.SQLITE_CORRUPT => new StoreCorruptException(path, $"SQLite says '{text}' (code {code})"),
-        raw.SQLITE_NOTADB => new StoreOpenException(path, StoreOpenFailure.NotADatabase, "it is not a SQLite database, or one that was encrypted by something else. Check the path."),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => StoreException.Busy(path, TimeSpan.Zero),
+        raw.SQLITE_FULL => StoreException.Full(path),
+        raw.SQLITE_CORRUPT when code == CorruptVirtualTable => StoreException.Corrupt(path, $"its index of words cannot be read (SQLite says '{text}', code {code})", "No session and no memory is harmed by that: RebuildSearchAsync of the store builds it again."),
+        raw.SQLITE_CORRUPT => StoreException.Corrupt(path, $"SQLite says '{text}' (code {code})"),
+        raw.SQLITE_NOTADB => StoreException.NotOpened(path, StoreFailure.NotADatabase, "it is not a SQLite database, or one that was encrypted by something else. Check the path."),
         raw.SQLITE_READONLY => ReadOnly(path),
         raw.SQLITE_PERM or raw.SQLITE_AUTH => NoAccess(path),
         raw.SQLITE_CANTOPEN => CannotOpen(path),
-        _ => new StoreFailedException(path, $"SQLite {code}", text, isTransient: Passes(code)),
+        _ => StoreException.Failed(path, $"SQLite {code}", text, isTransient: Passes(code)),
     };
 
-    public static StoreOpenException ReadOnly(string path) =>
-        new(path, StoreOpenFailure.ReadOnly, "it cannot be written. Check the permissions of the file and its folder, and whether the file was moved or removed; to read it, open it with ReadOnly.");
+    public static StoreException ReadOnly(string path) =>
+        StoreException.NotOpened(path, StoreFailure.ReadOnly, "it cannot be written. Check the permissions of the file and its folder, and whether the file was moved or removed; to read it, open it with ReadOnly.");
 
-    private static StoreOpenException CannotOpen(string path)
+    private static StoreException CannotOpen(string path)
     {
         var folder = Path.GetDirectoryName(path);
         if (Directory.Exists(path))
-            return new StoreOpenException(path, StoreOpenFailure.Directory, "it is a folder. Name a file in it.");
+            return StoreException.NotOpened(path, StoreFailure.Directory, "it is a folder. Name a file in it.");
         if (folder is not null && !Directory.Exists(folder))
-            return new StoreOpenException(path, StoreOpenFailure.Missing, $"there is no folder '{folder}'. Create it first.");
+            return StoreException.NotOpened(path, StoreFailure.Missing, $"there is no folder '{folder}'. Create it first.");
         return File.Exists(path)
             ? NoAccess(path)
-            : new StoreOpenException(path, StoreOpenFailure.Missing, "there is no such file, and none could be created. Check the path, the permissions of the folder, and whether migrating was turned off.");
+            : StoreException.NotOpened(path, StoreFailure.Missing, "there is no such file, and none could be created. Check the path, the permissions of the folder, and whether migrating was turned off.");
     }
 
-    private static StoreOpenException NoAccess(string path) =>
-        new(path, StoreOpenFailure.NoAccess, "this process may not read and write it. Check the permissions of the file and of its folder, in which SQLite keeps two files beside it.");
+    private static StoreException NoAccess(string path) =>
+        StoreException.NotOpened(path, StoreFailure.NoAccess, "this process may not read and write it. Check the permissions of the file and of its folder, in which SQLite keeps two files beside it.");
 
     // Memory that ran out, a statement that was interrupted, a schema that another process changed; the disk's errors may be of any kind.
     private static bool Passes(int code) => Primary(code) is raw.SQLITE_NOMEM or raw.SQLITE_INTERRUPT or raw.SQLITE_SCHEMA;

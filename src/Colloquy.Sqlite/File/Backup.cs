@@ -20,13 +20,13 @@ internal sealed class Backup(Database database, string path, bool replace, IProg
             EnsureFree();
             File.Move(unfinished, path, replace);
         }
-        catch (StoreFullException error)
+        catch (StoreException error) when (error.Failure == StoreFailure.Full)
         {
-            throw new StoreFullException(path, error);
+            throw StoreException.Full(path, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new StoreBackupException(path, StoreBackupFailure.NoAccess, $"{error.Message.TrimEnd('.')}.", error);
+            throw StoreException.NotBackedUp(path, StoreFailure.NoAccess, $"{error.Message.TrimEnd('.')}.", error);
         }
         finally
         {
@@ -37,15 +37,15 @@ internal sealed class Backup(Database database, string path, bool replace, IProg
     private void EnsureFree()
     {
         if (Directory.Exists(path))
-            throw new StoreBackupException(path, StoreBackupFailure.Folder, "it is a folder. Name a file in it.");
+            throw StoreException.NotBackedUp(path, StoreFailure.Directory, "it is a folder. Name a file in it.");
         if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
-            throw new StoreBackupException(path, StoreBackupFailure.Folder, $"there is no folder '{folder}'. Create it first.");
+            throw StoreException.NotBackedUp(path, StoreFailure.Missing, $"there is no folder '{folder}'. Create it first.");
         if (FinalOf(path) == FinalOf(database.Path))
-            throw new StoreBackupException(path, StoreBackupFailure.InUse, "it is the store itself. Name another file.");
+            throw StoreException.NotBackedUp(path, StoreFailure.InUse, "it is the store itself. Name another file.");
         if (Path.Exists(path) && !replace)
-            throw new StoreBackupException(path, StoreBackupFailure.Exists, "there is a file of that name already. Name another, or have it replaced.");
+            throw StoreException.NotBackedUp(path, StoreFailure.Exists, "there is a file of that name already. Name another, or have it replaced.");
         if (Beside.Select(end => path + end).FirstOrDefault(Path.Exists) is { } beside)
-            throw new StoreBackupException(path, StoreBackupFailure.InUse, $"there is a file '{Path.GetFileName(beside)}' beside it, so a process has it open, or died while it had. Name another file.");
+            throw StoreException.NotBackedUp(path, StoreFailure.InUse, $"there is a file '{Path.GetFileName(beside)}' beside it, so a process has it open, or died while it had. Name another file.");
     }
 
     private void Copy(string unfinished, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed class Backup(Database database, string path, bool replace, IProg
     {
         using var copy = Connection.Open(unfinished, create: false);
         if (Examination.Check(copy, cancellationToken) is [var damage, ..])
-            throw new StoreBackupException(path, StoreBackupFailure.Damaged, $"SQLite finds damage in the copy, and so in the store: {damage}. Where it names the search index alone, RebuildSearchAsync makes that anew; else keep a copy of all its files, made while no process has it open, and go back to an earlier backup.");
+            throw StoreException.NotBackedUp(path, StoreFailure.Corrupt, $"SQLite finds damage in the copy, and so in the store: {damage}. Where it names the search index alone, RebuildSearchAsync makes that anew; else keep a copy of all its files, made while no process has it open, and go back to an earlier backup.");
     }
 
     // Who may read the store may read its copy, and nobody else.

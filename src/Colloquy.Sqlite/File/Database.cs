@@ -30,12 +30,12 @@ internal sealed class Database(string path, SqliteSessionStoreOptions options)
             {
                 return Options.ReadOnly ? PrepareToRead() : await PrepareAsync().ConfigureAwait(false);
             }
-            catch (StoreBusyException) when (patience.IsLeft)
+            catch (StoreException e) when (e.Failure == StoreFailure.Busy && patience.IsLeft)
             {
             }
-            catch (StoreBusyException error)
+            catch (StoreException error) when (error.Failure == StoreFailure.Busy)
             {
-                throw new StoreBusyException(Path, Options.BusyTimeout, error);
+                throw StoreException.Busy(Path, Options.BusyTimeout, error);
             }
 
             // Of another process's lock there is no event to wait for.
@@ -100,7 +100,7 @@ internal sealed class Database(string path, SqliteSessionStoreOptions options)
             Configure(connection, Options.Synchronous);
             var mode = connection.ReadText("PRAGMA journal_mode = WAL");
             if (mode != "wal")
-                throw new StoreOpenException(Path, StoreOpenFailure.Unsupported, $"its file system does not let SQLite keep a write-ahead log (the journal mode stays '{mode}'). Put it on a local disk.");
+                throw StoreException.NotOpened(Path, StoreFailure.Unsupported, $"its file system does not let SQLite keep a write-ahead log (the journal mode stays '{mode}'). Put it on a local disk.");
             if (version.NeedsWriting)
                 await Task.Run(() => SqliteSchema.Migrate(connection)).ConfigureAwait(false);
             return connection;
@@ -118,7 +118,7 @@ internal sealed class Database(string path, SqliteSessionStoreOptions options)
         {
             return PrepareToRead(ReadAccess.Shared);
         }
-        catch (StoreOpenException error) when (error.Failure is StoreOpenFailure.NoAccess or StoreOpenFailure.ReadOnly && File.Exists(Path))
+        catch (StoreException error) when (error.Failure is StoreFailure.NoAccess or StoreFailure.ReadOnly && File.Exists(Path))
         {
             // What writers share cannot be made where the folder cannot be written. Nobody has the file open then, or it would be there.
             return PrepareToRead(new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 } ? ReadAccess.Abandoned : ReadAccess.Frozen);

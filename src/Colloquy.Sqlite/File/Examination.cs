@@ -32,7 +32,7 @@ internal static class Examination
         {
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (StoreCorruptException error)
+        catch (StoreException error) when (error.Failure == StoreFailure.Corrupt)
         {
             return [error.Message];
         }

@@ -20,7 +20,7 @@ internal sealed class Readers(Database database) : IDisposable
         {
             return new(Run(work, argument));
         }
-        catch (StoreBusyException)
+        catch (StoreException e) when (e.Failure == StoreFailure.Busy)
         {
             return TryAgainAsync(work, argument, cancellationToken);
         }
@@ -43,12 +43,12 @@ internal sealed class Readers(Database database) : IDisposable
             {
                 return Run(work, argument);
             }
-            catch (StoreBusyException)
+            catch (StoreException e) when (e.Failure == StoreFailure.Busy)
             {
             }
         }
 
-        throw new StoreBusyException(database.Path, database.Options.BusyTimeout);
+        throw StoreException.Busy(database.Path, database.Options.BusyTimeout);
     }
 
     private TResult Run<TArgument, TResult>(Func<Connection, TArgument, TResult> work, TArgument argument)

@@ -45,7 +45,7 @@ internal static class SqliteSchema
             var version = EnsureKnown(connection);
             return version.Number == Newest || any
                 ? version
-                : throw Refused(connection, StoreOpenFailure.OlderSchema, version.Number == 0
+                : throw Refused(connection, StoreFailure.OlderSchema, version.Number == 0
                     ? "it is empty, and was to be read only."
                     : $"its schema is {version.Number}, this version needs {Newest}, and it was to be read only. Open it for writing once; where it cannot be written, copy it, with the file '{System.IO.Path.GetFileName(connection.Path)}-wal' if there is one, to where it can.");
         }
@@ -79,9 +79,9 @@ internal static class SqliteSchema
     {
         var version = EnsureKnown(connection);
         if (version is { IsMarked: false, Number: > 0 } && !migrate)
-            throw Refused(connection, StoreOpenFailure.NotColloquy, $"its tables are those of schema {version.Number}, but it lacks the mark of Colloquy's files, as one that was made from a dump, and migrating was turned off. Open it with migrating on, which sets the mark.");
+            throw Refused(connection, StoreFailure.NotColloquy, $"its tables are those of schema {version.Number}, but it lacks the mark of Colloquy's files, as one that was made from a dump, and migrating was turned off. Open it with migrating on, which sets the mark.");
         if (version.Number < Newest && !migrate)
-            throw Refused(connection, StoreOpenFailure.OlderSchema, $"its schema is {version.Number}, this version needs {Newest}, and migrating was turned off. Make a backup, and open it with migrating on.");
+            throw Refused(connection, StoreFailure.OlderSchema, $"its schema is {version.Number}, this version needs {Newest}, and migrating was turned off. Make a backup, and open it with migrating on.");
         return version;
     }
 
@@ -95,13 +95,13 @@ internal static class SqliteSchema
         if (application == 0 && version == 0 && !isEmpty && SchemaTables.Recognize(connection) is { } recognized)
             return new SchemaVersion(recognized, IsMarked: false);
         if (application != ApplicationId && !isEmpty)
-            throw Refused(connection, StoreOpenFailure.NotColloquy, "it is a SQLite database of another program, and was left as it is. Check the path.");
+            throw Refused(connection, StoreFailure.NotColloquy, "it is a SQLite database of another program, and was left as it is. Check the path.");
         if (version > Newest)
-            throw Refused(connection, StoreOpenFailure.NewerSchema, $"a later version of Colloquy wrote it (schema {version}, this version knows {Newest}). Update Colloquy.");
+            throw Refused(connection, StoreFailure.NewerSchema, $"a later version of Colloquy wrote it (schema {version}, this version knows {Newest}). Update Colloquy.");
         return new SchemaVersion(version, IsMarked: !isEmpty);
     }
 
-    private static StoreOpenException Refused(Connection connection, StoreOpenFailure failure, string problem) => new(connection.Path, failure, problem);
+    private static StoreException Refused(Connection connection, StoreFailure failure, string problem) => StoreException.NotOpened(connection.Path, failure, problem);
 
     /// <summary>The script that brings a schema to a version from the one before.</summary>
     public static string ScriptOf(int version) => Read(Scripts[version - 1]);

@@ -32,7 +32,7 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
     public async ValueTask<TResult> RunAsync<TArgument, TResult>(bool durable, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
     {
         if (database.Options.ReadOnly)
-            throw new StoreReadOnlyException(database.Path);
+            throw StoreException.ReadOnly(database.Path);
 
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -83,7 +83,7 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
             if (TryBegin(durable) is { } connection)
                 return connection;
             if (!patience.IsLeft)
-                throw new StoreBusyException(database.Path, database.Options.BusyTimeout);
+                throw StoreException.Busy(database.Path, database.Options.BusyTimeout);
 
             await Task.Delay(Patience.Pause, cancellationToken).ConfigureAwait(false);
         }
@@ -96,7 +96,7 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
             var connection = durable ? Durable() : Quick();
             return connection.TryBeginWrite() ? connection : null;
         }
-        catch (StoreBusyException)
+        catch (StoreException e) when (e.Failure == StoreFailure.Busy)
         {
             // Connecting met a lock too.
             return null;
@@ -114,7 +114,7 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         }
         catch (Exception error)
         {
-            var isSound = connection.TryRollback() && error is not (StoreCorruptException or StoreFailedException);
+            var isSound = connection.TryRollback() && error is not StoreException { Failure: StoreFailure.Corrupt or StoreFailure.Other };
             if (!isSound)
                 Drop(connection);
             throw;
@@ -152,7 +152,7 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         catch (StoreException error)
         {
             // The commit before it is made and stays made: its caller must not be told otherwise.
-            if (error is not StoreBusyException)
+            if (error.Failure != StoreFailure.Busy)
                 LogCheckpointFailed(_logger, database.Path, error);
         }
     }

@@ -157,7 +157,7 @@ internal static class CommitWriter
             return session.HeadSegment;
 
         using var row = connection.Use(SelectSegment).Bind(1, EntryId.Of(session.Id, head));
-        return row.Step() ? new Position(row.Int64(0)) : throw new StoreCorruptException(connection.Path, $"an entry is missing to which a head points, {head}");
+        return row.Step() ? new Position(row.Int64(0)) : throw StoreException.Corrupt(connection.Path, $"an entry is missing to which a head points, {head}");
     }
 
     /// <summary>What a commit looks at, and changes, in the session's row.</summary>

@@ -54,7 +54,7 @@ internal static class SessionListing
                 key = SessionRow.ReadKey(connection, rows);
                 found.Add(SessionRow.Read(connection, rows, FirstOfRecord, key).AsOf(now));
             }
-            catch (StoreCorruptException e)
+            catch (StoreException e) when (e.Failure == StoreFailure.Corrupt)
             {
                 (unreadable ??= []).Add(new UnreadableSession(key, e.Message));
             }

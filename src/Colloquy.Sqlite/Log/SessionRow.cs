@@ -100,8 +100,8 @@ internal static class SessionRow
     }
 
     /// <summary>The exception for a session whose row is damaged, which harms no other.</summary>
-    public static StoreCorruptException Damaged(Connection connection, string problem, Exception? error = null) =>
-        new(connection.Path, problem, "All other sessions can be read and used. Restore this one from a backup of the store; or delete it, unless it has a retention policy.", error);
+    public static StoreException Damaged(Connection connection, string problem, Exception? error = null) =>
+        StoreException.Corrupt(connection.Path, problem, "All other sessions can be read and used. Restore this one from a backup of the store; or delete it, unless it has a retention policy.", error);
 
     /// <summary>Makes the key of a row whose first columns are app, user and session.</summary>
     public static SessionKey ReadKey(Connection connection, Statement rows)

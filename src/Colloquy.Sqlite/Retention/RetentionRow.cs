@@ -42,7 +42,7 @@ internal static class RetentionRow
                 key = SessionRow.ReadKey(connection, rows);
                 found.Add(SessionRow.Read(connection, rows, 3, key).AsOf(now));
             }
-            catch (StoreCorruptException e)
+            catch (StoreException e) when (e.Failure == StoreFailure.Corrupt)
             {
                 // It is kept: what its policy says cannot be trusted.
                 (unreadable ??= []).Add(new UnreadableSession(key, e.Message));

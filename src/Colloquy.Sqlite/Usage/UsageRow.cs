@@ -76,7 +76,7 @@ internal static class UsageRow
         }
         catch (Exception error) when (error is FormatException or JsonException or ArgumentException)
         {
-            throw new StoreCorruptException(connection.Path, $"the usage of call '{row.Text(0)}' cannot be read", "All sessions can be read and used, and totals of usage too. Restore what that call used from a backup of the store.", error);
+            throw StoreException.Corrupt(connection.Path, $"the usage of call '{row.Text(0)}' cannot be read", "All sessions can be read and used, and totals of usage too. Restore what that call used from a backup of the store.", error);
         }
     }
 

@@ -35,12 +35,12 @@ public sealed class LimitSuite : StoreSuite
         await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("one"), SessionUnderTest.Text("two")) with { Limits = new(MaxEntries: 3) });
 
         var refused = await session.DraftAsync(SessionUnderTest.Text("three"), SessionUnderTest.State("a", 1)) with { Limits = new(MaxEntries: 3) };
-        await session.EnsureRefusedAsync<SessionFullException>(refused, "a commit of two entries to a session that may have one more");
-        var failure = await Check.Throws<SessionFullException>(() => session.CommitAsync(refused), "the commit again");
-        Check.Equal(("MaxEntries", 3L, 4L), (failure.LimitName, failure.Limit, failure.Size), "what the refusal says");
+        await session.EnsureRefusedAsync<SizeLimitException>(refused, "a commit of two entries to a session that may have one more");
+        var failure = await Check.Throws<SizeLimitException>(() => session.CommitAsync(refused), "the commit again");
+        Check.Equal((SizeLimit.SessionEntries, 3L, (long?)4L), (failure.Kind, failure.Limit, failure.Size), "what the refusal says");
 
         await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("three")) with { Limits = new(MaxEntries: 3) });
-        await session.EnsureRefusedAsync<SessionFullException>(await session.DraftAsync(SessionUnderTest.Text("four")) with { Limits = new(MaxEntries: 3) }, "a commit to a full session");
+        await session.EnsureRefusedAsync<SizeLimitException>(await session.DraftAsync(SessionUnderTest.Text("four")) with { Limits = new(MaxEntries: 3) }, "a commit to a full session");
         await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("four")));
         Check.Equal(4L, (await session.RecordAsync()).Entries, "the entries after a commit without limits");
     }
@@ -53,7 +53,7 @@ public sealed class LimitSuite : StoreSuite
 
         var next = await session.DraftAsync(SessionUnderTest.Text("more"));
         var size = next.CountBytes();
-        await session.EnsureRefusedAsync<SessionFullException>(next with { Limits = new(MaxBytes: bytes + size - 1) }, "a commit of one byte more than there is room for");
+        await session.EnsureRefusedAsync<SizeLimitException>(next with { Limits = new(MaxBytes: bytes + size - 1) }, "a commit of one byte more than there is room for");
         await session.CommitAsync(next with { Limits = new(MaxBytes: bytes + size) });
         Check.Equal(bytes + size, (await session.RecordAsync()).Bytes, "the size of a session filled to its last byte");
     }
@@ -64,7 +64,7 @@ public sealed class LimitSuite : StoreSuite
         await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("one")) with { Blobs = [Content(10_000)] });
 
         var limits = new SessionLimits(MaxBytes: 15_000);
-        await session.EnsureRefusedAsync<SessionFullException>(await session.DraftAsync(SessionUnderTest.Text("two")) with { Blobs = [Content(10_001)], Limits = limits }, "a commit whose content beside the log is too large");
+        await session.EnsureRefusedAsync<SizeLimitException>(await session.DraftAsync(SessionUnderTest.Text("two")) with { Blobs = [Content(10_001)], Limits = limits }, "a commit whose content beside the log is too large");
         await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("two")) with { Blobs = [Content(10_000)], Limits = limits });
         Check.Equal(10_000L, (await session.RecordAsync()).BytesBeside, "the bytes beside the log after the same content came twice");
     }
@@ -91,8 +91,8 @@ public sealed class LimitSuite : StoreSuite
         await session.CommitAsync(writer.TakeCommit(CommitId.New(context.Clock)) with { Activity = SessionActivity.Closed, Limits = limits });
 
         Check.Equal(SessionActivity.Closed, (await session.RecordAsync()).Activity, "what a full session does that was closed");
-        await session.EnsureRefusedAsync<SessionFullException>(await session.DraftAsync(SessionUnderTest.State("a", 1)) with { Limits = limits }, "a write of state to a full session");
-        await session.EnsureRefusedAsync<SessionFullException>(await session.DraftAsync(SessionUnderTest.Text("more"), new TurnEndBody { Status = TurnStatus.Completed }) with { Limits = limits }, "the end of a turn together with a message");
+        await session.EnsureRefusedAsync<SizeLimitException>(await session.DraftAsync(SessionUnderTest.State("a", 1)) with { Limits = limits }, "a write of state to a full session");
+        await session.EnsureRefusedAsync<SizeLimitException>(await session.DraftAsync(SessionUnderTest.Text("more"), new TurnEndBody { Status = TurnStatus.Completed }) with { Limits = limits }, "the end of a turn together with a message");
     }
 
     private static async Task A_commit_made_again_returns_its_receipt_though_the_session_is_full(StoreCaseContext context)
@@ -118,7 +118,7 @@ public sealed class LimitSuite : StoreSuite
                 {
                     await WriteAsync();
                 }
-                catch (SessionFullException)
+                catch (SizeLimitException)
                 {
                     return count;
                 }
@@ -149,7 +149,7 @@ public sealed class LimitSuite : StoreSuite
         var session = await context.NewSessionAsync();
         await session.CommitAsync(await session.DraftAsync([.. Enumerable.Range(1, 10).Select(number => SessionUnderTest.Text($"message {number}"))]) with { Blobs = [Content(1000)] });
         var limits = new SessionLimits(10, 5_000);
-        await session.EnsureRefusedAsync<SessionFullException>(await session.DraftAsync(SessionUnderTest.Text("more")) with { Limits = limits }, "a commit to a full session");
+        await session.EnsureRefusedAsync<SizeLimitException>(await session.DraftAsync(SessionUnderTest.Text("more")) with { Limits = limits }, "a commit to a full session");
 
         for (var times = 0; times < 2; times++)
         {

@@ -268,9 +268,9 @@ public sealed class MemorySuite : StoreSuite
         await port.PutAsync(Put(Alice, "a", "1") with { MaxMemories = 2 });
         var second = await port.PutAsync(Put(Alice, null, "2") with { MaxMemories = 2 });
 
-        var error = await Check.Throws<MemoryFullException>(async () => await port.PutAsync(Put(Alice, "b", "3") with { MaxMemories = 2 }), "a put into a full memory");
+        var error = await Check.Throws<SizeLimitException>(async () => await port.PutAsync(Put(Alice, "b", "3") with { MaxMemories = 2 }), "a put into a full memory");
 
-        Check.Equal((Alice, 2L), (error.Owner, error.Limit), "what the exception says");
+        Check.Equal((SizeLimit.Memories, 2L), (error.Kind, error.Limit), "what the exception says");
         await port.PutAsync(Put(Alice, "a", "one") with { MaxMemories = 2 });
         await port.PutAsync(Put(MemoryOwner.OfUser("bob"), "a", "1") with { MaxMemories = 2 });
         Check.Sequence(["2", "one"], await TextsAsync(port, Alice), "the memories");
@@ -348,7 +348,7 @@ public sealed class MemorySuite : StoreSuite
                     if (round == 1)
                         await store.Require<IMemoryStore>().ForgetAsync(Alice, kept.Id);
                 }
-                catch (MemoryFullException)
+                catch (SizeLimitException)
                 {
                     Interlocked.Increment(ref refused);
                 }

@@ -157,7 +157,7 @@ public sealed partial record Commit
     /// <exception cref="TipConflictException">The expected tip, or the chain at it, is not the session's.</exception>
     /// <exception cref="ArgumentException">A head or the current branch is not possible, or the commit writes state that belongs to neither the session's user nor its app.</exception>
     /// <exception cref="SessionImmutableException">The session is immutable, and the commit prunes it or deletes a branch.</exception>
-    /// <exception cref="SessionFullException">The session would become larger than it may, and the commit does not end or shrink anything.</exception>
+    /// <exception cref="SizeLimitException">The session would become larger than it may, and the commit does not end or shrink anything.</exception>
     public void EnsureFits(in CommitTarget target)
     {
         var key = target.Key;
@@ -204,8 +204,8 @@ public sealed partial record Commit
             return;
 
         if (target.Entries + Entries.Count > limits.MaxEntries)
-            throw new SessionFullException(target.Key, nameof(limits.MaxEntries), limits.MaxEntries.Value, target.Entries + Entries.Count);
+            throw SizeLimitException.Session(target.Key, SizeLimit.SessionEntries, limits.MaxEntries.Value, target.Entries + Entries.Count);
         if (limits.MaxBytes is { } most && target.Bytes + CountBytes() + CountBytesBeside(target.HasBlob) is var bytes && bytes > most)
-            throw new SessionFullException(target.Key, nameof(limits.MaxBytes), most, bytes);
+            throw SizeLimitException.Session(target.Key, SizeLimit.SessionBytes, most, bytes);
     }
 }

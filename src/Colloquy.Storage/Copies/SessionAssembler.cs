@@ -47,16 +47,16 @@ public sealed class SessionAssembler
     /// <param name="limits">How large the session may become in the store; null for no limits.</param>
     /// <param name="segmentOf">Returns the segment of the entry at a position.</param>
     /// <exception cref="ArgumentException">The parts ended without the facts.</exception>
-    /// <exception cref="SessionFullException">The session is larger than the limits.</exception>
+    /// <exception cref="SizeLimitException">The session is larger than the limits.</exception>
     public SessionRecord ToRecord(SessionKey key, SessionLimits? limits, Func<Position, Position> segmentOf)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(segmentOf);
         var facts = _facts ?? throw new ArgumentException("The parts end without the facts, which are the last part.");
         if (_entries > limits?.MaxEntries)
-            throw new SessionFullException(key, nameof(limits.MaxEntries), limits.MaxEntries.Value, _entries);
+            throw SizeLimitException.Session(key, SizeLimit.SessionEntries, limits.MaxEntries.Value, _entries);
         if (_bytes + _bytesBeside > limits?.MaxBytes)
-            throw new SessionFullException(key, nameof(limits.MaxBytes), limits.MaxBytes.Value, _bytes + _bytesBeside);
+            throw SizeLimitException.Session(key, SizeLimit.SessionBytes, limits.MaxBytes.Value, _bytes + _bytesBeside);
 
         var current = facts.Branches.First(branch => branch.Name == facts.Branch);
         var head = current.Head ?? Position.Start;

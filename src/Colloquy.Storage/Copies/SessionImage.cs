@@ -76,7 +76,7 @@ public sealed record SessionImage
     /// <param name="key">The session's key.</param>
     /// <param name="limits">How large the session may become in the store; null for no limits.</param>
     /// <exception cref="ArgumentException">The image does not make a session.</exception>
-    /// <exception cref="SessionFullException">The session is larger than the limits.</exception>
+    /// <exception cref="SizeLimitException">The session is larger than the limits.</exception>
     public SessionRecord ToRecord(SessionKey key, SessionLimits? limits = null)
     {
         var assembler = new SessionAssembler();

@@ -16,7 +16,7 @@ public interface IMemoryStore
     /// <param name="put">The memory. What <see cref="MemoryPut.EnsureWellFormed"/> refuses is refused.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The memory as it is kept. One that is replaced keeps its number, and when it was first kept.</returns>
-    /// <exception cref="MemoryFullException">The owner would have more than <see cref="MemoryPut.MaxMemories"/>; nothing was written.</exception>
+    /// <exception cref="SizeLimitException">The owner would have more than <see cref="MemoryPut.MaxMemories"/>; nothing was written.</exception>
     ValueTask<MemoryItem> PutAsync(MemoryPut put, CancellationToken cancellationToken = default);
 
     /// <summary>Reads memories by their numbers, as they are at one moment.</summary>

@@ -14,7 +14,7 @@ internal sealed class InMemoryMemories
             var owned = _owners.GetValueOrDefault(put.Owner);
             var before = put.Key is not null && owned?.Keys.TryGetValue(put.Key, out var id) == true ? owned.Kept[id].Item : null;
             if (before is null && (owned?.Kept.Count ?? 0) >= put.MaxMemories)
-                throw new MemoryFullException(put.Owner, put.MaxMemories);
+                throw SizeLimitException.Memories(put.Owner.ToString(), put.MaxMemories);
 
             if (owned is null)
                 _owners.Add(put.Owner, owned = new Owned());

@@ -1,16 +1,125 @@
 namespace Colloquy;
 
-/// <summary>The base of what a store throws when it cannot do its work: for want of space, access, or an undamaged file.</summary>
-public abstract class StoreException : ColloquyException
+/// <summary>Thrown when a store cannot do its work: for want of space, access, time, or an undamaged file. <see cref="Failure"/> says why.</summary>
+public sealed class StoreException : ColloquyException
 {
-    private protected StoreException(string location, string message, Exception? inner = null)
-        : base(message, inner) => Location = location;
+    private StoreException(string? location, StoreFailure failure, string message, Exception? inner = null)
+        : base(message, inner) => (Location, Failure) = (location, failure);
 
-    /// <summary>Gets where the store is: a file's path, or a server and a database.</summary>
-    public string Location { get; }
+    /// <summary>Gets why the store failed.</summary>
+    public StoreFailure Failure { get; }
+
+    /// <summary>Gets where the store is: a file's path, or a server and a database. Of a backup that failed it is the file that was to be written; of a disposed store it is null.</summary>
+    public string? Location { get; }
+
+    /// <summary>Gets how long the store waited for others, when <see cref="Failure"/> is <see cref="StoreFailure.Busy"/>; otherwise null.</summary>
+    public TimeSpan? Waited { get; private init; }
+
+    /// <summary>Gets the database's own code for the error, when <see cref="Failure"/> is <see cref="StoreFailure.Other"/>; otherwise null.</summary>
+    public string? Code { get; private init; }
+
+    /// <summary>Gets the session whose run was going on, when <see cref="Failure"/> is <see cref="StoreFailure.Disposed"/>; otherwise null.</summary>
+    public SessionKey? Key { get; private init; }
 
     /// <summary>Gets whether the same call may succeed when it is made again later, though nobody has changed anything.</summary>
-    /// <value>True for a store that others kept locked, and for failures of which the store knows that they pass. False for one that is full, damaged, read-only or not to be opened, and where nothing is known. The default is false.</value>
+    /// <value>True for a store that others kept locked, and for failures of which the store knows that they pass. False for one that is full, damaged, read-only or not to be opened, and where nothing is known.</value>
     /// <remarks>A commit is made again under the same <see cref="CommitId"/>: when the first try had succeeded after all, its result is returned and nothing is written twice.</remarks>
-    public virtual bool IsTransient => false;
+    public bool IsTransient { get; private init; }
+
+    /// <summary>Creates the exception for a store that others kept locked for as long as it may wait.</summary>
+    /// <param name="location">Where the store is.</param>
+    /// <param name="waited">How long the store waited.</param>
+    /// <param name="inner">The error that showed it, if any.</param>
+    public static StoreException Busy(string location, TimeSpan waited, Exception? inner = null) => new(
+        location,
+        StoreFailure.Busy,
+        $"The store '{location}' was kept locked by another connection for {waited.TotalSeconds:0.###} s, and nothing was written. Do the same again, let it wait longer, or find who holds the lock.",
+        inner)
+    {
+        Waited = waited,
+        IsTransient = true,
+    };
+
+    /// <summary>Creates the exception for a write for which there is no space.</summary>
+    /// <param name="location">Where the store is.</param>
+    /// <param name="inner">The error that showed it, if any.</param>
+    public static StoreException Full(string location, Exception? inner = null) => new(
+        location,
+        StoreFailure.Full,
+        $"The store '{location}' has no space left, and nothing was written. Free space on its disk, or raise its limit, and do the same again.",
+        inner);
+
+    /// <summary>Creates the exception for a store that is damaged beyond a single entry.</summary>
+    /// <param name="location">Where the store is.</param>
+    /// <param name="problem">What was found, as the end of a sentence.</param>
+    /// <param name="advice">What is not harmed, and what to do, as sentences; null where the extent of the damage is not known.</param>
+    /// <param name="inner">The error that showed it, if any.</param>
+    public static StoreException Corrupt(string location, string problem, string? advice = null, Exception? inner = null) => new(
+        location,
+        StoreFailure.Corrupt,
+        $"The store '{location}' is damaged: {problem}. {advice ?? "Keep a copy of it, and restore it from a backup. Without one, export the sessions that can be read into a new store."}",
+        inner);
+
+    /// <summary>Creates the exception for a write to a store that was opened for reading only.</summary>
+    /// <param name="location">Where the store is.</param>
+    public static StoreException ReadOnly(string location) => new(
+        location,
+        StoreFailure.ReadOnly,
+        $"The store '{location}' was opened for reading only, and nothing was written. Open it without ReadOnly to write.");
+
+    /// <summary>Creates the exception for a store that cannot be opened. Nothing was changed.</summary>
+    /// <param name="location">Where the store is.</param>
+    /// <param name="failure">Why it cannot be opened.</param>
+    /// <param name="problem">What is wrong and what to do, as the end of a sentence.</param>
+    /// <param name="inner">The error that showed it, if any.</param>
+    public static StoreException NotOpened(string location, StoreFailure failure, string problem, Exception? inner = null) =>
+        new(location, failure, $"The store '{location}' cannot be opened: {problem}", inner);
+
+    /// <summary>Creates the exception for a store that cannot be copied to a file. The store is as it was, and so is whatever the file's name led to.</summary>
+    /// <param name="location">The file that the copy was to be written to.</param>
+    /// <param name="failure">Why there is no copy.</param>
+    /// <param name="problem">What is wrong and what to do, as the end of a sentence.</param>
+    /// <param name="inner">The error that showed it, if any.</param>
+    public static StoreException NotBackedUp(string location, StoreFailure failure, string problem, Exception? inner = null) =>
+        new(location, failure, $"The store cannot be backed up to '{location}': {problem}", inner);
+
+    /// <summary>Creates the exception for a database that fails in a way that has no <see cref="StoreFailure"/> of its own.</summary>
+    /// <param name="location">Where the store is.</param>
+    /// <param name="code">The database's own code for the error.</param>
+    /// <param name="problem">What the database says, as the end of a sentence.</param>
+    /// <param name="inner">The error that showed it, if any.</param>
+    /// <param name="isTransient">Whether the failure is known to pass by itself; see <see cref="IsTransient"/>.</param>
+    public static StoreException Failed(string location, string code, string problem, Exception? inner = null, bool isTransient = false) => new(
+        location,
+        StoreFailure.Other,
+        $"The store '{location}' failed with code {code}: {problem}. When it was a commit that failed, its outcome is unknown: make it again under the same id, and the answer tells.",
+        inner)
+    {
+        Code = code,
+        IsTransient = isTransient,
+    };
+
+    /// <summary>Creates the exception for a run whose store was disposed of before it had ended: its task was not awaited, or its stream not read to the end.</summary>
+    internal static StoreException Disposed(SessionKey key, Exception inner) => new(
+        location: null,
+        StoreFailure.Disposed,
+        $"The store was disposed of while a run on session {key} was going on. Await the task that RunAsync returns, and read a stream to its end, before the store is disposed of. What the turn had committed is kept: ResumeAsync goes on with it.",
+        inner)
+    {
+        Key = key,
+    };
+
+    /// <summary>Returns whether a store is disposed of.</summary>
+    internal static async ValueTask<bool> IsDisposedAsync(ISessionStore store, SessionKey key)
+    {
+        try
+        {
+            await store.GetAsync(key, CancellationToken.None).ConfigureAwait(false);
+            return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
 }

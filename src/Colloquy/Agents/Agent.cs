@@ -109,8 +109,8 @@ public sealed partial class Agent(IChatClient client)
     /// <exception cref="SessionBusyException">A turn is running, and the run does not wait (<see cref="BusyPolicy.Reject"/>); or the call was made from within a turn of the same session, by a tool for example, and would wait for itself (<see cref="SessionBusyException.IsReentrant"/>).</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="CallsWaitingException">Calls wait for a person, and the run is not to go on beside them (<see cref="WhenWaiting.Reject"/>).</exception>
-    /// <exception cref="SessionFullException">The session has no room for the input or a step: see <see cref="SessionLimits"/>.</exception>
-    /// <exception cref="AnswerTooLongException">The model's answer is longer than <see cref="RunLimits.AnswerCharacters"/>.</exception>
+    /// <exception cref="SizeLimitException">The session has no room for the input or a step: see <see cref="SessionLimits"/>.</exception>
+    /// <exception cref="SizeLimitException">The model's answer is longer than <see cref="RunLimits.AnswerCharacters"/>.</exception>
     /// <exception cref="TurnLimitException">A limit ended the turn, or the session or its user may spend no more.</exception>
     /// <exception cref="TurnInterruptedException">Another run interrupted the turn.</exception>
     /// <exception cref="LeaseLostException">The process was held up for so long that another run took over.</exception>
@@ -132,7 +132,7 @@ public sealed partial class Agent(IChatClient client)
     /// </remarks>
     /// <exception cref="ApprovalNotFoundException">An answer in the input fits nothing that waits; none was counted.</exception>
     /// <exception cref="ToolCallNotFoundException">A result in the input is of a call that no turn waits for.</exception>
-    /// <exception cref="AttachmentTooLargeException">Content of the input is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="SizeLimitException">Content of the input is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     public Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         var input = InputMessages.ToList(messages);

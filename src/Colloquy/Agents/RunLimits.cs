@@ -82,7 +82,7 @@ public sealed class RunLimits
         }
     }
 
-    /// <summary>The most characters of a model's answer to one call, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="AnswerTooLongException"/>, and what came is kept as partial.</summary>
+    /// <summary>The most characters of a model's answer to one call, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and what came is kept as partial.</summary>
     /// <value>The default is 2,000,000.</value>
     public int AnswerCharacters
     {

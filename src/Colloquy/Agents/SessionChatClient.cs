@@ -50,7 +50,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = Patience.DefaultGrace;
 
-    /// <summary>The most characters of an answer, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="AnswerTooLongException"/>, and what came is kept as partial.</summary>
+    /// <summary>The most characters of an answer, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and what came is kept as partial.</summary>
     /// <value>The default is 2,000,000.</value>
     public int AnswerCharacters
     {
@@ -86,14 +86,14 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="TurnLimitException">The session, or its user, may spend no more.</exception>
-    /// <exception cref="AnswerTooLongException">The answer is longer than <see cref="AnswerCharacters"/>.</exception>
+    /// <exception cref="SizeLimitException">The answer is longer than <see cref="AnswerCharacters"/>.</exception>
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         ExchangeAsync(InputMessages.ToList(messages), options, onUpdate: null, cancellationToken);
 
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="TurnLimitException">The session, or its user, may spend no more.</exception>
-    /// <exception cref="AnswerTooLongException">The answer is longer than <see cref="AnswerCharacters"/>.</exception>
+    /// <exception cref="SizeLimitException">The answer is longer than <see cref="AnswerCharacters"/>.</exception>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var input = InputMessages.ToList(messages);
@@ -110,8 +110,8 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
         catch (ObjectDisposedException e)
         {
-            if (await StoreDisposedException.IsTrueOfAsync(_session.Log.Store, _session.Key).ConfigureAwait(false))
-                throw new StoreDisposedException(_session.Key, e);
+            if (await StoreException.IsDisposedAsync(_session.Log.Store, _session.Key).ConfigureAwait(false))
+                throw StoreException.Disposed(_session.Key, e);
             throw;
         }
     }

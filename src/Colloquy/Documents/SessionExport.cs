@@ -111,7 +111,7 @@ internal static class SessionExport
             {
                 records = await ledger.ReadUsageAsync(session.Key, last, PageSize, cancellationToken).ConfigureAwait(false);
             }
-            catch (StoreCorruptException e)
+            catch (StoreException e) when (e.Failure == StoreFailure.Corrupt)
             {
                 // What the entries tell is in the document all the same.
                 ReadingLog.UsageUnreadable(logger, session.Key, e.Message);

@@ -40,8 +40,8 @@ internal sealed class SessionImport
     {
         using var reader = new DocumentReader(stream);
         var header = await reader.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
-        if (header.Retention is not null && store.GetService<IRetention>() is null)
-            throw new RetentionNotSupportedException(store);
+        if (header.Retention is not null)
+            _ = RequiredPort.Retention(store);
 
         var key = options.Key ?? header.Key;
         await MakeRoomAsync(store, key, header, cancellationToken).ConfigureAwait(false);

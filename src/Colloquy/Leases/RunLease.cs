@@ -142,14 +142,14 @@ internal sealed class RunLease : IAsyncDisposable
         }
         catch (ObjectDisposedException e)
         {
-            Lost = new StoreDisposedException(_log.Key, e);
+            Lost = StoreException.Disposed(_log.Key, e);
         }
         catch (Exception e)
         {
             // Tried again at the next beat, for as long as the lease lives.
-            if (e is not StoreBusyException && !_isFailing)
+            if (e is not StoreException { Failure: StoreFailure.Busy } && !_isFailing)
                 LeaseLog.BeatFailed(_log.Logger, e, _log.Key, Until);
-            _isFailing |= e is not StoreBusyException;
+            _isFailing |= e is not StoreException { Failure: StoreFailure.Busy };
             if (HasEnded)
                 Lost = LeaseLostException.Expired(_log.Key, Token, e);
         }

@@ -9,7 +9,7 @@ internal static class Attachments
     public const int Threshold = 64 * 1024;
 
     /// <summary>Returns the message as it is stored; the very message when nothing in it is large.</summary>
-    /// <exception cref="AttachmentTooLargeException">Content in it is larger than the session takes.</exception>
+    /// <exception cref="SizeLimitException">Content in it is larger than the session takes.</exception>
     public static ChatMessage Detach(ChatMessage message, EntryWriter writer, SessionLog log)
     {
         EnsureFits(message.Contents, log);
@@ -38,7 +38,7 @@ internal static class Attachments
         for (var i = 0; i < contents.Count; i++)
         {
             if (contents[i] is DataContent { Data.Length: > Threshold } data && data.Data.Length > log.MaxAttachmentBytes)
-                throw new AttachmentTooLargeException(log.Key, data.MediaType, data.Data.Length, log.MaxAttachmentBytes);
+                throw SizeLimitException.Attachment(log.Key, data.MediaType, data.Data.Length, log.MaxAttachmentBytes);
             if (ResultContents.Of(contents[i]) is { } results)
                 EnsureFits(results, log);
         }

@@ -19,16 +19,16 @@ public sealed class OpenSessionOptions
     public RetentionPolicy? Retention { get; set; }
 
     /// <summary>The most entries with content that the session may have, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
-    /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
+    /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SizeLimitException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
     /// <value>The default is null.</value>
     public long? MaxEntries { get; set => field = SessionLimits.Check(value, nameof(MaxEntries)); }
 
     /// <summary>The most bytes that the session may have, content beside the log included, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
-    /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SessionFullException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
+    /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SizeLimitException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
     /// <value>The default is null.</value>
     public long? MaxBytes { get; set => field = SessionLimits.Check(value, nameof(MaxBytes)); }
 
-    /// <summary>The most bytes of one piece of binary content in a message, 65,536 to 1 GiB. A larger one is refused with <see cref="AttachmentTooLargeException"/>; in a tool's result it becomes a sentence.</summary>
+    /// <summary>The most bytes of one piece of binary content in a message, 65,536 to 1 GiB. A larger one is refused with <see cref="SizeLimitException"/>; in a tool's result it becomes a sentence.</summary>
     /// <value>The default is 64 MiB.</value>
     public long MaxAttachmentBytes
     {

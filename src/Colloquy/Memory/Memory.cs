@@ -18,7 +18,7 @@ public sealed partial class Memory
     internal Memory(ISessionStore store, MemoryOwner owner, MemoryOptions options, TimeProvider time, ILogger logger)
     {
         _sessions = store;
-        _store = store.GetService<IMemoryStore>() ?? throw new MemoryNotSupportedException(store);
+        _store = RequiredPort.Memories(store);
         (Owner, _options, _time, _logger) = (owner, options, time, logger);
         _embedding = MemoryEmbedding.Of(options);
     }
@@ -36,8 +36,8 @@ public sealed partial class Memory
     /// <param name="metadata">Facts about the memory for programs.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidKeyException">The key breaks the rules for names.</exception>
-    /// <exception cref="MemoryTooLargeException">The text or the metadata is too large.</exception>
-    /// <exception cref="MemoryFullException">The owner has as many memories as it may.</exception>
+    /// <exception cref="SizeLimitException">The text or the metadata is too large.</exception>
+    /// <exception cref="SizeLimitException">The owner has as many memories as it may.</exception>
     /// <exception cref="ArgumentException">The text is empty, or there is no such source.</exception>
     public Task<MemoryItem> StoreAsync(string key, string text, MemorySource? source = null, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) =>
         PutAsync(MemoryPut.CheckKey(key), text, source, metadata, cancellationToken);
@@ -47,8 +47,8 @@ public sealed partial class Memory
     /// <param name="source">Where it came from, in a session of the same owner; null when that is not to be kept.</param>
     /// <param name="metadata">Facts about the memory for programs.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="MemoryTooLargeException">The text or the metadata is too large.</exception>
-    /// <exception cref="MemoryFullException">The owner has as many memories as it may.</exception>
+    /// <exception cref="SizeLimitException">The text or the metadata is too large.</exception>
+    /// <exception cref="SizeLimitException">The owner has as many memories as it may.</exception>
     /// <exception cref="ArgumentException">The text is empty, or there is no such source.</exception>
     public Task<MemoryItem> AddAsync(string text, MemorySource? source = null, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) =>
         PutAsync(null, text, source, metadata, cancellationToken);
@@ -126,8 +126,8 @@ public sealed partial class Memory
         if (changes != StoredOtherwise.No)
             MemoryLog.Replaced(_logger, Owner);
 
-        EnsureFits(key, "text", Encoding.UTF8.GetByteCount(text), _options.MaxTextBytes, nameof(MemoryOptions.MaxTextBytes));
-        EnsureFits(key, "metadata", metadata?.Sum(pair => (long)Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value)) ?? 0, _options.MaxMetadataBytes, nameof(MemoryOptions.MaxMetadataBytes));
+        EnsureFits(key, SizeLimit.MemoryText, Encoding.UTF8.GetByteCount(text), _options.MaxTextBytes);
+        EnsureFits(key, SizeLimit.MemoryMetadata, metadata?.Sum(pair => (long)Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value)) ?? 0, _options.MaxMetadataBytes);
         var put = new MemoryPut
         {
             Owner = Owner,
@@ -145,9 +145,9 @@ public sealed partial class Memory
         return await _store.PutAsync(put, cancellationToken).ConfigureAwait(false);
     }
 
-    private void EnsureFits(string? key, string what, long bytes, long limit, string option)
+    private void EnsureFits(string? key, SizeLimit kind, long bytes, long limit)
     {
         if (bytes > limit)
-            throw new MemoryTooLargeException(Owner, key, what, bytes, limit, option);
+            throw SizeLimitException.Memory(Owner.ToString(), key, kind, bytes, limit);
     }
 }

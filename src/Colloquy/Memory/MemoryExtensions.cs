@@ -7,7 +7,7 @@ public static class MemoryExtensions
     /// <param name="store">The store.</param>
     /// <param name="owner">Whose memory.</param>
     /// <param name="options">How it works; null for the defaults.</param>
-    /// <exception cref="MemoryNotSupportedException">The store keeps no memories.</exception>
+    /// <exception cref="NotSupportedException">The store keeps no memories.</exception>
     public static Memory Memory(this ISessionStore store, MemoryOwner owner, MemoryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -21,7 +21,7 @@ public static class MemoryExtensions
     /// <param name="app">The application, 1 to 128 bytes in UTF-8.</param>
     /// <param name="user">The user, 1 to 256 bytes.</param>
     /// <param name="options">How it works; null for the defaults.</param>
-    /// <exception cref="MemoryNotSupportedException">The store keeps no memories.</exception>
+    /// <exception cref="NotSupportedException">The store keeps no memories.</exception>
     /// <exception cref="InvalidKeyException">A name breaks the rules for names.</exception>
     public static Memory Memory(this ISessionStore store, string app, string user, MemoryOptions? options = null) => store.Memory(MemoryOwner.OfUser(user, app), options);
 
@@ -29,7 +29,7 @@ public static class MemoryExtensions
     /// <param name="run">The run.</param>
     /// <param name="options">How it works; null for the defaults.</param>
     /// <exception cref="InvalidOperationException">Nobody owns the session.</exception>
-    /// <exception cref="MemoryNotSupportedException">The session's store keeps no memories.</exception>
+    /// <exception cref="NotSupportedException">The session's store keeps no memories.</exception>
     public static Memory Memory(this RunContext run, MemoryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -40,7 +40,7 @@ public static class MemoryExtensions
     /// <param name="session">The session.</param>
     /// <param name="options">How it works; null for the defaults.</param>
     /// <exception cref="InvalidOperationException">Nobody owns the session.</exception>
-    /// <exception cref="MemoryNotSupportedException">The session's store keeps no memories.</exception>
+    /// <exception cref="NotSupportedException">The session's store keeps no memories.</exception>
     public static Memory Memory(this Session session, MemoryOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(session);

@@ -103,7 +103,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
             else
                 await memory.StoreAsync(key, text, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InvalidKeyException or MemoryTooLargeException)
+        catch (Exception e) when (e is InvalidKeyException or SizeLimitException { Kind: SizeLimit.MemoryText or SizeLimit.MemoryMetadata })
         {
             MemoryLog.NotStored(run.Session.Log.Logger, run.Turn, run.Session.Key, e.Message);
         }

@@ -7,7 +7,7 @@ internal sealed class Pruner(SessionLog log, PruneStrategy strategy, string? by)
 
     public async Task<PruneResult> RunAsync(CancellationToken cancellationToken)
     {
-        _ = RetentionNotSupportedException.Of(log.Store);
+        _ = RequiredPort.Retention(log.Store);
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         if (record.Retention is { } policy && policy.Protects(record.UpdatedAt, log.Time.GetUtcNow()))
             throw new SessionImmutableException(log.Key, policy.ExpiresAt(record.UpdatedAt), "it cannot be pruned");

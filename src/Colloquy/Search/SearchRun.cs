@@ -68,7 +68,7 @@ internal static class SearchRun
 
     /// <summary>Whether a store can be read for all that is known: it is full, may not be written to or not grow, or is kept locked by another.</summary>
     private static bool CannotWrite(StoreException error) =>
-        error is StoreReadOnlyException or StoreFullException or StoreBusyException or StoreFailedException or StoreOpenException { Failure: StoreOpenFailure.ReadOnly or StoreOpenFailure.NoAccess };
+        error.Failure is StoreFailure.ReadOnly or StoreFailure.Full or StoreFailure.Busy or StoreFailure.Other or StoreFailure.NoAccess;
 
     /// <summary>Reads a message that was found; null when it has gone since.</summary>
     private static async ValueTask<SearchHit?> ShowAsync(ISessionStore store, SearchCandidate candidate, double score, List<SearchTerm> terms, UnreadableEntries unreadable, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public static class DocumentExtensions
     /// </remarks>
     /// <exception cref="SessionExistsException">There is a session under the key.</exception>
     /// <exception cref="SessionDocumentException">The document is malformed, truncated, altered, or of a newer version.</exception>
-    /// <exception cref="RetentionNotSupportedException">The session has a retention policy, and the store keeps none.</exception>
+    /// <exception cref="NotSupportedException">The session has a retention policy, and the store keeps none.</exception>
     public static async Task<Session> ImportAsync(this ISessionStore store, Stream document, ImportOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -38,8 +38,8 @@ public sealed partial class Session
     /// <remarks>Calls that wait for a person wait on (<see cref="WhenWaiting.Keep"/>).</remarks>
     /// <exception cref="SessionBusyException">A turn is running on the session; <see cref="SessionBusyException.IsReentrant"/> when that turn made the call, by a tool for example, whose result is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
-    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="SizeLimitException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
+    /// <exception cref="SizeLimitException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken = default) => AddAsync(messages, WhenWaiting.Keep, cancellationToken);
 
@@ -50,8 +50,8 @@ public sealed partial class Session
     /// <exception cref="CallsWaitingException">Calls wait, and the messages are to be refused.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
-    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="SizeLimitException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
+    /// <exception cref="SizeLimitException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(IEnumerable<ChatMessage> messages, WhenWaiting whenWaiting, CancellationToken cancellationToken = default)
     {
@@ -63,8 +63,8 @@ public sealed partial class Session
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionBusyException">A turn is running on the session; <see cref="SessionBusyException.IsReentrant"/> when that turn made the call, by a tool for example, whose result is recorded in any case.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    /// <exception cref="SessionFullException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
-    /// <exception cref="AttachmentTooLargeException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
+    /// <exception cref="SizeLimitException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
+    /// <exception cref="SizeLimitException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(ChatMessage message, CancellationToken cancellationToken = default)
     {

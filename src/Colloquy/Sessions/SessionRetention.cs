@@ -15,11 +15,11 @@ public sealed class SessionRetention
     /// <param name="policy">The policy.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionImmutableException">The session is immutable, and the policy is weaker.</exception>
-    /// <exception cref="RetentionNotSupportedException">The store keeps no policies.</exception>
+    /// <exception cref="NotSupportedException">The store keeps no policies.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     public async Task SetAsync(RetentionPolicy? policy, CancellationToken cancellationToken = default)
     {
-        await RetentionNotSupportedException.Of(Log.Store).SetRetentionAsync(Key, policy, cancellationToken).ConfigureAwait(false);
+        await RequiredPort.Retention(Log.Store).SetRetentionAsync(Key, policy, cancellationToken).ConfigureAwait(false);
         await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -51,7 +51,7 @@ public sealed class SessionRetention
     /// <exception cref="SessionBusyException">A turn is running on the session, or another pruning.</exception>
     /// <exception cref="LeaseLostException">The process was held up for so long that another took over.</exception>
     /// <exception cref="PruneFailedException">The model that the strategy needs failed, or a run ended the pruning while that model was at work.</exception>
-    /// <exception cref="RetentionNotSupportedException">The store cannot prune.</exception>
+    /// <exception cref="NotSupportedException">The store cannot prune.</exception>
     public Task<PruneResult> PruneAsync(PruneStrategy strategy, string? by = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(strategy);

@@ -12,7 +12,7 @@ public static class SessionStoreExtensions
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ServiceConversationException">The options name a service's conversation that is not the session's, or one that has gone on without the session's branch.</exception>
     /// <exception cref="SessionImmutableException">The options name a weaker retention policy than that of an immutable session.</exception>
-    /// <exception cref="RetentionNotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
+    /// <exception cref="NotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
     public static async Task<Session> OpenAsync(this ISessionStore store, SessionKey key, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -30,7 +30,7 @@ public static class SessionStoreExtensions
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ServiceConversationException">The options name a service's conversation that is not the session's, or one that has gone on without the session's branch.</exception>
     /// <exception cref="SessionImmutableException">The options name a weaker retention policy than that of an immutable session.</exception>
-    /// <exception cref="RetentionNotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
+    /// <exception cref="NotSupportedException">The options name a retention policy, and the store cannot keep it.</exception>
     public static async Task<Session?> FindAsync(this ISessionStore store, SessionKey key, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -63,7 +63,7 @@ public static class SessionStoreExtensions
     private static async ValueTask<Session> HandleAsync(ISessionStore store, SessionRecord record, OpenSessionOptions options, CancellationToken cancellationToken)
     {
         if (options.Retention is { } policy && policy != record.Retention)
-            record = await RetentionNotSupportedException.Of(store).SetRetentionAsync(record.Key, policy, cancellationToken).ConfigureAwait(false);
+            record = await RequiredPort.Retention(store).SetRetentionAsync(record.Key, policy, cancellationToken).ConfigureAwait(false);
         var session = new Session(new SessionLog(store, record, options.TimeProvider, options.Logger) { StateOptions = options.State, Limits = new SessionLimits(options.MaxEntries, options.MaxBytes), MaxAttachmentBytes = options.MaxAttachmentBytes, IsEphemeral = options.IsEphemeral });
         if (options.ConversationId is { Length: > 0 } conversation)
             await session.JoinAsync(conversation, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal static class ScopeResolver
     }
 
     /// <summary>The part of a store that keeps users' and apps' state.</summary>
-    public static IOwnerState PortOf(ISessionStore store, Scope scope) => store.GetService<IOwnerState>() ?? throw new ScopeNotSupportedException(scope, store.GetType());
+    public static IOwnerState PortOf(ISessionStore store, Scope scope) => RequiredPort.OwnerState(store, scope);
 
     /// <summary>Whose state a scope of a session is.</summary>
     public static StateOwner OwnerOf(SessionKey key, Scope scope) => scope switch

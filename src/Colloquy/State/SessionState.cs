@@ -9,7 +9,7 @@ namespace Colloquy;
 /// <para>Writes of the user and app scopes are made at once, in a run too, where the entry that tells is committed together with them.</para>
 /// <para>Keys that begin with <c>colloquy.</c> are reserved: they are not listed, and writing one is an <see cref="InvalidKeyException"/>.</para>
 /// <para>Every method throws <see cref="InvalidOperationException"/> for <see cref="Scope.User"/> when the session has no user, and for <see cref="Scope.Temp"/>
-/// outside a run; and <see cref="ScopeNotSupportedException"/> when the store keeps no state of users and apps.</para>
+/// outside a run; and <see cref="NotSupportedException"/> when the store keeps no state of users and apps.</para>
 /// </remarks>
 public sealed class SessionState
 {
@@ -49,7 +49,7 @@ public sealed class SessionState
     /// <param name="value">The value; null is a value.</param>
     /// <param name="scope">Where it lives.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="StateTooLargeException">The value, or all values of the scope, would be too large.</exception>
+    /// <exception cref="SizeLimitException">The value, or all values of the scope, would be too large.</exception>
     public Task SetAsync<T>(string key, T value, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).SetAsync(key, value, cancellationToken);
 
     /// <summary>Writes a value if the key is at the version that the caller has seen.</summary>
@@ -60,7 +60,7 @@ public sealed class SessionState
     /// <param name="scope">Where it lives.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when the key is at another version; nothing was written.</returns>
-    /// <exception cref="StateTooLargeException">The value, or all values of the scope, would be too large.</exception>
+    /// <exception cref="SizeLimitException">The value, or all values of the scope, would be too large.</exception>
     public Task<bool> TrySetAsync<T>(string key, T value, StateVersion? expected, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).TrySetAsync(key, value, expected, cancellationToken);
 
     /// <summary>Writes what is made of the present value, which is null for an absent key. It may be made again, when another was quicker.</summary>

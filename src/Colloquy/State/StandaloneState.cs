@@ -34,7 +34,7 @@ public sealed class StandaloneState
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
     /// <param name="value">The value; null is a value.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="StateTooLargeException">The value, or all values, would be too large.</exception>
+    /// <exception cref="SizeLimitException">The value, or all values, would be too large.</exception>
     public Task SetAsync<T>(string key, T value, CancellationToken cancellationToken = default) => _area.SetAsync(key, value, cancellationToken);
 
     /// <summary>Writes a value if the key is at the version that the caller has seen.</summary>
@@ -44,7 +44,7 @@ public sealed class StandaloneState
     /// <param name="expected">The version seen; null when the key was absent.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when the key is at another version; nothing was written.</returns>
-    /// <exception cref="StateTooLargeException">The value, or all values, would be too large.</exception>
+    /// <exception cref="SizeLimitException">The value, or all values, would be too large.</exception>
     public Task<bool> TrySetAsync<T>(string key, T value, StateVersion? expected, CancellationToken cancellationToken = default) => _area.TrySetAsync(key, value, expected, cancellationToken);
 
     /// <summary>Removes a key.</summary>

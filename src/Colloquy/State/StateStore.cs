@@ -80,13 +80,13 @@ internal abstract class StateStore(Scope scope, StateOptions options)
         var size = StateJson.SizeOf(body);
         return size <= options.MaxValueBytes
             ? StateJson.SizeOfKey(body.Key) + size - before
-            : throw new StateTooLargeException(scope, body.Key, size, options.MaxValueBytes, isTotal: false);
+            : throw SizeLimitException.StateValue(scope.ToString(), body.Key, size, options.MaxValueBytes);
     }
 
     /// <summary>Refuses what would make all values together too large. Only a write that makes the state grow need be measured against the rest.</summary>
     protected void EnsureTotalFits(string key, long bytes)
     {
         if (bytes > options.MaxTotalBytes)
-            throw new StateTooLargeException(scope, key, bytes, options.MaxTotalBytes, isTotal: true);
+            throw SizeLimitException.StateTotal(scope.ToString(), key, bytes, options.MaxTotalBytes);
     }
 }

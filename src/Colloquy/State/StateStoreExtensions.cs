@@ -8,7 +8,7 @@ public static class StateStoreExtensions
     /// <param name="app">The application, 1 to 128 bytes in UTF-8.</param>
     /// <param name="user">The user, 1 to 256 bytes.</param>
     /// <param name="options">How large it may become; null for the defaults.</param>
-    /// <exception cref="ScopeNotSupportedException">The store keeps none.</exception>
+    /// <exception cref="NotSupportedException">The store keeps none.</exception>
     /// <exception cref="InvalidKeyException">A name breaks the rules for names.</exception>
     public static StandaloneState State(this ISessionStore store, string app, string user, StateOptions? options = null)
     {
@@ -21,7 +21,7 @@ public static class StateStoreExtensions
     /// <param name="store">The store.</param>
     /// <param name="app">The application, 1 to 128 bytes in UTF-8.</param>
     /// <param name="options">How large it may become; null for the defaults.</param>
-    /// <exception cref="ScopeNotSupportedException">The store keeps none.</exception>
+    /// <exception cref="NotSupportedException">The store keeps none.</exception>
     /// <exception cref="InvalidKeyException">The name breaks the rules for names.</exception>
     public static StandaloneState State(this ISessionStore store, string app, StateOptions? options = null)
     {

@@ -24,9 +24,9 @@ internal static class CrowdedCommand
                 return Task.FromResult(new string('x', 20_000));
             }).RunAsync("hello", session, new RunOptions { LeaseDuration = TimeSpan.FromMinutes(30) });
         }
-        catch (ColloquyException e)
+        catch (StoreException e)
         {
-            Talk.Say(e.GetType().Name);
+            Talk.Say(e.Failure.ToString());
         }
 
         var record = await session.RefreshAsync();

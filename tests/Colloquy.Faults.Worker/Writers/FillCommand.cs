@@ -56,7 +56,7 @@ internal static partial class FillCommand
         }
         catch (StoreException e)
         {
-            Talk.Say($"{e.GetType().Name} {number}");
+            Talk.Say($"{e.Failure} {number}");
             return false;
         }
     }

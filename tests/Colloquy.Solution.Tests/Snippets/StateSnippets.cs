@@ -103,6 +103,6 @@ public sealed class StateSnippets
         var session = await store.OpenAsync(key, options);
 
         // snippet: end
-        await Assert.ThrowsAsync<StateTooLargeException>(() => session.State.SetAsync("large", new string('x', 20_000)));
+        await Assert.ThrowsAsync<SizeLimitException>(() => session.State.SetAsync("large", new string('x', 20_000)));
     }
 }

@@ -112,9 +112,9 @@ public sealed class GivenResultTests
         var session = await OpenAsync();
         using var client = new SessionChatClient(new ScriptedChatClient(Say(new string('a', 999) + " b"), Say("Hello.")), session) { AnswerCharacters = 1_000 };
 
-        var failure = await Assert.ThrowsAsync<AnswerTooLongException>(() => AskAsync(client, new ChatMessage(ChatRole.User, "go"), isStreamed));
+        var failure = await Assert.ThrowsAsync<SizeLimitException>(() => AskAsync(client, new ChatMessage(ChatRole.User, "go"), isStreamed));
 
-        Assert.Equal(1_000, failure.Limit);
+        Assert.Equal((SizeLimit.Answer, 1_000L), (failure.Kind, failure.Limit));
         Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1)).Status);
         Assert.True((await session.GetItemsAsync())[^1].Partial);
         Assert.Equal("Hello.", await AskAsync(client, new ChatMessage(ChatRole.User, "again"), isStreamed: false));

@@ -84,7 +84,7 @@ public sealed class LeaseEndTests
         await _begun.Task;
         _store.IsFull = true;
         _go.SetResult();
-        await Assert.ThrowsAsync<StoreFullException>(() => run);
+        await StoreAssert.FailsAsync(StoreFailure.Full, () => run);
         Assert.NotNull((await session.RefreshAsync()).LeasedUntil);
         var released = _store.NextAsync<LeaseRequest.Release>();
 
@@ -152,12 +152,12 @@ public sealed class LeaseEndTests
         }
 
         public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
-            IsFull ? throw new StoreFullException("disk") : base.CommitAsync(key, commit, cancellationToken);
+            IsFull ? throw StoreException.Full("disk") : base.CommitAsync(key, commit, cancellationToken);
 
         public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
         {
             if (IsFull)
-                throw new StoreFullException("disk");
+                throw StoreException.Full("disk");
 
             var answer = await base.LeaseAsync(key, request, cancellationToken);
             lock (_awaited)

@@ -38,7 +38,7 @@ public sealed class NewcomerTests
         await store.DisposeAsync();
         go.SetResult();
 
-        var thrown = await Assert.ThrowsAsync<StoreDisposedException>(() => forgotten);
+        var thrown = await StoreAssert.FailsAsync(StoreFailure.Disposed, () => forgotten);
         Assert.Equal(session.Key, thrown.Key);
         Assert.StartsWith("The store was disposed of while a run on session", thrown.Message, StringComparison.Ordinal);
     }
@@ -54,7 +54,7 @@ public sealed class NewcomerTests
         await begun.Task;
         await store.DisposeAsync();
 
-        await Assert.ThrowsAsync<StoreDisposedException>(() => forgotten);
+        await StoreAssert.FailsAsync(StoreFailure.Disposed, () => forgotten);
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class RunScopeTests
         {
             Assert.False(await run.State.RemoveAsync("language", Scope.User));
             Assert.False(await run.State.TrySetAsync("language", "en", new StateVersion(3), Scope.User));
-            await Assert.ThrowsAsync<StateTooLargeException>(() => run.State.SetAsync("language", new string('x', 1_000_000), Scope.App));
+            await Assert.ThrowsAsync<SizeLimitException>(() => run.State.SetAsync("language", new string('x', 1_000_000), Scope.App));
         });
 
         Assert.Null(answer.ToolCalls.Single().Error);
@@ -99,11 +99,11 @@ public sealed class RunScopeTests
     {
         var store = new CommitHook(_store);
         var session = await store.OpenAsync(Key);
-        store.OnCommit = (commit, make) => commit.Puts.Count > 0 ? throw new StoreBusyException("memory", TimeSpan.FromSeconds(1)) : make();
+        store.OnCommit = (commit, make) => commit.Puts.Count > 0 ? throw StoreException.Busy("memory", TimeSpan.FromSeconds(1)) : make();
 
         var answer = await RunAsync(session, Durability.Step, async run => await run.State.SetAsync("language", "en", Scope.User));
 
-        Assert.IsType<StoreBusyException>(answer.ToolCalls.Single().Exception);
+        Assert.Equal(StoreFailure.Busy, Assert.IsType<StoreException>(answer.ToolCalls.Single().Exception).Failure);
         Assert.Equal("Done.", answer.Text);
         Assert.Empty(await ToldAsync(store, session));
         Assert.Empty(await _store.State("default", "alice").ListAsync());
@@ -207,8 +207,8 @@ public sealed class RunScopeTests
             Assert.False(await run.State.TrySetAsync("a", 3, seen, Scope.Temp));
             await run.State.RemoveAsync("a", Scope.Temp);
             Assert.Equal([true], (await run.State.GetChangesAsync(seen, Scope.Temp)).Select(change => change.IsRemoved));
-            await Assert.ThrowsAsync<StateTooLargeException>(() => run.State.SetAsync("b", new string('x', 60), Scope.Temp));
-            await Assert.ThrowsAsync<StateTooLargeException>(() => run.State.SetAsync("b", new string('x', 60)));
+            await Assert.ThrowsAsync<SizeLimitException>(() => run.State.SetAsync("b", new string('x', 60), Scope.Temp));
+            await Assert.ThrowsAsync<SizeLimitException>(() => run.State.SetAsync("b", new string('x', 60)));
             Assert.Equal(5, await run.State.Within("part").IncrementAsync("n", 5, Scope.Temp));
             Assert.Equal(["part/n"], (await run.State.ListAsync(Scope.Temp)).Select(entry => entry.Key));
         });

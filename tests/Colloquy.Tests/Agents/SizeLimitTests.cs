@@ -23,10 +23,10 @@ public sealed class SizeLimitTests
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
         await session.State.SetAsync("a", 1);
 
-        var failure = await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync(new ChatMessage(ChatRole.User, "two")));
-        await Assert.ThrowsAsync<SessionFullException>(async () => await session.State.SetAsync("a", 2));
+        var failure = await Assert.ThrowsAsync<SizeLimitException>(() => session.AddAsync(new ChatMessage(ChatRole.User, "two")));
+        await Assert.ThrowsAsync<SizeLimitException>(async () => await session.State.SetAsync("a", 2));
 
-        Assert.Equal(("MaxEntries", 3L), (failure.LimitName, failure.Limit));
+        Assert.Equal((SizeLimit.SessionEntries, 3L), (failure.Kind, failure.Limit));
         Assert.Contains("Prune it", failure.Message, StringComparison.Ordinal);
         Assert.Equal(1, await session.State.GetAsync<int>("a"));
     }
@@ -47,7 +47,7 @@ public sealed class SizeLimitTests
         await session.Branches.DeleteAsync("other");
         await session.CloseAsync();
         await session.ReopenAsync();
-        await Assert.ThrowsAsync<SessionFullException>(() => session.AddAsync(new ChatMessage(ChatRole.User, "more")));
+        await Assert.ThrowsAsync<SizeLimitException>(() => session.AddAsync(new ChatMessage(ChatRole.User, "more")));
 
         Assert.Equal(1, (await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(new ScriptedChatClient(Say("in short")), 1))).Messages);
         Assert.Equal(["two"], (await session.GetItemsAsync()).Select(item => item.Text));
@@ -70,7 +70,7 @@ public sealed class SizeLimitTests
         await full.Approvals.ApproveAsync(Assert.Single(await full.Approvals.ListAsync()), RememberApproval.Tool);
 
         Assert.Empty(await full.Approvals.ListAsync());
-        await Assert.ThrowsAsync<SessionFullException>(() => Till().ResumeAsync(full));
+        await Assert.ThrowsAsync<SizeLimitException>(() => Till().ResumeAsync(full));
         Assert.Equal("One of two.", (await Till(Say("One of two.")).ResumeAsync(session))!.Text);
     }
 
@@ -81,7 +81,7 @@ public sealed class SizeLimitTests
         for (var turn = 0; turn < 4; turn++)
             await session.AddAsync(new ChatMessage(ChatRole.User, new string('x', 4_000)));
         var agent = new Agent(new ScriptedChatClient(Say("never"), Say("Hello.")));
-        await Assert.ThrowsAsync<SessionFullException>(() => agent.RunAsync(new string('y', 4_000), session));
+        await Assert.ThrowsAsync<SizeLimitException>(() => agent.RunAsync(new string('y', 4_000), session));
 
         await session.Retention.PruneAsync(PruneStrategy.KeepLast(1));
 
@@ -96,7 +96,7 @@ public sealed class SizeLimitTests
         var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxBytes = 20_000 });
         var agent = new Agent(new ScriptedChatClient(Call(("1", "look", "x")), Say("done"))) { Durability = durability, Tools = [AIFunctionFactory.Create((string value) => new string('r', 30_000), "look")] };
 
-        await Assert.ThrowsAsync<SessionFullException>(() => agent.RunAsync("Look.", session));
+        await Assert.ThrowsAsync<SizeLimitException>(() => agent.RunAsync("Look.", session));
 
         var record = await session.RefreshAsync();
         Assert.Equal((SessionActivity.Idle, null), (record.Activity, record.LeasedUntil));
@@ -111,7 +111,7 @@ public sealed class SizeLimitTests
     {
         var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxBytes = 20_000 });
 
-        await Assert.ThrowsAsync<SessionFullException>(() => new Agent(new ScriptedChatClient(Say(new string('a', 30_000)))).RunAsync("Speak.", session));
+        await Assert.ThrowsAsync<SizeLimitException>(() => new Agent(new ScriptedChatClient(Say(new string('a', 30_000)))).RunAsync("Speak.", session));
 
         var turn = await session.Turns.GetAsync(1);
         Assert.Equal(TurnStatus.Failed, turn.Status);
@@ -128,13 +128,13 @@ public sealed class SizeLimitTests
         var agent = new Agent(model) { Limits = new() { AnswerCharacters = 1_000 } };
         var heard = 0;
 
-        var failure = await Assert.ThrowsAsync<AnswerTooLongException>(async () =>
+        var failure = await Assert.ThrowsAsync<SizeLimitException>(async () =>
         {
             await foreach (var update in agent.RunStreamingAsync("Speak.", session))
                 heard += update.Text.Length;
         });
 
-        Assert.Equal(1_000, failure.Limit);
+        Assert.Equal((SizeLimit.Answer, 1_000L), (failure.Kind, failure.Limit));
         Assert.InRange(heard, 700, 1_000);
         Assert.InRange(model.Sent, 100, 200);
         Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1)).Status);
@@ -151,7 +151,7 @@ public sealed class SizeLimitTests
     {
         var agent = new Agent(new ScriptedChatClient(Say(new string('a', 2_000)))) { Limits = new() { AnswerCharacters = 1_000 } };
 
-        var failure = await Assert.ThrowsAsync<AnswerTooLongException>(async () =>
+        var failure = await Assert.ThrowsAsync<SizeLimitException>(async () =>
         {
             if (isStreamed)
                 await agent.RunStreamingAsync("Speak.").ToListAsync();
@@ -169,7 +169,7 @@ public sealed class SizeLimitTests
     {
         using var model = new EndlessChatClient("");
 
-        await Assert.ThrowsAsync<AnswerTooLongException>(async () => await new Agent(model) { Limits = new() { AnswerCharacters = 1_000 } }.RunStreamingAsync("Speak.", await _store.OpenAsync(new SessionKey("s"))).ToListAsync());
+        await Assert.ThrowsAsync<SizeLimitException>(async () => await new Agent(model) { Limits = new() { AnswerCharacters = 1_000 } }.RunStreamingAsync("Speak.", await _store.OpenAsync(new SessionKey("s"))).ToListAsync());
 
         Assert.InRange(model.Sent, 1_000, 1_002);
     }
@@ -179,7 +179,7 @@ public sealed class SizeLimitTests
     {
         var session = await _store.OpenAsync(new SessionKey("s"));
 
-        await Assert.ThrowsAsync<AnswerTooLongException>(() => new Agent(new ScriptedChatClient(Say(new string('a', 999) + "\ud83d\ude00"))) { Limits = new() { AnswerCharacters = 1_000 } }.RunAsync("Speak.", session));
+        await Assert.ThrowsAsync<SizeLimitException>(() => new Agent(new ScriptedChatClient(Say(new string('a', 999) + "\ud83d\ude00"))) { Limits = new() { AnswerCharacters = 1_000 } }.RunAsync("Speak.", session));
 
         var partial = (await session.GetItemsAsync())[^1];
         Assert.Equal((true, new string('a', 999)), (partial.Partial, partial.Text));
@@ -250,10 +250,10 @@ public sealed class SizeLimitTests
         var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { MaxAttachmentBytes = 100_000 });
         ChatMessage large = new(ChatRole.User, [new TextContent("Look."), new DataContent(new byte[100_001], "image/png")]);
 
-        var added = await Assert.ThrowsAsync<AttachmentTooLargeException>(() => session.AddAsync([new(ChatRole.User, "one"), large]));
-        await Assert.ThrowsAsync<AttachmentTooLargeException>(() => new Agent(new ScriptedChatClient(Say("never"))).RunAsync([large], session));
+        var added = await Assert.ThrowsAsync<SizeLimitException>(() => session.AddAsync([new(ChatRole.User, "one"), large]));
+        await Assert.ThrowsAsync<SizeLimitException>(() => new Agent(new ScriptedChatClient(Say("never"))).RunAsync([large], session));
 
-        Assert.Equal(("image/png", 100_001L, 100_000L), (added.MediaType, added.Size, added.Limit));
+        Assert.Equal((SizeLimit.Attachment, "image/png", 100_001L, 100_000L), (added.Kind, added.Item, added.Size, added.Limit));
         Assert.Equal((0L, null), ((await session.RefreshAsync()).Entries, (await session.RefreshAsync()).LeasedUntil));
         await session.AddAsync(new ChatMessage(ChatRole.User, [new DataContent(new byte[100_000], "image/png")]));
     }
@@ -265,7 +265,7 @@ public sealed class SizeLimitTests
         var model = new ScriptedChatClient(Call(("1", "draw", "x")), (_, _, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [new DataContent(new byte[100_001], "image/png")]))));
         var agent = new Agent(model) { Tools = [AIFunctionFactory.Create(AIContent (string value) => new DataContent(new byte[100_001], "image/png"), "draw")] };
 
-        await Assert.ThrowsAsync<AttachmentTooLargeException>(() => agent.RunAsync("Draw.", session));
+        await Assert.ThrowsAsync<SizeLimitException>(() => agent.RunAsync("Draw.", session));
 
         var result = model.Requests[1].Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Single();
         Assert.Equal("[content of type image/png of 100,001 bytes, which is not kept: the most is 100,000]", Assert.IsType<TextContent>(Assert.Single(Assert.IsType<List<AIContent>>(result.Result))).Text);

@@ -12,7 +12,7 @@ internal sealed class AnswerMeter(SessionKey? key, int limit)
     private long _characters;
 
     /// <summary>Takes a part of an answer.</summary>
-    /// <exception cref="AnswerTooLongException">It is too long with this part; of which the list has got what fits.</exception>
+    /// <exception cref="SizeLimitException">It is too long with this part; of which the list has got what fits.</exception>
     public void Add(ChatResponseUpdate update, List<ChatResponseUpdate> updates)
     {
         var left = limit - _characters;
@@ -26,11 +26,11 @@ internal sealed class AnswerMeter(SessionKey? key, int limit)
         }
 
         updates.Add(new ChatResponseUpdate(update.Role, [.. Cut(update.Contents, left)]) { MessageId = update.MessageId, ResponseId = update.ResponseId, ModelId = update.ModelId });
-        throw new AnswerTooLongException(key, limit);
+        throw SizeLimitException.Answer(key, limit);
     }
 
     /// <summary>Takes a whole answer.</summary>
-    /// <exception cref="AnswerTooLongException">It is too long; the list has got what fits.</exception>
+    /// <exception cref="SizeLimitException">It is too long; the list has got what fits.</exception>
     public ChatResponse Whole(ChatResponse response, List<ChatResponseUpdate> updates)
     {
         if (LengthOf(response.Messages) <= limit)
@@ -45,7 +45,7 @@ internal sealed class AnswerMeter(SessionKey? key, int limit)
                 Add(update, updates);
         }
 
-        throw new AnswerTooLongException(key, limit);
+        throw SizeLimitException.Answer(key, limit);
     }
 
     private static IEnumerable<AIContent> Cut(IEnumerable<AIContent> contents, long left)

@@ -9,7 +9,7 @@ internal sealed class StreamedPieces(List<ChatResponseUpdate> updates, AnswerMet
     private bool _isClosed;
 
     /// <summary>Takes a piece; false when it comes too late.</summary>
-    /// <exception cref="AnswerTooLongException">The answer is too long with it.</exception>
+    /// <exception cref="SizeLimitException">The answer is too long with it.</exception>
     public bool TryAdd(ChatResponseUpdate update)
     {
         lock (_gate)

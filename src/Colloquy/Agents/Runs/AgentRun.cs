@@ -68,8 +68,8 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         catch (Exception e)
         {
             RunSpans.Fail(span, e);
-            if (e is ObjectDisposedException disposed && await StoreDisposedException.IsTrueOfAsync(_log.Store, _log.Key).ConfigureAwait(false))
-                throw new StoreDisposedException(_log.Key, disposed);
+            if (e is ObjectDisposedException disposed && await StoreException.IsDisposedAsync(_log.Store, _log.Key).ConfigureAwait(false))
+                throw StoreException.Disposed(_log.Key, disposed);
             throw;
         }
     }

@@ -80,7 +80,7 @@ internal sealed class LeasedWriter(SessionLog log, SessionRecord record, RunLeas
             await ConfirmAsync(CancellationToken.None).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is StateConflictException or StoreBusyException or StoreFullException or LeaseLostException)
+        catch (Exception e) when (e is StateConflictException or StoreException { Failure: StoreFailure.Busy or StoreFailure.Full } or LeaseLostException)
         {
             // Nothing was written, so the turn goes on as if it had not been tried.
             (_entries, _unconfirmed) = (before, null);
@@ -105,7 +105,7 @@ internal sealed class LeasedWriter(SessionLog log, SessionRecord record, RunLeas
         {
             receipt = await log.CommitAsync(_unconfirmed!, cancellationToken).ConfigureAwait(false);
         }
-        catch (SessionFullException)
+        catch (SizeLimitException e) when (e.IsSessionFull)
         {
             await Usage.RescueAsync(log, Confirmed).ConfigureAwait(false);
             Usage.Clear();

@@ -19,7 +19,7 @@ internal static class TurnEnding
         {
             await WriteAsync(writer, turn, author, end, asksPerson).ConfigureAwait(false);
         }
-        catch (SessionFullException) when (end.Status is not (TurnStatus.Completed or TurnStatus.Waiting))
+        catch (SizeLimitException e) when (e.IsSessionFull && end.Status is not (TurnStatus.Completed or TurnStatus.Waiting))
         {
             // There is no room for what came last, but for the end there is.
             if (turn > writer.Confirmed)

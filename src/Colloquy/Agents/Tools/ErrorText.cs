@@ -6,7 +6,7 @@ internal static class ErrorText
     /// <summary>What the model is told of a call that failed.</summary>
     public static string OfCall(Exception e, bool isDetailed)
     {
-        if (e is not (ToolFailedException or ContentNotStorableException { IsTooDeep: true } or StateTooLargeException) && !isDetailed)
+        if (e is not (ToolFailedException or ContentNotStorableException { IsTooDeep: true } or SizeLimitException { Kind: SizeLimit.StateValue or SizeLimit.StateTotal }) && !isDetailed)
             return $"the tool failed with {e.GetType().Name}; what it says is not shown.";
 
         return string.IsNullOrWhiteSpace(e.Message) ? $"the tool failed with {e.GetType().Name}, which says nothing more." : e.Message;

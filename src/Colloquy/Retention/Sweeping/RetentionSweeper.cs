@@ -17,12 +17,12 @@ public sealed class RetentionSweeper
     /// <summary>Creates a sweeper.</summary>
     /// <param name="store">The store.</param>
     /// <param name="options">What it looks at, and how; null for the defaults.</param>
-    /// <exception cref="RetentionNotSupportedException">The store keeps no policies.</exception>
+    /// <exception cref="NotSupportedException">The store keeps no policies.</exception>
     public RetentionSweeper(ISessionStore store, RetentionSweeperOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
-        _retention = RetentionNotSupportedException.Of(store);
+        _retention = RequiredPort.Retention(store);
         _options = options?.Copy() ?? new RetentionSweeperOptions();
     }
 

@@ -34,5 +34,5 @@ public sealed class CountsWhatIsPruned(TimeProvider clock) : BrokenStore(clock)
 public sealed class RefusesEnds(TimeProvider clock) : BrokenStore(clock)
 {
     public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
-        await base.GetAsync(key, cancellationToken) is { } record && record.Entries >= commit.Limits?.MaxEntries ? throw new SessionFullException(key, "MaxEntries", record.Entries, record.Entries + 1) : await base.CommitAsync(key, commit, cancellationToken);
+        await base.GetAsync(key, cancellationToken) is { } record && record.Entries >= commit.Limits?.MaxEntries ? throw SizeLimitException.Session(key, SizeLimit.SessionEntries, record.Entries, record.Entries + 1) : await base.CommitAsync(key, commit, cancellationToken);
 }

@@ -109,12 +109,14 @@ public sealed class MemoryTests
     {
         var memory = _store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { MaxTextBytes = 5, MaxMetadataBytes = 3, MaxMemories = 1 });
 
-        var large = await Assert.ThrowsAsync<MemoryTooLargeException>(() => memory.StoreAsync("k", "żółw", cancellationToken: Token));
-        await Assert.ThrowsAsync<MemoryTooLargeException>(() => memory.StoreAsync("k", "x", metadata: new Dictionary<string, string> { ["ab"] = "cd" }, cancellationToken: Token));
+        var large = await Assert.ThrowsAsync<SizeLimitException>(() => memory.StoreAsync("k", "żółw", cancellationToken: Token));
+        var described = await Assert.ThrowsAsync<SizeLimitException>(() => memory.StoreAsync("k", "x", metadata: new Dictionary<string, string> { ["ab"] = "cd" }, cancellationToken: Token));
         await memory.StoreAsync("k", "12345", cancellationToken: Token);
-        var full = await Assert.ThrowsAsync<MemoryFullException>(() => memory.AddAsync("x", cancellationToken: Token));
+        var full = await Assert.ThrowsAsync<SizeLimitException>(() => memory.AddAsync("x", cancellationToken: Token));
 
-        Assert.Equal(("k", 7, 5), (large.MemoryKey, large.Bytes, large.Limit));
+        Assert.Equal((SizeLimit.MemoryText, "k", 7L, 5L), (large.Kind, large.Item, large.Size, large.Limit));
+        Assert.Equal((SizeLimit.MemoryMetadata, 4L, 3L), (described.Kind, described.Size, described.Limit));
+        Assert.Equal((SizeLimit.Memories, 1L), (full.Kind, full.Limit));
         Assert.Equal("The memory of user 'alice' in app 'default' holds 1 texts, and may hold no more. Forget some, replace texts by storing them under keys, or raise MemoryOptions.MaxMemories.", full.Message);
     }
 
@@ -140,9 +142,9 @@ public sealed class MemoryTests
     [Fact]
     public void A_store_that_keeps_no_memories_says_so()
     {
-        var error = Assert.Throws<MemoryNotSupportedException>(() => new PlainStore(_store).Memory("default", "alice"));
+        var error = Assert.Throws<NotSupportedException>(() => new PlainStore(_store).Memory("default", "alice"));
 
-        Assert.StartsWith("PlainStore keeps no memories: it is no IMemoryStore.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The store PlainStore does not implement IMemoryStore, which memories need.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

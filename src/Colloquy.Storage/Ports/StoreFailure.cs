@@ -1,0 +1,53 @@
+namespace Colloquy;
+
+/// <summary>Specifies why a store cannot do its work.</summary>
+public enum StoreFailure
+{
+    /// <summary>The database failed in a way that has no value of its own, such as a read error of the disk. <see cref="StoreException.Code"/> has the database's own code.</summary>
+    Other = 0,
+
+    /// <summary>Others kept the store locked for as long as it may wait. Nothing was written.</summary>
+    Busy = 1,
+
+    /// <summary>There is no space left for a write. Nothing was written.</summary>
+    Full = 2,
+
+    /// <summary>The store is damaged beyond a single entry.</summary>
+    Corrupt = 3,
+
+    /// <summary>The store can be read, but not written.</summary>
+    ReadOnly = 4,
+
+    /// <summary>The store was disposed of while a run was going on.</summary>
+    Disposed = 5,
+
+    /// <summary>The file, its folder, or the database is not there.</summary>
+    Missing = 6,
+
+    /// <summary>There is a folder where the file should be.</summary>
+    Directory = 7,
+
+    /// <summary>The process may not read or write there.</summary>
+    NoAccess = 8,
+
+    /// <summary>It is not a database, or one that something else encrypted.</summary>
+    NotADatabase = 9,
+
+    /// <summary>It is a database, but another program's.</summary>
+    NotColloquy = 10,
+
+    /// <summary>A later version of Colloquy wrote it.</summary>
+    NewerSchema = 11,
+
+    /// <summary>An earlier version of Colloquy wrote it, and it was to be opened without migrating.</summary>
+    OlderSchema = 12,
+
+    /// <summary>The file system or the server lacks what the store needs.</summary>
+    Unsupported = 13,
+
+    /// <summary>There is a file under the name of the backup, and it was not to be replaced.</summary>
+    Exists = 14,
+
+    /// <summary>The file of the backup is the store itself, or one that a process has open.</summary>
+    InUse = 15,
+}
