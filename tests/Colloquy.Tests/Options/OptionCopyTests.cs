@@ -65,7 +65,7 @@ public sealed class OptionCopyTests
 
         options.State.MaxValueBytes = 1_000;
 
-        await Assert.ThrowsAsync<StateTooLargeException>(() => session.State.SetAsync("long", "more than ten bytes"));
+        await Assert.ThrowsAsync<SizeLimitException>(() => session.State.SetAsync("long", "more than ten bytes"));
     }
 
     private static async Task<AgentAnswer> LastAsync(IAsyncEnumerable<AgentUpdate> updates) => ((AnswerUpdate)await updates.LastAsync()).Answer;
