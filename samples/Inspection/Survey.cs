@@ -51,7 +51,7 @@ internal sealed class Survey : ContextProvider
         ?? await part.Agent.RunAsync($"{part.Task} of '{await session.State.GetAsync<string>(ShipKey)}'.", session);
 
     /// <summary>Tells each agent which ship is inspected, and whose notes are there.</summary>
-    protected override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+    public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
     {
         var state = request.Run.State;
         var notes = (await state.ListAsync(cancellationToken: cancellationToken)).Where(entry => entry.Key.StartsWith(NoteKey(""), StringComparison.Ordinal));
@@ -64,7 +64,7 @@ internal sealed class Survey : ContextProvider
     }
 
     /// <summary>Writes the agent's note and the name of the next part.</summary>
-    protected override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+    public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         if (run.Exception is not null)
             return;

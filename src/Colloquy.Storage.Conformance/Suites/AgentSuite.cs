@@ -113,14 +113,14 @@ public sealed class AgentSuite : StoreSuite
 
     private sealed class Weather : ContextProvider
     {
-        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
             request.AddInstructions("Talk of the weather.");
             request.AddMessage("It rains.");
             return ValueTask.CompletedTask;
         }
 
-        protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) =>
+        public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) =>
             await run.State.IncrementAsync("told", cancellationToken: cancellationToken);
     }
 }

@@ -18,10 +18,10 @@ public abstract class ContextProvider
     /// <summary>Adds to a run before its first model call. Does nothing unless overridden.</summary>
     /// <param name="request">The run, and where additions go.</param>
     /// <param name="cancellationToken">Cancelled when the run is.</param>
-    protected internal virtual ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public virtual ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Learns from a run that has ended, however it ended, before its end is committed. Does nothing unless overridden.</summary>
     /// <param name="run">What came in, what came out, and what went wrong.</param>
     /// <param name="cancellationToken">Cancelled when the run is.</param>
-    protected internal virtual ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public virtual ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

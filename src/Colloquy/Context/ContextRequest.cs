@@ -9,9 +9,17 @@ public sealed class ContextRequest
     private readonly List<ContextAddition> _own = [];
     private readonly string _source;
 
-    internal ContextRequest(string source, RunContext run, IReadOnlyList<ChatMessage> input, IReadOnlyList<ContextAddition> before)
+    /// <summary>Creates a request. Runs create their own; a test of a provider passes one to <see cref="ContextProvider.BeforeRunAsync"/>.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="input">The turn's input.</param>
+    /// <param name="source">The name of the provider.</param>
+    /// <param name="added">What other providers added before; null for nothing.</param>
+    public ContextRequest(RunContext run, IReadOnlyList<ChatMessage> input, string source = "provider", IReadOnlyList<ContextAddition>? added = null)
     {
-        (_source, Run, Input, Added) = (source, run, input, before);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(source);
+        (_source, Run, Input, Added) = (source, run, input, added ?? []);
         State = run.State.Within(source);
     }
 
@@ -28,9 +36,10 @@ public sealed class ContextRequest
     public IReadOnlyList<ContextAddition> Added { get; }
 
     /// <summary>Whether the model's service keeps the conversation, so that it is sent only what is new.</summary>
-    public bool ServiceKeepsConversation { get; internal init; }
+    public bool ServiceKeepsConversation { get; init; }
 
-    internal IReadOnlyList<ContextAddition> Own => _own;
+    /// <summary>What the provider has added so far, in order.</summary>
+    public IReadOnlyList<ContextAddition> Additions => _own;
 
     /// <summary>Adds instructions, behind the agent's own.</summary>
     /// <param name="instructions">The text.</param>
@@ -59,6 +68,16 @@ public sealed class ContextRequest
         ArgumentNullException.ThrowIfNull(tools);
         _own.AddRange(tools.Select(tool => new ContextAddition(_source) { Tool = tool }));
     }
+
+    /// <summary>Asks a model a question beside the conversation. The call is recorded, priced and limited as the turn's own calls are.</summary>
+    /// <param name="purpose">The purpose under which the call is recorded, such as <c>topic</c>.</param>
+    /// <param name="prompt">The text that the model is sent.</param>
+    /// <param name="options">The options of the call, instructions among them; null for none.</param>
+    /// <param name="client">The model; null for the agent's own.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The answer; null when the model fails, which is logged, or when a usage limit is reached.</returns>
+    public ValueTask<string?> AskAsync(string purpose, string prompt, ChatOptions? options = null, IChatClient? client = null, CancellationToken cancellationToken = default) =>
+        Run.AskAsync(purpose, prompt, options, client, cancellationToken);
 
     /// <summary>Gives the run its history, in place of what the session's log holds.</summary>
     internal void AddHistory(IEnumerable<ChatMessage> messages)

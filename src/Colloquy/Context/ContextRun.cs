@@ -39,7 +39,7 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
         foreach (var provider in providers)
         {
             var asked = run.For(key: null);
-            var request = new ContextRequest(provider.Name, asked, input, [.. _added]) { ServiceKeepsConversation = serviceKeeps };
+            var request = new ContextRequest(asked, input, provider.Name, [.. _added]) { ServiceKeepsConversation = serviceKeeps };
             _entered.Push(provider);
             try
             {
@@ -58,7 +58,7 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
                 continue;
             }
 
-            _added.AddRange(request.Own);
+            _added.AddRange(request.Additions);
         }
     }
 

@@ -5,10 +5,6 @@ namespace Colloquy;
 /// <summary>A run that has ended, as a context provider sees it.</summary>
 public sealed class FinishedRun
 {
-    internal FinishedRun()
-    {
-    }
-
     /// <summary>The run.</summary>
     public required RunContext Run { get; init; }
 
@@ -19,14 +15,25 @@ public sealed class FinishedRun
     public required IReadOnlyList<ChatMessage> Output { get; init; }
 
     /// <summary>What all providers had added to the run.</summary>
-    public required IReadOnlyList<ContextAddition> Added { get; init; }
+    public IReadOnlyList<ContextAddition> Added { get; init; } = [];
 
     /// <summary>What ended the run; null when it ended with an answer, or waits for a person.</summary>
-    public required Exception? Exception { get; init; }
+    public Exception? Exception { get; init; }
 
     /// <summary>Whether the turn ended waiting for a person, and goes on when all calls are answered; then providers are asked and told again, with the whole turn.</summary>
     public bool Waits { get; init; }
 
     /// <summary>The provider's own part of the session's state. Writes are committed with the end of the turn.</summary>
-    public required SessionState State { get; init; }
+    /// <value>The default is the state of the run, which runs replace.</value>
+    public SessionState State { get => field ?? Run.State; init; }
+
+    /// <summary>Asks a model a question beside the conversation. The call is recorded, priced and limited as the turn's own calls are.</summary>
+    /// <param name="purpose">The purpose under which the call is recorded, such as <c>topic</c>.</param>
+    /// <param name="prompt">The text that the model is sent.</param>
+    /// <param name="options">The options of the call, instructions among them; null for none.</param>
+    /// <param name="client">The model; null for the agent's own.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The answer; null when the model fails, which is logged, or when a usage limit is reached.</returns>
+    public ValueTask<string?> AskAsync(string purpose, string prompt, ChatOptions? options = null, IChatClient? client = null, CancellationToken cancellationToken = default) =>
+        Run.AskAsync(purpose, prompt, options, client, cancellationToken);
 }

@@ -37,7 +37,7 @@ public abstract class HistoryProvider : ContextProvider
     protected abstract ValueTask StoreAsync(RunContext run, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken);
 
     /// <inheritdoc />
-    protected internal sealed override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+    public sealed override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (LoadMessages && !request.ServiceKeepsConversation)
@@ -45,7 +45,7 @@ public abstract class HistoryProvider : ContextProvider
     }
 
     /// <inheritdoc />
-    protected internal sealed override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+    public sealed override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (run.Waits)

@@ -6,31 +6,38 @@ namespace Colloquy;
 /// <remarks>A parameter of this type of a tool made by <c>AgentTool.Create</c> is filled in; any other tool finds it by <see cref="From"/>.</remarks>
 public sealed class RunContext
 {
-    internal RunContext()
-    {
-    }
+    /// <summary>Creates the context of a run that no agent makes, to test a tool, a context provider, middleware or a rule.</summary>
+    /// <param name="session">The session. What is written to its state is committed at once.</param>
+    /// <param name="client">The model that context providers may ask; null for none. Its calls are not recorded.</param>
+    public RunContext(Session session, IChatClient? client = null)
+        : this(NotNull(session), new RunFence(session.Key), ScopeResolver.Create(session.Log, new TempStateStore(session.Log.StateOptions) { Logger = session.Log.Logger })) =>
+        Models = client is null ? null : new DirectModelAsker(client);
+
+    internal RunContext(Session session, RunFence fence, SessionState state) => (Session, Fence, State) = (session, fence, state);
 
     /// <summary>The name of the agent that runs.</summary>
-    public required string AgentName { get; init; }
+    /// <value>The default is <c>agent</c>.</value>
+    public string AgentName { get; init; } = "agent";
 
     /// <summary>The session that it runs on; one in memory that nobody keeps when it runs without a session.</summary>
-    public required Session Session { get; init; }
+    public Session Session { get; }
 
     /// <summary>The session's state as the run sees it. Writes are committed with the step that made them; those of the user's and the app's state at once.</summary>
-    public required SessionState State { get; init; }
+    public SessionState State { get; }
 
     /// <summary>The user of the session, empty when nobody owns it.</summary>
     public string User => Session.Key.User;
 
     /// <summary>The number of the turn along its branch, from 1.</summary>
-    public required int Turn { get; init; }
+    /// <value>The default is 1.</value>
+    public int Turn { get; init; }
 
     /// <summary>What the user said last in this turn, as the source of what is remembered of it; null when the turn has no user's message.</summary>
     public MemorySource? Source { get; init; }
 
     /// <summary>Names the call of the tool that asks: unique in the session, and the same when a resumed turn makes the call again; null outside a tool.</summary>
     /// <remarks>With the session's key it makes an idempotency key for a service that takes one.</remarks>
-    public string? CallKey { get; private init; }
+    public string? CallKey { get; init; }
 
     /// <summary>What the caller gave the run by name, such as <c>card</c>.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; init; } = NoValues;
@@ -43,10 +50,11 @@ public sealed class RunContext
 
     internal static IReadOnlyDictionary<string, object?> NoValues { get; } = new Dictionary<string, object?>();
 
-    internal object? Context { get; init; }
+    /// <summary>The object that the caller gave the run (<c>RunOptions.Context</c>), which <see cref="Get{T}"/> returns; null for none.</summary>
+    public object? Context { get; init; }
 
     /// <summary>How long what is handed out here works.</summary>
-    internal RunFence Fence { get; init; } = null!;
+    internal RunFence Fence { get; }
 
     /// <summary>Asks models beside the conversation; null where no model can be asked.</summary>
     internal IModelAsker? Models { get; init; }
@@ -94,16 +102,38 @@ public sealed class RunContext
         return arguments.Context?.TryGetValue(typeof(RunContext), out var run) == true ? run as RunContext : null;
     }
 
+    /// <summary>Creates the arguments of a tool's call that this run makes, by which the tool finds the run. For tests, which call a tool without an agent: <c>tool.InvokeAsync(run.ToArguments(values))</c>.</summary>
+    /// <param name="values">The arguments by name; null for none.</param>
+    public AIFunctionArguments ToArguments(IEnumerable<KeyValuePair<string, object?>>? values = null) => new(values?.ToDictionary(StringComparer.Ordinal))
+    {
+        Services = Services,
+        Context = new Dictionary<object, object?> { [typeof(RunContext)] = this },
+    };
+
+    /// <summary>Asks a model for a context provider; null when it gives no answer, which is logged.</summary>
+    internal async ValueTask<string?> AskAsync(string purpose, string prompt, ChatOptions? options, IChatClient? client, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(purpose);
+        ArgumentException.ThrowIfNullOrEmpty(prompt);
+        if ((Models ?? (client is null ? null : new DirectModelAsker(client))) is not { } models)
+            return null;
+
+        var reply = await models.AskAsync(new ModelQuestion(purpose, prompt, options?.Clone() ?? new ChatOptions()) { Client = client }, cancellationToken).ConfigureAwait(false);
+        if (reply.Text is null && !reply.IsRefused)
+            ContextLog.NotAnswered(Session.Log.Logger, reply.Failure, purpose, Turn, Session.Key);
+        return reply.Text;
+    }
+
+    private static Session NotNull(Session session) => session ?? throw new ArgumentNullException(nameof(session));
+
     /// <summary>The same run, as the tool of one call, or one provider, is told of it.</summary>
     /// <param name="key">What names the call; null for a provider.</param>
     internal RunContext For(string? key)
     {
         var fence = Fence.Within();
-        return new()
+        return new(Session, fence, State.Through(area => new FencedStateStore(area, fence)))
         {
             AgentName = AgentName,
-            Session = Session,
-            State = State.Through(area => new FencedStateStore(area, fence)),
             Temp = Temp,
             Turn = Turn,
             Source = Source,
@@ -114,7 +144,6 @@ public sealed class RunContext
             CancellationToken = CancellationToken,
             Context = Context,
             DepthLeft = DepthLeft,
-            Fence = fence,
         };
     }
 }

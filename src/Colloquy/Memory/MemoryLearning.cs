@@ -56,7 +56,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
     } = 8_000;
 
     /// <inheritdoc />
-    protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+    public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (run.Exception is not null || run.Waits || !IsAnswered(run) || Owner(run.Run) is not { } owner || run.Run.Models is not { } models)

@@ -71,7 +71,7 @@ public sealed class MemoryRecall : ContextProvider
     public string Heading { get; init; } = "What is remembered from earlier conversations, as far as it may matter here:";
 
     /// <inheritdoc />
-    protected internal override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+    public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var text = string.Join('\n', request.Input.Select(message => message.Text).Where(text => text.Length > 0));

@@ -4,13 +4,15 @@ namespace Colloquy;
 internal static class ScopeResolver
 {
     /// <summary>The state of a session outside any run.</summary>
-    public static SessionState Create(SessionLog log)
+    /// <param name="log">The session's log.</param>
+    /// <param name="temp">What <see cref="Scope.Temp"/> holds; null for nothing.</param>
+    public static SessionState Create(SessionLog log, TempStateStore? temp = null)
     {
         var own = new SessionStateStore(log);
         return new SessionState(scope => scope switch
         {
             Scope.Session => own,
-            Scope.Temp => throw new InvalidOperationException($"There is no run, and {nameof(Scope)}.{nameof(Scope.Temp)} lives for one: it is reached through the state of the run, as a tool or a context provider gets it. Outside a run keep the value in a variable."),
+            Scope.Temp => temp ?? throw new InvalidOperationException($"There is no run, and {nameof(Scope)}.{nameof(Scope.Temp)} lives for one: it is reached through the state of the run, as a tool or a context provider gets it. Outside a run keep the value in a variable."),
             _ => new OwnerStateStore(PortOf(log.Store, scope), OwnerOf(log.Key, scope), log.StateOptions) { Logger = log.Logger },
         });
     }

@@ -74,6 +74,57 @@ public sealed class CompactionContext
         }
     }
 
+    /// <summary>Creates a context of messages that are in no session, to test a strategy without an agent: apply the strategy, and look at <see cref="GetMessagesAsync"/>.</summary>
+    /// <param name="messages">The conversation, the oldest message first. What comes after the last answer is the input of the running turn.</param>
+    /// <param name="client">The model that strategies may ask; null for a preview, which asks none.</param>
+    /// <param name="counter">Counts tokens; null for <see cref="TokenCounter.Estimate"/>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static Task<CompactionContext> CreateAsync(IEnumerable<ChatMessage> messages, IChatClient? client = null, TokenCounter? counter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return DetachedContext.CreateAsync([.. messages], client, counter ?? TokenCounter.Estimate, cancellationToken);
+    }
+
+    /// <summary>Returns the messages that the model would be shown, as the strategies have left them, with calls and results whole.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<IReadOnlyList<ChatMessage>> GetMessagesAsync(CancellationToken cancellationToken = default)
+    {
+        await FinishAsync(cancellationToken).ConfigureAwait(false);
+        return BuiltWindow.Of(this, []).Messages;
+    }
+
+    /// <summary>Asks a model a question beside the conversation, such as for a summary. The call is recorded, priced and limited as the turn's own calls are.</summary>
+    /// <param name="purpose">The purpose under which the call is recorded, such as <c>topic</c>.</param>
+    /// <param name="prompt">The text that the model is sent. A question that was answered in the turn is not asked again.</param>
+    /// <param name="options">The options of the call, instructions among them; null for none.</param>
+    /// <param name="client">The model; null for the agent's own.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The answer; null for a preview, when a usage limit is reached, and when the model fails, which is logged: then it is not asked for the purpose again in the turn.</returns>
+    public async ValueTask<string?> AskAsync(string purpose, string prompt, ChatOptions? options = null, IChatClient? client = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(purpose);
+        ArgumentException.ThrowIfNullOrEmpty(prompt);
+        if (Run is not { } run)
+        {
+            Notes.Add($"A model would be asked for the {purpose}.");
+            return null;
+        }
+
+        if (_window.Answers.TryGetValue((purpose, prompt), out var known))
+            return known;
+        if (HasFailed(purpose))
+            return null;
+
+        var reply = await run.Models.AskAsync(new ModelQuestion(purpose, prompt, options?.Clone() ?? new ChatOptions()) { Client = client }, cancellationToken).ConfigureAwait(false);
+        if (reply.Text is { } text)
+            return _window.Answers[(purpose, prompt)] = text;
+
+        _window.NoteFailure(purpose);
+        if (!reply.IsRefused)
+            WindowLog.NotAnswered(_window.Log.Logger, reply.Failure, purpose, _window.Log.Key);
+        return null;
+    }
+
     /// <summary>Reads the exchanges that are in, from the newest back: to the cut, or to the beginning of the line or to what a summary covers.</summary>
     /// <param name="cancellationToken">Cancels the turn.</param>
     public async IAsyncEnumerable<MessageGroup> ReadBackAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

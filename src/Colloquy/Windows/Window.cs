@@ -20,6 +20,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     private bool _toldBesides;
     private HashSet<string>? _calls;
     private HashSet<string>? _failed;
+    private Dictionary<(string Purpose, string Prompt), string>? _answers;
 
     public SessionLog Log => log;
 
@@ -78,6 +79,9 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
 
     /// <summary>Notes that a model failed at a purpose in the turn.</summary>
     public void NoteFailure(string purpose) => (_failed ??= []).Add(purpose);
+
+    /// <summary>The answers to questions that strategies of the application asked in the turn.</summary>
+    public Dictionary<(string Purpose, string Prompt), string> Answers => _answers ??= [];
 
     /// <summary>The same turn, for another agent.</summary>
     public Window For(string other)
@@ -191,7 +195,17 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
 
     public async ValueTask<CompactionContext> DraftAsync(WindowPipeline pipeline, CompactionRun? run, CancellationToken cancellationToken)
     {
-        var draft = new CompactionContext(this, pipeline.Counter, run);
+        var draft = await BeginDraftAsync(pipeline.Counter, run, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < pipeline.Count; i++)
+            await ApplyAsync(pipeline[i], draft, cancellationToken).ConfigureAwait(false);
+        await draft.FinishAsync(cancellationToken).ConfigureAwait(false);
+        return draft;
+    }
+
+    /// <summary>Begins a window, to which no strategy was applied.</summary>
+    public async ValueTask<CompactionContext> BeginDraftAsync(TokenCounter counter, CompactionRun? run, CancellationToken cancellationToken)
+    {
+        var draft = new CompactionContext(this, counter, run);
         await draft.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (_call is null)
             await _line.GetAsync(0, cancellationToken).ConfigureAwait(false);
@@ -200,9 +214,6 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
         _pins ??= Besides is { HidesLine: true } ? [] : await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < _pins.Count; i++)
             await draft.KeepAsync(_pins[i], "pinned", cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < pipeline.Count; i++)
-            await ApplyAsync(pipeline[i], draft, cancellationToken).ConfigureAwait(false);
-        await draft.FinishAsync(cancellationToken).ConfigureAwait(false);
         return draft;
     }
 }

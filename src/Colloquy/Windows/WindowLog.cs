@@ -10,4 +10,7 @@ internal static partial class WindowLog
 
     [LoggerMessage(61, LogLevel.Warning, "The model call for the {Purpose} of positions {First} to {Last} of session {Session} failed; the window goes on without it, and the next turn tries again.")]
     public static partial void ModelFailed(ILogger logger, Exception? exception, string purpose, Position first, Position last, SessionKey session);
+
+    [LoggerMessage(62, LogLevel.Warning, "The model call for the {Purpose} of a window of session {Session} failed; the window goes on without it, and the next turn tries again.")]
+    public static partial void NotAnswered(ILogger logger, Exception? exception, string purpose, SessionKey session);
 }

@@ -48,14 +48,14 @@ public sealed class RelayDesk(string effects, KillSwitch kill)
 
     private sealed class Tally(KillSwitch kill) : ContextProvider
     {
-        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
             kill.Reach("inside the hook before");
             request.AddMessage("You are at the back.");
             return ValueTask.CompletedTask;
         }
 
-        protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+        public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
         {
             kill.Reach("inside the hook after");
             await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);

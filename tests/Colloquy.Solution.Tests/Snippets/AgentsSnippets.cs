@@ -91,10 +91,10 @@ public sealed class AgentsSnippets
     // snippet: agents-middleware
     public sealed class HideCards : AgentMiddleware
     {
-        protected override Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken) =>
+        public override Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken) =>
             next(request with { Input = [.. request.Input.Select(message => new ChatMessage(message.Role, Hide(message.Text)))] }, cancellationToken);
 
-        protected override async ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
+        public override async ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
         {
             var result = await next(request, cancellationToken);
             return result?.ToString() is { } text ? Hide(text) : null;

@@ -56,7 +56,7 @@ public sealed class ContextSnippets
     {
         public override string Name => "reader_card";
 
-        protected override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
             if (request.Run.GetValue<string>("card") is not { } card)
                 return;
@@ -65,7 +65,7 @@ public sealed class ContextSnippets
             request.AddInstructions($"Reader: {reader.Name}, favourites: {reader.Favourites}.");
         }
 
-        protected override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) =>
+        public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) =>
             await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);
     }
 

@@ -39,7 +39,7 @@ public sealed class ReaderCard(IReaders readers) : ContextProvider
 {
     public override string Name => "reader_card";
 
-    protected override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+    public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
     {
         if (request.Run.GetValue<string>("card") is not { } card)
             return;
@@ -48,7 +48,7 @@ public sealed class ReaderCard(IReaders readers) : ContextProvider
         request.AddInstructions($"Reader: {reader.Name}, favourites: {reader.Favourites}.");
     }
 
-    protected override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+    public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         if (run.Exception is null)
             await run.State.IncrementAsync("answers", run.Output.Count, cancellationToken: cancellationToken);
@@ -62,7 +62,7 @@ public sealed class OpeningHours : ContextProvider
 {
     public override string Name => "opening_hours";
 
-    protected override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+    public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
     {
         request.AddMessages([new ChatMessage(ChatRole.User, "The library closes at six.")]);
         request.AddInstructions("Speak plainly.");
@@ -70,7 +70,7 @@ public sealed class OpeningHours : ContextProvider
         return ValueTask.CompletedTask;
     }
 
-    protected override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+    public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         if (run.Exception is null)
             await run.State.IncrementAsync("answers", run.Output.Count, cancellationToken: cancellationToken);

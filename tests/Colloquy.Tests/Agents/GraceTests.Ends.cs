@@ -199,7 +199,7 @@ public sealed partial class GraceTests
     {
         public Task? Later { get; private set; }
 
-        protected internal override Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken)
+        public override Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken)
         {
             Later = CallAsync();
             throw new IOException("down");

@@ -126,7 +126,7 @@ public sealed partial class GraceTests
 
         public Func<Task<string>>? AfterModel { get; init; }
 
-        protected internal override async Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken)
+        public override async Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken)
         {
             await (BeforeRun?.Invoke() ?? Task.FromResult(""));
             var answer = await next(request, CancellationToken.None);
@@ -134,7 +134,7 @@ public sealed partial class GraceTests
             return answer;
         }
 
-        protected internal override async ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
+        public override async ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
         {
             await (BeforeTool?.Invoke() ?? Task.FromResult(""));
             var result = await next(request, cancellationToken);
@@ -142,7 +142,7 @@ public sealed partial class GraceTests
             return result;
         }
 
-        protected internal override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await (BeforeModel?.Invoke() ?? Task.FromResult(""));
             await foreach (var update in next(request, cancellationToken))
@@ -157,9 +157,9 @@ public sealed partial class GraceTests
 
         public Func<Task<string>>? After { get; init; }
 
-        protected internal override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => await (Before?.Invoke() ?? Task.FromResult(""));
+        public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => await (Before?.Invoke() ?? Task.FromResult(""));
 
-        protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await (After?.Invoke() ?? Task.FromResult(""));
+        public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await (After?.Invoke() ?? Task.FromResult(""));
     }
 
     private sealed class History(Hang hang) : HistoryProvider
@@ -194,7 +194,7 @@ public sealed partial class GraceTests
 
     private sealed class Instructing : AgentMiddleware
     {
-        protected internal override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken) =>
+        public override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken) =>
             next(request with { Options = new ChatOptions { Instructions = "Be kind." } }, cancellationToken);
     }
 

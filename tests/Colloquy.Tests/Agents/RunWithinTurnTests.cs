@@ -264,9 +264,9 @@ public sealed class RunWithinTurnTests
 
         public Func<Task>? After { get; init; }
 
-        protected internal override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => await (Before?.Invoke() ?? Task.CompletedTask);
+        public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => await (Before?.Invoke() ?? Task.CompletedTask);
 
-        protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await (After?.Invoke() ?? Task.CompletedTask);
+        public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await (After?.Invoke() ?? Task.CompletedTask);
     }
 
     private sealed class Around : AgentMiddleware
@@ -275,13 +275,13 @@ public sealed class RunWithinTurnTests
 
         public Func<Task>? Model { get; init; }
 
-        protected internal override async ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
+        public override async ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
         {
             await (Tool?.Invoke() ?? Task.CompletedTask);
             return await next(request, cancellationToken);
         }
 
-        protected internal override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        public override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await (Model?.Invoke() ?? Task.CompletedTask);
             await foreach (var update in next(request, cancellationToken))

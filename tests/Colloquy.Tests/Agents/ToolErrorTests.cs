@@ -179,7 +179,7 @@ public sealed class ToolErrorTests
 
     private sealed class Provider(Exception e) : ContextProvider
     {
-        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => throw e;
+        public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) => throw e;
     }
 
     private sealed class Strategy(Exception e) : CompactionStrategy
@@ -189,8 +189,8 @@ public sealed class ToolErrorTests
 
     private sealed class Around(Exception e, bool model) : AgentMiddleware
     {
-        protected internal override ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken) => model ? next(request, cancellationToken) : throw e;
+        public override ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken) => model ? next(request, cancellationToken) : throw e;
 
-        protected internal override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken) => model ? throw e : next(request, cancellationToken);
+        public override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken) => model ? throw e : next(request, cancellationToken);
     }
 }

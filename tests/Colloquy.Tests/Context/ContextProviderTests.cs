@@ -174,10 +174,10 @@ public sealed class ContextProviderTests
 
     private sealed class Counting : ContextProvider
     {
-        protected internal override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) =>
+        public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken) =>
             request.AddInstructions($"This is run {await request.State.GetAsync<int>("runs", cancellationToken: cancellationToken) + 1}.");
 
-        protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) =>
+        public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) =>
             await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);
     }
 
@@ -185,7 +185,7 @@ public sealed class ContextProviderTests
     {
         public override string Name => name;
 
-        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
             if (instructions is not null)
                 request.AddInstructions(instructions);
@@ -201,13 +201,13 @@ public sealed class ContextProviderTests
     {
         public override string Name => name;
 
-        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
             before?.Invoke(request);
             return ValueTask.CompletedTask;
         }
 
-        protected internal override ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+        public override ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
         {
             after?.Invoke(run);
             return ValueTask.CompletedTask;

@@ -87,7 +87,7 @@ public sealed class HistoryProviderTests
 
     private sealed class Weather : ContextProvider
     {
-        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
             request.AddMessage("Fine weather.");
             return ValueTask.CompletedTask;

@@ -126,6 +126,6 @@ public sealed class ExplainTests : WindowTest
     /// <summary>Writes state between the answer and the end of the turn.</summary>
     private sealed class Counter : ContextProvider
     {
-        protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);
+        public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken) => await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);
     }
 }

@@ -35,6 +35,17 @@ public sealed class ApprovalRule
         return new ApprovalRule(tool, condition);
     }
 
+    /// <summary>Decides whether a call needs approval.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="run">The run that makes it.</param>
+    /// <returns>Whether it needs approval; null when the rule is for another tool.</returns>
+    public async ValueTask<bool?> EvaluateAsync(ToolCall call, RunContext run)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(run);
+        return IsFor(call.Name) ? await AsksAsync(call, run).ConfigureAwait(false) : null;
+    }
+
     internal bool IsFor(string tool) => _tool is null || _tool == tool;
 
     internal ValueTask<bool> AsksAsync(ToolCall call, RunContext run) => _decide(call, run);

@@ -13,7 +13,7 @@ public abstract class AgentMiddleware
     /// <param name="request">The run. A copy with another input may be passed on.</param>
     /// <param name="next">Runs the turn. A run for which it is not called leaves nothing in the log.</param>
     /// <param name="cancellationToken">Cancelled when the run is.</param>
-    protected internal virtual Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken)
+    public virtual Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(next);
         return next(request, cancellationToken);
@@ -23,7 +23,7 @@ public abstract class AgentMiddleware
     /// <param name="request">The call. A copy with other messages or options may be passed on.</param>
     /// <param name="next">Calls the model. May be called again, or not at all.</param>
     /// <param name="cancellationToken">Cancelled when the run is.</param>
-    protected internal virtual IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken)
+    public virtual IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(next);
         return next(request, cancellationToken);
@@ -33,7 +33,7 @@ public abstract class AgentMiddleware
     /// <param name="request">The call. A copy with other arguments may be passed on.</param>
     /// <param name="next">Calls the tool and returns its result, or throws what the tool threw. May be called again, or not at all.</param>
     /// <param name="cancellationToken">Cancelled when the run is.</param>
-    protected internal virtual ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
+    public virtual ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(next);
         return next(request, cancellationToken);

@@ -5,10 +5,6 @@ namespace Colloquy;
 /// <summary>A run, as middleware sees it.</summary>
 public sealed record RunRequest
 {
-    internal RunRequest()
-    {
-    }
-
     /// <summary>The agent that the application runs.</summary>
     public required Agent Agent { get; init; }
 
@@ -25,10 +21,6 @@ public sealed record RunRequest
 /// <summary>A model call, as middleware sees it.</summary>
 public sealed record ModelRequest
 {
-    internal ModelRequest()
-    {
-    }
-
     /// <summary>The run.</summary>
     public required RunContext Run { get; init; }
 
@@ -42,10 +34,6 @@ public sealed record ModelRequest
 /// <summary>The call of a tool, as middleware sees it.</summary>
 public sealed record ToolRequest
 {
-    internal ToolRequest()
-    {
-    }
-
     /// <summary>The run.</summary>
     public required RunContext Run { get; init; }
 

@@ -152,12 +152,9 @@ internal sealed class AgentActivation
 
     private Prompt Relax(Prompt prompt) => RequiresToolsEveryStep ? prompt : prompt.Relaxed();
 
-    private RunContext CreateRun() => new()
+    private RunContext CreateRun() => new(_turn.Session, _turn.Transaction.Fence, _turn.Transaction.State.Through(area => new FencedStateStore(area, _turn.Transaction.Fence)))
     {
         AgentName = Agent.Name,
-        Session = _turn.Session,
-        State = _turn.Transaction.State.Through(area => new FencedStateStore(area, _turn.Transaction.Fence)),
-        Fence = _turn.Transaction.Fence,
         Temp = _turn.Transaction.Temp,
         Turn = _turn.Transaction.Number,
         Context = _turn.Options.Context,

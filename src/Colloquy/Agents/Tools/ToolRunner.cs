@@ -98,10 +98,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
 
     private static ValueTask<object?> Invoke(ToolRequest request, CancellationToken cancellationToken)
     {
-        var arguments = request.Arguments is null ? [] : new AIFunctionArguments(request.Arguments.ToDictionary());
-        arguments.Services = request.Run.Services;
-        arguments.Context = new Dictionary<object, object?> { [typeof(RunContext)] = request.Run };
-        return request.Tool.InvokeAsync(arguments, cancellationToken);
+        return request.Tool.InvokeAsync(request.Run.ToArguments(request.Arguments), cancellationToken);
     }
 
     public static ToolCall Refuse(ToolCall call, string problem) => call with { Result = $"Error: {problem}", Error = problem };

@@ -38,7 +38,7 @@ public sealed class WorkingMemory(string name = "working_memory") : ContextProvi
     internal string ToolName => $"update_{Name}";
 
     /// <inheritdoc />
-    protected internal override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+    public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var scope = Scope == Scope.User && request.Run.User.Length == 0 ? Scope.Session : Scope;

@@ -73,13 +73,13 @@ public sealed class HandoverTests
     {
         public override string Name => name;
 
-        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
             said.Add($"before, {name}");
             return ValueTask.CompletedTask;
         }
 
-        protected internal override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
+        public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
         {
             said.Add(run.Exception is { } error ? $"failed, {name}: {error.GetType().Name}" : $"after, {name}: {run.Input[0].Text} > {string.Join(" | ", run.Output.Select(Describe))}");
             await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);

@@ -370,7 +370,7 @@ public abstract class ServiceKeptTests : IAsyncLifetime
 
     protected sealed class Adding : ContextProvider
     {
-        protected internal override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
         {
             request.AddMessage("(context)");
             return ValueTask.CompletedTask;

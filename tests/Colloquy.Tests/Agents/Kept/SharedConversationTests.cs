@@ -123,7 +123,7 @@ public sealed class SharedConversationTests
     /// <summary>Answers one question for the model, and hides the ids of the model's answers from the loop.</summary>
     private sealed class Standing : AgentMiddleware
     {
-        protected internal override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken) =>
+        public override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken) =>
             request.Messages[^1].Text == "closed?"
                 ? AsyncEnumerable.Repeat(new ChatResponseUpdate(ChatRole.Assistant, "We are open."), 1)
                 : next(request, cancellationToken).Select(update => new ChatResponseUpdate(update.Role, update.Contents));

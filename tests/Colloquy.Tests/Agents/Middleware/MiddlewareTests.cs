@@ -105,7 +105,7 @@ public sealed class MiddlewareTests
 
     private sealed class Telling(string name, List<string> said) : AgentMiddleware
     {
-        protected internal override async Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken)
+        public override async Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken)
         {
             said.Add($"{name}>run");
             var answer = await next(request, cancellationToken);
@@ -113,7 +113,7 @@ public sealed class MiddlewareTests
             return answer;
         }
 
-        protected internal override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             said.Add($"{name}>model");
             await foreach (var update in next(request, cancellationToken))
@@ -121,7 +121,7 @@ public sealed class MiddlewareTests
             said.Add($"{name}<model");
         }
 
-        protected internal override async ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
+        public override async ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken)
         {
             said.Add($"{name}>{request.Tool.Name}");
             var result = await next(request, cancellationToken);
@@ -132,10 +132,10 @@ public sealed class MiddlewareTests
 
     private sealed class Redacting : AgentMiddleware
     {
-        protected internal override Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken) =>
+        public override Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken) =>
             next(request with { Input = [.. request.Input.Select(message => new ChatMessage(message.Role, Redact(message.Text)))] }, cancellationToken);
 
-        protected internal override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             await foreach (var update in next(request, cancellationToken))
                 yield return update.Text.Length == 0 ? update : new ChatResponseUpdate(update.Role, Redact(update.Text));
@@ -146,7 +146,7 @@ public sealed class MiddlewareTests
 
     private sealed class Rewriting : AgentMiddleware
     {
-        protected internal override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken)
+        public override IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, CancellationToken cancellationToken)
         {
             var options = request.Options!.Clone();
             options.Instructions = "Be loud.";
@@ -157,7 +157,7 @@ public sealed class MiddlewareTests
 
     private sealed class Retrying : AgentMiddleware
     {
-        protected internal override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public override async IAsyncEnumerable<ChatResponseUpdate> OnModelCallAsync(ModelRequest request, Func<ModelRequest, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> next, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             List<ChatResponseUpdate> updates;
             try
@@ -176,11 +176,11 @@ public sealed class MiddlewareTests
 
     private sealed class Caching : AgentMiddleware
     {
-        protected internal override ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken) => new("cached");
+        public override ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken) => new("cached");
     }
 
     private sealed class Refusing : AgentMiddleware
     {
-        protected internal override Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken) => throw new UnauthorizedAccessException("not you");
+        public override Task<AgentAnswer> OnRunAsync(RunRequest request, Func<RunRequest, CancellationToken, Task<AgentAnswer>> next, CancellationToken cancellationToken) => throw new UnauthorizedAccessException("not you");
     }
 }

@@ -174,6 +174,6 @@ public sealed class ResultTypeTests
 
     private sealed class Replacing(object result) : AgentMiddleware
     {
-        protected internal override ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken) => new(result);
+        public override ValueTask<object?> OnToolCallAsync(ToolRequest request, Func<ToolRequest, CancellationToken, ValueTask<object?>> next, CancellationToken cancellationToken) => new(result);
     }
 }
