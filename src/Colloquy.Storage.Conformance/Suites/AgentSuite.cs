@@ -101,7 +101,7 @@ public sealed class AgentSuite : StoreSuite
         var child = await again.FindAsync(new SessionKey(answer.ToolCalls[0].ChildSession!, session.Key.User, session.Key.App));
         Check.That(child is not null, "The session in which an agent worked as a tool is not there.");
         Check.Sequence(["Find papers.", "Three papers."], (await child.GetItemsAsync()).Select(item => item.Message.Text), "the conversation of an agent that is a tool");
-        Check.Equal(session.Key.Id, child.Record.Details.Metadata.GetValueOrDefault(NestedSessions.Parent), "the parent that the child names");
+        Check.Equal(session.Key.Id, child.Record.Details.Metadata.GetValueOrDefault(Agent.ParentMetadataKey), "the parent that the child names");
         Check.Equal(4, (await session.GetItemsAsync()).Count, "the messages of the parent");
     }
 

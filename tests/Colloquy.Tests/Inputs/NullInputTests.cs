@@ -13,7 +13,7 @@ public sealed class NullInputTests
     private static readonly Type[] Faces =
     [
         typeof(Agent), typeof(Session), typeof(SessionState), typeof(SessionChatClient), typeof(Memory), typeof(SessionStoreExtensions), typeof(SearchExtensions),
-        typeof(StateStoreExtensions), typeof(MemoryExtensions), typeof(SessionRetention), typeof(SessionBranches), typeof(SessionTurns), typeof(SessionApprovals), typeof(SessionUsage), typeof(SessionWindow), typeof(SessionDocuments), typeof(DocumentExtensions), typeof(UsageExtensions), typeof(NestedSessions),
+        typeof(StateStoreExtensions), typeof(MemoryExtensions), typeof(SessionRetention), typeof(SessionBranches), typeof(SessionTurns), typeof(SessionApprovals), typeof(SessionUsage), typeof(SessionWindow), typeof(SessionDocuments), typeof(DocumentExtensions), typeof(UsageExtensions),
         typeof(AgentTool), typeof(Handoff), typeof(ApprovalRule), typeof(PruneStrategy),
     ];
 
@@ -160,6 +160,9 @@ public sealed class NullInputTests
         : type == typeof(Stream) ? new MemoryStream()
         : type == typeof(SessionKey) ? session.Key
         : type == typeof(SessionHandle) ? session.Handle
+        : type == typeof(ApprovalRule) ? ApprovalRule.Always()
+        : type == typeof(ToolCall) ? new ToolCall { Id = "c", Name = "look" }
+        : type == typeof(RunContext) ? new RunContext(session)
         : type == typeof(SearchQuery) ? new SearchQuery("hello")
         : type == typeof(MemoryQuery) ? new MemoryQuery("hello")
         : type == typeof(MemoryOwner) ? MemoryOwner.OfUser("alice")

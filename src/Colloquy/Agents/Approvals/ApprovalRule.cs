@@ -39,11 +39,13 @@ public sealed class ApprovalRule
     /// <param name="call">The call.</param>
     /// <param name="run">The run that makes it.</param>
     /// <returns>Whether it needs approval; null when the rule is for another tool.</returns>
-    public async ValueTask<bool?> EvaluateAsync(ToolCall call, RunContext run)
+    public ValueTask<bool?> EvaluateAsync(ToolCall call, RunContext run)
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(run);
-        return IsFor(call.Name) ? await AsksAsync(call, run).ConfigureAwait(false) : null;
+        return IsFor(call.Name) ? DecideAsync() : new ValueTask<bool?>((bool?)null);
+
+        async ValueTask<bool?> DecideAsync() => await AsksAsync(call, run).ConfigureAwait(false);
     }
 
     internal bool IsFor(string tool) => _tool is null || _tool == tool;

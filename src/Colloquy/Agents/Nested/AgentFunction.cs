@@ -54,8 +54,8 @@ internal sealed class AgentFunction(Agent agent, string name, string description
         var log = run.Session.Log;
         var key = new SessionKey(ChildId(run), log.Key.User, log.Key.App);
         var child = await log.Store.OpenAsync(key, new OpenSessionOptions { TimeProvider = log.Time, Logger = log.Logger, State = log.StateOptions, IsEphemeral = log.IsEphemeral }, cancellationToken).ConfigureAwait(false);
-        if (!child.Record.Details.Metadata.ContainsKey(NestedSessions.Parent))
-            await child.SetMetadataAsync(NestedSessions.Parent, log.Key.Id, cancellationToken).ConfigureAwait(false);
+        if (!child.Record.Details.Metadata.ContainsKey(Agent.ParentMetadataKey))
+            await child.SetMetadataAsync(Agent.ParentMetadataKey, log.Key.Id, cancellationToken).ConfigureAwait(false);
         return child;
     }
 

@@ -21,7 +21,7 @@ public sealed class AgentAsToolTests
         Assert.Equal("Found three papers.", call.Result?.ToString());
         var child = await _store.FindAsync(new SessionKey(call.ChildSession!, "alice"));
         Assert.Equal(["Find papers.", "Found three papers."], (await child!.GetItemsAsync()).Select(item => item.Message.Text));
-        Assert.Equal("s", child.Record.Details.Metadata[NestedSessions.Parent]);
+        Assert.Equal("s", child.Record.Details.Metadata[Agent.ParentMetadataKey]);
         Assert.Equal(["What is there?", "", "", "There are three."], (await session.GetItemsAsync()).Select(item => item.Message.Text));
     }
 
