@@ -18,9 +18,9 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
 
     public async ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
-        Directory.CreateDirectory(FolderOf(key.App, key.User));
+        Directory.CreateDirectory(FolderOf(key.Owner));
         using var file = await OpenAsync(PathOf(key), FileMode.OpenOrCreate, cancellationToken);
-        var session = file!.Refresh() ?? file.Append(new Frame(Now, new Birth(key.App, key.User, key.Id, Guid.CreateVersion7())));
+        var session = file!.Refresh() ?? file.Append(new Frame(Now, Birth.Of(key, Guid.CreateVersion7())));
         return session.Record.Key == key ? session.Record : throw StoreException.Corrupt(file.Name, $"it stands where session {key} belongs, but is another's");
     }
 
@@ -60,9 +60,9 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
     public async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default)
     {
         var image = await SessionImage.CollectAsync(parts, cancellationToken);
-        Directory.CreateDirectory(FolderOf(key.App, key.User));
+        Directory.CreateDirectory(FolderOf(key.Owner));
         using var file = await OpenAsync(PathOf(key), FileMode.OpenOrCreate, cancellationToken);
-        return file!.Refresh() is null ? file.Append(new Frame(Now, new Birth(key.App, key.User, key.Id, Guid.CreateVersion7()), Image: image)).Record : null;
+        return file!.Refresh() is null ? file.Append(new Frame(Now, Birth.Of(key, Guid.CreateVersion7()), Image: image)).Record : null;
     }
 
     public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) =>
@@ -74,12 +74,12 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
             return answer;
         }, cancellationToken);
 
-    public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
+    public ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default) => ListAllAsync(SessionSelection.OfOwner(owner), query, cancellationToken);
 
-    public async ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var folder = query is { App: { } app, User: { } user } ? FolderOf(app, user) : _root;
+        var folder = selection.Owner is { } owner ? FolderOf(owner) : _root;
         var found = new List<SessionRecord>();
         foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.session", SearchOption.AllDirectories) : [])
         {
@@ -88,7 +88,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
                 found.Add(record.AsOf(Now));
         }
 
-        return SessionListing.Page(found, query);
+        return SessionListing.Page(found, selection, query);
     }
 
     public ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) =>
@@ -133,7 +133,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
         }
     }
 
-    private string FolderOf(string app, string user) => Path.Combine(_root, Digest.Of(Encoding.UTF8.GetBytes($"{app}\n{user}")).ToString());
+    private string FolderOf(SessionOwner owner) => Path.Combine(_root, Digest.Of(Encoding.UTF8.GetBytes($"{owner.App}\n{owner.User}")).ToString());
 
-    private string PathOf(SessionKey key) => Path.Combine(FolderOf(key.App, key.User), $"{EntryHash.Seed(key)}.session");
+    private string PathOf(SessionKey key) => Path.Combine(FolderOf(key.Owner), $"{EntryHash.Seed(key)}.session");
 }

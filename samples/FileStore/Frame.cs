@@ -8,7 +8,8 @@ internal sealed record Frame(DateTimeOffset At, Birth? Created = null, SessionDe
 /// <summary>The beginning of a session. The nonce tells it from one that was deleted under the same key.</summary>
 internal sealed record Birth(string App, string User, string Id, Guid Nonce)
 {
-    public SessionKey Key => new(Id, User, App);
+    public static Birth Of(SessionKey key, Guid nonce) => new(key.App, key.User ?? "", key.Id, nonce);
+    public SessionKey Key => new(Id, User.Length == 0 ? null : User, App);
 }
 
 [JsonSourceGenerationOptions(

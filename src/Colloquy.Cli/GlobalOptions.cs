@@ -59,7 +59,19 @@ internal sealed class GlobalOptions
 
     /// <summary>The key that the options name.</summary>
     public SessionKey KeyOf(ParseResult parsed, string id) =>
-        new(id, parsed.GetValue(User) ?? "", parsed.GetValue(App) ?? SessionKey.DefaultApp);
+        new(id, UserText.Read(parsed.GetValue(User)), parsed.GetValue(App) ?? SessionKey.DefaultApp);
+
+    /// <summary>The sessions that a list covers: everybody's in all applications, unless the options narrow it.</summary>
+    public SessionSelection SelectionOf(ParseResult parsed) => SelectionOf(parsed.GetValue(App), parsed.GetValue(User));
+
+    /// <summary>The sessions that a list covers, by an application and a user that narrow it unless they are null.</summary>
+    public static SessionSelection SelectionOf(string? app, string? user) => (app, user) switch
+    {
+        (null, null) => SessionSelection.All,
+        (null, _) => SessionSelection.OfUser(UserText.Read(user)),
+        (_, null) => SessionSelection.OfApp(app),
+        _ => SessionSelection.OfOwner(new SessionOwner(UserText.Read(user), app)),
+    };
 
     private static Option<string?> Text(string name, string help, string description) =>
         new(name) { HelpName = help, Description = description, Recursive = true };

@@ -9,7 +9,7 @@ internal static class ListCursor
 {
     public static string Write(SessionCursor cursor)
     {
-        string[] parts = [cursor.UpdatedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), cursor.Key.App, cursor.Key.User, cursor.Key.Id];
+        string[] parts = [cursor.UpdatedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), cursor.Key.App, UserText.Write(cursor.Key.User), cursor.Key.Id];
         return Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(parts, CliJsonContext.Default.StringArray));
     }
 
@@ -18,7 +18,7 @@ internal static class ListCursor
         try
         {
             if (JsonSerializer.Deserialize(Base64Url.DecodeFromChars(text), CliJsonContext.Default.StringArray) is [var time, var app, var user, var id])
-                return new SessionCursor(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(time, CultureInfo.InvariantCulture)), new SessionKey(id, user, app));
+                return new SessionCursor(DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(time, CultureInfo.InvariantCulture)), new SessionKey(id, UserText.Read(user), app));
         }
         catch (Exception e) when (e is FormatException or JsonException or OverflowException or ArgumentException or ColloquyException)
         {

@@ -58,9 +58,16 @@ public sealed partial class SqliteSessionStore : IMemoryStore
     }
 
     /// <inheritdoc />
-    public ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> ForgetAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return WriteAsync(durable: true, static (connection, ask) => MemoryRow.Forget(connection, ask.owner, ask.id), (owner, id), cancellationToken);
+        return await WriteAsync(durable: true, static (connection, ask) => MemoryRow.Forget(connection, ask.owner, ask.id), (owner, id), cancellationToken).ConfigureAwait(false) > 0;
+    }
+
+    /// <inheritdoc />
+    public ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return WriteAsync(durable: true, static (connection, owner) => MemoryRow.Forget(connection, owner, id: null), owner, cancellationToken);
     }
 }

@@ -162,17 +162,15 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
-    public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        return ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
-    }
+    public ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default) =>
+        ListAllAsync(SessionSelection.OfOwner(owner), query, cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(static (connection, ask) => SessionListing.Page(connection, ask.query, ask._time.GetUtcNow()), (query, _time), cancellationToken);
+        return ReadAsync(static (connection, ask) => SessionListing.Page(connection, ask.selection, ask.query, ask._time.GetUtcNow()), (selection, query, _time), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -202,10 +200,12 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
-    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(static (connection, ask) => RetentionRow.List(connection, ask.query, ask._time.GetUtcNow()), (query, _time), cancellationToken);
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
+        return ReadAsync(static (connection, ask) => RetentionRow.List(connection, ask.selection, ask.after, ask.limit, ask._time.GetUtcNow()), (selection, after, limit, _time), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -225,34 +225,35 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionOwner owner, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
+        SumAllAsync(SessionSelection.OfOwner(owner), query, by, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionKey key, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
+        SumAllAsync(SessionSelection.OfSession(key), query, by, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(query);
-        query.EnsureWellFormed(by);
-        return ReadAsync(static (connection, ask) => UsageSumReader.Sum(connection, ask.query, ask.by), (query, by), cancellationToken);
+        query.EnsureWellFormed(selection, by);
+        return ReadAsync(static (connection, ask) => UsageSumReader.Sum(connection, ask.selection, ask.query, ask.by), (selection, query, by), cancellationToken);
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SessionSelection selection, SessionKey? after, int limit, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        UsageDirectoryQuery.EnsureWellFormed(by);
-        return ReadAsync(static (connection, ask) => UsageSumReader.Sum(connection, ask.query, ask.by), (query, by), cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, SessionKey? after, int limit, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(selection);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return ReadAsync(static (connection, ask) => SearchCursor.List(connection, ask.scope, ask.after, ask.limit), (scope, after, limit), cancellationToken);
+        return ReadAsync(static (connection, ask) => SearchCursor.List(connection, ask.selection, ask.after, ask.limit), (selection, after, limit), cancellationToken);
     }
 
     /// <inheritdoc />
-    public ValueTask<long> CountLagAsync(SearchScope scope, CancellationToken cancellationToken = default)
+    public ValueTask<long> CountLagAsync(SessionSelection selection, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(scope);
-        return ReadAsync(SearchCursor.Count, scope, cancellationToken);
+        ArgumentNullException.ThrowIfNull(selection);
+        return ReadAsync(SearchCursor.Count, selection, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -274,7 +275,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         await WriteAsync(durable: false, static (connection, key) => SearchRows.Forget(connection, key), key, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
-    public ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default)
+    public ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         ArgumentNullException.ThrowIfNull(key);
@@ -282,14 +283,14 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         return ReadAsync(OwnerStateRow.List, owner, cancellationToken);
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         return ReadAsync(static (connection, ask) => OwnerStateRow.ReadChanges(connection, ask.owner, ask.since), (owner, since), cancellationToken);

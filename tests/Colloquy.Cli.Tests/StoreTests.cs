@@ -132,7 +132,7 @@ public sealed class StoreTests : CliTest
     {
         await using var store = await SqliteSessionStore.OpenAsync(path);
         var count = 0;
-        foreach (var record in (await store.ListAllAsync(new DirectoryQuery())).Sessions)
+        foreach (var record in (await store.ListAllAsync(SessionSelection.All, new SessionQuery())).Sessions)
             count += (await (await store.FindAsync(record.Key))!.GetItemsAsync()).Count;
         return count;
     }

@@ -28,7 +28,7 @@ public sealed class KilledImportTests : IDisposable
         var found = await store.FindAsync(Stores.Key);
         Assert.Equal(isThere, found is not null);
         Assert.Equal(isThere ? Messages + 1 : 0, found is null ? 0 : (await found.GetItemsAsync()).Count);
-        Assert.Equal(isThere ? 1 : 0, await store.ListSessionsAsync(new SessionQuery(Stores.Key.User)).CountAsync());
+        Assert.Equal(isThere ? 1 : 0, await store.ListSessionsAsync(Stores.Key.Owner).CountAsync());
 
         await using (var stream = File.OpenRead(document))
         {

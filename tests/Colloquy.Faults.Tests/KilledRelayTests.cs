@@ -61,7 +61,7 @@ public sealed class KilledRelayTests : IDisposable
         Assert.StartsWith("the back says helped: ", said, StringComparison.Ordinal);
         Assert.InRange(acted, said.Contains("unknown", StringComparison.Ordinal) ? 0 : 1, 1);
 
-        var child = await store.FindAsync(new SessionKey(FindChild(log), Stores.Key.User, Stores.Key.App));
+        var child = await store.FindAsync(new SessionKey(FindChild(log), Stores.Key.Owner));
         Assert.Equal(TurnStatus.Completed, (await child!.Turns.GetAsync(1)).Status);
         Assert.Equal(1, await child.Turns.CountAsync());
     }

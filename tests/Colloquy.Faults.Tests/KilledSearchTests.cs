@@ -53,8 +53,8 @@ public sealed class KilledSearchTests : IDisposable
     private async Task EnsureFoundAsync()
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient());
-        Assert.Equal(Odd, (await store.SearchAsync("odd", Stores.Key.User, Stores.Key.App)).Total);
-        Assert.Equal(new Position(Messages), Assert.Single((await store.SearchAsync($"even {Messages - 1}", Stores.Key.User, Stores.Key.App)).Hits).Position);
-        Assert.Equal(0, await store.CountLagAsync(SearchScope.All()));
+        Assert.Equal(Odd, (await store.SearchAsync("odd", Stores.Key.Owner)).Total);
+        Assert.Equal(new Position(Messages), Assert.Single((await store.SearchAsync($"even {Messages - 1}", Stores.Key.Owner)).Hits).Position);
+        Assert.Equal(0, await store.CountLagAsync(SessionSelection.All));
     }
 }

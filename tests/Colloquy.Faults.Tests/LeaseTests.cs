@@ -36,7 +36,7 @@ public sealed class LeaseTests : IAsyncLifetime
         var session = await back.OpenAsync(Stores.Key);
         var answer = await VisitDesk.CreateAgent(_ => Task.FromResult("done")).ResumeAsync(session, cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal((false, true), (before.IsInterrupted, (await back.ListAsync(new SessionQuery(Stores.Key.User))).Sessions[0].LeasedUntil is null));
+        Assert.Equal((false, true), (before.IsInterrupted, (await back.ListAsync(Stores.Key.Owner, new SessionQuery())).Sessions[0].LeasedUntil is null));
         Assert.Equal((TurnStatus.Completed, "done"), (answer!.Status, answer.Text));
         Assert.Equal(["first Completed"], await ReadTurnsAsync());
         Assert.Equal(1, await ReadVisitsAsync());

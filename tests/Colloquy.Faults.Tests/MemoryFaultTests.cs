@@ -85,7 +85,7 @@ public sealed class MemoryFaultTests : IDisposable
         // A memory of a turn that was never committed says that it leads nowhere.
         foreach (var memory in memories)
         {
-            var origin = await session.Memory().OpenSourceAsync(memory);
+            var origin = await session.GetMemory().OpenSourceAsync(memory);
             Assert.True(origin.Status == MemoryOriginStatus.Deleted || origin.Item!.Text == "I drink green tea, and Mia is my cat.");
         }
 
@@ -99,7 +99,7 @@ public sealed class MemoryFaultTests : IDisposable
     /// <summary>What is listed is what words find, and what is counted.</summary>
     private static async Task<List<MemoryItem>> AssertWholeAsync(SqliteSessionStore store)
     {
-        var memory = store.Memory("default", Stores.Key.User);
+        var memory = store.GetMemory(Stores.Key.Owner);
         var listed = await memory.ListAsync().ToListAsync();
         var words = listed.SelectMany(item => $"{item.Key} {item.Text}".Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().Append("word0").Append("word1").ToList();
         foreach (var word in words)

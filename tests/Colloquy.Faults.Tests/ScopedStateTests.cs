@@ -25,7 +25,7 @@ public sealed class ScopedStateTests : IDisposable
 
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         Assert.Equal(Enumerable.Range(1, 8 * Count), sums.Select(sum => int.Parse(sum, CultureInfo.InvariantCulture)).Order());
-        var counter = await store.State("default", "alice").FindAsync("counter");
+        var counter = await store.GetState(new SessionOwner("alice")).FindAsync("counter");
         Assert.Equal((8 * Count, 8 * Count), (counter!.Get<int>(), counter.Version.Value));
         Dictionary<long, string> told = [];
         for (var number = 0; number < 8; number++)
@@ -86,11 +86,11 @@ public sealed class ScopedStateTests : IDisposable
         var agent = new ScopeDesk(ScopeDesk.WriteAsync, times: 2).Agent;
         await agent.ResumeAsync(session);
         await AssertAgreeAsync(store, session);
-        var before = await store.State("default").GetAsync<int>("orders");
+        var before = await store.GetState(new SessionOwner()).GetAsync<int>("orders");
 
         await agent.RunAsync("and again", session);
         await AssertAgreeAsync(store, session);
-        Assert.Equal(before + 2, await store.State("default").GetAsync<int>("orders"));
+        Assert.Equal(before + 2, await store.GetState(new SessionOwner()).GetAsync<int>("orders"));
         Assert.Equal(TurnStatus.Completed, (await session.Turns.ReadAsync().FirstAsync()).Status);
         LogCheck.CheckFile(file);
     }

@@ -43,7 +43,7 @@ public sealed class TornFileTests : IDisposable
             await using var store = new FileSessionStore(_folder);
 
             Assert.Null(await store.GetAsync(Key));
-            Assert.Empty((await store.ListAsync(new SessionQuery("alice"))).Sessions);
+            Assert.Empty((await store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions);
             Assert.Equal(Position.Start, (await store.CreateAsync(Key)).Tip);
         }
     }

@@ -29,7 +29,7 @@ public sealed class OfflineRememberingTests
     public async Task Texts_without_a_key_are_quoted()
     {
         await using var store = new InMemorySessionStore();
-        await store.Memory("default", "ines").AddAsync("The user is allergic to peanuts.", cancellationToken: Token);
+        await store.GetMemory(new SessionOwner("ines")).AddAsync("The user is allergic to peanuts.", cancellationToken: Token);
         var agent = new Agent(new OfflineChatClient()) { ContextProviders = [new MemoryRecall()] };
 
         var answer = await agent.RunAsync("Am I allergic to anything?", await OpenAsync(store, "one"), cancellationToken: Token);

@@ -38,10 +38,10 @@ internal static class TypeUses
             var model = compilation.GetSemanticModel(tree);
             foreach (var name in tree.GetRoot().DescendantNodes().Where(node => node is SimpleNameSyntax or BaseObjectCreationExpressionSyntax))
             {
-                foreach (var used in Named(model.GetSymbolInfo(name).Symbol))
+                foreach (var (type, files) in Named(model.GetSymbolInfo(name).Symbol))
                 {
-                    foreach (var declared in used.DeclaringSyntaxReferences)
-                        Add(root, tree.FilePath, declared.SyntaxTree.FilePath, used.Name, uses);
+                    foreach (var file in files)
+                        Add(root, tree.FilePath, file, type.Name, uses);
                 }
             }
         }
@@ -58,17 +58,31 @@ internal static class TypeUses
 
     private static string FolderOf(string root, string path) => Path.GetDirectoryName(Path.GetRelativePath(root, path))!.Replace('\\', '/');
 
-    /// <summary>The types that a name stands for: the type itself, or the one that has the member, and what the member is.</summary>
-    private static IEnumerable<INamedTypeSymbol> Named(ISymbol? symbol) => symbol switch
+    /// <summary>The types that a name stands for, with the files that this uses: the type itself, or the one that has the member, and what the member is.</summary>
+    private static IEnumerable<(INamedTypeSymbol Type, IEnumerable<string> Files)> Named(ISymbol? symbol) => symbol switch
     {
-        INamedTypeSymbol type => Parts(type),
-        IMethodSymbol method => Parts((method.ReducedFrom ?? method).ContainingType).Concat(Parts(method.ReturnType)),
-        IPropertySymbol property => Parts(property.ContainingType).Concat(Parts(property.Type)),
-        IFieldSymbol field => Parts(field.ContainingType).Concat(Parts(field.Type)),
-        IParameterSymbol parameter => Parts(parameter.Type),
-        ILocalSymbol local => Parts(local.Type),
+        INamedTypeSymbol type => WithFiles(Parts(type)),
+        IMethodSymbol method => Member(method.ReducedFrom ?? method).Concat(WithFiles(Parts(method.ReturnType))),
+        IPropertySymbol property => Member(property).Concat(WithFiles(Parts(property.Type))),
+        IFieldSymbol field => Member(field).Concat(WithFiles(Parts(field.Type))),
+        IParameterSymbol parameter => WithFiles(Parts(parameter.Type)),
+        ILocalSymbol local => WithFiles(Parts(local.Type)),
         _ => [],
     };
+
+    private static IEnumerable<(INamedTypeSymbol Type, IEnumerable<string> Files)> WithFiles(IEnumerable<INamedTypeSymbol> types) => types.Select(type => (type, FilesOf(type)));
+
+    /// <summary>A member uses the part of its type that it is declared in: a feature may have its part of a partial type in its own folder.</summary>
+    private static IEnumerable<(INamedTypeSymbol Type, IEnumerable<string> Files)> Member(ISymbol member) =>
+        Parts(member.ContainingType).Select(type => (type, member.DeclaringSyntaxReferences is { IsEmpty: false } declared && SymbolEqualityComparer.Default.Equals(type, member.ContainingType.OriginalDefinition) ? declared.Select(reference => reference.SyntaxTree.FilePath) : FilesOf(type)));
+
+    /// <summary>The files of a type; of a partial type with a file of its own name, that file, beside which features have their parts.</summary>
+    private static IEnumerable<string> FilesOf(INamedTypeSymbol type)
+    {
+        var files = type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree.FilePath).ToList();
+        var own = files.Where(path => Path.GetFileNameWithoutExtension(path) == type.Name).ToList();
+        return own.Count > 0 ? own : files;
+    }
 
     private static IEnumerable<INamedTypeSymbol> Parts(ITypeSymbol? type)
     {

@@ -192,7 +192,7 @@ public sealed class BackupTests : IDisposable
     {
         await using var copy = await SqliteSessionStore.OpenAsync(path);
         var entries = 0L;
-        foreach (var record in (await copy.ListAllAsync(new DirectoryQuery { Filter = new SessionFilter { Limit = 1_000 } })).Sessions)
+        foreach (var record in (await copy.ListAllAsync(SessionSelection.All, new SessionQuery { Limit = 1_000 })).Sessions)
         {
             var chain = EntryHash.Seed(record.Key);
             foreach (var entry in (await copy.ReadAsync(record.Key, LogRead.All() with { Limit = LogRead.MaxLimit })).Entries)

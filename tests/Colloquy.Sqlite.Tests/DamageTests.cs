@@ -95,15 +95,15 @@ public sealed class DamageTests : IDisposable
         await store.SetRetentionAsync(new SessionKey("good", "alice"), new RetentionPolicy { Ttl = TimeSpan.FromDays(1) });
         Execute(damage);
 
-        var page = await store.ListAsync(new SessionQuery("alice"));
-        var one = await store.ListAllAsync(new DirectoryQuery { Filter = new SessionFilter { Limit = 1 } });
+        var page = await store.ListAsync(new SessionOwner("alice"), new SessionQuery());
+        var one = await store.ListAllAsync(SessionSelection.All, new SessionQuery { Limit = 1 });
 
         Assert.Equal("good", Assert.Single(page.Sessions).Key.Id);
         Assert.Contains("session", Assert.Single(page.Unreadable).Problem, StringComparison.Ordinal);
         Assert.Equal("good", Assert.Single(one.Sessions).Key.Id);
 
         foreach (var limit in (int[])[1, 100])
-            Assert.Equal("good", Assert.Single((await store.ListRetainedAsync(new RetentionQuery { Limit = limit })).Sessions).Key.Id);
+            Assert.Equal("good", Assert.Single((await store.ListRetainedAsync(SessionSelection.All, limit: limit)).Sessions).Key.Id);
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class DamageTests : IDisposable
         var logger = new ListLogger();
         var told = new List<UnreadableSession>();
 
-        var page = await store.ListRetainedAsync(new RetentionQuery());
+        var page = await store.ListRetainedAsync(SessionSelection.All);
         var swept = await new RetentionSweeper(store, new RetentionSweeperOptions { TimeProvider = time, LoggerFactory = logger, Unreadable = told.Add, BatchSize = 1 }).SweepAsync().ToListAsync();
 
         var key = isKeyKnown ? new SessionKey("b", "alice") : null;
@@ -151,14 +151,14 @@ public sealed class DamageTests : IDisposable
         Assert.EndsWith("All other sessions can be read and used. Restore this one from a backup of the store; or delete it, unless it has a retention policy.", error.Message, StringComparison.Ordinal);
         Assert.True(await store.DeleteAsync(Talk.Key));
 
-        Assert.Equal("good", Assert.Single((await store.ListAsync(new SessionQuery("alice"))).Sessions).Key.Id);
+        Assert.Equal("good", Assert.Single((await store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions).Key.Id);
     }
 
     [Fact]
     public async Task A_damaged_value_of_a_users_state_takes_no_other_down()
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
-        var state = store.State("app", "alice");
+        var state = store.GetState(new SessionOwner("alice", "app"));
         await state.SetAsync("bad", 1);
         await state.SetAsync("good", 2);
         Execute("UPDATE state SET value = CAST('{' AS BLOB) WHERE key = 'bad'");

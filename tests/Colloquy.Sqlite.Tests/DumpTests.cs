@@ -18,7 +18,7 @@ public sealed class DumpTests : IDisposable
             await session.SearchAsync("pump");
             await session.State.SetAsync("k", "v");
             await session.Branches.ForkAsync("side");
-            await store.Memory(MemoryOwner.OfApp()).AddAsync("the pump is old");
+            await store.GetMemory(new SessionOwner()).AddAsync("the pump is old");
         }
 
         Replay(Dump(_folder.File()), _folder.File("copy.db"));
@@ -30,7 +30,7 @@ public sealed class DumpTests : IDisposable
             Assert.Equal(["The pump's 'seal' leaks", "Which one?"], (await session.GetItemsAsync()).Select(item => item.Text));
             Assert.Equal("v", await session.State.GetAsync<string>("k"));
             Assert.Equal(1, (await session.SearchAsync("pump")).Total);
-            Assert.Single((await copy.Memory(MemoryOwner.OfApp()).SearchAsync("pump")).Hits);
+            Assert.Single((await copy.GetMemory(new SessionOwner()).SearchAsync("pump")).Hits);
             await session.AddAsync(new ChatMessage(ChatRole.User, "That one"));
         }
 
@@ -49,7 +49,7 @@ public sealed class DumpTests : IDisposable
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
 
         Assert.Equal(SqliteSchema.Newest, (await store.GetInfoAsync()).Schema);
-        Assert.Equal(2, (await store.SearchAllAsync("\"paid twice\"")).Total);
+        Assert.Equal(2, (await store.SearchAllAsync("\"paid twice\"", SessionSelection.All)).Total);
     }
 
     [Fact]

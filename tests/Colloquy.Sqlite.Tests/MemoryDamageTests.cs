@@ -29,7 +29,7 @@ public sealed class MemoryDamageTests : IDisposable
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "I like tea.");
         var source = new MemorySource(Talk.Key, new Position(1));
-        var memory = store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { LoggerFactory = _logger });
+        var memory = store.GetMemory(new SessionOwner("alice"), new MemoryOptions { LoggerFactory = _logger });
         await memory.StoreAsync("food", "likes cake", source, new Dictionary<string, string> { ["kind"] = "taste" });
         var hurt = await memory.StoreAsync("drink", "likes tea", source, new Dictionary<string, string> { ["kind"] = "taste" });
         await memory.AddAsync("likes plums", source, new Dictionary<string, string> { ["kind"] = "taste" });
@@ -58,7 +58,7 @@ public sealed class MemoryDamageTests : IDisposable
     public async Task A_damaged_memory_is_recalled_with_what_is_left_of_it()
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
-        await store.Memory("default", "alice").AddAsync("likes tea");
+        await store.GetMemory(new SessionOwner("alice")).AddAsync("likes tea");
         Execute("UPDATE memories SET metadata = '{', updated = 9223372036854775807");
         var model = new Recaller();
 
@@ -75,7 +75,7 @@ public sealed class MemoryDamageTests : IDisposable
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         using var embeddings = new TwoNumbers();
-        var memory = store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
+        var memory = store.GetMemory(new SessionOwner("alice"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
         await memory.AddAsync("tea");
         await memory.AddAsync("cake");
         await memory.AddAsync("plums");
@@ -98,13 +98,13 @@ public sealed class MemoryDamageTests : IDisposable
         await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             for (var i = 0; i < 50; i++)
-                await store.Memory("default", "alice").AddAsync($"memory {i}");
-            await store.Memory("default", "bob").AddAsync("memory of bob");
+                await store.GetMemory(new SessionOwner("alice")).AddAsync($"memory {i}");
+            await store.GetMemory(new SessionOwner("bob")).AddAsync("memory of bob");
         }
 
         Execute(damage);
         await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
-        var memory = damaged.Memory("default", "alice");
+        var memory = damaged.GetMemory(new SessionOwner("alice"));
 
         if (isSeen)
         {
@@ -115,7 +115,7 @@ public sealed class MemoryDamageTests : IDisposable
         await damaged.RebuildSearchAsync();
 
         Assert.Equal("memory 7", Assert.Single((await memory.SearchAsync("memory 7")).Hits).Memory.Text);
-        Assert.Single((await damaged.Memory("default", "bob").SearchAsync("memory")).Hits);
+        Assert.Single((await damaged.GetMemory(new SessionOwner("bob")).SearchAsync("memory")).Hits);
         Assert.True(await memory.ForgetAsync((await memory.SearchAsync("memory 7")).Hits[0].Memory.Id));
         Assert.Empty((await memory.SearchAsync("memory 7")).Hits);
     }

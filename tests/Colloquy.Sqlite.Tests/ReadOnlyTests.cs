@@ -67,7 +67,7 @@ public sealed class ReadOnlyTests : IDisposable
             () => session.Retention.SetAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(1) }),
             () => store.LeaseAsync(Talk.Key, new LeaseRequest.Acquire("me", TimeSpan.FromMinutes(1), LeasePlace.None)).AsTask(),
             () => session.RebuildSearchAsync(),
-            () => store.Memory(MemoryOwner.OfApp()).AddAsync("remember"),
+            () => store.GetMemory(new SessionOwner()).AddAsync("remember"),
         ];
 
         foreach (var write in writes)
@@ -86,7 +86,7 @@ public sealed class ReadOnlyTests : IDisposable
         await TalkAsync(writer, "two");
 
         Assert.Equal(["one", "two"], await store.HearMessagesAsync(Talk.Key));
-        Assert.Equal(1, (await store.SearchAllAsync("two")).Total);
+        Assert.Equal(1, (await store.SearchAllAsync("two", SessionSelection.All)).Total);
     }
 
     [Fact]
@@ -171,9 +171,9 @@ public sealed class ReadOnlyTests : IDisposable
     private static async Task<(IEnumerable<SessionKey> Listed, IReadOnlyList<string> Heard, int Found, long Exported, long State)> ReadAsync(string path)
     {
         await using var store = await SqliteSessionStore.OpenAsync(path, new SqliteSessionStoreOptions { ReadOnly = true });
-        var listed = (await store.ListAllAsync(new DirectoryQuery())).Sessions.Select(record => record.Key).ToList();
+        var listed = (await store.ListAllAsync(SessionSelection.All, new SessionQuery())).Sessions.Select(record => record.Key).ToList();
         var heard = await store.HearMessagesAsync(Talk.Key);
-        var found = (await store.SearchAllAsync("pump")).Total;
+        var found = (await store.SearchAllAsync("pump", SessionSelection.All)).Total;
         var session = (await store.FindAsync(Talk.Key))!;
         using var document = new MemoryStream();
         await session.Documents.ExportAsync(document);

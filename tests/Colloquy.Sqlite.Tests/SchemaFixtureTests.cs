@@ -56,7 +56,7 @@ public sealed class SchemaFixtureTests : IDisposable
     /// <summary>The sizes that a migration counts are those of what is there.</summary>
     private static async Task CheckSizesAsync(SqliteSessionStore store)
     {
-        foreach (var record in (await store.ListAllAsync(new DirectoryQuery())).Sessions)
+        foreach (var record in (await store.ListAllAsync(SessionSelection.All, new SessionQuery())).Sessions)
         {
             var log = (await store.ReadAsync(record.Key, LogRead.All() with { Limit = LogRead.MaxLimit })).Entries;
             var blobs = 0L;
@@ -101,7 +101,7 @@ public sealed class SchemaFixtureTests : IDisposable
         Assert.Equal("gold", await session.State.GetAsync<string>("tier"));
         Assert.Equal("An invoice", session.Record.Details.Title);
         Assert.Equal("My [invoice] [12345] is wrong. ✓", Assert.Single((await session.SearchAsync("INVOICE 12345")).Hits).Snippet.Mark("[", "]"));
-        Assert.Equal(2, (await store.SearchAsync("\"paid twice\"", Key.User, Key.App)).Total);
+        Assert.Equal(2, (await store.SearchAsync("\"paid twice\"", Key.Owner)).Total);
         Assert.Empty((await session.SearchAsync("never mind")).Hits);
 
         var chain = EntryHash.Seed(Key);
@@ -160,7 +160,7 @@ public sealed class SchemaFixtureTests : IDisposable
         await session.Retention.PruneAsync(PruneStrategy.KeepLast(4));
         await session.State.SetAsync("language", "en", Scope.User);
         await session.State.IncrementAsync("orders", 7, Scope.App);
-        await session.Memory().StoreAsync("tea", "Alice drinks Assam.");
+        await session.GetMemory().StoreAsync("tea", "Alice drinks Assam.");
         await new Agent(new OfflineChatClient([new OfflineRule("Refund", request => request.RunsOfThisTurn.Count > 0 ? null : OfflineAnswer.Call(new OfflineCall("refund_order", new Dictionary<string, object?> { ["order"] = 17 })))])) { Name = "refunds", Tools = [refund] }
             .RunAsync("Refund order 17.", session);
     }
@@ -173,8 +173,8 @@ public sealed class SchemaFixtureTests : IDisposable
         Assert.Equal("billing", await session.GetActiveAgentAsync());
         Assert.Equal((SessionActivity.Waiting, true, 1), (session.Record.Activity, session.Record.Waits, session.Record.WaitingBranches));
         Assert.Equal("refund_order", Assert.Single(await session.Approvals.ListAsync()).Tool);
-        Assert.Equal(("en", 7L), (await session.State.GetAsync<string>("language", Scope.User), await store.State("support").GetAsync<long>("orders")));
-        Assert.Equal("Alice drinks Assam.", Assert.Single((await session.Memory().SearchAsync("assam")).Hits).Memory.Text);
+        Assert.Equal(("en", 7L), (await session.State.GetAsync<string>("language", Scope.User), await store.GetState(new SessionOwner(app: "support")).GetAsync<long>("orders")));
+        Assert.Equal("Alice drinks Assam.", Assert.Single((await session.GetMemory().SearchAsync("assam")).Hits).Memory.Text);
         Assert.DoesNotContain(await session.GetItemsAsync(), item => item.Text.Contains("secret", StringComparison.Ordinal));
         Assert.Empty((await session.SearchAsync("secret")).Hits);
         Assert.Single(await session.Retention.ReadPrunesAsync().ToListAsync());

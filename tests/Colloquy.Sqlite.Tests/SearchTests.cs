@@ -63,7 +63,7 @@ public sealed class SearchTests : IDisposable
     private static async Task CheckFoundAsync(SqliteSessionStore store, int count)
     {
         var session = (await store.FindAsync(Talk.Key))!;
-        foreach (var page in new[] { await session.SearchAsync("needle"), await store.SearchAsync("needle", Talk.Key.User), await store.SearchAllAsync("needle") })
+        foreach (var page in new[] { await session.SearchAsync("needle"), await store.SearchAsync("needle", Talk.Key.Owner), await store.SearchAllAsync("needle", SessionSelection.All) })
             Assert.Equal(count, page.Total);
     }
 
@@ -74,14 +74,14 @@ public sealed class SearchTests : IDisposable
         var other = new SessionKey("ticket-2", "bob");
         await store.SayAsync(Talk.Key, "my secret", "my other secret");
         await store.SayAsync(other, "my secret");
-        await store.SearchAllAsync("secret");
+        await store.SearchAllAsync("secret", SessionSelection.All);
         await store.SayAsync(Talk.Key, "one more");
 
         await store.DeleteAsync(Talk.Key);
 
         Assert.Equal((1, 1, 0), (Count("search_texts"), Count("owners"), Count("search_behind")));
         Assert.Equal(0, CountWords("1xsecret"));
-        Assert.Equal(other, Assert.Single((await store.SearchAllAsync("secret")).Hits).Key);
+        Assert.Equal(other, Assert.Single((await store.SearchAllAsync("secret", SessionSelection.All)).Hits).Key);
     }
 
     [Theory]
@@ -93,15 +93,15 @@ public sealed class SearchTests : IDisposable
         await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             await store.SayAsync(Talk.Key, [.. Enumerable.Range(1, 300).Select(number => $"message {number} {new string('y', number)}")]);
-            await store.SearchAsync("message", "alice");
+            await store.SearchAsync("message", new SessionOwner("alice"));
         }
 
         Execute(damage);
         await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
         await damaged.RebuildSearchAsync();
 
-        Assert.Equal(300, (await damaged.SearchAsync("message", "alice")).Total);
-        Assert.Equal(1, (await damaged.SearchAsync("message 299", "alice")).Total);
+        Assert.Equal(300, (await damaged.SearchAsync("message", new SessionOwner("alice"))).Total);
+        Assert.Equal(1, (await damaged.SearchAsync("message 299", new SessionOwner("alice"))).Total);
     }
 
     [Fact]
@@ -110,13 +110,13 @@ public sealed class SearchTests : IDisposable
         await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             await store.SayAsync(Talk.Key, "message");
-            await store.SearchAsync("message", "alice");
+            await store.SearchAsync("message", new SessionOwner("alice"));
         }
 
         Execute("DELETE FROM search_words_data WHERE id > 10");
         await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
 
-        var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, () => damaged.SearchAsync("message", "alice"));
+        var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, () => damaged.SearchAsync("message", new SessionOwner("alice")));
         Assert.Contains("RebuildSearchAsync", error.Message, StringComparison.Ordinal);
     }
 
@@ -131,11 +131,11 @@ public sealed class SearchTests : IDisposable
         var logger = new ListLogger();
         var progress = new List<EntryProgress>();
 
-        var first = await store.SearchAsync("one", "alice", logger: logger);
-        var again = await store.SearchAsync("one", "alice");
-        var bobs = await store.SearchAsync("one", "bob");
+        var first = await store.SearchAsync("one", new SessionOwner("alice"), logger: logger);
+        var again = await store.SearchAsync("one", new SessionOwner("alice"));
+        var bobs = await store.SearchAsync("one", new SessionOwner("bob"));
         await store.RebuildSearchAsync(new Told(progress.Add), logger);
-        var all = await store.SearchAllAsync("one");
+        var all = await store.SearchAllAsync("one", SessionSelection.All);
 
         Assert.Equal(["ticket-1", "other"], first.Hits.Select(hit => hit.Key.Id).OrderDescending());
         foreach (var page in new[] { first, again, all })
@@ -144,7 +144,7 @@ public sealed class SearchTests : IDisposable
         Assert.Equal(1, progress[^1].Unreadable);
         Assert.All(logger.Lines, line => Assert.Contains("position 2 of session 'ticket-1' of user 'alice'", line, StringComparison.Ordinal));
         Assert.NotEmpty(logger.Lines);
-        Assert.Empty((await store.SearchAsync("unreadable", "alice")).Hits);
+        Assert.Empty((await store.SearchAsync("unreadable", new SessionOwner("alice"))).Hits);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class SearchTests : IDisposable
         await store.SayAsync(new SessionKey("other", "alice"), "one more");
         Execute("INSERT INTO entries SELECT id + 1, parent + 1, segment, turn, 'state', subject, author, at, proof, payload FROM entries WHERE id >> 31 = 1; UPDATE sessions SET tip = 2, head = 2, chain = zeroblob(32) WHERE id = 1");
 
-        var found = await store.SearchAsync("one", "alice");
+        var found = await store.SearchAsync("one", new SessionOwner("alice"));
 
         Assert.Equal("other", Assert.Single(found.Hits).Key.Id);
         Assert.Equal((Talk.Key, new Position(2)), (Assert.Single(found.Unreadable).Key, found.Unreadable[0].Position));
@@ -171,7 +171,7 @@ public sealed class SearchTests : IDisposable
         await store.SayAsync(new SessionKey("other", "alice"), "one more");
         Execute($"UPDATE sessions SET chain = {chain} WHERE id = 1");
 
-        foreach (var found in new[] { await store.SearchAsync("one", "alice"), await store.SearchAllAsync("one") })
+        foreach (var found in new[] { await store.SearchAsync("one", new SessionOwner("alice")), await store.SearchAllAsync("one", SessionSelection.All) })
         {
             Assert.Equal(["other", "ticket-1"], found.Hits.Select(hit => hit.Key.Id).Order());
             Assert.Empty(found.Unreadable);

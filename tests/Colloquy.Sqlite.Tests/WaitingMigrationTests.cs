@@ -87,7 +87,7 @@ public sealed class WaitingMigrationTests : IDisposable
     private static async Task<List<string>> DescribeAsync(SqliteSessionStore store)
     {
         var all = new List<string>();
-        await foreach (var record in store.ListSessionsAsync(new SessionQuery()))
+        await foreach (var record in store.ListSessionsAsync(new SessionOwner()))
         {
             var branches = await store.GetBranchesAsync(record.Key);
             all.Add($"{record.Key.Id}: {record.Activity}, {record.WaitingBranches} ({string.Join(", ", branches.Where(branch => branch.Waits).Select(branch => branch.Name))})");

@@ -15,7 +15,7 @@ public sealed class WordsMigrationTests : IDisposable
             var session = await store.OpenAsync(Talk.Key);
             await session.AddAsync(new ChatMessage(ChatRole.User, "서울에서 👍"));
             await session.SearchAsync("x");
-            var memory = store.Memory(MemoryOwner.OfApp());
+            var memory = store.GetMemory(new SessionOwner());
             await memory.AddAsync("서울에서 👍 tea");
             await memory.StoreAsync("plain", "green tea");
             await memory.StoreAsync("only", "👍");
@@ -24,13 +24,13 @@ public sealed class WordsMigrationTests : IDisposable
         MakeOld();
 
         await using var opened = await SqliteSessionStore.OpenAsync(_folder.File());
-        var memories = opened.Memory(MemoryOwner.OfApp());
-        Assert.Equal(1, (await opened.SearchAllAsync("서울")).Total);
-        Assert.Equal(1, (await opened.SearchAllAsync("👍")).Total);
+        var memories = opened.GetMemory(new SessionOwner());
+        Assert.Equal(1, (await opened.SearchAllAsync("서울", SessionSelection.All)).Total);
+        Assert.Equal(1, (await opened.SearchAllAsync("👍", SessionSelection.All)).Total);
         Assert.Single((await memories.SearchAsync("서울")).Hits);
         Assert.Equal(2, (await memories.SearchAsync("👍")).Hits.Count);
         Assert.Equal(2, (await memories.SearchAsync("tea")).Hits.Count);
-        Assert.Equal(3, await memories.ForgetAllAsync());
+        Assert.Equal(3, await memories.ClearAsync());
         Assert.Empty((await SqliteSessionStore.ExamineAsync(_folder.File())).Damage);
     }
 

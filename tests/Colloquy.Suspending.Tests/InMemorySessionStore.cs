@@ -26,32 +26,34 @@ public sealed class InMemorySessionStore(TimeProvider? time = null, SessionLimit
 
     public override ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.LeaseAsync(key, request, cancellationToken));
 
-    public override ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ListAsync(query, cancellationToken));
+    public override ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ListAsync(owner, query, cancellationToken));
 
     public override ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.DeleteAsync(key, cancellationToken));
 
-    public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ListAllAsync(query, cancellationToken));
+    public ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ListAllAsync(selection, query, cancellationToken));
 
-    public ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.FindAsync(owner, key, cancellationToken));
+    public ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.FindAsync(owner, key, cancellationToken));
 
-    public ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ListAsync(owner, cancellationToken));
+    public ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ListAsync(owner, cancellationToken));
 
-    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ReadChangesAsync(owner, since, cancellationToken));
+    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ReadChangesAsync(owner, since, cancellationToken));
 
     public ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.PutAsync(put, cancellationToken));
 
-    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.SumAllAsync(query, by, cancellationToken));
+    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.SumAllAsync(selection, query, by, cancellationToken));
 
     public async ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) =>
         await SuspendedCalls.Of(async () => { await Real.RecordAsync(key, records, cancellationToken); return true; });
 
     public ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ReadUsageAsync(key, after, limit, cancellationToken));
 
-    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.SumAsync(query, by, cancellationToken));
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionOwner owner, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.SumAsync(owner, query, by, cancellationToken));
+
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionKey key, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.SumAsync(key, query, by, cancellationToken));
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.SetRetentionAsync(key, policy, cancellationToken));
 
-    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ListRetainedAsync(query, cancellationToken));
+    public ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ListRetainedAsync(selection, after, limit, cancellationToken));
 
     public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.DeleteExpiredAsync(key, cancellationToken));
 
@@ -69,5 +71,7 @@ public sealed class InMemorySessionStore(TimeProvider? time = null, SessionLimit
 
     public ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.SetVectorAsync(owner, id, version, vector, cancellationToken));
 
-    public ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ForgetAsync(owner, id, cancellationToken));
+    public ValueTask<bool> ForgetAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ForgetAsync(owner, id, cancellationToken));
+
+    public ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ClearAsync(owner, cancellationToken));
 }

@@ -34,7 +34,7 @@ internal static class SearchFiles
                 await WriteAsync(store, new SessionKey($"ticket-{session}", UserAt(user)), holdsRare: session == SessionsOfUser / 2, random);
         }
 
-        await store.SearchAllAsync(Rare);
+        await store.SearchAllAsync(Rare, SessionSelection.All);
     });
 
     private static async Task WriteAsync(SqliteSessionStore store, SessionKey key, bool holdsRare, Random random)

@@ -40,7 +40,7 @@ internal static class SearchMeasure
         {
             for (var i = 0; i < searches; i++)
             {
-                var page = await store.SearchAsync(word, SearchFiles.UserAt(next++ % users));
+                var page = await store.SearchAsync(word, new SessionOwner(SearchFiles.UserAt(next++ % users)));
                 if (page.Total != expected || page.MoreMatch || page.Hits.Count != Math.Min(expected, 20))
                     throw new InvalidOperationException($"{page.Total} messages were found, not {expected}.");
             }

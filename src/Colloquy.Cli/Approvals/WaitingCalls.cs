@@ -14,25 +14,20 @@ internal static class WaitingCalls
     }
 
     /// <summary>Finds the session that lists the call of an id among what waits: best the one whose agent has another work for it. Null when none does.</summary>
-    public static async Task<(SessionKey Session, Approval Approval)?> FindAsync(SqliteSessionStore store, ApprovalId id, string? app, string? user, CliHost host, CancellationToken cancellationToken)
+    public static async Task<(SessionKey Session, Approval Approval)?> FindAsync(SqliteSessionStore store, ApprovalId id, SessionSelection selection, CliHost host, CancellationToken cancellationToken)
     {
         (SessionKey, Approval)? own = null;
-        for (var query = new DirectoryQuery { App = app, User = user, Filter = new SessionFilter { Limit = 1_000, Activity = SessionActivity.Waiting } }; ;)
+        var query = new SessionQuery { Limit = 1_000, Activity = SessionActivity.Waiting };
+        await foreach (var record in store.ListAllSessionsAsync(selection, query, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            var page = await store.ListAllAsync(query, cancellationToken).ConfigureAwait(false);
-            foreach (var record in page.Sessions)
-            {
-                if ((await ReadAsync(store, record.Key, host, cancellationToken).ConfigureAwait(false)).FirstOrDefault(approval => approval.Id == id) is not { } found)
-                    continue;
-                if (found.Session != record.Key)
-                    return (record.Key, found);
-                own = (record.Key, found);
-            }
-
-            if (page.Next is null)
-                return own;
-            query = query with { After = page.Next };
+            if ((await ReadAsync(store, record.Key, host, cancellationToken).ConfigureAwait(false)).FirstOrDefault(approval => approval.Id == id) is not { } found)
+                continue;
+            if (found.Session != record.Key)
+                return (record.Key, found);
+            own = (record.Key, found);
         }
+
+        return own;
     }
 
     /// <summary>The call as a person is asked about it: whole, since that is what is approved.</summary>

@@ -96,7 +96,7 @@ internal sealed class ApprovalsAnswerCommand
                 : throw new CliException(ExitCode.NotFound, $"Session {Wording.Name(named.Key)} has asked nothing under the id {id}. `colloquy approvals list` shows what waits.");
         }
 
-        var (key, approval) = await WaitingCalls.FindAsync(store, id, parsed.GetValue(_globals.App), parsed.GetValue(_globals.User), _host, cancellationToken).ConfigureAwait(false)
+        var (key, approval) = await WaitingCalls.FindAsync(store, id, _globals.SelectionOf(parsed), _host, cancellationToken).ConfigureAwait(false)
             ?? throw new CliException(ExitCode.NotFound, $"No call with the id {id} waits: it was answered, or the conversation has left it. Name its conversation with --session to learn who answered.");
         var session = (await store.FindAsync(key, new OpenSessionOptions { TimeProvider = _host.Time }, cancellationToken).ConfigureAwait(false))!;
         return (key == approval.Session ? await session.Branches.OpenAsync(approval.Branch, cancellationToken).ConfigureAwait(false) : session, approval);

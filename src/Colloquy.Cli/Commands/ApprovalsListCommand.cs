@@ -24,12 +24,12 @@ internal static class ApprovalsListCommand
             var page = parsed.GetValue(globals.Session) is { } id
                 ? new SessionPage([await FindAsync(store, globals.KeyOf(parsed, id), cancellationToken).ConfigureAwait(false)], null)
                 : await store.ListAllAsync(
-                    new DirectoryQuery
+                    globals.SelectionOf(parsed),
+                    new SessionQuery
                     {
-                        App = parsed.GetValue(globals.App),
-                        User = parsed.GetValue(globals.User),
                         After = parsed.GetValue(after) is { } word ? ListCursor.Read(word) : null,
-                        Filter = new SessionFilter { Limit = parsed.GetValue(limit) ?? 50, Activity = SessionActivity.Waiting },
+                        Limit = parsed.GetValue(limit) ?? 50,
+                        Activity = SessionActivity.Waiting,
                     },
                     cancellationToken).ConfigureAwait(false);
             var waiting = new List<Approval>();

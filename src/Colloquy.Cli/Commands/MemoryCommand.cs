@@ -37,7 +37,7 @@ internal static class MemoryCommand
             var memory = target.Open(parsed, store, host);
             var page = await memory.ListPageAsync(parsed.GetValue(before) is { } id ? new MemoryId(id) : null, parsed.GetValue(limit) ?? 100, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
-                CliJson.Print(new MemoryListJson(memory.Owner.App, memory.Owner.User, memory.Owner.AgentName, [.. page.Items.Select(MemoryJson.Of)], page.Next?.Value), host);
+                CliJson.Print(new MemoryListJson(memory.Owner.Owner.App, memory.Owner.Owner.User, memory.Owner.AgentName, [.. page.Items.Select(MemoryJson.Of)], page.Next?.Value), host);
             else if (page.Items.Count == 0)
                 host.Terminal.Say("Nothing.");
             else
@@ -70,7 +70,7 @@ internal static class MemoryCommand
             var query = new MemoryQuery(string.Join(' ', parsed.GetValue(words)!)) { AnyWord = parsed.GetValue(any), Limit = parsed.GetValue(limit) ?? 10 };
             var found = (await memory.SearchAsync(query, cancellationToken).ConfigureAwait(false)).Hits;
             if (parsed.GetValue(json))
-                CliJson.Print(new MemorySearchJson(memory.Owner.App, memory.Owner.User, memory.Owner.AgentName, [.. found.Select(hit => new MemoryHitJson(hit.Score, MemoryJson.Of(hit.Memory)))]), host);
+                CliJson.Print(new MemorySearchJson(memory.Owner.Owner.App, memory.Owner.Owner.User, memory.Owner.AgentName, [.. found.Select(hit => new MemoryHitJson(hit.Score, MemoryJson.Of(hit.Memory)))]), host);
             else if (found.Count == 0)
                 host.Terminal.Say("Nothing found.");
             else
@@ -138,7 +138,7 @@ internal static class MemoryCommand
             await using var store = await StoreFile.Of(parsed, globals, host).OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
             var memory = target.Open(parsed, store, host);
             if (parsed.GetValue(all))
-                return await ForgetAllAsync(memory, parsed.GetValue(yes), host, cancellationToken).ConfigureAwait(false);
+                return await ClearAsync(memory, parsed.GetValue(yes), host, cancellationToken).ConfigureAwait(false);
 
             var (name, forgotten) = parsed.GetValue(id) is { } number
                 ? ($"memory {number.ToString(CultureInfo.InvariantCulture)}", await memory.ForgetAsync(new MemoryId(number), cancellationToken).ConfigureAwait(false))
@@ -151,12 +151,12 @@ internal static class MemoryCommand
         return command;
     }
 
-    private static async Task<int> ForgetAllAsync(Memory memory, bool yes, CliHost host, CancellationToken cancellationToken)
+    private static async Task<int> ClearAsync(Memory memory, bool yes, CliHost host, CancellationToken cancellationToken)
     {
         if (!yes && !await host.Terminal.ConfirmAsync($"Forget all that is remembered of {memory.Owner}, for ever?", "Forgetting all needs --yes where nobody can be asked.", "Nothing was forgotten.", cancellationToken).ConfigureAwait(false))
             return ExitCode.Cancelled;
 
-        var forgotten = await memory.ForgetAllAsync(cancellationToken).ConfigureAwait(false);
+        var forgotten = await memory.ClearAsync(cancellationToken).ConfigureAwait(false);
         host.Terminal.Say(PlainText.Line($"Forgot {Wording.Count(forgotten, "memory", "memories")} of {memory.Owner}."));
         return ExitCode.Ok;
     }

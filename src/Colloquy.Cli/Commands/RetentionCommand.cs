@@ -31,10 +31,9 @@ internal static class RetentionCommand
         {
             await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var (found, unreadable) = (new List<SessionRecord>(), new List<UnreadableSession>());
-            var query = new RetentionQuery { App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), Limit = 1_000 };
-            for (RetentionPage? page = null; page is null || page.Next is not null;)
+            for (SessionPage? page = null; page is null || page.Next is not null;)
             {
-                page = await store.ListRetainedAsync(query with { After = page?.Next }, cancellationToken).ConfigureAwait(false);
+                page = await store.ListRetainedAsync(globals.SelectionOf(parsed), page?.Next, limit: 1_000, cancellationToken).ConfigureAwait(false);
                 unreadable.AddRange(page.Unreadable);
                 found.AddRange(page.Sessions.Where(record => !parsed.GetValue(expired) || record.Retention!.IsExpired(record.UpdatedAt, host.Time.GetUtcNow())));
             }
@@ -65,7 +64,7 @@ internal static class RetentionCommand
             await using var store = await (parsed.GetValue(dryRun) ? file.OpenForReadingAsync(host, cancellationToken) : file.OpenExistingAsync(host, cancellationToken)).ConfigureAwait(false);
             using var client = parsed.GetValue(globals.Model) is null ? null : RetentionModel.Open(parsed, globals, host);
             var unreadable = new List<UnreadableSession>();
-            var options = new RetentionSweeperOptions { Unreadable = unreadable.Add, App = parsed.GetValue(globals.App), User = parsed.GetValue(globals.User), DryRun = parsed.GetValue(dryRun), By = host.UserName ?? "sweeper", TimeProvider = host.Time, Client = client };
+            var options = new RetentionSweeperOptions { Unreadable = unreadable.Add, Selection = globals.SelectionOf(parsed), DryRun = parsed.GetValue(dryRun), By = host.UserName ?? "sweeper", TimeProvider = host.Time, Client = client };
             var swept = await new RetentionSweeper(store, options).SweepAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(new SweepJson(options.DryRun, [.. swept.Select(SweptJson.Of)], UnreadableSessionJson.Of(unreadable)), host);

@@ -29,7 +29,7 @@ internal static class SessionsImportCommand
             if (parsed.GetValue(name) is { } id)
             {
                 (var had, document) = await DocumentFile.ReadKeyAsync(opened, cancellationToken).ConfigureAwait(false);
-                options.Key = new SessionKey(id, parsed.GetValue(globals.User) ?? had?.User ?? "", parsed.GetValue(globals.App) ?? had?.App ?? SessionKey.DefaultApp);
+                options.Key = new SessionKey(id, UserText.Read(parsed.GetValue(globals.User) ?? had?.User), parsed.GetValue(globals.App) ?? had?.App ?? SessionKey.DefaultApp);
             }
 
             await using var store = await StoreFile.Of(parsed, globals, host).OpenOrCreateAsync(host, cancellationToken).ConfigureAwait(false);

@@ -34,28 +34,23 @@ internal static class SessionsListCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
-            var query = new DirectoryQuery
+            var query = new SessionQuery
             {
-                App = parsed.GetValue(globals.App),
-                User = parsed.GetValue(globals.User),
                 After = parsed.GetValue(after) is { } word ? ListCursor.Read(word) : null,
-                Filter = new SessionFilter
-                {
-                    Limit = parsed.GetValue(limit) ?? 50,
-                    UpdatedSince = parsed.GetValue(since) is { } time ? TimeArgument.Read(time, "--updated-since", host.Time) : null,
-                    TitleContains = parsed.GetValue(title),
-                    Activity = parsed.GetValue(running) ? SessionActivity.Running : parsed.GetValue(waiting) ? SessionActivity.Waiting : null,
-                },
+                Limit = parsed.GetValue(limit) ?? 50,
+                UpdatedSince = parsed.GetValue(since) is { } time ? TimeArgument.Read(time, "--updated-since", host.Time) : null,
+                TitleContains = parsed.GetValue(title),
+                Activity = parsed.GetValue(running) ? SessionActivity.Running : parsed.GetValue(waiting) ? SessionActivity.Waiting : null,
             };
-            return RunAsync(StoreFile.Of(parsed, globals, host), query, parsed.GetValue(json), host, cancellationToken);
+            return RunAsync(StoreFile.Of(parsed, globals, host), globals.SelectionOf(parsed), query, parsed.GetValue(json), host, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(StoreFile file, DirectoryQuery query, bool json, CliHost host, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StoreFile file, SessionSelection selection, SessionQuery query, bool json, CliHost host, CancellationToken cancellationToken)
     {
         await using var store = await file.OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
-        var page = await store.ListAllAsync(query, cancellationToken).ConfigureAwait(false);
+        var page = await store.ListAllAsync(selection, query, cancellationToken).ConfigureAwait(false);
         var next = page.Next is { } cursor ? ListCursor.Write(cursor) : null;
         if (json)
             CliJson.Print(new SessionListJson([.. page.Sessions.Select(record => SessionJson.Of(record, host.Time))], next, UnreadableSessionJson.Of(page.Unreadable)), host);

@@ -66,7 +66,7 @@ internal static class SessionsShowCommand
     {
         var facts = new FactGrid()
             .Add("Session", record.Key.Id)
-            .Add("User", record.Key.User.Length > 0 ? record.Key.User : "-")
+            .Add("User", record.Key.User ?? "-")
             .Add("App", record.Key.App)
             .Add("Title", record.Details.Title)
             .Add("Status", Wording.Status(record, host.Time))

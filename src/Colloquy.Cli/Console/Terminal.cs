@@ -208,7 +208,7 @@ internal sealed partial class Terminal
     }
 
     /// <summary>The owner of a session as a cell of a table; a dash for nobody.</summary>
-    public static string UserCell(SessionKey key) => key.User.Length == 0 ? "[grey]-[/]" : Cell(key.User);
+    public static string UserCell(SessionKey key) => key.User is null ? "[grey]-[/]" : Cell(key.User);
 
     /// <summary>A text as a cell of a table: one line, with nothing in it that would be markup.</summary>
     public static string Cell(string? text) => Markup.Escape(PlainText.Line(text));

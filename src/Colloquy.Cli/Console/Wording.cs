@@ -31,7 +31,7 @@ internal static class Wording
 
     /// <summary>A session's key without what is as usual.</summary>
     public static string Name(SessionKey key) =>
-        $"'{key.Id}'{(key.User.Length > 0 ? $" of user '{key.User}'" : "")}{(key.App != SessionKey.DefaultApp ? $" in app '{key.App}'" : "")}";
+        $"'{key.Id}'{(key.User is not null ? $" of user '{key.User}'" : "")}{(key.App != SessionKey.DefaultApp ? $" in app '{key.App}'" : "")}";
 
     public static string Time(DateTimeOffset time, TimeProvider clock) =>
         TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -88,7 +88,7 @@ internal static class DocumentFile
         try
         {
             using var header = JsonDocument.Parse(line.Span.StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..] : line);
-            return new SessionKey(Text(header, "id"), Text(header, "user"), Text(header, "app"));
+            return new SessionKey(Text(header, "id"), UserText.Read(Text(header, "user")), Text(header, "app"));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or InvalidKeyException)
         {

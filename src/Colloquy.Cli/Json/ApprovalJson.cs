@@ -33,7 +33,7 @@ internal sealed record ApprovalJson
     {
         Id = approval.Id.Value,
         App = approval.Session.App,
-        User = approval.Session.User,
+        User = UserText.Write(approval.Session.User),
         Session = approval.Session.Id,
         Branch = approval.Branch,
         Turn = approval.Turn,

@@ -29,7 +29,7 @@ internal sealed record MemoryJson
         Version = memory.Version,
         CreatedAt = memory.CreatedAt,
         UpdatedAt = memory.UpdatedAt,
-        Source = memory.Source is { } source ? new MemorySourceJson(source.Key.App, source.Key.User, source.Key.Id, source.Position.Value) : null,
+        Source = memory.Source is { } source ? new MemorySourceJson(source.Key.App, UserText.Write(source.Key.User), source.Key.Id, source.Position.Value) : null,
         Metadata = memory.Metadata,
         Unreadable = memory.Unreadable,
     };

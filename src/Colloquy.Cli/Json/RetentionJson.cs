@@ -11,7 +11,7 @@ internal sealed record PolicyJson(double? TtlSeconds, bool AutoPrune, bool Immut
 internal sealed record RetainedJson(string App, string User, string Id, DateTimeOffset UpdatedAt, DateTimeOffset? ExpiresAt, bool Expired, PolicyJson? Retention)
 {
     public static RetainedJson Of(SessionRecord record, TimeProvider clock) =>
-        new(record.Key.App, record.Key.User, record.Key.Id, record.UpdatedAt, record.Retention?.ExpiresAt(record.UpdatedAt), record.Retention?.IsExpired(record.UpdatedAt, clock.GetUtcNow()) == true, PolicyJson.Of(record.Retention));
+        new(record.Key.App, UserText.Write(record.Key.User), record.Key.Id, record.UpdatedAt, record.Retention?.ExpiresAt(record.UpdatedAt), record.Retention?.IsExpired(record.UpdatedAt, clock.GetUtcNow()) == true, PolicyJson.Of(record.Retention));
 }
 
 internal sealed record RetainedListJson(IReadOnlyList<RetainedJson> Sessions, IReadOnlyList<UnreadableSessionJson> Unreadable);
@@ -39,7 +39,7 @@ internal sealed record SweptJson(string App, string User, string Id, string Outc
 {
     public static SweptJson Of(SweptSession session) => new(
         session.Key.App,
-        session.Key.User,
+        UserText.Write(session.Key.User),
         session.Key.Id,
         session.Outcome switch { SweepOutcome.Deleted => "deleted", SweepOutcome.Pruned => "pruned", SweepOutcome.Expired => "expired", SweepOutcome.Busy => "busy", _ => "failed" },
         session.ExpiresAt,

@@ -9,7 +9,7 @@ internal sealed record SearchPageJson(int Total, bool MoreMatch, IReadOnlyList<S
 /// <summary>A message that could not be read, and was passed over.</summary>
 internal sealed record UnreadableEntryJson(string App, string User, string Session, long Position, string Problem)
 {
-    public static UnreadableEntryJson Of(CorruptEntryException entry) => new(entry.Key.App, entry.Key.User, entry.Key.Id, entry.Position.Value, entry.Problem);
+    public static UnreadableEntryJson Of(CorruptEntryException entry) => new(entry.Key.App, UserText.Write(entry.Key.User), entry.Key.Id, entry.Position.Value, entry.Problem);
 }
 
 internal sealed record SearchHitJson
@@ -37,7 +37,7 @@ internal sealed record SearchHitJson
     public static SearchHitJson Of(SearchHit hit) => new()
     {
         App = hit.Key.App,
-        User = hit.Key.User,
+        User = UserText.Write(hit.Key.User),
         Session = hit.Key.Id,
         Position = hit.Position.Value,
         Role = hit.Role.Value,

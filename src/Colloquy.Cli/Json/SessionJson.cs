@@ -30,7 +30,7 @@ internal sealed record SessionJson
     public static SessionJson Of(SessionRecord record, TimeProvider clock) => new()
     {
         App = record.Key.App,
-        User = record.Key.User,
+        User = UserText.Write(record.Key.User),
         Id = record.Key.Id,
         Title = record.Details.Title,
         Status = Wording.Status(record, clock),
@@ -48,7 +48,7 @@ internal sealed record SessionListJson(IReadOnlyList<SessionJson> Sessions, stri
 /// <summary>A session whose record cannot be read; what of its key cannot be read either is null.</summary>
 internal sealed record UnreadableSessionJson(string? App, string? User, string? Id, string Problem)
 {
-    public static IReadOnlyList<UnreadableSessionJson> Of(IEnumerable<UnreadableSession> found) => [.. found.Select(one => new UnreadableSessionJson(one.Key?.App, one.Key?.User, one.Key?.Id, one.Problem))];
+    public static IReadOnlyList<UnreadableSessionJson> Of(IEnumerable<UnreadableSession> found) => [.. found.Select(one => new UnreadableSessionJson(one.Key?.App, one.Key is { } key ? UserText.Write(key.User) : null, one.Key?.Id, one.Problem))];
 }
 
 internal sealed record SessionDetailJson

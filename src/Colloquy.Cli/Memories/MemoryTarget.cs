@@ -20,8 +20,8 @@ internal sealed class MemoryTarget
     }
 
     /// <summary>The memory of --user, of --agent, or of the application when neither is named.</summary>
-    public Memory Open(ParseResult parsed, ISessionStore store, CliHost host) => store.Memory(
-        new MemoryOwner(parsed.GetValue(_globals.App) ?? SessionKey.DefaultApp, Named(parsed, _globals.User), Named(parsed, _agent)),
+    public Memory Open(ParseResult parsed, ISessionStore store, CliHost host) => store.GetMemory(
+        new MemoryOwner(new SessionOwner(Named(parsed, _globals.User), parsed.GetValue(_globals.App) ?? SessionKey.DefaultApp), Named(parsed, _agent)),
         new MemoryOptions { TimeProvider = host.Time });
 
     private static string? Named(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is { Length: > 0 } name ? name : null;

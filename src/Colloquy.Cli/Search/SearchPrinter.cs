@@ -15,7 +15,7 @@ internal static class SearchPrinter
 
         // Columns that are the same in every row by what was asked for are left out.
         var withSession = request.Session is null;
-        var withUser = withSession && request.User is null && page.Hits.Any(hit => hit.Key.User.Length > 0);
+        var withUser = withSession && request.User is null && page.Hits.Any(hit => hit.Key.User is not null);
         var withApp = withSession && request.App is null && page.Hits.Any(hit => hit.Key.App != SessionKey.DefaultApp);
         string[] names = [.. Names(withApp, withUser, withSession)];
         var table = Terminal.CreateTable([.. names, "Position", "Role", "When", "Message"]);

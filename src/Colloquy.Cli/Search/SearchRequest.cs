@@ -41,8 +41,8 @@ internal sealed record SearchRequest
             return session.SearchAsync(query, progress, cancellationToken);
 
         return User is null
-            ? store.SearchAllAsync(query, App, progress, cancellationToken: cancellationToken)
-            : store.SearchAsync(query, User, App ?? SessionKey.DefaultApp, progress, cancellationToken: cancellationToken);
+            ? store.SearchAllAsync(query, GlobalOptions.SelectionOf(App, user: null), progress, cancellationToken: cancellationToken)
+            : store.SearchAsync(query, new SessionOwner(UserText.Read(User), App ?? SessionKey.DefaultApp), progress, cancellationToken: cancellationToken);
     }
 
     private async Task<Session> FindAsync(SqliteSessionStore store, CliHost host, CancellationToken cancellationToken)

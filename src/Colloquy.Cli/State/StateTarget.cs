@@ -37,14 +37,14 @@ internal sealed class StateTarget
         var (scope, app, user) = (parsed.GetValue(_scope) ?? "session", parsed.GetValue(_globals.App) ?? SessionKey.DefaultApp, parsed.GetValue(_globals.User));
         if (scope != "session")
         {
-            var owner = new StateOwner(app, user);
-            return new OpenState(scope, owner.App, owner.User, Session: null, $"{owner}", null, user is null ? store.State(app) : store.State(app, user));
+            var owner = new SessionOwner(user, app);
+            return new OpenState(scope, owner.App, owner.User, Session: null, $"{owner}", null, store.GetState(owner));
         }
 
         var key = _globals.KeyOf(parsed, parsed.GetValue(_globals.Session)!);
         var session = await store.FindAsync(key, new OpenSessionOptions { TimeProvider = host.Time }, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(key);
         if (parsed.GetValue(_branch) is { } branch)
             session = await session.Branches.OpenAsync(branch, cancellationToken).ConfigureAwait(false);
-        return new OpenState(scope, key.App, key.User, key.Id, $"session {Wording.Name(key)}", session.State, null);
+        return new OpenState(scope, key.App, UserText.Write(key.User), key.Id, $"session {Wording.Name(key)}", session.State, null);
     }
 }

@@ -36,11 +36,10 @@ internal sealed class UsageNames
     {
         "session" => SessionCells(group).Skip(_withApp ? 0 : 1),
         "turn" => [group.Turn is { } start && _turns.TryGetValue(start, out var number) ? number.ToString(CultureInfo.InvariantCulture) : null, group.Key],
-        "user" when group.Key is { Length: 0 } => [null],
         _ => [group.Key],
     };
 
     private static string?[] SessionCells(UsageGroup group) => group.Session is { } key
-        ? [key.App, key.User.Length == 0 ? null : key.User, key.Id]
+        ? [key.App, key.User, key.Id]
         : [null, null, "(deleted)"];
 }

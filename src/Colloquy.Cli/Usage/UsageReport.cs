@@ -18,29 +18,30 @@ internal sealed record UsageReport(UsageRequest Request, IReadOnlyList<UsageGrou
             return await ReadBranchesAsync(session, request, cancellationToken).ConfigureAwait(false);
 
         var report = request.Branch is null
-            ? await ReadSessionAsync(session, request, store, cancellationToken).ConfigureAwait(false)
+            ? await ReadSessionAsync(session, request, cancellationToken).ConfigureAwait(false)
             : await ReadBranchAsync(session = await session.Branches.OpenAsync(request.Branch, cancellationToken).ConfigureAwait(false), request, cancellationToken).ConfigureAwait(false);
         return request.By == "turn"
             ? report with { Turns = await session.Turns.ReadAsync(cancellationToken: cancellationToken).ToDictionaryAsync(turn => turn.Start, turn => turn.Number, cancellationToken: cancellationToken).ConfigureAwait(false) }
             : report;
     }
 
-    private static async Task<UsageReport> ReadSessionAsync(Session session, UsageRequest request, SqliteSessionStore store, CancellationToken cancellationToken)
+    private static async Task<UsageReport> ReadSessionAsync(Session session, UsageRequest request, CancellationToken cancellationToken)
     {
-        var query = UsageQuery.Of(session.Key) with { Since = request.Since, Until = request.Until };
+        var query = new UsageQuery { Since = request.Since, Until = request.Until };
         return new UsageReport(
             request,
-            await store.GetUsageAsync(query, UsageRequest.Groupings[request.By]!.Value, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false),
-            await store.GetUsageAsync(query, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false));
+            await session.Usage.GetAsync(UsageRequest.Groupings[request.By]!.Value, query, request.Prices, cancellationToken).ConfigureAwait(false),
+            await session.Usage.GetAsync(query, request.Prices, cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<UsageReport> ReadAllAsync(SqliteSessionStore store, UsageRequest request, CancellationToken cancellationToken)
     {
-        var query = new UsageDirectoryQuery { App = request.App, User = request.User, Since = request.Since, Until = request.Until };
+        var selection = GlobalOptions.SelectionOf(request.App, request.User);
+        var query = new UsageQuery { Since = request.Since, Until = request.Until };
         return new UsageReport(
             request,
-            await store.GetUsageAsync(query, UsageRequest.Groupings[request.By]!.Value, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false),
-            await store.GetUsageAsync(query, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false));
+            await store.GetUsageAsync(selection, UsageRequest.Groupings[request.By]!.Value, query, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false),
+            await store.GetUsageAsync(selection, query, request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false));
     }
 
     private static async Task<UsageReport> ReadBranchAsync(Session branch, UsageRequest request, CancellationToken cancellationToken) => new(
@@ -58,6 +59,6 @@ internal sealed record UsageReport(UsageRequest Request, IReadOnlyList<UsageGrou
             groups.Add(new UsageGroup(branch.Name, await bound.Usage.GetBranchAsync(request.Prices, cancellationToken).ConfigureAwait(false)));
         }
 
-        return new UsageReport(request, groups, await session.Usage.GetAsync(request.Prices, cancellationToken).ConfigureAwait(false));
+        return new UsageReport(request, groups, await session.Usage.GetAsync(prices: request.Prices, cancellationToken: cancellationToken).ConfigureAwait(false));
     }
 }

@@ -13,7 +13,7 @@ internal static class SessionRestoration
     {
         var key = record.Key;
         connection.Use(Insert)
-            .Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id)
+            .Bind(1, key)
             .Bind(4, record.CreatedAt.ToUnixTimeMilliseconds()).Bind(5, record.UpdatedAt.ToUnixTimeMilliseconds())
             .Bind(6, record.Tip.Value).Bind(7, record.Chain)
             .Bind(8, record.Branch).Bind(9, record.Head.Value).Bind(10, record.HeadSegment.Value)

@@ -31,7 +31,7 @@ internal static class BlobRow
 
     public static Blob? Find(Connection connection, SessionKey key, Digest hash)
     {
-        using var row = connection.Use(Select).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id).Bind(4, hash);
+        using var row = connection.Use(Select).Bind(1, key).Bind(4, hash);
         return row.Step() ? new Blob(hash, row.Bytes(0).ToArray()) : null;
     }
 }

@@ -8,7 +8,7 @@ internal static class BranchRow
 
     public static IReadOnlyList<BranchHead> List(Connection connection, SessionKey key, string? name)
     {
-        using var session = connection.Use(SelectCurrent).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        using var session = connection.Use(SelectCurrent).Bind(1, key);
         if (!session.Step())
             throw new SessionNotFoundException(key);
         if (name is not null)

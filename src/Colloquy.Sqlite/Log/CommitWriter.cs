@@ -59,7 +59,7 @@ internal static class CommitWriter
 
     private static Row Find(Connection connection, SessionKey key)
     {
-        using var row = connection.Use(SelectSession).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        using var row = connection.Use(SelectSession).Bind(1, key);
         if (!row.Step())
             throw new SessionNotFoundException(key);
 

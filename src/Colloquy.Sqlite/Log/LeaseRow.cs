@@ -30,7 +30,7 @@ internal static class LeaseRow
 
     private static (long Session, LeaseState Lease) Find(Connection connection, SessionKey key)
     {
-        using var row = connection.Use(SelectLease).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        using var row = connection.Use(SelectLease).Bind(1, key);
         if (!row.Step())
             throw new SessionNotFoundException(key);
 

@@ -5,9 +5,9 @@ internal static class OwnerRow
 {
     private static readonly Sql SelectOwner = new("SELECT id FROM owners WHERE app = ?1 AND user = ?2");
 
-    public static long? Find(Connection connection, string app, string user)
+    public static long? Find(Connection connection, SessionOwner owner)
     {
-        using var row = connection.Use(SelectOwner).Bind(1, app).Bind(2, user);
+        using var row = connection.Use(SelectOwner).Bind(1, owner);
         return row.Step() ? row.Int64(0) : null;
     }
 
@@ -15,20 +15,20 @@ internal static class OwnerRow
 
     public static long Ensure(Connection connection, SessionKey key)
     {
-        if (Find(connection, key.App, key.User) is { } number)
+        if (Find(connection, key.Owner) is { } number)
             return number;
 
-        connection.Use(Insert).Bind(1, key.App).Bind(2, key.User).Run();
+        connection.Use(Insert).Bind(1, key.Owner).Run();
         return connection.LastId();
     }
 
-    private static readonly Sql SelectNumbers = new("SELECT id FROM owners WHERE ?1 IS NULL OR app = ?1 ORDER BY id DESC");
+    private static readonly Sql SelectNumbers = new("SELECT id FROM owners WHERE (?1 IS NULL OR app = ?1) AND (?2 IS NULL OR user = ?2) ORDER BY id DESC");
 
-    /// <summary>All owners of an application, or of all; those that came last are first.</summary>
-    public static List<long> List(Connection connection, string? app)
+    /// <summary>All owners that a selection covers; those that came last are first.</summary>
+    public static List<long> List(Connection connection, SessionSelection selection)
     {
         var found = new List<long>();
-        using var rows = connection.Use(SelectNumbers).Bind(1, app);
+        using var rows = connection.Use(SelectNumbers).Bind(1, selection.App).Bind(2, StoredOwner.UserOf(selection));
         while (rows.Step())
             found.Add(rows.Int64(0));
         return found;
@@ -41,5 +41,5 @@ internal static class OwnerRow
 
     /// <summary>Forgets an owner of whom nothing is left: no session, and nothing spent.</summary>
     public static void RemoveUnused(Connection connection, SessionKey key) =>
-        connection.Use(DeleteUnused).Bind(1, key.App).Bind(2, key.User).Run();
+        connection.Use(DeleteUnused).Bind(1, key.Owner).Run();
 }

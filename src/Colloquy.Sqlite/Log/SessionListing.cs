@@ -12,7 +12,7 @@ internal static class SessionListing
     private static readonly Sql SelectOfOwner = new($"""
         SELECT app, user, session, {SessionRow.Columns} FROM sessions
         WHERE app = ?1 AND user = ?2 AND updated >= ?3 AND updated <= ?4 AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7))
-            AND (?8 IS NULL OR activity = ?8)
+            AND (?8 IS NULL OR activity = ?8) AND (?10 IS NULL OR session = ?10)
         ORDER BY updated DESC, session LIMIT ?9
         """);
 
@@ -23,29 +23,31 @@ internal static class SessionListing
         ORDER BY updated DESC, app, user, session LIMIT ?9
         """);
 
-    public static SessionPage Page(Connection connection, DirectoryQuery query, DateTimeOffset now)
+    public static SessionPage Page(Connection connection, SessionSelection selection, SessionQuery query, DateTimeOffset now)
     {
         var after = query.After?.Key;
-        using var rows = connection.Use(query is { App: not null, User: not null } ? SelectOfOwner : SelectOfAll)
-            .Bind(1, query.App).Bind(2, query.User)
-            .Bind(3, query.Filter.UpdatedSince is { } since ? CeilingOf(since) : long.MinValue)
+        using var rows = connection.Use(selection.Owner is null ? SelectOfAll : SelectOfOwner)
+            .Bind(1, selection.App).Bind(2, StoredOwner.UserOf(selection))
+            .Bind(3, query.UpdatedSince is { } since ? CeilingOf(since) : long.MinValue)
             .Bind(4, query.After?.UpdatedAt.ToUnixTimeMilliseconds() ?? long.MaxValue)
-            .Bind(5, after?.App ?? "").Bind(6, after?.User ?? "").Bind(7, after?.Id ?? "")
-            .Bind(8, (long?)query.Filter.Activity)
+            .Bind(5, after?.App ?? "").Bind(6, after?.User ?? StoredOwner.Nobody).Bind(7, after?.Id ?? "")
+            .Bind(8, (long?)query.Activity)
             .Bind(9, NoLimit);
-        return Take(connection, rows, query.Filter, now);
+        if (selection.Owner is not null)
+            rows.Bind(10, selection.Session?.Id);
+        return Take(connection, rows, query, now);
     }
 
-    private static SessionPage Take(Connection connection, Statement rows, SessionFilter filter, DateTimeOffset now)
+    private static SessionPage Take(Connection connection, Statement rows, SessionQuery query, DateTimeOffset now)
     {
-        var found = new List<SessionRecord>(Math.Min(filter.Limit, 64));
+        var found = new List<SessionRecord>(Math.Min(query.Limit, 64));
         List<UnreadableSession>? unreadable = null;
-        var wanted = filter.TitleContains is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        var wanted = query.TitleContains is { } text ? Encoding.UTF8.GetBytes(text) : null;
         while (rows.Step())
         {
             if (wanted is not null && (rows.IsNull(FirstOfRecord + 11) || !Holds(rows.Bytes(FirstOfRecord + 11), wanted)))
                 continue;
-            if (found.Count == filter.Limit)
+            if (found.Count == query.Limit)
                 return new SessionPage(found, new SessionCursor(found[^1].UpdatedAt, found[^1].Key)) { Unreadable = unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
 
             SessionKey? key = null;

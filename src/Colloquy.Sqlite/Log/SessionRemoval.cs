@@ -42,7 +42,7 @@ internal static class SessionRemoval
 
     private static (long Id, DateTimeOffset? LeasedUntil, Position Tip, bool IsRetained)? Find(Connection connection, SessionKey key)
     {
-        using var row = connection.Use(SelectLease).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        using var row = connection.Use(SelectLease).Bind(1, key);
         return row.Step() ? (row.Int64(0), row.IsNull(1) ? null : LeaseRow.ToTime(row.Int64(1)), new Position(row.Int64(2)), !row.IsNull(3)) : null;
     }
 }

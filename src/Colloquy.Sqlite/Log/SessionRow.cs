@@ -15,7 +15,7 @@ internal static class SessionRow
 
     public static SessionRecord? Find(Connection connection, SessionKey key)
     {
-        using var row = connection.Use(SelectRecord).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        using var row = connection.Use(SelectRecord).Bind(1, key);
         return row.Step() ? Read(connection, row, 0, key) : null;
     }
 
@@ -24,7 +24,7 @@ internal static class SessionRow
     /// <summary>Finds the number under which the session's other rows are kept; null when there is no such session.</summary>
     public static SessionNumber? FindNumber(Connection connection, SessionKey key)
     {
-        using var row = connection.Use(SelectId).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        using var row = connection.Use(SelectId).Bind(1, key);
         return row.Step() ? new SessionNumber(key, row.Int64(0), new Position(row.Int64(1))) : null;
     }
 
@@ -37,7 +37,7 @@ internal static class SessionRow
     public static SessionRecord Create(Connection connection, SessionKey key, DateTimeOffset now)
     {
         connection.Use(Insert)
-            .Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id)
+            .Bind(1, key)
             .Bind(4, now.ToUnixTimeMilliseconds()).Bind(5, EntryHash.Seed(key)).Bind(6, BranchHead.Main)
             .Run();
         return Find(connection, key)!;
@@ -51,7 +51,7 @@ internal static class SessionRow
     public static SessionDetails? Describe(Connection connection, SessionKey key, SessionDetails details)
     {
         connection.Use(UpdateDetails)
-            .Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id)
+            .Bind(1, key)
             .Bind(4, details.Version).Bind(5, details.Title).Bind(6, ToJson(details.Metadata))
             .Run();
         if (connection.Changes() == 1)
@@ -108,7 +108,7 @@ internal static class SessionRow
     {
         try
         {
-            return new SessionKey(rows.Text(2), connection.Texts.Get(rows.Bytes(1)), connection.Texts.Get(rows.Bytes(0)));
+            return new SessionKey(rows.Text(2), StoredOwner.Read(connection.Texts.Get(rows.Bytes(0)), connection.Texts.Get(rows.Bytes(1))));
         }
         catch (InvalidKeyException error)
         {

@@ -7,7 +7,7 @@ internal static class MemoryOwnerRow
 
     public static (long Number, long Memories)? Find(Connection connection, MemoryOwner owner)
     {
-        using var row = connection.Use(Select).Bind(1, owner.App).Bind(2, owner.User ?? "").Bind(3, owner.AgentName ?? "");
+        using var row = connection.Use(Select).Bind(1, owner.Owner).Bind(3, owner.AgentName ?? "");
         return row.Step() ? (row.Int64(0), row.Int64(1)) : null;
     }
 
@@ -15,7 +15,7 @@ internal static class MemoryOwnerRow
 
     public static long Add(Connection connection, MemoryOwner owner)
     {
-        connection.Use(Insert).Bind(1, owner.App).Bind(2, owner.User ?? "").Bind(3, owner.AgentName ?? "").Run();
+        connection.Use(Insert).Bind(1, owner.Owner).Bind(3, owner.AgentName ?? "").Run();
         return connection.LastId();
     }
 

@@ -115,7 +115,7 @@ internal static class MemoryRow
 
     private static MemorySource? ReadSource(Connection connection, Statement row)
     {
-        var key = new SessionKey(row.Text(8), row.Text(7), connection.Texts.Get(row.Bytes(6)));
+        var key = new SessionKey(row.Text(8), StoredOwner.Read(connection.Texts.Get(row.Bytes(6)), row.Text(7)));
         return new MemorySource(key, new Position(row.Int64(9))) { Chain = row.Bytes(10) is { Length: Digest.Size } chain ? new Digest(chain) : null };
     }
 
@@ -133,7 +133,7 @@ internal static class MemoryRow
     private static void Write(Statement statement, MemoryPut put, long owner)
     {
         statement.Bind(1, owner).Bind(2, put.Key).Bind(3, put.Text).Bind(4, put.At.ToUnixTimeMilliseconds())
-            .Bind(5, put.Source?.Key.App).Bind(6, put.Source?.Key.User).Bind(7, put.Source?.Key.Id).Bind(8, put.Source?.Position.Value);
+            .Bind(5, put.Source?.Key.App).Bind(6, put.Source is { } source ? StoredOwner.UserOf(source.Key.Owner) : null).Bind(7, put.Source?.Key.Id).Bind(8, put.Source?.Position.Value);
         if (put.Source?.Chain is { } chain)
             statement.Bind(9, chain);
         else

@@ -9,7 +9,7 @@ internal static class RetentionRow
     {
         var record = SessionRow.Find(connection, key) ?? throw new SessionNotFoundException(key);
         RetentionPolicy.EnsureMayReplace(record, policy, now);
-        connection.Use(Update).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id).Bind(4, policy is null ? null : RetentionJson.Write(policy)).Run();
+        connection.Use(Update).Bind(1, key).Bind(4, policy is null ? null : RetentionJson.Write(policy)).Run();
         return (record with { Retention = policy }).AsOf(now);
     }
 
@@ -17,22 +17,23 @@ internal static class RetentionRow
     private static readonly Sql SelectPage = new($"""
         SELECT app, user, session, {SessionRow.Columns} FROM sessions INDEXED BY sessions_with_retention
         WHERE retention IS NOT NULL AND (app, user, session) > (?1, ?2, ?3) AND (?4 IS NULL OR app = ?4) AND (?5 IS NULL OR user = ?5)
+            AND (?6 IS NULL OR session = ?6)
         ORDER BY app, user, session
         """);
 
-    public static RetentionPage List(Connection connection, RetentionQuery query, DateTimeOffset now)
+    public static SessionPage List(Connection connection, SessionSelection selection, SessionCursor? after, int limit, DateTimeOffset now)
     {
         var found = new List<SessionRecord>();
         using var rows = connection.Use(SelectPage)
-            .Bind(1, query.After?.App ?? "").Bind(2, query.After?.User ?? "").Bind(3, query.After?.Id ?? "")
-            .Bind(4, query.App).Bind(5, query.User);
+            .Bind(1, after?.Key.App ?? "").Bind(2, after?.Key.User ?? StoredOwner.Nobody).Bind(3, after?.Key.Id ?? "")
+            .Bind(4, selection.App).Bind(5, StoredOwner.UserOf(selection)).Bind(6, selection.Session?.Id);
         List<UnreadableSession>? unreadable = null;
-        SessionKey? next = null;
+        SessionCursor? next = null;
         while (rows.Step())
         {
-            if (found.Count == query.Limit)
+            if (found.Count == limit)
             {
-                next = found[^1].Key;
+                next = new SessionCursor(found[^1].UpdatedAt, found[^1].Key);
                 break;
             }
 
@@ -49,6 +50,6 @@ internal static class RetentionRow
             }
         }
 
-        return new RetentionPage(found, next) { Unreadable = unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
+        return new SessionPage(found, next) { Unreadable = unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
     }
 }

@@ -7,12 +7,12 @@ internal static class SearchCursor
 
     /// <summary>Lists a session as behind. Commits do so when it was not.</summary>
     public static void FallBehind(Connection connection, SessionKey key, long session) =>
-        connection.Use(Insert).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id).Bind(4, session).Run();
+        connection.Use(Insert).Bind(1, key).Bind(4, session).Run();
 
     private static readonly Sql Delete = new("DELETE FROM search_behind WHERE app = ?1 AND user = ?2 AND session = ?3");
 
     public static void Remove(Connection connection, SessionKey key) =>
-        connection.Use(Delete).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id).Run();
+        connection.Use(Delete).Bind(1, key).Run();
 
     private static readonly Sql Update = new("UPDATE sessions SET searched = ?2 WHERE id = ?1");
 
@@ -23,7 +23,7 @@ internal static class SearchCursor
 
     public static (long Session, SearchLag Lag)? Find(Connection connection, SessionKey key)
     {
-        using var row = connection.Use(SelectSession).Bind(1, key.App).Bind(2, key.User).Bind(3, key.Id);
+        using var row = connection.Use(SelectSession).Bind(1, key);
         return row.Step() ? (row.Int64(0), ReadLag(row, 1, key)) : null;
     }
 
@@ -34,18 +34,20 @@ internal static class SearchCursor
 
     private static readonly Sql SelectOfAll = new("""
         SELECT b.app, b.user, b.session, s.searched, s.tip, s.chain FROM search_behind b JOIN sessions s ON s.id = b.id
-        WHERE (b.app, b.user, b.session) > (?1, ?2, ?3) AND (?5 IS NULL OR b.app = ?5) ORDER BY b.app, b.user, b.session LIMIT ?4
+        WHERE (b.app, b.user, b.session) > (?1, ?2, ?3) AND (?5 IS NULL OR b.app = ?5) AND (?6 IS NULL OR b.user = ?6)
+        ORDER BY b.app, b.user, b.session LIMIT ?4
         """);
 
-    public static IReadOnlyList<SearchLag> List(Connection connection, SearchScope scope, SessionKey? after, int limit)
+    public static IReadOnlyList<SearchLag> List(Connection connection, SessionSelection selection, SessionKey? after, int limit)
     {
-        if (scope.Key is { } key)
+        if (selection.Session is { } key)
             return after is null && Find(connection, key) is { } only && only.Lag.Indexed < only.Lag.Tip ? [only.Lag] : [];
 
         var found = new List<SearchLag>();
-        using var rows = scope.User is null
-            ? connection.Use(SelectOfAll).Bind(1, after?.App ?? scope.App ?? "").Bind(2, after?.User ?? "").Bind(3, after?.Id ?? "").Bind(4, (long)limit).Bind(5, scope.App)
-            : connection.Use(SelectOfOwner).Bind(1, scope.App).Bind(2, scope.User).Bind(3, after?.Id ?? "").Bind(4, (long)limit);
+        using var rows = selection.Owner is { } owner
+            ? connection.Use(SelectOfOwner).Bind(1, owner).Bind(3, after?.Id ?? "").Bind(4, (long)limit)
+            : connection.Use(SelectOfAll).Bind(1, after?.App ?? selection.App ?? "").Bind(2, after?.User ?? StoredOwner.Nobody).Bind(3, after?.Id ?? "").Bind(4, (long)limit)
+                .Bind(5, selection.App).Bind(6, StoredOwner.UserOf(selection));
         while (rows.Step())
             found.Add(ReadLag(rows, 3, SessionRow.ReadKey(connection, rows)));
         return found;
@@ -56,17 +58,15 @@ internal static class SearchCursor
         """);
 
     private static readonly Sql SumOfAll = new("""
-        SELECT sum(s.tip - s.searched) FROM search_behind b JOIN sessions s ON s.id = b.id WHERE ?1 IS NULL OR b.app = ?1
+        SELECT sum(s.tip - s.searched) FROM search_behind b JOIN sessions s ON s.id = b.id WHERE (?1 IS NULL OR b.app = ?1) AND (?2 IS NULL OR b.user = ?2)
         """);
 
-    public static long Count(Connection connection, SearchScope scope)
+    public static long Count(Connection connection, SessionSelection selection)
     {
-        if (scope.Key is { } key)
+        if (selection.Session is { } key)
             return Find(connection, key) is { } only ? only.Lag.Tip.Value - only.Lag.Indexed.Value : 0;
 
-        using var row = connection.Use(scope.User is null ? SumOfAll : SumOfOwner).Bind(1, scope.App);
-        if (scope.User is not null)
-            row.Bind(2, scope.User);
+        using var row = connection.Use(selection.Owner is null ? SumOfAll : SumOfOwner).Bind(1, selection.App).Bind(2, StoredOwner.UserOf(selection));
         return row.Step() ? row.Int64(0) : 0;
     }
 

@@ -8,15 +8,15 @@ internal static class SearchReader
         if (matching.Terms.Count == 0)
             return new SearchCandidates([], HasMore: false);
 
-        return matching.Scope is { App: { } app, User: { } user }
-            ? OwnerRow.Find(connection, app, user) is { } owner ? MatchOwn(connection, matching, owner) : new SearchCandidates([], HasMore: false)
+        return matching.Selection.Owner is { } owned
+            ? OwnerRow.Find(connection, owned) is { } owner ? MatchOwn(connection, matching, owner) : new SearchCandidates([], HasMore: false)
             : MatchAll(connection, matching);
     }
 
     private static SearchCandidates MatchOwn(Connection connection, SearchMatching matching, long owner)
     {
         var (first, last) = (0L, long.MaxValue);
-        if (matching.Scope.Key is { } key)
+        if (matching.Selection.Session is { } key)
         {
             if (SessionRow.FindNumber(connection, key) is not { } session)
                 return new SearchCandidates([], HasMore: false);
@@ -39,7 +39,7 @@ internal static class SearchReader
     {
         var newest = new PriorityQueue<SearchCandidate, long>();
         var hasMore = false;
-        foreach (var owner in OwnerRow.List(connection, matching.Scope.App))
+        foreach (var owner in OwnerRow.List(connection, matching.Selection))
         {
             foreach (var (candidate, id) in Walk(connection, matching, owner, 0, long.MaxValue))
             {

@@ -69,7 +69,7 @@ internal static class SearchRows
     /// <summary>Takes the messages of a session out of the index, from one position to another: before its entries are deleted, or their payloads.</summary>
     public static void Remove(Connection connection, SessionKey key, long session, PositionRange range)
     {
-        if (OwnerRow.Find(connection, key.App, key.User) is not { } owner)
+        if (OwnerRow.Find(connection, key.Owner) is not { } owner)
             return;
 
         var (first, last) = (EntryId.Of(session, range.First), EntryId.Of(session, range.Last));

@@ -3,7 +3,7 @@ namespace Colloquy.Sqlite;
 /// <summary>Reads and writes the state of users and applications.</summary>
 internal static class OwnerStateRow
 {
-    public static StateSlot Find(Connection connection, StateOwner owner, string key) =>
+    public static StateSlot Find(Connection connection, SessionOwner owner, string key) =>
         FindOwner(connection, owner) is { } found ? new StateSlot(FindKey(connection, found.Id, key), found.Newest) : new StateSlot(null, StateVersion.None);
 
     private static readonly Sql SelectPresent = new("""
@@ -11,10 +11,10 @@ internal static class OwnerStateRow
         WHERE o.app = ?1 AND o.user = ?2 AND s.value IS NOT NULL ORDER BY s.key
         """);
 
-    public static IReadOnlyList<StoredState> List(Connection connection, StateOwner owner)
+    public static IReadOnlyList<StoredState> List(Connection connection, SessionOwner owner)
     {
         var found = new List<StoredState>();
-        using var rows = connection.Use(SelectPresent).Bind(1, owner.App).Bind(2, owner.User ?? "");
+        using var rows = connection.Use(SelectPresent).Bind(1, owner);
         while (rows.Step())
             found.Add(Read(rows));
         return found;
@@ -25,10 +25,10 @@ internal static class OwnerStateRow
         WHERE o.app = ?1 AND o.user = ?2 AND s.version > ?3 ORDER BY s.version
         """);
 
-    public static IReadOnlyList<StoredState> ReadChanges(Connection connection, StateOwner owner, StateVersion since)
+    public static IReadOnlyList<StoredState> ReadChanges(Connection connection, SessionOwner owner, StateVersion since)
     {
         var found = new List<StoredState>();
-        using var rows = connection.Use(SelectChanges).Bind(1, owner.App).Bind(2, owner.User ?? "").Bind(3, since.Value);
+        using var rows = connection.Use(SelectChanges).Bind(1, owner).Bind(3, since.Value);
         while (rows.Step())
             found.Add(Read(rows));
         return found;
@@ -63,7 +63,7 @@ internal static class OwnerStateRow
         if (!put.Fits(slot))
             return null;
 
-        connection.Use(UpsertOwner).Bind(1, put.Owner.App).Bind(2, put.Owner.User ?? "").Run();
+        connection.Use(UpsertOwner).Bind(1, put.Owner).Run();
         var (owner, version) = FindOwner(connection, put.Owner)!.Value;
         var row = connection.Use(Upsert).Bind(1, owner).Bind(2, put.Key).Bind(3, version.Value);
         (put.Value.IsEmpty ? row.Bind(4, (long?)null) : row.Bind(4, put.Value.Span)).Run();
@@ -72,9 +72,9 @@ internal static class OwnerStateRow
 
     private static readonly Sql SelectOwner = new("SELECT id, version FROM state_owners WHERE app = ?1 AND user = ?2");
 
-    private static (long Id, StateVersion Newest)? FindOwner(Connection connection, StateOwner owner)
+    private static (long Id, StateVersion Newest)? FindOwner(Connection connection, SessionOwner owner)
     {
-        using var row = connection.Use(SelectOwner).Bind(1, owner.App).Bind(2, owner.User ?? "");
+        using var row = connection.Use(SelectOwner).Bind(1, owner);
         return row.Step() ? (row.Int64(0), new StateVersion(row.Int64(1))) : null;
     }
 

@@ -9,16 +9,20 @@ internal static class UsageSumReader
     private const int FirstOfSums = 3;
     private const long DayMilliseconds = 86_400_000;
 
-    public static IReadOnlyList<UsageSum> Sum(Connection connection, UsageQuery query, UsageBy by)
+    public static IReadOnlyList<UsageSum> Sum(Connection connection, SessionSelection selection, UsageQuery query, UsageBy by)
     {
-        if (OwnerRow.Find(connection, query.App, query.User) is not { } owner)
-            return [];
-
         var isEver = query is { Since: null, Until: null } && UsageSql.IsKept(by);
-        if (query.SessionId is null)
-            return UsageSums.Merge(Read(isEver ? connection.Use(UsageSql.OfOwnerEver(by)).Bind(1, owner) : Bind(connection.Use(UsageSql.OfOwner(by)).Bind(1, owner), 2, query.Since, query.Until), by));
+        if (selection.Owner is not { } named)
+        {
+            var rows = connection.Use(isEver ? UsageSql.OfAllEver(by) : UsageSql.OfAll(by)).Bind(1, selection.App).Bind(2, StoredOwner.UserOf(selection));
+            return UsageSums.Merge(Read(isEver ? rows : Bind(rows, 3, query.Since, query.Until), by));
+        }
 
-        if (SessionRow.FindNumber(connection, new SessionKey(query.SessionId, query.User, query.App)) is not { } session)
+        if (OwnerRow.Find(connection, named) is not { } owner)
+            return [];
+        if (selection.Session is not { } key)
+            return UsageSums.Merge(Read(isEver ? connection.Use(UsageSql.OfOwnerEver(by)).Bind(1, owner) : Bind(connection.Use(UsageSql.OfOwner(by)).Bind(1, owner), 2, query.Since, query.Until), by));
+        if (SessionRow.FindNumber(connection, key) is not { } session)
             return [];
         if (query.Within is { } ranges)
             return UsageSums.Merge(ranges.SelectMany(range => ReadLine(connection, session, range, query, by)));
@@ -28,13 +32,6 @@ internal static class UsageSumReader
                 ? connection.Use(UsageSql.OfSessionEver(by)).Bind(1, owner).Bind(2, session.Value)
                 : Bind(connection.Use(UsageSql.OfSession(by)).Bind(1, session.Value), 2, query.Since, query.Until),
             by));
-    }
-
-    public static IReadOnlyList<UsageSum> Sum(Connection connection, UsageDirectoryQuery query, UsageBy by)
-    {
-        var isEver = query is { Since: null, Until: null } && UsageSql.IsKept(by);
-        var rows = connection.Use(isEver ? UsageSql.OfAllEver(by) : UsageSql.OfAll(by)).Bind(1, query.App).Bind(2, query.User);
-        return UsageSums.Merge(Read(isEver ? rows : Bind(rows, 3, query.Since, query.Until), by));
     }
 
     private static List<UsageSum> ReadLine(Connection connection, SessionNumber session, PositionRange range, UsageQuery query, UsageBy by)
@@ -108,11 +105,12 @@ internal static class UsageSumReader
         _ when rows.IsNull(0) => null,
         UsageBy.Turn => rows.Int64(0).ToString(CultureInfo.InvariantCulture),
         UsageBy.Day => UsageSums.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(0) * DayMilliseconds)),
+        UsageBy.User when rows.TextOrNull(0) == StoredOwner.Nobody => null,
         _ => rows.TextOrNull(0),
     };
 
     private static SessionKey? SessionOf(Statement rows, UsageBy by) =>
-        by == UsageBy.Session && rows.TextOrNull(0) is { } id ? new SessionKey(id, rows.Text(2), rows.Text(1)) : null;
+        by == UsageBy.Session && rows.TextOrNull(0) is { } id ? new SessionKey(id, StoredOwner.Read(rows.Text(1), rows.Text(2))) : null;
 
     /// <summary>The first whole millisecond that is not before a time.</summary>
     private static long CeilingOf(DateTimeOffset? time, long otherwise)

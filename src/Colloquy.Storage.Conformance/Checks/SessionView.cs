@@ -42,7 +42,7 @@ internal static class SessionView
     {
         var view = new List<string>();
         foreach (var by in new[] { UsageBy.None, UsageBy.Turn, UsageBy.Model, UsageBy.Agent, UsageBy.Tool, UsageBy.Day })
-            view.AddRange((await session.Usage.GetAsync(by, PriceTable.Empty)).Select(row => $"usage by {by}: {Spender.Show(row)}"));
+            view.AddRange((await session.Usage.GetAsync(by, prices: PriceTable.Empty)).Select(row => $"usage by {by}: {Spender.Show(row)}"));
         return view;
     }
 

@@ -260,7 +260,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
         Check.Equal((waiting.Count > 0 ? SessionActivity.Waiting : SessionActivity.Idle, waiting.Count), (record.Activity, record.WaitingBranches), "what the session is doing, and how many branches wait");
         Check.Sequence(waiting.Order(StringComparer.Ordinal), (await store.GetBranchesAsync(key)).Where(branch => branch.Waits).Select(branch => branch.Name), "the branches that wait");
         foreach (var activity in new[] { SessionActivity.Idle, SessionActivity.Waiting })
-            Check.Equal(activity == record.Activity, (await store.ListAsync(new SessionQuery(key.User, key.App) { Filter = new SessionFilter { Activity = activity, Limit = 1_000 } })).Sessions.Any(listed => listed.Key == key), $"whether it is listed with those that are {activity}");
+            Check.Equal(activity == record.Activity, (await store.ListAsync(key.Owner, new SessionQuery { Activity = activity, Limit = 1_000 })).Sessions.Any(listed => listed.Key == key), $"whether it is listed with those that are {activity}");
         var listed = await _session.Branches.ListAsync();
         Check.Sequence(_model.Branches.Keys.Order(StringComparer.Ordinal), listed.Select(branch => branch.Name), "the branches");
         Check.Sequence(listed.SelectMany(branch => UnansweredOn(branch.Name)), (await _session.Approvals.ListAllAsync()).Select(WhatOf), "what waits on all branches");

@@ -13,7 +13,7 @@ internal sealed class MemorySteps(StoreCaseContext context, int seed)
     {
         using var embeddings = new LetterEmbeddings("letters");
         var app = $"app {seed}";
-        MemoryOwner[] owners = [MemoryOwner.OfUser("alice", app), MemoryOwner.OfUser("bob", app), MemoryOwner.OfApp(app), MemoryOwner.OfAgent("guide", "alice", app)];
+        MemoryOwner[] owners = [new SessionOwner("alice", app), new SessionOwner("bob", app), new SessionOwner(app: app), new MemoryOwner(new SessionOwner("alice", app), "guide")];
         foreach (var owner in owners)
             _model.Add(owner, []);
         try
@@ -21,10 +21,10 @@ internal sealed class MemorySteps(StoreCaseContext context, int seed)
             for (var step = 0; step < count; step++)
             {
                 var (owner, embeds) = (owners[_random.Next(owners.Length)], _random.Next(3) > 0);
-                var memory = context.Store.Memory(owner, new MemoryOptions { Embeddings = embeds ? embeddings : null });
+                var memory = context.Store.GetMemory(owner, new MemoryOptions { Embeddings = embeds ? embeddings : null });
                 await StepAsync(memory, _model[owner], embeds);
                 foreach (var other in owners)
-                    await CompareAsync(context.Store.Memory(other, new MemoryOptions { Embeddings = embeddings }), _model[other]);
+                    await CompareAsync(context.Store.GetMemory(other, new MemoryOptions { Embeddings = embeddings }), _model[other]);
             }
         }
         catch (Exception error)
@@ -65,7 +65,7 @@ internal sealed class MemorySteps(StoreCaseContext context, int seed)
                 break;
             case 7 when _random.Next(4) == 0:
                 _trace.Add($"forget all of {memory.Owner}");
-                Check.Equal((long)model.Count, await memory.ForgetAllAsync(), "how many memories were forgotten");
+                Check.Equal((long)model.Count, await memory.ClearAsync(), "how many memories were forgotten");
                 model.Clear();
                 break;
         }

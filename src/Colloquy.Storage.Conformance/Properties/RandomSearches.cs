@@ -41,7 +41,7 @@ internal sealed class RandomSearches(StoreCaseContext context, Random random, in
         var query = new SearchQuery(random.Next(4) == 0 ? $"\"{Text(2)}\"" : Text(2)) { Lines = (SearchLines)random.Next(2), Limit = 100 };
         var plain = new WithoutIndex(context.Store);
 
-        await EnsureSame(await plain.SearchAsync(query, key.User), await context.Store.SearchAsync(query, key.User), query);
+        await EnsureSame(await plain.SearchAsync(query, key.Owner), await context.Store.SearchAsync(query, key.Owner), query);
         if (await context.Store.FindAsync(key) is { } session)
             await EnsureSame(await (await plain.FindAsync(key))!.SearchAsync(query), await session.SearchAsync(query), query);
     }

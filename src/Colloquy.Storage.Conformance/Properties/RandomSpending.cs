@@ -60,16 +60,15 @@ internal sealed class RandomSpending(StoreCaseContext context, int seed)
             line.Add(at);
 
         var ofSession = _spent.Where(spent => spent.Key == key).ToList();
-        var owner = new UsageQuery(key.User);
         var (since, until) = (context.Clock.GetUtcNow() - TimeSpan.FromDays(3), context.Clock.GetUtcNow() - TimeSpan.FromDays(1));
-        Compare(ofSession, spent => [spent.Turn.ToString()], await session.Usage.GetAsync(UsageBy.Turn, PriceTable.Empty), "session by turn");
+        Compare(ofSession, spent => [spent.Turn.ToString()], await session.Usage.GetAsync(UsageBy.Turn, prices: PriceTable.Empty), "session by turn");
         Compare(ofSession.Where(spent => line.Contains(spent.Entry.Position)), spent => [spent.Call.Model!], await session.Usage.GetBranchAsync(UsageBy.Model, PriceTable.Empty), "line by model");
-        Compare(_spent.Where(spent => spent.Key.User == key.User), spent => [spent.Key.Id], await context.Store.GetUsageAsync(owner, UsageBy.Session, PriceTable.Empty), "owner by session");
-        Compare(_spent.Where(spent => spent.Key.User == key.User), spent => [.. spent.Call.Called?.Distinct() ?? []], await context.Store.GetUsageAsync(owner, UsageBy.Tool, PriceTable.Empty), "owner by tool");
+        Compare(_spent.Where(spent => spent.Key.User == key.User), spent => [spent.Key.Id], await context.Store.GetUsageAsync(key.Owner, UsageBy.Session, prices: PriceTable.Empty), "owner by session");
+        Compare(_spent.Where(spent => spent.Key.User == key.User), spent => [.. spent.Call.Called?.Distinct() ?? []], await context.Store.GetUsageAsync(key.Owner, UsageBy.Tool, prices: PriceTable.Empty), "owner by tool");
         Compare(
             _spent.Where(spent => spent.Key.User == key.User && spent.Entry.At >= since && spent.Entry.At < until),
             spent => [spent.Entry.At.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)],
-            await context.Store.GetUsageAsync(owner with { Since = since, Until = until }, UsageBy.Day, PriceTable.Empty),
+            await context.Store.GetUsageAsync(key.Owner, UsageBy.Day, new UsageQuery { Since = since, Until = until }, PriceTable.Empty),
             "owner by day");
     }
 

@@ -167,7 +167,7 @@ internal sealed class RandomSteps(ISessionStore store, FakeTimeProvider clock, i
             Check.That(await store.GetAsync(key) is null, $"Expected no session {key}, but there is one.");
 
         var expected = _models.Values.Where(other => other.Key.User == key.User).OrderByDescending(other => other.UpdatedAt).ThenBy(other => other.Key.Id, StringComparer.Ordinal);
-        Check.Sequence(expected.Select(other => other.Key), (await store.ListAsync(new SessionQuery(key.User))).Sessions.Select(record => record.Key), "the sessions of a user");
+        Check.Sequence(expected.Select(other => other.Key), (await store.ListAsync(key.Owner, new SessionQuery())).Sessions.Select(record => record.Key), "the sessions of a user");
     }
 
     private Commit Draft(SessionModel model, Action<EntryWriter, Random> write) => Draft(model.RecordAt(clock.GetUtcNow()), write);

@@ -7,9 +7,9 @@ internal sealed class ScopeModel
 {
     public Dictionary<(SessionKey Session, string Branch), ScopeHead> Branches { get; } = [];
 
-    public Dictionary<StateOwner, ScopeOwner> Owners { get; } = [];
+    public Dictionary<SessionOwner, ScopeOwner> Owners { get; } = [];
 
-    public ScopeOwner Owner(StateOwner owner)
+    public ScopeOwner Owner(SessionOwner owner)
     {
         if (!Owners.TryGetValue(owner, out var found))
             Owners.Add(owner, found = new ScopeOwner());

@@ -56,8 +56,8 @@ internal sealed class ScopeSteps(StoreCaseContext context, int seed)
                 await session.Branches.ForkAsync(name);
                 break;
             case 5:
-                var owner = _random.Next(2) == 0 ? new StateOwner(_app) : new StateOwner(_app, at.Session.User);
-                await WriteAsync(owner.User is null ? context.Store.State(_app) : context.Store.State(_app, at.Session.User), owner);
+                var owner = _random.Next(2) == 0 ? new SessionOwner(app: _app) : new SessionOwner(at.Session.User, _app);
+                await WriteAsync(context.Store.GetState(owner), owner);
                 break;
             default:
                 await WriteAsync(session.State, at, author: null);
@@ -119,7 +119,7 @@ internal sealed class ScopeSteps(StoreCaseContext context, int seed)
         }
     }
 
-    private async Task WriteAsync(StandaloneState state, StateOwner owner)
+    private async Task WriteAsync(StandaloneState state, SessionOwner owner)
     {
         var (key, number) = ($"key {_random.Next(3)}", _random.Next(100));
         _trace.Add($"increment {key} of {owner}");
@@ -141,14 +141,14 @@ internal sealed class ScopeSteps(StoreCaseContext context, int seed)
         ? _model.Owner(OwnerOf(scope, at.Session)).Keys.GetValueOrDefault(key).Value
         : _model.Branches[at].State.TryGetValue(key, out var value) ? value : null;
 
-    private static StateOwner OwnerOf(Scope scope, SessionKey key) => scope == Scope.App ? new StateOwner(key.App) : new StateOwner(key.App, key.User);
+    private static SessionOwner OwnerOf(Scope scope, SessionKey key) => scope == Scope.App ? new SessionOwner(app: key.App) : key.Owner;
 
     private async Task CompareAsync()
     {
         foreach (var at in _model.Branches.Keys)
             await CompareAsync((await (await context.Store.FindAsync(at.Session))!.Branches.OpenAsync(at.Branch)).State, at);
 
-        var logs = new List<(StateOwner Owner, ScopedStateBody Body, string? Author)>();
+        var logs = new List<(SessionOwner Owner, ScopedStateBody Body, string? Author)>();
         foreach (var key in _model.Branches.Keys.Select(at => at.Session).Distinct())
         {
             foreach (var entry in (await new SessionUnderTest(context.Store, key, context.Clock).LogAsync()).Where(entry => entry.Kind == EntryKind.ScopedState))

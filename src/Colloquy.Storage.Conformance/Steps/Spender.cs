@@ -38,10 +38,26 @@ internal sealed class Spender(SessionUnderTest session, FakeTimeProvider clock)
         return writer.TakeCommit(CommitId.New(clock));
     }
 
-    public async Task EnsureAsync(UsageBy by, params string[] expected) => await EnsureAsync(UsageQuery.Of(session.Key), by, expected);
+    public async Task EnsureAsync(UsageBy by, params string[] expected) => await EnsureAsync(new UsageQuery(), by, expected);
 
-    public async Task EnsureAsync(UsageQuery query, UsageBy by, params string[] expected) =>
-        Check.Sequence(expected, (await session.Store.GetUsageAsync(query, by, PriceTable.Empty)).Select(Show), $"the usage of {Show(query)} by {by}");
+    public async Task EnsureAsync(UsageQuery query, UsageBy by, params string[] expected) => await EnsureAsync(session.Key, query, by, expected);
+
+    public async Task EnsureAsync(SessionKey key, UsageQuery query, UsageBy by, params string[] expected) =>
+        Check.Sequence(expected, (await ReadAsync(session.Store, key, query, by)).Select(Show), $"the usage of {key}{Show(query)} by {by}");
+
+    public async Task EnsureAsync(SessionOwner owner, UsageBy by, params string[] expected) => await EnsureAsync(owner, new UsageQuery(), by, expected);
+
+    public async Task EnsureAsync(SessionOwner owner, UsageQuery query, UsageBy by, params string[] expected) =>
+        Check.Sequence(expected, (await session.Store.GetUsageAsync(owner, by, query, PriceTable.Empty)).Select(Show), $"the usage of {owner}{Show(query)} by {by}");
+
+    /// <summary>Reads what a session spent, also of one that is not there; without a ledger, from its log.</summary>
+    public static async Task<IReadOnlyList<UsageGroup>> ReadAsync(ISessionStore store, SessionKey key, UsageQuery query, UsageBy by)
+    {
+        if (store.GetService<IUsageLedger>() is { } ledger)
+            return UsageGroup.Of(await ledger.SumAsync(key, query, by), by, PriceTable.Empty);
+
+        return await store.FindAsync(key) is { } found ? await found.Usage.GetAsync(by, query, PriceTable.Empty) : [];
+    }
 
     /// <summary>A row as <c>key: calls tokens cost</c>, with what is worth a word behind it.</summary>
     public static string Show(UsageGroup row)
@@ -57,7 +73,7 @@ internal sealed class Spender(SessionUnderTest session, FakeTimeProvider clock)
     }
 
     private static string Show(UsageQuery query) =>
-        $"app '{query.App}', user '{query.User}'{(query.SessionId is null ? "" : $", session '{query.SessionId}'")}{(query.Within is null ? "" : $", positions {string.Join(' ', query.Within)}")}";
+        $"{(query.Within is null ? "" : $", positions {string.Join(' ', query.Within)}")}";
 
     private static Guid NewId() => new(Interlocked.Increment(ref last), 0, 7, [8, 9, 10, 11, 12, 13, 14, 15]);
 }

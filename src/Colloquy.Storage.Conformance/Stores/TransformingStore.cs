@@ -49,16 +49,16 @@ internal sealed class TransformingStore(ISessionStore inner) : DelegatingSession
     public override async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default) =>
         await base.RestoreAsync(key, parts.Select(part => part is SessionPart.Facts facts ? Forth(facts) : Change(part)), cancellationToken) is { } record ? Back(record) : null;
 
-    public override ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
+    public override ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return PageAsync(query.Filter, query.After, (filter, after) => base.ListAsync(query with { Filter = filter, After = after }, cancellationToken));
+        return PageAsync(query, next => base.ListAsync(owner, next, cancellationToken));
     }
 
-    public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return PageAsync(query.Filter, query.After, (filter, after) => Inner.Require<ISessionDirectory>().ListAllAsync(query with { Filter = filter, After = after }, cancellationToken));
+        return PageAsync(query, next => Inner.Require<ISessionDirectory>().ListAllAsync(selection, next, cancellationToken));
     }
 
     public async IAsyncEnumerable<SessionPart> CopyAsync(SessionKey key, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -67,50 +67,51 @@ internal sealed class TransformingStore(ISessionStore inner) : DelegatingSession
             yield return part is SessionPart.Facts facts ? facts with { Details = Back(facts.Details) } : Change(part);
     }
 
-    public async ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default)
+    public async ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default)
     {
         var slot = await States.FindAsync(owner, key, cancellationToken);
         return slot with { Stored = slot.Stored is { } stored ? Change(stored) : null };
     }
 
-    public async ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default) => [.. (await States.ListAsync(owner, cancellationToken)).Select(Change)];
+    public async ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default) => [.. (await States.ListAsync(owner, cancellationToken)).Select(Change)];
 
-    public async ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) =>
+    public async ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default) =>
         [.. (await States.ReadChangesAsync(owner, since, cancellationToken)).Select(Change)];
 
     public ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) => States.PutAsync(put with { Value = Change(put.Value) }, cancellationToken);
 
     public async ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => Back(await Retained.SetRetentionAsync(key, policy, cancellationToken));
 
-    public async ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default)
     {
-        var page = await Retained.ListRetainedAsync(query, cancellationToken);
+        var page = await Retained.ListRetainedAsync(selection, after, limit, cancellationToken);
         return page with { Sessions = [.. page.Sessions.Select(Back)] };
     }
 
     public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => Retained.DeleteExpiredAsync(key, cancellationToken);
 
     /// <summary>Lists with a filter by title, which the inner store cannot apply to what it holds.</summary>
-    private static async ValueTask<SessionPage> PageAsync(SessionFilter filter, SessionCursor? after, Func<SessionFilter, SessionCursor?, ValueTask<SessionPage>> list)
+    private static async ValueTask<SessionPage> PageAsync(SessionQuery query, Func<SessionQuery, ValueTask<SessionPage>> list)
     {
+        var after = query.After;
         List<SessionRecord> found = [];
         List<UnreadableSession> unreadable = [];
         while (true)
         {
-            var page = await list(filter with { TitleContains = null }, after);
+            var page = await list(query with { TitleContains = null, After = after });
             unreadable.AddRange(page.Unreadable);
             foreach (var record in page.Sessions.Select(Back))
             {
-                if (!filter.MatchesTitle(record.Details.Title))
+                if (!query.MatchesTitle(record.Details.Title))
                     continue;
-                if (found.Count == filter.Limit)
+                if (found.Count == query.Limit)
                     return new SessionPage(found, new SessionCursor(found[^1].UpdatedAt, found[^1].Key)) { Unreadable = unreadable };
                 found.Add(record);
             }
 
             if (page.Next is null)
                 return new SessionPage(found, null) { Unreadable = unreadable };
-            if (found.Count == filter.Limit && filter.TitleContains is null)
+            if (found.Count == query.Limit && query.TitleContains is null)
                 return new SessionPage(found, page.Next) { Unreadable = unreadable };
             after = page.Next;
         }

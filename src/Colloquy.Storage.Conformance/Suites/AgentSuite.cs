@@ -98,7 +98,7 @@ public sealed class AgentSuite : StoreSuite
 
         Check.Equal("It says: Three papers.", answer.Text, "the answer");
         var again = await context.OpenAnotherAsync();
-        var child = await again.FindAsync(new SessionKey(answer.ToolCalls[0].ChildSession!, session.Key.User, session.Key.App));
+        var child = await again.FindAsync(new SessionKey(answer.ToolCalls[0].ChildSession!, session.Key.Owner));
         Check.That(child is not null, "The session in which an agent worked as a tool is not there.");
         Check.Sequence(["Find papers.", "Three papers."], (await child.GetItemsAsync()).Select(item => item.Message.Text), "the conversation of an agent that is a tool");
         Check.Equal(session.Key.Id, child.Record.Details.Metadata.GetValueOrDefault(Agent.ParentMetadataKey), "the parent that the child names");

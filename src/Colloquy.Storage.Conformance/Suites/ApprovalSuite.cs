@@ -25,11 +25,11 @@ public sealed class ApprovalSuite : StoreSuite
         await (await context.Store.OpenAsync(context.NewKey())).AddAsync(new ChatMessage(ChatRole.User, "idle"));
         var session = await AskAsync(context, key);
 
-        Check.Sequence([key], await ListAsync(context, key.User), "the sessions that wait");
+        Check.Sequence([key], await ListAsync(context, key.Owner), "the sessions that wait");
         await session.Approvals.ApproveAsync(await SingleAsync(session));
-        Check.Sequence([key], await ListAsync(context, key.User), "the sessions that wait, after an answer and before the turn went on");
+        Check.Sequence([key], await ListAsync(context, key.Owner), "the sessions that wait, after an answer and before the turn went on");
         await Agent(approves: true).ResumeAsync(session);
-        Check.Sequence([], await ListAsync(context, key.User), "the sessions that wait after the turn went on");
+        Check.Sequence([], await ListAsync(context, key.Owner), "the sessions that wait after the turn went on");
     }
 
     private static async Task A_session_waits_for_all_of_its_branches(StoreCaseContext context)
@@ -44,7 +44,7 @@ public sealed class ApprovalSuite : StoreSuite
         await fork.Approvals.ApproveAsync(await SingleAsync(fork));
         await Agent(approves: true).ResumeAsync(fork);
         Check.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity, "the activity after the fork's turn went on, while main waits");
-        Check.Sequence([key], await ListAsync(context, key.User), "the sessions that wait");
+        Check.Sequence([key], await ListAsync(context, key.Owner), "the sessions that wait");
 
         await Agent(approves: false).RunAsync("tool 3", fork);
         await session.Approvals.ApproveAsync(await SingleAsync(session));
@@ -52,7 +52,7 @@ public sealed class ApprovalSuite : StoreSuite
         Check.Equal(SessionActivity.Waiting, (await session.RefreshAsync()).Activity, "the activity while the fork waits");
         await session.Branches.DeleteAsync("f");
         Check.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity, "the activity after the branch that waited is deleted");
-        Check.Sequence([], await ListAsync(context, key.User), "the sessions that wait after the branch that waited is deleted");
+        Check.Sequence([], await ListAsync(context, key.Owner), "the sessions that wait after the branch that waited is deleted");
     }
 
     private static async Task What_waits_is_answered_and_gone_on_with_through_other_handles(StoreCaseContext context)
@@ -130,7 +130,7 @@ public sealed class ApprovalSuite : StoreSuite
 
         var answer = await Agent(approves: true).RunAsync("hello", session);
         Check.Equal("re hello", answer.Text, "the answer to what was said beside a call that waits");
-        Check.Sequence([key], await ListAsync(context, key.User), "the sessions that wait");
+        Check.Sequence([key], await ListAsync(context, key.Owner), "the sessions that wait");
         var elsewhere = (await (await context.OpenAnotherAsync()).FindAsync(key))!;
         Check.Equal(TurnStatus.Waiting, (await Agent(approves: true).ResumeAsync(elsewhere))!.Status, "what a resume returns before there is an answer");
         await elsewhere.Approvals.ApproveAsync(await SingleAsync(elsewhere));
@@ -140,7 +140,7 @@ public sealed class ApprovalSuite : StoreSuite
         var turns = await session.Turns.ReadAsync().ToListAsync(context.CancellationToken);
         Check.Sequence([TurnStatus.Completed, TurnStatus.Completed, TurnStatus.Completed], turns.Select(turn => turn.Status), "the turns");
         Check.Equal(turns[2].Start, turns[0].Tells, "the turn that it is linked to");
-        Check.Sequence([], await ListAsync(context, key.User), "the sessions that wait after the outcome was told");
+        Check.Sequence([], await ListAsync(context, key.Owner), "the sessions that wait after the outcome was told");
         Check.That(await Agent(approves: true).ResumeAsync(session) is null, "A resume goes on with something, though nothing is left to go on with.");
     }
 
@@ -187,10 +187,10 @@ public sealed class ApprovalSuite : StoreSuite
 
     private static async Task<Approval> SingleAsync(Session session) => Check.Single(await session.Approvals.ListAsync(), "what waits");
 
-    private static async Task<IReadOnlyList<SessionKey>> ListAsync(StoreCaseContext context, string user)
+    private static async Task<IReadOnlyList<SessionKey>> ListAsync(StoreCaseContext context, SessionOwner owner)
     {
-        var query = new SessionQuery(user) { Filter = new SessionFilter { Activity = SessionActivity.Waiting } };
-        return await context.Store.ListSessionsAsync(query, context.CancellationToken).Select(record => record.Key).ToListAsync(context.CancellationToken);
+        var query = new SessionQuery { Activity = SessionActivity.Waiting };
+        return await context.Store.ListSessionsAsync(owner, query, cancellationToken: context.CancellationToken).Select(record => record.Key).ToListAsync(context.CancellationToken);
     }
 
     /// <summary>An agent whose tool waits for a person, unless it is to go on with what was approved.</summary>

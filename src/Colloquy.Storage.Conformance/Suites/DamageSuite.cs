@@ -57,7 +57,7 @@ public sealed class DamageSuite : StoreSuite
             await session.Branches.GetHeadHistoryAsync().CountAsync();
             await session.State.ListAsync();
             await session.State.GetChangesAsync(StateVersion.None);
-            await session.Usage.GetAsync(UsageBy.Turn, PriceTable.Empty);
+            await session.Usage.GetAsync(UsageBy.Turn, prices: PriceTable.Empty);
             await session.Approvals.ListAsync();
             var window = await session.Window.PreviewAsync();
             if (isMessage && expected.Contains(damaged.Position))
@@ -70,7 +70,7 @@ public sealed class DamageSuite : StoreSuite
             var found = await session.SearchAsync("hello");
             if (!isMissing)
                 Check.Equal(isMessage && expected.Contains(damaged.Position), found.Unreadable.Any(entry => entry.Position == damaged.Position), $"whether a search of {what} has a mark");
-            await store.SearchAsync("hello", key.User);
+            await store.SearchAsync("hello", key.Owner);
             await session.RebuildSearchAsync();
         }
         catch (Exception e) when (e is not ConformanceException)
@@ -220,10 +220,11 @@ public sealed class DamageSuite : StoreSuite
             {
                 // Seen through it, the store has no ledger, and the logs are read.
                 var store = new DamagedStore(context.Store, session.Key, call.Position, damage);
-                foreach (var totals in (UsageTotals[])[await store.GetUsageAsync(UsageQuery.Of(session.Key)), await store.GetUsageAsync(new UsageQuery(session.Key.User))])
+                var usage = (await store.OpenAsync(session.Key)).Usage;
+                foreach (var totals in (UsageTotals[])[await usage.GetAsync(), await store.GetUsageAsync(session.Key.Owner)])
                     Check.Equal((calls.Count - 1L, 1L), (totals.Calls, totals.UnreadableCalls), $"the calls that can and cannot be read of a session whose call at {call.Position} is damaged ({damage})");
                 foreach (var by in (UsageBy[])[UsageBy.Turn, UsageBy.Session, UsageBy.Model, UsageBy.Agent, UsageBy.Tool, UsageBy.Day])
-                    Check.Equal(1L, (await store.GetUsageAsync(UsageQuery.Of(session.Key), by)).Sum(group => group.Totals.UnreadableCalls), $"the calls that cannot be read, by {by}");
+                    Check.Equal(1L, (await usage.GetAsync(by)).Sum(group => group.Totals.UnreadableCalls), $"the calls that cannot be read, by {by}");
             }
         }
     }

@@ -166,7 +166,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         var record = await context.Store.GetAsync(copy);
         Check.Equal((policy, updatedAt), (record?.Retention, record?.UpdatedAt ?? default), "policy and time of the last commit");
         await Check.Throws<SessionImmutableException>(async () => await context.Store.DeleteAsync(copy), "deleting an immutable session that was imported");
-        Check.That((await context.Store.Require<IRetention>().ListRetainedAsync(new RetentionQuery())).Sessions.Any(found => found.Key == copy), "Expected the imported session among those with a policy.");
+        Check.That((await context.Store.Require<IRetention>().ListRetainedAsync(SessionSelection.All)).Sessions.Any(found => found.Key == copy), "Expected the imported session among those with a policy.");
         context.Clock.Advance(TimeSpan.FromDays(11));
         Check.That(await context.Store.Require<IRetention>().DeleteExpiredAsync(copy), "Expected the time of the imported session to have passed with that of the one it came from.");
     }
@@ -181,7 +181,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         {
             for (var looks = 0; !done.IsCancellationRequested || looks == 0; looks++)
             {
-                foreach (var record in (await other.ListAsync(new SessionQuery("carol"))).Sessions.Append(await other.GetAsync(key)).OfType<SessionRecord>())
+                foreach (var record in (await other.ListAsync(new SessionOwner("carol"), new SessionQuery())).Sessions.Append(await other.GetAsync(key)).OfType<SessionRecord>())
                     Check.Equal((tip, "hiring", "Long"), (record.Tip, record.Branch, record.Details.Title), "what a listing shows of a session that is being imported");
             }
         });
@@ -278,9 +278,9 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         await ImportAsync(context, context.Store, document, copy);
         await ImportAsync(context, context.Store, document, bobs);
 
-        await spender.EnsureAsync(new UsageQuery("alice"), UsageBy.Session, $"{spender.Session.Key.Id}: 1 100/40/10/4/110 $0.5");
-        await spender.EnsureAsync(UsageQuery.Of(copy), UsageBy.None);
-        await spender.EnsureAsync(new UsageQuery("bob"), UsageBy.None);
+        await spender.EnsureAsync(new SessionOwner("alice"), UsageBy.Session, $"{spender.Session.Key.Id}: 1 100/40/10/4/110 $0.5");
+        await spender.EnsureAsync(copy, new UsageQuery(), UsageBy.None);
+        await spender.EnsureAsync(new SessionOwner("bob"), UsageBy.None);
     }
 
     private static async Task A_deleted_session_that_is_restored_has_what_it_spent(StoreCaseContext context)
@@ -293,7 +293,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         await ImportAsync(context, context.Store, document);
 
         await spender.EnsureAsync(UsageBy.None, "-: 2 300/120/30/12/330 $0.5 unpriced 1");
-        await spender.EnsureAsync(new UsageQuery("alice"), UsageBy.Session, $"{spender.Session.Key.Id}: 2 300/120/30/12/330 $0.5 unpriced 1");
+        await spender.EnsureAsync(new SessionOwner("alice"), UsageBy.Session, $"{spender.Session.Key.Id}: 2 300/120/30/12/330 $0.5 unpriced 1");
     }
 
     private static async Task Usage_that_no_log_holds_comes_along(StoreCaseContext context)

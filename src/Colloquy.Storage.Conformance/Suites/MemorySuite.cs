@@ -5,7 +5,7 @@ namespace Colloquy.Storage.Conformance;
 /// <summary>A store that keeps memories across conversations keeps each with its words and its vector, finds it by both, and shows an owner nothing of another's.</summary>
 public sealed class MemorySuite : StoreSuite
 {
-    private static readonly MemoryOwner Alice = MemoryOwner.OfUser("alice");
+    private static readonly MemoryOwner Alice = new SessionOwner("alice");
     private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <inheritdoc />
@@ -86,7 +86,7 @@ public sealed class MemorySuite : StoreSuite
         for (var i = 0; i < 7; i++)
         {
             kept.Add(await port.PutAsync(Put(Alice, $"{i}", $"text {i}")));
-            await port.PutAsync(Put(MemoryOwner.OfUser("bob"), $"{i}", "of another"));
+            await port.PutAsync(Put(new SessionOwner("bob"), $"{i}", "of another"));
         }
 
         await port.PutAsync(Put(Alice, "0", "again"));
@@ -108,11 +108,11 @@ public sealed class MemorySuite : StoreSuite
         var port = Port(context);
         var first = await port.PutAsync(Put(Alice, "pet", "a cat named mia", 1, 0));
         var second = await port.PutAsync(Put(Alice, null, "mia is old", 1, 0));
-        var bobs = await port.PutAsync(Put(MemoryOwner.OfUser("bob"), "pet", "mia", 1, 0));
+        var bobs = await port.PutAsync(Put(new SessionOwner("bob"), "pet", "mia", 1, 0));
 
-        Check.Equal(0, await port.ForgetAsync(Alice, bobs.Id), "what was forgotten by the number of another's memory");
-        Check.Equal(1, await port.ForgetAsync(Alice, first.Id), "what was forgotten by a number");
-        Check.Equal(0, await port.ForgetAsync(Alice, first.Id), "what was forgotten again");
+        Check.Equal(false, await port.ForgetAsync(Alice, bobs.Id), "what was forgotten by the number of another's memory");
+        Check.Equal(true, await port.ForgetAsync(Alice, first.Id), "what was forgotten by a number");
+        Check.Equal(false, await port.ForgetAsync(Alice, first.Id), "what was forgotten again");
 
         Check.Equal(null, await port.FindAsync(Alice, "pet"), "what is found under the key");
         Check.Sequence([], await port.ReadAsync(Alice, [first.Id]), "what is found by the number");
@@ -121,10 +121,10 @@ public sealed class MemorySuite : StoreSuite
         var third = await port.PutAsync(Put(Alice, "pet", "a dog"));
         Check.That(third.Id > second.Id && third.Id != first.Id && third.Version == 1, "A memory that comes under a forgotten key is a new one.");
 
-        Check.Equal(2, await port.ForgetAsync(Alice, null), "how many were forgotten at once");
+        Check.Equal(2, await port.ClearAsync(Alice), "how many were forgotten at once");
         Check.Sequence([], await TextsAsync(port, Alice), "what is left");
         Check.Sequence([], await MatchAsync(port, Alice, "mia"), "what is found by a word when all is forgotten");
-        Check.Sequence([bobs.Id], await NearestAsync(port, MemoryOwner.OfUser("bob"), 1, 0), "what another has");
+        Check.Sequence([bobs.Id], await NearestAsync(port, new SessionOwner("bob"), 1, 0), "what another has");
         Check.That((await port.PutAsync(Put(Alice, null, "new"))).Id > third.Id, "Numbers are not given twice, also when all was forgotten.");
     }
 
@@ -147,8 +147,8 @@ public sealed class MemorySuite : StoreSuite
         var port = Port(context);
         MemoryOwner[] owners =
         [
-            MemoryOwner.OfApp(), Alice, MemoryOwner.OfUser("Alice"), MemoryOwner.OfUser("alice%"), MemoryOwner.OfUser("alice/x"), MemoryOwner.OfUser("alice", "other"), MemoryOwner.OfApp("other"),
-            MemoryOwner.OfAgent("alice"), MemoryOwner.OfAgent("guide"), MemoryOwner.OfAgent("guide", "alice"), MemoryOwner.OfAgent("alice", "guide"), MemoryOwner.OfUser("alice", "x' OR '1'='1"), MemoryOwner.OfUser("1x"), MemoryOwner.OfUser("x"),
+            new SessionOwner(), Alice, new SessionOwner("Alice"), new SessionOwner("alice%"), new SessionOwner("alice/x"), new SessionOwner("alice", "other"), new SessionOwner(app: "other"),
+            new MemoryOwner(new SessionOwner(), "alice"), new MemoryOwner(new SessionOwner(), "guide"), new MemoryOwner(new SessionOwner("alice"), "guide"), new MemoryOwner(new SessionOwner("guide"), "alice"), new SessionOwner("alice", "x' OR '1'='1"), new SessionOwner("1x"), new SessionOwner("x"),
         ];
         var kept = new List<MemoryItem>();
         for (var i = 0; i < owners.Length; i++)
@@ -164,8 +164,8 @@ public sealed class MemorySuite : StoreSuite
             Check.Equal(false, await port.SetVectorAsync(owners[i], kept[(i + 1) % owners.Length].Id, 1, new MemoryVector("m", [0, 1])), "whether another's memory took a vector");
         }
 
-        Check.Sequence([], await TextsAsync(port, MemoryOwner.OfUser("nobody")), "the memories of an owner who has none");
-        Check.Equal(1, await port.ForgetAsync(Alice, null), "how many one owner forgets");
+        Check.Sequence([], await TextsAsync(port, new SessionOwner("nobody")), "the memories of an owner who has none");
+        Check.Equal(1, await port.ClearAsync(Alice), "how many one owner forgets");
         Check.Equal("number 0", (await port.FindAsync(owners[0], "secret"))?.Text, "what another has then");
     }
 
@@ -272,7 +272,7 @@ public sealed class MemorySuite : StoreSuite
 
         Check.Equal((SizeLimit.Memories, 2L), (error.Kind, error.Limit), "what the exception says");
         await port.PutAsync(Put(Alice, "a", "one") with { MaxMemories = 2 });
-        await port.PutAsync(Put(MemoryOwner.OfUser("bob"), "a", "1") with { MaxMemories = 2 });
+        await port.PutAsync(Put(new SessionOwner("bob"), "a", "1") with { MaxMemories = 2 });
         Check.Sequence(["2", "one"], await TextsAsync(port, Alice), "the memories");
         await port.ForgetAsync(Alice, second.Id);
         await port.PutAsync(Put(Alice, "b", "3") with { MaxMemories = 2 });

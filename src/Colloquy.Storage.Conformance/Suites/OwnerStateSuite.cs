@@ -5,8 +5,8 @@ namespace Colloquy.Storage.Conformance;
 /// <summary>A store that keeps the state of users and apps keeps each key with its version, writes it only where nobody came in between, and together with the commit that it belongs to.</summary>
 public sealed class OwnerStateSuite : StoreSuite
 {
-    private static readonly StateOwner Alice = new("default", "alice");
-    private static readonly StateOwner App = new("default");
+    private static readonly SessionOwner Alice = new("alice");
+    private static readonly SessionOwner App = new();
 
     /// <inheritdoc />
     public override IReadOnlyList<StoreCase> Cases =>
@@ -49,7 +49,7 @@ public sealed class OwnerStateSuite : StoreSuite
         Check.Equal("a@3=2, newest 3", await SlotAsync(port, Alice, "a"), "the key that was written twice");
         Check.Equal("b@2=1, newest 3", await SlotAsync(port, Alice, "b"), "the key that was written once");
         Check.Equal("-, newest 3", await SlotAsync(port, Alice, "c"), "a key that was never written");
-        Check.Equal("-, newest 0", await SlotAsync(port, new StateOwner("default", "bob"), "a"), "a key of an owner who wrote nothing");
+        Check.Equal("-, newest 0", await SlotAsync(port, new SessionOwner("bob"), "a"), "a key of an owner who wrote nothing");
     }
 
     private static async Task A_put_on_another_version_writes_nothing(StoreCaseContext context)
@@ -122,7 +122,7 @@ public sealed class OwnerStateSuite : StoreSuite
     private static async Task Owners_see_nothing_of_one_another(StoreCaseContext context)
     {
         var port = Port(context);
-        StateOwner[] owners = [App, Alice, new("default", "Alice"), new("default", "alice%"), new("default", "alice/x"), new("other", "alice"), new("other"), new("default", "default"), new("x' OR '1'='1", "alice")];
+        SessionOwner[] owners = [App, Alice, new("Alice"), new("alice%"), new("alice/x"), new("alice", "other"), new(app: "other"), new("default"), new("alice", "x' OR '1'='1")];
         for (var i = 0; i < owners.Length; i++)
             await port.PutAsync(Put(owners[i], "color", 0, $"{i}"));
 
@@ -132,7 +132,7 @@ public sealed class OwnerStateSuite : StoreSuite
             Check.Sequence([$"color@1={i}"], await ChangesAsync(port, owners[i], 0), $"the changes of {owners[i]}");
         }
 
-        var nobody = new StateOwner("default", "bob");
+        var nobody = new SessionOwner("bob");
         Check.Sequence([], await ListAsync(port, nobody), "the keys of a user who has none");
         Check.Equal("-, newest 1", await SlotAsync(port, Alice, "Color"), "a key in other case");
         Check.Equal("-, newest 1", await SlotAsync(port, Alice, "col%"), "a key with a wildcard");
@@ -222,7 +222,7 @@ public sealed class OwnerStateSuite : StoreSuite
     private static async Task A_commit_cannot_write_the_state_of_another_user_or_app(StoreCaseContext context)
     {
         var (port, session) = (Port(context), await context.NewSessionAsync("alice"));
-        StateOwner[] others = [new("default", "bob"), new("other", "alice"), new("other")];
+        SessionOwner[] others = [new("bob"), new("alice", "other"), new(app: "other")];
 
         foreach (var other in others)
         {
@@ -275,20 +275,20 @@ public sealed class OwnerStateSuite : StoreSuite
 
     private static IOwnerState Port(StoreCaseContext context) => context.Store.Require<IOwnerState>();
 
-    private static StatePut Put(StateOwner owner, string key, long expected, string value) => new() { Owner = owner, Key = key, Expected = new StateVersion(expected), Value = Encoding.UTF8.GetBytes(value) };
+    private static StatePut Put(SessionOwner owner, string key, long expected, string value) => new() { Owner = owner, Key = key, Expected = new StateVersion(expected), Value = Encoding.UTF8.GetBytes(value) };
 
     private static async Task<Commit> DraftAsync(SessionUnderTest session, params StatePut[] puts) =>
         await session.DraftAsync(SessionUnderTest.Text("text")) with { Puts = puts };
 
-    private static async Task<string> SlotAsync(IOwnerState port, StateOwner owner, string key)
+    private static async Task<string> SlotAsync(IOwnerState port, SessionOwner owner, string key)
     {
         var slot = await port.FindAsync(owner, key);
         return $"{(slot.Stored is { } stored ? Of(stored) : "-")}, newest {slot.Newest}";
     }
 
-    private static async Task<IEnumerable<string>> ListAsync(IOwnerState port, StateOwner owner) => (await port.ListAsync(owner)).Select(Of);
+    private static async Task<IEnumerable<string>> ListAsync(IOwnerState port, SessionOwner owner) => (await port.ListAsync(owner)).Select(Of);
 
-    private static async Task<IEnumerable<string>> ChangesAsync(IOwnerState port, StateOwner owner, long since) => (await port.ReadChangesAsync(owner, new StateVersion(since))).Select(Of);
+    private static async Task<IEnumerable<string>> ChangesAsync(IOwnerState port, SessionOwner owner, long since) => (await port.ReadChangesAsync(owner, new StateVersion(since))).Select(Of);
 
     private static string Of(StoredState stored) => $"{stored.Key}@{stored.Version}{(stored.Removed ? " removed" : $"={Text(stored)}")}";
 

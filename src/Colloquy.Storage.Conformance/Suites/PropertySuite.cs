@@ -52,7 +52,7 @@ public sealed class PropertySuite(IReadOnlyList<int>? seeds) : StoreSuite
         context.Clock.Advance(TimeSpan.FromHours(1));
         foreach (var user in new[] { "user 0", "user 1" })
         {
-            foreach (var record in (await store.ListAsync(new SessionQuery(user))).Sessions)
+            foreach (var record in (await store.ListAsync(new SessionOwner(user), new SessionQuery())).Sessions)
                 await store.DeleteAsync(record.Key);
         }
     }

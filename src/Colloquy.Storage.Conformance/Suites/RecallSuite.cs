@@ -24,7 +24,7 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private static async Task Whatever_is_typed_is_text_and_no_syntax(StoreCaseContext context)
     {
-        var memory = context.Store.Memory("default", "alice");
+        var memory = context.Store.GetMemory(new SessionOwner("alice"));
         var kept = await memory.StoreAsync("caf\u00e9", "NEAR the O'Reilly shop: a OR b AND NOT c* {x} ^y \u6771\u4eac 100%");
         await memory.AddAsync("something else");
 
@@ -39,36 +39,36 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
     {
         var session = await context.Store.OpenAsync(new SessionKey("one", "alice"));
         await session.AddAsync([new ChatMessage(ChatRole.User, "I like tea."), new ChatMessage(ChatRole.Assistant, "Good.")]);
-        var kept = await session.Memory().StoreAsync("drink", "tea", new MemorySource(session.Key, (await session.GetItemsAsync())[0].Position));
+        var kept = await session.GetMemory().StoreAsync("drink", "tea", new MemorySource(session.Key, (await session.GetItemsAsync())[0].Position));
 
-        var found = await context.Store.Memory("default", "alice").OpenSourceAsync(kept);
+        var found = await context.Store.GetMemory(new SessionOwner("alice")).OpenSourceAsync(kept);
         Check.Equal((MemoryOriginStatus.Found, session.Key, "I like tea."), (found.Status, found.Session!.Key, found.Item!.Message.Text), "where the memory came from");
-        await Check.Throws<ArgumentException>(() => session.Memory().AddAsync("x", new MemorySource(session.Key, session.Record.Tip.Next)), "a memory of an entry that is not there");
+        await Check.Throws<ArgumentException>(() => session.GetMemory().AddAsync("x", new MemorySource(session.Key, session.Record.Tip.Next)), "a memory of an entry that is not there");
         var others = await context.Store.OpenAsync(new SessionKey("one", "bob"));
         await others.AddAsync(new ChatMessage(ChatRole.User, "I like coffee."));
-        await Check.Throws<ArgumentException>(() => session.Memory().AddAsync("x", new MemorySource(others.Key, others.Record.Tip)), "a memory of another user's session");
+        await Check.Throws<ArgumentException>(() => session.GetMemory().AddAsync("x", new MemorySource(others.Key, others.Record.Tip)), "a memory of another user's session");
 
         await context.Store.DeleteAsync(session.Key);
-        Check.Equal(MemoryOriginStatus.Deleted, (await session.Memory().OpenSourceAsync(kept)).Status, "where it leads when the session is deleted");
+        Check.Equal(MemoryOriginStatus.Deleted, (await session.GetMemory().OpenSourceAsync(kept)).Status, "where it leads when the session is deleted");
         var again = await context.Store.OpenAsync(session.Key);
         await again.AddAsync([new ChatMessage(ChatRole.User, "I like tea.")]);
-        Check.Equal(MemoryOriginStatus.Deleted, (await again.Memory().OpenSourceAsync(kept)).Status, "where it leads when another session has the key");
+        Check.Equal(MemoryOriginStatus.Deleted, (await again.GetMemory().OpenSourceAsync(kept)).Status, "where it leads when another session has the key");
     }
 
     private static async Task Missing_vectors_are_caught_up_with(StoreCaseContext context)
     {
         using var first = new LetterEmbeddings("letters-1");
         using var second = new LetterEmbeddings("letters-2");
-        var bare = context.Store.Memory("default", "alice");
+        var bare = context.Store.GetMemory(new SessionOwner("alice"));
         for (var i = 0; i < 150; i++)
             await bare.AddAsync($"number {i}");
 
-        var memory = context.Store.Memory("default", "alice", new MemoryOptions { Embeddings = first });
+        var memory = context.Store.GetMemory(new SessionOwner("alice"), new MemoryOptions { Embeddings = first });
         Check.Equal(150L, (await memory.SearchAsync("rebmun")).WithoutVector, "how many cannot be found by their meaning");
         Check.Equal(150L, await memory.RefreshVectorsAsync(), "how many vectors were made");
         Check.Equal(0L, await memory.RefreshVectorsAsync(), "how many vectors were made again");
         Check.Equal((10, 0L), (await memory.SearchAsync("rebmun")) is var found ? (found.Hits.Count, found.WithoutVector) : default, "what is found by meaning");
-        Check.Equal(150L, await context.Store.Memory("default", "alice", new MemoryOptions { Embeddings = second }).RefreshVectorsAsync(), "how many vectors another model makes");
+        Check.Equal(150L, await context.Store.GetMemory(new SessionOwner("alice"), new MemoryOptions { Embeddings = second }).RefreshVectorsAsync(), "how many vectors another model makes");
         Check.Equal(150L, (await memory.SearchAsync("rebmun")).WithoutVector, "how many the first model cannot compare then");
     }
 
@@ -79,9 +79,9 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
         var first = await context.Store.OpenAsync(new SessionKey("one", "alice"));
         await agent.RunAsync("remember drink=green tea", first);
 
-        var kept = Check.Single((await context.Store.Memory("default", "alice").ListPageAsync()).Items, "what was learned");
+        var kept = Check.Single((await context.Store.GetMemory(new SessionOwner("alice")).ListPageAsync()).Items, "what was learned");
         Check.Equal(("drink", "green tea", first.Key), (kept.Key, kept.Text, kept.Source!.Key), "what was learned, and where");
-        Check.Equal("remember drink=green tea", (await first.Memory().OpenSourceAsync(kept)).Item!.Message.Text, "what it leads back to");
+        Check.Equal("remember drink=green tea", (await first.GetMemory().OpenSourceAsync(kept)).Item!.Message.Text, "what it leads back to");
 
         await agent.RunAsync("which drink?", await context.Store.OpenAsync(new SessionKey("two", "alice")));
         Check.That(model.Seen.Contains("drink: green tea", StringComparison.Ordinal), $"The next conversation recalls what was learned, but the model was sent: {model.Seen}");

@@ -219,7 +219,7 @@ public sealed class RetentionSuite : StoreSuite
 
     private static async Task Sessions_with_a_policy_are_listed_page_by_page(StoreCaseContext context)
     {
-        SessionKey[] keys = [new("a", "", "app"), new("a", "alice", "app"), new("b", "alice", "app"), new("a", "bob", "app"), new("a", "alice", "other"), new("\uff5e", "alice", "other"), new("\U0001F600", "alice", "other")];
+        SessionKey[] keys = [new("a", null, "app"), new("a", "alice", "app"), new("b", "alice", "app"), new("a", "bob", "app"), new("a", "alice", "other"), new("\uff5e", "alice", "other"), new("\U0001F600", "alice", "other")];
         foreach (var key in keys.Reverse().Append(new SessionKey("none", "alice", "app")))
         {
             await context.Store.CreateAsync(key);
@@ -228,12 +228,16 @@ public sealed class RetentionSuite : StoreSuite
         }
 
         for (var limit = 1; limit <= 8; limit++)
-            Check.Sequence(keys, await ListAsync(context, new RetentionQuery { Limit = limit }), $"the sessions with a policy, {limit} at a time");
-        Check.Sequence(keys.Where(key => key.App == "app"), await ListAsync(context, new RetentionQuery { App = "app", Limit = 2 }), "those of an application");
-        Check.Sequence(keys.Where(key => key is { App: "app", User: "alice" }), await ListAsync(context, new RetentionQuery { App = "app", User = "alice", Limit = 1 }), "those of a user");
-        Check.Sequence(keys.Take(1), await ListAsync(context, new RetentionQuery { User = "" }), "those of nobody");
+            Check.Sequence(keys, await ListAsync(context, SessionSelection.All, limit), $"the sessions with a policy, {limit} at a time");
+        Check.Sequence(keys.Where(key => key.App == "app"), await ListAsync(context, SessionSelection.OfApp("app"), 2), "those of an application");
+        Check.Sequence(keys.Where(key => key is { App: "app", User: "alice" }), await ListAsync(context, SessionSelection.OfOwner(new SessionOwner("alice", "app")), 1), "those of a user");
+        Check.Sequence(keys.Take(1), await ListAsync(context, SessionSelection.OfUser(null)), "those of nobody");
+        Check.Sequence(keys.Where(key => key.User == "alice"), await ListAsync(context, SessionSelection.OfUser("alice"), 2), "those of a user in all applications");
+        Check.Sequence([keys[3]], await ListAsync(context, SessionSelection.OfSession(keys[3])), "one session");
+        Check.Sequence([], await ListAsync(context, SessionSelection.OfSession(new SessionKey("none", "alice", "app"))), "a session without a policy");
+        await Check.Throws<ArgumentOutOfRangeException>(() => Port(context).ListRetainedAsync(SessionSelection.All, limit: 0).AsTask(), "a page of no sessions");
         await Port(context).SetRetentionAsync(keys[2], null);
-        Check.Sequence(keys.Where(key => key != keys[2]), await ListAsync(context, new RetentionQuery()), "the sessions with a policy after one was taken away");
+        Check.Sequence(keys.Where(key => key != keys[2]), await ListAsync(context, SessionSelection.All), "the sessions with a policy after one was taken away");
     }
 
     private static async Task Nothing_is_taken_away_from_an_immutable_session(StoreCaseContext context)
@@ -342,7 +346,7 @@ public sealed class RetentionSuite : StoreSuite
         var record = await context.Store.CreateAsync(session.Key);
 
         Check.Equal((null, Position.Start, 0L), (record.Retention, record.Pruned, record.Bytes), "policy, newest prune entry and size of a session made again");
-        Check.Sequence([], await ListAsync(context, new RetentionQuery()), "the sessions with a policy");
+        Check.Sequence([], await ListAsync(context, SessionSelection.All), "the sessions with a policy");
     }
 
     private static IRetention Port(StoreCaseContext context) => context.Store.Require<IRetention>();
@@ -356,17 +360,17 @@ public sealed class RetentionSuite : StoreSuite
         return writer.TakeCommit(CommitId.New());
     }
 
-    private static async Task<List<SessionKey>> ListAsync(StoreCaseContext context, RetentionQuery query)
+    private static async Task<List<SessionKey>> ListAsync(StoreCaseContext context, SessionSelection selection, int limit = 100)
     {
         var found = new List<SessionKey>();
-        while (true)
+        for (SessionCursor? after = null; ;)
         {
-            var page = await Port(context).ListRetainedAsync(query);
+            var page = await Port(context).ListRetainedAsync(selection, after, limit);
             found.AddRange(page.Sessions.Select(record => record.Key));
-            Check.That(page.Sessions.Count <= query.Limit, $"Expected at most {query.Limit} sessions with a policy in a page, but found {page.Sessions.Count}.");
+            Check.That(page.Sessions.Count <= limit, $"Expected at most {limit} sessions with a policy in a page, but found {page.Sessions.Count}.");
             if (page.Next is null)
                 return found;
-            query = query with { After = page.Next };
+            after = page.Next;
         }
     }
 

@@ -27,17 +27,17 @@ public sealed class SearchIndexSuite : StoreSuite
 
         var record = await mine.RecordAsync();
         var lag = new SearchLag(mine.Key, Position.Start, new Position(2), record.Chain);
-        Check.Sequence([lag], await index.FindLagsAsync(SearchScope.Of("alice", SessionKey.DefaultApp), null, 10), "what is behind of an owner's sessions");
-        Check.Sequence([lag], await index.FindLagsAsync(SearchScope.Of(mine.Key), null, 10), "how far a session is behind");
-        Check.Equal(2, (await index.FindLagsAsync(SearchScope.All(), null, 10)).Count, "the number of sessions that are behind");
-        Check.Equal(1, (await index.FindLagsAsync(SearchScope.All(), null, 1)).Count, "the number of sessions in a page of one");
-        Check.Equal((2L, 3L, 1L), (await index.CountLagAsync(SearchScope.Of("alice", SessionKey.DefaultApp)), await index.CountLagAsync(SearchScope.All()), await index.CountLagAsync(SearchScope.Of(other.Key))), "the number of entries behind");
+        Check.Sequence([lag], await index.FindLagsAsync(SessionSelection.OfOwner(new SessionOwner("alice")), null, 10), "what is behind of an owner's sessions");
+        Check.Sequence([lag], await index.FindLagsAsync(SessionSelection.OfSession(mine.Key), null, 10), "how far a session is behind");
+        Check.Equal(2, (await index.FindLagsAsync(SessionSelection.All, null, 10)).Count, "the number of sessions that are behind");
+        Check.Equal(1, (await index.FindLagsAsync(SessionSelection.All, null, 1)).Count, "the number of sessions in a page of one");
+        Check.Equal((2L, 3L, 1L), (await index.CountLagAsync(SessionSelection.OfOwner(new SessionOwner("alice"))), await index.CountLagAsync(SessionSelection.All), await index.CountLagAsync(SessionSelection.OfSession(other.Key))), "the number of entries behind");
 
-        await context.Store.SearchAsync("one", "alice");
-        Check.Sequence([], await index.FindLagsAsync(SearchScope.Of("alice", SessionKey.DefaultApp), null, 10), "what is behind after a search");
-        Check.Equal(1L, await index.CountLagAsync(SearchScope.All()), "the number of entries behind after a search by one owner");
+        await context.Store.SearchAsync("one", new SessionOwner("alice"));
+        Check.Sequence([], await index.FindLagsAsync(SessionSelection.OfOwner(new SessionOwner("alice")), null, 10), "what is behind after a search");
+        Check.Equal(1L, await index.CountLagAsync(SessionSelection.All), "the number of entries behind after a search by one owner");
         await mine.SayAsync("more");
-        Check.Equal(1L, await index.CountLagAsync(SearchScope.Of(mine.Key)), "the number of entries behind after a commit");
+        Check.Equal(1L, await index.CountLagAsync(SessionSelection.OfSession(mine.Key)), "the number of entries behind after a commit");
     }
 
     private static async Task Pages_of_what_is_behind_fit_together(StoreCaseContext context)
@@ -47,13 +47,13 @@ public sealed class SearchIndexSuite : StoreSuite
         foreach (var key in keys.Reverse())
             await (await context.OpenSessionAsync(key)).SayAsync("one");
 
-        await EnsurePages(SearchScope.Of("a", SessionKey.DefaultApp), [0, 1, 2]);
-        await EnsurePages(SearchScope.All("app"), [4, 5, 6]);
-        await EnsurePages(SearchScope.All(), [4, 5, 6, 0, 1, 2, 3, 7]);
+        await EnsurePages(SessionSelection.OfOwner(new SessionOwner("a")), [0, 1, 2]);
+        await EnsurePages(SessionSelection.OfApp("app"), [4, 5, 6]);
+        await EnsurePages(SessionSelection.All, [4, 5, 6, 0, 1, 2, 3, 7]);
         await context.Store.DeleteAsync(keys[1]);
-        Check.Sequence([keys[2]], (await index.FindLagsAsync(SearchScope.Of("a", SessionKey.DefaultApp), keys[1], 10)).Select(lag => lag.Key), "what is behind after a session that is gone");
+        Check.Sequence([keys[2]], (await index.FindLagsAsync(SessionSelection.OfOwner(new SessionOwner("a")), keys[1], 10)).Select(lag => lag.Key), "what is behind after a session that is gone");
 
-        async Task EnsurePages(SearchScope scope, int[] expected)
+        async Task EnsurePages(SessionSelection scope, int[] expected)
         {
             for (var size = 1; size <= 8; size += 3)
             {
@@ -114,10 +114,10 @@ public sealed class SearchIndexSuite : StoreSuite
             context.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        await context.Store.Require<ISessionDirectory>().SearchAllAsync("cherry");
+        await context.Store.Require<ISessionDirectory>().SearchAllAsync("cherry", SessionSelection.All);
         foreach (var limit in (int[])[1, 3, 7, 10])
         {
-            var found = await index.MatchAsync(new SearchMatching { Scope = SearchScope.All(), Terms = [new SearchTerm(["cherry"], isPrefix: false)], Limit = limit });
+            var found = await index.MatchAsync(new SearchMatching { Selection = SessionSelection.All, Terms = [new SearchTerm(["cherry"], isPrefix: false)], Limit = limit });
             var expected = sessions.AsEnumerable().Reverse().SelectMany(session => (long[])[2, 1], (session, position) => (session.Key, position)).Take(limit);
             Check.Sequence(expected, found.Found.Select(candidate => (candidate.Key, candidate.Position.Value)), $"the newest {limit} messages of all owners");
             Check.Equal(limit < 10, found.HasMore, $"whether there are more than {limit}");
@@ -149,12 +149,12 @@ public sealed class SearchIndexSuite : StoreSuite
             for (var round = 1; round <= Rounds; round++)
             {
                 await Crowd.SayAsync(context, session, $"cherry {i}", 3);
-                var found = (await store.SearchAsync($"\"cherry {i}\"", key.User)).Total;
+                var found = (await store.SearchAsync($"\"cherry {i}\"", key.Owner)).Total;
                 Check.Equal(round * 3, found, $"the number of messages that writer {i} finds of its own");
             }
         });
 
-        Check.Equal(Writers * Rounds * 3, (await context.Store.SearchAsync("cherry", key.User)).Total, "the number of messages found in the end");
+        Check.Equal(Writers * Rounds * 3, (await context.Store.SearchAsync("cherry", key.Owner)).Total, "the number of messages found in the end");
     }
 
     private static async Task An_index_is_built_again(StoreCaseContext context)
@@ -170,9 +170,9 @@ public sealed class SearchIndexSuite : StoreSuite
         Check.Sequence(before, await FindAsync(), "what is found after all was built again");
         await Index(context).ForgetAsync(null);
         await EnsureMatches(Index(context), session.Key, "quince");
-        Check.Equal(3L, await Index(context).CountLagAsync(SearchScope.All()), "the number of entries behind after all was forgotten");
+        Check.Equal(3L, await Index(context).CountLagAsync(SessionSelection.All), "the number of entries behind after all was forgotten");
 
-        async Task<List<string>> FindAsync() => [.. (await context.Store.SearchAsync("quince", session.Key.User)).Hits.Select(hit => $"{hit.Key} {hit.Position}")];
+        async Task<List<string>> FindAsync() => [.. (await context.Store.SearchAsync("quince", session.Key.Owner)).Hits.Select(hit => $"{hit.Key} {hit.Position}")];
     }
 
     private static async Task Progress_tells_how_far_it_is(StoreCaseContext context)
@@ -183,8 +183,8 @@ public sealed class SearchIndexSuite : StoreSuite
         await session.AddAsync(SessionUnderTest.State("key", 1));
         var told = new Told();
 
-        await context.Store.SearchAsync("message", "alice", progress: told);
-        await context.Store.SearchAsync("message", "alice", progress: told);
+        await context.Store.SearchAsync("message", new SessionOwner("alice"), progress: told);
+        await context.Store.SearchAsync("message", new SessionOwner("alice"), progress: told);
 
         Check.That(told.All.Count > 1, "Expected progress to be told more than once.");
         Check.Equal(new EntryProgress(2_501, 2_501), told.All[^1], "the last progress");
@@ -198,7 +198,7 @@ public sealed class SearchIndexSuite : StoreSuite
 
     private static async Task EnsureMatches(ISearchIndex index, SessionKey key, string word, params long[] positions)
     {
-        var matching = new SearchMatching { Scope = SearchScope.Of(key), Terms = [new SearchTerm([word], isPrefix: false)], Limit = 10 };
+        var matching = new SearchMatching { Selection = SessionSelection.OfSession(key), Terms = [new SearchTerm([word], isPrefix: false)], Limit = 10 };
         Check.Sequence(positions, (await index.MatchAsync(matching)).Found.Select(candidate => candidate.Position.Value), $"the messages that the index has for '{word}'");
     }
 

@@ -185,7 +185,7 @@ public sealed class SearchSuite : StoreSuite
         await EnsureOwned(context, "alice", [(keys[0], 1), (keys[1], 1)]);
         await EnsureOwned(context, "bob", []);
         await EnsureOwned(context, "pe*", [(keys[2], 1)], "bob");
-        await EnsureOwned(context, "pear", [(keys[3], 1)], "");
+        await EnsureOwned(context, "pear", [(keys[3], 1)], null);
         await EnsureOwned(context, "pear", [], "nobody");
         await EnsureOwned(context, "pear", [], "al%");
     }
@@ -197,8 +197,8 @@ public sealed class SearchSuite : StoreSuite
             await (await context.OpenSessionAsync(key)).SayAsync("fig", "date");
 
         var directory = context.Store.Require<ISessionDirectory>();
-        Check.Sequence(Order(keys), Order((await directory.SearchAllAsync("fig")).Hits.Select(hit => hit.Key)), "the sessions that an operator finds");
-        Check.Sequence(Order([keys[3]]), Order((await directory.SearchAllAsync("fig", "other")).Hits.Select(hit => hit.Key)), "the sessions that an operator finds in one app");
+        Check.Sequence(Order(keys), Order((await directory.SearchAllAsync("fig", SessionSelection.All)).Hits.Select(hit => hit.Key)), "the sessions that an operator finds");
+        Check.Sequence(Order([keys[3]]), Order((await directory.SearchAllAsync("fig", SessionSelection.OfApp("other"))).Hits.Select(hit => hit.Key)), "the sessions that an operator finds in one app");
     }
 
     private static async Task Role_and_time_narrow_a_search(StoreCaseContext context)
@@ -272,7 +272,7 @@ public sealed class SearchSuite : StoreSuite
 
         Check.Equal((2_000, true, 20), (page.Total, page.MoreMatch, page.Hits.Count), "the number of ranked messages of 2,001, whether more match, and the hits of a page");
         Check.Equal(new Position(2_001), page.Hits[0].Position, "the newest of 2,000 messages that match alike");
-        Check.That((await context.Store.SearchAsync("banana", session.Key.User)).MoreMatch, "Expected to hear that more messages of the owner match than were ranked.");
+        Check.That((await context.Store.SearchAsync("banana", session.Key.Owner)).MoreMatch, "Expected to hear that more messages of the owner match than were ranked.");
     }
 
     private static async Task A_hit_says_where_it_is(StoreCaseContext context)
@@ -306,9 +306,9 @@ public sealed class SearchSuite : StoreSuite
         Check.Equal(positions.Length, page.Total, $"the number of messages that are found with '{query.Text}'");
     }
 
-    private static async Task EnsureOwned(StoreCaseContext context, string text, (SessionKey Key, int Position)[] expected, string user = "alice")
+    private static async Task EnsureOwned(StoreCaseContext context, string text, (SessionKey Key, int Position)[] expected, string? user = "alice")
     {
-        var page = await context.Store.SearchAsync(text, user);
+        var page = await context.Store.SearchAsync(text, new SessionOwner(user));
         Check.Sequence(expected.OrderBy(hit => (hit.Key.Id, hit.Position)).Select(hit => (hit.Key, (long)hit.Position)), page.Hits.OrderBy(hit => (hit.Key.Id, hit.Position.Value)).Select(hit => (hit.Key, hit.Position.Value)), $"what '{user}' finds with '{text}'");
     }
 

@@ -164,7 +164,7 @@ public sealed class SessionSuite : StoreSuite
     private static async Task EnsureNothingWasCreated(ISessionStore store, SessionKey key)
     {
         Check.That(await store.GetAsync(key) is null, $"Expected no session {key}, but there is one.");
-        var listed = (await store.ListAsync(new SessionQuery(key.User, key.App))).Sessions.Where(record => record.Key == key);
+        var listed = (await store.ListAsync(key.Owner, new SessionQuery())).Sessions.Where(record => record.Key == key);
         Check.Equal(0, listed.Count(), $"the number of times that session {key}, which is not there, is listed");
     }
 }

@@ -81,8 +81,8 @@ public sealed class UsageSuite : StoreSuite
         await spender.Session.MoveHeadAsync(Position.Start);
 
         var session = (await context.Store.FindAsync(spender.Session.Key))!;
-        await spender.EnsureAsync(UsageQuery.Of(session.Key) with { Within = [new(new(4), new(5)), new(new(1), new(2))] }, UsageBy.None, "-: 2 1100/440/110/44/1210 $0 unpriced 2");
-        await spender.EnsureAsync(UsageQuery.Of(session.Key) with { Within = [] }, UsageBy.None);
+        await spender.EnsureAsync(new UsageQuery { Within = [new(new(4), new(5)), new(new(1), new(2))] }, UsageBy.None, "-: 2 1100/440/110/44/1210 $0 unpriced 2");
+        await spender.EnsureAsync(new UsageQuery { Within = [] }, UsageBy.None);
         Check.Equal(0, (await session.Usage.GetBranchAsync()).Calls, "the number of calls on main, which is empty");
         await spender.Session.SwitchAsync("side");
         Check.Equal(1_210, (await session.Usage.GetBranchAsync()).TotalTokens, "the tokens of the line of side");
@@ -99,11 +99,11 @@ public sealed class UsageSuite : StoreSuite
             context.Clock.Advance(Hour);
         }
 
-        var query = UsageQuery.Of(spender.Session.Key);
+        var query = new UsageQuery();
         await spender.EnsureAsync(query with { Since = begin + Hour }, UsageBy.None, "-: 2 11000/4400/1100/440/12100 $0 unpriced 2");
         await spender.EnsureAsync(query with { Since = begin + TimeSpan.FromTicks(1), Until = begin + (2 * Hour) }, UsageBy.None, "-: 1 1000/400/100/40/1100 $0 unpriced 1");
         await spender.EnsureAsync(query with { Until = begin + TimeSpan.FromTicks(1) }, UsageBy.None, "-: 1 100/40/10/4/110 $0 unpriced 1");
-        await spender.EnsureAsync(new UsageQuery("alice") { Since = begin + Hour, Until = (begin + (2 * Hour)).ToOffset(Hour) }, UsageBy.None, "-: 1 1000/400/100/40/1100 $0 unpriced 1");
+        await spender.EnsureAsync(new SessionOwner("alice"), new UsageQuery { Since = begin + Hour, Until = (begin + (2 * Hour)).ToOffset(Hour) }, UsageBy.None, "-: 1 1000/400/100/40/1100 $0 unpriced 1");
     }
 
     private static async Task Owners_and_sessions_are_told_apart(StoreCaseContext context)
@@ -113,10 +113,10 @@ public sealed class UsageSuite : StoreSuite
             await new Spender(await context.OpenSessionAsync(keys[i]), context.Clock).SpendAsync("a", Spender.Call(i + 1));
 
         for (var i = 0; i < keys.Length; i++)
-            Check.Equal(110 * (i + 1), (await context.Store.GetUsageAsync(UsageQuery.Of(keys[i]))).TotalTokens, $"the tokens of session {keys[i]}");
-        foreach (var (query, expected) in new[] { (new UsageQuery("alice"), 330), (new UsageQuery(), 550), (new UsageQuery("%"), 770), (new UsageQuery("nobody"), 0), (new UsageQuery("alice", "app"), 660), (new UsageQuery("alice", "*"), 0) })
-            Check.Equal(expected, (await context.Store.GetUsageAsync(query)).TotalTokens, $"the tokens of user '{query.User}' in app '{query.App}'");
-        Check.Equal(0, (await context.Store.GetUsageAsync(new UsageQuery("alice") { SessionId = "3" })).Calls, "the calls of a session that is not there");
+            Check.Equal(110 * (i + 1), (await Spender.ReadAsync(context.Store, keys[i], new UsageQuery(), UsageBy.None))[0].Totals.TotalTokens, $"the tokens of session {keys[i]}");
+        foreach (var (owner, expected) in new[] { (new SessionOwner("alice"), 330), (new SessionOwner(), 550), (new SessionOwner("%"), 770), (new SessionOwner("nobody"), 0), (new SessionOwner("alice", "app"), 660), (new SessionOwner("alice", "*"), 0) })
+            Check.Equal(expected, (await context.Store.GetUsageAsync(owner)).TotalTokens, $"the tokens of {owner}");
+        Check.Equal(0, (await Spender.ReadAsync(context.Store, new SessionKey("3", "alice"), new UsageQuery(), UsageBy.None)).Count, "the calls of a session that is not there");
     }
 
     private static async Task Sums_of_an_owner_are_by_session(StoreCaseContext context)
@@ -124,7 +124,7 @@ public sealed class UsageSuite : StoreSuite
         foreach (var (id, factor) in new[] { ("one", 1), ("two", 2), ("three", 3) })
             await new Spender(await context.OpenSessionAsync(new SessionKey(id, "alice")), context.Clock).SpendAsync("a", Spender.Call(factor));
 
-        var rows = await context.Store.GetUsageAsync(new UsageQuery("alice"), UsageBy.Session, PriceTable.Empty);
+        var rows = await context.Store.GetUsageAsync(new SessionOwner("alice"), UsageBy.Session, prices: PriceTable.Empty);
 
         Check.Sequence(["three: 1 300/120/30/12/330 $0 unpriced 1", "two: 1 200/80/20/8/220 $0 unpriced 1", "one: 1 100/40/10/4/110 $0 unpriced 1"], rows.Select(Spender.Show), "the sessions of alice");
         Check.Equal(new SessionKey("three", "alice"), rows[0].Session, "the key of the session");
@@ -135,15 +135,17 @@ public sealed class UsageSuite : StoreSuite
         foreach (var (key, factor) in new[] { (new SessionKey("s", "alice"), 1), (new SessionKey("s", "bob"), 2), (new SessionKey("s", "alice", "app"), 4), (new SessionKey("s"), 8) })
             await new Spender(await context.OpenSessionAsync(key), context.Clock).SpendAsync("a", Spender.Call(factor));
 
-        await EnsureAsync(new UsageDirectoryQuery(), UsageBy.User, ": 1 800/320/80/32/880 $0 unpriced 1", "alice: 2 500/200/50/20/550 $0 unpriced 2", "bob: 1 200/80/20/8/220 $0 unpriced 1");
-        await EnsureAsync(new UsageDirectoryQuery { App = "default" }, UsageBy.App, "default: 3 1100/440/110/44/1210 $0 unpriced 3");
-        await EnsureAsync(new UsageDirectoryQuery { User = "alice" }, UsageBy.App, "app: 1 400/160/40/16/440 $0 unpriced 1", "default: 1 100/40/10/4/110 $0 unpriced 1");
-        await EnsureAsync(new UsageDirectoryQuery { User = "" }, UsageBy.Session, "s: 1 800/320/80/32/880 $0 unpriced 1");
-        await EnsureAsync(new UsageDirectoryQuery { Until = context.Clock.GetUtcNow() }, UsageBy.None);
-        Check.Equal(4, (await context.Store.Require<ISessionDirectory>().GetUsageAsync(new UsageDirectoryQuery(), UsageBy.Session)).Count, "the number of sessions, whose ids are alike");
+        await EnsureAsync(SessionSelection.All, new UsageQuery(), UsageBy.User, "-: 1 800/320/80/32/880 $0 unpriced 1", "alice: 2 500/200/50/20/550 $0 unpriced 2", "bob: 1 200/80/20/8/220 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.OfApp("default"), new UsageQuery(), UsageBy.App, "default: 3 1100/440/110/44/1210 $0 unpriced 3");
+        await EnsureAsync(SessionSelection.OfUser("alice"), new UsageQuery(), UsageBy.App, "app: 1 400/160/40/16/440 $0 unpriced 1", "default: 1 100/40/10/4/110 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.OfUser(null), new UsageQuery(), UsageBy.Session, "s: 1 800/320/80/32/880 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.OfOwner(new SessionOwner("alice", "app")), new UsageQuery(), UsageBy.User, "alice: 1 400/160/40/16/440 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.OfSession(new SessionKey("s", "bob")), new UsageQuery(), UsageBy.Turn, "1: 1 200/80/20/8/220 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.All, new UsageQuery { Until = context.Clock.GetUtcNow() }, UsageBy.None);
+        Check.Equal(4, (await context.Store.Require<ISessionDirectory>().GetUsageAsync(SessionSelection.All, UsageBy.Session)).Count, "the number of sessions, whose ids are alike");
 
-        async Task EnsureAsync(UsageDirectoryQuery query, UsageBy by, params string[] expected) =>
-            Check.Sequence(expected, (await context.Store.Require<ISessionDirectory>().GetUsageAsync(query, by, PriceTable.Empty)).Select(Spender.Show), $"the usage of all owners by {by}");
+        async Task EnsureAsync(SessionSelection selection, UsageQuery query, UsageBy by, params string[] expected) =>
+            Check.Sequence(expected, (await context.Store.Require<ISessionDirectory>().GetUsageAsync(selection, by, query, PriceTable.Empty)).Select(Spender.Show), $"the usage of {selection} by {by}");
     }
 
     private static async Task What_has_no_price_is_priced_later(StoreCaseContext context)
@@ -152,7 +154,7 @@ public sealed class UsageSuite : StoreSuite
         await spender.SpendAsync("a", Spender.Call(1, cost: 5), Spender.Call(1), Spender.Call(1, "other"), Spender.Call(1, isReported: false));
         var prices = new PriceTable([new ModelPrice { Provider = "p", Model = "m", Input = 1_000, CachedInput = 100, Output = 10_000 }]);
 
-        var totals = await context.Store.GetUsageAsync(UsageQuery.Of(spender.Session.Key), prices);
+        var totals = await (await context.Store.OpenAsync(spender.Session.Key)).Usage.GetAsync(prices: prices);
 
         Check.Equal((5.164m, 1L, 1L), (totals.Cost, totals.UnpricedCalls, totals.UnreportedCalls), "the cost, the calls without a price, and those without usage");
         Check.Sequence(["p/other"], totals.ModelsWithoutPrice, "the models without a price");
@@ -170,16 +172,16 @@ public sealed class UsageSuite : StoreSuite
         Check.Sequence(names, tools, "the tools");
         await spender.EnsureAsync(UsageBy.Agent, $"'; --: 12 113400/45360/11340/4536/124740 $0 tools 12 unpriced 12");
 
-        async Task<IEnumerable<string?>> ByAsync(UsageBy by) => (await context.Store.GetUsageAsync(UsageQuery.Of(spender.Session.Key), by)).Select(row => row.Key);
+        async Task<IEnumerable<string?>> ByAsync(UsageBy by) => (await Spender.ReadAsync(context.Store, spender.Session.Key, new UsageQuery(), by)).Select(row => row.Key);
     }
 
     private static async Task What_cannot_be_asked_is_refused(StoreCaseContext context)
     {
-        var query = new UsageQuery("alice");
+        var owner = new SessionOwner("alice");
 
-        await Check.Throws<ArgumentException>(() => context.Store.GetUsageAsync(query, UsageBy.Turn), "asking for the turns of all sessions");
-        await Check.Throws<ArgumentException>(() => context.Store.GetUsageAsync(query with { Within = [new(new(1), new(2))] }), "asking for positions of all sessions");
-        await Check.Throws<ArgumentOutOfRangeException>(() => context.Store.GetUsageAsync(query, (UsageBy)9), "asking for a grouping that is not there");
+        await Check.Throws<ArgumentException>(() => context.Store.GetUsageAsync(owner, UsageBy.Turn), "asking for the turns of all sessions");
+        await Check.Throws<ArgumentException>(() => context.Store.GetUsageAsync(owner, new UsageQuery { Within = [new(new(1), new(2))] }), "asking for positions of all sessions");
+        await Check.Throws<ArgumentOutOfRangeException>(() => context.Store.GetUsageAsync(owner, (UsageBy)9), "asking for a grouping that is not there");
     }
 
     private static async Task Random_calls_agree_with_a_plain_sum(StoreCaseContext context)

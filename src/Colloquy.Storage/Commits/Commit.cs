@@ -127,7 +127,7 @@ public sealed partial record Commit
         {
             if (Heads[i] is { Head: null, Waits: true })
                 throw new ArgumentException($"Branch '{Heads[i].Name}' is deleted by the commit, and cannot wait.");
-            KeyRules.Check(Heads[i].Name, "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, nameof(Heads));
+            KeyRules.Check(Heads[i].Name, "branch name", KeyRules.MaxIdBytes, nameof(Heads));
             for (var other = 0; other < i; other++)
             {
                 if (Heads[other].Name == Heads[i].Name)

@@ -100,7 +100,7 @@ public sealed class SessionAssembler
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var branch in facts.Branches)
         {
-            KeyRules.Check(branch.Name, "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, nameof(facts.Branches));
+            KeyRules.Check(branch.Name, "branch name", KeyRules.MaxIdBytes, nameof(facts.Branches));
             if (!names.Add(branch.Name))
                 throw new ArgumentException($"The session has two branches '{branch.Name}'.");
             if (branch is { Head: null, Waits: true })

@@ -14,7 +14,7 @@ public static class EntryHash
     public static Digest Seed(SessionKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Digest.Of(Encoding.UTF8.GetBytes($"colloquy/1\n{key.App}\n{key.User}\n{key.Id}"));
+        return Digest.Of(Encoding.UTF8.GetBytes($"colloquy/1\n{key.App}\n{key.Owner.StoredUser}\n{key.Id}"));
     }
 
     /// <summary>The hash of a payload with its salt.</summary>

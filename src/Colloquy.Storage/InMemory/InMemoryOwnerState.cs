@@ -4,21 +4,21 @@ namespace Colloquy.Storage;
 internal sealed class InMemoryOwnerState
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<StateOwner, Keys> _owners = [];
+    private readonly Dictionary<SessionOwner, Keys> _owners = [];
 
-    public StateSlot Find(StateOwner owner, string key)
+    public StateSlot Find(SessionOwner owner, string key)
     {
         lock (_gate)
             return Slot(owner, key);
     }
 
-    public IReadOnlyList<StoredState> List(StateOwner owner)
+    public IReadOnlyList<StoredState> List(SessionOwner owner)
     {
         lock (_gate)
             return _owners.TryGetValue(owner, out var keys) ? [.. keys.Newest.Values.Where(stored => !stored.Removed)] : [];
     }
 
-    public IReadOnlyList<StoredState> ReadChanges(StateOwner owner, StateVersion since)
+    public IReadOnlyList<StoredState> ReadChanges(SessionOwner owner, StateVersion since)
     {
         lock (_gate)
             return _owners.TryGetValue(owner, out var keys) ? [.. keys.Newest.Values.Where(stored => stored.Version > since).OrderBy(stored => stored.Version)] : [];
@@ -61,7 +61,7 @@ internal sealed class InMemoryOwnerState
             throw new StateConflictException(put, slot);
     }
 
-    private StateSlot Slot(StateOwner owner, string key) =>
+    private StateSlot Slot(SessionOwner owner, string key) =>
         _owners.TryGetValue(owner, out var keys) ? new StateSlot(keys.Newest.GetValueOrDefault(key), keys.Version) : new StateSlot(null, StateVersion.None);
 
     private StateVersion Write(StatePut put)

@@ -67,10 +67,18 @@ public sealed partial class InMemorySessionStore : IMemoryStore
     }
 
     /// <inheritdoc />
-    public ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default)
+    public ValueTask<bool> ForgetAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         Enter(cancellationToken);
         return new(_memories.Forget(owner, id));
+    }
+
+    /// <inheritdoc />
+    public ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        Enter(cancellationToken);
+        return new(_memories.Clear(owner));
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
     public ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         Enter(cancellationToken);
-        return new(_sessions.GetOrAdd(key, static (key, store) => new InMemorySession(key, store._time, store._usage.Of(key.App, key.User), store._state, store._limits), this).Record);
+        return new(_sessions.GetOrAdd(key, static (key, store) => new InMemorySession(key, store._time, store._usage.Of(key.Owner), store._state, store._limits), this).Record);
     }
 
     /// <inheritdoc />
@@ -87,7 +87,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
         Enter(cancellationToken);
         var image = await SessionImage.CollectAsync(parts, cancellationToken).ConfigureAwait(false);
         Enter(cancellationToken);
-        var session = new InMemorySession(key, image, _time, _usage.Of(key.App, key.User), _state, _limits);
+        var session = new InMemorySession(key, image, _time, _usage.Of(key.Owner), _state, _limits);
         if (!_sessions.TryAdd(key, session))
             return null;
 
@@ -126,17 +126,16 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
     }
 
     /// <inheritdoc />
-    public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
-    {
-        return ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
-    }
+    public ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default) =>
+        ListAllAsync(SessionSelection.OfOwner(owner), query, cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(query);
         Enter(cancellationToken);
-        return new(SessionListing.Page(_sessions.Values.Select(session => session.Record), query));
+        return new(SessionListing.Page(_sessions.Values.Select(session => session.Record), selection, query));
     }
 
     /// <inheritdoc />
@@ -166,11 +165,13 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
     }
 
     /// <inheritdoc />
-    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
         Enter(cancellationToken);
-        return new(RetainedListing.Page(_sessions.Values.Select(session => session.Record), query));
+        return new(RetainedListing.Page(_sessions.Values.Select(session => session.Record), selection, after, limit));
     }
 
     /// <inheritdoc />
@@ -182,7 +183,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
         if (_sessions.TryGetValue(key, out var session))
             session.Keep(records);
         else
-            _usage.Of(key.App, key.User).Keep(session: null, records);
+            _usage.Of(key.Owner).Keep(session: null, records);
         return ValueTask.CompletedTask;
     }
 
@@ -192,27 +193,28 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
         ArgumentNullException.ThrowIfNull(key);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         Enter(cancellationToken);
-        return new(_usage.Of(key.App, key.User).Read(key.Id, after, limit));
+        return new(_usage.Of(key.Owner).Read(key.Id, after, limit));
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionOwner owner, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
+        SumAllAsync(SessionSelection.OfOwner(owner), query, by, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionKey key, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
+        SumAllAsync(SessionSelection.OfSession(key), query, by, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(query);
         Enter(cancellationToken);
-        return new(_usage.Sum(query, by));
+        return new(_usage.Sum(selection, query, by));
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        Enter(cancellationToken);
-        return new(_usage.Sum(query, by));
-    }
-
-    /// <inheritdoc />
-    public ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default)
+    public ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         ArgumentNullException.ThrowIfNull(key);
@@ -221,7 +223,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         Enter(cancellationToken);
@@ -229,7 +231,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         Enter(cancellationToken);

@@ -5,21 +5,23 @@ namespace Colloquy.Storage;
 /// <summary>What all owners' sessions in memory have spent.</summary>
 internal sealed class InMemoryUsage
 {
-    private readonly ConcurrentDictionary<(string App, string User), InMemorySpending> _owners = new();
+    private readonly ConcurrentDictionary<SessionOwner, InMemorySpending> _owners = new();
 
-    public InMemorySpending Of(string app, string user) => _owners.GetOrAdd((app, user), static owner => new InMemorySpending(owner.App, owner.User));
+    public InMemorySpending Of(SessionOwner owner) => _owners.GetOrAdd(owner, static owner => new InMemorySpending(owner));
 
-    public IReadOnlyList<UsageSum> Sum(UsageQuery query, UsageBy by) =>
-        UsageSums.Of(_owners.TryGetValue((query.App, query.User), out var owner) ? owner.Items(query.SessionId) : [], query, by);
-
-    public IReadOnlyList<UsageSum> Sum(UsageDirectoryQuery query, UsageBy by) =>
-        UsageSums.Of(_owners.Values.SelectMany(owner => owner.Items(session: null)), query, by);
+    public IReadOnlyList<UsageSum> Sum(SessionSelection selection, UsageQuery query, UsageBy by)
+    {
+        IEnumerable<InMemorySpending> selected = selection.Owner is { } owner
+            ? _owners.TryGetValue(owner, out var only) ? [only] : []
+            : _owners.Where(pair => selection.Includes(pair.Key)).Select(pair => pair.Value);
+        return UsageSums.Of(selected.SelectMany(spending => spending.Items(selection.Session?.Id)), selection, query, by);
+    }
 
     public void Clear() => _owners.Clear();
 }
 
 /// <summary>What one owner's sessions in memory have spent: by session while it is there, and together once it was deleted.</summary>
-internal sealed class InMemorySpending(string app, string user)
+internal sealed class InMemorySpending(SessionOwner owner)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Dictionary<Guid, UsageRecord>> _sessions = new(StringComparer.Ordinal);
@@ -61,12 +63,12 @@ internal sealed class InMemorySpending(string app, string user)
         lock (_gate)
         {
             if (session is not null)
-                return _sessions.TryGetValue(session, out var spent) ? [.. spent.Values.Select(record => new UsageItem(app, user, session, record))] : [];
+                return _sessions.TryGetValue(session, out var spent) ? [.. spent.Values.Select(record => new UsageItem(owner, session, record))] : [];
 
             return
             [
-                .. _sessions.SelectMany(pair => pair.Value.Values.Select(record => new UsageItem(app, user, pair.Key, record))),
-                .. _past.Values.Select(record => new UsageItem(app, user, null, record)),
+                .. _sessions.SelectMany(pair => pair.Value.Values.Select(record => new UsageItem(owner, pair.Key, record))),
+                .. _past.Values.Select(record => new UsageItem(owner, null, record)),
             ];
         }
     }

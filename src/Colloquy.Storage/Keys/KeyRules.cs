@@ -10,12 +10,12 @@ internal static class KeyRules
     public const int MaxIdBytes = 512;
     public const int MaxStateKeyBytes = 256;
 
-    public static string Check(string value, string what, int maxBytes, bool mayBeEmpty, string parameter)
+    public static string Check(string value, string what, int maxBytes, string parameter)
     {
         ArgumentNullException.ThrowIfNull(value, parameter);
 
         if (value.Length == 0)
-            return mayBeEmpty ? value : throw new InvalidKeyException(what, "is empty", "Give it at least one character.");
+            throw new InvalidKeyException(what, "is empty", "Give it at least one character.");
 
         foreach (var rune in value.EnumerateRunes())
         {

@@ -2,7 +2,7 @@ namespace Colloquy.Storage;
 
 /// <summary>Keeps memories across conversations. A part of the port that a store may have.</summary>
 /// <remarks>
-/// <para>A port like the store itself; programs use the handle that <c>store.Memory(owner)</c> returns. It is given words and vectors beside each text: taking texts apart,
+/// <para>A port like the store itself; programs use the handle that <c>store.GetMemory(owner)</c> returns. It is given words and vectors beside each text: taking texts apart,
 /// asking embedding models and ranking are not its work.</para>
 /// <para>1. Every method is about one owner, compared part by part and byte by byte. What another owns is not there, also by its number.</para>
 /// <para>2. A write is all or nothing, with the words and the vector that belong to it, and is kept as a commit is.</para>
@@ -59,10 +59,16 @@ public interface IMemoryStore
     /// <returns>False when the memory is gone, or was written since; nothing was changed.</returns>
     ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets memories.</summary>
+    /// <summary>Forgets a memory.</summary>
+    /// <param name="owner">Whose memory.</param>
+    /// <param name="id">The memory.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>False when the owner has no such memory.</returns>
+    ValueTask<bool> ForgetAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets all memories of an owner.</summary>
     /// <param name="owner">Whose memories.</param>
-    /// <param name="id">The memory; null for all of the owner.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many were forgotten.</returns>
-    ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default);
+    ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default);
 }

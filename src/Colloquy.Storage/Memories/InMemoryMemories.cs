@@ -82,21 +82,23 @@ internal sealed class InMemoryMemories
         }
     }
 
-    public long Forget(MemoryOwner owner, MemoryId? id)
+    public bool Forget(MemoryOwner owner, MemoryId id)
     {
         lock (_gate)
         {
-            if (!_owners.TryGetValue(owner, out var owned))
-                return 0;
-            if (id is not { } one)
-                return _owners.Remove(owner) ? owned.Kept.Count : 0;
-            if (!owned.Kept.Remove(one, out var kept))
-                return 0;
+            if (!_owners.TryGetValue(owner, out var owned) || !owned.Kept.Remove(id, out var kept))
+                return false;
 
             if (kept.Item.Key is { } key)
                 owned.Keys.Remove(key);
-            return 1;
+            return true;
         }
+    }
+
+    public long Clear(MemoryOwner owner)
+    {
+        lock (_gate)
+            return _owners.Remove(owner, out var owned) ? owned.Kept.Count : 0;
     }
 
     public void Clear()

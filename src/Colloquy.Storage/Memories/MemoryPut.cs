@@ -35,7 +35,7 @@ public sealed record MemoryPut
     /// <summary>Checks a key.</summary>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
     /// <exception cref="InvalidKeyException">It breaks the rules for names.</exception>
-    public static string CheckKey(string key) => KeyRules.Check(key, "memory key", MaxKeyBytes, mayBeEmpty: false, nameof(key));
+    public static string CheckKey(string key) => KeyRules.Check(key, "memory key", MaxKeyBytes, nameof(key));
 
     /// <summary>Checks what every store refuses.</summary>
     /// <exception cref="InvalidKeyException">The key breaks the rules for names.</exception>

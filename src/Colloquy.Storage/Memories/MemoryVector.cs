@@ -15,7 +15,7 @@ public sealed class MemoryVector
     /// <exception cref="ArgumentException">There is no number, or one that is not finite.</exception>
     public MemoryVector(string model, ReadOnlySpan<float> values)
     {
-        Model = KeyRules.Check(model, "embedding model", KeyRules.MaxUserBytes, mayBeEmpty: false, nameof(model));
+        Model = KeyRules.Check(model, "embedding model", KeyRules.MaxUserBytes, nameof(model));
         if (values.IsEmpty)
             throw new ArgumentException("A vector needs at least one number.", nameof(values));
         if (!TensorPrimitives.IsFiniteAll(values))

@@ -44,7 +44,7 @@ public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStor
     public virtual ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) => Inner.LeaseAsync(key, request, cancellationToken);
 
     /// <inheritdoc />
-    public virtual ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => Inner.ListAsync(query, cancellationToken);
+    public virtual ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default) => Inner.ListAsync(owner, query, cancellationToken);
 
     /// <inheritdoc />
     public virtual ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteAsync(key, cancellationToken);

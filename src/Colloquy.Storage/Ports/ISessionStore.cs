@@ -109,9 +109,10 @@ public interface ISessionStore : IAsyncDisposable
     ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the sessions of one owner, a page at a time, without reading any log.</summary>
-    /// <param name="query">The owner, and what to narrow to.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="query">What to narrow to.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default);
+    ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a session with all that belongs to it.</summary>
     /// <param name="key">The session's whole key.</param>

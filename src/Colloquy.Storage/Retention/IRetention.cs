@@ -20,10 +20,13 @@ public interface IRetention
     ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default);
 
     /// <summary>Lists sessions that have a policy, by app, user and id, byte by byte, without reading any log. The cost follows their number, not that of all sessions.</summary>
-    /// <param name="query">Which are wanted.</param>
+    /// <param name="selection">The sessions.</param>
+    /// <param name="after">Where the listing goes on, from <see cref="SessionPage.Next"/> of the page before; null to begin.</param>
+    /// <param name="limit">The most sessions in the page, 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Up to <see cref="RetentionQuery.Limit"/> of them, and those whose records cannot be read.</returns>
-    ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default);
+    /// <returns>Up to <paramref name="limit"/> of them, and those whose records cannot be read.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of range.</exception>
+    ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a session as <see cref="ISessionStore.DeleteAsync"/> does, if its time has passed: looked at in the same step, so that a session to which somebody comes back is not deleted.</summary>
     /// <param name="key">The session's whole key.</param>

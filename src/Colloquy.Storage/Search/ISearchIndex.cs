@@ -12,17 +12,17 @@ namespace Colloquy.Storage;
 public interface ISearchIndex
 {
     /// <summary>Finds sessions whose logs go beyond what the index holds, by app, user and id, byte by byte; nothing when there is none.</summary>
-    /// <param name="scope">Whose sessions.</param>
+    /// <param name="selection">The sessions.</param>
     /// <param name="after">The session after which to go on; null to begin. It need not be behind, or there.</param>
     /// <param name="limit">The most that are wanted, from 1 on.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <remarks>The cost follows the number that are found, not the number of sessions.</remarks>
-    ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, SessionKey? after, int limit, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SessionSelection selection, SessionKey? after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Counts the entries by which logs go beyond what the index holds.</summary>
-    /// <param name="scope">Whose sessions.</param>
+    /// <param name="selection">The sessions.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<long> CountLagAsync(SearchScope scope, CancellationToken cancellationToken = default);
+    ValueTask<long> CountLagAsync(SessionSelection selection, CancellationToken cancellationToken = default);
 
     /// <summary>Adds the texts of runs of entries, in one transaction.</summary>
     /// <param name="additions">What is added; those of one session follow one another.</param>

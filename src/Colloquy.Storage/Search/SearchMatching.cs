@@ -5,8 +5,8 @@ namespace Colloquy.Storage;
 /// <summary>What an index looks for, and where.</summary>
 public sealed record SearchMatching
 {
-    /// <summary>Whose sessions.</summary>
-    public required SearchScope Scope { get; init; }
+    /// <summary>Gets the sessions that are searched.</summary>
+    public required SessionSelection Selection { get; init; }
 
     /// <summary>What a message must hold: all of these.</summary>
     public required IReadOnlyList<SearchTerm> Terms { get; init; }
@@ -14,7 +14,7 @@ public sealed record SearchMatching
     /// <summary>Whether only messages on a branch's line are found.</summary>
     public SearchLines Lines { get; init; }
 
-    /// <summary>The head of the line that is meant, of the scope's only session; null for the current branch of each session.</summary>
+    /// <summary>The head of the line that is meant, of the only session that is selected; null for the current branch of each session.</summary>
     public Position? Head { get; init; }
 
     /// <summary>Only messages of this role; null for all.</summary>

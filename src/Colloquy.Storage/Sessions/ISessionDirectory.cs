@@ -4,7 +4,8 @@ namespace Colloquy;
 public interface ISessionDirectory
 {
     /// <summary>Lists sessions, a page at a time, without reading any log; those with the newest commits come first.</summary>
+    /// <param name="selection">The sessions.</param>
     /// <param name="query">What to narrow to.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default);
+    ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default);
 }

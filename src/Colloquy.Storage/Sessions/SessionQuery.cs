@@ -1,20 +1,11 @@
 namespace Colloquy;
 
-/// <summary>Which sessions of one owner are listed; those with the newest commits come first.</summary>
-/// <param name="User">The owner; empty for sessions that nobody owns.</param>
-/// <param name="App">The application.</param>
-public sealed record SessionQuery(string User = "", string App = SessionKey.DefaultApp)
+/// <summary>Represents which sessions a listing returns, of those that the call names; those with the newest commits come first.</summary>
+public sealed record SessionQuery
 {
-    /// <summary>What the listing is narrowed to.</summary>
-    public SessionFilter Filter { get; init; } = new();
-
-    /// <summary>Where the listing goes on, from <see cref="SessionPage.Next"/>; null to begin.</summary>
+    /// <summary>Gets where the listing goes on, from <see cref="SessionPage.Next"/>; null to begin.</summary>
     public SessionCursor? After { get; init; }
-}
 
-/// <summary>What a listing is narrowed to.</summary>
-public sealed record SessionFilter
-{
     /// <summary>The most sessions in a page, 1 to 1,000.</summary>
     /// <value>The default is 50.</value>
     public int Limit

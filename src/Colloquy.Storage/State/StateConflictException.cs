@@ -15,7 +15,7 @@ public sealed class StateConflictException : ColloquyException
     }
 
     /// <summary>Whose state it is.</summary>
-    public StateOwner Owner { get; }
+    public SessionOwner Owner { get; }
 
     /// <summary>The key.</summary>
     public string StateKey { get; }

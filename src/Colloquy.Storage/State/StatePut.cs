@@ -4,7 +4,7 @@ namespace Colloquy.Storage;
 public sealed record StatePut
 {
     /// <summary>Whose state.</summary>
-    public required StateOwner Owner { get; init; }
+    public required SessionOwner Owner { get; init; }
 
     /// <summary>The key, 1 to 256 bytes in UTF-8.</summary>
     public required string Key { get; init; }
@@ -28,5 +28,5 @@ public sealed record StatePut
 
     /// <summary>Checks what every store refuses whatever it holds.</summary>
     /// <exception cref="InvalidKeyException">The key breaks the rules for names.</exception>
-    public void EnsureWellFormed() => KeyRules.Check(Key, "state key", KeyRules.MaxStateKeyBytes, mayBeEmpty: false, nameof(Key));
+    public void EnsureWellFormed() => KeyRules.Check(Key, "state key", KeyRules.MaxStateKeyBytes, nameof(Key));
 }

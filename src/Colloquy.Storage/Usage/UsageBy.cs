@@ -12,7 +12,7 @@ public enum UsageBy
     /// <summary>The session. What deleted sessions spent is one group without a key.</summary>
     Session = 2,
 
-    /// <summary>The user; the same name in two apps is one group.</summary>
+    /// <summary>The user; the same name in two apps is one group. What belongs to nobody is one group without a key.</summary>
     User = 3,
 
     /// <summary>The application.</summary>

@@ -1,40 +1,29 @@
 namespace Colloquy;
 
-/// <summary>Which usage of one owner is added up.</summary>
-/// <param name="User">The owner; empty for sessions that nobody owns.</param>
-/// <param name="App">The application.</param>
-public sealed record UsageQuery(string User = "", string App = SessionKey.DefaultApp)
+/// <summary>Represents which usage is added up, of the sessions that the call names.</summary>
+public sealed record UsageQuery
 {
-    /// <summary>The query for one session.</summary>
-    /// <param name="key">The session's whole key.</param>
-    public static UsageQuery Of(SessionKey key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return new UsageQuery(key.User, key.App) { SessionId = key.Id };
-    }
-
-    /// <summary>Only the session of this id; null for all of the owner, those that were deleted among them.</summary>
-    public string? SessionId { get; init; }
-
-    /// <summary>Only calls at positions within one of these ranges, none of which overlap: a branch's line. Null for all calls, those among them that the log does not hold. Needs <see cref="SessionId"/>.</summary>
+    /// <summary>Gets the ranges of positions that calls must be within, none of which overlap: a branch's line. Null for all calls, including those that the log does not hold. Usable for one session only.</summary>
     public IReadOnlyList<PositionRange>? Within { get; init; }
 
-    /// <summary>Only calls that were written at or after this time; null for all.</summary>
+    /// <summary>Gets the time at or after which calls must have been written; null for any.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Only calls that were written before this time; null for all.</summary>
+    /// <summary>Gets the time before which calls must have been written; null for any.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Checks what every ledger refuses: see the exceptions.</summary>
+    /// <summary>Checks what every ledger refuses.</summary>
+    /// <param name="selection">The sessions whose usage is asked for.</param>
     /// <param name="by">What is asked to be added up by.</param>
     /// <exception cref="ArgumentException">Positions or turns are asked of more than one session.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such grouping.</exception>
-    public void EnsureWellFormed(UsageBy by)
+    public void EnsureWellFormed(SessionSelection selection, UsageBy by)
     {
+        ArgumentNullException.ThrowIfNull(selection);
         UsageSums.EnsureKnown(by);
-        if (SessionId is null && Within is not null)
-            throw new ArgumentException("Positions are numbers within one session. Name the session of the ranges.");
-        if (SessionId is null && by == UsageBy.Turn)
-            throw new ArgumentException("Turns are told apart within one session only. Name the session.");
+        if (selection.Session is null && Within is not null)
+            throw new ArgumentException("Positions are numbers within one session. Ask for the usage of the session of the ranges.");
+        if (selection.Session is null && by == UsageBy.Turn)
+            throw new ArgumentException("Turns are told apart within one session only. Ask for the usage of the session.");
     }
 }

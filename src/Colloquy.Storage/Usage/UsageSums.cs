@@ -6,35 +6,16 @@ namespace Colloquy.Storage;
 public static class UsageSums
 {
     /// <summary>Returns the sums that a query asks for.</summary>
-    /// <param name="items">All records, in any order.</param>
+    /// <param name="items">The records of the sessions that are selected, in any order.</param>
+    /// <param name="selection">The sessions.</param>
     /// <param name="query">The query.</param>
     /// <param name="by">What is added up by.</param>
-    public static IReadOnlyList<UsageSum> Of(IEnumerable<UsageItem> items, UsageQuery query, UsageBy by = UsageBy.None)
+    internal static IReadOnlyList<UsageSum> Of(IEnumerable<UsageItem> items, SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None)
     {
-        ArgumentNullException.ThrowIfNull(items);
-        ArgumentNullException.ThrowIfNull(query);
-        query.EnsureWellFormed(by);
-
+        query.EnsureWellFormed(selection, by);
         return Add(
-            items.Where(item => item.App == query.App && item.User == query.User && (query.SessionId is null || item.SessionId == query.SessionId))
-                .Where(item => IsWithin(item.Record, query.Since, query.Until))
+            items.Where(item => IsWithin(item.Record, query.Since, query.Until))
                 .Where(item => query.Within is null || (!item.Record.Position.IsStart && query.Within.Any(range => range.Contains(item.Record.Position)))),
-            by);
-    }
-
-    /// <summary>Returns the sums that a query across owners asks for.</summary>
-    /// <param name="items">All records, in any order.</param>
-    /// <param name="query">The query.</param>
-    /// <param name="by">What is added up by.</param>
-    public static IReadOnlyList<UsageSum> Of(IEnumerable<UsageItem> items, UsageDirectoryQuery query, UsageBy by = UsageBy.None)
-    {
-        ArgumentNullException.ThrowIfNull(items);
-        ArgumentNullException.ThrowIfNull(query);
-        UsageDirectoryQuery.EnsureWellFormed(by);
-
-        return Add(
-            items.Where(item => (query.App is null || item.App == query.App) && (query.User is null || item.User == query.User))
-                .Where(item => IsWithin(item.Record, query.Since, query.Until)),
             by);
     }
 
@@ -86,9 +67,9 @@ public static class UsageSums
         return by switch
         {
             UsageBy.Turn => sum with { Key = record.Turn.IsStart ? null : record.Turn.ToString() },
-            UsageBy.Session => sum with { Key = item.SessionId, Session = item.SessionId is null ? null : new SessionKey(item.SessionId, item.User, item.App) },
-            UsageBy.User => sum with { Key = item.User },
-            UsageBy.App => sum with { Key = item.App },
+            UsageBy.Session => sum with { Key = item.SessionId, Session = item is { SessionId: { } id, Owner: { } owner } ? new SessionKey(id, owner) : null },
+            UsageBy.User => sum with { Key = item.Owner?.User },
+            UsageBy.App => sum with { Key = item.Owner?.App },
             UsageBy.Model => sum with { Key = record.Model },
             UsageBy.Agent => sum with { Key = record.Agent },
             UsageBy.Day => sum with { Key = DayOf(record.At) },

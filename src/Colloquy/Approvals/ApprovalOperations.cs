@@ -148,7 +148,7 @@ internal static class ApprovalOperations
     }
 
     public static async ValueTask<SessionLog?> OpenChildAsync(SessionLog log, string id, CancellationToken cancellationToken) =>
-        await log.Store.GetAsync(new SessionKey(id, log.Key.User, log.Key.App), cancellationToken).ConfigureAwait(false) is { } record
+        await log.Store.GetAsync(new SessionKey(id, log.Key.Owner), cancellationToken).ConfigureAwait(false) is { } record
             ? new SessionLog(log.Store, record, log.Time, log.Logger)
             : null;
 

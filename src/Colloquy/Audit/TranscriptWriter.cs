@@ -21,7 +21,7 @@ internal sealed class TranscriptWriter(Stream stream) : IDisposable
         _json.Reset(_lines);
         _json.WriteStartObject();
         _json.WriteString("app"u8, record.Key.App);
-        _json.WriteString("user"u8, record.Key.User);
+        _json.WriteString("user"u8, record.Key.Owner.StoredUser);
         _json.WriteString("session"u8, record.Key.Id);
         _json.WriteString("branch"u8, record.Branch);
         _json.WriteString("title"u8, record.Details.Title);

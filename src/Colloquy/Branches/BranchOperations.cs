@@ -11,7 +11,7 @@ internal static class BranchOperations
     public static async Task<string> ForkAsync(SessionLog log, string? name, Func<SessionRecord, ValueTask<Position>> find, CancellationToken cancellationToken)
     {
         if (name is not null)
-            KeyRules.Check(name, "branch name", MaxNameBytes, mayBeEmpty: false, nameof(name));
+            KeyRules.Check(name, "branch name", MaxNameBytes, nameof(name));
 
         await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var made = "";

@@ -4,7 +4,7 @@ namespace Colloquy;
 
 /// <summary>What tools and context providers are told of the run that calls them. The model never sees it.</summary>
 /// <remarks>A parameter of this type of a tool made by <c>AgentTool.Create</c> is filled in; any other tool finds it by <see cref="From"/>.</remarks>
-public sealed class RunContext
+public sealed partial class RunContext
 {
     /// <summary>Creates the context of a run that no agent makes, to test a tool, a context provider, middleware or a rule.</summary>
     /// <param name="session">The session. What is written to its state is committed at once.</param>
@@ -25,8 +25,11 @@ public sealed class RunContext
     /// <summary>The session's state as the run sees it. Writes are committed with the step that made them; those of the user's and the app's state at once.</summary>
     public SessionState State { get; }
 
-    /// <summary>The user of the session, empty when nobody owns it.</summary>
-    public string User => Session.Key.User;
+    /// <summary>Gets the owner of the session.</summary>
+    public SessionOwner Owner => Session.Key.Owner;
+
+    /// <summary>Gets the user of the session; null when nobody owns it.</summary>
+    public string? User => Owner.User;
 
     /// <summary>The number of the turn along its branch, from 1.</summary>
     /// <value>The default is 1.</value>

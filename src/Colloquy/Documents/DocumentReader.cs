@@ -86,7 +86,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
         if (version > DocumentWriter.Version)
             throw new SessionDocumentException(SessionDocumentFailure.NewerVersion, Line, $"says that the document has version {version}, and this program reads versions up to {DocumentWriter.Version}; bring Colloquy up to date");
 
-        return new HeaderLine(new SessionKey(Required(json, "id"), Required(json, "user"), Required(json, "app")))
+        return new HeaderLine(new SessionKey(Required(json, "id"), SessionOwner.OfStored(Required(json, "user"), Required(json, "app"))))
         {
             Tip = PositionOf(json, "entries"),
             Chain = DigestOf(json, "chain"),
@@ -121,7 +121,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
     private static BranchHead ParseBranch(JsonElement json)
     {
         var head = json.GetProperty("head");
-        return new BranchHead(KeyRules.Check(Required(json, "name"), "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, "name"), head.ValueKind == JsonValueKind.Null ? null : new Position(head.GetInt64()))
+        return new BranchHead(KeyRules.Check(Required(json, "name"), "branch name", KeyRules.MaxIdBytes, "name"), head.ValueKind == JsonValueKind.Null ? null : new Position(head.GetInt64()))
         {
             Moved = PositionOf(json, "moved"),
             Waits = head.ValueKind != JsonValueKind.Null && json.TryGetProperty("waits", out var waits) && waits.GetBoolean(),

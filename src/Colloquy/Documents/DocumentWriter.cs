@@ -29,7 +29,7 @@ internal sealed class DocumentWriter(Stream stream) : IDisposable
         Begin("session");
         _json.WriteNumber("version"u8, Version);
         _json.WriteString("app"u8, record.Key.App);
-        _json.WriteString("user"u8, record.Key.User);
+        _json.WriteString("user"u8, record.Key.Owner.StoredUser);
         _json.WriteString("id"u8, record.Key.Id);
         _json.WriteNumber("entries"u8, record.Tip.Value);
         _json.WriteString("chain"u8, record.Chain.ToString());

@@ -32,8 +32,8 @@ public sealed class SessionDocumentException : ColloquyException
         new(SessionDocumentFailure.NewerVersion, $"The session handle has version {version}, and this program reads versions up to {SessionHandle.FormatVersion}. Bring Colloquy up to date, or open the session by its key.");
 
     /// <summary>Whether there is such a session was not looked at.</summary>
-    internal static SessionDocumentException AnothersSession(string user, string app) =>
-        new(SessionDocumentFailure.AnotherOwner, $"The session handle names a session of another owner than {(user.Length == 0 ? "nobody" : $"user '{user}'")} in app '{app}'. Take the user from who is signed in, never from the handle.");
+    internal static SessionDocumentException AnothersSession(SessionOwner owner) =>
+        new(SessionDocumentFailure.AnotherOwner, $"The session handle names a session of another owner than {(owner.User is null ? $"nobody in {owner}" : $"{owner}")}. Take the user from who is signed in, never from the handle.");
 }
 
 /// <summary>Specifies why a document cannot be imported, or a handle cannot be used.</summary>

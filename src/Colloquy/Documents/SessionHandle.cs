@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Colloquy;
 
 /// <summary>What names a session, and the branch that a handle on it is bound to, in a few bytes of JSON: for a cookie, a message of a queue, another process. It holds nothing of the conversation.</summary>
-/// <remarks>It is no proof of identity: whoever can write one can name any session. <see cref="DocumentExtensions.FindAsync"/> takes the owner that the caller has made sure of, and refuses the handle of another.</remarks>
+/// <remarks>It is no proof of identity: whoever can write one can name any session. <see cref="SessionStoreExtensions.FindAsync(ISessionStore, SessionHandle, SessionOwner, OpenSessionOptions?, CancellationToken)"/> takes the owner that the caller has made sure of, and refuses the handle of another.</remarks>
 /// <param name="Key">The session's whole key.</param>
 /// <param name="Branch">The branch that the handle is bound to; null to follow the current one.</param>
 [JsonConverter(typeof(SessionHandleConverter))]

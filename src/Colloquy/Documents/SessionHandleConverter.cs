@@ -24,9 +24,9 @@ public sealed class SessionHandleConverter : JsonConverter<SessionHandle>
 
         try
         {
-            var key = new SessionKey(Text(json, "id") ?? "", Text(json, "user") ?? "", Text(json, "app") ?? SessionKey.DefaultApp);
+            var key = new SessionKey(Text(json, "id") ?? "", SessionOwner.OfStored(Text(json, "user") ?? "", Text(json, "app") ?? SessionKey.DefaultApp));
             var branch = Text(json, "branch");
-            return new SessionHandle(key, branch is null ? null : KeyRules.Check(branch, "branch name", KeyRules.MaxIdBytes, mayBeEmpty: false, nameof(branch)))
+            return new SessionHandle(key, branch is null ? null : KeyRules.Check(branch, "branch name", KeyRules.MaxIdBytes, nameof(branch)))
             {
                 Fields = json.EnumerateObject().Where(field => !Known.Contains(field.Name)).DistinctBy(field => field.Name).ToDictionary(field => field.Name, field => StorableJson.Of(field.Value.Clone())),
             };
@@ -46,7 +46,7 @@ public sealed class SessionHandleConverter : JsonConverter<SessionHandle>
         writer.WriteStartObject();
         writer.WriteNumber("version", SessionHandle.FormatVersion);
         writer.WriteString("app", value.Key.App);
-        writer.WriteString("user", value.Key.User);
+        writer.WriteString("user", value.Key.Owner.StoredUser);
         writer.WriteString("id", value.Key.Id);
         if (value.Branch is not null)
             writer.WriteString("branch", value.Branch);

@@ -31,7 +31,7 @@ internal sealed class SessionImport
     {
         (_options, _reader, _header, _key) = (options, reader, header, key);
         _isRechained = key != header.Key;
-        _countsUsage = options.CountsUsage ?? (key.User == header.Key.User && key.App == header.Key.App);
+        _countsUsage = options.CountsUsage ?? (key.Owner == header.Key.Owner);
         _readChain = EntryHash.Seed(header.Key);
         _writtenChain = EntryHash.Seed(key);
     }

@@ -9,7 +9,7 @@ internal static partial class WriterLog
     public static partial void LoneSurrogateReplaced(ILogger logger, EntryKind kind, SessionKey session, Position position);
 
     [LoggerMessage(11, LogLevel.Warning, "The value of state key '{Key}' in the {Scope} scope of {Owner} held a lone surrogate, or bytes that are no UTF-8; U+FFFD is stored in its place.")]
-    public static partial void StateReplaced(ILogger logger, string key, Scope scope, StateOwner? owner);
+    public static partial void StateReplaced(ILogger logger, string key, Scope scope, SessionOwner? owner);
 
     [LoggerMessage(12, LogLevel.Warning, "The title or metadata of session {Session} held a lone surrogate; U+FFFD is stored in its place.")]
     public static partial void DetailsReplaced(ILogger logger, SessionKey session);

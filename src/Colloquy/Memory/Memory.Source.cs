@@ -33,7 +33,7 @@ public sealed partial class Memory
     {
         if (source is null)
             return null;
-        if (source.Key.App != Owner.App || (Owner.User is { } user && source.Key.User != user))
+        if (source.Key.App != Owner.Owner.App || (Owner.Owner.User is { } user && source.Key.User != user))
             throw new ArgumentException($"Session {source.Key} is not of {Owner}, whose memory was to come from it.", nameof(source));
         if (source.Chain is not null)
             return source;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Colloquy;
 
 /// <summary>What is remembered across conversations for one owner: facts by key, and texts.</summary>
-/// <remarks>A handle: cheap to make, safe for many threads, and never stale. Memories stay until they are forgotten, also when the session that they came from is deleted. Made by <see cref="MemoryExtensions.Memory(ISessionStore, MemoryOwner, MemoryOptions?)"/>.</remarks>
+/// <remarks>A handle: cheap to make, safe for many threads, and never stale. Memories stay until they are forgotten, also when the session that they came from is deleted. Made by <see cref="SessionStoreExtensions.GetMemory(ISessionStore, MemoryOwner, MemoryOptions?)"/>.</remarks>
 public sealed partial class Memory
 {
     private readonly ISessionStore _sessions;
@@ -101,13 +101,13 @@ public sealed partial class Memory
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>False when there is none.</returns>
     public async Task<bool> ForgetAsync(MemoryId id, CancellationToken cancellationToken = default) =>
-        await _store.ForgetAsync(Owner, id, cancellationToken).ConfigureAwait(false) > 0;
+        await _store.ForgetAsync(Owner, id, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Forgets everything. Other owners' memories stay.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many memories there were.</returns>
-    public async Task<long> ForgetAllAsync(CancellationToken cancellationToken = default) =>
-        await _store.ForgetAsync(Owner, id: null, cancellationToken).ConfigureAwait(false);
+    public async Task<long> ClearAsync(CancellationToken cancellationToken = default) =>
+        await _store.ClearAsync(Owner, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Warns of a memory that cannot be read whole.</summary>
     private MemoryItem Tell(MemoryItem item)

@@ -92,7 +92,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
 
     /// <summary>Where facts come from, when that is in the store that keeps them and its owner may know.</summary>
     private MemorySource? SourceOf(RunContext run, MemoryOwner owner) =>
-        (Store is null || ReferenceEquals(Store, run.Session.Log.Store)) && owner.App == run.Session.Key.App && (owner.User is null || owner.User == run.User) ? run.Source : null;
+        (Store is null || ReferenceEquals(Store, run.Session.Log.Store)) && owner.Owner.App == run.Owner.App && (owner.Owner.User is null || owner.Owner == run.Owner) ? run.Source : null;
 
     private static async ValueTask TryStoreAsync(Memory memory, RunContext run, string? key, string text, CancellationToken cancellationToken)
     {

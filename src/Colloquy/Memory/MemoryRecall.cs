@@ -101,7 +101,7 @@ public sealed class MemoryRecall : ContextProvider
     internal static Memory Open(RunContext run, ISessionStore? store, MemoryOwner owner, MemoryOptions options) =>
         new(store ?? run.Session.Log.Store, owner, options, run.Session.Log.Time, run.Session.Log.Logger);
 
-    internal static IEnumerable<MemoryOwner> UserOf(RunContext run) => run.User.Length == 0 ? [] : [MemoryOwner.OfUser(run.User, run.Session.Key.App)];
+    internal static IEnumerable<MemoryOwner> UserOf(RunContext run) => run.User is null ? [] : [run.Owner];
 
     private string Write(List<MemoryItem> memories, RunContext run)
     {
@@ -125,7 +125,7 @@ public sealed class MemoryRecall : ContextProvider
         memory.Unreadable is not null && memory.UpdatedAt == DateTimeOffset.UnixEpoch ? "day unknown" : memory.UpdatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string SessionOf(MemoryItem memory, RunContext run) =>
-        memory.Source is { Key: var key } && key.User.Length > 0 && key.User == run.User && key.App == run.Session.Key.App ? $", session {key.Id}" : "";
+        memory.Source is { Key: var key } && key.User is not null && key.Owner == run.Owner ? $", session {key.Id}" : "";
 
     private static string Cut(string text, int length) => string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace Colloquy;
 
 /// <summary>Brings an index up to the logs, by reading what it lacks through the store.</summary>
-internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, SearchScope scope, UnreadableEntries unreadable, IProgress<EntryProgress>? progress)
+internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, SessionSelection selection, UnreadableEntries unreadable, IProgress<EntryProgress>? progress)
 {
     private const int Sessions = 500;
     private const int EntriesInPage = 500;
@@ -22,10 +22,10 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
     /// <summary>Goes once through the sessions that are behind, up to the tip that each has when it is looked at.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        for (var lags = await index.FindLagsAsync(scope, null, Sessions, cancellationToken).ConfigureAwait(false); lags.Count > 0;)
+        for (var lags = await index.FindLagsAsync(selection, null, Sessions, cancellationToken).ConfigureAwait(false); lags.Count > 0;)
         {
             if (progress is not null && _progress.Total == 0)
-                _progress = _progress with { Total = await index.CountLagAsync(scope, cancellationToken).ConfigureAwait(false) };
+                _progress = _progress with { Total = await index.CountLagAsync(selection, cancellationToken).ConfigureAwait(false) };
 
             foreach (var lag in lags)
                 await ReadAsync(lag, cancellationToken).ConfigureAwait(false);
@@ -34,7 +34,7 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
                 await TryAgainAsync(key, tip, cancellationToken).ConfigureAwait(false);
             _refused.Clear();
 
-            lags = lags.Count < Sessions ? [] : await index.FindLagsAsync(scope, lags[^1].Key, Sessions, cancellationToken).ConfigureAwait(false);
+            lags = lags.Count < Sessions ? [] : await index.FindLagsAsync(selection, lags[^1].Key, Sessions, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
     private async Task TryAgainAsync(SessionKey key, Position tip, CancellationToken cancellationToken)
     {
         SearchLag? before = null;
-        for (var tries = 0; await index.FindLagsAsync(SearchScope.Of(key), null, 1, cancellationToken).ConfigureAwait(false) is [var lag] && lag.Indexed < tip;)
+        for (var tries = 0; await index.FindLagsAsync(SessionSelection.OfSession(key), null, 1, cancellationToken).ConfigureAwait(false) is [var lag] && lag.Indexed < tip;)
         {
             // Whoever was quicker left it elsewhere. Where it stays, the log does not fit its session's record.
             tries = lag == before ? tries + 1 : 0;

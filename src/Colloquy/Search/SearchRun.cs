@@ -12,7 +12,7 @@ internal static class SearchRun
     /// <summary>The word under which an index knows a message that could not be read. It begins with a letter for private use, which no query has in it.</summary>
     public const string Unreadable = "\uF8FFunreadable";
 
-    public static async Task<SearchPage> RunAsync(ISessionStore store, SearchScope scope, SessionRecord? session, SearchQuery query, ILogger logger, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
+    public static async Task<SearchPage> RunAsync(ISessionStore store, SessionSelection selection, SessionRecord? session, SearchQuery query, ILogger logger, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(query.Text, nameof(query));
@@ -24,7 +24,7 @@ internal static class SearchRun
         var found = await MatchAsync(
             store,
             unreadable,
-            new SearchMatching { Scope = scope, Terms = terms, Lines = query.Lines, Head = session?.Head, Role = query.Role?.Value, Since = query.Since, Limit = MostRanked },
+            new SearchMatching { Selection = selection, Terms = terms, Lines = query.Lines, Head = session?.Head, Role = query.Role?.Value, Since = query.Since, Limit = MostRanked },
             progress,
             cancellationToken).ConfigureAwait(false);
 
@@ -39,10 +39,10 @@ internal static class SearchRun
         return new SearchPage { Hits = hits, Total = ranked.Count, MoreMatch = found.HasMore, Unreadable = unreadable.Found, UpTo = session?.Tip };
     }
 
-    public static async Task CatchUpAsync(ISessionStore store, SearchScope scope, UnreadableEntries unreadable, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
+    public static async Task CatchUpAsync(ISessionStore store, SessionSelection selection, UnreadableEntries unreadable, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
     {
         if (store.GetService<ISearchIndex>() is { } index)
-            await new SearchIndexing(store, index, scope, unreadable, progress).CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            await new SearchIndexing(store, index, selection, unreadable, progress).CatchUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<SearchCandidates> MatchAsync(ISessionStore store, UnreadableEntries unreadable, SearchMatching matching, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ internal static class SearchRun
 
         try
         {
-            await CatchUpAsync(store, matching.Scope, unreadable, progress, cancellationToken).ConfigureAwait(false);
+            await CatchUpAsync(store, matching.Selection, unreadable, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException e) when (CannotWrite(e))
         {

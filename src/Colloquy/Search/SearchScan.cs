@@ -22,27 +22,18 @@ internal sealed class SearchScan(ISessionStore store, SearchMatching matching, U
 
     private async Task<List<SessionRecord>> ListAsync(CancellationToken cancellationToken)
     {
-        var scope = matching.Scope;
-        if (scope.Key is { } key)
+        if (matching.Selection.Session is { } key)
             return await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } only ? [only] : [];
 
-        var query = new DirectoryQuery { App = scope.App, User = scope.User, Filter = new SessionFilter { Limit = 1_000 } };
         var found = new Dictionary<SessionKey, SessionRecord>();
-        for (var page = await ListAsync(query, cancellationToken).ConfigureAwait(false); ; page = await ListAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var record in page.Sessions)
-                found[record.Key] = record;
-            if (page.Next is null)
-                return [.. found.Values.OrderByDescending(record => record.CreatedAt)];
-
-            query = query with { After = page.Next };
-        }
+        await foreach (var record in SessionPages.ReadAsync(ListAsync, new SessionQuery { Limit = 1_000 }, unreadable: null, unreadable.Logger, cancellationToken).ConfigureAwait(false))
+            found[record.Key] = record;
+        return [.. found.Values.OrderByDescending(record => record.CreatedAt)];
     }
 
-    private ValueTask<SessionPage> ListAsync(DirectoryQuery query, CancellationToken cancellationToken) =>
-        query is { App: { } app, User: { } user }
-            ? store.ListAsync(new SessionQuery(user, app) { Filter = query.Filter, After = query.After }, cancellationToken)
-            : store.GetService<ISessionDirectory>()!.ListAllAsync(query, cancellationToken);
+    private ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken) => matching.Selection.Owner is { } owner
+        ? store.ListAsync(owner, query, cancellationToken)
+        : store.GetService<ISessionDirectory>()!.ListAllAsync(matching.Selection, query, cancellationToken);
 
     private async Task ReadAsync(SessionRecord session, CancellationToken cancellationToken)
     {

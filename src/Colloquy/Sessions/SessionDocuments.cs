@@ -9,7 +9,7 @@ public sealed class SessionDocuments
 
     private SessionKey Key => Log.Key;
 
-    /// <summary>Writes the whole session as a document, which <see cref="DocumentExtensions.ImportAsync"/> restores: the entries of all branches, with state, content beside the log, and usage.</summary>
+    /// <summary>Writes the whole session as a document, which <see cref="SessionStoreExtensions.ImportAsync"/> restores: the entries of all branches, with state, content beside the log, and usage.</summary>
     /// <param name="destination">Where to; it is not closed.</param>
     /// <param name="progress">Who is told how far it has come; null for nobody.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>

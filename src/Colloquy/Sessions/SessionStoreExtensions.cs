@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
 
-/// <summary>What programs do with a store.</summary>
-public static class SessionStoreExtensions
+/// <summary>Provides what programs do with a store.</summary>
+public static partial class SessionStoreExtensions
 {
     /// <summary>Opens a session: resumes it when it is there, creates it when it is not.</summary>
     /// <param name="store">The store.</param>
@@ -42,22 +43,17 @@ public static class SessionStoreExtensions
 
     /// <summary>Lists all sessions of one owner that match, those with the newest commits first, without reading any log.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="query">The owner, and what to narrow to; its limit is the size of the pages that are fetched.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="query">What to narrow to, null for everything; its limit is the size of the pages that are fetched.</param>
+    /// <param name="unreadable">Is told of each session whose record cannot be read and which is passed over; null for nobody.</param>
+    /// <param name="logger">Where such sessions are logged; null for nowhere.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
-    public static async IAsyncEnumerable<SessionRecord> ListSessionsAsync(this ISessionStore store, SessionQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<SessionRecord> ListSessionsAsync(this ISessionStore store, SessionOwner owner, SessionQuery? query = null, Action<UnreadableSession>? unreadable = null, ILogger? logger = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(query);
-
-        while (true)
-        {
-            var page = await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
-            foreach (var record in page.Sessions)
-                yield return record;
-            if (page.Next is null)
-                yield break;
-            query = query with { After = page.Next };
-        }
+        ArgumentNullException.ThrowIfNull(owner);
+        await foreach (var record in SessionPages.ReadAsync((next, token) => store.ListAsync(owner, next, token), query, unreadable, logger, cancellationToken).ConfigureAwait(false))
+            yield return record;
     }
 
     private static async ValueTask<Session> HandleAsync(ISessionStore store, SessionRecord record, OpenSessionOptions options, CancellationToken cancellationToken)

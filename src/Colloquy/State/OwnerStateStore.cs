@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>The state of a user or an app, outside any run: each write goes to the store at once.</summary>
-internal class OwnerStateStore(IOwnerState port, StateOwner owner, StateOptions options) : StateStore(owner.User is null ? Scope.App : Scope.User, options)
+internal class OwnerStateStore(IOwnerState port, SessionOwner owner, StateOptions options) : StateStore(owner.User is null ? Scope.App : Scope.User, options)
 {
     public override async ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken) =>
         Read(await port.FindAsync(owner, key, cancellationToken).ConfigureAwait(false));

@@ -21,11 +21,11 @@ internal static class ScopeResolver
     public static IOwnerState PortOf(ISessionStore store, Scope scope) => RequiredPort.OwnerState(store, scope);
 
     /// <summary>Whose state a scope of a session is.</summary>
-    public static StateOwner OwnerOf(SessionKey key, Scope scope) => scope switch
+    public static SessionOwner OwnerOf(SessionKey key, Scope scope) => scope switch
     {
-        Scope.App => new StateOwner(key.App),
-        Scope.User when key.User.Length == 0 => throw new InvalidOperationException($"Session {key} has no user, so it has no {nameof(Scope)}.{nameof(Scope.User)} state. Give its key a user, or use another scope."),
-        Scope.User => new StateOwner(key.App, key.User),
+        Scope.App => new SessionOwner(app: key.App),
+        Scope.User when key.User is null => throw new InvalidOperationException($"Session {key} has no user, so it has no {nameof(Scope)}.{nameof(Scope.User)} state. Give its key a user, or use another scope."),
+        Scope.User => key.Owner,
         _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "There is no such scope."),
     };
 }

@@ -8,7 +8,7 @@ namespace Colloquy;
 /// <summary>The stored form of state values.</summary>
 internal static class StateJson
 {
-    public static string CheckKey(string key) => KeyRules.Check(key, "state key", KeyRules.MaxStateKeyBytes, mayBeEmpty: false, nameof(key));
+    public static string CheckKey(string key) => KeyRules.Check(key, "state key", KeyRules.MaxStateKeyBytes, nameof(key));
 
     /// <summary>Keys that begin so are Colloquy's own: not listed with the application's, not written by it, and kept when a session is closed.</summary>
     public const string ReservedPrefix = "colloquy.";
@@ -83,7 +83,7 @@ internal static class StateJson
     public static StateEntry? Read(Entry entry, SessionKey session) => ReadChange(entry, session)?.Present;
 
     /// <summary>The write that a store keeps for an owner.</summary>
-    public static StateEntry ReadChange(StoredState stored, StateOwner owner)
+    public static StateEntry ReadChange(StoredState stored, SessionOwner owner)
     {
         if (stored.Removed)
             return new StateEntry(stored.Key, default, stored.Version) { IsRemoved = true };

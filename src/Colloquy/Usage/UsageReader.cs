@@ -7,56 +7,50 @@ namespace Colloquy;
 internal static class UsageReader
 {
     private static readonly EntryKind[] ModelCalls = [EntryKind.ModelCall];
+    private static readonly SessionQuery Listing = new() { Limit = 1_000 };
 
-    public static async ValueTask<IReadOnlyList<UsageSum>> SumAsync(ISessionStore store, UsageQuery query, UsageBy by, ILogger logger, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<UsageSum>> SumAsync(ISessionStore store, SessionOwner owner, UsageQuery query, UsageBy by, ILogger logger, CancellationToken cancellationToken)
     {
-        query.EnsureWellFormed(by);
+        var selection = SessionSelection.OfOwner(owner);
+        query.EnsureWellFormed(selection, by);
         return store.GetService<IUsageLedger>() is { } ledger
-            ? await ledger.SumAsync(query, by, cancellationToken).ConfigureAwait(false)
-            : UsageSums.Of(await ReadAsync(store, query, logger, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false), query, by);
+            ? await ledger.SumAsync(owner, query, by, cancellationToken).ConfigureAwait(false)
+            : await SumAsync(ReadAsync(store, (next, token) => store.ListAsync(owner, next, token), owner, logger, cancellationToken), selection, query, by, cancellationToken).ConfigureAwait(false);
     }
 
-    public static async ValueTask<IReadOnlyList<UsageSum>> SumAsync(ISessionDirectory directory, UsageDirectoryQuery query, UsageBy by, ILogger logger, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<UsageSum>> SumAsync(ISessionStore store, SessionKey key, UsageQuery query, UsageBy by, ILogger logger, CancellationToken cancellationToken)
     {
-        UsageDirectoryQuery.EnsureWellFormed(by);
+        var selection = SessionSelection.OfSession(key);
+        query.EnsureWellFormed(selection, by);
+        return store.GetService<IUsageLedger>() is { } ledger
+            ? await ledger.SumAsync(key, query, by, cancellationToken).ConfigureAwait(false)
+            : await SumAsync(ReadAsync(store, key, logger, cancellationToken), selection, query, by, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async ValueTask<IReadOnlyList<UsageSum>> SumAsync(ISessionDirectory directory, SessionSelection selection, UsageQuery query, UsageBy by, ILogger logger, CancellationToken cancellationToken)
+    {
+        query.EnsureWellFormed(selection, by);
         if (directory is IUsageDirectory ledger)
-            return await ledger.SumAllAsync(query, by, cancellationToken).ConfigureAwait(false);
+            return await ledger.SumAllAsync(selection, query, by, cancellationToken).ConfigureAwait(false);
         if (directory is not ISessionStore store)
             throw new InvalidOperationException($"{directory.GetType().Name} keeps no usage and has no logs to read it from. Ask the store itself.");
 
-        return UsageSums.Of(await ReadAsync(store, directory, query, logger, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false), query, by);
+        var items = selection.Session is { } key
+            ? ReadAsync(store, key, logger, cancellationToken)
+            : ReadAsync(store, (next, token) => directory.ListAllAsync(selection, next, token), selection.Owner, logger, cancellationToken);
+        return await SumAsync(items, selection, query, by, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async IAsyncEnumerable<UsageItem> ReadAsync(ISessionStore store, UsageQuery query, ILogger logger, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (query.SessionId is { } id)
-        {
-            await foreach (var item in ReadAsync(store, new SessionKey(id, query.User, query.App), logger, cancellationToken).ConfigureAwait(false))
-                yield return item;
-            yield break;
-        }
+    private static async ValueTask<IReadOnlyList<UsageSum>> SumAsync(IAsyncEnumerable<UsageItem> items, SessionSelection selection, UsageQuery query, UsageBy by, CancellationToken cancellationToken) =>
+        UsageSums.Of(await items.ToListAsync(cancellationToken).ConfigureAwait(false), selection, query, by);
 
-        var listing = new SessionQuery(query.User, query.App) { Filter = new SessionFilter { Limit = 1_000 } };
+    private static async IAsyncEnumerable<UsageItem> ReadAsync(
+        ISessionStore store, Func<SessionQuery, CancellationToken, ValueTask<SessionPage>> list, SessionOwner? owner, ILogger logger, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         for (SessionPage? page = null; page is null || page.Next is not null;)
         {
-            page = await store.ListAsync(listing with { After = page?.Next }, cancellationToken).ConfigureAwait(false);
-            foreach (var item in page.Unreadable.Select(session => Pass(session, query.App, query.User, logger)))
-                yield return item;
-            foreach (var record in page.Sessions)
-            {
-                await foreach (var item in ReadAsync(store, record.Key, logger, cancellationToken).ConfigureAwait(false))
-                    yield return item;
-            }
-        }
-    }
-
-    private static async IAsyncEnumerable<UsageItem> ReadAsync(ISessionStore store, ISessionDirectory directory, UsageDirectoryQuery query, ILogger logger, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var listing = new DirectoryQuery { App = query.App, User = query.User, Filter = new SessionFilter { Limit = 1_000 } };
-        for (SessionPage? page = null; page is null || page.Next is not null;)
-        {
-            page = await directory.ListAllAsync(listing with { After = page?.Next }, cancellationToken).ConfigureAwait(false);
-            foreach (var item in page.Unreadable.Select(session => Pass(session, query.App, query.User, logger)))
+            page = await list(Listing with { After = page?.Next }, cancellationToken).ConfigureAwait(false);
+            foreach (var item in page.Unreadable.Select(session => Pass(session, owner, logger)))
                 yield return item;
             foreach (var record in page.Sessions)
             {
@@ -76,10 +70,10 @@ internal static class UsageReader
                 switch (entry.DecodeOrPass(key, logger))
                 {
                     case ModelCallBody call:
-                        yield return new UsageItem(key.App, key.User, key.Id, CallUsage.Of(entry, call));
+                        yield return new UsageItem(key.Owner, key.Id, CallUsage.Of(entry, call));
                         break;
                     case UnreadableBody:
-                        yield return new UsageItem(key.App, key.User, key.Id, UsageRecord.OfUnreadable(entry));
+                        yield return new UsageItem(key.Owner, key.Id, UsageRecord.OfUnreadable(entry));
                         break;
                 }
             }
@@ -89,9 +83,9 @@ internal static class UsageReader
     }
 
     /// <summary>A session whose record cannot be read, and with it what it used.</summary>
-    private static UsageItem Pass(UnreadableSession session, string? app, string? user, ILogger logger)
+    private static UsageItem Pass(UnreadableSession session, SessionOwner? owner, ILogger logger)
     {
         ReadingLog.UsageUnreadable(logger, session.Key, session.Problem);
-        return new UsageItem(session.Key?.App ?? app ?? "", session.Key?.User ?? user ?? "", session.Key?.Id, UsageRecord.OfUnreadable(entry: null));
+        return new UsageItem(session.Key?.Owner ?? owner, session.Key?.Id, UsageRecord.OfUnreadable(entry: null));
     }
 }

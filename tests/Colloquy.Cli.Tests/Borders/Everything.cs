@@ -41,7 +41,7 @@ internal static class Everything
         var waits = await store.OpenAsync(new SessionKey("waits", user));
         await new Agent(new OneAnswer(asks)) { Name = "desk", Tools = [new ApprovalRequiredAIFunction(AIFunctionFactory.Create((string why) => why, "refund"))] }.RunAsync(text, waits);
         await session.Retention.SetAsync(new RetentionPolicy { Ttl = TimeSpan.FromMilliseconds(1), AutoPrune = false });
-        await store.Memory(MemoryOwner.OfUser(user)).StoreAsync("drink", $"needle {text}");
+        await store.GetMemory(new SessionOwner(user)).StoreAsync("drink", $"needle {text}");
     }
 
     private sealed class OneAnswer(ChatMessage answer) : IChatClient

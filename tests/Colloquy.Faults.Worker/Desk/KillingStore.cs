@@ -21,11 +21,11 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
         return record;
     }
 
-    public ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default) => inner.FindAsync(owner, key, cancellationToken);
+    public ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default) => inner.FindAsync(owner, key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default) => inner.ListAsync(owner, cancellationToken);
+    public ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default) => inner.ListAsync(owner, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) => inner.ReadChangesAsync(owner, since, cancellationToken);
+    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default) => inner.ReadChangesAsync(owner, since, cancellationToken);
 
     public async ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default)
     {
@@ -55,11 +55,13 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
 
     public ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => inner.SetVectorAsync(owner, id, version, vector, cancellationToken);
 
-    public ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default) => inner.ForgetAsync(owner, id, cancellationToken);
+    public ValueTask<bool> ForgetAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default) => inner.ForgetAsync(owner, id, cancellationToken);
+
+    public ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default) => inner.ClearAsync(owner, cancellationToken);
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => inner.SetRetentionAsync(key, policy, cancellationToken);
 
-    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => inner.ListRetainedAsync(query, cancellationToken);
+    public ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default) => inner.ListRetainedAsync(selection, after, limit, cancellationToken);
 
     public async ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default)
     {

@@ -11,7 +11,7 @@ internal static class MemoryCommand
     {
         var (number, count) = (int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
         await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
-        var memory = store.Memory("default", Stores.Key.User);
+        var memory = store.GetMemory(Stores.Key.Owner);
         await Talk.BeReadyAsync();
 
         for (var i = 0; i < count; i++)

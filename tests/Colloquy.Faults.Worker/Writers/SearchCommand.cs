@@ -11,7 +11,7 @@ internal static class SearchCommand
         await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
         await Talk.BeReadyAsync();
 
-        var page = await store.SearchAsync(args[2], Stores.Key.User, Stores.Key.App, new Teller());
+        var page = await store.SearchAsync(args[2], Stores.Key.Owner, new Teller());
         Talk.Say($"found {page.Total}");
         return 0;
     }

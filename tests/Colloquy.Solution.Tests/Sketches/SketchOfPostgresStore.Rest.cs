@@ -19,9 +19,9 @@ internal sealed partial class SketchOfPostgresStore : ISessionDirectory, IUsageL
 
     public ValueTask<Blob?> GetBlobAsync(SessionKey key, Digest hash, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) => ListAllAsync(DirectoryQuery.Of(query), cancellationToken);
+    public ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default) => ListAllAsync(SessionSelection.OfOwner(owner), query, cancellationToken);
 
-    public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default) => throw Sql();
 
     public ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) => throw Sql();
 
@@ -29,27 +29,29 @@ internal sealed partial class SketchOfPostgresStore : ISessionDirectory, IUsageL
 
     public ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionOwner owner, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => SumAllAsync(SessionSelection.OfOwner(owner), query, by, cancellationToken);
 
-    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionKey key, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => SumAllAsync(SessionSelection.OfSession(key), query, by, cancellationToken);
 
-    public ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default) => throw Sql();
 
     public ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) => throw Sql();
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default) => throw Sql();
 
     public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, SessionKey? after, int limit, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SessionSelection selection, SessionKey? after, int limit, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<long> CountLagAsync(SearchScope scope, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<long> CountLagAsync(SessionSelection selection, CancellationToken cancellationToken = default) => throw Sql();
 
     public ValueTask<int> AddAsync(IReadOnlyList<SearchAddition> additions, CancellationToken cancellationToken = default) => throw Sql();
 
@@ -71,7 +73,9 @@ internal sealed partial class SketchOfPostgresStore : ISessionDirectory, IUsageL
 
     public ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<bool> ForgetAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default) => throw Sql();
+
+    public ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default) => throw Sql();
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 

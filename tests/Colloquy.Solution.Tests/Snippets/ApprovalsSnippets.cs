@@ -66,7 +66,7 @@ public sealed class ApprovalsSnippets
     private static async Task AnswerAsync(Agent agent, ISessionStore store)
     {
         // snippet: approvals-answer
-        await foreach (var record in store.ListSessionsAsync(new SessionQuery("ines") { Filter = new() { Activity = SessionActivity.Waiting } }))
+        await foreach (var record in store.ListSessionsAsync(new SessionOwner("ines"), new SessionQuery { Activity = SessionActivity.Waiting }))
         {
             var session = (await store.FindAsync(record.Key))!;
             foreach (var approval in await session.Approvals.ListAsync())

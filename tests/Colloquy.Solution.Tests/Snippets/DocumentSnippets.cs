@@ -19,10 +19,10 @@ public sealed class DocumentSnippets : IDisposable
         var store = _store;
 
         // snippet: documents-handle
-        var session = await store.OpenAsync(new SessionKey("ticket-4711", user: "ines@works.example"));
+        var session = await store.OpenAsync(new SessionKey("ticket-4711", new SessionOwner("ines@works.example")));
         var json = session.Handle.ToJson();   // {"version":1,"app":"default","user":"ines@works.example","id":"ticket-4711"}
 
-        var restored = await store.FindAsync(SessionHandle.FromJson(json), user: "ines@works.example");
+        var restored = await store.FindAsync(SessionHandle.FromJson(json), new SessionOwner("ines@works.example"));
 
         // snippet: end
         Assert.Equal("""{"version":1,"app":"default","user":"ines@works.example","id":"ticket-4711"}""", json);
@@ -33,7 +33,7 @@ public sealed class DocumentSnippets : IDisposable
     [Fact]
     public async Task A_document_brings_a_session_to_another_store()
     {
-        var session = await _store.OpenAsync(new SessionKey("ticket-4711", user: "ines@works.example"));
+        var session = await _store.OpenAsync(new SessionKey("ticket-4711", new SessionOwner("ines@works.example")));
         await session.AddAsync([new ChatMessage(ChatRole.User, "My invoice is wrong.")]);
         await session.State.SetAsync("tier", "gold");
         var (path, other) = (_path, new InMemorySessionStore());

@@ -14,7 +14,7 @@ public sealed class MemorySnippets
         var store = _store;
 
         // snippet: memory-store
-        var memory = store.Memory("works", "ines@works.example");                       // of a user; session.Memory() returns the same
+        var memory = store.GetMemory(new SessionOwner("ines@works.example", "works"));                       // of a user; session.GetMemory() returns the same
 
         await memory.StoreAsync("licences", "Welding, crane driving");                  // a fact, which replaces the fact under its key
         await memory.AddAsync("Repaired her first turbine in 2020, on a ferry.");       // a text without a key
@@ -23,7 +23,7 @@ public sealed class MemorySnippets
         foreach (var hit in search.Hits)
             Console.WriteLine($"{hit.Memory.Text} ({hit.Memory.UpdatedAt:d})");
 
-        await memory.ForgetAsync("licences");                                           // or by number; ForgetAllAsync() removes all
+        await memory.ForgetAsync("licences");                                           // or by number; ClearAsync() removes all
 
         // snippet: end
         Assert.Equal("Repaired her first turbine in 2020, on a ferry.", Assert.Single(search.Hits).Memory.Text);
@@ -34,11 +34,11 @@ public sealed class MemorySnippets
     public async Task Memories_are_found_by_their_meaning()
     {
         var (store, embeddings) = (_store, new MachineEmbeddings());
-        await store.Memory("works", "ines@works.example").StoreAsync("licences", "Crane driving");
+        await store.GetMemory(new SessionOwner("ines@works.example", "works")).StoreAsync("licences", "Crane driving");
 
         // snippet: memory-meaning
         var options = new MemoryOptions { Embeddings = embeddings };                    // any IEmbeddingGenerator<string, Embedding<float>>
-        var memory = store.Memory(MemoryOwner.OfUser("ines@works.example", "works"), options);
+        var memory = store.GetMemory(new SessionOwner("ines@works.example", "works"), options);
 
         await memory.RefreshVectorsAsync();                                             // creates the missing vectors
         var search = await memory.SearchAsync("Which machines may she operate?");
@@ -68,8 +68,8 @@ public sealed class MemorySnippets
         Assert.Equal("Your favourite tea is Assam (by the context that I was given).", answer.Text);
 
         // snippet: memory-source
-        var kept = await store.Memory("default", "ines").FindAsync("favourite_tea");
-        var origin = await store.Memory("default", "ines").OpenSourceAsync(kept!);
+        var kept = await store.GetMemory(new SessionOwner("ines")).FindAsync("favourite_tea");
+        var origin = await store.GetMemory(new SessionOwner("ines")).OpenSourceAsync(kept!);
 
         Console.WriteLine($"{kept!.Source!.Key.Id} at {kept.Source.Position}: {origin.Item?.Text}");
 
@@ -83,7 +83,7 @@ public sealed class MemorySnippets
         // snippet: memory-tool
         var remember = AgentTool.Create(async (RunContext run, string key, string fact) =>
         {
-            await run.Memory().StoreAsync(key, fact);
+            await run.GetMemory().StoreAsync(key, fact);
             return "Remembered.";
         }, "remember");
 
@@ -91,7 +91,7 @@ public sealed class MemorySnippets
         var model = new OfflineChatClient([new("Remember", request => request.RunsOfThisTurn.Count == 0 ? OfflineAnswer.Call(new OfflineCall("remember", new Dictionary<string, object?> { ["key"] = "drink", ["fact"] = "tea" })) : null)]);
         var session = await _store.OpenAsync(new SessionKey("monday", "ines"));
         await new Agent(model) { Tools = [remember] }.RunAsync("I drink tea.", session);
-        var origin = await session.Memory().OpenSourceAsync((await session.Memory().FindAsync("drink"))!);
+        var origin = await session.GetMemory().OpenSourceAsync((await session.GetMemory().FindAsync("drink"))!);
         Assert.Equal("I drink tea.", origin.Item?.Text);
     }
 
@@ -119,7 +119,7 @@ public sealed class MemorySnippets
         var session = await store.OpenAsync(new SessionKey("shift", user: "ines"));
         await session.State.SetAsync("machine_at_hand", "press 3");
         await session.State.SetAsync("seen_so_far", new[] { "oil on the floor", "a loose belt" });
-        var memory = store.Memory(MemoryOwner.OfUser("ines"), new MemoryOptions { Embeddings = embeddings });
+        var memory = store.GetMemory(new SessionOwner("ines"), new MemoryOptions { Embeddings = embeddings });
         await memory.StoreAsync("trade", "Turbine fitter since 2020");
         await memory.StoreAsync("licences", "Welding, crane driving");
 

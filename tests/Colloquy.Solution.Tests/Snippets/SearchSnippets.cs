@@ -44,18 +44,17 @@ public sealed class SearchSnippets : IDisposable
     private static async Task<(int Mine, int Answers, int Everywhere)> SearchAsync(SqliteSessionStore store, DateTimeOffset lastWeek)
     {
         // snippet: search-owner
-        var mine = await store.SearchAsync("invoice", user: "ines", app: "support");
+        var mine = await store.SearchAsync("invoice", new SessionOwner("ines", app: "support"));
 
         var answers = await store.SearchAsync(
             new SearchQuery("\"paid twice\" inv*") { Role = ChatRole.Assistant, Since = lastWeek, Limit = 10 },
-            user: "ines",
-            app: "support");
+            new SessionOwner("ines", app: "support"));
         Console.WriteLine($"{answers.Total} found, first in session {answers.Hits[0].Key.Id}");
 
         // snippet: end
         // snippet: search-all
         ISessionDirectory directory = store;
-        var everywhere = await directory.SearchAllAsync("invoice", app: "support");
+        var everywhere = await directory.SearchAllAsync("invoice", SessionSelection.OfApp("support"));
 
         // snippet: end
         return (mine.Total, answers.Total, everywhere.Total);

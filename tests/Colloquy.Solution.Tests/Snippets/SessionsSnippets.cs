@@ -73,11 +73,12 @@ public sealed class SessionsSnippets
         await session.SetTitleAsync("A leaking pump");
         await session.SetMetadataAsync("channel", "mail");
 
-        var recent = new SessionQuery(User: "ines@works.example", App: "desk")
+        var ines = new SessionOwner("ines@works.example", app: "desk");
+        var recent = new SessionQuery
         {
-            Filter = new() { UpdatedSince = DateTimeOffset.UnixEpoch, TitleContains = "pump" },
+            UpdatedSince = DateTimeOffset.UnixEpoch, TitleContains = "pump",
         };
-        await foreach (var record in store.ListSessionsAsync(recent))
+        await foreach (var record in store.ListSessionsAsync(ines, recent))
             Console.WriteLine($"{record.Key} {record.Details.Title} {record.Activity}");
 
         await session.CloseAsync();      // allows no more turns, clears the state, keeps the history

@@ -63,7 +63,7 @@ public sealed class StateSnippets
         // snippet: end
         var answer = await agent.RunAsync("Place an order for a seal.", session);
         Assert.Equal("Order 1: a seal", answer.ToolCalls.Single().Result?.ToString());
-        Assert.Equal((1, 1), (await session.State.GetAsync<int>("last_order"), await _store.State("desk").GetAsync<int>("orders")));
+        Assert.Equal((1, 1), (await session.State.GetAsync<int>("last_order"), await _store.GetState(new SessionOwner(app: "desk")).GetAsync<int>("orders")));
         var told = (await _store.ReadAsync(session.Key, LogRead.All())).Entries.Single(entry => entry.Kind == EntryKind.ScopedState);
         Assert.Equal(("orders", "stores"), (told.Subject, told.Author));
     }
@@ -89,8 +89,8 @@ public sealed class StateSnippets
     private static async Task StandaloneAsync(InMemorySessionStore store, Session session)
     {
         // snippet: state-standalone
-        await store.State("desk", "ines@works.example").SetAsync("font_size", 14);            // for a settings page
-        var limit = await store.State("desk").GetAsync<int?>("cases_a_day") ?? 40;            // state of the application
+        await store.GetState(new SessionOwner("ines@works.example", "desk")).SetAsync("font_size", 14);            // for a settings page
+        var limit = await store.GetState(new SessionOwner(app: "desk")).GetAsync<int?>("cases_a_day") ?? 40;            // state of the application
 
         // snippet: end
         Assert.Equal((40, 14), (limit, await session.State.GetAsync<int>("font_size", Scope.User)));

@@ -54,7 +54,7 @@ public sealed class UsageSnippets
         // snippet: usage-prices
         var prices = PriceTable.Load(path);                 // such as the file above
         var agent = new Agent(chatClient) { Prices = prices };
-        var totals = await session.Usage.GetAsync(prices);
+        var totals = await session.Usage.GetAsync(prices: prices);
         foreach (var model in totals.ModelsWithoutPrice)
             Console.WriteLine($"No price for {model}.");
 
@@ -66,8 +66,8 @@ public sealed class UsageSnippets
     {
         // snippet: usage-owner
         var begin = DateTimeOffset.Parse("2026-01-01T00:00:00Z", CultureInfo.InvariantCulture);
-        var ines = new UsageQuery("ines@works.example", "support") { Since = begin };
-        Console.WriteLine($"Ines spent ${(await store.GetUsageAsync(ines)).Cost}");
+        var ines = new SessionOwner("ines@works.example", app: "support");
+        Console.WriteLine($"Ines spent ${(await store.GetUsageAsync(ines, new UsageQuery { Since = begin })).Cost}");
         foreach (var row in await store.GetUsageAsync(ines, UsageBy.Session))
             Console.WriteLine($"{row.Key}: {row.Totals.TotalTokens} tokens");
 
@@ -76,11 +76,11 @@ public sealed class UsageSnippets
 
         // snippet: usage-directory
         ISessionDirectory directory = store;
-        foreach (var row in await directory.GetUsageAsync(new UsageDirectoryQuery { App = "support" }, UsageBy.User))
+        foreach (var row in await directory.GetUsageAsync(SessionSelection.OfApp("support"), UsageBy.User))
             Console.WriteLine($"{row.Key}: ${row.Totals.Cost}");
 
         // snippet: end
-        Assert.Equal("ines@works.example", Assert.Single(await directory.GetUsageAsync(new UsageDirectoryQuery(), UsageBy.User)).Key);
+        Assert.Equal("ines@works.example", Assert.Single(await directory.GetUsageAsync(SessionSelection.All, UsageBy.User)).Key);
     }
 
     private static async Task LimitAsync(OfflineChatClient chatClient, Session session)

@@ -18,10 +18,10 @@ public sealed class UsageDamageTests : IDisposable
         await SpendAsync(store, ["find", "open"], ["find"]);
         Execute($"UPDATE usage SET called = {called} WHERE called = '[\"find\"]'");
 
-        var groups = await store.GetUsageAsync(UsageQuery.Of(Talk.Key), UsageBy.Tool);
+        var groups = await store.GetUsageAsync(SessionSelection.OfSession(Talk.Key), UsageBy.Tool);
 
         Assert.Equal([(null, 0, 1), ("find", 1, 0), ("open", 1, 0)], groups.Select(group => (group.Key, group.Totals.Calls, group.Totals.UnreadableCalls)).OrderBy(group => group.Key, StringComparer.Ordinal));
-        Assert.Equal(2, (await store.GetUsageAsync(UsageQuery.Of(Talk.Key))).Calls);
+        Assert.Equal(2, (await store.GetUsageAsync(SessionSelection.OfSession(Talk.Key))).Calls);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class UsageDamageTests : IDisposable
         Execute("UPDATE entries SET payload = CAST('{' AS BLOB) WHERE id & 0x7fffffff = 2");
         var logger = new ListLogger();
 
-        var totals = await new WithoutLedger(store).GetUsageAsync(UsageQuery.Of(Talk.Key), logger: logger);
+        var totals = await (await new WithoutLedger(store).OpenAsync(Talk.Key, new OpenSessionOptions { Logger = logger })).Usage.GetAsync();
 
         Assert.Equal((1, 1), (totals.Calls, totals.UnreadableCalls));
         Assert.Contains("position 2 of session 'ticket-1' of user 'alice'", Assert.Single(logger.Lines), StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class UsageDamageTests : IDisposable
         Execute("UPDATE sessions SET metadata = '{' WHERE session = 'other'");
         var logger = new ListLogger();
 
-        var totals = await new WithoutLedger(store).GetUsageAsync(new UsageQuery("alice"), logger: logger);
+        var totals = await new WithoutLedger(store).GetUsageAsync(new SessionOwner("alice"), logger: logger);
 
         Assert.Equal((1, 1), (totals.Calls, totals.UnreadableCalls));
         Assert.Contains("session 'other' of user 'alice'", Assert.Single(logger.Lines), StringComparison.Ordinal);

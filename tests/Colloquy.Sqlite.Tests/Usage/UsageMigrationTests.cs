@@ -21,19 +21,19 @@ public sealed class UsageMigrationTests : IDisposable
             await SpendAsync(store, key, "2026-01-31", Call(100, 40, 10, "m") with { Called = ["find", "find", "'\u0000\uD83E\uDD80"], Cost = 1.000000001m }, Call(-1, 0, long.MaxValue, null), new ModelCallBody { Call = Guid.CreateVersion7() });
             await SpendAsync(store, other, "2026-02-01", Call(5, 0, 5, "n"));
             foreach (var by in groupings)
-                before.Add(await store.SumAsync(UsageQuery.Of(key), by));
+                before.Add(await store.SumAsync(key, new UsageQuery(), by));
         }
 
         ToSchema1(_folder.File("old.db"), from: _folder.File());
         await using var migrated = await SqliteSessionStore.OpenAsync(_folder.File("old.db"));
 
         foreach (var by in groupings)
-            Assert.Equal(before[(int)by], await migrated.SumAsync(UsageQuery.Of(key), by));
-        Assert.Equal(10, (await migrated.GetUsageAsync(UsageQuery.Of(other))).TotalTokens);
-        Assert.Equal(4, (await migrated.GetUsageAsync(new UsageDirectoryQuery())).Calls);
+            Assert.Equal(before[(int)by], await migrated.SumAsync(key, new UsageQuery(), by));
+        Assert.Equal(10, (await migrated.GetUsageAsync(SessionSelection.OfSession(other))).TotalTokens);
+        Assert.Equal(4, (await migrated.GetUsageAsync(SessionSelection.All)).Calls);
 
         await SpendAsync(migrated, key, "2026-03-01", Call(1, 0, 0, "m"));
-        Assert.Equal(4, (await migrated.GetUsageAsync(UsageQuery.Of(key))).Calls);
+        Assert.Equal(4, (await migrated.GetUsageAsync(SessionSelection.OfSession(key))).Calls);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class UsageMigrationTests : IDisposable
 
         await using var migrated = await SqliteSessionStore.OpenAsync(_folder.File("old.db"));
 
-        Assert.Equal(210, (await migrated.GetUsageAsync(UsageQuery.Of(Talk.Key))).TotalTokens);
+        Assert.Equal(210, (await migrated.GetUsageAsync(SessionSelection.OfSession(Talk.Key))).TotalTokens);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -20,7 +20,7 @@ public sealed class UsageRangeTests : IDisposable
             writer.Append(new ModelCallBody { Call = Guid.CreateVersion7(), Model = "m" });
         await store.CommitAsync(Talk.Key, writer.TakeCommit(CommitId.New()));
 
-        var sums = await store.SumAsync(UsageQuery.Of(Talk.Key) with { Within = [new PositionRange(new(first), new(last))] });
+        var sums = await store.SumAsync(Talk.Key, new UsageQuery { Within = [new PositionRange(new(first), new(last))] });
 
         Assert.Equal(calls, sums.Sum(sum => sum.Calls));
     }

@@ -34,8 +34,8 @@ public sealed class LeaseEndTests
         _time.Shift += TimeSpan.FromSeconds(seconds);
 
         Assert.True((await session.RefreshAsync()).IsInterrupted);
-        Assert.Equal(SessionActivity.Running, (await _store.ListAsync(new SessionQuery("alice"))).Sessions[0].Activity);
-        Assert.True((await _store.ListAsync(new SessionQuery("alice"))).Sessions[0].IsInterrupted);
+        Assert.Equal(SessionActivity.Running, (await _store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions[0].Activity);
+        Assert.True((await _store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions[0].IsInterrupted);
         Assert.Equal("went on", (await new Agent(new ScriptedChatClient(Say("went on"))).ResumeAsync(session, new() { WhenBusy = BusyPolicy.Reject }))!.Text);
     }
 

@@ -162,7 +162,7 @@ public sealed class ToolErrorTests
     private async Task<string> LogOfAsync()
     {
         using var document = new MemoryStream();
-        await foreach (var record in _store.ListSessionsAsync(new SessionQuery("alice")))
+        await foreach (var record in _store.ListSessionsAsync(new SessionOwner("alice")))
             await (await _store.FindAsync(record.Key))!.Documents.ExportAsync(document);
         return System.Text.Encoding.UTF8.GetString(document.ToArray());
     }

@@ -15,5 +15,7 @@ public sealed class LosesAnswers(InMemorySessionStore inner, int commits) : Dele
 
     public ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default) => inner.ReadUsageAsync(key, after, limit, cancellationToken);
 
-    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => inner.SumAsync(query, by, cancellationToken);
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionOwner owner, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => inner.SumAsync(owner, query, by, cancellationToken);
+
+    public ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionKey key, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => inner.SumAsync(key, query, by, cancellationToken);
 }

@@ -30,15 +30,15 @@ public sealed class RefusalCounter(InMemorySessionStore inner) : DelegatingSessi
     public ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) =>
         WriteAsync(() => inner.PutAsync(put, cancellationToken), written => written is not null);
 
-    public ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default) => inner.FindAsync(owner, key, cancellationToken);
+    public ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default) => inner.FindAsync(owner, key, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default) => inner.ListAsync(owner, cancellationToken);
+    public ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default) => inner.ListAsync(owner, cancellationToken);
 
-    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) => inner.ReadChangesAsync(owner, since, cancellationToken);
+    public ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default) => inner.ReadChangesAsync(owner, since, cancellationToken);
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => inner.SetRetentionAsync(key, policy, cancellationToken);
 
-    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => inner.ListRetainedAsync(query, cancellationToken);
+    public ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default) => inner.ListRetainedAsync(selection, after, limit, cancellationToken);
 
     public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => inner.DeleteExpiredAsync(key, cancellationToken);
 

@@ -21,10 +21,10 @@ public sealed class RetainingStore(InMemorySessionStore inner) : DelegatingSessi
 
     public ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => inner.SetRetentionAsync(key, policy, cancellationToken);
 
-    public ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default)
+    public ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default)
     {
         Lists++;
-        return inner.ListRetainedAsync(query, cancellationToken);
+        return inner.ListRetainedAsync(selection, after, limit, cancellationToken);
     }
 
     public ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => inner.DeleteExpiredAsync(key, cancellationToken);

@@ -27,8 +27,8 @@ public sealed class BlankInputTests
         ["key of state"] = (session, _, text) => session.State.SetAsync(text, 1),
         ["part of state"] = (session, _, text) => session.State.Within(text).SetAsync("k", 1),
         ["key of metadata"] = (session, _, text) => session.SetMetadataAsync(text, "1"),
-        ["key of a memory"] = (_, store, text) => store.Memory("default", "alice").StoreAsync(text, "likes tea"),
-        ["text of a memory"] = (_, store, text) => store.Memory("default", "alice").AddAsync(text),
+        ["key of a memory"] = (_, store, text) => store.GetMemory(new SessionOwner("alice")).StoreAsync(text, "likes tea"),
+        ["text of a memory"] = (_, store, text) => store.GetMemory(new SessionOwner("alice")).AddAsync(text),
         ["branch"] = (session, _, text) => session.Branches.ForkAsync(text),
         ["name of a chat client"] = (session, _, text) => new SessionChatClient(new ScriptedChatClient(Say("yes")), session, text).GetResponseAsync("hi"),
     };
@@ -65,7 +65,7 @@ public sealed class BlankInputTests
     {
         var session = await _store.OpenAsync(new SessionKey("s", user: "alice"));
         await session.AddAsync(new ChatMessage(ChatRole.User, "likes tea"));
-        var memory = _store.Memory("default", "alice");
+        var memory = _store.GetMemory(new SessionOwner("alice"));
         await memory.AddAsync("likes tea");
 
         foreach (var blank in Blanks)
@@ -73,8 +73,8 @@ public sealed class BlankInputTests
             foreach (var search in new Func<Task<int>>[]
             {
                 async () => (await session.SearchAsync(blank)).Hits.Count,
-                async () => (await _store.SearchAsync(blank, "alice")).Hits.Count,
-                async () => (await _store.SearchAllAsync(blank)).Hits.Count,
+                async () => (await _store.SearchAsync(blank, new SessionOwner("alice"))).Hits.Count,
+                async () => (await _store.SearchAllAsync(blank, SessionSelection.All)).Hits.Count,
                 async () => (await memory.SearchAsync(blank)).Hits.Count,
             })
             {

@@ -12,8 +12,8 @@ public sealed class NullInputTests
 
     private static readonly Type[] Faces =
     [
-        typeof(Agent), typeof(Session), typeof(SessionState), typeof(SessionChatClient), typeof(Memory), typeof(SessionStoreExtensions), typeof(SearchExtensions),
-        typeof(StateStoreExtensions), typeof(MemoryExtensions), typeof(SessionRetention), typeof(SessionBranches), typeof(SessionTurns), typeof(SessionApprovals), typeof(SessionUsage), typeof(SessionWindow), typeof(SessionDocuments), typeof(DocumentExtensions), typeof(UsageExtensions),
+        typeof(Agent), typeof(Session), typeof(SessionState), typeof(SessionChatClient), typeof(Memory), typeof(SessionStoreExtensions), typeof(SessionDirectoryExtensions),
+        typeof(SessionRetention), typeof(SessionBranches), typeof(SessionTurns), typeof(SessionApprovals), typeof(SessionUsage), typeof(SessionWindow), typeof(SessionDocuments),
         typeof(AgentTool), typeof(Handoff), typeof(ApprovalRule), typeof(PruneStrategy),
     ];
 
@@ -136,9 +136,7 @@ public sealed class NullInputTests
     }
 
     private static object? Sample(ParameterInfo parameter, InMemorySessionStore store, Session session) =>
-        parameter.Name == "user" ? "alice"
-        : parameter.Name == "app" ? "default"
-        : parameter.HasDefaultValue && parameter.ParameterType != typeof(string) ? parameter.DefaultValue ?? (parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null) : Sample(parameter.ParameterType, store, session);
+        parameter.HasDefaultValue && parameter.ParameterType != typeof(string) ? parameter.DefaultValue ?? (parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null) : Sample(parameter.ParameterType, store, session);
 
     private static object? Sample(Type type, InMemorySessionStore store, Session session) =>
         type == typeof(string) ? "text"
@@ -152,20 +150,22 @@ public sealed class NullInputTests
         : type == typeof(SessionWindow) ? session.Window
         : type == typeof(SessionRetention) ? session.Retention
         : type == typeof(SessionDocuments) ? session.Documents
-        : type == typeof(Memory) ? store.Memory("default", "alice")
+        : type == typeof(Memory) ? store.GetMemory(new SessionOwner("alice"))
         : type == typeof(SessionChatClient) ? new SessionChatClient(new ScriptedChatClient(Say("hi")), session)
         : type == typeof(IChatClient) ? new ScriptedChatClient(Say("hi"))
         : type.IsAssignableFrom(typeof(InMemorySessionStore)) ? store
         : type == typeof(Delegate) ? () => 1
         : type == typeof(Stream) ? new MemoryStream()
         : type == typeof(SessionKey) ? session.Key
+        : type == typeof(SessionOwner) ? session.Key.Owner
+        : type == typeof(SessionSelection) ? SessionSelection.All
         : type == typeof(SessionHandle) ? session.Handle
         : type == typeof(ApprovalRule) ? ApprovalRule.Always()
         : type == typeof(ToolCall) ? new ToolCall { Id = "c", Name = "look" }
         : type == typeof(RunContext) ? new RunContext(session)
         : type == typeof(SearchQuery) ? new SearchQuery("hello")
         : type == typeof(MemoryQuery) ? new MemoryQuery("hello")
-        : type == typeof(MemoryOwner) ? MemoryOwner.OfUser("alice")
+        : type == typeof(MemoryOwner) ? new MemoryOwner(new SessionOwner("alice"))
         : type == typeof(ChatMessage) ? new ChatMessage(ChatRole.User, "hi")
         : type == typeof(IEnumerable<ChatMessage>) ? new List<ChatMessage> { new(ChatRole.User, "hi") }
         : type.IsValueType ? Activator.CreateInstance(type)

@@ -93,14 +93,14 @@ public sealed class OddTextTests
         var answer = await new Agent(model).RunAsync("hi", session);
 
         Assert.Equal("ok", answer.Text);
-        Assert.Contains("n\uFFFD", (await session.Usage.GetAsync(UsageBy.Model, PriceTable.Empty)).Select(group => group.Key));
+        Assert.Contains("n\uFFFD", (await session.Usage.GetAsync(UsageBy.Model, prices: PriceTable.Empty)).Select(group => group.Key));
         Assert.Equal("c\uFFFD", ((FunctionResultContent)(await session.GetItemsAsync())[2].Message.Contents[0]).CallId);
     }
 
     [Fact]
     public async Task Memories_keep_what_they_can()
     {
-        var memory = _store.Memory(new MemoryOwner("default", "u"));
+        var memory = _store.GetMemory(new SessionOwner("u"));
 
         await memory.StoreAsync("k", "likes \ud800 and \0", metadata: new Dictionary<string, string> { ["m"] = "\udc00" });
 

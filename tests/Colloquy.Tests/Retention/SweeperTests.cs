@@ -22,7 +22,7 @@ public sealed class SweeperTests : RetentionTest
 
         Assert.Equal([("accident", SweepOutcome.Expired), ("radio-check", SweepOutcome.Deleted)], swept.Select(session => (session.Key.Id, session.Outcome)));
         Assert.All(swept, session => Assert.True(session.ExpiresAt < Time.GetUtcNow()));
-        Assert.Equal(["accident", "inquest", "used", "without"], (await Store.ListSessionsAsync(new SessionQuery("alice")).ToListAsync()).Select(record => record.Key.Id).Order());
+        Assert.Equal(["accident", "inquest", "used", "without"], (await Store.ListSessionsAsync(new SessionOwner("alice")).ToListAsync()).Select(record => record.Key.Id).Order());
         Assert.True(await (await Store.FindAsync(new SessionKey("accident", "alice")))!.DeleteAsync());
     }
 

@@ -144,7 +144,7 @@ public sealed class SearchTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SearchQuery("x") { Limit = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SearchQuery("x") { Limit = 101 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SearchQuery("x") { Offset = -1 });
-        await Assert.ThrowsAsync<ArgumentNullException>(() => new InMemorySessionStore().SearchAsync((string)null!, ""));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => new InMemorySessionStore().SearchAsync((string)null!, new SessionOwner()));
     }
 
     private static async Task<SearchPage> SearchAsync(string text, string query)

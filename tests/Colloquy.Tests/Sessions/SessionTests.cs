@@ -218,7 +218,7 @@ public sealed class SessionTests
         var key = new SessionKey("s", "alice");
 
         Assert.Null(await _store.FindAsync(key));
-        Assert.Empty(await _store.ListSessionsAsync(new SessionQuery("alice")).ToListAsync());
+        Assert.Empty(await _store.ListSessionsAsync(new SessionOwner("alice")).ToListAsync());
         await _store.OpenAsync(key);
 
         Assert.NotNull(await _store.FindAsync(key));

@@ -29,7 +29,7 @@ public sealed class ScopeTests
         await (await OpenAsync("one", "alice")).State.SetAsync("season", "spring", Scope.App);
 
         Assert.Equal("spring", await (await OpenAsync("one", "bob")).State.GetAsync<string>("season", Scope.App));
-        Assert.Equal("spring", await (await OpenAsync("one", "")).State.GetAsync<string>("season", Scope.App));
+        Assert.Equal("spring", await (await OpenAsync("one", null)).State.GetAsync<string>("season", Scope.App));
         Assert.Null(await (await _store.OpenAsync(new SessionKey("one", "alice", "other"))).State.FindAsync("season", Scope.App));
     }
 
@@ -37,20 +37,19 @@ public sealed class ScopeTests
     public async Task Without_a_session_it_is_the_same_state()
     {
         var session = await OpenAsync("one", "alice");
-        await _store.State("default", "alice").SetAsync("units", "metric");
-        await _store.State("default").IncrementAsync("orders", 41);
+        await _store.GetState(new SessionOwner("alice")).SetAsync("units", "metric");
+        await _store.GetState(new SessionOwner()).IncrementAsync("orders", 41);
 
         Assert.Equal("metric", await session.State.GetAsync<string>("units", Scope.User));
         Assert.Equal(42, await session.State.IncrementAsync("orders", scope: Scope.App));
-        Assert.Equal(42, await _store.State("default").GetAsync<int>("orders"));
-        Assert.Equal(["units"], (await _store.State("default", "alice").ListAsync()).Select(entry => entry.Key));
-        await Assert.ThrowsAsync<InvalidKeyException>(() => _store.State("default", "").ListAsync());
+        Assert.Equal(42, await _store.GetState(new SessionOwner()).GetAsync<int>("orders"));
+        Assert.Equal(["units"], (await _store.GetState(new SessionOwner("alice")).ListAsync()).Select(entry => entry.Key));
     }
 
     [Fact]
     public async Task A_session_without_a_user_has_no_user_state()
     {
-        var session = await OpenAsync("one", "");
+        var session = await OpenAsync("one", null);
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => session.State.GetAsync<string>("language", Scope.User));
 
@@ -74,10 +73,10 @@ public sealed class ScopeTests
         var session = await new PlainStore(_store).OpenAsync(new SessionKey("one", "alice"));
 
         var error = await Assert.ThrowsAsync<NotSupportedException>(() => session.State.SetAsync("language", "en", Scope.User));
-        await Assert.ThrowsAsync<NotSupportedException>(() => new PlainStore(_store).State("default").IncrementAsync("orders"));
+        await Assert.ThrowsAsync<NotSupportedException>(() => new PlainStore(_store).GetState(new SessionOwner()).IncrementAsync("orders"));
 
         Assert.StartsWith("The store PlainStore does not implement IOwnerState, which state of the User scope needs.", error.Message, StringComparison.Ordinal);
-        Assert.Empty(await _store.State("default", "alice").ListAsync());
+        Assert.Empty(await _store.GetState(new SessionOwner("alice")).ListAsync());
         await session.State.SetAsync("language", "en");
     }
 
@@ -101,7 +100,7 @@ public sealed class ScopeTests
         await session.State.SetAsync("key", "third", Scope.User);
         await Assert.ThrowsAsync<SessionClosedException>(() => session.State.SetAsync("key", "third"));
         await session.DeleteAsync();
-        Assert.Equal("third", await _store.State("default", "alice").GetAsync<string>("key"));
+        Assert.Equal("third", await _store.GetState(new SessionOwner("alice")).GetAsync<string>("key"));
 
         static async Task<List<string?>> ReadAsync(Session session) =>
             [await session.State.GetAsync<string>("key") ?? "-", await session.State.GetAsync<string>("key", Scope.User), await session.State.GetAsync<string>("key", Scope.App)];
@@ -232,8 +231,8 @@ public sealed class ScopeTests
     [Fact]
     public async Task A_damaged_value_is_marked_and_takes_no_other_down()
     {
-        await _store.PutAsync(new StatePut { Owner = new StateOwner("default", "alice"), Key = "broken", Value = "{"u8.ToArray() });
-        var state = _store.State("default", "alice");
+        await _store.PutAsync(new StatePut { Owner = new SessionOwner("alice"), Key = "broken", Value = "{"u8.ToArray() });
+        var state = _store.GetState(new SessionOwner("alice"));
         await state.SetAsync("whole", 1);
 
         var error = await Assert.ThrowsAsync<CorruptStateException>(() => state.GetAsync<int>("broken"));
@@ -242,5 +241,5 @@ public sealed class ScopeTests
         Assert.Equal([("broken", true), ("whole", false)], (await state.ListAsync()).Select(entry => (entry.Key, entry.Unreadable is not null)));
     }
 
-    private Task<Session> OpenAsync(string id, string user) => _store.OpenAsync(new SessionKey(id, user));
+    private Task<Session> OpenAsync(string id, string? user) => _store.OpenAsync(new SessionKey(id, user));
 }

@@ -62,7 +62,7 @@ public sealed class UsageLimitTests
         await (await OpenAsync("one")).DeleteAsync();
         await Assert.ThrowsAsync<TurnLimitException>(async () => await Saying().RunAsync("third", await OpenAsync("one")));
 
-        Assert.Equal(100, (await _store.GetUsageAsync(new UsageQuery("alice"))).TotalTokens);
+        Assert.Equal(100, (await _store.GetUsageAsync(new SessionOwner("alice"))).TotalTokens);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class UsageLimitTests
         var agent = new Agent(model) { UsageLimits = [new() { Scope = Scope.User, Tokens = 60 }] };
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => agent.RunAsync("go"));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await agent.RunAsync("go", await OpenAsync("s", "")));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await agent.RunAsync("go", await OpenAsync("s", null)));
 
         Assert.Empty(model.Requests);
     }

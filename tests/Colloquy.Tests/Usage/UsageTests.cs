@@ -74,7 +74,7 @@ public sealed class UsageTests
         await agent.RunAsync("second", session);
 
         var unpriced = await session.Usage.GetAsync();
-        var priced = await session.Usage.GetAsync(new PriceTable([new() { Provider = "scripted", Model = "new", Input = 3, Output = 0 }]));
+        var priced = await session.Usage.GetAsync(prices: new PriceTable([new() { Provider = "scripted", Model = "new", Input = 3, Output = 0 }]));
 
         Assert.Equal((0, 2), (unpriced.Cost, unpriced.UnpricedCalls));
         Assert.Equal(["scripted/new"], unpriced.ModelsWithoutPrice);
@@ -121,7 +121,7 @@ public sealed class UsageTests
     [Fact]
     public async Task A_directory_that_is_no_store_says_what_to_ask()
     {
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => new BareDirectory().GetUsageAsync(new UsageDirectoryQuery()));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => new BareDirectory().GetUsageAsync(SessionSelection.All));
 
         Assert.Contains("Ask the store itself", refused.Message, StringComparison.Ordinal);
     }
@@ -132,6 +132,6 @@ public sealed class UsageTests
 
     private sealed class BareDirectory : ISessionDirectory
     {
-        public ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default) => new(new SessionPage([], null));
+        public ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default) => new(new SessionPage([], null));
     }
 }

@@ -84,8 +84,8 @@ public sealed class ThoughtTests : RetentionTest
 
         await new Agent(new ScriptedChatClient(Say($"<think>{Secret}</think>Noted."))) { ContextProviders = [new MemoryLearning(learner)] }.RunAsync("I drink tea.", session);
 
-        Assert.Null(await session.Memory().FindAsync("thought"));
-        Assert.Equal(isAnswered, await session.Memory().FindAsync("drink") is not null);
+        Assert.Null(await session.GetMemory().FindAsync("thought"));
+        Assert.Equal(isAnswered, await session.GetMemory().FindAsync("drink") is not null);
         Assert.EndsWith("assistant: Noted.", learner.Requests[0].Messages[0].Text, StringComparison.Ordinal);
     }
 
@@ -157,7 +157,7 @@ public sealed class ThoughtTests : RetentionTest
         await new Agent(model) { Window = [new NewestTurnsStrategy(2), new KeepImportantStrategy(1000, judge)], ContextProviders = [new MemoryLearning(learner)] }.RunAsync("next", session);
 
         Assert.Equal("question 6", model.Requests[0].Messages[0].Text);
-        Assert.Null(await session.Memory().FindAsync("drink"));
+        Assert.Null(await session.GetMemory().FindAsync("drink"));
         Assert.Equal(2, _logger.Lines.Count(line => line.StartsWith("Warning", StringComparison.Ordinal) && !line.Contains("No price", StringComparison.Ordinal)));
     }
 

@@ -52,7 +52,7 @@ internal sealed class AgentFunction(Agent agent, string name, string description
     private static async Task<Session> OpenAsync(RunContext run, CancellationToken cancellationToken)
     {
         var log = run.Session.Log;
-        var key = new SessionKey(ChildId(run), log.Key.User, log.Key.App);
+        var key = new SessionKey(ChildId(run), log.Key.Owner);
         var child = await log.Store.OpenAsync(key, new OpenSessionOptions { TimeProvider = log.Time, Logger = log.Logger, State = log.StateOptions, IsEphemeral = log.IsEphemeral }, cancellationToken).ConfigureAwait(false);
         if (!child.Record.Details.Metadata.ContainsKey(Agent.ParentMetadataKey))
             await child.SetMetadataAsync(Agent.ParentMetadataKey, log.Key.Id, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal sealed class UsageGuard(SessionLog log, IReadOnlyList<UsageLimit> limit
     {
         if (limits.Any(limit => limit is { Tokens: null, Cost: null }))
             throw new ArgumentException("A usage limit limits nothing. Give it tokens, or a cost.", nameof(limits));
-        if (key.User.Length == 0 && limits.Any(limit => limit.Scope == Scope.User))
+        if (key.User is null && limits.Any(limit => limit.Scope == Scope.User))
             throw new InvalidOperationException($"A limit counts what the user spends, but nobody owns session {key}. Run on a session with a user, or limit the session.");
     }
 
@@ -42,11 +42,10 @@ internal sealed class UsageGuard(SessionLog log, IReadOnlyList<UsageLimit> limit
 
     private async ValueTask<UsageTotals> SpentAsync(UsageLimit limit, DateTimeOffset? since, IReadOnlyList<UsageRecord> uncommitted, ILogger logger, CancellationToken cancellationToken)
     {
-        var query = UsageQuery.Of(log.Key) with { Since = since };
-        if (limit.Scope == Scope.User)
-            query = query with { SessionId = null };
-
-        var committed = await UsageReader.SumAsync(log.Store, query, UsageBy.None, logger, cancellationToken).ConfigureAwait(false);
+        var query = new UsageQuery { Since = since };
+        var committed = limit.Scope == Scope.User
+            ? await UsageReader.SumAsync(log.Store, log.Key.Owner, query, UsageBy.None, logger, cancellationToken).ConfigureAwait(false)
+            : await UsageReader.SumAsync(log.Store, log.Key, query, UsageBy.None, logger, cancellationToken).ConfigureAwait(false);
         return UsageTotals.Of([.. committed, .. uncommitted.Select(UsageSum.Of)], prices);
     }
 

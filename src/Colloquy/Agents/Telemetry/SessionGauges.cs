@@ -52,16 +52,8 @@ public sealed class SessionGauges : IAsyncDisposable
     {
         var seen = new Seen();
         var since = _time.GetUtcNow() - _activeWithin;
-        var query = new DirectoryQuery { Filter = new SessionFilter { Limit = 1_000 } };
-        while (true)
-        {
-            var page = await _directory.ListAllAsync(query, cancellationToken).ConfigureAwait(false);
-            foreach (var record in page.Sessions)
-                seen.Add(record, isActive: record.UpdatedAt >= since);
-            if (page.Next is null)
-                break;
-            query = query with { After = page.Next };
-        }
+        await foreach (var record in _directory.ListAllSessionsAsync(SessionSelection.All, new SessionQuery { Limit = 1_000 }, logger: _logger, cancellationToken: cancellationToken).ConfigureAwait(false))
+            seen.Add(record, isActive: record.UpdatedAt >= since);
 
         _seen = seen;
     }

@@ -15,7 +15,7 @@ internal sealed class StoreTraffic
     public ProcessQueues<SessionKey> Describers { get; } = new();
 
     /// <summary>Those who write the state of a user or an app.</summary>
-    public ProcessQueues<StateOwner> StateWriters { get; } = new();
+    public ProcessQueues<SessionOwner> StateWriters { get; } = new();
 
     /// <summary>Runs that wait for a session's lease behind those that came before.</summary>
     public ProcessQueues<SessionKey> Runs { get; } = new();

@@ -41,7 +41,7 @@ public sealed class WorkingMemory(string name = "working_memory") : ContextProvi
     public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var scope = Scope == Scope.User && request.Run.User.Length == 0 ? Scope.Session : Scope;
+        var scope = Scope == Scope.User && request.Run.User is null ? Scope.Session : Scope;
         var page = await WorkingMemoryPage.ReadAsync(request.State, scope, cancellationToken).ConfigureAwait(false);
         var how = MergeUpdates
             ? $"To write it, call {ToolName} with the keys that change and their new values, and null for a key that is to go."

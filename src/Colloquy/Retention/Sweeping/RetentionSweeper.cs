@@ -32,10 +32,9 @@ public sealed class RetentionSweeper
     /// <remarks>A session whose record cannot be read is left as it is, with a warning, and is told to <see cref="RetentionSweeperOptions.Unreadable"/>.</remarks>
     public async IAsyncEnumerable<SweptSession> SweepAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var query = new RetentionQuery { App = _options.App, User = _options.User, Limit = _options.BatchSize };
-        while (true)
+        for (SessionCursor? after = null; ;)
         {
-            var batch = await _retention.ListRetainedAsync(query, cancellationToken).ConfigureAwait(false);
+            var batch = await _retention.ListRetainedAsync(_options.Selection, after, _options.BatchSize, cancellationToken).ConfigureAwait(false);
             foreach (var unreadable in batch.Unreadable)
             {
                 RetentionLog.RecordUnreadable(_options.Logger, unreadable.Key, unreadable.Problem);
@@ -50,7 +49,7 @@ public sealed class RetentionSweeper
 
             if (batch.Next is null)
                 yield break;
-            query = query with { After = batch.Next };
+            after = batch.Next;
         }
     }
 

@@ -7,11 +7,17 @@ namespace Colloquy;
 /// <summary>What a sweeper looks at, and how.</summary>
 public sealed class RetentionSweeperOptions
 {
-    /// <summary>The application whose sessions are swept; null for all.</summary>
-    public string? App { get; set; }
-
-    /// <summary>The owner whose sessions are swept; null for all.</summary>
-    public string? User { get; set; }
+    /// <summary>Gets or sets the sessions that are swept.</summary>
+    /// <value>The default is <see cref="SessionSelection.All"/>.</value>
+    public SessionSelection Selection
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = SessionSelection.All;
 
     /// <summary>How many sessions are listed at once, 1 to 1,000.</summary>
     /// <value>The default is 100.</value>

@@ -116,7 +116,7 @@ public sealed class TwoOfAKindTests
         Assert.Equal((TurnStatus.Completed, "outer done"), (answer!.Status, answer.Text));
         Assert.Equal(["refund 5"], _done);
         Assert.Equal("middle done", answer.ToolCalls.Single().Result?.ToString());
-        var middle = (await _store.FindAsync(new SessionKey(answer.ToolCalls.Single().ChildSession!, session.Key.User, session.Key.App)))!;
+        var middle = (await _store.FindAsync(new SessionKey(answer.ToolCalls.Single().ChildSession!, session.Key.Owner)))!;
         Assert.Equal(["inner done"], (await middle.GetItemsAsync()).SelectMany(item => item.Message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result?.ToString()));
         Assert.Empty(await session.Approvals.ListAsync());
     }

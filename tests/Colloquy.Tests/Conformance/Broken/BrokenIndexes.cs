@@ -8,11 +8,11 @@ public abstract class BrokenIndex(TimeProvider clock) : BrokenStore(clock), ISea
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionKey, Indexed> _indexed = [];
 
-    public async ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SearchScope scope, SessionKey? after, int limit, CancellationToken cancellationToken = default) =>
-        [.. (await LagsAsync(scope)).OrderBy(lag => lag.Key, KeyOrder).Where(lag => after is null || KeyOrder.Compare(lag.Key, after) > 0).Take(limit)];
+    public async ValueTask<IReadOnlyList<SearchLag>> FindLagsAsync(SessionSelection selection, SessionKey? after, int limit, CancellationToken cancellationToken = default) =>
+        [.. (await LagsAsync(selection)).OrderBy(lag => lag.Key, KeyOrder).Where(lag => after is null || KeyOrder.Compare(lag.Key, after) > 0).Take(limit)];
 
-    public async ValueTask<long> CountLagAsync(SearchScope scope, CancellationToken cancellationToken = default) =>
-        (await LagsAsync(scope)).Sum(lag => lag.Tip.Value - lag.Indexed.Value);
+    public async ValueTask<long> CountLagAsync(SessionSelection selection, CancellationToken cancellationToken = default) =>
+        (await LagsAsync(selection)).Sum(lag => lag.Tip.Value - lag.Indexed.Value);
 
     public async ValueTask<int> AddAsync(IReadOnlyList<SearchAddition> additions, CancellationToken cancellationToken = default)
     {
@@ -37,7 +37,7 @@ public abstract class BrokenIndex(TimeProvider clock) : BrokenStore(clock), ISea
     public async ValueTask<SearchCandidates> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default)
     {
         var found = new List<SearchCandidate>();
-        foreach (var record in (await SessionsAsync(matching.Scope)).OrderByDescending(record => record.CreatedAt))
+        foreach (var record in (await SessionsAsync(matching.Selection)).OrderByDescending(record => record.CreatedAt))
         {
             var line = await LineAsync(record, matching);
             foreach (var text in IndexedOf(record.Key).Texts.OrderByDescending(text => text.Position))
@@ -73,14 +73,14 @@ public abstract class BrokenIndex(TimeProvider clock) : BrokenStore(clock), ISea
         return [.. page.Entries.Select(entry => entry.Position)];
     }
 
-    protected virtual async ValueTask<IReadOnlyList<SessionRecord>> SessionsAsync(SearchScope scope)
+    protected virtual async ValueTask<IReadOnlyList<SessionRecord>> SessionsAsync(SessionSelection selection)
     {
-        var page = await Inner.ListAllAsync(new DirectoryQuery { App = scope.App, User = scope.User, Filter = new SessionFilter { Limit = 1_000 } });
-        return [.. page.Sessions.Where(record => scope.Key is null || record.Key == scope.Key)];
+        var page = await Inner.ListAllAsync(selection, new SessionQuery { Limit = 1_000 });
+        return page.Sessions;
     }
 
-    private async Task<IEnumerable<SearchLag>> LagsAsync(SearchScope scope) =>
-        (await SessionsAsync(scope)).Select(record => new SearchLag(record.Key, IndexedOf(record.Key).UpTo, record.Tip, record.Chain)).Where(lag => lag.Indexed < lag.Tip);
+    private async Task<IEnumerable<SearchLag>> LagsAsync(SessionSelection selection) =>
+        (await SessionsAsync(selection)).Select(record => new SearchLag(record.Key, IndexedOf(record.Key).UpTo, record.Tip, record.Chain)).Where(lag => lag.Indexed < lag.Tip);
 
     private Indexed IndexedOf(SessionKey key)
     {
@@ -117,6 +117,6 @@ public sealed class FindsWhatWasUndone(TimeProvider clock) : BrokenIndex(clock)
 /// <summary>Searches the sessions of all users of an app.</summary>
 public sealed class SearchesOtherUsers(TimeProvider clock) : BrokenIndex(clock)
 {
-    protected override ValueTask<IReadOnlyList<SessionRecord>> SessionsAsync(SearchScope scope) =>
-        base.SessionsAsync(scope.Key is null ? SearchScope.All(scope.App) : scope);
+    protected override ValueTask<IReadOnlyList<SessionRecord>> SessionsAsync(SessionSelection selection) =>
+        base.SessionsAsync(selection.Session is null && selection.App is { } app ? SessionSelection.OfApp(app) : selection);
 }

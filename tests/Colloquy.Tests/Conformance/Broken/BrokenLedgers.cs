@@ -13,15 +13,15 @@ public sealed class SpendsBeforeItCommits(TimeProvider clock) : BrokenStore(cloc
 /// <summary>Adds up what all users of an app have spent.</summary>
 public sealed class AddsUpOtherUsers(TimeProvider clock) : BrokenStore(clock)
 {
-    public override ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
-        query.SessionId is null ? SumAllAsync(new UsageDirectoryQuery { App = query.App, Since = query.Since, Until = query.Until }, by, cancellationToken) : base.SumAsync(query, by, cancellationToken);
+    public override ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionOwner owner, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
+        SumAllAsync(SessionSelection.OfApp(owner.App), query, by, cancellationToken);
 }
 
 /// <summary>Adds up a whole session where a line was asked for.</summary>
 public sealed class SpendsBesideTheLine(TimeProvider clock) : BrokenStore(clock)
 {
-    public override ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
-        base.SumAsync(query with { Within = null }, by, cancellationToken);
+    public override ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionKey key, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
+        base.SumAsync(key, query with { Within = null }, by, cancellationToken);
 }
 
 /// <summary>Keeps a call as often as it is told of it.</summary>
@@ -34,8 +34,8 @@ public sealed class CountsCallsTwice(TimeProvider clock) : BrokenStore(clock)
 /// <summary>Forgets with a session what it has spent.</summary>
 public sealed class ForgetsWithTheSession(TimeProvider clock) : BrokenStore(clock)
 {
-    public override async ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
-        [.. (await base.SumAsync(query, by, cancellationToken)).Where(sum => by != UsageBy.Session || sum.Session is not null)];
+    public override async ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionOwner owner, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) =>
+        [.. (await base.SumAsync(owner, query, by, cancellationToken)).Where(sum => by != UsageBy.Session || sum.Session is not null)];
 }
 
 /// <summary>Keeps a call for every session that has it.</summary>
@@ -49,7 +49,7 @@ public sealed class CountsCopies(TimeProvider clock) : BrokenStore(clock)
 public sealed class KeepsWithTheDeleted(TimeProvider clock) : BrokenStore(clock)
 {
     public override async ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) =>
-        await base.RecordAsync(records.Any(record => !record.Position.IsStart) ? new SessionKey("nowhere", key.User, key.App) : key, records, cancellationToken);
+        await base.RecordAsync(records.Any(record => !record.Position.IsStart) ? new SessionKey("nowhere", key.Owner) : key, records, cancellationToken);
 }
 
 /// <summary>Reads the calls of a session in no order.</summary>

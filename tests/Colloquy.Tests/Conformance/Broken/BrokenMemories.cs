@@ -4,7 +4,7 @@ namespace Colloquy.Tests.Conformance.Broken;
 public sealed class ReadsOthersMemories(TimeProvider clock) : BrokenStore(clock)
 {
     public override async ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default) =>
-        [.. await base.ReadAsync(owner, ids, cancellationToken), .. owner.User == "alice" ? [] : await base.ReadAsync(MemoryOwner.OfUser("alice", owner.App), ids, cancellationToken)];
+        [.. await base.ReadAsync(owner, ids, cancellationToken), .. owner.Owner.User == "alice" ? [] : await base.ReadAsync(new SessionOwner("alice", owner.Owner.App), ids, cancellationToken)];
 }
 
 /// <summary>Leaves words and vectors of what was forgotten where they are.</summary>
@@ -12,9 +12,8 @@ public sealed class ForgetsHalf(TimeProvider clock) : BrokenStore(clock)
 {
     private readonly HashSet<MemoryId> _forgotten = [];
 
-    public override async ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default) =>
-        id is not { } one ? await base.ForgetAsync(owner, id, cancellationToken)
-        : (await base.ReadAsync(owner, [one], cancellationToken)).Count > 0 && _forgotten.Add(one) ? 1 : 0;
+    public override async ValueTask<bool> ForgetAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default) =>
+        (await base.ReadAsync(owner, [id], cancellationToken)).Count > 0 && _forgotten.Add(id);
 
     public override async ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default) =>
         [.. (await base.ReadAsync(owner, ids, cancellationToken)).Where(item => !_forgotten.Contains(item.Id))];
@@ -51,7 +50,7 @@ public sealed class ForgetsMemoriesWithTheSession(TimeProvider clock) : BrokenSt
 {
     public override async ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
-        var owner = MemoryOwner.OfUser(key.User, key.App);
+        var owner = new MemoryOwner(key.Owner);
         foreach (var item in (await base.ListAsync(new MemoryListing(owner), cancellationToken)).Items.Where(item => item.Source?.Key == key))
             await base.ForgetAsync(owner, item.Id, cancellationToken);
         return await base.DeleteAsync(key, cancellationToken);

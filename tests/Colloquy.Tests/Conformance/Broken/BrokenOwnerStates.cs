@@ -32,23 +32,23 @@ public sealed class PutsOverOthers(TimeProvider clock) : BrokenStore(clock)
 /// <summary>Forgets a key that is removed, as if it had never been.</summary>
 public sealed class ForgetsStateRemovals(TimeProvider clock) : BrokenStore(clock)
 {
-    public override async ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default) =>
+    public override async ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default) =>
         await base.FindAsync(owner, key, cancellationToken) is { Stored.Removed: false } slot ? slot : new StateSlot(null, StateVersion.None);
 
-    public override async ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) =>
+    public override async ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default) =>
         [.. (await base.ReadChangesAsync(owner, since, cancellationToken)).Where(stored => !stored.Removed)];
 }
 
 /// <summary>Shows a user what the app has, where the user has nothing.</summary>
 public sealed class MixesUsersState(TimeProvider clock) : BrokenStore(clock)
 {
-    public override async ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default) =>
-        await base.ListAsync(owner, cancellationToken) is { Count: > 0 } found ? found : await base.ListAsync(new StateOwner(owner.App), cancellationToken);
+    public override async ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default) =>
+        await base.ListAsync(owner, cancellationToken) is { Count: > 0 } found ? found : await base.ListAsync(new SessionOwner(app: owner.App), cancellationToken);
 }
 
 /// <summary>Gives each key a counter of its own, so that changes of other keys are missed.</summary>
 public sealed class CountsVersionsByKey(TimeProvider clock) : BrokenStore(clock)
 {
-    public override async ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) =>
+    public override async ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default) =>
         [.. (await base.ReadChangesAsync(owner, StateVersion.None, cancellationToken)).GroupBy(stored => stored.Key).Select(group => group.Last() with { Version = new StateVersion(1) }).Where(stored => stored.Version > since)];
 }

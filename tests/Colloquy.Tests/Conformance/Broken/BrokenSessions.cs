@@ -6,16 +6,16 @@ namespace Colloquy.Tests.Conformance.Broken;
 public sealed class LeaksAcrossUsers(TimeProvider clock) : KeysRewritten(clock, key => new SessionKey(key.Id, "everybody", key.App));
 
 /// <summary>Compares ids as a database does that folds case.</summary>
-public sealed class FoldsCase(TimeProvider clock) : KeysRewritten(clock, key => new SessionKey(key.Id.ToLowerInvariant(), key.User, key.App));
+public sealed class FoldsCase(TimeProvider clock) : KeysRewritten(clock, key => new SessionKey(key.Id.ToLowerInvariant(), key.Owner));
 
 /// <summary>Compares ids as a database does that normalises.</summary>
-public sealed class Normalises(TimeProvider clock) : KeysRewritten(clock, key => new SessionKey(key.Id.Replace("e\u0301", "\u00E9", StringComparison.Ordinal), key.User, key.App));
+public sealed class Normalises(TimeProvider clock) : KeysRewritten(clock, key => new SessionKey(key.Id.Replace("e\u0301", "\u00E9", StringComparison.Ordinal), key.Owner));
 
 /// <summary>Joins the parts of a key with a character that may be in them.</summary>
-public sealed class JoinsKeys(TimeProvider clock) : KeysRewritten(clock, key => new SessionKey($"{key.App}::{key.User}::{key.Id}", key.User.Length == 0 ? "" : "somebody", "all"));
+public sealed class JoinsKeys(TimeProvider clock) : KeysRewritten(clock, key => new SessionKey($"{key.App}::{key.User}::{key.Id}", key.User is null ? null : "somebody", "all"));
 
 /// <summary>Pads users with blanks, as a column of fixed length does.</summary>
-public sealed class TrimsUsers(TimeProvider clock) : KeysRewritten(clock, key => new SessionKey(key.Id, key.User.TrimEnd(), key.App));
+public sealed class TrimsUsers(TimeProvider clock) : KeysRewritten(clock, key => new SessionKey(key.Id, key.User?.TrimEnd() is { Length: > 0 } user ? user : null, key.App));
 
 /// <summary>Creates the session that is read.</summary>
 public sealed class CreatesOnRead(TimeProvider clock) : BrokenStore(clock)
@@ -87,8 +87,8 @@ public sealed class AnswersAfterClosing(TimeProvider clock) : BrokenStore(clock)
 {
     private bool _closed;
 
-    public override ValueTask<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default) =>
-        _closed ? new(new SessionPage([], null)) : base.ListAsync(query, cancellationToken);
+    public override ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default) =>
+        _closed ? new(new SessionPage([], null)) : base.ListAsync(owner, query, cancellationToken);
 
     public override ValueTask DisposeAsync()
     {

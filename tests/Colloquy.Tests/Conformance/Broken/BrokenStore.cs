@@ -14,21 +14,23 @@ public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(n
 
     public virtual IAsyncEnumerable<SessionPart> CopyAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.CopyAsync(key, cancellationToken);
 
-    public virtual ValueTask<SessionPage> ListAllAsync(DirectoryQuery query, CancellationToken cancellationToken = default) => Inner.ListAllAsync(query, cancellationToken);
+    public virtual ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default) => Inner.ListAllAsync(selection, query, cancellationToken);
 
     public virtual ValueTask RecordAsync(SessionKey key, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken = default) => Inner.RecordAsync(key, records, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<UsageRecord>> ReadUsageAsync(SessionKey key, UsageRecord? after, int limit, CancellationToken cancellationToken = default) => Inner.ReadUsageAsync(key, after, limit, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<UsageSum>> SumAsync(UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAsync(query, by, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionOwner owner, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAsync(owner, query, by, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(UsageDirectoryQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAllAsync(query, by, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionKey key, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAsync(key, query, by, cancellationToken);
 
-    public virtual ValueTask<StateSlot> FindAsync(StateOwner owner, string key, CancellationToken cancellationToken = default) => Inner.FindAsync(owner, key, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default) => Inner.SumAllAsync(selection, query, by, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<StoredState>> ListAsync(StateOwner owner, CancellationToken cancellationToken = default) => Inner.ListAsync(owner, cancellationToken);
+    public virtual ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default) => Inner.FindAsync(owner, key, cancellationToken);
 
-    public virtual ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(StateOwner owner, StateVersion since, CancellationToken cancellationToken = default) => Inner.ReadChangesAsync(owner, since, cancellationToken);
+    public virtual ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default) => Inner.ListAsync(owner, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default) => Inner.ReadChangesAsync(owner, since, cancellationToken);
 
     public virtual ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) => Inner.PutAsync(put, cancellationToken);
 
@@ -46,11 +48,13 @@ public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(n
 
     public virtual ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => Inner.SetVectorAsync(owner, id, version, vector, cancellationToken);
 
-    public virtual ValueTask<long> ForgetAsync(MemoryOwner owner, MemoryId? id, CancellationToken cancellationToken = default) => Inner.ForgetAsync(owner, id, cancellationToken);
+    public virtual ValueTask<bool> ForgetAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default) => Inner.ForgetAsync(owner, id, cancellationToken);
+
+    public virtual ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default) => Inner.ClearAsync(owner, cancellationToken);
 
     public virtual ValueTask<SessionRecord> SetRetentionAsync(SessionKey key, RetentionPolicy? policy, CancellationToken cancellationToken = default) => Inner.SetRetentionAsync(key, policy, cancellationToken);
 
-    public virtual ValueTask<RetentionPage> ListRetainedAsync(RetentionQuery query, CancellationToken cancellationToken = default) => Inner.ListRetainedAsync(query, cancellationToken);
+    public virtual ValueTask<SessionPage> ListRetainedAsync(SessionSelection selection, SessionCursor? after = null, int limit = 100, CancellationToken cancellationToken = default) => Inner.ListRetainedAsync(selection, after, limit, cancellationToken);
 
     public virtual ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.DeleteExpiredAsync(key, cancellationToken);
 

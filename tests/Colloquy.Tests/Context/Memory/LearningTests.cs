@@ -21,9 +21,9 @@ public sealed class LearningTests
 
         var answer = await new Agent(model) { ContextProviders = [new MemoryLearning()] }.RunAsync("I drink green tea, and my cat too.", session, cancellationToken: Token);
 
-        var kept = await session.Memory().FindAsync("drink", Token);
-        Assert.Equal(("green tea", "I drink green tea, and my cat too."), (kept!.Text, (await session.Memory().OpenSourceAsync(kept, Token)).Item!.Text));
-        Assert.Equal("a cat", (await session.Memory().FindAsync("pet", Token))!.Text);
+        var kept = await session.GetMemory().FindAsync("drink", Token);
+        Assert.Equal(("green tea", "I drink green tea, and my cat too."), (kept!.Text, (await session.GetMemory().OpenSourceAsync(kept, Token)).Item!.Text));
+        Assert.Equal("a cat", (await session.GetMemory().FindAsync("pet", Token))!.Text);
         Assert.Equal("The conversation:\nuser: I drink green tea, and my cat too.\nassistant: Noted.", model.Requests[1].Messages.Single().Text);
         Assert.Equal("user: I drink green tea, and my cat too.\nassistant: Noted.", await Transcript.OfAsync(session));
         Assert.Equal((30, TurnStatus.Completed), ((int)answer.Usage.TotalTokenCount!, answer.Status));
@@ -34,15 +34,15 @@ public sealed class LearningTests
     public async Task What_is_known_is_shown_so_that_it_is_corrected_and_what_has_not_changed_stays()
     {
         var session = await OpenAsync();
-        await session.Memory().StoreAsync("drink", "green tea", cancellationToken: Token);
-        await session.Memory().StoreAsync("pet", "a cat", cancellationToken: Token);
+        await session.GetMemory().StoreAsync("drink", "green tea", cancellationToken: Token);
+        await session.GetMemory().StoreAsync("pet", "a cat", cancellationToken: Token);
         using var model = new ScriptedChatClient(ScriptedChatClient.Say("Noted."), Learn(("drink", "black tea"), ("pet", "a cat")));
 
         await new Agent(model) { ContextProviders = [new MemoryLearning()] }.RunAsync("No green tea any more, but the cat stays.", session, cancellationToken: Token);
 
         Assert.StartsWith("Known already:\n- ", model.Requests[1].Messages.Single().Text, StringComparison.Ordinal);
-        Assert.Equal(("black tea", 2L), ((await session.Memory().FindAsync("drink", Token))!.Text, (await session.Memory().FindAsync("drink", Token))!.Version));
-        Assert.Equal(1, (await session.Memory().FindAsync("pet", Token))!.Version);
+        Assert.Equal(("black tea", 2L), ((await session.GetMemory().FindAsync("drink", Token))!.Text, (await session.GetMemory().FindAsync("drink", Token))!.Version));
+        Assert.Equal(1, (await session.GetMemory().FindAsync("pet", Token))!.Version);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class LearningTests
 
         Assert.Equal(("Noted.", TurnStatus.Completed), (answer.Text, answer.Status));
         Assert.Equal($"Warning: Nothing was learned from turn 1 of session {session.Key}; the turn goes on without it.", Assert.Single(Warnings));
-        Assert.Empty((await session.Memory().ListPageAsync(cancellationToken: Token)).Items);
+        Assert.Empty((await session.GetMemory().ListPageAsync(cancellationToken: Token)).Items);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class LearningTests
 
         await new Agent(model) { ContextProviders = [new MemoryLearning { MaxFacts = 4 }] }.RunAsync("I like tea.", session, cancellationToken: Token);
 
-        Assert.Equal(["yes", "empty key", "no key"], (await session.Memory().ListPageAsync(cancellationToken: Token)).Items.Select(item => item.Text));
+        Assert.Equal(["yes", "empty key", "no key"], (await session.GetMemory().ListPageAsync(cancellationToken: Token)).Items.Select(item => item.Text));
         Assert.StartsWith("Warning: A fact that the model wrote of turn 1", Assert.Single(Warnings), StringComparison.Ordinal);
     }
 

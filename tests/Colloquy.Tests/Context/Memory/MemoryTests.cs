@@ -21,7 +21,7 @@ public sealed class MemoryTests
         await memory.AddAsync("plays football", cancellationToken: Token);
 
         var found = await memory.SearchAsync("What should I eat?", Token);
-        var words = await _store.Memory("default", "alice").SearchAsync("What should I eat?", Token);
+        var words = await _store.GetMemory(new SessionOwner("alice")).SearchAsync("What should I eat?", Token);
 
         var hit = Assert.Single(found.Hits);
         Assert.Equal((diet.Id, null, true), (hit.Memory.Id, hit.WordScore, found.ByMeaning));
@@ -98,16 +98,16 @@ public sealed class MemoryTests
         using var embeddings = new FakeEmbeddings(model: null, Meanings);
 
         var error = Assert.Throws<ArgumentException>(() => Open(embeddings));
-        var named = _store.Memory(MemoryOwner.OfApp(), new MemoryOptions { Embeddings = embeddings, EmbeddingModel = "mine" });
+        var named = _store.GetMemory(new SessionOwner(), new MemoryOptions { Embeddings = embeddings, EmbeddingModel = "mine" });
 
         Assert.Contains("MemoryOptions.EmbeddingModel", error.Message, StringComparison.Ordinal);
-        Assert.Equal("mine", (await _store.FindNearestAsync(MemoryOwner.OfApp(), new MemoryVector("mine", [1]), 1, Token)) is { } ? "mine" : named.ToString());
+        Assert.Equal("mine", (await _store.FindNearestAsync(new MemoryOwner(new SessionOwner()), new MemoryVector("mine", [1]), 1, Token)) is { } ? "mine" : named.ToString());
     }
 
     [Fact]
     public async Task Texts_that_are_too_large_or_too_many_are_refused()
     {
-        var memory = _store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { MaxTextBytes = 5, MaxMetadataBytes = 3, MaxMemories = 1 });
+        var memory = _store.GetMemory(new SessionOwner("alice"), new MemoryOptions { MaxTextBytes = 5, MaxMetadataBytes = 3, MaxMemories = 1 });
 
         var large = await Assert.ThrowsAsync<SizeLimitException>(() => memory.StoreAsync("k", "żółw", cancellationToken: Token));
         var described = await Assert.ThrowsAsync<SizeLimitException>(() => memory.StoreAsync("k", "x", metadata: new Dictionary<string, string> { ["ab"] = "cd" }, cancellationToken: Token));
@@ -134,15 +134,15 @@ public sealed class MemoryTests
     {
         var session = await _store.OpenAsync(new SessionKey("one"), cancellationToken: Token);
 
-        var error = Assert.Throws<InvalidOperationException>(() => session.Memory());
+        var error = Assert.Throws<InvalidOperationException>(() => session.GetMemory());
 
-        Assert.Contains("store.Memory(owner)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("store.GetMemory(owner)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_store_that_keeps_no_memories_says_so()
     {
-        var error = Assert.Throws<NotSupportedException>(() => new PlainStore(_store).Memory("default", "alice"));
+        var error = Assert.Throws<NotSupportedException>(() => new PlainStore(_store).GetMemory(new SessionOwner("alice")));
 
         Assert.StartsWith("The store PlainStore does not implement IMemoryStore, which memories need.", error.Message, StringComparison.Ordinal);
     }
@@ -151,15 +151,15 @@ public sealed class MemoryTests
     public async Task A_tool_stores_with_what_the_user_said_as_the_source()
     {
         using var model = new ScriptedChatClient(ScriptedChatClient.Call(("1", "remember", "green")), ScriptedChatClient.Say("Done."));
-        var agent = new Agent(model) { Durability = Durability.Turn, Tools = [AgentTool.Create(async (RunContext run, string value) => (await run.Memory().StoreAsync("color", value)).Id.Value, "remember")] };
+        var agent = new Agent(model) { Durability = Durability.Turn, Tools = [AgentTool.Create(async (RunContext run, string value) => (await run.GetMemory().StoreAsync("color", value)).Id.Value, "remember")] };
         var session = await _store.OpenAsync(new SessionKey("one", "alice"), cancellationToken: Token);
 
         await agent.RunAsync("I like green.", session, cancellationToken: Token);
 
-        var kept = await session.Memory().FindAsync("color", Token);
-        var origin = await session.Memory().OpenSourceAsync(kept!, Token);
+        var kept = await session.GetMemory().FindAsync("color", Token);
+        var origin = await session.GetMemory().OpenSourceAsync(kept!, Token);
         Assert.Equal((MemoryOriginStatus.Found, "I like green."), (origin.Status, origin.Item!.Text));
     }
 
-    private Colloquy.Memory Open(IEmbeddingGenerator<string, Embedding<float>>? embeddings) => _store.Memory(MemoryOwner.OfUser("alice"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
+    private Colloquy.Memory Open(IEmbeddingGenerator<string, Embedding<float>>? embeddings) => _store.GetMemory(new SessionOwner("alice"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
 }

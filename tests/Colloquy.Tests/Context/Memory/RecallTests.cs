@@ -15,8 +15,8 @@ public sealed class RecallTests
     {
         var earlier = await _kept.OpenAsync("earlier");
         await earlier.AddAsync(new ChatMessage(ChatRole.User, "I drink tea."), Token);
-        await earlier.Memory().StoreAsync("drink", "green tea\nwith milk", new MemorySource(earlier.Key, (await earlier.GetItemsAsync(cancellationToken: Token))[0].Position), cancellationToken: Token);
-        await earlier.Memory().AddAsync("has a cat", cancellationToken: Token);
+        await earlier.GetMemory().StoreAsync("drink", "green tea\nwith milk", new MemorySource(earlier.Key, (await earlier.GetItemsAsync(cancellationToken: Token))[0].Position), cancellationToken: Token);
+        await earlier.GetMemory().AddAsync("has a cat", cancellationToken: Token);
         using var model = new ScriptedChatClient(ScriptedChatClient.Say("Tea."));
         var session = await _kept.OpenAsync("now");
 
@@ -35,7 +35,7 @@ public sealed class RecallTests
     [Fact]
     public async Task Nothing_is_added_where_nothing_fits()
     {
-        await _kept.Memory(MemoryOwner.OfUser("alice")).AddAsync("has a cat", cancellationToken: Token);
+        await _kept.Memory(new SessionOwner("alice")).AddAsync("has a cat", cancellationToken: Token);
         using var model = new ScriptedChatClient(ScriptedChatClient.Say("Tea."));
 
         await new Agent(model) { ContextProviders = [new MemoryRecall()] }.RunAsync("Which drink?", await _kept.OpenAsync("now"), cancellationToken: Token);
@@ -46,12 +46,12 @@ public sealed class RecallTests
     [Fact]
     public async Task Owners_budget_and_place_are_as_configured()
     {
-        foreach (var (owner, text) in new[] { (MemoryOwner.OfUser("alice"), "tea one"), (MemoryOwner.OfUser("alice"), "tea two"), (MemoryOwner.OfUser("bob"), "tea of bob"), (MemoryOwner.OfApp(), "tea is sold out"), (MemoryOwner.OfAgent("guide", "alice"), "tea with sugar") })
+        foreach (var (owner, text) in new[] { (new MemoryOwner(new SessionOwner("alice")), "tea one"), (new MemoryOwner(new SessionOwner("alice")), "tea two"), (new MemoryOwner(new SessionOwner("bob")), "tea of bob"), (new MemoryOwner(new SessionOwner()), "tea is sold out"), (new MemoryOwner(new SessionOwner("alice"), "guide"), "tea with sugar") })
             await _kept.Memory(owner).AddAsync(text, cancellationToken: Token);
         using var model = new ScriptedChatClient(ScriptedChatClient.Say("Yes."), ScriptedChatClient.Say("Yes."), ScriptedChatClient.Say("Yes."));
         var session = await _kept.OpenAsync("now");
 
-        await RunAsync(new MemoryRecall { Owners = run => [MemoryOwner.OfApp(run.Session.Key.App), MemoryOwner.OfAgent("guide", run.User)], AsInstructions = true, Heading = "Known:" });
+        await RunAsync(new MemoryRecall { Owners = run => [new MemoryOwner(new SessionOwner(app: run.Session.Key.App)), new MemoryOwner(new SessionOwner(run.User), "guide")], AsInstructions = true, Heading = "Known:" });
         await RunAsync(new MemoryRecall { Limit = 1, MaxCharacters = 5 });
         await RunAsync(new MemoryRecall { Newest = 1, Heading = "Last:" }, "?");
 
@@ -65,7 +65,7 @@ public sealed class RecallTests
     [Fact]
     public async Task A_session_that_nobody_owns_recalls_nothing_of_a_user()
     {
-        await _kept.Memory(MemoryOwner.OfUser("alice")).AddAsync("tea", cancellationToken: Token);
+        await _kept.Memory(new SessionOwner("alice")).AddAsync("tea", cancellationToken: Token);
         using var model = new ScriptedChatClient(ScriptedChatClient.Say("Yes."));
         var session = await _kept.Store.OpenAsync(new SessionKey("now"), cancellationToken: Token);
 
@@ -82,7 +82,7 @@ public sealed class RecallTests
 
         public InMemorySessionStore Store { get; } = new();
 
-        public Colloquy.Memory Memory(MemoryOwner owner) => Store.Memory(owner, new MemoryOptions { TimeProvider = _time });
+        public Colloquy.Memory Memory(MemoryOwner owner) => Store.GetMemory(owner, new MemoryOptions { TimeProvider = _time });
 
         public Task<Session> OpenAsync(string id) => Store.OpenAsync(new SessionKey(id, "alice"), new OpenSessionOptions { TimeProvider = _time }, Token);
     }

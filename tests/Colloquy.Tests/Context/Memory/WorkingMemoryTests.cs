@@ -26,7 +26,7 @@ public sealed class WorkingMemoryTests
 
         Assert.Equal("user: Your working memory:\n- name: Alice\n- pets: {\"cat\":\"Mia\"}\n- plan: [\"a\",1]\nuser: Do you know me?", Transcript.Of(model.Requests[4].Messages));
         Assert.Equal("user: Do you know me?", Transcript.Of(model.Requests[5].Messages));
-        Assert.Equal("""{"name":"Alice","pets":{"cat":"Mia"},"plan":["a",1]}""", (await _store.State("default", "alice").GetAsync<JsonElement>("working_memory/memory", Token)).GetRawText());
+        Assert.Equal("""{"name":"Alice","pets":{"cat":"Mia"},"plan":["a",1]}""", (await _store.GetState(new SessionOwner("alice")).GetAsync<JsonElement>("working_memory/memory", Token)).GetRawText());
         Assert.EndsWith("null for a key that is to go.", model.Requests[0].Options!.Instructions, StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public sealed class WorkingMemoryTests
         using var model = new ScriptedChatClient(
             async (_, _, _) =>
             {
-                await _store.State("default", "alice").SetAsync("working_memory/memory", "from elsewhere", Token);
+                await _store.GetState(new SessionOwner("alice")).SetAsync("working_memory/memory", "from elsewhere", Token);
                 return await Write("\"from here\"")([], null, Token);
             },
             Write("\"from elsewhere and here\""), ScriptedChatClient.Say("Done."));
@@ -62,7 +62,7 @@ public sealed class WorkingMemoryTests
         var answer = await agent.RunAsync("a", await OpenAsync("one"), cancellationToken: Token);
 
         Assert.Equal("Not written: another conversation has changed the working memory meanwhile. Call again with what is to be kept of both. It is now:\nfrom elsewhere", answer.ToolCalls[0].Result);
-        Assert.Equal("from elsewhere and here", await _store.State("default", "alice").GetAsync<string>("working_memory/memory", Token));
+        Assert.Equal("from elsewhere and here", await _store.GetState(new SessionOwner("alice")).GetAsync<string>("working_memory/memory", Token));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class WorkingMemoryTests
             await new Agent(model) { ContextProviders = [new WorkingMemory()] }.RunAsync("a", await OpenAsync($"{i}"), cancellationToken: Token);
         }, Token)));
 
-        var memory = await _store.State("default", "alice").GetAsync<JsonElement>("working_memory/memory", Token);
+        var memory = await _store.GetState(new SessionOwner("alice")).GetAsync<JsonElement>("working_memory/memory", Token);
         Assert.Equal(Enumerable.Range(0, 8).Select(i => $"key{i}"), memory.EnumerateObject().Select(fact => fact.Name).Order(StringComparer.Ordinal));
     }
 

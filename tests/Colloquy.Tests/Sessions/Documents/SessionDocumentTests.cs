@@ -284,8 +284,8 @@ public sealed class SessionDocumentTests : IAsyncDisposable
         var counted = await _other.ImportAsync(new MemoryStream(document), new ImportOptions { Key = new SessionKey("chat", "bob"), CountsUsage = true });
         var uncounted = await _other.ImportAsync(new MemoryStream(document), new ImportOptions { CountsUsage = false });
 
-        Assert.Equal(1, (await counted.Usage.GetAsync(PriceTable.Empty)).Calls);
-        Assert.Equal(0, (await uncounted.Usage.GetAsync(PriceTable.Empty)).Calls);
+        Assert.Equal(1, (await counted.Usage.GetAsync(prices: PriceTable.Empty)).Calls);
+        Assert.Equal(0, (await uncounted.Usage.GetAsync(prices: PriceTable.Empty)).Calls);
         Assert.Equal(15, (await uncounted.Turns.GetAsync(1)).Usage?.TotalTokens);
     }
 

@@ -6,7 +6,8 @@ namespace Colloquy.Tests.Sessions;
 
 public sealed class SessionHandleTests
 {
-    private static readonly SessionKey Key = new("ticket-4711", "alice", "support");
+    private static readonly SessionOwner Support = new("alice", "support");
+    private static readonly SessionKey Key = new("ticket-4711", Support);
 
     [Fact]
     public async Task A_handle_leads_back_to_its_session()
@@ -16,7 +17,7 @@ public sealed class SessionHandleTests
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
 
         var json = session.Handle.ToJson();
-        var found = await store.FindAsync(SessionHandle.FromJson(json), "alice", "support");
+        var found = await store.FindAsync(SessionHandle.FromJson(json), Support);
 
         Assert.Equal("""{"version":1,"app":"support","user":"alice","id":"ticket-4711"}""", json);
         Assert.Equal("hello", Assert.Single(await found!.GetItemsAsync()).Text);
@@ -31,29 +32,29 @@ public sealed class SessionHandleTests
         var hiring = await session.Branches.ForkAsync("hiring");
         await hiring.AddAsync(new ChatMessage(ChatRole.User, "bonjour"));
 
-        var found = await store.FindAsync(SessionHandle.FromJson(hiring.Handle.ToJson()), "alice", "support");
+        var found = await store.FindAsync(SessionHandle.FromJson(hiring.Handle.ToJson()), Support);
         await session.Branches.SwitchToAsync("hiring");
         await session.Branches.SwitchToAsync("main");
 
         Assert.Equal(["hello", "bonjour"], (await found!.GetItemsAsync()).Select(item => item.Text));
         Assert.Equal("hiring", found.Handle.Branch);
         await session.Branches.DeleteAsync("hiring");
-        await Assert.ThrowsAsync<BranchNotFoundException>(() => store.FindAsync(hiring.Handle, "alice", "support"));
+        await Assert.ThrowsAsync<BranchNotFoundException>(() => store.FindAsync(hiring.Handle, Support));
     }
 
     [Theory]
     [InlineData("bob", "support")]
-    [InlineData("", "support")]
+    [InlineData(null, "support")]
     [InlineData("Alice", "support")]
     [InlineData("alice", "default")]
-    public async Task A_handle_of_another_owner_is_refused_whether_its_session_is_there_or_not(string user, string app)
+    public async Task A_handle_of_another_owner_is_refused_whether_its_session_is_there_or_not(string? user, string app)
     {
         await using var store = new InMemorySessionStore();
         var forged = SessionHandle.FromJson((await store.OpenAsync(Key)).Handle.ToJson());
 
-        var there = await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(forged, user, app));
+        var there = await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(forged, new SessionOwner(user, app)));
         await store.DeleteAsync(Key);
-        var gone = await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(forged, user, app));
+        var gone = await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(forged, new SessionOwner(user, app)));
 
         Assert.Equal((SessionDocumentFailure.AnotherOwner, there.Message), (gone.Failure, gone.Message));
     }
@@ -65,7 +66,7 @@ public sealed class SessionHandleTests
         var handle = (await store.OpenAsync(Key)).Handle;
         await store.DeleteAsync(Key);
 
-        Assert.Null(await store.FindAsync(handle, "alice", "support"));
+        Assert.Null(await store.FindAsync(handle, Support));
         Assert.Null(await store.GetAsync(Key));
     }
 
@@ -77,7 +78,7 @@ public sealed class SessionHandleTests
         const string json = """{"version":1,"app":"support","user":"alice","id":"ticket-4711","seen":{"at":12},"tags":["a"]}""";
 
         var handle = SessionHandle.FromJson(json);
-        var session = await store.FindAsync(handle, "alice", "support");
+        var session = await store.FindAsync(handle, Support);
         var bound = await session!.Branches.OpenAsync("main");
 
         Assert.Equal(json, handle.ToJson());

@@ -1,24 +1,23 @@
 namespace Colloquy;
 
-/// <summary>Brings sessions back from handles and documents.</summary>
-public static class DocumentExtensions
+/// <content>Brings sessions back from handles and documents.</content>
+public static partial class SessionStoreExtensions
 {
     /// <summary>Finds the session that a handle names, bound to its branch; null when it is absent. Creates nothing.</summary>
     /// <param name="store">The store.</param>
     /// <param name="handle">The handle.</param>
-    /// <param name="user">The owner that the session must have: who is signed in, never what the handle says.</param>
-    /// <param name="app">The application that it must belong to.</param>
+    /// <param name="owner">The owner that the session must have: who is signed in, never what the handle says.</param>
     /// <param name="options">How the handle on the session works; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionDocumentException">The handle names a session of another owner.</exception>
     /// <exception cref="BranchNotFoundException">The branch that it is bound to was deleted.</exception>
-    public static async Task<Session?> FindAsync(this ISessionStore store, SessionHandle handle, string user, string app = SessionKey.DefaultApp, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<Session?> FindAsync(this ISessionStore store, SessionHandle handle, SessionOwner owner, OpenSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(handle);
-        ArgumentNullException.ThrowIfNull(user);
-        ArgumentNullException.ThrowIfNull(app);
-        if (handle.Key.User != user || handle.Key.App != app)
-            throw SessionDocumentException.AnothersSession(user, app);
+        ArgumentNullException.ThrowIfNull(owner);
+        if (handle.Key.Owner != owner)
+            throw SessionDocumentException.AnothersSession(owner);
 
         if (await store.FindAsync(handle.Key, options, cancellationToken).ConfigureAwait(false) is not { } session)
             return null;

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Colloquy;
+
+/// <content>What the sessions of all owners spent.</content>
+public static partial class SessionDirectoryExtensions
+{
+    /// <summary>Adds up what the model calls of selected sessions used. Privileged.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="selection">The sessions.</param>
+    /// <param name="query">What to narrow to; null for everything.</param>
+    /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
+    /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="InvalidOperationException">The directory keeps no usage, and is no store whose logs could be read.</exception>
+    public static async Task<UsageTotals> GetUsageAsync(this ISessionDirectory directory, SessionSelection selection, UsageQuery? query = null, PriceTable? prices = null, ILogger? logger = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(selection);
+        return UsageTotals.Of(await UsageReader.SumAsync(directory, selection, query ?? new UsageQuery(), UsageBy.None, logger ?? NullLogger.Instance, cancellationToken).ConfigureAwait(false), prices ?? PriceTable.Default);
+    }
+
+    /// <summary>Adds up what the model calls of selected sessions used, group by group. Privileged.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="selection">The sessions.</param>
+    /// <param name="by">What is added up by.</param>
+    /// <param name="query">What to narrow to; null for everything.</param>
+    /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
+    /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Turns and days in their order, others with the most expensive first.</returns>
+    /// <exception cref="InvalidOperationException">The directory keeps no usage, and is no store whose logs could be read.</exception>
+    public static async Task<IReadOnlyList<UsageGroup>> GetUsageAsync(this ISessionDirectory directory, SessionSelection selection, UsageBy by, UsageQuery? query = null, PriceTable? prices = null, ILogger? logger = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(selection);
+        return UsageGroup.Of(await UsageReader.SumAsync(directory, selection, query ?? new UsageQuery(), by, logger ?? NullLogger.Instance, cancellationToken).ConfigureAwait(false), by, prices ?? PriceTable.Default);
+    }
+}
