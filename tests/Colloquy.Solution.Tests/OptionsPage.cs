@@ -69,6 +69,7 @@ internal static partial class OptionsPage
         IEnumerable items => items.Cast<object>().Any() ? "built in" : "none",
         ValueType of => Convert.ToString(of, CultureInfo.InvariantCulture)!,
         _ when value.GetType().Name.StartsWith("Null", StringComparison.Ordinal) => "none",
+        SessionSelection selection => selection.ToString(),
         _ when value.GetType().IsPublic && value.GetType().Namespace!.StartsWith("Colloquy", StringComparison.Ordinal) => $"a new {value.GetType().Name}",
         _ => "built in",
     };

@@ -27,7 +27,7 @@ public sealed class DocumentSnippets : IDisposable
         // snippet: end
         Assert.Equal("""{"version":1,"app":"default","user":"ines@works.example","id":"ticket-4711"}""", json);
         Assert.Equal(session.Key, restored!.Key);
-        await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(SessionHandle.FromJson(json), user: "marek@works.example"));
+        await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(SessionHandle.FromJson(json), new SessionOwner("marek@works.example")));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class SearchSnippets : IDisposable
     {
         // snippet: search-progress
         var progress = new Progress<EntryProgress>(done => Console.Write($"\r{done.Entries} of {done.Total} entries"));
-        await store.SearchAsync("invoice", user: "ines", app: "support", progress);
+        await store.SearchAsync("invoice", new SessionOwner("ines", app: "support"), progress);
 
         // snippet: end
         // snippet: search-rebuild
