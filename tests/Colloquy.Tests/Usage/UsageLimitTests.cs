@@ -137,5 +137,5 @@ public sealed class UsageLimitTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new UsageLimit { Cost = -1 });
     }
 
-    private Task<Session> OpenAsync(string id, string user = "alice") => _store.OpenAsync(new SessionKey(id, user), new() { TimeProvider = _time });
+    private Task<Session> OpenAsync(string id, string? user = "alice") => _store.OpenAsync(new SessionKey(id, user), new() { TimeProvider = _time });
 }
