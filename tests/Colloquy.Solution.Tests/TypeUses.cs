@@ -77,7 +77,7 @@ internal static class TypeUses
         Parts(member.ContainingType).Select(type => (type, member.DeclaringSyntaxReferences is { IsEmpty: false } declared && SymbolEqualityComparer.Default.Equals(type, member.ContainingType.OriginalDefinition) ? declared.Select(reference => reference.SyntaxTree.FilePath) : FilesOf(type)));
 
     /// <summary>The files of a type; of a partial type with a file of its own name, that file, beside which features have their parts.</summary>
-    private static IEnumerable<string> FilesOf(INamedTypeSymbol type)
+    private static List<string> FilesOf(INamedTypeSymbol type)
     {
         var files = type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree.FilePath).ToList();
         var own = files.Where(path => Path.GetFileNameWithoutExtension(path) == type.Name).ToList();
