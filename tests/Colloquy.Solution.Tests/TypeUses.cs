@@ -70,7 +70,7 @@ internal static class TypeUses
         _ => [],
     };
 
-    private static IEnumerable<(INamedTypeSymbol Type, IEnumerable<string> Files)> WithFiles(IEnumerable<INamedTypeSymbol> types) => types.Select(type => (type, FilesOf(type)));
+    private static IEnumerable<(INamedTypeSymbol Type, IEnumerable<string> Files)> WithFiles(IEnumerable<INamedTypeSymbol> types) => types.Select(type => (type, (IEnumerable<string>)FilesOf(type)));
 
     /// <summary>A member uses the part of its type that it is declared in: a feature may have its part of a partial type in its own folder.</summary>
     private static IEnumerable<(INamedTypeSymbol Type, IEnumerable<string> Files)> Member(ISymbol member) =>
