@@ -156,7 +156,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(request);
         var answer = await WriteAsync(durable: false, static (connection, ask) => LeaseRow.Apply(connection, ask.key, ask.request, ask._time.GetUtcNow()), (key, request, _time), cancellationToken).ConfigureAwait(false);
-        if (request is LeaseRequest.Release)
+        if (request.Action == LeaseAction.Release)
             _changes.Send(key, SessionChanges.Lease);
         return answer;
     }

@@ -157,7 +157,7 @@ public sealed class ChatPipeTests : CliTest
     {
         await SeedAsync(new SessionKey("chat"), "Hello");
         await using var store = await OpenStoreAsync();
-        await store.LeaseAsync(new SessionKey("chat"), new LeaseRequest.Acquire("another", TimeSpan.FromMinutes(1), LeasePlace.None));
+        await store.LeaseAsync(new SessionKey("chat"), LeaseRequest.Acquire("another", TimeSpan.FromMinutes(1), LeasePlace.None));
 
         var result = await RunAsync("Hello\n", ["chat", "--no-wait"]);
 

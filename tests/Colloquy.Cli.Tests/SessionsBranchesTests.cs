@@ -160,7 +160,7 @@ public sealed class SessionsBranchesTests : CliTest
         await OnTripAsync("fork", "hiring");
         await OnTripAsync("undo", "--branch", "hiring");
         await using var store = await OpenStoreAsync();
-        await store.LeaseAsync(Key, new LeaseRequest.Acquire("another", TimeSpan.FromMinutes(1), LeasePlace.None));
+        await store.LeaseAsync(Key, LeaseRequest.Acquire("another", TimeSpan.FromMinutes(1), LeasePlace.None));
 
         var result = await OnTripAsync(command, options);
 

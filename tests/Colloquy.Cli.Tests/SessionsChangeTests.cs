@@ -62,7 +62,7 @@ public sealed class SessionsChangeTests : CliTest
     {
         await SeedAsync(Key, "Hello");
         await using var store = await OpenStoreAsync();
-        await store.LeaseAsync(Key, new LeaseRequest.Acquire("another", TimeSpan.FromMinutes(1), LeasePlace.None));
+        await store.LeaseAsync(Key, LeaseRequest.Acquire("another", TimeSpan.FromMinutes(1), LeasePlace.None));
 
         var result = await OnSessionAsync(command, options);
 

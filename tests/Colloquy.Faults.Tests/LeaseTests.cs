@@ -16,11 +16,11 @@ public sealed class LeaseTests : IAsyncLifetime
         await using var later = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromMinutes(31))));
 
         await Assert.ThrowsAsync<SessionBusyException>(() => Batch.Of(0, 0, 0).CommitAsync(_store, Stores.Key));
-        var refused = await _store.LeaseAsync(Stores.Key, new LeaseRequest.Acquire("second", TimeSpan.FromSeconds(1), LeasePlace.None));
-        var granted = await later.LeaseAsync(Stores.Key, new LeaseRequest.Acquire("second", TimeSpan.FromSeconds(1), LeasePlace.None));
+        var refused = await _store.LeaseAsync(Stores.Key, LeaseRequest.Acquire("second", TimeSpan.FromSeconds(1), LeasePlace.None));
+        var granted = await later.LeaseAsync(Stores.Key, LeaseRequest.Acquire("second", TimeSpan.FromSeconds(1), LeasePlace.None));
 
-        Assert.Equal("holder", Assert.IsType<LeaseAnswer.Refused>(refused).HeldBy);
-        Assert.IsType<LeaseAnswer.Granted>(granted);
+        Assert.Equal((LeaseOutcome.Refused, "holder"), (refused.Outcome, refused.HeldBy));
+        Assert.Equal(LeaseOutcome.Granted, granted.Outcome);
     }
 
     [Fact]
@@ -55,10 +55,10 @@ public sealed class LeaseTests : IAsyncLifetime
 
         await using (var later = await SqliteSessionStore.OpenAsync(_folder.File(), Stores.Patient(new AheadTime(TimeSpan.FromMinutes(31)))))
         {
-            var taken = (LeaseAnswer.Granted)await later.LeaseAsync(Stores.Key, new LeaseRequest.Acquire("second", TimeSpan.FromMinutes(30), LeasePlace.None));
-            await Batch.Of(0, 1, 0).CommitAsync(later, Stores.Key, taken.Token);
+            var taken = await later.LeaseAsync(Stores.Key, LeaseRequest.Acquire("second", TimeSpan.FromMinutes(30), LeasePlace.None));
+            await Batch.Of(0, 1, 0).CommitAsync(later, Stores.Key, taken.Token!.Value);
             if (otherIsDone)
-                await later.LeaseAsync(Stores.Key, new LeaseRequest.Release(taken.Token));
+                await later.LeaseAsync(Stores.Key, LeaseRequest.Release(taken.Token!.Value));
         }
 
         holder.GoOn();

@@ -65,7 +65,7 @@ public sealed class ReadOnlyTests : IDisposable
             () => session.State.SetAsync("k", 1, Scope.User),
             () => session.DeleteAsync(),
             () => session.Retention.SetAsync(new RetentionPolicy { Ttl = TimeSpan.FromDays(1) }),
-            () => store.LeaseAsync(Talk.Key, new LeaseRequest.Acquire("me", TimeSpan.FromMinutes(1), LeasePlace.None)).AsTask(),
+            () => store.LeaseAsync(Talk.Key, LeaseRequest.Acquire("me", TimeSpan.FromMinutes(1), LeasePlace.None)).AsTask(),
             () => session.RebuildSearchAsync(),
             () => store.GetMemory(new SessionOwner()).AddAsync("remember"),
         ];

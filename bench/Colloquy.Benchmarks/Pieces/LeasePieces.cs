@@ -6,7 +6,7 @@ namespace Colloquy.Benchmarks;
 public class LeasePieces
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
-    private static readonly LeaseRequest.Acquire Acquire = new("support", TimeSpan.FromSeconds(30), LeasePlace.Back);
+    private static readonly LeaseRequest Acquire = LeaseRequest.Acquire("support", TimeSpan.FromSeconds(30), LeasePlace.Back);
 
     private readonly LeaseState _held = LeaseState.Free.Apply(Acquire, Now, out _);
 
@@ -14,7 +14,7 @@ public class LeasePieces
     public LeaseState AcquireFree() => LeaseState.Free.Apply(Acquire, Now, out _);
 
     [Benchmark(Description = "renew a lease")]
-    public LeaseState Renew() => _held.Apply(new LeaseRequest.Renew(new LeaseToken(1), TimeSpan.FromSeconds(30)), Now, out _);
+    public LeaseState Renew() => _held.Apply(LeaseRequest.Renew(new LeaseToken(1), TimeSpan.FromSeconds(30)), Now, out _);
 
     [Benchmark(Description = "write and read a lease's JSON")]
     public LeaseState Store() => LeaseState.FromJson(_held.ToJson());

@@ -38,27 +38,27 @@ internal sealed class LeaseModel
     {
         switch (request)
         {
-            case LeaseRequest.Acquire acquire:
-                return Acquire(acquire, now);
+            case { Action: LeaseAction.Acquire, Duration: { } duration }:
+                return Acquire(request, duration, now);
 
-            case LeaseRequest.Renew renew when IsGivenOut && renew.Token.Value == Token:
-                (_until, _duration) = (now + renew.Duration, renew.Duration);
-                return new LeaseAnswer.Granted(renew.Token, now + renew.Duration, _interrupt);
+            case { Action: LeaseAction.Renew, Token: { } token, Duration: { } duration } when IsGivenOut && token.Value == Token:
+                (_until, _duration) = (now + duration, duration);
+                return LeaseAnswer.Granted(token, now + duration, _interrupt);
 
-            case LeaseRequest.Release release when IsGivenOut && release.Token.Value == Token:
+            case { Action: LeaseAction.Release, Token: { } token } when IsGivenOut && token.Value == Token:
                 GiveBack();
-                return new LeaseAnswer.Gone();
+                return LeaseAnswer.Gone;
 
-            case LeaseRequest.Withdraw withdraw:
-                _waiters.RemoveAll(waiter => waiter.Number == withdraw.Ticket);
-                return new LeaseAnswer.Gone();
+            case { Action: LeaseAction.Withdraw }:
+                _waiters.RemoveAll(waiter => waiter.Number == request.Ticket);
+                return LeaseAnswer.Gone;
 
             default:
-                return new LeaseAnswer.Gone();
+                return LeaseAnswer.Gone;
         }
     }
 
-    private LeaseAnswer Acquire(LeaseRequest.Acquire request, DateTimeOffset now)
+    private LeaseAnswer Acquire(LeaseRequest request, TimeSpan duration, DateTimeOffset now)
     {
         var asking = _waiters.Find(waiter => waiter.Number == request.Ticket);
         var others = _waiters.Where(waiter => waiter != asking && Lives(waiter.Until, waiter.Duration, now));
@@ -73,21 +73,21 @@ internal sealed class LeaseModel
             if (asking is not null)
                 _waiters.Remove(asking);
             Token = Token == 0 ? now.UtcTicks : Token + 1;
-            (_owner, _until, _duration, _purpose, _interrupt) = (request.Owner, now + request.Duration, request.Duration, request.Purpose, false);
-            return new LeaseAnswer.Granted(new LeaseToken(Token), now + request.Duration);
+            (_owner, _until, _duration, _purpose, _interrupt) = (request.Owner, now + duration, duration, request.Purpose, false);
+            return LeaseAnswer.Granted(new LeaseToken(Token), now + duration);
         }
 
         var purpose = IsHeld(now) ? _purpose : default;
         if (request.Place == LeasePlace.None)
-            return new LeaseAnswer.Refused(IsHeld(now) ? _owner : null, HeldUntil(now)) { Purpose = purpose };
+            return LeaseAnswer.Refused(IsHeld(now) ? _owner : null, HeldUntil(now), purpose);
 
         KeepLiving(now, asking);
         if (asking is null)
             _waiters.Add(asking = new Waiter(number, front));
-        (asking.Until, asking.Duration) = (now + request.Duration, request.Duration);
+        (asking.Until, asking.Duration) = (now + duration, duration);
         _lastTicket = Math.Max(_lastTicket, number);
         _interrupt |= request.Interrupts && IsHeld(now);
-        return new LeaseAnswer.Queued(number, ahead) { Purpose = purpose };
+        return LeaseAnswer.Queued(number, ahead, purpose);
     }
 
     /// <summary>Forgets those whose tickets died.</summary>

@@ -123,10 +123,10 @@ internal sealed class RandomSteps(ISessionStore store, FakeTimeProvider clock, i
             : (null, (LeasePlace)_random.Next(3));
         LeaseRequest request = _random.Next(8) switch
         {
-            0 => new LeaseRequest.Renew(token, duration),
-            1 or 2 => new LeaseRequest.Release(token),
-            3 => new LeaseRequest.Withdraw(ticket ?? 1),
-            var kind => new LeaseRequest.Acquire("owner", duration, place, ticket, Interrupts: kind == 4),
+            0 => LeaseRequest.Renew(token, duration),
+            1 or 2 => LeaseRequest.Release(token),
+            3 => LeaseRequest.Withdraw(ticket ?? 1),
+            var kind => LeaseRequest.Acquire("owner", duration, place, ticket, interrupts: kind == 4),
         };
         _trace.Add($"{request} on {model.Key}");
 

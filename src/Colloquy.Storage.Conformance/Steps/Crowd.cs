@@ -61,10 +61,10 @@ internal static class Crowd
         long? ticket = null;
         while (true)
         {
-            switch (await session.Store.LeaseAsync(session.Key, new LeaseRequest.Acquire(owner, TimeSpan.FromMinutes(5), LeasePlace.Back, ticket)))
+            switch (await session.Store.LeaseAsync(session.Key, LeaseRequest.Acquire(owner, TimeSpan.FromMinutes(5), LeasePlace.Back, ticket)))
             {
-                case LeaseAnswer.Granted granted: return granted.Token;
-                case LeaseAnswer.Queued queued:
+                case { Outcome: LeaseOutcome.Granted, Token: { } token }: return token;
+                case { Outcome: LeaseOutcome.Queued } queued:
                     ticket = queued.Ticket;
                     onQueued?.Invoke();
                     break;

@@ -78,10 +78,8 @@ internal sealed class SessionUnderTest(ISessionStore store, SessionKey key, Fake
 
     public async Task<LeaseToken> TakeLeaseAsync(TimeSpan? duration = null, string owner = "runner")
     {
-        var answer = await store.LeaseAsync(key, new LeaseRequest.Acquire(owner, duration ?? TimeSpan.FromSeconds(30), LeasePlace.None));
-        return answer is LeaseAnswer.Granted granted
-            ? granted.Token
-            : throw new ConformanceException($"Expected the lease of a session that nobody holds to be granted, but the answer is {answer}.");
+        var answer = await store.LeaseAsync(key, LeaseRequest.Acquire(owner, duration ?? TimeSpan.FromSeconds(30), LeasePlace.None));
+        return GrantedLease.Of(answer, "Expected the lease of a session that nobody holds to be granted").Token;
     }
 
     public async Task<IReadOnlyList<Entry>> ReadAsync(LogRead read) => (await store.ReadAsync(key, read)).Entries;

@@ -134,7 +134,7 @@ public sealed class CommitSuite : StoreSuite
         await session.Store.CreateAsync(session.Key);
         await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "new" });
         var token = await session.TakeLeaseAsync();
-        await session.Store.LeaseAsync(session.Key, new LeaseRequest.Release(token));
+        await session.Store.LeaseAsync(session.Key, LeaseRequest.Release(token));
         await session.LogAsync();
 
         Check.Equal(updated, (await session.RecordAsync()).UpdatedAt, "the time of the last commit after a repeat, a title, a lease and a read");

@@ -121,7 +121,7 @@ public sealed class ConcurrencySuite : StoreSuite
                 await Crowd.LetOthersRunAsync();
                 await session.Through(store).CommitAsync(await session.Through(store).DraftAsync(SessionUnderTest.Text("one"), SessionUnderTest.Text("two")) with { Lease = token });
                 Interlocked.Decrement(ref holders);
-                await store.LeaseAsync(session.Key, new LeaseRequest.Release(token));
+                await store.LeaseAsync(session.Key, LeaseRequest.Release(token));
             }
         });
 

@@ -55,7 +55,7 @@ public sealed class FencingSuite : StoreSuite
         var next = await session.TakeLeaseAsync(Short, "next");
 
         await EnsureLost(session, lost, next, "a commit under a lease that expired and that another took");
-        await session.Store.LeaseAsync(session.Key, new LeaseRequest.Release(next));
+        await session.Store.LeaseAsync(session.Key, LeaseRequest.Release(next));
         await EnsureLost(session, lost, next, "a commit under that lease once the other was given back");
 
         Check.Equal(0, (await session.LogAsync()).Count, "the number of entries after the refusals");
@@ -87,7 +87,7 @@ public sealed class FencingSuite : StoreSuite
     {
         var session = await context.NewSessionAsync();
         var token = await session.TakeLeaseAsync(Short);
-        await session.Store.LeaseAsync(session.Key, new LeaseRequest.Release(token));
+        await session.Store.LeaseAsync(session.Key, LeaseRequest.Release(token));
 
         await EnsureLost(session, token, token, "a commit under a lease that was given back");
         await session.CommitAsync(await DraftAsync(session, null));
@@ -117,14 +117,14 @@ public sealed class FencingSuite : StoreSuite
     {
         var session = await context.NewSessionAsync();
         var token = await session.TakeLeaseAsync(Short);
-        var queued = (LeaseAnswer.Queued)await session.Store.LeaseAsync(session.Key, new LeaseRequest.Acquire("two", TimeSpan.FromMinutes(1), LeasePlace.Back));
+        var queued = QueuedLease.Of(await session.Store.LeaseAsync(session.Key, LeaseRequest.Acquire("two", TimeSpan.FromMinutes(1), LeasePlace.Back)));
         await session.CommitAsync(await DraftAsync(session, token) with { ReleasesLease = true });
 
         await session.CommitAsync(await DraftAsync(session, null));
 
         Check.Equal(2, (await session.LogAsync()).Count, "the number of entries after a commit without a lease while another waits for it");
-        var answer = await session.Store.LeaseAsync(session.Key, new LeaseRequest.Acquire("two", Short, LeasePlace.Back, queued.Ticket));
-        Check.That(answer is LeaseAnswer.Granted, $"Expected the one who waited to be granted the lease, but the answer is {answer}.");
+        var answer = await session.Store.LeaseAsync(session.Key, LeaseRequest.Acquire("two", Short, LeasePlace.Back, queued.Ticket));
+        Check.That(answer is { Outcome: LeaseOutcome.Granted }, $"Expected the one who waited to be granted the lease, but the answer is {answer}.");
     }
 
     private static async Task Title_and_metadata_need_no_lease(StoreCaseContext context)

@@ -31,7 +31,7 @@ public sealed class LeaseSuite : StoreSuite
 
         var until = context.Clock.GetUtcNow() + Short;
         Check.That(granted.Token.Value > 0, $"Expected a token of more than 0, but it is {granted.Token}.");
-        Check.Equal(new LeaseAnswer.Granted(granted.Token, until), granted, "the answer to the first request");
+        Check.Equal(new GrantedLease(granted.Token, until, InterruptRequested: false), granted, "the answer to the first request");
         Check.Equal(until, (await session.RecordAsync()).LeasedUntil, "LeasedUntil in the session's record");
     }
 
@@ -40,8 +40,8 @@ public sealed class LeaseSuite : StoreSuite
         var session = await context.NewSessionAsync();
         var granted = await GrantedAsync(session, "one");
 
-        Check.Equal(new LeaseAnswer.Refused("one", granted.Until), await AcquireAsync(session, "two", LeasePlace.None), "the answer while another holds the lease");
-        Check.Equal(new LeaseAnswer.Refused("one", granted.Until), await AcquireAsync(session, "one", LeasePlace.None), "the answer to the owner's name, asking again");
+        Check.Equal(LeaseAnswer.Refused("one", granted.Until), await AcquireAsync(session, "two", LeasePlace.None), "the answer while another holds the lease");
+        Check.Equal(LeaseAnswer.Refused("one", granted.Until), await AcquireAsync(session, "one", LeasePlace.None), "the answer to the owner's name, asking again");
     }
 
     private static async Task Each_grant_has_a_greater_token(StoreCaseContext context)
@@ -68,13 +68,13 @@ public sealed class LeaseSuite : StoreSuite
         {
             context.Clock.Advance(Short - TimeSpan.FromSeconds(1));
             var renewed = await RenewAsync(session, granted.Token);
-            Check.Equal(new LeaseAnswer.Granted(granted.Token, context.Clock.GetUtcNow() + Short), renewed, "the answer to a renewal");
+            Check.Equal(LeaseAnswer.Granted(granted.Token, context.Clock.GetUtcNow() + Short), renewed, "the answer to a renewal");
             Check.Equal(context.Clock.GetUtcNow() + Short, (await session.RecordAsync()).LeasedUntil, "LeasedUntil in the session's record after a renewal");
         }
 
-        Check.That(await AcquireAsync(session, "two", LeasePlace.None) is LeaseAnswer.Refused, "Expected a renewed lease to be refused to another, but it was granted.");
+        Check.That(await AcquireAsync(session, "two", LeasePlace.None) is { Outcome: LeaseOutcome.Refused }, "Expected a renewed lease to be refused to another, but it was granted.");
         context.Clock.Advance(Short + Short);
-        Check.That(await RenewAsync(session, granted.Token) is LeaseAnswer.Granted, "Expected a lease that expired and that nobody took to be renewed, but it was not.");
+        Check.That(await RenewAsync(session, granted.Token) is { Outcome: LeaseOutcome.Granted }, "Expected a lease that expired and that nobody took to be renewed, but it was not.");
     }
 
     private static async Task A_lease_that_was_lost_or_given_back_is_gone(StoreCaseContext context)
@@ -84,11 +84,11 @@ public sealed class LeaseSuite : StoreSuite
         context.Clock.Advance(Short);
         var next = await GrantedAsync(session, "two");
 
-        Check.Equal(new LeaseAnswer.Gone(), await RenewAsync(session, lost.Token), "the answer to the renewal of a lease that another took");
+        Check.Equal(LeaseAnswer.Gone, await RenewAsync(session, lost.Token), "the answer to the renewal of a lease that another took");
         await ReleaseAsync(session, lost.Token);
-        Check.That(await AcquireAsync(session, "three", LeasePlace.None) is LeaseAnswer.Refused, "Expected the release of a lost lease to do nothing, but it gave back the lease of another.");
+        Check.That(await AcquireAsync(session, "three", LeasePlace.None) is { Outcome: LeaseOutcome.Refused }, "Expected the release of a lost lease to do nothing, but it gave back the lease of another.");
         await ReleaseAsync(session, next.Token);
-        Check.Equal(new LeaseAnswer.Gone(), await RenewAsync(session, next.Token), "the answer to the renewal of a lease that was given back");
+        Check.Equal(LeaseAnswer.Gone, await RenewAsync(session, next.Token), "the answer to the renewal of a lease that was given back");
         Check.Equal(null, (await session.RecordAsync()).LeasedUntil, "LeasedUntil in the session's record after a release");
     }
 
@@ -98,11 +98,11 @@ public sealed class LeaseSuite : StoreSuite
         var holder = await GrantedAsync(session, "one");
         Check.Equal(false, (await session.RecordAsync()).InterruptRequested, "InterruptRequested before anybody asked");
 
-        var request = new LeaseRequest.Acquire("two", Short, LeasePlace.Front, Interrupts: true);
-        var queued = (LeaseAnswer.Queued)await session.Store.LeaseAsync(session.Key, request);
+        var request = LeaseRequest.Acquire("two", Short, LeasePlace.Front, interrupts: true);
+        var queued = QueuedLease.Of(await session.Store.LeaseAsync(session.Key, request));
 
         Check.Equal(true, (await session.RecordAsync()).InterruptRequested, "InterruptRequested in the record after another asked");
-        Check.Equal(new LeaseAnswer.Granted(holder.Token, context.Clock.GetUtcNow() + Short, InterruptRequested: true), await RenewAsync(session, holder.Token), "the answer to the holder's renewal");
+        Check.Equal(LeaseAnswer.Granted(holder.Token, context.Clock.GetUtcNow() + Short, interruptRequested: true), await RenewAsync(session, holder.Token), "the answer to the holder's renewal");
         await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("stopped")) with { Lease = holder.Token, ReleasesLease = true });
         Check.Equal((null, false), ((await session.RecordAsync()).LeasedUntil, (await session.RecordAsync()).InterruptRequested), "LeasedUntil and InterruptRequested after the holder stopped");
         Check.Equal(false, (await GrantedAsync(session, "two", LeasePlace.Front, queued.Ticket)).InterruptRequested, "InterruptRequested in the next grant");
@@ -152,12 +152,12 @@ public sealed class LeaseSuite : StoreSuite
         await session.SayAsync("before");
         foreach (var purpose in new[] { LeasePurpose.Turn, LeasePurpose.Pruning, new LeasePurpose("of a later version") })
         {
-            var granted = (LeaseAnswer.Granted)await session.Store.LeaseAsync(session.Key, new LeaseRequest.Acquire("one", Short, LeasePlace.None) { Purpose = purpose });
+            var granted = GrantedLease.Of(await session.Store.LeaseAsync(session.Key, LeaseRequest.Acquire("one", Short, LeasePlace.None, purpose: purpose)));
 
-            Check.Equal(new LeaseAnswer.Refused("one", granted.Until) { Purpose = purpose }, await AcquireAsync(session, "two", LeasePlace.None), "the answer to who does not wait");
-            var queued = await AcquireAsync(session, "three", LeasePlace.Back) as LeaseAnswer.Queued;
-            Check.Equal(purpose, queued?.Purpose ?? throw new ConformanceException("Expected a place in the queue."), "the purpose in the answer to who waits");
-            await session.Store.LeaseAsync(session.Key, new LeaseRequest.Withdraw(queued.Ticket));
+            Check.Equal(LeaseAnswer.Refused("one", granted.Until, purpose), await AcquireAsync(session, "two", LeasePlace.None), "the answer to who does not wait");
+            var queued = QueuedLease.Of(await AcquireAsync(session, "three", LeasePlace.Back));
+            Check.Equal(purpose, queued.Purpose, "the purpose in the answer to who waits");
+            await session.Store.LeaseAsync(session.Key, LeaseRequest.Withdraw(queued.Ticket));
             foreach (var act in new Func<Task>[] { () => session.SayAsync("me too"), async () => await session.Store.DeleteAsync(session.Key) })
             {
                 var busy = await Check.Throws<SessionBusyException>(act, "a commit, or a deletion, while another holds the lease");
@@ -191,7 +191,7 @@ public sealed class LeaseSuite : StoreSuite
             var next = await GrantedAsync(session, "next");
             await EnsureHeldAsync(session);
             await ReleaseAsync(session, next.Token);
-            Check.That(await RenewAsync(session, holder.Token) is LeaseAnswer.Gone, "Expected the lease that another took to be gone, but it was renewed.");
+            Check.That(await RenewAsync(session, holder.Token) is { Outcome: LeaseOutcome.Gone }, "Expected the lease that another took to be gone, but it was renewed.");
             Check.Equal(true, await session.Store.DeleteAsync(session.Key), "what the deletion returns");
         }
     }
@@ -213,7 +213,7 @@ public sealed class LeaseSuite : StoreSuite
     private static async Task EnsureHeldAsync(SessionUnderTest session)
     {
         await Check.Throws<SessionBusyException>(() => session.SayAsync("me too"), "a commit while another holds the lease");
-        Check.That(await AcquireAsync(session, "another", LeasePlace.None) is LeaseAnswer.Refused, "Expected a lease that lives to be refused to another, but it was granted.");
+        Check.That(await AcquireAsync(session, "another", LeasePlace.None) is { Outcome: LeaseOutcome.Refused }, "Expected a lease that lives to be refused to another, but it was granted.");
     }
 
     private static async Task A_lease_for_no_time_is_refused(StoreCaseContext context)

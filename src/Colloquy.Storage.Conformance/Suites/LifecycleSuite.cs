@@ -40,7 +40,7 @@ public sealed class LifecycleSuite : StoreSuite
             ["ReadStateAsync"] = () => store.ReadStateAsync(key, Position.Start).AsTask(),
             ["GetBranchesAsync"] = () => store.GetBranchesAsync(key).AsTask(),
             ["GetBlobAsync"] = () => store.GetBlobAsync(key, Digest.Of("x"u8)).AsTask(),
-            ["LeaseAsync"] = () => store.LeaseAsync(key, new LeaseRequest.Withdraw(1)).AsTask(),
+            ["LeaseAsync"] = () => store.LeaseAsync(key, LeaseRequest.Withdraw(1)).AsTask(),
             ["ListAsync"] = () => store.ListAsync(new SessionOwner("alice"), new SessionQuery()).AsTask(),
             ["DeleteAsync"] = () => store.DeleteAsync(key).AsTask(),
         };
@@ -98,16 +98,16 @@ public sealed class LifecycleSuite : StoreSuite
     {
         var session = await context.NewSessionAsync();
         var token = await session.TakeLeaseAsync();
-        var wait = new LeaseRequest.Acquire("two", TimeSpan.FromSeconds(30), LeasePlace.Back);
-        var queued = (LeaseAnswer.Queued)await session.Store.LeaseAsync(session.Key, wait);
+        var wait = LeaseRequest.Acquire("two", TimeSpan.FromSeconds(30), LeasePlace.Back);
+        var queued = QueuedLease.Of(await session.Store.LeaseAsync(session.Key, wait));
         await context.Store.DisposeAsync();
 
         var again = session.Through(await context.OpenAnotherAsync());
 
         await Check.Throws<SessionBusyException>(() => again.SayAsync("without a lease"), "a commit without a lease after opening again");
         await again.CommitAsync(await again.DraftAsync(SessionUnderTest.Text("one")) with { Lease = token, ReleasesLease = true });
-        Check.Equal(new LeaseAnswer.Queued(queued.Ticket + 1, 1), await again.Store.LeaseAsync(session.Key, wait with { Owner = "three" }), "the answer to one who comes later");
-        Check.That(await again.Store.LeaseAsync(session.Key, wait with { Ticket = queued.Ticket }) is LeaseAnswer.Granted, "Expected the ticket taken before to be granted, but it was not.");
+        Check.Equal(LeaseAnswer.Queued(queued.Ticket + 1, 1), await again.Store.LeaseAsync(session.Key, wait with { Owner = "three" }), "the answer to one who comes later");
+        Check.That(await again.Store.LeaseAsync(session.Key, wait with { Ticket = queued.Ticket }) is { Outcome: LeaseOutcome.Granted }, "Expected the ticket taken before to be granted, but it was not.");
     }
 
     private static async Task Closing_one_handle_leaves_the_others(StoreCaseContext context)

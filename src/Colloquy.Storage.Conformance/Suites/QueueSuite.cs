@@ -57,7 +57,7 @@ public sealed class QueueSuite : StoreSuite
         await QueuedAsync(session, "two", LeasePlace.Back, 0);
         await ReleaseAsync(session, holder.Token);
 
-        Check.Equal(new LeaseAnswer.Refused(null, null), await AcquireAsync(session, "three", LeasePlace.None), "the answer when the lease is free but another waits for it");
+        Check.Equal(LeaseAnswer.Refused(null, null), await AcquireAsync(session, "three", LeasePlace.None), "the answer when the lease is free but another waits for it");
     }
 
     private static async Task A_ticket_that_is_not_renewed_dies(StoreCaseContext context)
@@ -81,7 +81,7 @@ public sealed class QueueSuite : StoreSuite
         var first = await QueuedAsync(session, "leaves", LeasePlace.Back, 0);
         var second = await QueuedAsync(session, "stays", LeasePlace.Back, 1);
 
-        Check.Equal(new LeaseAnswer.Gone(), await session.Store.LeaseAsync(session.Key, new LeaseRequest.Withdraw(first.Ticket)), "the answer to a withdrawal");
+        Check.Equal(LeaseAnswer.Gone, await session.Store.LeaseAsync(session.Key, LeaseRequest.Withdraw(first.Ticket)), "the answer to a withdrawal");
 
         await QueuedAsync(session, "stays", LeasePlace.Back, 0, second.Ticket);
         await ReleaseAsync(session, holder.Token);

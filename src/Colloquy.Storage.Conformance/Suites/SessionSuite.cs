@@ -76,7 +76,7 @@ public sealed class SessionSuite : StoreSuite
     {
         var (store, key) = (context.Store, context.NewKey());
         var commit = await (await context.NewSessionAsync("bob")).DraftAsync(SessionUnderTest.Text("hello"));
-        var acquire = new LeaseRequest.Acquire("runner", TimeSpan.FromSeconds(30), LeasePlace.None);
+        var acquire = LeaseRequest.Acquire("runner", TimeSpan.FromSeconds(30), LeasePlace.None);
 
         var refusals = new[]
         {
@@ -114,7 +114,7 @@ public sealed class SessionSuite : StoreSuite
         await session.SwitchAsync(BranchHead.Main);
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("side", null)]));
         await store.DescribeAsync(session.Key, new SessionDetails { Title = "old" });
-        await store.LeaseAsync(session.Key, new LeaseRequest.Release(await session.TakeLeaseAsync()));
+        await store.LeaseAsync(session.Key, LeaseRequest.Release(await session.TakeLeaseAsync()));
         await store.DeleteAsync(session.Key);
         context.Clock.Advance(TimeSpan.FromMinutes(1));
 

@@ -19,8 +19,8 @@ public sealed class SignalSuite : StoreSuite
 
         await session.SayAsync("one");
         await told.EnsureAsync(SessionChanges.Log, "a commit");
-        var answer = await context.Store.LeaseAsync(session.Key, new LeaseRequest.Acquire("me", TimeSpan.FromMinutes(1), LeasePlace.None));
-        await context.Store.LeaseAsync(session.Key, new LeaseRequest.Release(((LeaseAnswer.Granted)answer).Token));
+        var answer = await context.Store.LeaseAsync(session.Key, LeaseRequest.Acquire("me", TimeSpan.FromMinutes(1), LeasePlace.None));
+        await context.Store.LeaseAsync(session.Key, LeaseRequest.Release(GrantedLease.Of(answer).Token));
         await told.EnsureAsync(SessionChanges.Lease, "a lease that is given back");
         await context.Store.DeleteAsync(session.Key);
         await told.EnsureAsync(SessionChanges.Log, "a deletion");

@@ -120,7 +120,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
     {
         Enter(cancellationToken);
         var answer = Find(key).Lease(request);
-        if (request is LeaseRequest.Release)
+        if (request.Action == LeaseAction.Release)
             _changes.Send(key, SessionChanges.Lease);
         return new(answer);
     }

@@ -1,36 +1,71 @@
 namespace Colloquy.Storage;
 
-/// <summary>What became of a <see cref="LeaseRequest"/>.</summary>
-public abstract record LeaseAnswer
+/// <summary>Represents what became of a <see cref="LeaseRequest"/>.</summary>
+public sealed record LeaseAnswer
 {
-    private LeaseAnswer()
-    {
-    }
+    private LeaseAnswer(LeaseOutcome outcome) => Outcome = outcome;
 
-    /// <summary>The lease is held.</summary>
-    /// <param name="Token">The fencing token, to be named by every commit.</param>
-    /// <param name="Until">When it ends unless it is renewed.</param>
-    /// <param name="InterruptRequested">Whether somebody has asked the holder to stop.</param>
-    public sealed record Granted(LeaseToken Token, DateTimeOffset Until, bool InterruptRequested = false) : LeaseAnswer;
+    /// <summary>Gets the answer for a lease that is no longer held by the token named, or was given back, and for a place that was given up.</summary>
+    public static LeaseAnswer Gone { get; } = new(LeaseOutcome.Gone);
+
+    /// <summary>Gets what became of the request.</summary>
+    public LeaseOutcome Outcome { get; }
+
+    /// <summary>Gets the fencing token of a lease that is granted, to be named by every commit; otherwise null.</summary>
+    public LeaseToken? Token { get; init; }
+
+    /// <summary>Gets when the lease that is granted ends unless it is renewed, or until when another has it that refuses it; otherwise null.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Gets whether somebody has asked the holder to stop.</summary>
+    public bool InterruptRequested { get; init; }
+
+    /// <summary>Gets the place of a request that waits, to be named when asking again before it expires; otherwise null.</summary>
+    public long? Ticket { get; init; }
+
+    /// <summary>Gets how many wait ahead of a request that waits, the holder not counted; otherwise null.</summary>
+    public int? Ahead { get; init; }
+
+    /// <summary>Gets who holds the lease that was refused; null when only others wait, and otherwise.</summary>
+    public string? HeldBy { get; init; }
+
+    /// <summary>Gets what the lease is held for that another has; meaningless when only others wait.</summary>
+    public LeasePurpose Purpose { get; init; }
+
+    /// <summary>Answers that the lease is held by who asked.</summary>
+    /// <param name="token">The fencing token, to be named by every commit.</param>
+    /// <param name="until">When it ends unless it is renewed.</param>
+    /// <param name="interruptRequested">Whether somebody has asked the holder to stop.</param>
+    public static LeaseAnswer Granted(LeaseToken token, DateTimeOffset until, bool interruptRequested = false) =>
+        new(LeaseOutcome.Granted) { Token = token, Until = until, InterruptRequested = interruptRequested };
+
+    /// <summary>Answers that the request waits.</summary>
+    /// <param name="ticket">The place, to be named when asking again before it expires.</param>
+    /// <param name="ahead">How many wait ahead of it; the holder is not counted.</param>
+    /// <param name="purpose">What the lease is held for; meaningless when only others wait.</param>
+    public static LeaseAnswer Queued(long ticket, int ahead, LeasePurpose purpose = default) =>
+        new(LeaseOutcome.Queued) { Ticket = ticket, Ahead = ahead, Purpose = purpose };
+
+    /// <summary>Answers that the lease is held, or others wait, and that the request did not want to wait.</summary>
+    /// <param name="heldBy">Who holds it; null when only others wait.</param>
+    /// <param name="until">Until when the holder has it.</param>
+    /// <param name="purpose">What it is held for; meaningless when only others wait.</param>
+    public static LeaseAnswer Refused(string? heldBy, DateTimeOffset? until, LeasePurpose purpose = default) =>
+        new(LeaseOutcome.Refused) { HeldBy = heldBy, Until = until, Purpose = purpose };
+}
+
+/// <summary>Specifies what became of a <see cref="LeaseRequest"/>.</summary>
+public enum LeaseOutcome
+{
+    /// <summary>Who asked has the lease.</summary>
+    Granted = 0,
 
     /// <summary>The request waits.</summary>
-    /// <param name="Ticket">The place, to be named when asking again before it expires.</param>
-    /// <param name="Ahead">How many wait ahead of it; the holder is not counted.</param>
-    public sealed record Queued(long Ticket, int Ahead) : LeaseAnswer
-    {
-        /// <summary>What it is held for; meaningless when only others wait.</summary>
-        public LeasePurpose Purpose { get; init; }
-    }
+    Queued = 1,
 
     /// <summary>The lease is held, or others wait, and the request did not want to wait.</summary>
-    /// <param name="HeldBy">Who holds it; null when only others wait.</param>
-    /// <param name="Until">Until when the holder has it.</param>
-    public sealed record Refused(string? HeldBy, DateTimeOffset? Until) : LeaseAnswer
-    {
-        /// <summary>What it is held for; meaningless when only others wait.</summary>
-        public LeasePurpose Purpose { get; init; }
-    }
+    Refused = 2,
 
-    /// <summary>The lease named is no longer held by its token, or was given back.</summary>
-    public sealed record Gone : LeaseAnswer;
+    /// <summary>The lease named is no longer held by its token, or was given back; or the place was given up.</summary>
+    Gone = 3,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Colloquy.Storage;
 
@@ -30,7 +31,8 @@ public sealed record LeaseState
     public long LastTicket { get; init; }
 
     /// <summary>Who waits, the next first.</summary>
-    public IReadOnlyList<LeaseTicket> Queue { get; init; } = [];
+    [JsonInclude]
+    internal IReadOnlyList<LeaseTicket> Queue { get; init; } = [];
 
     /// <summary>Whether somebody holds the lease.</summary>
     /// <param name="now">The store's time.</param>
@@ -56,28 +58,28 @@ public sealed record LeaseState
     /// <returns>The state afterwards; this very object when nothing changed and nothing need be saved.</returns>
     public LeaseState Apply(LeaseRequest request, DateTimeOffset now, out LeaseAnswer answer)
     {
-        var duration = request switch { LeaseRequest.Acquire acquire => acquire.Duration, LeaseRequest.Renew renew => renew.Duration, _ => TimeSpan.MaxValue };
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(duration, TimeSpan.Zero, nameof(request));
+        if (request.Action is LeaseAction.Acquire or LeaseAction.Renew)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(request.Duration ?? TimeSpan.Zero, TimeSpan.Zero, nameof(request));
 
         switch (request)
         {
-            case LeaseRequest.Acquire acquire:
-                return Grant(acquire, now, out answer);
+            case { Action: LeaseAction.Acquire, Duration: { } duration }:
+                return Grant(request, duration, now, out answer);
 
-            case LeaseRequest.Renew renew when Holds(renew.Token):
-                answer = new LeaseAnswer.Granted(renew.Token, now + renew.Duration, InterruptRequested);
-                return this with { Until = now + renew.Duration, Duration = renew.Duration };
+            case { Action: LeaseAction.Renew, Token: { } token, Duration: { } duration } when Holds(token):
+                answer = LeaseAnswer.Granted(token, now + duration, InterruptRequested);
+                return this with { Until = now + duration, Duration = duration };
 
-            case LeaseRequest.Release release when Holds(release.Token):
-                answer = new LeaseAnswer.Gone();
+            case { Action: LeaseAction.Release, Token: { } token } when Holds(token):
+                answer = LeaseAnswer.Gone;
                 return Released();
 
-            case LeaseRequest.Withdraw withdraw:
-                answer = new LeaseAnswer.Gone();
-                return Without(withdraw.Ticket);
+            case { Action: LeaseAction.Withdraw, Ticket: { } ticket }:
+                answer = LeaseAnswer.Gone;
+                return Without(ticket);
 
             default:
-                answer = new LeaseAnswer.Gone();
+                answer = LeaseAnswer.Gone;
                 return this;
         }
     }
@@ -121,10 +123,10 @@ public sealed record LeaseState
     private LeaseState Without(long ticket) =>
         Queue.Any(other => other.Number == ticket) ? this with { Queue = [.. Queue.Where(other => other.Number != ticket)] } : this;
 
-    private LeaseState Grant(LeaseRequest.Acquire request, DateTimeOffset now, out LeaseAnswer answer) =>
-        Queue.Count == 0 && !IsHeld(now) ? Grant(request, now, Queue, out answer) : GrantInOrder(request, now, out answer);
+    private LeaseState Grant(LeaseRequest request, TimeSpan duration, DateTimeOffset now, out LeaseAnswer answer) =>
+        Queue.Count == 0 && !IsHeld(now) ? Grant(request, duration, now, Queue, out answer) : GrantInOrder(request, duration, now, out answer);
 
-    private LeaseState GrantInOrder(LeaseRequest.Acquire request, DateTimeOffset now, out LeaseAnswer answer)
+    private LeaseState GrantInOrder(LeaseRequest request, TimeSpan duration, DateTimeOffset now, out LeaseAnswer answer)
     {
         var queue = Queue.Where(ticket => Lives(ticket.Until, ticket.Duration, now) || ticket.Number == request.Ticket).ToList();
         var mine = queue.FindIndex(ticket => ticket.Number == request.Ticket);
@@ -134,23 +136,23 @@ public sealed record LeaseState
         {
             if (mine >= 0)
                 queue.RemoveAt(mine);
-            return Grant(request, now, queue, out answer);
+            return Grant(request, duration, now, queue, out answer);
         }
 
         var purpose = IsHeld(now) ? Purpose : default;
         if (request.Place == LeasePlace.None)
         {
-            answer = new LeaseAnswer.Refused(IsHeld(now) ? Owner : null, IsHeld(now) ? Until : null) { Purpose = purpose };
+            answer = LeaseAnswer.Refused(IsHeld(now) ? Owner : null, IsHeld(now) ? Until : null, purpose);
             return this;
         }
 
-        var ticket = new LeaseTicket(mine >= 0 ? queue[mine].Number : LastTicket + 1, request.Owner, now + request.Duration, request.Place == LeasePlace.Front) { Duration = request.Duration };
+        var ticket = new LeaseTicket(mine >= 0 ? queue[mine].Number : LastTicket + 1, request.Owner ?? "", now + duration, request.Place == LeasePlace.Front) { Duration = duration };
         if (mine >= 0)
             queue[mine] = ticket;
         else
             queue.Insert(ahead, ticket);
 
-        answer = new LeaseAnswer.Queued(ticket.Number, ahead) { Purpose = purpose };
+        answer = LeaseAnswer.Queued(ticket.Number, ahead, purpose);
         return this with
         {
             Queue = queue,
@@ -159,10 +161,10 @@ public sealed record LeaseState
         };
     }
 
-    private LeaseState Grant(LeaseRequest.Acquire request, DateTimeOffset now, IReadOnlyList<LeaseTicket> queue, out LeaseAnswer answer)
+    private LeaseState Grant(LeaseRequest request, TimeSpan duration, DateTimeOffset now, IReadOnlyList<LeaseTicket> queue, out LeaseAnswer answer)
     {
-        var granted = this with { Token = Token == 0 ? now.UtcTicks : Token + 1, Owner = request.Owner, Until = now + request.Duration, Duration = request.Duration, Purpose = request.Purpose, InterruptRequested = false, Queue = queue };
-        answer = new LeaseAnswer.Granted(new LeaseToken(granted.Token), granted.Until.Value);
+        var granted = this with { Token = Token == 0 ? now.UtcTicks : Token + 1, Owner = request.Owner, Until = now + duration, Duration = duration, Purpose = request.Purpose, InterruptRequested = false, Queue = queue };
+        answer = LeaseAnswer.Granted(new LeaseToken(granted.Token), now + duration);
         return granted;
     }
 }

@@ -50,9 +50,9 @@ internal sealed class RunLease : IAsyncDisposable
             BusyPolicy.Enqueue => LeasePlace.Back,
             _ => LeasePlace.Front,
         };
-        var queue = new RunQueue(log, new LeaseRequest.Acquire(owner, duration, place, Interrupts: place == LeasePlace.Front) { Purpose = purpose });
-        var granted = await queue.AcquireAsync(cancellationToken).ConfigureAwait(false);
-        return new RunLease(log, granted.Token, duration, queue.InterruptedAnother);
+        var queue = new RunQueue(log, LeaseRequest.Acquire(owner, duration, place, interrupts: place == LeasePlace.Front, purpose: purpose));
+        var token = await queue.AcquireAsync(cancellationToken).ConfigureAwait(false);
+        return new RunLease(log, token, duration, queue.InterruptedAnother);
     }
 
     /// <summary>Notes in the flow of the caller that it holds the lease: who needs it there would wait for himself.</summary>
@@ -88,7 +88,7 @@ internal sealed class RunLease : IAsyncDisposable
     {
         try
         {
-            await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Release(Token), CancellationToken.None).ConfigureAwait(false);
+            await _log.Store.LeaseAsync(_log.Key, LeaseRequest.Release(Token), CancellationToken.None).ConfigureAwait(false);
             WasReleased();
             return null;
         }
@@ -131,7 +131,7 @@ internal sealed class RunLease : IAsyncDisposable
             if (IsDue)
             {
                 var (at, stamp) = (_log.Time.GetUtcNow(), _log.Time.GetTimestamp());
-                if (await _log.Store.LeaseAsync(_log.Key, new LeaseRequest.Renew(Token, _duration), CancellationToken.None).ConfigureAwait(false) is LeaseAnswer.Granted)
+                if (await _log.Store.LeaseAsync(_log.Key, LeaseRequest.Renew(Token, _duration), CancellationToken.None).ConfigureAwait(false) is { Outcome: LeaseOutcome.Granted })
                     Renewed(at, stamp);
                 else
                     Lost = LeaseLostException.Gone(_log.Key, Token);

@@ -8,7 +8,7 @@ namespace Colloquy;
 /// </remarks>
 /// <param name="log">The session.</param>
 /// <param name="request">What is asked.</param>
-internal sealed class RunQueue(SessionLog log, LeaseRequest.Acquire request)
+internal sealed class RunQueue(SessionLog log, LeaseRequest request)
 {
     /// <summary>The longest time between two looks.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
@@ -20,7 +20,7 @@ internal sealed class RunQueue(SessionLog log, LeaseRequest.Acquire request)
     /// <summary>Whether the run asked the turn of another to stop.</summary>
     public bool InterruptedAnother { get; private set; }
 
-    public async ValueTask<LeaseAnswer.Granted> AcquireAsync(CancellationToken cancellationToken)
+    public async ValueTask<LeaseToken> AcquireAsync(CancellationToken cancellationToken)
     {
         if (request.Place == LeasePlace.None)
             return await AskAsync(cancellationToken).ConfigureAwait(false) ?? throw new InvalidOperationException("A run that does not wait has a place in the queue.");
@@ -43,25 +43,25 @@ internal sealed class RunQueue(SessionLog log, LeaseRequest.Acquire request)
     }
 
     /// <summary>Asks the store for the lease, or for the ticket to live on; null while others have it.</summary>
-    private async ValueTask<LeaseAnswer.Granted?> AskAsync(CancellationToken cancellationToken)
+    private async ValueTask<LeaseToken?> AskAsync(CancellationToken cancellationToken)
     {
         switch (await log.Store.LeaseAsync(log.Key, _ticket is null ? request : request with { Ticket = _ticket }, cancellationToken).ConfigureAwait(false))
         {
-            case LeaseAnswer.Granted granted:
-                return granted;
-            case LeaseAnswer.Queued queued:
+            case { Outcome: LeaseOutcome.Granted, Token: { } token }:
+                return token;
+            case { Outcome: LeaseOutcome.Queued } queued:
                 InterruptedAnother |= request.Interrupts && queued.Purpose == LeasePurpose.Turn;
                 _ticket = queued.Ticket;
                 return null;
-            case LeaseAnswer.Refused refused:
+            case { Outcome: LeaseOutcome.Refused } refused:
                 throw new SessionBusyException(log.Key, refused.Until, refused.Purpose);
-            default:
-                throw new InvalidOperationException($"The store answers a request for the lease of session {log.Key} with {nameof(LeaseAnswer.Gone)}, which is no answer to it.");
+            case var other:
+                throw new InvalidOperationException($"The store answers a request for the lease of session {log.Key} with {other}, which is no answer to it.");
         }
     }
 
     /// <summary>Waits until the lease is free and nobody is ahead. To look writes nothing.</summary>
-    private async ValueTask<LeaseAnswer.Granted> WaitAsync(CancellationToken cancellationToken)
+    private async ValueTask<LeaseToken> WaitAsync(CancellationToken cancellationToken)
     {
         await using var changes = await ChangeListener.ListenAsync(log.Store, log.Key, cancellationToken).ConfigureAwait(false);
         var asked = log.Time.GetUtcNow();
@@ -89,7 +89,7 @@ internal sealed class RunQueue(SessionLog log, LeaseRequest.Acquire request)
     {
         try
         {
-            await log.Store.LeaseAsync(log.Key, new LeaseRequest.Withdraw(ticket), CancellationToken.None).ConfigureAwait(false);
+            await log.Store.LeaseAsync(log.Key, LeaseRequest.Withdraw(ticket), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -74,7 +74,7 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
     public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
         var answer = await base.LeaseAsync(key, request, cancellationToken);
-        if (request is LeaseRequest.Acquire && answer is LeaseAnswer.Granted)
+        if (request.Action == LeaseAction.Acquire && answer.Outcome == LeaseOutcome.Granted)
             kill.Reach("with the lease");
         return answer;
     }

@@ -43,7 +43,7 @@ internal static class TurnCommand
         public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
         {
             var answer = await base.LeaseAsync(key, request, cancellationToken);
-            if (answer is LeaseAnswer.Queued && request is LeaseRequest.Acquire { Ticket: null })
+            if (answer.Outcome == LeaseOutcome.Queued && request is { Action: LeaseAction.Acquire, Ticket: null })
                 Talk.Say("queued");
             return answer;
         }

@@ -12,8 +12,8 @@ internal static class HoldCommand
         var duration = TimeSpan.FromMilliseconds(int.Parse(args[2], CultureInfo.InvariantCulture));
         await using var store = await SqliteSessionStore.OpenAsync(args[1], Stores.Patient());
         await store.CreateAsync(Stores.Key);
-        var answer = await store.LeaseAsync(Stores.Key, new LeaseRequest.Acquire("holder", duration, LeasePlace.None));
-        var token = ((LeaseAnswer.Granted)answer).Token;
+        var answer = await store.LeaseAsync(Stores.Key, LeaseRequest.Acquire("holder", duration, LeasePlace.None));
+        var token = answer.Token!.Value;
 
         Talk.Say("holding");
         for (var number = 0; ; number++)

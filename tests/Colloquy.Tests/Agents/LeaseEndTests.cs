@@ -8,7 +8,7 @@ namespace Colloquy.Tests;
 public sealed class LeaseEndTests
 {
     private static readonly SessionKey Key = new("s", "alice");
-    private static readonly LeaseRequest.Acquire Dead = new("dead", TimeSpan.FromSeconds(15), LeasePlace.Back);
+    private static readonly LeaseRequest Dead = LeaseRequest.Acquire("dead", TimeSpan.FromSeconds(15), LeasePlace.Back);
 
     private readonly ShiftedTime _time = new();
     private readonly InMemorySessionStore _inner;
@@ -43,7 +43,7 @@ public sealed class LeaseEndTests
     public async Task Who_died_while_it_waited_keeps_nobody_waiting_for_hours()
     {
         var session = await DieAsync();
-        Assert.IsType<LeaseAnswer.Queued>(await _store.LeaseAsync(Key, Dead));
+        Assert.Equal(LeaseOutcome.Queued, (await _store.LeaseAsync(Key, Dead)).Outcome);
 
         _time.Shift -= TimeSpan.FromHours(2);
 
@@ -66,7 +66,7 @@ public sealed class LeaseEndTests
         var session = await OpenAsync();
         var run = Slow(session, TimeSpan.FromHours(1));
         await _begun.Task;
-        var renewed = _store.NextAsync<LeaseRequest.Renew>();
+        var renewed = _store.NextAsync(LeaseAction.Renew);
 
         _time.Shift -= TimeSpan.FromHours(5);
 
@@ -86,7 +86,7 @@ public sealed class LeaseEndTests
         _go.SetResult();
         await StoreAssert.FailsAsync(StoreFailure.Full, () => run);
         Assert.NotNull((await session.RefreshAsync()).LeasedUntil);
-        var released = _store.NextAsync<LeaseRequest.Release>();
+        var released = _store.NextAsync(LeaseAction.Release);
 
         _store.IsFull = false;
 
@@ -119,7 +119,7 @@ public sealed class LeaseEndTests
     private async Task<Session> DieAsync()
     {
         var session = await OpenAsync();
-        var granted = (LeaseAnswer.Granted)await _store.LeaseAsync(Key, Dead with { Place = LeasePlace.None });
+        var granted = await _store.LeaseAsync(Key, Dead with { Place = LeasePlace.None });
         var writer = new EntryWriter(await session.RefreshAsync(), _time);
         var start = writer.Append(new TurnStartBody { Number = 1, Input = "hello" });
         writer.Append(new MessageBody(new ChatMessage(ChatRole.User, "hello")), start.Position);
@@ -137,17 +137,16 @@ public sealed class LeaseEndTests
     /// <summary>A store whose disk is full when a test says so.</summary>
     private sealed class Disk(ISessionStore inner) : DelegatingSessionStore(inner)
     {
-        private readonly List<(Type Request, TaskCompletionSource Made)> _awaited = [];
+        private readonly List<(LeaseAction Action, TaskCompletionSource Made)> _awaited = [];
 
         public bool IsFull { get; set; }
 
         /// <summary>Completes when a request of a kind is next made with success.</summary>
-        public Task NextAsync<T>()
-            where T : LeaseRequest
+        public Task NextAsync(LeaseAction action)
         {
             var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_awaited)
-                _awaited.Add((typeof(T), made));
+                _awaited.Add((action, made));
             return made.Task;
         }
 
@@ -162,7 +161,7 @@ public sealed class LeaseEndTests
             var answer = await base.LeaseAsync(key, request, cancellationToken);
             lock (_awaited)
             {
-                foreach (var (_, made) in _awaited.Where(awaited => awaited.Request == request.GetType()))
+                foreach (var (_, made) in _awaited.Where(awaited => awaited.Action == request.Action))
                     made.TrySetResult();
             }
 

@@ -157,16 +157,14 @@ public sealed class QueuedRunTests
             var answer = await base.LeaseAsync(key, request, cancellationToken);
             lock (_tickets)
             {
-                if (answer is LeaseAnswer.Queued queued)
-                    _tickets.Add(queued.Ticket);
-                else if ((request as LeaseRequest.Acquire)?.Ticket is { } got)
+                if (answer is { Outcome: LeaseOutcome.Queued, Ticket: { } ticket })
+                    _tickets.Add(ticket);
+                else if (request.Ticket is { } got)
                     _tickets.Remove(got);
-                else if (request is LeaseRequest.Withdraw left)
-                    _tickets.Remove(left.Ticket);
                 MostTickets = Math.Max(MostTickets, _tickets.Count);
             }
 
-            if (answer is LeaseAnswer.Queued)
+            if (answer.Outcome == LeaseOutcome.Queued)
                 Queued.TrySetResult();
             return answer;
         }

@@ -203,7 +203,7 @@ public sealed class PruneTests : RetentionTest
     {
         var session = await OpenAsync();
         await AddTurnsAsync(session, 4);
-        await Store.LeaseAsync(Key, new LeaseRequest.Acquire("runner", TimeSpan.FromMinutes(1), LeasePlace.None));
+        await Store.LeaseAsync(Key, LeaseRequest.Acquire("runner", TimeSpan.FromMinutes(1), LeasePlace.None));
 
         await Assert.ThrowsAsync<SessionBusyException>(() => session.Retention.PruneAsync(PruneStrategy.KeepLast(2)));
 

@@ -63,7 +63,7 @@ public sealed class SweeperTests : RetentionTest
         await OpenAsync("a", policy);
         await OpenAsync("b", policy with { Strategy = RetentionStrategy.Summary });
         await OpenAsync("c", policy);
-        await Store.LeaseAsync(new SessionKey("a", "alice"), new LeaseRequest.Acquire("runner", TimeSpan.FromMinutes(1), LeasePlace.None));
+        await Store.LeaseAsync(new SessionKey("a", "alice"), LeaseRequest.Acquire("runner", TimeSpan.FromMinutes(1), LeasePlace.None));
 
         var swept = await SweepAsync();
 

@@ -104,6 +104,6 @@ public sealed class LostUsageTests
     {
         // No timer fires: the process that hangs renews nothing.
         _time.AdjustTime(_time.GetUtcNow() + TimeSpan.FromHours(1));
-        Assert.IsType<LeaseAnswer.Granted>(await _store.LeaseAsync(Key, new LeaseRequest.Acquire("other", TimeSpan.FromMinutes(1), LeasePlace.None)));
+        Assert.Equal(LeaseOutcome.Granted, (await _store.LeaseAsync(Key, LeaseRequest.Acquire("other", TimeSpan.FromMinutes(1), LeasePlace.None))).Outcome);
     }
 }

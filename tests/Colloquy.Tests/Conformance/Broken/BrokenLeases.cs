@@ -10,8 +10,8 @@ public sealed class IgnoresTheFencingToken(TimeProvider clock) : BrokenStore(clo
     public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
         var answer = await base.LeaseAsync(key, request, cancellationToken);
-        if (answer is LeaseAnswer.Granted granted)
-            _tokens[key] = granted.Token;
+        if (answer.Token is { } token)
+            _tokens[key] = token;
         return answer;
     }
 
@@ -27,9 +27,9 @@ public sealed class LetsOthersCommit(TimeProvider clock) : BrokenStore(clock)
     public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
         var answer = await base.LeaseAsync(key, request, cancellationToken);
-        if (answer is LeaseAnswer.Granted granted)
-            _tokens[key] = granted.Token;
-        else if (request is LeaseRequest.Release)
+        if (answer.Token is { } token)
+            _tokens[key] = token;
+        else if (request.Action == LeaseAction.Release)
             _tokens.TryRemove(key, out _);
         return answer;
     }
@@ -53,14 +53,14 @@ public sealed class FencesOutTheLate(TimeProvider clock) : BrokenStore(clock)
 /// <summary>Grants the lease to all who ask for it while somebody has it.</summary>
 public sealed class GrantsTwice(TimeProvider clock) : BrokenStore(clock)
 {
-    private readonly ConcurrentDictionary<SessionKey, LeaseAnswer.Granted> _granted = new();
+    private readonly ConcurrentDictionary<SessionKey, LeaseAnswer> _granted = new();
 
     public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
         var answer = await base.LeaseAsync(key, request, cancellationToken);
-        if (answer is LeaseAnswer.Granted granted)
-            _granted[key] = granted;
-        return request is LeaseRequest.Acquire && _granted.TryGetValue(key, out var newest) ? newest : answer;
+        if (answer.Outcome == LeaseOutcome.Granted)
+            _granted[key] = answer;
+        return request.Action == LeaseAction.Acquire && _granted.TryGetValue(key, out var newest) ? newest : answer;
     }
 }
 
@@ -68,14 +68,14 @@ public sealed class GrantsTwice(TimeProvider clock) : BrokenStore(clock)
 public sealed class SendsWaitersToTheEnd(TimeProvider clock) : BrokenStore(clock)
 {
     public override ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) =>
-        base.LeaseAsync(key, request is LeaseRequest.Acquire acquire ? acquire with { Ticket = null } : request, cancellationToken);
+        base.LeaseAsync(key, request.Action == LeaseAction.Acquire ? request with { Ticket = null } : request, cancellationToken);
 }
 
 /// <summary>Keeps no front of the queue.</summary>
 public sealed class IgnoresTheFront(TimeProvider clock) : BrokenStore(clock)
 {
     public override ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) =>
-        base.LeaseAsync(key, request is LeaseRequest.Acquire { Place: LeasePlace.Front } acquire ? acquire with { Place = LeasePlace.Back } : request, cancellationToken);
+        base.LeaseAsync(key, request.Place == LeasePlace.Front ? request with { Place = LeasePlace.Back } : request, cancellationToken);
 }
 
 /// <summary>Deletes a session on which a turn runs.</summary>
@@ -86,15 +86,15 @@ public sealed class DeletesWhatRuns(TimeProvider clock) : BrokenStore(clock)
     public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
         var answer = await base.LeaseAsync(key, request, cancellationToken);
-        if (answer is LeaseAnswer.Granted granted)
-            _tokens[key] = granted.Token;
+        if (answer.Token is { } token)
+            _tokens[key] = token;
         return answer;
     }
 
     public override async ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         if (_tokens.TryGetValue(key, out var token) && await GetAsync(key, cancellationToken) is not null)
-            await base.LeaseAsync(key, new LeaseRequest.Release(token), cancellationToken);
+            await base.LeaseAsync(key, LeaseRequest.Release(token), cancellationToken);
         return await base.DeleteAsync(key, cancellationToken);
     }
 }
@@ -110,7 +110,7 @@ public sealed class HidesTheInterruption(TimeProvider clock) : BrokenStore(clock
 public sealed class ForgetsWhatALeaseIsFor(TimeProvider clock) : BrokenStore(clock)
 {
     public override ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) =>
-        base.LeaseAsync(key, request is LeaseRequest.Acquire acquire ? acquire with { Purpose = default } : request, cancellationToken);
+        base.LeaseAsync(key, request.Action == LeaseAction.Acquire ? request with { Purpose = default } : request, cancellationToken);
 }
 
 /// <summary>Says in its records that a lease lives until its end, however far ahead the end is.</summary>
@@ -121,9 +121,9 @@ public sealed class TrustsTheEndOfALease(TimeProvider clock) : BrokenStore(clock
     public override async ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
     {
         var answer = await base.LeaseAsync(key, request, cancellationToken);
-        if (answer is LeaseAnswer.Granted granted)
-            _ends[key] = granted.Until;
-        else if (request is LeaseRequest.Release)
+        if (answer is { Outcome: LeaseOutcome.Granted, Until: { } until })
+            _ends[key] = until;
+        else if (request.Action == LeaseAction.Release)
             _ends.TryRemove(key, out _);
         return answer;
     }
