@@ -59,10 +59,10 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
 
     public async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default)
     {
-        var image = await SessionImage.CollectAsync(parts, cancellationToken);
+        var whole = await SessionPart.CollectAsync(parts, cancellationToken);
         Directory.CreateDirectory(FolderOf(key.Owner));
         using var file = await OpenAsync(PathOf(key), FileMode.OpenOrCreate, cancellationToken);
-        return file!.Refresh() is null ? file.Append(new Frame(Now, Birth.Of(key, Guid.CreateVersion7()), Image: image)).Record : null;
+        return file!.Refresh() is null ? file.Append(new Frame(Now, Birth.Of(key, Guid.CreateVersion7()), Image: whole)).Record : null;
     }
 
     public ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default) =>

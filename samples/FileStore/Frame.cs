@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace FileStore;
 
 /// <summary>One change of a session, as a line of its file tells it: one part is there, the others are null.</summary>
-internal sealed record Frame(DateTimeOffset At, Birth? Created = null, SessionDetails? Details = null, LeaseState? Lease = null, Commit? Commit = null, SessionImage? Image = null);
+internal sealed record Frame(DateTimeOffset At, Birth? Created = null, SessionDetails? Details = null, LeaseState? Lease = null, Commit? Commit = null, SessionPart? Image = null);
 
 /// <summary>The beginning of a session. The nonce tells it from one that was deleted under the same key.</summary>
 internal sealed record Birth(string App, string User, string Id, Guid Nonce)

@@ -31,7 +31,7 @@ internal sealed class Session(string id)
             Record = new() { Key = birth.Key, CreatedAt = at, UpdatedAt = at, Chain = EntryHash.Seed(birth.Key) };
         if (frame.Image is { } image)
         {
-            Add(image.Entries, image.Facts.Branches, image.Blobs, image.Receipts);
+            Add(image.Entries, image.Facts!.Branches, image.Blobs, image.Receipts);
             Record = image.ToRecord(Record.Key);
         }
 

@@ -16,17 +16,17 @@ public sealed class LimitTests : IDisposable
 
         var large = await Assert.ThrowsAsync<SizeLimitException>(() => session.AddAsync(new ChatMessage(ChatRole.Assistant, new string('x', 10_000))));
         var many = await Assert.ThrowsAsync<SizeLimitException>(() => session.AddAsync([new(ChatRole.Assistant, "two"), new(ChatRole.Assistant, "three")]));
-        var image = await ImageAsync(4);
-        var imported = await Assert.ThrowsAsync<SizeLimitException>(async () => await store.RestoreAsync(new SessionKey("copy", "alice"), image.ToParts()));
+        var whole = await WholeAsync(4);
+        var imported = await Assert.ThrowsAsync<SizeLimitException>(async () => await store.RestoreAsync(new SessionKey("copy", "alice"), new[] { whole }.ToAsyncEnumerable()));
 
         Assert.Equal((SizeLimit.SessionBytes, SizeLimit.SessionEntries, SizeLimit.SessionEntries), (large.Kind, many.Kind, imported.Kind));
         Assert.Null(await store.GetAsync(new SessionKey("copy", "alice")));
-        Assert.Equal(3, (await store.RestoreAsync(new SessionKey("copy", "alice"), (await ImageAsync(3)).ToParts()))!.Entries);
+        Assert.Equal(3, (await store.RestoreAsync(new SessionKey("copy", "alice"), new[] { await WholeAsync(3) }.ToAsyncEnumerable()))!.Entries);
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task<SessionImage> ImageAsync(int entries)
+    private static async Task<SessionPart> WholeAsync(int entries)
     {
         await using var store = new InMemorySessionStore();
         var key = new SessionKey("copy", "alice");
@@ -34,6 +34,6 @@ public sealed class LimitTests : IDisposable
         for (var i = 0; i < entries; i++)
             writer.Append(new MessageBody(new ChatMessage(ChatRole.User, $"message {i}")));
         var now = DateTimeOffset.UnixEpoch;
-        return new SessionImage { Entries = writer.Pending, Facts = new SessionPart.Facts { CreatedAt = now, UpdatedAt = now, Branches = [new BranchHead(BranchHead.Main, new Position(entries))], Branch = BranchHead.Main } };
+        return new SessionPart { Entries = writer.Pending, Facts = new SessionFacts { CreatedAt = now, UpdatedAt = now, Branches = [new BranchHead(BranchHead.Main, new Position(entries))], Branch = BranchHead.Main } };
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RestoreSpool : IDisposable
             """);
     }
 
-    public SessionPart.Facts? Facts { get; private set; }
+    public SessionFacts? Facts { get; private set; }
 
     private static readonly Sql InsertUsage = new("INSERT INTO used (json) VALUES (?1)");
 
@@ -31,26 +31,15 @@ internal sealed class RestoreSpool : IDisposable
     public void Add(SessionPart part)
     {
         _assembler.Add(part);
-        switch (part)
-        {
-            case SessionPart.Entries { Items: var entries }:
-                foreach (var entry in entries)
-                    EntryRow.Add(_connection, Session, entry);
-                break;
-            case SessionPart.Content { Item: var blob }:
-                BlobRow.Keep(_connection, Session, blob);
-                break;
-            case SessionPart.Usage { Items: var records }:
-                _connection.Use(InsertUsage).Bind(1, JsonSerializer.SerializeToUtf8Bytes(records, SpoolJson.Default.IReadOnlyListUsageRecord)).Run();
-                break;
-            case SessionPart.Receipts { Items: var receipts }:
-                foreach (var (id, receipt) in receipts)
-                    CommitWriter.TryAddReceipt(_connection, Session, id, receipt.First, receipt.Last);
-                break;
-            case SessionPart.Facts facts:
-                Facts = facts;
-                break;
-        }
+        foreach (var entry in part.Entries)
+            EntryRow.Add(_connection, Session, entry);
+        foreach (var blob in part.Blobs)
+            BlobRow.Keep(_connection, Session, blob);
+        if (part.Usage.Count > 0)
+            _connection.Use(InsertUsage).Bind(1, JsonSerializer.SerializeToUtf8Bytes(part.Usage, SpoolJson.Default.IReadOnlyListUsageRecord)).Run();
+        foreach (var (id, receipt) in part.Receipts)
+            CommitWriter.TryAddReceipt(_connection, Session, id, receipt.First, receipt.Last);
+        Facts = part.Facts;
     }
 
     private static readonly Sql SelectSegment = new("SELECT segment FROM entries WHERE id = ?1");

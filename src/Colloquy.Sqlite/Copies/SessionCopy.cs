@@ -31,22 +31,22 @@ internal sealed class SessionCopy : IDisposable
         {
             page = LogReader.Read(_connection, _key, LogRead.All(after) with { Limit = BatchSize });
             if (page.Entries.Count > 0)
-                yield return new SessionPart.Entries(page.Entries);
+                yield return new SessionPart { Entries = page.Entries };
             if (page.Next is null)
                 break;
         }
 
         for (var hash = Array.Empty<byte>(); FindBlobAfter(hash) is { } blob; hash = blob.Hash.ToArray())
-            yield return new SessionPart.Content(blob);
+            yield return new SessionPart { Blobs = [blob] };
 
         for (UsageRecord? last = null; UsageRow.Read(_connection, _key, last, BatchSize) is { Count: > 0 } records; last = records[^1])
-            yield return new SessionPart.Usage(records);
+            yield return new SessionPart { Usage = records };
 
         for (byte[] id = []; ReadReceiptsAfter(id) is { Count: > 0 } receipts; id = receipts[^1].Key.Value.ToByteArray(bigEndian: true))
-            yield return new SessionPart.Receipts(receipts);
+            yield return new SessionPart { Receipts = receipts };
 
         var record = SessionRow.Find(_connection, _key)!;
-        yield return new SessionPart.Facts
+        var facts = new SessionFacts
         {
             CreatedAt = record.CreatedAt,
             UpdatedAt = record.UpdatedAt,
@@ -56,6 +56,7 @@ internal sealed class SessionCopy : IDisposable
             Details = record.Details,
             Retention = record.Retention,
         };
+        yield return new SessionPart { Facts = facts };
     }
 
     public void Dispose()

@@ -47,7 +47,7 @@ internal sealed class TransformingStore(ISessionStore inner) : DelegatingSession
         await base.GetBlobAsync(key, hash, cancellationToken) is { } blob ? Change(blob) : null;
 
     public override async ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default) =>
-        await base.RestoreAsync(key, parts.Select(part => part is SessionPart.Facts facts ? Forth(facts) : Change(part)), cancellationToken) is { } record ? Back(record) : null;
+        await base.RestoreAsync(key, parts.Select(part => Change(part) with { Facts = part.Facts is { } facts ? Forth(facts) : null }), cancellationToken) is { } record ? Back(record) : null;
 
     public override ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default)
     {
@@ -64,7 +64,7 @@ internal sealed class TransformingStore(ISessionStore inner) : DelegatingSession
     public async IAsyncEnumerable<SessionPart> CopyAsync(SessionKey key, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var part in Inner.Require<ISessionCopy>().CopyAsync(key, cancellationToken))
-            yield return part is SessionPart.Facts facts ? facts with { Details = Back(facts.Details) } : Change(part);
+            yield return Change(part) with { Facts = part.Facts is { } facts ? facts with { Details = Back(facts.Details) } : null };
     }
 
     public async ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default)
@@ -117,14 +117,10 @@ internal sealed class TransformingStore(ISessionStore inner) : DelegatingSession
         }
     }
 
-    private static SessionPart Change(SessionPart part) => part switch
-    {
-        SessionPart.Entries { Items: var items } => new SessionPart.Entries([.. items.Select(Change)]),
-        SessionPart.Content { Item: var blob } => new SessionPart.Content(Change(blob)),
-        _ => part,
-    };
+    private static SessionPart Change(SessionPart part) =>
+        part with { Entries = [.. part.Entries.Select(Change)], Blobs = [.. part.Blobs.Select(Change)] };
 
-    private static SessionPart.Facts Forth(SessionPart.Facts facts)
+    private static SessionFacts Forth(SessionFacts facts)
     {
         facts.Details.EnsureWellFormed();
         return facts with { Details = Forth(facts.Details) };

@@ -42,10 +42,10 @@ public sealed class CopySuite : StoreSuite
         var commit = await session.DraftAsync(SessionUnderTest.Text("once"));
         var first = await session.CommitAsync(commit);
         await session.SayAsync("later");
-        var image = await SessionImage.CollectAsync(Copy(context, session.Key));
+        var whole = await SessionPart.CollectAsync(Copy(context, session.Key));
         await context.Store.DeleteAsync(session.Key);
 
-        await context.Store.RestoreAsync(session.Key, image.ToParts());
+        await context.Store.RestoreAsync(session.Key, whole.ToParts());
         var again = await context.Store.CommitAsync(session.Key, commit);
 
         Check.Equal(first with { Repeated = true }, again, "the receipt of a commit that was made before the copy");
@@ -66,9 +66,9 @@ public sealed class CopySuite : StoreSuite
             parts.Add(part);
         }
 
-        var entries = parts.OfType<SessionPart.Entries>().Sum(part => part.Items.Count);
+        var entries = parts.Sum(part => part.Entries.Count);
         Check.Equal(1_100, entries, "the entries of the copy");
-        Check.Equal(new Position(1_100), parts.OfType<SessionPart.Facts>().Single().Branches.Single().Head, "the head in the copy");
+        Check.Equal(new Position(1_100), parts.Single(part => part.Facts is not null).Facts!.Branches.Single().Head, "the head in the copy");
     }
 
     private static async Task A_session_that_is_not_there_is_not_copied(StoreCaseContext context) =>
@@ -76,39 +76,39 @@ public sealed class CopySuite : StoreSuite
 
     private static async Task What_the_reading_of_parts_throws_is_thrown_and_leaves_nothing(StoreCaseContext context)
     {
-        var image = await ImageAsync(context);
+        var whole = await ImageAsync(context);
         var key = context.NewKey();
 
-        await Check.Throws<TimeoutException>(async () => await context.Store.RestoreAsync(key, FailAsync(image)), "parts whose reading fails");
+        await Check.Throws<TimeoutException>(async () => await context.Store.RestoreAsync(key, FailAsync(whole)), "parts whose reading fails");
 
         Check.That(await context.Store.GetAsync(key) is null, "Expected no session after the reading of its parts failed.");
-        Check.That(await context.Store.RestoreAsync(key, image.ToParts()) is not null, "Expected the session to be restored by whole parts afterwards.");
+        Check.That(await context.Store.RestoreAsync(key, whole.ToParts()) is not null, "Expected the session to be restored by whole parts afterwards.");
     }
 
     private static async Task Parts_that_end_too_early_or_go_on_too_long_are_refused(StoreCaseContext context)
     {
-        var image = await ImageAsync(context);
+        var whole = await ImageAsync(context);
         var key = context.NewKey();
 
-        await Check.Throws<ArgumentException>(async () => await context.Store.RestoreAsync(key, image.ToParts().Take(1)), "parts without facts");
-        await Check.Throws<ArgumentException>(async () => await context.Store.RestoreAsync(key, image.ToParts().Append(image.Facts)), "parts with facts twice");
+        await Check.Throws<ArgumentException>(async () => await context.Store.RestoreAsync(key, whole.ToParts().Take(1)), "parts without facts");
+        await Check.Throws<ArgumentException>(async () => await context.Store.RestoreAsync(key, whole.ToParts().Append(new SessionPart { Facts = whole.Facts })), "parts with facts twice");
 
         Check.That(await context.Store.GetAsync(key) is null, "Expected no session of parts that were refused.");
     }
 
     private static async Task Other_sessions_are_written_while_parts_are_read(StoreCaseContext context)
     {
-        var image = await ImageAsync(context);
+        var whole = await ImageAsync(context);
         var (key, other) = (context.NewKey(), await context.NewSessionAsync("bob"));
 
         var restored = await context.Store.RestoreAsync(key, SayBetween());
 
-        Check.Equal(image.Entries.Count, (int)restored!.Tip.Value, "the entries restored");
+        Check.Equal(whole.Entries.Count, (int)restored!.Tip.Value, "the entries restored");
         Check.Equal(2, (await other.LogAsync()).Count, "the entries that were written to another session meanwhile");
 
         async IAsyncEnumerable<SessionPart> SayBetween()
         {
-            await foreach (var part in image.ToParts())
+            await foreach (var part in whole.ToParts())
             {
                 Check.That(await context.Store.GetAsync(key) is null, "Expected nothing to be seen before the last part is read.");
                 await other.SayAsync("meanwhile");
@@ -132,19 +132,19 @@ public sealed class CopySuite : StoreSuite
         return session;
     }
 
-    private static async Task<SessionImage> ImageAsync(StoreCaseContext context)
+    private static async Task<SessionPart> ImageAsync(StoreCaseContext context)
     {
         await using var store = new InMemorySessionStore(context.Clock);
         var key = context.NewKey("carol");
         var session = await store.OpenAsync(key);
         await session.AddAsync([new(ChatRole.User, "one"), new(ChatRole.Assistant, "two")]);
-        var image = await SessionImage.CollectAsync(store.CopyAsync(key));
-        return image with { Receipts = [] };
+        var whole = await SessionPart.CollectAsync(store.CopyAsync(key));
+        return whole with { Receipts = [] };
     }
 
-    private static async IAsyncEnumerable<SessionPart> FailAsync(SessionImage image)
+    private static async IAsyncEnumerable<SessionPart> FailAsync(SessionPart whole)
     {
-        await foreach (var part in image.ToParts().Take(1))
+        await foreach (var part in whole.ToParts().Take(1))
             yield return part;
         throw new TimeoutException("The document cannot be read further.");
     }

@@ -248,9 +248,9 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         await session.SayAsync("one", "two");
         var (key, at) = (context.NewKey(), context.Clock.GetUtcNow());
         var entries = await session.LogAsync();
-        var facts = new SessionPart.Facts { CreatedAt = at, UpdatedAt = at, Branches = [new BranchHead(BranchHead.Main, new Position(2))], Branch = BranchHead.Main };
-        var good = new SessionImage { Entries = entries, Facts = facts };
-        SessionImage[] bad =
+        var facts = new SessionFacts { CreatedAt = at, UpdatedAt = at, Branches = [new BranchHead(BranchHead.Main, new Position(2))], Branch = BranchHead.Main };
+        var good = new SessionPart { Entries = entries, Facts = facts };
+        SessionPart[] bad =
         [
             good with { Entries = [entries[1]] },
             good with { Facts = facts with { Branches = [] } },

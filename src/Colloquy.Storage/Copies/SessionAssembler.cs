@@ -1,11 +1,11 @@
 namespace Colloquy.Storage;
 
 /// <summary>Checks the parts of a session one by one, and adds up what its record says: for a store that writes the parts as they come.</summary>
-/// <remarks>Used by one caller at a time. A store that keeps all parts in memory uses <see cref="SessionImage.CollectAsync"/>.</remarks>
+/// <remarks>Used by one caller at a time. A store that keeps all parts in memory uses <see cref="SessionPart.CollectAsync"/>.</remarks>
 public sealed class SessionAssembler
 {
     private readonly HashSet<Digest> _content = [];
-    private SessionPart.Facts? _facts;
+    private SessionFacts? _facts;
     private Position _tip;
     private Digest? _chain;
     private Position _pruned;
@@ -26,19 +26,14 @@ public sealed class SessionAssembler
         if (_facts is not null)
             throw new ArgumentException("A part follows the facts, which are the last part.", nameof(part));
 
-        switch (part)
+        foreach (var entry in part.Entries)
+            Add(entry);
+        foreach (var blob in part.Blobs)
+            _bytesBeside += _content.Add(blob.Hash) ? blob.Bytes.Length : 0;
+        if (part.Facts is { } facts)
         {
-            case SessionPart.Entries { Items: var entries }:
-                foreach (var entry in entries)
-                    Add(entry);
-                break;
-            case SessionPart.Content { Item: var blob }:
-                _bytesBeside += _content.Add(blob.Hash) ? blob.Bytes.Length : 0;
-                break;
-            case SessionPart.Facts facts:
-                Check(facts);
-                _facts = facts;
-                break;
+            Check(facts);
+            _facts = facts;
         }
     }
 
@@ -95,7 +90,7 @@ public sealed class SessionAssembler
             _pruned = entry.Position;
     }
 
-    private void Check(SessionPart.Facts facts)
+    private void Check(SessionFacts facts)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var branch in facts.Branches)

@@ -1,51 +1,67 @@
 namespace Colloquy.Storage;
 
-/// <summary>Represents a part of a session that is copied from one store to another, or restored from a document.</summary>
-/// <remarks>Entries come by position, with other parts anywhere between; the last part is the one <see cref="Facts"/>.</remarks>
-public abstract record SessionPart
+/// <summary>Represents a part of a session, or a whole one, that is copied from one store to another or restored from a document.</summary>
+/// <remarks>Entries come by position, with content, usage and receipts anywhere between; the last part is the one that has <see cref="Facts"/>.</remarks>
+public sealed record SessionPart
 {
-    private SessionPart()
+    /// <summary>Gets entries that follow the ones of earlier parts, by position from 1 on without a gap, with their salts, hashes and chain.</summary>
+    public IReadOnlyList<Entry> Entries { get; init; } = [];
+
+    /// <summary>Gets content that is kept beside the log.</summary>
+    public IReadOnlyList<Blob> Blobs { get; init; } = [];
+
+    /// <summary>Gets what model calls used, counted once each. A store that keeps usage (<see cref="IUsageLedger"/>) records it; another ignores it.</summary>
+    public IReadOnlyList<UsageRecord> Usage { get; init; } = [];
+
+    /// <summary>Gets the ids of commits that were made on the session with their receipts, so that one that is repeated after the copy returns its first receipt.</summary>
+    public IReadOnlyList<KeyValuePair<CommitId, CommitReceipt>> Receipts { get; init; } = [];
+
+    /// <summary>Gets all else that a store knows of the session; null in all parts but the last.</summary>
+    public SessionFacts? Facts { get; init; }
+
+    /// <summary>Collects and checks the parts of a session.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The whole session as one part, which has <see cref="Facts"/>.</returns>
+    /// <exception cref="ArgumentException">The parts do not make a session: see <see cref="SessionAssembler.Add(SessionPart)"/>.</exception>
+    public static async ValueTask<SessionPart> CollectAsync(IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(parts);
+        List<Entry> entries = [];
+        List<Blob> blobs = [];
+        List<UsageRecord> usage = [];
+        List<KeyValuePair<CommitId, CommitReceipt>> receipts = [];
+        SessionFacts? facts = null;
+        var assembler = new SessionAssembler();
+        await foreach (var part in parts.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            assembler.Add(part);
+            entries.AddRange(part.Entries);
+            blobs.AddRange(part.Blobs);
+            usage.AddRange(part.Usage);
+            receipts.AddRange(part.Receipts);
+            facts = part.Facts;
+        }
+
+        return new SessionPart
+        {
+            Entries = entries,
+            Blobs = blobs,
+            Usage = usage,
+            Receipts = receipts,
+            Facts = facts ?? throw new ArgumentException("The parts end without the facts, which are the last part.", nameof(parts)),
+        };
     }
 
-    /// <summary>Represents entries that follow the ones before, by position from 1 on without a gap.</summary>
-    /// <param name="Items">The entries, with their positions, salts, hashes and chain. At least one.</param>
-    public sealed record Entries(IReadOnlyList<Entry> Items) : SessionPart;
-
-    /// <summary>Represents content that is kept beside the log.</summary>
-    /// <param name="Item">The content.</param>
-    public sealed record Content(Blob Item) : SessionPart;
-
-    /// <summary>Represents what model calls used. A store that keeps usage (<see cref="IUsageLedger"/>) records it; another ignores it.</summary>
-    /// <param name="Items">The records, counted once each.</param>
-    public sealed record Usage(IReadOnlyList<UsageRecord> Items) : SessionPart;
-
-    /// <summary>Represents commits that were made on the session, so that one that is repeated after the copy returns its first receipt.</summary>
-    /// <param name="Items">The ids of the commits with their receipts.</param>
-    public sealed record Receipts(IReadOnlyList<KeyValuePair<CommitId, CommitReceipt>> Items) : SessionPart;
-
-    /// <summary>Represents all else that a store knows of the session. The last part.</summary>
-    public sealed record Facts : SessionPart
+    /// <summary>Returns the record of the session, of a part that is a whole one.</summary>
+    /// <param name="key">The session's key.</param>
+    /// <param name="limits">How large the session may become in the store; null for no limits.</param>
+    /// <exception cref="ArgumentException">The part does not make a session.</exception>
+    /// <exception cref="SizeLimitException">The session is larger than the limits.</exception>
+    public SessionRecord ToRecord(SessionKey key, SessionLimits? limits = null)
     {
-        /// <summary>Gets the time at which the session was created, in whole milliseconds.</summary>
-        public required DateTimeOffset CreatedAt { get; init; }
-
-        /// <summary>Gets the time of its last commit, in whole milliseconds.</summary>
-        public required DateTimeOffset UpdatedAt { get; init; }
-
-        /// <summary>Gets the branches, deleted ones with a null head; <c>main</c> is among them.</summary>
-        public required IReadOnlyList<BranchHead> Branches { get; init; }
-
-        /// <summary>Gets the name of the current branch.</summary>
-        public required string Branch { get; init; }
-
-        /// <summary>Gets what the session is doing. Whether it waits follows from its branches (<see cref="BranchHead.Waits"/>).</summary>
-        public SessionActivity Activity { get; init; }
-
-        /// <summary>Gets the title and metadata.</summary>
-        public SessionDetails Details { get; init; } = new();
-
-        /// <summary>Gets the retention policy; only for a store that keeps policies (<see cref="IRetention"/>).</summary>
-        public RetentionPolicy? Retention { get; init; }
+        var assembler = new SessionAssembler();
+        assembler.Add(this);
+        return assembler.ToRecord(key, limits, head => Entries[(int)head.Value - 1].Segment);
     }
 }

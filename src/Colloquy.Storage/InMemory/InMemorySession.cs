@@ -33,20 +33,20 @@ internal sealed class InMemorySession
         _record = new SessionRecord { Key = key, CreatedAt = now, UpdatedAt = now, Chain = EntryHash.Seed(key) };
     }
 
-    /// <summary>Makes a session of its image.</summary>
-    public InMemorySession(SessionKey key, SessionImage image, TimeProvider time, InMemorySpending spending, InMemoryOwnerState owners, SessionLimits limits)
+    /// <summary>Makes a session of what was copied.</summary>
+    public InMemorySession(SessionKey key, SessionPart whole, TimeProvider time, InMemorySpending spending, InMemoryOwnerState owners, SessionLimits limits)
         : this(key, time, spending, owners, limits)
     {
-        foreach (var entry in image.Entries)
+        foreach (var entry in whole.Entries)
             Add(entry);
-        foreach (var branch in image.Facts.Branches)
+        foreach (var branch in whole.Facts!.Branches)
             _branches[branch.Name] = branch;
-        foreach (var blob in image.Blobs)
+        foreach (var blob in whole.Blobs)
             _blobs.TryAdd(blob.Hash, blob);
-        foreach (var (id, receipt) in image.Receipts)
+        foreach (var (id, receipt) in whole.Receipts)
             _receipts.TryAdd(id, receipt);
-        var details = image.Facts.Details;
-        _record = image.ToRecord(key, limits) with { Details = details with { Metadata = new Dictionary<string, string>(details.Metadata) } };
+        var details = whole.Facts!.Details;
+        _record = whole.ToRecord(key, limits) with { Details = details with { Metadata = new Dictionary<string, string>(details.Metadata) } };
     }
 
     public SessionRecord Record
@@ -59,17 +59,17 @@ internal sealed class InMemorySession
     }
 
     /// <summary>Returns the session as it is at this moment.</summary>
-    public SessionImage Copy()
+    public SessionPart Copy()
     {
         lock (_gate)
         {
-            return new SessionImage
+            return new SessionPart
             {
                 Entries = [.. _entries],
                 Blobs = [.. _blobs.Values],
                 Usage = _spending.Read(_record.Key.Id, after: null, int.MaxValue),
                 Receipts = [.. _receipts],
-                Facts = new SessionPart.Facts
+                Facts = new SessionFacts
                 {
                     CreatedAt = _record.CreatedAt,
                     UpdatedAt = _record.UpdatedAt,

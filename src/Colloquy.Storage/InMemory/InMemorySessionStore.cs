@@ -85,13 +85,13 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(parts);
         Enter(cancellationToken);
-        var image = await SessionImage.CollectAsync(parts, cancellationToken).ConfigureAwait(false);
+        var whole = await SessionPart.CollectAsync(parts, cancellationToken).ConfigureAwait(false);
         Enter(cancellationToken);
-        var session = new InMemorySession(key, image, _time, _usage.Of(key.Owner), _state, _limits);
+        var session = new InMemorySession(key, whole, _time, _usage.Of(key.Owner), _state, _limits);
         if (!_sessions.TryAdd(key, session))
             return null;
 
-        session.Keep(image.Usage);
+        session.Keep(whole.Usage);
         _changes.Send(key, SessionChanges.Log);
         return session.Record;
     }
@@ -101,11 +101,8 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
     {
         ArgumentNullException.ThrowIfNull(key);
         Enter(cancellationToken);
-        await foreach (var part in Find(key).Copy().ToParts().ConfigureAwait(false))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return part;
-        }
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        yield return Find(key).Copy();
     }
 
     /// <inheritdoc />

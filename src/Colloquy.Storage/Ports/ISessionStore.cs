@@ -94,7 +94,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the reading, and the call while it waits; once the last part is read the outcome is awaited.</param>
     /// <returns>The record, with the times of the parts and without a lease; null when there is a session under the key, and nothing was written.</returns>
     /// <remarks>
-    /// 1. Parts that do not make a session are refused (<see cref="SessionAssembler.Add(SessionPart)"/>). A store that need not stream collects them with <see cref="SessionImage.CollectAsync"/>.
+    /// 1. Parts that do not make a session are refused (<see cref="SessionAssembler.Add(SessionPart)"/>). A store that need not stream collects them with <see cref="SessionPart.CollectAsync"/>.
     /// 2. No reader, listing or search sees a part of the session, whenever it looks and whatever becomes of the process.
     /// 3. The session is then as if its commits had been made here: it can be read, committed to, and deleted if its policy allows. A commit whose receipt is among the parts is remembered by its id; no other is.
     /// 4. Other sessions are read and written meanwhile, however long the reading takes.

@@ -93,7 +93,7 @@ internal sealed class SessionImport
                 case BlobLine { Blob: var blob }:
                     if (Digest.Of(blob.Bytes.Span) != blob.Hash)
                         throw _reader.Altered("holds content that does not match its hash", _last.Next);
-                    yield return new SessionPart.Content(blob);
+                    yield return new SessionPart { Blobs = [blob] };
                     break;
 
                 case BranchLine { Branch: var branch }:
@@ -112,22 +112,22 @@ internal sealed class SessionImport
 
             if (entries.Count >= (isAtEnd ? 1 : BatchSize))
             {
-                yield return new SessionPart.Entries(entries);
+                yield return new SessionPart { Entries = entries };
                 entries = [];
             }
 
             if (usage.Count >= (isAtEnd ? 1 : BatchSize))
             {
-                yield return new SessionPart.Usage(usage);
+                yield return new SessionPart { Usage = usage };
                 usage = [];
             }
 
             foreach (var blob in _unknown.Take(all: isAtEnd))
-                yield return new SessionPart.Content(blob);
+                yield return new SessionPart { Blobs = [blob] };
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        yield return ToFacts();
+        yield return new SessionPart { Facts = ToFacts() };
     }
 
     /// <param name="entry">The entry. What it said that could not be read is not what its hash is of, so that it is told as unreadable here too.</param>
@@ -178,7 +178,7 @@ internal sealed class SessionImport
             throw _reader.Malformed("stands behind the end of the document");
     }
 
-    private SessionPart.Facts ToFacts()
+    private SessionFacts ToFacts()
     {
         var metadata = new Dictionary<string, string>(_header.Metadata);
         if (_unknown.References is { } references)
@@ -189,7 +189,7 @@ internal sealed class SessionImport
             _branches[_branches.FindIndex(branch => branch.Name == _header.Branch)] = _branches.Find(branch => branch.Name == _header.Branch)! with { Waits = true };
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_options.Session.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
-        return new SessionPart.Facts
+        return new SessionFacts
         {
             CreatedAt = _header.CreatedAt ?? now,
             UpdatedAt = _header.UpdatedAt ?? now,

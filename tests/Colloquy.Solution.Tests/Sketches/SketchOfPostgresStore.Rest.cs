@@ -93,7 +93,7 @@ internal sealed partial class SketchOfPostgresStore : ISessionDirectory, IUsageL
 
     private static Task<bool> TryInsertAsync(DbConnection connection, SessionRecord record, CancellationToken cancellationToken) => throw Sql();
 
-    private static Task<SessionPart.Facts?> ReadFactsAsync(DbConnection connection, SessionKey key, CancellationToken cancellationToken) => throw Sql();
+    private static Task<SessionFacts?> ReadFactsAsync(DbConnection connection, SessionKey key, CancellationToken cancellationToken) => throw Sql();
 
     private static IAsyncEnumerable<SessionPart> ReadPartsAsync(DbConnection connection, SessionKey key, CancellationToken cancellationToken) => throw Sql();
 

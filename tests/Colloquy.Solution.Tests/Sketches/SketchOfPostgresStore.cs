@@ -44,7 +44,7 @@ internal sealed partial class SketchOfPostgresStore(DbDataSource database, Sessi
         {
             assembler.Add(part);
             await WriteAsync(connection, key, part, cancellationToken);
-            if (part is SessionPart.Facts facts)
+            if (part.Facts is { } facts)
                 head = facts.Branches.Single(branch => branch.Name == facts.Branch).Head ?? Position.Start;
         }
 
@@ -65,7 +65,7 @@ internal sealed partial class SketchOfPostgresStore(DbDataSource database, Sessi
         var facts = await ReadFactsAsync(connection, key, cancellationToken) ?? throw new SessionNotFoundException(key);
         await foreach (var part in ReadPartsAsync(connection, key, cancellationToken))
             yield return part;
-        yield return facts;
+        yield return new SessionPart { Facts = facts };
     }
 
     /// <summary>The lease is a column of the session's row: load, apply, save, by the database's clock.</summary>

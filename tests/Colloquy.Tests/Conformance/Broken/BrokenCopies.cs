@@ -8,10 +8,7 @@ public sealed class CopiesNoReceipts(TimeProvider clock) : BrokenStore(clock)
     public override async IAsyncEnumerable<SessionPart> CopyAsync(SessionKey key, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var part in base.CopyAsync(key, cancellationToken))
-        {
-            if (part is not SessionPart.Receipts)
-                yield return part;
-        }
+            yield return part with { Receipts = [] };
     }
 }
 
@@ -20,7 +17,7 @@ public sealed class RestoresWithoutSalts(TimeProvider clock) : BrokenStore(clock
 {
     public override ValueTask<SessionRecord?> RestoreAsync(SessionKey key, IAsyncEnumerable<SessionPart> parts, CancellationToken cancellationToken = default) => base.RestoreAsync(
         key,
-        parts.Select(part => part is SessionPart.Entries { Items: var entries } ? new SessionPart.Entries([.. entries.Select(entry => entry with { Salt = default })]) : part),
+        parts.Select(part => part with { Entries = [.. part.Entries.Select(entry => entry with { Salt = default })] }),
         cancellationToken);
 }
 
@@ -33,9 +30,9 @@ public sealed class ShowsPartsOfASession(TimeProvider clock) : BrokenStore(clock
             return null;
 
         await CreateAsync(key, cancellationToken);
-        var image = await SessionImage.CollectAsync(parts, cancellationToken);
+        var whole = await SessionPart.CollectAsync(parts, cancellationToken);
         await DeleteAsync(key, cancellationToken);
-        return await base.RestoreAsync(key, image.ToParts(), cancellationToken);
+        return await base.RestoreAsync(key, new[] { whole }.ToAsyncEnumerable(), cancellationToken);
     }
 }
 
