@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
 /// <summary>A SHA-256 hash (FIPS 180-4), kept in 32 bytes without an allocation. In JSON it is 64 hexadecimal digits.</summary>
-[JsonConverter(typeof(DigestConverter))]
-public readonly record struct Digest
+[JsonConverter(typeof(JsonValueConverter<Digest>))]
+public readonly record struct Digest : IJsonValue<Digest>
 {
     /// <summary>The number of bytes of a digest.</summary>
     public const int Size = 32;
@@ -57,4 +58,9 @@ public readonly record struct Digest
 
     /// <summary>Returns 64 lower-case hexadecimal digits.</summary>
     public override string ToString() => Convert.ToHexStringLower(ToArray());
+
+    static Digest IJsonValue<Digest>.ReadJson(ref Utf8JsonReader reader) =>
+        Parse(reader.GetString() ?? throw new JsonException("A digest is a string of hexadecimal digits."));
+
+    static void IJsonValue<Digest>.WriteJson(Utf8JsonWriter writer, Digest value) => writer.WriteStringValue(value.ToString());
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
 /// <summary>The number of an entry within its session: 1, 2, 3 … The only order there is. In JSON it is a number.</summary>
-[JsonConverter(typeof(PositionConverter))]
-public readonly record struct Position : IComparable<Position>
+[JsonConverter(typeof(JsonValueConverter<Position>))]
+public readonly record struct Position : IComparable<Position>, IJsonValue<Position>
 {
     /// <summary>Creates a position.</summary>
     /// <param name="value">The number; 0 stands before the first entry.</param>
@@ -48,4 +49,9 @@ public readonly record struct Position : IComparable<Position>
 
     /// <summary>Returns the number.</summary>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+
+    static Position IJsonValue<Position>.ReadJson(ref Utf8JsonReader reader) =>
+        new(reader.GetInt64());
+
+    static void IJsonValue<Position>.WriteJson(Utf8JsonWriter writer, Position value) => writer.WriteNumberValue(value.Value);
 }

@@ -1,10 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
 /// <summary>What a lease is held for. An open vocabulary: a reader meets purposes of later versions, and repeats them.</summary>
-[JsonConverter(typeof(LeasePurposeConverter))]
-public readonly record struct LeasePurpose
+[JsonConverter(typeof(JsonValueConverter<LeasePurpose>))]
+public readonly record struct LeasePurpose : IJsonValue<LeasePurpose>
 {
     private const string Default = "turn";
 
@@ -25,4 +26,9 @@ public readonly record struct LeasePurpose
 
     /// <summary>Returns the name.</summary>
     public override string ToString() => Value;
+
+    static LeasePurpose IJsonValue<LeasePurpose>.ReadJson(ref Utf8JsonReader reader) =>
+        new(reader.GetString() ?? throw new JsonException("The purpose of a lease is a string."));
+
+    static void IJsonValue<LeasePurpose>.WriteJson(Utf8JsonWriter writer, LeasePurpose value) => writer.WriteStringValue(value.Value);
 }

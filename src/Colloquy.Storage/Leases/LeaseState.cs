@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Colloquy.Storage;
 
@@ -31,8 +30,7 @@ public sealed record LeaseState
     public long LastTicket { get; init; }
 
     /// <summary>Who waits, the next first.</summary>
-    [JsonInclude]
-    internal IReadOnlyList<LeaseTicket> Queue { get; init; } = [];
+    public IReadOnlyList<LeaseTicket> Queue { get; init; } = [];
 
     /// <summary>Whether somebody holds the lease.</summary>
     /// <param name="now">The store's time.</param>

@@ -5,7 +5,7 @@ namespace Colloquy.Storage;
 /// <param name="Owner">Who waits.</param>
 /// <param name="Until">When it dies unless it is renewed.</param>
 /// <param name="Front">Whether it stands ahead of those at the back.</param>
-internal sealed record LeaseTicket(long Number, string Owner, DateTimeOffset Until, bool Front)
+public sealed record LeaseTicket(long Number, string Owner, DateTimeOffset Until, bool Front)
 {
     /// <summary>For how long it was asked for; null when an earlier version wrote it.</summary>
     public TimeSpan? Duration { get; init; }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -6,8 +5,8 @@ namespace Colloquy;
 
 /// <summary>A way to prune a session that its policy names.</summary>
 /// <param name="Value">The name under which it is stored.</param>
-[JsonConverter(typeof(RetentionStrategyConverter))]
-public readonly record struct RetentionStrategy(string Value)
+[JsonConverter(typeof(JsonValueConverter<RetentionStrategy>))]
+public readonly record struct RetentionStrategy(string Value) : IJsonValue<RetentionStrategy>
 {
     /// <summary>Keeps the newest messages, in whole exchanges.</summary>
     public static RetentionStrategy KeepLast { get; } = new("keep-last");
@@ -26,17 +25,9 @@ public readonly record struct RetentionStrategy(string Value)
 
     /// <summary>Returns the name under which it is stored.</summary>
     public override string ToString() => Value;
-}
 
-/// <summary>A strategy as its name.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class RetentionStrategyConverter : JsonConverter<RetentionStrategy>
-{
-    /// <inheritdoc />
-    public override RetentionStrategy Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    static RetentionStrategy IJsonValue<RetentionStrategy>.ReadJson(ref Utf8JsonReader reader) =>
         new(reader.GetString() ?? throw new JsonException("A strategy is a string."));
 
-    /// <inheritdoc />
-    public override void Write(Utf8JsonWriter writer, RetentionStrategy value, JsonSerializerOptions options) =>
-        (writer ?? throw new ArgumentNullException(nameof(writer))).WriteStringValue(value.Value);
+    static void IJsonValue<RetentionStrategy>.WriteJson(Utf8JsonWriter writer, RetentionStrategy value) => writer.WriteStringValue(value.Value);
 }

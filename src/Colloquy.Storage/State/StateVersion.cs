@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
 /// <summary>The version of a key of state. Those of one session, one user or one app grow with each write, whichever key it is of. In JSON it is a number.</summary>
-[JsonConverter(typeof(StateVersionConverter))]
-public readonly record struct StateVersion : IComparable<StateVersion>
+[JsonConverter(typeof(JsonValueConverter<StateVersion>))]
+public readonly record struct StateVersion : IComparable<StateVersion>, IJsonValue<StateVersion>
 {
     /// <summary>Creates a version.</summary>
     /// <param name="value">The number; 0 stands before the first write. In a session it is the position of the entry that wrote the key.</param>
@@ -42,4 +43,9 @@ public readonly record struct StateVersion : IComparable<StateVersion>
 
     /// <summary>Returns the number.</summary>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+
+    static StateVersion IJsonValue<StateVersion>.ReadJson(ref Utf8JsonReader reader) =>
+        new(reader.GetInt64());
+
+    static void IJsonValue<StateVersion>.WriteJson(Utf8JsonWriter writer, StateVersion value) => writer.WriteNumberValue(value.Value);
 }

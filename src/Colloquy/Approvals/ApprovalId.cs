@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -8,8 +7,8 @@ namespace Colloquy;
 
 /// <summary>Names an approval within its session: the number of its request and 16 hexadecimal digits, such as <c>17-9f3c0a5b6d7e8f01</c>; where an agent asks that is a tool, the calls behind them in which it works, such as <c>17-9f3c0a5b6d7e8f01-4.0</c>. It fits in a URL as it is, and cannot be guessed.</summary>
 /// <remarks>The digits are the beginning of the request's chain, which a random salt goes into. By the calls the session is found from that of the agent which called. An imported session of another key has other ids.</remarks>
-[JsonConverter(typeof(ApprovalIdConverter))]
-public readonly record struct ApprovalId
+[JsonConverter(typeof(JsonValueConverter<ApprovalId>))]
+public readonly record struct ApprovalId : IJsonValue<ApprovalId>
 {
     private const int Digits = 16;
     private const int MostOfCalls = 200;
@@ -67,17 +66,9 @@ public readonly record struct ApprovalId
         var calls = CallPath.Of(session.Id) is { Length: <= MostOfCalls } path ? path : "";
         return new(calls.Length == 0 ? Name(request) : $"{Name(request)}-{calls.Replace('/', '_')}", request.Position, calls);
     }
-}
 
-/// <summary>An approval's id as its text.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class ApprovalIdConverter : JsonConverter<ApprovalId>
-{
-    /// <inheritdoc />
-    public override ApprovalId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ApprovalId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("An approval's id looks like 17-9f3c0a5b6d7e8f01.");
+    static ApprovalId IJsonValue<ApprovalId>.ReadJson(ref Utf8JsonReader reader) =>
+        TryParse(reader.GetString(), out var id) ? id : throw new JsonException("An approval's id looks like 17-9f3c0a5b6d7e8f01.");
 
-    /// <inheritdoc />
-    public override void Write(Utf8JsonWriter writer, ApprovalId value, JsonSerializerOptions options) =>
-        (writer ?? throw new ArgumentNullException(nameof(writer))).WriteStringValue(value.Value);
+    static void IJsonValue<ApprovalId>.WriteJson(Utf8JsonWriter writer, ApprovalId value) => writer.WriteStringValue(value.Value);
 }

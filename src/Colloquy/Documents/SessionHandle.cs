@@ -7,8 +7,8 @@ namespace Colloquy;
 /// <remarks>It is no proof of identity: whoever can write one can name any session. <see cref="SessionStoreExtensions.FindAsync(ISessionStore, SessionHandle, SessionOwner, OpenSessionOptions?, CancellationToken)"/> takes the owner that the caller has made sure of, and refuses the handle of another.</remarks>
 /// <param name="Key">The session's whole key.</param>
 /// <param name="Branch">The branch that the handle is bound to; null to follow the current one.</param>
-[JsonConverter(typeof(SessionHandleConverter))]
-public sealed record SessionHandle(SessionKey Key, string? Branch = null)
+[JsonConverter(typeof(JsonValueConverter<SessionHandle>))]
+public sealed record SessionHandle(SessionKey Key, string? Branch = null) : IJsonValue<SessionHandle>
 {
     /// <summary>The version of the form that is written, and the newest that is read.</summary>
     public const int FormatVersion = 1;
@@ -40,6 +40,10 @@ public sealed record SessionHandle(SessionKey Key, string? Branch = null)
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Key, Branch);
+
+    static SessionHandle IJsonValue<SessionHandle>.ReadJson(ref Utf8JsonReader reader) => SessionHandleJson.Read(ref reader);
+
+    static void IJsonValue<SessionHandle>.WriteJson(Utf8JsonWriter writer, SessionHandle value) => SessionHandleJson.Write(writer, value);
 }
 
 /// <summary>The JSON form of handles.</summary>

@@ -1,18 +1,14 @@
-using System.ComponentModel;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
 /// <summary>A session handle as a JSON object: <c>version</c>, <c>app</c>, <c>user</c>, <c>id</c>, <c>branch</c>, and what a later version adds.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class SessionHandleConverter : JsonConverter<SessionHandle>
+internal static class SessionHandleJson
 {
     private static readonly HashSet<string> Known = ["version", "app", "user", "id", "branch"];
 
-    /// <inheritdoc />
     /// <exception cref="SessionDocumentException">It is no handle, or one of a newer version.</exception>
-    public override SessionHandle Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public static SessionHandle Read(ref Utf8JsonReader reader)
     {
         var json = JsonElement.ParseValue(ref reader);
         if (json.ValueKind != JsonValueKind.Object)
@@ -37,12 +33,8 @@ public sealed class SessionHandleConverter : JsonConverter<SessionHandle>
         }
     }
 
-    /// <inheritdoc />
-    public override void Write(Utf8JsonWriter writer, SessionHandle value, JsonSerializerOptions options)
+    public static void Write(Utf8JsonWriter writer, SessionHandle value)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(value);
-
         writer.WriteStartObject();
         writer.WriteNumber("version", SessionHandle.FormatVersion);
         writer.WriteString("app", value.Key.App);
