@@ -62,10 +62,10 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
 
     public IReadOnlyList<MessageJson> ToJson() => [.. Items.Select(item => ToJson(item, NumberOf(item)))];
 
-    public int? NumberOf(SessionItem item) => Turns.FirstOrDefault(turn => turn.Start == item.Turn)?.Number;
+    public int? NumberOf(SessionItem item) => Turns.FirstOrDefault(turn => turn.Start == item.TurnStart)?.Number;
 
     /// <summary>What a message says, each part a line or more.</summary>
-    public static string Describe(SessionItem item) => MessageView.Describe(item.Message, item.Partial, item.Unreadable);
+    public static string Describe(SessionItem item) => MessageView.Describe(item.Message, item.IsPartial, item.Unreadable);
 
     public static MessageJson ToJson(SessionItem item, int? turn) => new()
     {
@@ -75,7 +75,7 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
         Author = item.Author,
         At = item.At,
         Text = item.Text,
-        Partial = item.Partial,
+        Partial = item.IsPartial,
         Unreadable = item.Unreadable,
         ToolCalls = MessageView.ToolCalls(item.Message),
         ToolResults = MessageView.ToolResults(item.Message),

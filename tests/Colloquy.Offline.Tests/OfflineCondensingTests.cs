@@ -14,7 +14,7 @@ public sealed class OfflineCondensingTests
 
         var answer = await new Agent(new OfflineChatClient()).RunAsync("What is my name?", session);
 
-        Assert.DoesNotContain(await session.GetItemsAsync(), item => item.Text.Contains("Ines", StringComparison.Ordinal) && item.Position < answer.Start);
+        Assert.DoesNotContain(await session.GetItemsAsync(), item => item.Text.Contains("Ines", StringComparison.Ordinal) && item.Position < answer.TurnStart);
         Assert.Equal("Your name is Ines.", answer.Text);
     }
 

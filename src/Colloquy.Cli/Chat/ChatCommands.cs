@@ -49,7 +49,7 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
                 break;
             case ["/edit", _, ..]:
                 var text = line["/edit".Length..].Trim();
-                await AgainAsync((session, token) => agent.EditAndResendStreamingAsync(text, session, turn: null, options, token), cancellationToken).ConfigureAwait(false);
+                await AgainAsync((session, token) => agent.EditAndResendStreamingAsync(text, session, turnNumber: null, options, token), cancellationToken).ConfigureAwait(false);
                 break;
             case ["/edit"]:
                 throw new CliException(ExitCode.Usage, "/edit wants what is said instead: /edit And in Africa?");

@@ -86,7 +86,7 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
                 if (await agent.ResumeAsync(session, options, turn.Token).WaitAsync(host.Interrupts.Leave).ConfigureAwait(false) is not { } answer)
                     return;
 
-                _terminal.Note($"Turn {answer.Turn} had been interrupted, and went on from where it stopped: \"{PlainText.Short(answer.Messages[0].Text, 60)}\"");
+                _terminal.Note($"Turn {answer.TurnNumber} had been interrupted, and went on from where it stopped: \"{PlainText.Short(answer.Messages[0].Text, 60)}\"");
                 _terminal.Say(answer.Text);
             }
             finally

@@ -36,8 +36,8 @@ internal static class SessionsFollowCommand
                 (Position Start, int? Number) turn = default;
                 await foreach (var entry in found.FollowAsync(options, cancellationToken).ConfigureAwait(false))
                 {
-                    if (isJson && entry.Turn != turn.Start)
-                        turn = (entry.Turn, await FindNumberAsync(found, entry, cancellationToken).ConfigureAwait(false));
+                    if (isJson && entry.TurnStart != turn.Start)
+                        turn = (entry.TurnStart, await FindNumberAsync(found, entry, cancellationToken).ConfigureAwait(false));
                     host.Terminal.Output.WriteLine(isJson ? CliJson.Line(FollowedJson.Of(entry, turn.Number)) : FollowedView.Line(entry));
                     host.Terminal.Output.Flush();
                 }
@@ -55,14 +55,14 @@ internal static class SessionsFollowCommand
     /// <summary>The number of an entry's turn; null when it belongs to none, or its turn was taken back meanwhile.</summary>
     private static async Task<int?> FindNumberAsync(Session session, SessionEvent entry, CancellationToken cancellationToken)
     {
-        if (entry.Turn.IsStart)
+        if (entry.TurnStart.IsStart)
             return null;
         if (entry.Kind == EntryKind.TurnStart && int.TryParse(entry.Subject, CultureInfo.InvariantCulture, out var number))
             return number;
 
         try
         {
-            return (await session.Turns.GetAsync(entry.Turn, cancellationToken).ConfigureAwait(false)).Number;
+            return (await session.Turns.GetAsync(entry.TurnStart, cancellationToken).ConfigureAwait(false)).Number;
         }
         catch (EntryNotFoundException)
         {

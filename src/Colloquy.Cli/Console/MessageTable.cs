@@ -16,7 +16,7 @@ internal static class MessageTable
         Turn? shown = null;
         foreach (var item in conversation.Items)
         {
-            var turn = conversation.Turns.FirstOrDefault(turn => turn.Start == item.Turn);
+            var turn = conversation.Turns.FirstOrDefault(turn => turn.Start == item.TurnStart);
             var status = turn is not null && turn != shown && turn.Status != TurnStatus.Completed ? $" ({Wording.Status(turn.Status)})" : "";
             table.AddRow(
                 $"[grey]{item.Position}[/]",

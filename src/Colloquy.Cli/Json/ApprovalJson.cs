@@ -36,7 +36,7 @@ internal sealed record ApprovalJson
         User = UserText.Write(approval.Session.User),
         Session = approval.Session.Id,
         Branch = approval.Branch,
-        Turn = approval.Turn,
+        Turn = approval.TurnNumber,
         Position = approval.Position.Value,
         Agent = approval.Agent,
         CallId = approval.CallId,

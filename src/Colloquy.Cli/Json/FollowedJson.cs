@@ -30,7 +30,7 @@ internal sealed record FollowedJson
         Text = FollowedView.Describe(entry),
         Unreadable = entry.Unreadable,
         Message = entry.Message is not { } message ? null : Conversation.ToJson(
-            new SessionItem { Position = entry.Position, Turn = entry.Turn, At = entry.At, Author = entry.Author, Message = message, Partial = entry.IsPartial },
+            new SessionItem { Position = entry.Position, TurnStart = entry.TurnStart, At = entry.At, Author = entry.Author, Message = message, IsPartial = entry.IsPartial },
             turn),
     };
 }

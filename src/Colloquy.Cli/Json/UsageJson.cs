@@ -45,7 +45,7 @@ internal sealed record UsageReportJson(string By, IReadOnlyList<UsageGroupJson> 
 {
     public static UsageReportJson Of(UsageReport report) => new(
         report.Request.By,
-        [.. report.Groups.Select(group => new UsageGroupJson(report.Request.By == "user" ? UserText.Write(group.Key) : group.Key, group.Session?.App, group.Session is { } key ? UserText.Write(key.User) : null, group.Turn is { } start && report.Turns.TryGetValue(start, out var turn) ? turn : null, UsageJson.Of(group.Totals)))],
+        [.. report.Groups.Select(group => new UsageGroupJson(report.Request.By == "user" ? UserText.Write(group.Key) : group.Key, group.Session?.App, group.Session is { } key ? UserText.Write(key.User) : null, group.TurnStart is { } start && report.Turns.TryGetValue(start, out var turn) ? turn : null, UsageJson.Of(group.Totals)))],
         UsageJson.Of(report.Total),
         report.Total.ModelsWithoutPrice);
 }

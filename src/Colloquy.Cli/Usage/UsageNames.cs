@@ -35,7 +35,7 @@ internal sealed class UsageNames
     public IEnumerable<string?> Cells(UsageGroup group) => _by switch
     {
         "session" => SessionCells(group).Skip(_withApp ? 0 : 1),
-        "turn" => [group.Turn is { } start && _turns.TryGetValue(start, out var number) ? number.ToString(CultureInfo.InvariantCulture) : null, group.Key],
+        "turn" => [group.TurnStart is { } start && _turns.TryGetValue(start, out var number) ? number.ToString(CultureInfo.InvariantCulture) : null, group.Key],
         _ => [group.Key],
     };
 

@@ -26,7 +26,7 @@ internal static class EntryRow
             .Bind(2, entry.Parent.Value)
             .Bind(3, entry.Segment.Value)
             .Bind(4, entry.Kind.Value)
-            .Bind(5, entry.Turn.Value)
+            .Bind(5, entry.TurnStart.Value)
             .Bind(6, entry.Subject)
             .Bind(7, entry.Author)
             .Bind(8, entry.At.ToUnixTimeMilliseconds())
@@ -69,7 +69,7 @@ internal static class EntryRow
             Position = position,
             Parent = new Position(row.Int64(1)),
             Segment = new Position(row.Int64(2)),
-            Turn = new Position(row.Int64(4)),
+            TurnStart = new Position(row.Int64(4)),
             Kind = kind,
             Subject = TextOrNull(connection, row, 5),
             Author = TextOrNull(connection, row, 6),

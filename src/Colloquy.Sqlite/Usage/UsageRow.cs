@@ -59,7 +59,7 @@ internal static class UsageRow
             {
                 Call = Guid.Parse(row.Text(0)),
                 Position = new Position(row.Int64(1)),
-                Turn = new Position(row.Int64(2)),
+                TurnStart = new Position(row.Int64(2)),
                 At = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(3)),
                 Agent = row.TextOrNull(4),
                 Model = row.TextOrNull(5),
@@ -132,7 +132,7 @@ internal static class UsageRow
 
     private static void Keep(Connection connection, long owner, long? session, UsageRecord record) => connection.Use(Insert)
         .Bind(1, owner).Bind(2, record.At.ToUnixTimeMilliseconds()).Bind(3, record.Call.ToString())
-        .Bind(4, session).Bind(5, session is null ? 0 : record.Position.Value).Bind(6, session is null ? 0 : record.Turn.Value)
+        .Bind(4, session).Bind(5, session is null ? 0 : record.Position.Value).Bind(6, session is null ? 0 : record.TurnStart.Value)
         .Bind(7, record.Agent).Bind(8, record.Model).Bind(9, record.Provider)
         .Bind(10, record.Called.Count == 0 ? null : JsonSerializer.Serialize(record.Called, UsageJson.Default.IReadOnlyListString)).Bind(11, record.Called.Count)
         .Bind(12, record.IsReported ? 1 : 0)

@@ -9,7 +9,7 @@ internal static class Rendering
     private const int LongestShown = 200;
 
     public static string Of(Entry entry) =>
-        $"entry {entry.Position} (parent {entry.Parent}, segment {entry.Segment}, turn {entry.Turn}, {Of(entry.Kind.Value)}, subject {Of(entry.Subject)}, " +
+        $"entry {entry.Position} (parent {entry.Parent}, segment {entry.Segment}, turn {entry.TurnStart}, {Of(entry.Kind.Value)}, subject {Of(entry.Subject)}, " +
         $"author {Of(entry.Author)}, at {Of(entry.At)}, salt {Of(entry.Salt)}, payload {Of(entry.Payload)}, hash {entry.PayloadHash}, chain {entry.Chain})";
 
     public static string Of(SessionRecord record) =>

@@ -28,7 +28,7 @@ internal static class SessionView
     {
         List<string> view =
         [
-            .. (await on.GetItemsAsync()).Select(item => $"{item.Position} {item.Turn} {item.Author} {Show(item.Message)}"),
+            .. (await on.GetItemsAsync()).Select(item => $"{item.Position} {item.TurnStart} {item.Author} {Show(item.Message)}"),
             .. (await on.State.ListAsync()).Select(entry => $"{entry.Key} = {entry.Value} since {entry.Version}"),
             .. await on.Turns.ReadAsync().Select(turn => $"turn {turn.Number} {turn.Start} {turn.End} {turn.Status} {turn.Agent} {turn.Usage?.TotalTokens}").ToListAsync(),
             .. await on.Branches.GetHeadHistoryAsync().Select(move => $"{move}").ToListAsync(),
@@ -48,7 +48,7 @@ internal static class SessionView
 
     private static string Show(Entry entry) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{entry.Position} {entry.Parent} {entry.Segment} {entry.Turn} {entry.Kind} '{entry.Subject}' '{entry.Author}' {entry.At:O} {Convert.ToHexString(entry.Salt.Span)} {entry.PayloadHash} {Digest.Of(entry.Payload.Span)}");
+        $"{entry.Position} {entry.Parent} {entry.Segment} {entry.TurnStart} {entry.Kind} '{entry.Subject}' '{entry.Author}' {entry.At:O} {Convert.ToHexString(entry.Salt.Span)} {entry.PayloadHash} {Digest.Of(entry.Payload.Span)}");
 
     private static string Show(ChatMessage message) => $"{message.Role}: {string.Join(' ', message.Contents.Select(content => content switch
     {

@@ -62,7 +62,7 @@ public sealed class ApprovalSuite : StoreSuite
 
         var answering = (await (await context.OpenAnotherAsync()).FindAsync(key))!;
         var approval = await SingleAsync(answering);
-        Check.Equal(("main", 1, "look({\"what\":\"tool 1\"})"), (approval.Branch, approval.Turn, approval.ToString()), "the approval");
+        Check.Equal(("main", 1, "look({\"what\":\"tool 1\"})"), (approval.Branch, approval.TurnNumber, approval.ToString()), "the approval");
         Check.Equal(0, (await answering.Approvals.ApproveAsync(approval, by: "ann")).Count, "the number of calls that wait on");
 
         var resuming = (await (await context.OpenAnotherAsync()).FindAsync(key))!;
@@ -136,10 +136,10 @@ public sealed class ApprovalSuite : StoreSuite
         await elsewhere.Approvals.ApproveAsync(await SingleAsync(elsewhere));
         var told = await Agent(approves: true).ResumeAsync(elsewhere);
 
-        Check.Equal((TurnStatus.Completed, "told", 3), (told!.Status, told.Text, told.Turn), "the turn that tells of the outcome");
+        Check.Equal((TurnStatus.Completed, "told", 3), (told!.Status, told.Text, told.TurnNumber), "the turn that tells of the outcome");
         var turns = await session.Turns.ReadAsync().ToListAsync(context.CancellationToken);
         Check.Sequence([TurnStatus.Completed, TurnStatus.Completed, TurnStatus.Completed], turns.Select(turn => turn.Status), "the turns");
-        Check.Equal(turns[2].Start, turns[0].Tells, "the turn that it is linked to");
+        Check.Equal(turns[2].Start, turns[0].OutcomeOf, "the turn that it is linked to");
         Check.Sequence([], await ListAsync(context, key.Owner), "the sessions that wait after the outcome was told");
         Check.That(await Agent(approves: true).ResumeAsync(session) is null, "A resume goes on with something, though nothing is left to go on with.");
     }

@@ -285,7 +285,7 @@ public sealed class SearchSuite : StoreSuite
 
         var hit = Check.Single((await (await OpenAsync(session)).SearchAsync("lemon")).Hits, "the hits");
 
-        Check.Equal((session.Key, entry.Position, turn.Position, ChatRole.Assistant, "waiter", entry.At), (hit.Key, hit.Position, hit.Turn, hit.Role, hit.Author, hit.At), "the hit");
+        Check.Equal((session.Key, entry.Position, turn.Position, ChatRole.Assistant, "waiter", entry.At), (hit.Key, hit.Position, hit.TurnStart, hit.Role, hit.Author, hit.At), "the hit");
         Check.Equal("The [LÉMON] is in the lemonade !", hit.Snippet.Mark("[", "]"), "the snippet");
     }
 

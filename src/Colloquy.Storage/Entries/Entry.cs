@@ -19,7 +19,7 @@ public sealed record Entry
     public required Position Segment { get; init; }
 
     /// <summary>The start entry of the turn that this entry belongs to; <see cref="Position.Start"/> for none.</summary>
-    public Position Turn { get; init; }
+    public Position TurnStart { get; init; }
 
     /// <summary>What the entry records.</summary>
     public required EntryKind Kind { get; init; }

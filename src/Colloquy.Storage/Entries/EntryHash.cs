@@ -36,7 +36,7 @@ public static class EntryHash
     public static Digest OfChain(Digest previous, Entry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return OfChain(previous, entry.PayloadHash, entry.Position, entry.Parent, entry.Segment, entry.Turn, entry.At, entry.Kind, entry.Subject, entry.Author);
+        return OfChain(previous, entry.PayloadHash, entry.Position, entry.Parent, entry.Segment, entry.TurnStart, entry.At, entry.Kind, entry.Subject, entry.Author);
     }
 
     /// <summary>The chain at an entry that is yet to be made.</summary>

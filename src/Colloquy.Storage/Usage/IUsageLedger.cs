@@ -3,7 +3,7 @@ namespace Colloquy.Storage;
 /// <summary>Keeps what model calls used, beside the logs. A part of the port that a store may have; without it the log is read instead, and what deleted sessions and refused commits spent is not known.</summary>
 /// <remarks>
 /// <para>1. <see cref="ISessionStore.CommitAsync"/> of such a store keeps <see cref="Commit.Usage"/> together with the entries: all of it, or nothing.</para>
-/// <para>2. A call is kept once for an owner, by <see cref="UsageRecord.Call"/>. Kept again it changes nothing, whatever session it is kept for, but that a commit that holds the call gives it its place (<see cref="UsageRecord.Position"/>, <see cref="UsageRecord.Turn"/>), and that <see cref="RecordAsync"/> gives a call of a deleted session to the session that has it again.</para>
+/// <para>2. A call is kept once for an owner, by <see cref="UsageRecord.Call"/>. Kept again it changes nothing, whatever session it is kept for, but that a commit that holds the call gives it its place (<see cref="UsageRecord.Position"/>, <see cref="UsageRecord.TurnStart"/>), and that <see cref="RecordAsync"/> gives a call of a deleted session to the session that has it again.</para>
 /// <para>3. Spending outlives its session: what a deleted session used stays in its owner's totals, and belongs to no session any more. A session that is made again under the key begins at zero.</para>
 /// <para>4. A sum costs as much as the calls that it adds up, or those of its session; not as much as the store.</para>
 /// </remarks>

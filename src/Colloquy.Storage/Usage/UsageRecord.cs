@@ -15,7 +15,7 @@ public sealed record UsageRecord
     public Position Position { get; init; }
 
     /// <summary>The start entry of the call's turn; <see cref="Position.Start"/> when the log holds no such turn.</summary>
-    public Position Turn { get; init; }
+    public Position TurnStart { get; init; }
 
     /// <summary>When the call was written, in whole milliseconds.</summary>
     public required DateTimeOffset At { get; init; }
@@ -58,14 +58,14 @@ public sealed record UsageRecord
 
     /// <summary>Stands for a call, or for a whole session without an entry, that cannot be read.</summary>
     internal static UsageRecord OfUnreadable(Entry? entry) =>
-        new() { Call = default, At = entry?.At ?? DateTimeOffset.UnixEpoch, Position = entry?.Position ?? default, Turn = entry?.Turn ?? default, Agent = entry?.Author, IsUnreadable = true };
+        new() { Call = default, At = entry?.At ?? DateTimeOffset.UnixEpoch, Position = entry?.Position ?? default, TurnStart = entry?.TurnStart ?? default, Agent = entry?.Author, IsUnreadable = true };
 
     /// <summary>The record as it is kept when the log does not hold the call.</summary>
     /// <param name="turnIsKept">Whether the log holds the start of the call's turn.</param>
     public UsageRecord Unlogged(bool turnIsKept)
     {
         var unlogged = this with { Position = Position.Start };
-        return turnIsKept ? unlogged : unlogged with { Turn = Position.Start };
+        return turnIsKept ? unlogged : unlogged with { TurnStart = Position.Start };
     }
 
     private static long Bound(long tokens) => Math.Clamp(tokens, 0, MostTokens);

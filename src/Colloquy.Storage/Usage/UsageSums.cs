@@ -66,7 +66,7 @@ public static class UsageSums
         var (record, sum) = (item.Record, UsageSum.Of(item.Record));
         return by switch
         {
-            UsageBy.Turn => sum with { Key = record.Turn.IsStart ? null : record.Turn.ToString() },
+            UsageBy.Turn => sum with { Key = record.TurnStart.IsStart ? null : record.TurnStart.ToString() },
             UsageBy.Session => sum with { Key = item.SessionId, Session = item is { SessionId: { } id, Owner: { } owner } ? new SessionKey(id, owner) : null },
             UsageBy.User => sum with { Key = item.Owner?.User },
             UsageBy.App => sum with { Key = item.Owner?.App },

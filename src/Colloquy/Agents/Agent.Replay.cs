@@ -25,41 +25,41 @@ public sealed partial class Agent
     /// <summary>Changes what the user said in a turn, and runs it in place of that turn and all that came after it.</summary>
     /// <param name="text">What the user says instead. Images and files of the message stay.</param>
     /// <param name="session">The session.</param>
-    /// <param name="turn">The number of the turn, from 1; null for the newest.</param>
+    /// <param name="turnNumber">The number of the turn, from 1; null for the newest.</param>
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
     /// <remarks>Throws as a run does.</remarks>
     /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
-    public Task<AgentAnswer> EditAndResendAsync(string text, Session session, int? turn = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<AgentAnswer> EditAndResendAsync(string text, Session session, int? turnNumber = null, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return ReplayAsync(TurnReplay.Edited(text, turn), session, options, cancellationToken);
+        return ReplayAsync(TurnReplay.Edited(text, turnNumber), session, options, cancellationToken);
     }
 
     /// <summary>Replaces the input of a turn, and runs it in place of that turn and all that came after it.</summary>
     /// <param name="messages">The input instead.</param>
     /// <param name="session">The session.</param>
-    /// <param name="turn">The number of the turn, from 1; null for the newest.</param>
+    /// <param name="turnNumber">The number of the turn, from 1; null for the newest.</param>
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
     /// <remarks>Throws as a run does.</remarks>
     /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
-    public Task<AgentAnswer> EditAndResendAsync(IEnumerable<ChatMessage> messages, Session session, int? turn = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<AgentAnswer> EditAndResendAsync(IEnumerable<ChatMessage> messages, Session session, int? turnNumber = null, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
-        return ReplayAsync(TurnReplay.Replaced(InputMessages.ToList(messages), turn), session, options, cancellationToken);
+        return ReplayAsync(TurnReplay.Replaced(InputMessages.ToList(messages), turnNumber), session, options, cancellationToken);
     }
 
     /// <summary>Changes what the user said in a turn, runs it in place of that turn and all that came after it, and streams what happens.</summary>
     /// <param name="text">What the user says instead. Images and files of the message stay.</param>
     /// <param name="session">The session.</param>
-    /// <param name="turn">The number of the turn, from 1; null for the newest.</param>
+    /// <param name="turnNumber">The number of the turn, from 1; null for the newest.</param>
     /// <param name="options">What this run does differently.</param>
     /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
     /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
-    public IAsyncEnumerable<AgentUpdate> EditAndResendStreamingAsync(string text, Session session, int? turn = null, RunOptions? options = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<AgentUpdate> EditAndResendStreamingAsync(string text, Session session, int? turnNumber = null, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return ReplayStreamingAsync(TurnReplay.Edited(text, turn), session, options, cancellationToken);
+        return ReplayStreamingAsync(TurnReplay.Edited(text, turnNumber), session, options, cancellationToken);
     }
 
     private Task<AgentAnswer> ReplayAsync(TurnReplay replay, Session session, RunOptions? options, CancellationToken cancellationToken)

@@ -175,7 +175,7 @@ public sealed partial class Agent(IChatClient client)
     /// <returns>What came of the turn, which waits as before while approvals are unanswered; null when nothing is left to go on with on the branch.</returns>
     /// <remarks>
     /// Calls that the conversation has gone on behind (<see cref="WhenWaiting.Keep"/>) run once all of their turn are answered, and their outcome is the input of a new
-    /// turn (<see cref="Turn.Tells"/>), one for each turn that waited: call until nothing, or an answer that waits, is returned.
+    /// turn (<see cref="Turn.OutcomeOf"/>), one for each turn that waited: call until nothing, or an answer that waits, is returned.
     /// Throws as a run does. While the lease of the dead process lives, it waits as <see cref="RunOptions.WhenBusy"/> says.
     /// </remarks>
     public Task<AgentAnswer?> ResumeAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)

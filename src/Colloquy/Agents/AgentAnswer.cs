@@ -42,10 +42,10 @@ public sealed record AgentAnswer
     public string? ConversationId { get; init; }
 
     /// <summary>The number of the turn along its branch, from 1.</summary>
-    public required int Turn { get; init; }
+    public required int TurnNumber { get; init; }
 
     /// <summary>The position of the turn's start entry: its identity.</summary>
-    public required Position Start { get; init; }
+    public required Position TurnStart { get; init; }
 
     /// <summary>The position of the turn's last entry.</summary>
     public required Position Position { get; init; }

@@ -175,7 +175,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         if (await guard.RefusesAsync(transaction.Uncommitted, cancellationToken).ConfigureAwait(false))
             throw new TurnLimitException(_session.Key, guard.Refusal!, answer: null);
 
-        var site = new ModelCallSite(_name, transaction.Number, transaction.Start, transaction.Fence);
+        var site = new ModelCallSite(_name, transaction.Number, transaction.TurnStart, transaction.Fence);
         var model = new ModelCaller(InnerClient, site, patience, Pricing, log, onUpdate) { Service = Service, AnswerCharacters = AnswerCharacters };
         return await model.CallAsync(shown, Prompt.Create(WithoutMark(options), null, null, []), window, conversation, cancellationToken).ConfigureAwait(false);
     }

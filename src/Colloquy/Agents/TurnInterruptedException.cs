@@ -7,12 +7,12 @@ public sealed class TurnInterruptedException : ColloquyException
         : base($"Turn {turn} of session {key} was interrupted by another run, which goes on in its place.")
     {
         Key = key;
-        Turn = turn;
+        TurnNumber = turn;
     }
 
     /// <summary>The session.</summary>
     public SessionKey Key { get; }
 
     /// <summary>The number of the turn along its branch.</summary>
-    public int Turn { get; }
+    public int TurnNumber { get; }
 }

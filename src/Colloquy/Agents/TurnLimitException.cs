@@ -4,7 +4,7 @@ namespace Colloquy;
 public sealed class TurnLimitException : ColloquyException
 {
     internal TurnLimitException(SessionKey? key, RunLimit limit, string bound, AgentAnswer answer)
-        : base($"Turn {answer.Turn} was ended by its limit of {bound}. Its {answer.Messages.Count} messages are kept; raise the limit, or go on with a new turn.")
+        : base($"Turn {answer.TurnNumber} was ended by its limit of {bound}. Its {answer.Messages.Count} messages are kept; raise the limit, or go on with a new turn.")
     {
         Key = key;
         Limit = limit;

@@ -19,7 +19,7 @@ public sealed record Approval
     public required Position Position { get; init; }
 
     /// <summary>The number of the turn that waits, along its branch, from 1.</summary>
-    public required int Turn { get; init; }
+    public required int TurnNumber { get; init; }
 
     /// <summary>The agent that asks; null when it is not known.</summary>
     public string? Agent { get; init; }

@@ -28,6 +28,6 @@ internal sealed class ApprovalAnswers(EntryWriter writer, BranchWaits waits, Pos
     public void Finish()
     {
         if (_given.Count > 0)
-            writer.Append(DeferredTurns.Write([.. waits.Noted.Select(noted => noted.Branch == writer.Branch && _given.TryGetValue(noted.Turn, out var given) ? noted with { Answers = [.. noted.Answers, .. given] } : noted)]), newest);
+            writer.Append(DeferredTurns.Write([.. waits.Noted.Select(noted => noted.Branch == writer.Branch && _given.TryGetValue(noted.TurnStart, out var given) ? noted with { Answers = [.. noted.Answers, .. given] } : noted)]), newest);
     }
 }

@@ -67,7 +67,7 @@ internal static class ApprovalFinder
         if (await log.FindBranchAsync(request.Branch, cancellationToken).ConfigureAwait(false) is not { Head: not null })
             throw new ApprovalNotFoundException(log.Key, id.ToString(), $"it was asked on branch '{request.Branch}', which is deleted");
 
-        var number = await TurnNumbers.ReadAsync(log, entry.Turn, cancellationToken).ConfigureAwait(false);
+        var number = await TurnNumbers.ReadAsync(log, entry.TurnStart, cancellationToken).ConfigureAwait(false);
         return (log.On(request.Branch), new ApprovalRequest(entry, request).Describe(log.Key, number));
     }
 }

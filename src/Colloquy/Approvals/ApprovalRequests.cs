@@ -94,7 +94,7 @@ internal sealed class ApprovalRequest(Entry entry, ApprovalRequestBody request)
         Session = session,
         Branch = request.Branch,
         Position = entry.Position,
-        Turn = turn,
+        TurnNumber = turn,
         Agent = entry.Author,
         CallId = request.Call,
         Tool = request.Tool,

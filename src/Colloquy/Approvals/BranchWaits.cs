@@ -63,7 +63,7 @@ internal sealed class BranchWaits
         List<WaitingTurn> turns = [];
         foreach (var deferred in noted)
         {
-            if (deferred.Branch == branch && !IsTold(move, deferred.Turn))
+            if (deferred.Branch == branch && !IsTold(move, deferred.TurnStart))
                 turns.Add(await WaitingTurn.ReadAsync(log, move?.Answers is { } answers ? deferred with { Answers = [.. deferred.Answers.Union(answers)] } : deferred, cancellationToken).ConfigureAwait(false));
         }
 
@@ -77,7 +77,7 @@ internal sealed class BranchWaits
         return new BranchWaits(turns, newest, noted);
     }
 
-    private static bool IsAmong(IReadOnlyList<DeferredTurn> deferred, Position turn) => deferred.Any(one => one.Turn == turn);
+    private static bool IsAmong(IReadOnlyList<DeferredTurn> deferred, Position turn) => deferred.Any(one => one.TurnStart == turn);
 
     private static bool IsTold(HeadMoveBody? move, Position turn) => move?.Told?.Contains(turn) == true;
 }

@@ -83,7 +83,7 @@ internal static class InputBesideWaitingTurn
         {
             if (mode == WhenWaiting.Withdraw)
                 await ApprovalOperations.WithdrawUnansweredAsync(log, turn.Asked, writer.Branch, cancellationToken).ConfigureAwait(false);
-            return new DeferredTurn { Turn = turn.Start, Branch = writer.Branch, End = end, Calls = calls, Answers = answers };
+            return new DeferredTurn { TurnStart = turn.Start, Branch = writer.Branch, End = end, Calls = calls, Answers = answers };
         }
 
         if (turn.Waits)

@@ -25,13 +25,13 @@ internal sealed record WaitingTurn(Position Start, bool Waits, ApprovalRequests 
             return null;
 
         var waits = KnownTurn.IsWaitingEnd(newest);
-        return waits || (orOpen && newest.Kind != EntryKind.TurnEnd) ? await ReadAsync(log, head, newest.Turn, waits, cancellationToken).ConfigureAwait(false) : null;
+        return waits || (orOpen && newest.Kind != EntryKind.TurnEnd) ? await ReadAsync(log, head, newest.TurnStart, waits, cancellationToken).ConfigureAwait(false) : null;
     }
 
     /// <summary>Reads a turn that waits behind newer ones, with the answers that were given since.</summary>
     public static async ValueTask<WaitingTurn> ReadAsync(SessionLog log, DeferredTurn deferred, CancellationToken cancellationToken)
     {
-        var waiting = await ReadAsync(log, deferred.End, deferred.Turn, waits: true, cancellationToken).ConfigureAwait(false);
+        var waiting = await ReadAsync(log, deferred.End, deferred.TurnStart, waits: true, cancellationToken).ConfigureAwait(false);
         return await (waiting with { Deferral = deferred }).SeeAsync(log, deferred.Answers, cancellationToken).ConfigureAwait(false);
     }
 
@@ -63,7 +63,7 @@ internal sealed record WaitingTurn(Position Start, bool Waits, ApprovalRequests 
         {
             if (entry.Position == start || (entry.Kind == EntryKind.ModelCall && (entry.IsPruned || log.Decode(entry) is ModelCallBody { Purpose: null })))
                 break;
-            if (entry.Kind == EntryKind.ModelCall || entry.Turn != start)
+            if (entry.Kind == EntryKind.ModelCall || entry.TurnStart != start)
                 continue;
             entries.Add(entry);
         }

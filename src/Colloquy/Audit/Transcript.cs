@@ -27,8 +27,8 @@ internal static class Transcript
             }
 
             // A transcript that begins within a turn, or goes from branch to branch, has not met its start.
-            if (entry.Turn != known.Turn)
-                known = (entry.Turn, entry.Turn.IsStart ? 0 : NumberOf(log, await log.ReadEntryAsync(entry.Turn, headerOnly: true, cancellationToken).ConfigureAwait(false)));
+            if (entry.TurnStart != known.Turn)
+                known = (entry.TurnStart, entry.TurnStart.IsStart ? 0 : NumberOf(log, await log.ReadEntryAsync(entry.TurnStart, headerOnly: true, cancellationToken).ConfigureAwait(false)));
             await writer.WriteAsync(entry, log.Decode(entry), known.Number, cancellationToken).ConfigureAwait(false);
             written++;
         }

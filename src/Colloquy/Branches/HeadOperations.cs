@@ -38,7 +38,7 @@ internal static class HeadOperations
         var waits = writer.Waits;
         var there = await DeferredTurns.ReadAsync(log, body.To, cancellationToken).ConfigureAwait(false);
         var here = waits || there.Count > 0 || body.IsUndoing ? await DeferredTurns.ReadAsync(log, body.From, cancellationToken).ConfigureAwait(false) : [];
-        var told = body.IsUndoing ? there.Where(deferred => deferred.Branch == writer.Branch && !here.Any(one => one.Turn == deferred.Turn)).Select(deferred => deferred.Turn) : [];
+        var told = body.IsUndoing ? there.Where(deferred => deferred.Branch == writer.Branch && !here.Any(one => one.TurnStart == deferred.TurnStart)).Select(deferred => deferred.TurnStart) : [];
         if (body.IsUndoing && await FindToldAsync(log, body, there, here, cancellationToken).ConfigureAwait(false) is { } newest)
             told = told.Append(newest);
         var entry = writer.MoveHead(body with
@@ -54,15 +54,15 @@ internal static class HeadOperations
     private static async ValueTask<Position?> FindToldAsync(SessionLog log, HeadMoveBody body, IReadOnlyList<DeferredTurn> there, IReadOnlyList<DeferredTurn> here, CancellationToken cancellationToken)
     {
         if (await WaitingTurn.ReadAsync(log, body.To, orOpen: false, cancellationToken).ConfigureAwait(false) is not { } newest
-            || there.Any(deferred => deferred.Turn == newest.Start)
-            || here.Any(deferred => deferred.Turn == newest.Start))
+            || there.Any(deferred => deferred.TurnStart == newest.Start)
+            || here.Any(deferred => deferred.TurnStart == newest.Start))
             return null;
 
         // Placeholders stand right behind the turn, but for results of its other calls.
         var read = LogRead.Forth(body.From, body.To) with { Kinds = MessageAndStart, Limit = Math.Clamp(newest.Open.Count, 1, LogRead.MaxLimit) };
         foreach (var entry in (await log.Store.ReadAsync(log.Key, read, cancellationToken).ConfigureAwait(false)).Entries)
         {
-            if (entry.Turn != newest.Start)
+            if (entry.TurnStart != newest.Start)
                 break;
             if (log.Decode(entry) is MessageBody { Placeholder: true })
                 return newest.Start;

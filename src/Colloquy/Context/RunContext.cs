@@ -33,7 +33,7 @@ public sealed partial class RunContext
 
     /// <summary>The number of the turn along its branch, from 1.</summary>
     /// <value>The default is 1.</value>
-    public int Turn { get; init; }
+    public int TurnNumber { get; init; }
 
     /// <summary>What the user said last in this turn, as the source of what is remembered of it; null when the turn has no user's message.</summary>
     public MemorySource? Source { get; init; }
@@ -138,7 +138,7 @@ public sealed partial class RunContext
         {
             AgentName = AgentName,
             Temp = Temp,
-            Turn = Turn,
+            TurnNumber = TurnNumber,
             Source = Source,
             Models = Models is { } models ? new FencedModelAsker(models, fence) : null,
             CallKey = key,

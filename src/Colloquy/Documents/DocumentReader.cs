@@ -106,7 +106,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
         Position = PositionOf(json, "position"),
         Parent = PositionOf(json, "parent"),
         Segment = PositionOf(json, "segment"),
-        Turn = PositionOf(json, "turn"),
+        TurnStart = PositionOf(json, "turn"),
         Kind = new EntryKind(Required(json, "kind")),
         Subject = Text(json, "subject"),
         Author = Text(json, "author"),
@@ -132,7 +132,7 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
     {
         Call = json.GetProperty("call").GetGuid(),
         Position = PositionOf(json, "position"),
-        Turn = PositionOf(json, "turn"),
+        TurnStart = PositionOf(json, "turn"),
         At = TimeOf(json),
         Agent = Text(json, "agent"),
         Model = Text(json, "model"),

@@ -58,7 +58,7 @@ internal sealed class DocumentWriter(Stream stream) : IDisposable
         _json.WriteNumber("position"u8, entry.Position.Value);
         _json.WriteNumber("parent"u8, entry.Parent.Value);
         _json.WriteNumber("segment"u8, entry.Segment.Value);
-        _json.WriteNumber("turn"u8, entry.Turn.Value);
+        _json.WriteNumber("turn"u8, entry.TurnStart.Value);
         _json.WriteString("kind"u8, entry.Kind.Value);
         WriteIfAny("subject", entry.Subject);
         WriteIfAny("author", entry.Author);
@@ -101,7 +101,7 @@ internal sealed class DocumentWriter(Stream stream) : IDisposable
         Begin("usage");
         _json.WriteString("call"u8, record.Call);
         _json.WriteNumber("position"u8, record.Position.Value);
-        _json.WriteNumber("turn"u8, record.Turn.Value);
+        _json.WriteNumber("turn"u8, record.TurnStart.Value);
         Write("at", record.At);
         WriteIfAny("agent", record.Agent);
         WriteIfAny("model", record.Model);

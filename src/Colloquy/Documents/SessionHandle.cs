@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -20,19 +21,43 @@ public sealed record SessionHandle(SessionKey Key, string? Branch = null) : IJso
     public string ToJson() => JsonSerializer.Serialize(this, HandleJson.Default.SessionHandle);
 
     /// <summary>Reads a handle that <see cref="ToJson"/> wrote.</summary>
-    /// <param name="json">The JSON.</param>
-    /// <exception cref="SessionDocumentException">It is no handle, or one of a newer version.</exception>
-    public static SessionHandle FromJson(string json)
+    /// <param name="text">The JSON.</param>
+    /// <exception cref="SessionDocumentException">The text is not a handle, or is one of a newer version.</exception>
+    public static SessionHandle Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(text);
+        return TryRead(text, out var problem) ?? throw problem!;
+    }
+
+    /// <summary>Reads a handle that <see cref="ToJson"/> wrote, and reports what is wrong with another text.</summary>
+    /// <param name="text">The JSON.</param>
+    /// <param name="handle">The handle; null when the text is not one.</param>
+    /// <param name="error">What is wrong, as a sentence; null when the text is a handle.</param>
+    /// <returns>False when the text is not a handle, or is one of a newer version.</returns>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out SessionHandle? handle, [NotNullWhen(false)] out string? error)
+    {
+        handle = TryRead(text ?? "", out var problem);
+        error = problem?.Message;
+        return handle is not null;
+    }
+
+    private static SessionHandle? TryRead(string text, out SessionDocumentException? problem)
+    {
+        problem = null;
         try
         {
-            return JsonSerializer.Deserialize(json, HandleJson.Default.SessionHandle) ?? throw SessionDocumentException.BadHandle("it is null");
+            return JsonSerializer.Deserialize(text, HandleJson.Default.SessionHandle) ?? throw SessionDocumentException.BadHandle("it is null");
         }
         catch (JsonException e)
         {
-            throw SessionDocumentException.BadHandle("it is not JSON, or no object", e);
+            problem = SessionDocumentException.BadHandle("it is not JSON, or no object", e);
         }
+        catch (SessionDocumentException e)
+        {
+            problem = e;
+        }
+
+        return null;
     }
 
     /// <summary>Whether both name the same branch of the same session.</summary>

@@ -20,7 +20,7 @@ public sealed class SessionEvent
     public DateTimeOffset At => _entry.At;
 
     /// <summary>Gets the position of the start of the turn that the entry belongs to; <see cref="Position.Start"/> for none.</summary>
-    public Position Turn => _entry.Turn;
+    public Position TurnStart => _entry.TurnStart;
 
     /// <summary>Gets the agent that wrote the entry; null for the user or the application.</summary>
     public string? Author => _entry.Author;

@@ -67,7 +67,7 @@ internal static class ItemReader
         await foreach (var item in ReadForthAsync(log, record.Head, Position.Start, cancellationToken).ConfigureAwait(false))
         {
             if (item.Text.Contains(text, StringComparison.OrdinalIgnoreCase))
-                return (await log.ReadEntryAsync(item.Turn.IsStart ? item.Position : item.Turn, headerOnly: true, cancellationToken).ConfigureAwait(false)).Parent;
+                return (await log.ReadEntryAsync(item.TurnStart.IsStart ? item.Position : item.TurnStart, headerOnly: true, cancellationToken).ConfigureAwait(false)).Parent;
         }
 
         throw EntryNotFoundException.NoText(log.Key, record.Branch);
@@ -84,14 +84,14 @@ internal static class ItemReader
         var item = new SessionItem
         {
             Position = entry.Position,
-            Turn = entry.Turn,
+            TurnStart = entry.TurnStart,
             At = entry.At,
             Author = entry.Author,
             Message = body.Message,
-            Partial = body.Partial,
+            IsPartial = body.Partial,
             Unreadable = problem,
-            Placeholder = body.Placeholder,
-            Outcome = body.Outcome,
+            IsPlaceholder = body.Placeholder,
+            OutcomeOf = body.Outcome,
         };
         return Attachments.HasAny(body.Message) ? AttachAsync(log, item, cancellationToken) : new(item);
     }

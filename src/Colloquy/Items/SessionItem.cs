@@ -9,7 +9,7 @@ public sealed record SessionItem
     public required Position Position { get; init; }
 
     /// <summary>The start entry of the message's turn; <see cref="Position.Start"/> for none.</summary>
-    public required Position Turn { get; init; }
+    public required Position TurnStart { get; init; }
 
     /// <summary>When the entry was written.</summary>
     public required DateTimeOffset At { get; init; }
@@ -21,16 +21,16 @@ public sealed record SessionItem
     public required ChatMessage Message { get; init; }
 
     /// <summary>Whether the message is what had arrived when its stream was cancelled or broke.</summary>
-    public bool Partial { get; init; }
+    public bool IsPartial { get; init; }
 
     /// <summary>What is wrong with the stored message, as the end of a sentence, when all or part of it cannot be read; null when nothing is. A message of which nothing can be read has no contents.</summary>
     public string? Unreadable { get; init; }
 
     /// <summary>Whether the message stands as the result of a call that waits for a person (<see cref="WhenWaiting.Keep"/>).</summary>
-    public bool Placeholder { get; init; }
+    public bool IsPlaceholder { get; init; }
 
     /// <summary>The placeholder of the call whose outcome the message tells; null for any other message.</summary>
-    public Position? Outcome { get; init; }
+    public Position? OutcomeOf { get; init; }
 
     /// <summary>Who speaks.</summary>
     public ChatRole Role => Message.Role;

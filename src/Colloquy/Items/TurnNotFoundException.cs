@@ -10,7 +10,7 @@ public sealed class TurnNotFoundException : ColloquyException
     {
         Key = key;
         Branch = branch;
-        Turn = turn;
+        TurnNumber = turn;
         Count = count;
     }
 
@@ -21,7 +21,7 @@ public sealed class TurnNotFoundException : ColloquyException
     public string Branch { get; }
 
     /// <summary>The number that was asked for.</summary>
-    public int Turn { get; }
+    public int TurnNumber { get; }
 
     /// <summary>How many turns the branch has.</summary>
     public int Count { get; }

@@ -12,7 +12,7 @@ internal static class CallUsage
         {
             Call = call.Call,
             Position = entry.Position,
-            Turn = entry.Turn,
+            TurnStart = entry.TurnStart,
             At = entry.At,
             Agent = entry.Author,
             Model = LoneSurrogates.Replace(call.Model),

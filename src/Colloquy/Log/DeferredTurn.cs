@@ -1,10 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace Colloquy;
 
 /// <summary>A turn that waits for a person while the conversation goes on behind it: each of its calls that waits has a placeholder as its result.</summary>
 internal sealed record DeferredTurn
 {
     /// <summary>The start of the turn.</summary>
-    public required Position Turn { get; init; }
+    [JsonPropertyName("turn")]
+    public required Position TurnStart { get; init; }
 
     /// <summary>The branch on which it waits, and alone can be answered.</summary>
     public required string Branch { get; init; }

@@ -240,7 +240,7 @@ internal sealed class EntryWriter
             Position = position,
             Parent = parent,
             Segment = segment,
-            Turn = turn,
+            TurnStart = turn,
             Kind = body.Kind,
             Subject = subject,
             Author = author,

@@ -10,13 +10,13 @@ internal sealed record KnownTurn(Position Entry, Position Start, int Number, boo
 {
     public static KnownTurn? After(Commit commit, Entry newest, KnownTurn? before)
     {
-        var waits = FindWaits(commit.Entries, newest.Turn);
-        var offset = newest.Turn.Value - commit.Entries[0].Position.Value;
+        var waits = FindWaits(commit.Entries, newest.TurnStart);
+        var offset = newest.TurnStart.Value - commit.Entries[0].Position.Value;
         if (offset < 0)
-            return newest.Turn == before?.Start ? before with { Entry = newest.Position, Waits = waits ?? before.Waits } : null;
+            return newest.TurnStart == before?.Start ? before with { Entry = newest.Position, Waits = waits ?? before.Waits } : null;
 
         return int.TryParse(commit.Entries[(int)offset].Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new KnownTurn(newest.Position, newest.Turn, number, waits ?? false)
+            ? new KnownTurn(newest.Position, newest.TurnStart, number, waits ?? false)
             : null;
     }
 
@@ -27,7 +27,7 @@ internal sealed record KnownTurn(Position Entry, Position Start, int Number, boo
     {
         for (var i = entries.Count - 1; i >= 0; i--)
         {
-            if (entries[i].Turn == turn && (entries[i].Kind == EntryKind.TurnEnd || entries[i].Kind == EntryKind.TurnResume))
+            if (entries[i].TurnStart == turn && (entries[i].Kind == EntryKind.TurnEnd || entries[i].Kind == EntryKind.TurnResume))
                 return IsWaitingEnd(entries[i]);
         }
 

@@ -78,7 +78,7 @@ internal static class ReadingAround
             Position = e.Position,
             Parent = segment < e.Position ? e.Position.Previous : Position.Start,
             Segment = segment,
-            Turn = isBefore ? after!.Turn : Position.Start,
+            TurnStart = isBefore ? after!.TurnStart : Position.Start,
             Kind = Lost,
             At = isBefore ? after!.At : DateTimeOffset.UnixEpoch,
             PayloadHash = default,

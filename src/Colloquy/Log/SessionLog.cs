@@ -222,7 +222,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     /// <summary>The turn of the entry at the writer's head; <see cref="Position.Start"/> for none.</summary>
     public async ValueTask<Position> ReadTurnAsync(Position head, CancellationToken cancellationToken) =>
         head.IsStart ? Position.Start : _known is { } known && known.Entry == head ? known.Start : (await ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false)) is { Kind: var kind } entry && kind != ReadingAround.Lost
-            ? entry.Turn
+            ? entry.TurnStart
             : await FindTurnAsync(head, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The newest turn of a line whose head cannot be read.</summary>

@@ -72,7 +72,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
             var options = new ChatOptions { Instructions = Instructions, ResponseFormat = LearnedFacts.Format };
             var question = new ModelQuestion(Purpose, Ask(said, known), options) { Client = client, Read = answer => facts = LearnedFacts.Read(answer) };
             if ((await models.AskAsync(question, cancellationToken).ConfigureAwait(false)).Failure is { } failure)
-                MemoryLog.NotLearned(logger, failure, run.Run.Turn, run.Run.Session.Key);
+                MemoryLog.NotLearned(logger, failure, run.Run.TurnNumber, run.Run.Session.Key);
             foreach (var (key, text) in facts.Take(MaxFacts))
             {
                 // What is known already keeps the place that it came from first.
@@ -82,7 +82,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            MemoryLog.NotLearned(logger, e, run.Run.Turn, run.Run.Session.Key);
+            MemoryLog.NotLearned(logger, e, run.Run.TurnNumber, run.Run.Session.Key);
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
         }
         catch (Exception e) when (e is InvalidKeyException or SizeLimitException { Kind: SizeLimit.MemoryText or SizeLimit.MemoryMetadata })
         {
-            MemoryLog.NotStored(run.Session.Log.Logger, run.Turn, run.Session.Key, e.Message);
+            MemoryLog.NotStored(run.Session.Log.Logger, run.TurnNumber, run.Session.Key, e.Message);
         }
     }
 

@@ -97,7 +97,7 @@ internal sealed class PruneLine
         }
 
         var first = _exchanges[oldest];
-        var cut = first.BeginsTurn ? first.Turn : first.First;
+        var cut = first.BeginsTurn ? first.TurnStart : first.First;
         return IsOpen && Open < cut ? Open : cut;
     }
 
@@ -108,7 +108,7 @@ internal sealed class PruneLine
             return Position.Start;
 
         var isOver = newest.Kind == EntryKind.TurnEnd ? !KnownTurn.IsWaitingEnd(newest) : newest.Kind == EntryKind.TurnStart && log.Decode(newest) is TurnStartBody { Added: true };
-        return isOver ? Position.Start : newest.Turn;
+        return isOver ? Position.Start : newest.TurnStart;
     }
 
     /// <summary>Finds the newest summary and judgement: what stands in place of messages is not removed with them.</summary>

@@ -85,7 +85,7 @@ internal sealed class PrunePlan
             Ranges.Add(new PositionRange(Position.Start.Next, cut.Previous));
         foreach (var waiting in await FindWaitingAsync(log, line, branch, cancellationToken).ConfigureAwait(false))
         {
-            kept.Add(new PositionRange(waiting.Turn, waiting.Calls.Count == 0 ? waiting.End : waiting.Calls[^1].Placeholder));
+            kept.Add(new PositionRange(waiting.TurnStart, waiting.Calls.Count == 0 ? waiting.End : waiting.Calls[^1].Placeholder));
             foreach (var answer in waiting.Answers)
                 kept.Add(answer);
         }

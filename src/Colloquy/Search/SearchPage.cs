@@ -31,7 +31,7 @@ public sealed record SearchHit
     public required Position Position { get; init; }
 
     /// <summary>The start entry of the message's turn; <see cref="Position.Start"/> for none.</summary>
-    public required Position Turn { get; init; }
+    public required Position TurnStart { get; init; }
 
     /// <summary>Who speaks.</summary>
     public required ChatRole Role { get; init; }

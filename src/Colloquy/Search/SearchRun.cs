@@ -81,7 +81,7 @@ internal static class SearchRun
         {
             Key = candidate.Key,
             Position = entry.Position,
-            Turn = entry.Turn,
+            TurnStart = entry.TurnStart,
             Role = new ChatRole(entry.Subject ?? ChatRole.User.Value),
             Author = entry.Author,
             At = entry.At,

@@ -192,12 +192,12 @@ internal static class ItemOperations
         await foreach (var item in ItemReader.ReadBackAsync(log, head, pageSize: 16, cancellationToken).ConfigureAwait(false))
         {
             // Placeholders were put there together, and go together.
-            var goesWith = taken.Count > 0 && taken[0].Placeholder && item.Placeholder && taken[0].Turn == item.Turn;
+            var goesWith = taken.Count > 0 && taken[0].IsPlaceholder && item.IsPlaceholder && taken[0].TurnStart == item.TurnStart;
             if (taken.Count > 0 && !goesWith && (!wholeExchange || (taken[0].Role != ChatRole.Tool && !IsReasoning(item))))
                 break;
 
             taken.Insert(0, item);
-            if (item.Placeholder)
+            if (item.IsPlaceholder)
                 continue;
             if (!wholeExchange || (item.Role != ChatRole.Tool && item.Role != ChatRole.Assistant))
                 break;
@@ -216,7 +216,7 @@ internal static class ItemOperations
         while (!entry.Parent.IsStart)
         {
             var parent = await log.ReadEntryAsync(entry.Parent, headerOnly: true, cancellationToken).ConfigureAwait(false);
-            if (parent.Kind != EntryKind.ModelCall && !(parent.Kind == EntryKind.TurnStart && parent.Position == item.Turn))
+            if (parent.Kind != EntryKind.ModelCall && !(parent.Kind == EntryKind.TurnStart && parent.Position == item.TurnStart))
                 break;
             entry = parent;
         }

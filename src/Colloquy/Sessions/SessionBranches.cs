@@ -44,25 +44,25 @@ public sealed class SessionBranches
         ForkAsync(name, record => BranchOperations.CheckAsync(Log, record, at, cancellationToken), cancellationToken);
 
     /// <summary>Makes a branch that has what came before a turn, and neither the turn nor what came after it. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
-    /// <param name="turn">The number of the turn, from 1.</param>
+    /// <param name="turnNumber">The number of the turn, from 1.</param>
     /// <param name="name">The name of the new branch; null makes one up.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch, which is empty when the turn is the first.</returns>
     /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
-    public Task<Session> ForkBeforeTurnAsync(int turn, string? name = null, CancellationToken cancellationToken = default) =>
-        ForkAsync(name, async record => (await TurnReader.GetStartAsync(Log, record, turn, cancellationToken).ConfigureAwait(false)).Parent, cancellationToken);
+    public Task<Session> ForkBeforeTurnAsync(int turnNumber, string? name = null, CancellationToken cancellationToken = default) =>
+        ForkAsync(name, async record => (await TurnReader.GetStartAsync(Log, record, turnNumber, cancellationToken).ConfigureAwait(false)).Parent, cancellationToken);
 
     /// <summary>Makes a branch that has a turn and what came before it, and nothing of what came after. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
-    /// <param name="turn">The number of the turn, from 1.</param>
+    /// <param name="turnNumber">The number of the turn, from 1.</param>
     /// <param name="name">The name of the new branch; null makes one up.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch.</returns>
     /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
-    public Task<Session> ForkAfterTurnAsync(int turn, string? name = null, CancellationToken cancellationToken = default) => ForkAsync(
+    public Task<Session> ForkAfterTurnAsync(int turnNumber, string? name = null, CancellationToken cancellationToken = default) => ForkAsync(
         name,
         async record =>
         {
-            var start = await TurnReader.GetStartAsync(Log, record, turn, cancellationToken).ConfigureAwait(false);
+            var start = await TurnReader.GetStartAsync(Log, record, turnNumber, cancellationToken).ConfigureAwait(false);
             return await TurnReader.FindEndAsync(Log, record.Head, start, cancellationToken).ConfigureAwait(false);
         },
         cancellationToken);

@@ -27,7 +27,7 @@ public sealed class SessionTurns
         await TurnReader.ReadAsync(Log, number, number, cancellationToken).FirstAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Returns the turn of the branch that an entry belongs to, such as a message that was found.</summary>
-    /// <param name="entry">The position of an entry of the turn: <see cref="SessionItem.Position"/>, <see cref="SessionItem.Turn"/>, <see cref="AgentAnswer.Position"/> and the like.</param>
+    /// <param name="entry">The position of an entry of the turn: <see cref="SessionItem.Position"/>, <see cref="SessionItem.TurnStart"/>, <see cref="AgentAnswer.Position"/> and the like.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EntryNotFoundException">The entry belongs to no turn of the branch.</exception>
     public async Task<Turn> GetAsync(Position entry, CancellationToken cancellationToken = default) =>

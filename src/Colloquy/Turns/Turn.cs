@@ -34,7 +34,7 @@ public sealed record Turn
     public RunLimit? Limit { get; init; }
 
     /// <summary>The ids of the calls whose results the turn waits for from its caller.</summary>
-    public IReadOnlyList<string> OpenCalls { get; init; } = [];
+    public IReadOnlyList<string> OpenCallIds { get; init; } = [];
 
     /// <summary>The names of the tools that the model asked for, one for each call, in order; none when the turn's messages were added from outside.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
@@ -43,7 +43,7 @@ public sealed record Turn
     public UsageTotals Usage { get; init; } = new();
 
     /// <summary>The start of the turn whose calls waited for a person, and whose outcome is the input of this one; null for any other input.</summary>
-    public Position? Tells { get; init; }
+    public Position? OutcomeOf { get; init; }
 
     /// <summary>Whether its beginning was pruned: the input is gone, and with it what was said up to there.</summary>
     public bool IsPruned { get; init; }

@@ -32,7 +32,7 @@ internal static class TurnReader
         {
             if (entry.Kind == EntryKind.TurnEnd)
             {
-                end = resumed || end?.Turn == entry.Turn ? end : entry;
+                end = resumed || end?.TurnStart == entry.TurnStart ? end : entry;
                 continue;
             }
 
@@ -49,7 +49,7 @@ internal static class TurnReader
                 continue;
             }
 
-            var turn = Describe(log, entry, end?.Turn == entry.Position ? end : null, last, running == entry.Position);
+            var turn = Describe(log, entry, end?.TurnStart == entry.Position ? end : null, last, running == entry.Position);
             yield return calls.Count == 0 ? turn : turn with { Usage = UsageTotals.Of(calls), Tools = [.. calls.SelectMany(call => call.Called)] };
             calls = [];
             last = entry.Parent;
@@ -61,7 +61,7 @@ internal static class TurnReader
     /// <summary>The start of the turn that runs now, on whatever branch: the one that was written to last; <see cref="Position.Start"/> for none.</summary>
     public static async ValueTask<Position> FindRunningAsync(SessionLog log, SessionRecord record, CancellationToken cancellationToken) =>
         record.Activity == SessionActivity.Running && record.LeasedUntil is not null && !record.Tip.IsStart
-            ? (await log.ReadEntryAsync(record.Tip, headerOnly: true, cancellationToken).ConfigureAwait(false)).Turn
+            ? (await log.ReadEntryAsync(record.Tip, headerOnly: true, cancellationToken).ConfigureAwait(false)).TurnStart
             : Position.Start;
 
     /// <summary>Reads the turns of the handle's branch from one number to another, the newest first.</summary>
@@ -91,7 +91,7 @@ internal static class TurnReader
             return TurnStatus.Waiting;
 
         var noted = await DeferredTurns.ReadAsync(log, record.Head, cancellationToken).ConfigureAwait(false);
-        return waits.Newest?.Start == turn.Start || noted.Any(deferred => deferred.Turn == turn.Start) ? TurnStatus.Cancelled : TurnStatus.Completed;
+        return waits.Newest?.Start == turn.Start || noted.Any(deferred => deferred.TurnStart == turn.Start) ? TurnStatus.Cancelled : TurnStatus.Completed;
     }
 
     /// <summary>Reads one turn of the handle's branch with all that is in it.</summary>
@@ -124,12 +124,12 @@ internal static class TurnReader
             throw EntryNotFoundException.At(log.Key, entry, record.Tip.IsStart ? "is not there: the session has no entries" : $"is not there: its entries are numbered from 1 to {record.Tip}");
 
         var found = await log.ReadEntryAsync(entry, headerOnly: true, cancellationToken).ConfigureAwait(false);
-        if (found.Turn.IsStart)
+        if (found.TurnStart.IsStart)
             throw EntryNotFoundException.At(log.Key, entry, "belongs to no turn");
 
-        var number = await TurnNumbers.ReadAsync(log, found.Turn, cancellationToken).ConfigureAwait(false);
+        var number = await TurnNumbers.ReadAsync(log, found.TurnStart, cancellationToken).ConfigureAwait(false);
         var count = await CountAsync(log, record.Head, cancellationToken).ConfigureAwait(false);
-        return number <= count && (await GetStartAsync(log, record, number, cancellationToken).ConfigureAwait(false)).Position == found.Turn
+        return number <= count && (await GetStartAsync(log, record, number, cancellationToken).ConfigureAwait(false)).Position == found.TurnStart
             ? number
             : throw EntryNotFoundException.At(log.Key, entry, $"belongs to a turn that is not on branch '{record.Branch}'");
     }
@@ -219,10 +219,10 @@ internal static class TurnReader
             Input = opening.Input,
             Error = ending?.ErrorMessage ?? ending?.ErrorType,
             Limit = ending?.Limit,
-            OpenCalls = ending?.Calls ?? [],
+            OpenCallIds = ending?.Calls ?? [],
             Unreadable = unreadable,
             HasEnd = end is not null || opening.Added,
-            Tells = opening.Tells?.Turn,
+            OutcomeOf = opening.Tells?.TurnStart,
         };
     }
 

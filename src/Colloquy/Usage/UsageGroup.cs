@@ -11,7 +11,7 @@ public sealed record UsageGroup(string? Key, UsageTotals Totals)
     public SessionKey? Session { get; init; }
 
     /// <summary>The start entry of the turn, in groups by turn; null otherwise, and for calls that no turn in the log made.</summary>
-    public Position? Turn { get; init; }
+    public Position? TurnStart { get; init; }
 
     /// <summary>Makes groups of a ledger's sums: turns and days in their order, others with the most expensive first.</summary>
     /// <param name="sums">The sums.</param>
@@ -24,11 +24,11 @@ public sealed record UsageGroup(string? Key, UsageTotals Totals)
         var groups = sums.GroupBy(sum => (sum.Key, sum.Session)).Select(group => new UsageGroup(group.Key.Key, UsageTotals.Of(group, prices))
         {
             Session = group.Key.Session,
-            Turn = by == UsageBy.Turn && group.Key.Key is { } start ? new Position(long.Parse(start, CultureInfo.InvariantCulture)) : null,
+            TurnStart = by == UsageBy.Turn && group.Key.Key is { } start ? new Position(long.Parse(start, CultureInfo.InvariantCulture)) : null,
         });
         return by switch
         {
-            UsageBy.Turn => [.. groups.OrderBy(group => group.Turn ?? Position.Start)],
+            UsageBy.Turn => [.. groups.OrderBy(group => group.TurnStart ?? Position.Start)],
             UsageBy.Day => [.. groups.OrderBy(group => group.Key, StringComparer.Ordinal)],
             _ =>
             [

@@ -28,7 +28,7 @@ public sealed class MessageGroup
     public Position Last => Items[^1].Position;
 
     /// <summary>The start entry of its turn; <see cref="Position.Start"/> for none.</summary>
-    public Position Turn => Items[0].Turn;
+    public Position TurnStart => Items[0].TurnStart;
 
     /// <summary>The agent that wrote it; null for the user or the application.</summary>
     public string? Author => Items[0].Author;

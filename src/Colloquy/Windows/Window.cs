@@ -88,7 +88,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     {
         var window = new Window(log, head, other);
         foreach (var item in _turn)
-            window.Add(item.Message, item.Position, item.Turn, item.Author);
+            window.Add(item.Message, item.Position, item.TurnStart, item.Author);
         return window;
     }
 

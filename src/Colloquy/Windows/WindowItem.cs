@@ -9,7 +9,7 @@ internal sealed class WindowItem
 
     public WindowItem(Position position, Position turn, ChatMessage message, bool partial, string? author = null, string? reader = null)
     {
-        (Position, Turn, Message, Partial, Author) = (position, turn, Name(message, author, reader), partial, author);
+        (Position, TurnStart, Message, Partial, Author) = (position, turn, Name(message, author, reader), partial, author);
         for (var i = 0; i < message.Contents.Count; i++)
         {
             var content = message.Contents[i];
@@ -22,7 +22,7 @@ internal sealed class WindowItem
 
     public Position Position { get; }
 
-    public Position Turn { get; }
+    public Position TurnStart { get; }
 
     public ChatMessage Message { get; }
 
@@ -33,7 +33,7 @@ internal sealed class WindowItem
     public bool Partial { get; }
 
     /// <summary>Whether it comes first in its turn.</summary>
-    public bool BeginsTurn => !Turn.IsStart && Position == Turn.Next;
+    public bool BeginsTurn => !TurnStart.IsStart && Position == TurnStart.Next;
 
     /// <summary>Whether there is nothing in it but reasoning, which goes with the message after it.</summary>
     public bool IsReasoning { get; }

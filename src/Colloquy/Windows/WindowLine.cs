@@ -174,6 +174,6 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
         // What earlier versions stored may be deeper than services take.
         if (!JsonDepth.Fits(entry.Payload.Span))
             item = item with { Message = StorableMessage.Of(item.Message) };
-        return new WindowItem(item.Position, item.Turn, item.Message, item.Partial, entry.Author, agent);
+        return new WindowItem(item.Position, item.TurnStart, item.Message, item.IsPartial, entry.Author, agent);
     }
 }

@@ -52,7 +52,7 @@ internal static class LogCheck
             var batch = Batch.Of(seed, writer, number);
             Assert.Equal(batch.Texts, entries.Skip(first).Take(batch.Texts.Count).Select(entry => TextOf(entry, key)));
             if (isTurn)
-                Assert.All(entries.Skip(first).Take(batch.Texts.Count), entry => Assert.Equal(entries[i].Position, entry.Turn));
+                Assert.All(entries.Skip(first).Take(batch.Texts.Count), entry => Assert.Equal(entries[i].Position, entry.TurnStart));
             batches.Add(batch);
             i = first + batch.Texts.Count;
         }

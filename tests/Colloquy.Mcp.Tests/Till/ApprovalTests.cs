@@ -35,7 +35,7 @@ public sealed class ApprovalTests : TillTest
         var answer = await NewAgent().ResumeAsync(session, cancellationToken: Stop);
 
         Assert.Equal("till_close", approval.Tool);
-        Assert.Equal((1, TurnStatus.Completed), (answer!.Turn, answer.Status));
+        Assert.Equal((1, TurnStatus.Completed), (answer!.TurnNumber, answer.Status));
         Assert.EndsWith("closed", answer.Text, StringComparison.Ordinal);
         Assert.Equal(["count", "close"], Ledger.Lines);
         await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval, cancellationToken: Stop));

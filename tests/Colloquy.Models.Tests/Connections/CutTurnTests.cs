@@ -20,7 +20,7 @@ public sealed class CutTurnTests
 
         var items = await session.GetItemsAsync();
         Assert.Equal(ModelFailedException.StreamCutCode, failure.Code);
-        Assert.Equal([("user", "Hi", false), ("assistant", "Hel", true)], items.Select(item => (item.Message.Role.Value, item.Message.Text, item.Partial)));
+        Assert.Equal([("user", "Hi", false), ("assistant", "Hel", true)], items.Select(item => (item.Message.Role.Value, item.Message.Text, item.IsPartial)));
         Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1))!.Status);
     }
 

@@ -27,7 +27,7 @@ public sealed class AgentsSnippets
         };
 
         var answer = await agent.RunAsync("Where is order 4711?", session, new() { Context = new Customer("Ines", "gold") });
-        Console.WriteLine($"turn {answer.Turn}: {answer.Text} ({answer.ToolCalls.Count} calls, {answer.Usage.TotalTokenCount} tokens)");
+        Console.WriteLine($"turn {answer.TurnNumber}: {answer.Text} ({answer.ToolCalls.Count} calls, {answer.Usage.TotalTokenCount} tokens)");
 
         // snippet: end
         Assert.Equal("4711", await session.State.GetAsync<string>("last_order"));
@@ -138,7 +138,7 @@ public sealed class AgentsSnippets
     {
         // snippet: agents-resume
         if (await agent.ResumeAsync(session) is { } resumed)
-            Console.WriteLine($"Went on with turn {resumed.Turn}: {resumed.Text}");
+            Console.WriteLine($"Went on with turn {resumed.TurnNumber}: {resumed.Text}");
 
         // snippet: end
         Assert.Equal(2, await session.Turns.CountAsync());

@@ -146,7 +146,7 @@ public sealed class ApprovalsSnippets
         Assert.Equal((TurnStatus.Completed, TurnStatus.Waiting), (hours.Status, (await agent.ResumeAsync(session))!.Status));
         await session.Approvals.ApproveAsync(waiting.Approvals[0].Id);
         await agent.ResumeAsync(session);
-        Assert.Contains(await session.GetItemsAsync(), item => item.Outcome is not null && item.Text.Contains("Refunded $800.", StringComparison.Ordinal));
+        Assert.Contains(await session.GetItemsAsync(), item => item.OutcomeOf is not null && item.Text.Contains("Refunded $800.", StringComparison.Ordinal));
     }
 
     private static async Task ContentAsync(Agent agent, Session session)

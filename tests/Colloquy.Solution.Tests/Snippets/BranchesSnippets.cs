@@ -51,10 +51,10 @@ public sealed class BranchesSnippets
 
         // snippet: branches-again
         var again = await agent.RetryTurnAsync(session);                 // runs the newest turn again, with the same input
-        var edited = await agent.EditAndResendAsync("And what if we buy one?", session, turn: 2);
+        var edited = await agent.EditAndResendAsync("And what if we buy one?", session, turnNumber: 2);
 
         // snippet: end
-        Assert.Equal((2, 2), (again.Turn, edited.Turn));
+        Assert.Equal((2, 2), (again.TurnNumber, edited.TurnNumber));
         Assert.Equal("And what if we buy one?", (await session.Turns.GetAsync(2)).Input);
 
         // snippet: branches-turns

@@ -22,12 +22,12 @@ public sealed class DocumentSnippets : IDisposable
         var session = await store.OpenAsync(new SessionKey("ticket-4711", new SessionOwner("ines@works.example")));
         var json = session.Handle.ToJson();   // {"version":1,"app":"default","user":"ines@works.example","id":"ticket-4711"}
 
-        var restored = await store.FindAsync(SessionHandle.FromJson(json), new SessionOwner("ines@works.example"));
+        var restored = await store.FindAsync(SessionHandle.Parse(json), new SessionOwner("ines@works.example"));
 
         // snippet: end
         Assert.Equal("""{"version":1,"app":"default","user":"ines@works.example","id":"ticket-4711"}""", json);
         Assert.Equal(session.Key, restored!.Key);
-        await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(SessionHandle.FromJson(json), new SessionOwner("marek@works.example")));
+        await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(SessionHandle.Parse(json), new SessionOwner("marek@works.example")));
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class FromAgentFrameworkSnippets : IDisposable
         var answer = await agent.RunAsync("What do you know about me?", moved);
 
         var handle = session.Handle.ToJson();                              // the key alone, for a cookie or a queue
-        var same = await store.FindAsync(SessionHandle.FromJson(handle), new SessionOwner());
+        var same = await store.FindAsync(SessionHandle.Parse(handle), new SessionOwner());
 
         // snippet: end
         Assert.Equal("You told me that your name is Ines and you collect maps.", answer.Text);

@@ -105,7 +105,7 @@ public sealed class FromOpenAIAgentsSnippets : IDisposable
         var edited = await agent.EditAndResendAsync("Put 'Oil the lathe' on the list", session);
 
         // snippet: end
-        Assert.Equal(("\"Oil the lathe\" is on the list, as job 1 of 1.", 1), (edited.Text, edited.Turn));
+        Assert.Equal(("\"Oil the lathe\" is on the list, as job 1 of 1.", 1), (edited.Text, edited.TurnNumber));
         Assert.DoesNotContain(await session.GetItemsAsync(), item => item.Text.Contains("Grease", StringComparison.Ordinal));
         Assert.Equal("Taken back: Put 'Oil the lathe' on the list", await TakeBackAsync(session));
 

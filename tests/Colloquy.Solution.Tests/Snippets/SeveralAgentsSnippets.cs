@@ -84,7 +84,7 @@ public sealed class SeveralAgentsSnippets
         var answered = await officer.RunAsync("Answer the ship.", visit);
 
         // snippet: end
-        Assert.Equal(2, answered.Turn);
+        Assert.Equal(2, answered.TurnNumber);
         Assert.True(answered.CarriedIn >= 2);
     }
 

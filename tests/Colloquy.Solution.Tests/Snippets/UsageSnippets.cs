@@ -22,7 +22,7 @@ public sealed class UsageSnippets
         Console.WriteLine($"{usage.Calls} model calls, {usage.InputTokens} in, {usage.OutputTokens} out, {usage.TotalTokens} in all: ${usage.Cost}");
 
         foreach (var turn in await session.Usage.GetAsync(UsageBy.Turn))
-            Console.WriteLine($"the turn at {turn.Turn}: {turn.Totals.Calls} calls, {turn.Totals.TotalTokens} tokens");
+            Console.WriteLine($"the turn at {turn.TurnStart}: {turn.Totals.Calls} calls, {turn.Totals.TotalTokens} tokens");
         foreach (var row in await session.Usage.GetBranchAsync(UsageBy.Model))
             Console.WriteLine($"{row.Key} on this branch: {row.Totals.TotalTokens} tokens");
 

@@ -20,7 +20,7 @@ public sealed class AgainTests
 
         var answer = await agent.RetryTurnAsync(session);
 
-        Assert.Equal(("good", 2), (answer.Text, answer.Turn));
+        Assert.Equal(("good", 2), (answer.Text, answer.TurnNumber));
         Assert.Equal("user: Hi\nassistant: Hello\nuser: Question\nassistant: good", await Transcript.OfAsync(session));
         Assert.Equal(Transcript.Of(client.Requests[1].Messages), Transcript.Of(client.Requests[2].Messages));
         var move = await session.Branches.GetHeadHistoryAsync().SingleAsync();
@@ -40,9 +40,9 @@ public sealed class AgainTests
             await session.State.SetAsync("last", input);
         }
 
-        var answer = await agent.EditAndResendAsync("TWO", session, turn: 2);
+        var answer = await agent.EditAndResendAsync("TWO", session, turnNumber: 2);
 
-        Assert.Equal(2, answer.Turn);
+        Assert.Equal(2, answer.TurnNumber);
         Assert.Equal("user: one\nassistant: 1\nuser: TWO\nassistant: instead", await Transcript.OfAsync(session));
         Assert.Equal("one", await session.State.GetAsync<string>("last"));
         Assert.Equal(2, await session.Turns.CountAsync());
@@ -127,8 +127,8 @@ public sealed class AgainTests
         await Assert.ThrowsAsync<TurnNotFoundException>(() => agent.RetryTurnAsync(session));
         await agent.RunAsync("one", session);
         var tip = session.Record.Tip;
-        await Assert.ThrowsAsync<TurnNotFoundException>(() => agent.EditAndResendAsync("two", session, turn: 2));
-        await Assert.ThrowsAsync<TurnNotFoundException>(() => agent.EditAndResendAsync("zero", session, turn: 0));
+        await Assert.ThrowsAsync<TurnNotFoundException>(() => agent.EditAndResendAsync("two", session, turnNumber: 2));
+        await Assert.ThrowsAsync<TurnNotFoundException>(() => agent.EditAndResendAsync("zero", session, turnNumber: 0));
 
         var record = await session.RefreshAsync();
         Assert.Equal((tip, null), (record.Tip, record.LeasedUntil));

@@ -90,7 +90,7 @@ public sealed class BusyTests
 
         await Assert.ThrowsAsync<TurnInterruptedException>(() => first);
         Assert.Equal("user: before\nuser: instead\nassistant: now", await Transcript.OfAsync(session));
-        Assert.Equal(2, answer.Turn);
+        Assert.Equal(2, answer.TurnNumber);
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class GivenResultTests
 
         Assert.Equal((SizeLimit.Answer, 1_000L), (failure.Kind, failure.Limit));
         Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1)).Status);
-        Assert.True((await session.GetItemsAsync())[^1].Partial);
+        Assert.True((await session.GetItemsAsync())[^1].IsPartial);
         Assert.Equal("Hello.", await AskAsync(client, new ChatMessage(ChatRole.User, "again"), isStreamed: false));
     }
 

@@ -172,7 +172,7 @@ public sealed partial class GraceTests
         }
 
         await AssertFreeAsync(session, TurnStatus.Cancelled);
-        Assert.True((await session.GetItemsAsync()).First(item => item.Text == "piece 1").Partial);
+        Assert.True((await session.GetItemsAsync()).First(item => item.Text == "piece 1").IsPartial);
         hang.Release();
     }
 

@@ -96,7 +96,7 @@ public sealed class QueuedRunTests
         await Task.WhenAll(waiting);
 
         await Assert.ThrowsAsync<TurnInterruptedException>(() => first);
-        Assert.Equal(2, urgent.Turn);
+        Assert.Equal(2, urgent.TurnNumber);
         Assert.Equal(["slow", "urgent", .. Enumerable.Range(0, Many).Select(number => $"{number}")], await InputsAsync(session));
     }
 

@@ -23,7 +23,7 @@ public sealed class RunTests
         Assert.Equal(await Transcript.OfAsync(session), Transcript.Of(answer.Messages));
         Assert.Equal("It is ABC.", answer.Text);
         Assert.Equal(TurnStatus.Completed, answer.Status);
-        Assert.Equal(1, answer.Turn);
+        Assert.Equal(1, answer.TurnNumber);
         Assert.Equal(30, answer.Usage.TotalTokenCount);
         Assert.Equal(ChatFinishReason.Stop, answer.FinishReason);
     }
@@ -41,7 +41,7 @@ public sealed class RunTests
         Assert.Equal("user: I am Alice.\nassistant: Hello Alice.\nuser: Who am I?", Transcript.Of(model.Requests[1].Messages));
         Assert.Equal("Be brief.", model.Requests[1].Options?.Instructions);
         Assert.Equal(2, answer.CarriedIn);
-        Assert.Equal(2, answer.Turn);
+        Assert.Equal(2, answer.TurnNumber);
         Assert.Equal(4, answer.Conversation.Count);
     }
 
@@ -86,7 +86,7 @@ public sealed class RunTests
     public async Task Instructions_can_be_computed_for_each_run()
     {
         var model = new ScriptedChatClient(Say("ok"));
-        var agent = new Agent(model) { InstructionsFactory = run => ValueTask.FromResult<string?>($"Serve {run.User}, turn {run.Turn}.") };
+        var agent = new Agent(model) { InstructionsFactory = run => ValueTask.FromResult<string?>($"Serve {run.User}, turn {run.TurnNumber}.") };
         var session = await _store.OpenAsync(new SessionKey("s", user: "alice"));
 
         await agent.RunAsync("hi", session);

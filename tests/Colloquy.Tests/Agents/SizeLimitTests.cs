@@ -139,7 +139,7 @@ public sealed class SizeLimitTests
         Assert.InRange(model.Sent, 100, 200);
         Assert.Equal(TurnStatus.Failed, (await session.Turns.GetAsync(1)).Status);
         var partial = Assert.Single((await session.GetItemsAsync()), item => item.Message.Role == ChatRole.Assistant);
-        Assert.True(partial.Partial);
+        Assert.True(partial.IsPartial);
         Assert.InRange(partial.Text.Length, 700, 1_000);
         Assert.Equal("Hello.", (await new Agent(new ScriptedChatClient(Say("Hello."))).RunAsync("Go on.", session)).Text);
     }
@@ -182,7 +182,7 @@ public sealed class SizeLimitTests
         await Assert.ThrowsAsync<SizeLimitException>(() => new Agent(new ScriptedChatClient(Say(new string('a', 999) + "\ud83d\ude00"))) { Limits = new() { AnswerCharacters = 1_000 } }.RunAsync("Speak.", session));
 
         var partial = (await session.GetItemsAsync())[^1];
-        Assert.Equal((true, new string('a', 999)), (partial.Partial, partial.Text));
+        Assert.Equal((true, new string('a', 999)), (partial.IsPartial, partial.Text));
         Assert.Equal(15, (await session.Usage.GetAsync()).TotalTokens);
     }
 

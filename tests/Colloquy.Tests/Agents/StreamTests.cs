@@ -52,7 +52,7 @@ public sealed class StreamTests
         var items = await session.GetItemsAsync();
         Assert.Equal(TurnStatus.Cancelled, (await session.Turns.ReadAsync().FirstAsync()).Status);
         Assert.Equal("Once upon", items[^1].Text);
-        Assert.True(items[^1].Partial);
+        Assert.True(items[^1].IsPartial);
     }
 
     [Fact]
@@ -100,6 +100,6 @@ public sealed class StreamTests
         });
 
         Assert.Equal(TurnStatus.Failed, (await session.Turns.ReadAsync().FirstAsync()).Status);
-        Assert.True((await session.GetItemsAsync())[^1].Partial);
+        Assert.True((await session.GetItemsAsync())[^1].IsPartial);
     }
 }

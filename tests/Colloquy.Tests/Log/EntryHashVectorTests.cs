@@ -50,7 +50,7 @@ public sealed class EntryHashVectorTests
             Position = new Position(position),
             Parent = new Position(parent),
             Segment = new Position(segment),
-            Turn = new Position(turn),
+            TurnStart = new Position(turn),
             At = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds),
             Kind = new EntryKind(kind),
             Subject = subject,

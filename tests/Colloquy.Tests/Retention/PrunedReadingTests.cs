@@ -23,7 +23,7 @@ public sealed class PrunedReadingTests : RetentionTest
         Assert.Empty((await session.Turns.GetContentsAsync(1)).Items);
         Assert.Equal(["re: question 3"], (await session.Turns.GetContentsAsync(3)).Items.Select(item => item.Text));
         Assert.Equal(4, await session.Turns.CountAsync());
-        Assert.Equal(5, (await Agent().RunAsync("question 5", session)).Turn);
+        Assert.Equal(5, (await Agent().RunAsync("question 5", session)).TurnNumber);
     }
 
     [Fact]

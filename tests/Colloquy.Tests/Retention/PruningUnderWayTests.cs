@@ -89,7 +89,7 @@ public sealed class PruningUnderWayTests : RetentionTest
         var ended = await Assert.ThrowsAsync<PruneFailedException>(() => pruning);
         Assert.Equal((Key, true), (ended.Key, ended.IsInterrupted));
         Assert.Contains("nothing was removed", ended.Message, StringComparison.Ordinal);
-        Assert.Equal((7, 14), (answer.Turn, (await session.GetItemsAsync()).Count));
+        Assert.Equal((7, 14), (answer.TurnNumber, (await session.GetItemsAsync()).Count));
         _go.TrySetResult();
         Assert.Equal(12, (await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(model, 2))).Messages);
     }
@@ -168,7 +168,7 @@ public sealed class PruningUnderWayTests : RetentionTest
         var waiting = Assert.Single(await session.Approvals.ListAsync());
         await (approve ? session.Approvals.ApproveAsync(waiting) : session.Approvals.RefuseAsync(waiting, "no"));
         var answer = await Desk(new ScriptedChatClient(Say("ready"))).ResumeAsync(session);
-        Assert.Equal(("ready", TurnStatus.Completed, 7), (answer!.Text, answer.Status, answer.Turn));
+        Assert.Equal(("ready", TurnStatus.Completed, 7), (answer!.Text, answer.Status, answer.TurnNumber));
         Assert.Equal(approve ? ["5"] : [], done);
         await WindowAsync(session);
         await VerifyAsync(session);

@@ -24,7 +24,7 @@ public sealed class LostUsageTests
         await Assert.ThrowsAsync<LeaseLostException>(() => agent.RunAsync("go", session));
 
         var turn = Assert.Single(await session.Usage.GetAsync(UsageBy.Turn));
-        Assert.Equal((new Position(1), 1, 110), (turn.Turn, turn.Totals.Calls, turn.Totals.TotalTokens));
+        Assert.Equal((new Position(1), 1, 110), (turn.TurnStart, turn.Totals.Calls, turn.Totals.TotalTokens));
         Assert.Equal(0, (await session.Usage.GetBranchAsync()).Calls);
         Assert.DoesNotContain("turn-end", (await _store.ReadAsync(Key, LogRead.All())).Entries.Select(entry => entry.Kind.Value));
         Assert.DoesNotContain(_logger.Lines, line => line.Contains("in no total", StringComparison.Ordinal));
@@ -49,7 +49,7 @@ public sealed class LostUsageTests
 
         var totals = await session.Usage.GetAsync();
         Assert.Equal((1, 110, 1), (totals.Calls, totals.TotalTokens, totals.ToolCalls));
-        Assert.Null(Assert.Single(await session.Usage.GetAsync(UsageBy.Turn)).Turn);
+        Assert.Null(Assert.Single(await session.Usage.GetAsync(UsageBy.Turn)).TurnStart);
         Assert.Empty((await _store.ReadAsync(Key, LogRead.All())).Entries);
     }
 
@@ -85,7 +85,7 @@ public sealed class LostUsageTests
         await Assert.ThrowsAsync<TimeoutException>(() => agent.RunAsync("go", session));
 
         var totals = await (await OpenAsync(_store)).Usage.GetAsync(UsageBy.Turn);
-        Assert.Equal([(new Position(1), 1, 110)], totals.Select(row => (row.Turn!.Value, (int)row.Totals.Calls, (int)row.Totals.TotalTokens)));
+        Assert.Equal([(new Position(1), 1, 110)], totals.Select(row => (row.TurnStart!.Value, (int)row.Totals.Calls, (int)row.Totals.TotalTokens)));
         Assert.Equal(1, (await (await OpenAsync(_store)).Usage.GetBranchAsync()).Calls);
     }
 

@@ -28,7 +28,7 @@ public sealed class UsageTests
 
         Assert.Equal((3, 1, 6_000, 60, 1_000, 6_060), (totals.Calls, totals.ToolCalls, totals.InputTokens, totals.OutputTokens, totals.CachedInputTokens, totals.TotalTokens));
         Assert.Equal(0.0011m + 0.022m + 0.0024m, totals.Cost);
-        Assert.Equal([(first.Start, 2, 0.0231m), (second.Start, 1, 0.0024m)], turns.Select(turn => (turn.Turn!.Value, (int)turn.Totals.Calls, turn.Totals.Cost)));
+        Assert.Equal([(first.TurnStart, 2, 0.0231m), (second.TurnStart, 1, 0.0024m)], turns.Select(turn => (turn.TurnStart!.Value, (int)turn.Totals.Calls, turn.Totals.Cost)));
         Assert.Equal(["large", "small"], (await session.Usage.GetAsync(UsageBy.Model)).Select(row => row.Key));
         Assert.Equal(("echo", 1L), (await session.Usage.GetAsync(UsageBy.Tool)).Select(row => (row.Key, row.Totals.ToolCalls)).Single());
         Assert.Empty(_logger.Lines);
@@ -114,7 +114,7 @@ public sealed class UsageTests
         var row = Assert.Single(await session.Usage.GetAsync(UsageBy.Model));
 
         Assert.Equal(
-            """{"Key":"small","Totals":{"Calls":1,"ToolCalls":0,"InputTokens":1000,"OutputTokens":10,"CachedInputTokens":0,"ReasoningTokens":0,"TotalTokens":1010,"Cost":0.0011,"UnpricedCalls":0,"UnreportedCalls":0,"UnreadableCalls":0,"ModelsWithoutPrice":[]},"Session":null,"Turn":null}""",
+            """{"Key":"small","Totals":{"Calls":1,"ToolCalls":0,"InputTokens":1000,"OutputTokens":10,"CachedInputTokens":0,"ReasoningTokens":0,"TotalTokens":1010,"Cost":0.0011,"UnpricedCalls":0,"UnreportedCalls":0,"UnreadableCalls":0,"ModelsWithoutPrice":[]},"Session":null,"TurnStart":null}""",
             System.Text.Json.JsonSerializer.Serialize(row));
     }
 

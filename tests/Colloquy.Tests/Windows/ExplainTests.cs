@@ -37,8 +37,8 @@ public sealed class ExplainTests : WindowTest
         var explained = await session.Window.ExplainAsync(answer.Position);
 
         Assert.Equal(model.Sent[0], AnsweringChatClient.Json(explained.Messages));
-        Assert.Equal(answer.Turn, (await session.Turns.GetAsync(answer.Position)).Number);
-        Assert.Equal(answer.Turn, (await session.Turns.GetContentsAsync(answer.Start)).Turn.Number);
+        Assert.Equal(answer.TurnNumber, (await session.Turns.GetAsync(answer.Position)).Number);
+        Assert.Equal(answer.TurnNumber, (await session.Turns.GetContentsAsync(answer.TurnStart)).Turn.Number);
         var first = (await session.GetItemsAsync())[0];
         Assert.Equal(1, (await session.Turns.GetAsync(first.Position)).Number);
         await Assert.ThrowsAsync<EntryNotFoundException>(() => session.Turns.GetAsync(Position.Start));

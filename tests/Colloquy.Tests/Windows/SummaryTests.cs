@@ -31,7 +31,7 @@ public sealed class SummaryTests : WindowTest
         var paid = Assert.Single(await CallsAsync(Store, session), call => call.Purpose == "summary");
         Assert.Equal(summary.Call, paid.Call);
         Assert.Equal(7, answer.Usage.InputTokenCount);
-        Assert.True(answer.Start < position);
+        Assert.True(answer.TurnStart < position);
     }
 
     [Fact]

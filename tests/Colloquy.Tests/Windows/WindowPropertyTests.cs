@@ -76,7 +76,7 @@ public sealed partial class WindowPropertyTests
         foreach (var pin in await session.Window.ListPinsAsync())
         {
             var pinned = items.First(item => item.Position == pin);
-            if (pinned.Partial || pinned.Role == ChatRole.Tool || Balanced.IsReasoning(pinned.Message))
+            if (pinned.IsPartial || pinned.Role == ChatRole.Tool || Balanced.IsReasoning(pinned.Message))
                 continue;
             Assert.True(report.Messages.Any(message => WithoutIds(message) == WithoutIds(pinned.Message)), $"{told}\npinned {pin} is missing:\n{Transcript.Of(report.Messages)}");
             Assert.True(report.Rows.Any(row => row.Positions?.First == pin && row.Place == WindowPlace.In), told);

@@ -124,7 +124,7 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
     }
 
     /// <summary>Puts the calls of an answer in order. A service that keeps the conversation knows its calls by its own ids.</summary>
-    private InformationalCalls CallsOf(Prompt prompt, Window window) => new(Around is null ? prompt.Names : null, site.Start, SentTo(prompt) is null ? window : null);
+    private InformationalCalls CallsOf(Prompt prompt, Window window) => new(Around is null ? prompt.Names : null, site.TurnStart, SentTo(prompt) is null ? window : null);
 
     private static string? SentTo(Prompt prompt) => prompt.Options?.ConversationId is { Length: > 0 } id ? id : null;
 
@@ -169,7 +169,7 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
         });
 
     private Activity? StartSpan(Prompt prompt, string? purpose) =>
-        RunSpans.StartCall(log.Key, site.Author, site.Number, _metadata?.ProviderName, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, prompt.Options, purpose);
+        RunSpans.StartCall(log.Key, site.Author, site.TurnNumber, _metadata?.ProviderName, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, prompt.Options, purpose);
 
     /// <summary>Tells traces and metrics of a call.</summary>
     private ModelCallBody Tell(Activity? span, ModelCallBody call, Prompt prompt, Exception? failure = null)

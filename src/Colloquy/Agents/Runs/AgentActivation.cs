@@ -19,7 +19,7 @@ internal sealed class AgentActivation
         var log = turn.Session.Log;
         Models = new TurnModelAsker(Agent.Client, turn.Transaction, turn.Patience, Agent.Pricing, turn.Guard, turn.State.Window, turn.State.Usage) { AnswerCharacters = turn.Limits.AnswerCharacters };
         Compaction = new CompactionRun(Models, turn.Patience);
-        Model = new ModelCaller(Agent.Client, new ModelCallSite(active.Agent.Name, turn.Transaction.Number, turn.Transaction.Start, turn.Transaction.Fence), turn.Patience, Agent.Pricing, log, turn.OnUpdate)
+        Model = new ModelCaller(Agent.Client, new ModelCallSite(active.Agent.Name, turn.Transaction.Number, turn.Transaction.TurnStart, turn.Transaction.Fence), turn.Patience, Agent.Pricing, log, turn.OnUpdate)
         {
             AnswerCharacters = turn.Limits.AnswerCharacters,
             IncludeDetailedErrors = turn.IncludeDetailedErrors,
@@ -156,7 +156,7 @@ internal sealed class AgentActivation
     {
         AgentName = Agent.Name,
         Temp = _turn.Transaction.Temp,
-        Turn = _turn.Transaction.Number,
+        TurnNumber = _turn.Transaction.Number,
         Context = _turn.Options.Context,
         Values = _turn.Options.Values,
         Services = _turn.Options.Services ?? Agent.Services ?? NoServices.Instance,

@@ -84,7 +84,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         {
             var context = new TurnContext(session, options, _limits, _guard, _patience, agent.IncludeDetailedErrors, transaction, begun.State, onUpdate, cancellation.Token);
             var end = await RunToEndAsync(begun.Agent, context, cancellation).ConfigureAwait(false);
-            var approvals = end.Status == TurnStatus.Waiting ? await ApprovalOperations.DescribeAsync(_log, begun.State.Asked, transaction.Start, transaction.Branch, CancellationToken.None).ConfigureAwait(false) : [];
+            var approvals = end.Status == TurnStatus.Waiting ? await ApprovalOperations.DescribeAsync(_log, begun.State.Asked, transaction.TurnStart, transaction.Branch, CancellationToken.None).ConfigureAwait(false) : [];
             foreach (var approval in approvals)
                 onUpdate?.Invoke(new ApprovalRequestedUpdate(approval));
             var answer = begun.State.ToAnswer(transaction, end.Status, approvals);

@@ -24,7 +24,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
     public static async ValueTask<DeferredCalls> ReadAsync(SessionLog log, DeferredTurn deferred, WaitingTurn waiting, HashSet<Position> told, int mayHaveRun, CancellationToken cancellationToken)
     {
         var turn = await TurnReader.FindNewestAsync(log, deferred.End, cancellationToken).ConfigureAwait(false)
-            ?? throw new CorruptEntryException(log.Key, deferred.Turn, "should start a turn that waits, and is not on the line");
+            ?? throw new CorruptEntryException(log.Key, deferred.TurnStart, "should start a turn that waits, and is not on the line");
         var before = await TurnState.ReadAsync(log, turn, "", cancellationToken).ConfigureAwait(false);
         var asked = waiting.FindAsked(deferred.Branch);
         var taken = new HashSet<int>();
@@ -32,9 +32,9 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
         foreach (var call in deferred.Calls)
         {
             var open = waiting.Open[call.Index];
-            var index = Enumerable.Range(0, before.Calls.Count).Where(i => before.Calls[i].Id == open.Call.CallId && before.Calls[i].Result is null && !taken.Contains(i)).DefaultIfEmpty(-1).First();
+            var index = Enumerable.Range(0, before.Calls.Count).Where(i => before.Calls[i].CallId == open.Call.CallId && before.Calls[i].Result is null && !taken.Contains(i)).DefaultIfEmpty(-1).First();
             taken.Add(index);
-            var key = waiting.Asked.WasChildElsewhere(open.Call.CallId, deferred.Branch) ? $"{deferred.Turn}.{index}@{deferred.Branch}" : $"{deferred.Turn}.{index}";
+            var key = waiting.Asked.WasChildElsewhere(open.Call.CallId, deferred.Branch) ? $"{deferred.TurnStart}.{index}@{deferred.Branch}" : $"{deferred.TurnStart}.{index}";
             if (!told.Contains(call.Placeholder))
                 items.Add(new DueCall(call, open, asked[call.Index]?.Answer, key));
         }
@@ -115,7 +115,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
         var position = await turn.Transaction.RecordOutcomeAsync(call, message, item.Call.Placeholder, waitsAgain ? deferred with { Calls = _again! } : null).ConfigureAwait(false);
         _told.Add(item.Call.Placeholder);
         turn.State.Calls[^1] = call;
-        turn.State.Window.Add(message, position, turn.Transaction.Start, turn.Transaction.Author);
+        turn.State.Window.Add(message, position, turn.Transaction.TurnStart, turn.Transaction.Author);
         turn.State.InputCount = turn.State.Window.TurnCount;
         turn.OnUpdate?.Invoke(new ToolFinishedUpdate(call));
     }

@@ -35,7 +35,7 @@ internal sealed class HandoffExecutor(TurnContext turn)
                 : outcome is { } told
                     ? (told.Message, await turn.Transaction.RecordOutcomeAsync(described, told.Message, told.Placeholder).ConfigureAwait(false))
                     : await turn.Transaction.RecordAsync(described).ConfigureAwait(false);
-            turn.State.Window.Add(message, position, turn.Transaction.Start, active.Agent.Name);
+            turn.State.Window.Add(message, position, turn.Transaction.TurnStart, active.Agent.Name);
             turn.State.Calls[turn.State.FindCall(0, call.CallId)] = described;
             turn.OnUpdate?.Invoke(new ToolFinishedUpdate(described));
             if (problem is null)

@@ -34,7 +34,7 @@ internal sealed class NewTurns(Agent agent, RunOptions options, SessionLog log, 
     public async ValueTask<TurnBegin> ReplayAsync(TurnReplay replay, CancellationToken cancellationToken)
     {
         var record = log.Record;
-        var number = replay.Turn ?? Math.Max(1, await TurnReader.CountAsync(log, record.Head, cancellationToken).ConfigureAwait(false));
+        var number = replay.TurnNumber ?? Math.Max(1, await TurnReader.CountAsync(log, record.Head, cancellationToken).ConfigureAwait(false));
         var start = await TurnReader.GetStartAsync(log, record, number, cancellationToken).ConfigureAwait(false);
         var input = replay.Rewrite(await TurnReader.ReadInputAsync(log, record.Head, start, cancellationToken).ConfigureAwait(false));
 
@@ -52,7 +52,7 @@ internal sealed class NewTurns(Agent agent, RunOptions options, SessionLog log, 
     {
         var besides = CallResults.Besides(input);
         var turn = await TurnReader.FindNewestAsync(log, opening.Head, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> awaited = turn is { Status: TurnStatus.Waiting } && !await HeadOperations.WasPoppedAsync(log, turn, cancellationToken).ConfigureAwait(false) ? turn.OpenCalls : [];
+        IReadOnlyList<string> awaited = turn is { Status: TurnStatus.Waiting } && !await HeadOperations.WasPoppedAsync(log, turn, cancellationToken).ConfigureAwait(false) ? turn.OpenCallIds : [];
         if (besides.Count > 0 && !results.Exists(result => awaited.Contains(result.CallId)))
             return null;
 

@@ -32,7 +32,7 @@ internal sealed class ResumedTurns(Agent agent, RunOptions options, SessionLog l
         }
 
         var waiting = await ApprovalOperations.DescribeAsync(log, state.Asked, turn.Start, opening.Branch, cancellationToken).ConfigureAwait(false);
-        state.ForCaller = [.. state.Open.Where(call => turn.OpenCalls.Contains(call.CallId))];
+        state.ForCaller = [.. state.Open.Where(call => turn.OpenCallIds.Contains(call.CallId))];
         if (waiting.Count == 0 && (state.ForCaller.Count == 0 || state.ForCaller.Count < state.Open.Count))
         {
             var transaction = opening.Continue(turn, active.Agent.Name, state.Said);

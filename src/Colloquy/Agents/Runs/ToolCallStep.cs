@@ -67,7 +67,7 @@ internal sealed class ToolCallStep(TurnContext turn, AgentActivation activation)
         {
             turn.OnUpdate?.Invoke(new ToolStartedUpdate(ToolRunner.Describe(calls[i])));
             var index = _state.FindCall(first, calls[i].CallId);
-            var key = _state.Asked.WasChildElsewhere(calls[i].CallId, _transaction.Branch) ? $"{_transaction.Start}.{index}@{_transaction.Branch}" : $"{_transaction.Start}.{index}";
+            var key = _state.Asked.WasChildElsewhere(calls[i].CallId, _transaction.Branch) ? $"{_transaction.TurnStart}.{index}@{_transaction.Branch}" : $"{_transaction.TurnStart}.{index}";
             try
             {
                 var call = i < unknown && !activation.Tools.IsIdempotent(calls[i])
@@ -98,5 +98,5 @@ internal sealed class ToolCallStep(TurnContext turn, AgentActivation activation)
         return recorded;
     }
 
-    private void Show((ChatMessage Message, Position Position) recorded) => _state.Window.Add(recorded.Message, recorded.Position, _transaction.Start, _transaction.Author);
+    private void Show((ChatMessage Message, Position Position) recorded) => _state.Window.Add(recorded.Message, recorded.Position, _transaction.TurnStart, _transaction.Author);
 }

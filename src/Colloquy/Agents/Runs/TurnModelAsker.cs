@@ -21,7 +21,7 @@ internal sealed class TurnModelAsker(IChatClient agentClient, TurnTransaction tr
         if (await guard.FindRefusalAsync(transaction.Uncommitted, cancellationToken).ConfigureAwait(false) is { } refusal)
             return new ModelReply { Failure = new TurnLimitException(window.Log.Key, refusal, answer: null), IsRefused = true };
 
-        var site = new ModelCallSite(transaction.Author, transaction.Number, transaction.Start, transaction.Fence);
+        var site = new ModelCallSite(transaction.Author, transaction.Number, transaction.TurnStart, transaction.Fence);
         var caller = new ModelCaller(question.Client ?? agentClient, site, patience, pricing, window.Log, onUpdate: null) { AnswerCharacters = AnswerCharacters };
         var answer = await caller.AskAsync(question, question.About ?? new PositionRange(window.TurnStart, transaction.Last), cancellationToken).ConfigureAwait(false);
         if (answer.Call.Usage is { } used)

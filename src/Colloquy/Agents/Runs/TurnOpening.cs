@@ -99,7 +99,7 @@ internal sealed class TurnOpening
 
         // Before the start: an undo of the turn does not have the calls wait again.
         if (start is { Input: null, Tells: { } told })
-            deferred = _writer.Note([.. deferred.Where(one => one.Turn != told.Turn || one.Branch != told.Branch)], before);
+            deferred = _writer.Note([.. deferred.Where(one => one.TurnStart != told.TurnStart || one.Branch != told.Branch)], before);
 
         var body = new TurnStartBody { Number = number, ParallelTools = start.ParallelTools, Input = start.Input is [.., var last] ? MessagePreview.Of(last) : null, Tells = start.Tells };
         var position = _writer.Entries.Append(body, author: start.Author).Position;

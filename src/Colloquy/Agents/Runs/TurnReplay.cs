@@ -3,10 +3,10 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>A turn that is to be run again, in place of what it was.</summary>
-/// <param name="Turn">Its number; null for the newest.</param>
+/// <param name="TurnNumber">Its number; null for the newest.</param>
 /// <param name="Reason">Why the head moves back, as the log tells it.</param>
 /// <param name="Rewrite">What becomes of its input.</param>
-internal sealed record TurnReplay(int? Turn, string Reason, Func<IReadOnlyList<ChatMessage>, IReadOnlyList<ChatMessage>> Rewrite)
+internal sealed record TurnReplay(int? TurnNumber, string Reason, Func<IReadOnlyList<ChatMessage>, IReadOnlyList<ChatMessage>> Rewrite)
 {
     public static TurnReplay Same { get; } = new(null, "retry", input => input);
 

@@ -79,15 +79,15 @@ internal sealed class TurnState(Window window)
     /// <summary>The place of a call among <see cref="Calls"/>, of which an id may name several.</summary>
     public int FindCall(int first, string id)
     {
-        var index = Calls.FindIndex(Math.Max(first, 0), call => call.Id == id && call.Result is null);
-        return index >= 0 ? index : Calls.FindLastIndex(call => call.Id == id);
+        var index = Calls.FindIndex(Math.Max(first, 0), call => call.CallId == id && call.Result is null);
+        return index >= 0 ? index : Calls.FindLastIndex(call => call.CallId == id);
     }
 
     /// <summary>Takes in a result that the caller gave.</summary>
     public void Answer(ToolCall call)
     {
-        Calls[FindCall(0, call.Id)] = call;
-        Open = [.. Open.Where(open => open.CallId != call.Id)];
+        Calls[FindCall(0, call.CallId)] = call;
+        Open = [.. Open.Where(open => open.CallId != call.CallId)];
     }
 
     /// <summary>Shows the turn to another agent.</summary>
@@ -110,8 +110,8 @@ internal sealed class TurnState(Window window)
             Usage = Usage,
             FinishReason = FinishReason,
             ConversationId = transaction.Conversations.Newest?.Id,
-            Turn = transaction.Number,
-            Start = transaction.Start,
+            TurnNumber = transaction.Number,
+            TurnStart = transaction.TurnStart,
             Position = transaction.Last,
             Duration = transaction.Elapsed,
         };
@@ -187,7 +187,7 @@ internal sealed class TurnState(Window window)
             return;
 
         await Attachments.AttachAsync(body.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
-        Window.Add(body.Message, entry.Position, entry.Turn, entry.Author);
+        Window.Add(body.Message, entry.Position, entry.TurnStart, entry.Author);
         if (entry.Author is null && body.Message.Role == ChatRole.User)
             Said = new MemorySource(log.Key, entry.Position) { Chain = entry.Chain };
         if (body.Message.Role == ChatRole.Assistant)
@@ -197,7 +197,7 @@ internal sealed class TurnState(Window window)
         {
             if (content is FunctionCallContent { InformationalOnly: false } call)
                 Calls.Add(ToolRunner.Describe(call));
-            else if (content is FunctionResultContent result && Calls.FindLastIndex(made => made.Id == result.CallId) is >= 0 and var index)
+            else if (content is FunctionResultContent result && Calls.FindLastIndex(made => made.CallId == result.CallId) is >= 0 and var index)
                 Calls[index] = Calls[index] with { Result = result.Result, Error = body.Error, ChildSession = body.ChildSession, Duration = body.Duration ?? TimeSpan.Zero };
         }
     }

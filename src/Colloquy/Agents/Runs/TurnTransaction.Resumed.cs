@@ -11,7 +11,7 @@ internal sealed partial class TurnTransaction
     public async ValueTask ReopenAsync(bool othersWait, CancellationToken cancellationToken)
     {
         using var entered = await EnterAsync(CancellationToken.None).ConfigureAwait(false);
-        _writer.Entries.Append(new TurnResumeBody(), Start, Author);
+        _writer.Entries.Append(new TurnResumeBody(), TurnStart, Author);
         _writer.Entries.Waits = othersWait;
         await StepAsync(SessionActivity.Running, cancellationToken).ConfigureAwait(false);
     }
@@ -20,13 +20,13 @@ internal sealed partial class TurnTransaction
     public async ValueTask ReopenAsync(bool othersWait, IReadOnlyList<FunctionResultContent> results, IReadOnlyList<ChatMessage> besides, TurnState state, CancellationToken cancellationToken)
     {
         using var entered = await EnterAsync(CancellationToken.None).ConfigureAwait(false);
-        _writer.Entries.Append(new TurnResumeBody(), Start, Author);
+        _writer.Entries.Append(new TurnResumeBody(), TurnStart, Author);
         _writer.Entries.Waits = othersWait;
         foreach (var result in results)
         {
             var message = Take(new ChatMessage(ChatRole.Tool, [result]));
-            var entry = _writer.Entries.Append(new MessageBody(_writer.Detach(message)), Start, Author);
-            state.Window.Add(message, entry.Position, Start, Author);
+            var entry = _writer.Entries.Append(new MessageBody(_writer.Detach(message)), TurnStart, Author);
+            state.Window.Add(message, entry.Position, TurnStart, Author);
             state.Answer(state.Calls[state.FindCall(0, result.CallId)] with { Result = ((FunctionResultContent)message.Contents[0]).Result });
         }
 
@@ -63,8 +63,8 @@ internal sealed partial class TurnTransaction
 
     private Position AppendOutcome(ToolCall call, ChatMessage message, Position placeholder) => _writer.Entries.Append(
         new MessageBody(_writer.Detach(message)) { Outcome = placeholder, Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession },
-        Start,
+        TurnStart,
         Author).Position;
 
-    private void WaitOn(DeferredTurn turn) => _deferred = _writer.Note([.. _deferred.Where(deferred => deferred.Turn != turn.Turn), turn], Start);
+    private void WaitOn(DeferredTurn turn) => _deferred = _writer.Note([.. _deferred.Where(deferred => deferred.TurnStart != turn.TurnStart), turn], TurnStart);
 }

@@ -28,7 +28,7 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
     public int Number => _origin.Number;
 
     /// <summary>The start entry of the turn.</summary>
-    public Position Start => _origin.Start;
+    public Position TurnStart => _origin.Start;
 
     /// <summary>The branch that it runs on.</summary>
     public string Branch => _writer.Entries.Branch;
@@ -86,12 +86,12 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
         _writer.Keep(step.Prompt.Tools);
         foreach (var blob in step.Shown.Blobs)
             _writer.Keep(blob);
-        _writer.AppendCall(step.Call, Start, Author);
+        _writer.AppendCall(step.Call, TurnStart, Author);
 
         // Before the calls that they are about: a fork at any of the messages knows that a person was asked.
-        requests?.AppendTo(_writer.Entries, Start, Author);
+        requests?.AppendTo(_writer.Entries, TurnStart, Author);
         for (var i = 0; i < step.Partial.Count; i++)
-            _writer.Entries.Append(new MessageBody(step.Partial[i]) { Partial = true }, Start, Author);
+            _writer.Entries.Append(new MessageBody(step.Partial[i]) { Partial = true }, TurnStart, Author);
         var parts = step.Response is { } response ? MessageSplit.Split(response.Messages as IReadOnlyList<ChatMessage> ?? [.. response.Messages]) : [];
         for (var i = 0; i < parts.Count; i++)
             Append(parts[i], window, Author);
@@ -106,7 +106,7 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
         _writer.Keep(instructions);
-        var entry = _writer.AppendCall(call, Start, Author);
+        var entry = _writer.AppendCall(call, TurnStart, Author);
         if (Fence.IsClosed)
         {
             // The turn has ended: the call is in no log, but it is paid for.
@@ -115,7 +115,7 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
         }
 
         if (result is not null)
-            entry = _writer.Entries.Append(result, Start, Author);
+            entry = _writer.Entries.Append(result, TurnStart, Author);
         await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         return entry.Position;
     }
@@ -124,7 +124,7 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
     public async ValueTask RecordAsync(ApprovalRequestQueue requests)
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
-        requests.AppendTo(_writer.Entries, Start, Author);
+        requests.AppendTo(_writer.Entries, TurnStart, Author);
         await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -133,8 +133,8 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
         await AppendStateAsync().ConfigureAwait(false);
-        var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
-        var entry = _writer.Entries.Append(new MessageBody(_writer.Detach(message)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, Start, Author);
+        var message = new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, call.Result)]);
+        var entry = _writer.Entries.Append(new MessageBody(_writer.Detach(message)) { Duration = call.Duration, Error = call.Error, ChildSession = call.ChildSession }, TurnStart, Author);
         await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         return (message, entry.Position);
     }
@@ -143,10 +143,10 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
     public async ValueTask<(ChatMessage Message, Position Position)> HandOverAsync(ToolCall call, ActiveAgentState active, (ChatMessage Message, Position Placeholder)? outcome = null)
     {
         using var entered = await EnterAsync().ConfigureAwait(false);
-        var message = outcome?.Message ?? new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, call.Result)]);
-        var entry = _writer.Entries.Append(new MessageBody(message) { Outcome = outcome?.Placeholder }, Start, Author);
-        _writer.Entries.Append(new HandoffBody { From = active.From, To = active.Name, Reason = HandoffFunction.ReasonOf(call.Arguments), Call = call.Id }, Start, Author);
-        _writer.Entries.Append(ActiveAgentState.Write(active), Start, Author);
+        var message = outcome?.Message ?? new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.CallId, call.Result)]);
+        var entry = _writer.Entries.Append(new MessageBody(message) { Outcome = outcome?.Placeholder }, TurnStart, Author);
+        _writer.Entries.Append(new HandoffBody { From = active.From, To = active.Name, Reason = HandoffFunction.ReasonOf(call.Arguments), Call = call.CallId }, TurnStart, Author);
+        _writer.Entries.Append(ActiveAgentState.Write(active), TurnStart, Author);
         await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         Author = active.Name;
         return (message, entry.Position);
@@ -170,7 +170,7 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
         Fence.ThrowIfClosed();
         _commitsSteps = true;
         await _writer.FlushAsync().ConfigureAwait(false);
-        return await _writer.TryPutAsync(body, put, Start, Author).ConfigureAwait(false);
+        return await _writer.TryPutAsync(body, put, TurnStart, Author).ConfigureAwait(false);
     }
 
     /// <summary>Ends the turn, and gives the lease back in the same commit.</summary>
@@ -183,7 +183,7 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
         Fence.Close();
         if (!_writer.IsFull)
             await AppendStateAsync().ConfigureAwait(false);
-        if (await TurnEnding.TryWriteAsync(_writer, Start, Author, end with { Duration = Elapsed }, asksPerson).ConfigureAwait(false))
+        if (await TurnEnding.TryWriteAsync(_writer, TurnStart, Author, end with { Duration = Elapsed }, asksPerson).ConfigureAwait(false))
             RunMetrics.Turned(_log.Key, Author, end, Elapsed, _log.Record);
     }
 
@@ -211,7 +211,7 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
     private RunStateScopes Scopes => _state ??= new RunStateScopes(_log, _origin.Head, _settings.OuterTemp, this);
 
     /// <summary>Appends what was written to the session's state.</summary>
-    private ValueTask AppendStateAsync() => _state is { } state ? state.AppendToAsync(_writer.Entries, Start, Author) : ValueTask.CompletedTask;
+    private ValueTask AppendStateAsync() => _state is { } state ? state.AppendToAsync(_writer.Entries, TurnStart, Author) : ValueTask.CompletedTask;
 
     /// <summary>Keeps others from writing until what is returned is disposed of.</summary>
     private async ValueTask<Entered> EnterAsync(CancellationToken cancellationToken = default)
@@ -222,8 +222,8 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
 
     private void Append(ChatMessage message, Window window, string? author)
     {
-        var entry = _writer.Entries.Append(new MessageBody(_writer.Detach(message)), Start, author ?? message.AuthorName);
-        window.Add(message, entry.Position, Start, author);
+        var entry = _writer.Entries.Append(new MessageBody(_writer.Detach(message)), TurnStart, author ?? message.AuthorName);
+        window.Add(message, entry.Position, TurnStart, author);
         if (author is null && message.Role == ChatRole.User)
             Said = new MemorySource(_log.Key, entry.Position) { Chain = entry.Chain };
     }
@@ -231,7 +231,7 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
     private void Join(ServiceConversation heard)
     {
         Conversations = Conversations.With(heard, _writer.Entries.Tip.Next);
-        _writer.Entries.Append(Conversations.Write(), Start, Author);
+        _writer.Entries.Append(Conversations.Write(), TurnStart, Author);
     }
 
     /// <summary>Takes in what the caller gives, as it can be stored, with results as long as they may be.</summary>

@@ -27,7 +27,7 @@ internal sealed class UncommittedUsage
         if (_records.Length == 0)
             return;
 
-        List<UsageRecord> records = [.. _records.Select(used => used.Unlogged(turnIsKept: used.Turn <= confirmed))];
+        List<UsageRecord> records = [.. _records.Select(used => used.Unlogged(turnIsKept: used.TurnStart <= confirmed))];
         Exception? failure = null;
         try
         {

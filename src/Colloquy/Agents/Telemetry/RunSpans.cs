@@ -61,7 +61,7 @@ internal static class RunSpans
             return null;
 
         Tag(span, "execute_tool", run.Session.Key, run.AgentName);
-        span.SetTag("colloquy.turn", run.Turn);
+        span.SetTag("colloquy.turn", run.TurnNumber);
         span.SetTag("gen_ai.tool.name", tool.Name);
         span.SetTag("gen_ai.tool.description", tool.Description);
         span.SetTag("gen_ai.tool.call.id", call.CallId);

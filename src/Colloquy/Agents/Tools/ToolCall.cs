@@ -10,7 +10,7 @@ public sealed record ToolCall
     private const int LongestText = 200;
 
     /// <summary>The id that the model gave the call.</summary>
-    public required string Id { get; init; }
+    public required string CallId { get; init; }
 
     /// <summary>The name of the tool.</summary>
     public required string Name { get; init; }

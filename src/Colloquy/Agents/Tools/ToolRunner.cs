@@ -11,7 +11,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
 
     public static ToolCall Describe(FunctionCallContent call) => new()
     {
-        Id = call.CallId,
+        CallId = call.CallId,
         Name = call.Name,
         Arguments = call.Arguments is { } arguments ? new Dictionary<string, object?>(arguments) : null,
     };
@@ -78,7 +78,7 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
         {
             RunSpans.Fail(span, e);
             if (e is not ToolFailedException { InnerException: null })
-                AgentLog.ToolFailed(run.Session.Log.Logger, e, function.Name, run.Turn, run.Session.Key);
+                AgentLog.ToolFailed(run.Session.Log.Logger, e, function.Name, run.TurnNumber, run.Session.Key);
             var problem = e is ToolFailedException ? null : ArgumentFit.FindProblem(function, request.Arguments);
             return Refuse(described, problem ?? ErrorText.OfCall(e, includeDetailedErrors)) with { Exception = e, Duration = Stopwatch.GetElapsedTime(start) };
         }

@@ -20,7 +20,7 @@ internal static class CallReader
         Entry? end = null;
         await foreach (var entry in log.ReadAsync(LogRead.Back(message) with { Limit = 4 }, cancellationToken).ConfigureAwait(false))
         {
-            if (wanted is null && (entry.Kind == EntryKind.TurnEnd || (entry.Kind != EntryKind.Message && end?.Turn == entry.Turn && entry.Position != entry.Turn)))
+            if (wanted is null && (entry.Kind == EntryKind.TurnEnd || (entry.Kind != EntryKind.Message && end?.TurnStart == entry.TurnStart && entry.Position != entry.TurnStart)))
             {
                 end ??= entry;
                 continue;
@@ -93,7 +93,7 @@ internal static class CallReader
             var item = await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
             if (item.Unreadable is { } problem)
                 missing.Add($"The message at position {item.Position} cannot be shown as it was, since it {problem}.");
-            if (!item.Partial && (item.Unreadable is null || item.Message.Contents.Count > 0))
+            if (!item.IsPartial && (item.Unreadable is null || item.Message.Contents.Count > 0))
                 line.Add(new ShownMessage(item.Position, WindowItem.Name(item.Message, entry.Author, reader)));
         }
 

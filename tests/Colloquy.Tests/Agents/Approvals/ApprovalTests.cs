@@ -37,7 +37,7 @@ public sealed class ApprovalTests
         var listed = Assert.Single(await (await OpenAsync()).Approvals.ListAsync());
 
         Assert.Equal(asked.Approvals[0] with { Arguments = null }, listed with { Arguments = null });
-        Assert.Equal((new SessionKey("s"), "main", 1, "till", "r", "refund"), (listed.Session, listed.Branch, listed.Turn, listed.Agent, listed.CallId, listed.Tool));
+        Assert.Equal((new SessionKey("s"), "main", 1, "till", "r", "refund"), (listed.Session, listed.Branch, listed.TurnNumber, listed.Agent, listed.CallId, listed.Tool));
         Assert.Equal("{\"value\":\"5\"}", listed.Arguments?.GetRawText());
     }
 
@@ -53,7 +53,7 @@ public sealed class ApprovalTests
         var answer = await _till.Agent(model).ResumeAsync(session);
 
         Assert.Empty(left);
-        Assert.Equal((TurnStatus.Completed, "Refunded.", 1), (answer!.Status, answer.Text, answer.Turn));
+        Assert.Equal((TurnStatus.Completed, "Refunded.", 1), (answer!.Status, answer.Text, answer.TurnNumber));
         Assert.Equal(["refunded 5"], _till.Done);
         Assert.Equal("user: refund it\nassistant: refund#r(5)\ntool: #r=refunded 5", Transcript.Of(model.Requests[0].Messages));
         var turn = Assert.Single(await session.Turns.ReadAsync().ToListAsync());

@@ -32,7 +32,7 @@ public sealed class KeepTests
         Assert.Equal([TurnStatus.Completed, TurnStatus.Waiting], await StatusesAsync(session));
         Assert.Equal((SessionActivity.Waiting, 1), ((await session.RefreshAsync()).Activity, session.Record.WaitingBranches));
         Assert.Equal([approval.Id], (await session.Approvals.ListAsync()).Select(waiting => waiting.Id));
-        Assert.Equal([false, false, false, true, false, false], (await session.GetItemsAsync()).Select(item => item.Placeholder));
+        Assert.Equal([false, false, false, true, false, false], (await session.GetItemsAsync()).Select(item => item.IsPlaceholder));
         Assert.Empty(_till.Done);
     }
 
@@ -51,13 +51,13 @@ public sealed class KeepTests
 
         Assert.Equal($"{Asked}\ntool: #r={Waits}\nuser: and the hours?", Transcript.Of(model.Requests[0].Messages));
         Assert.Equal($"{Asked}\ntool: #r={Waits}\nuser: and the hours?\nassistant: Nine to five.\nuser: {Mark} refund({{\"value\":\"5\"}}): refunded 5", Transcript.Of(model.Requests[1].Messages));
-        Assert.Equal((TurnStatus.Completed, "Refunded.", 3), (answer!.Status, answer.Text, answer.Turn));
+        Assert.Equal((TurnStatus.Completed, "Refunded.", 3), (answer!.Status, answer.Text, answer.TurnNumber));
         Assert.Equal("refunded 5", Assert.Single(answer.ToolCalls).Result?.ToString());
         Assert.Equal(["refunded 5"], _till.Done);
         var (told, asked) = (await session.Turns.GetAsync(3), await session.Turns.GetAsync(1));
-        Assert.Equal((asked.Start, TurnStatus.Completed), (told.Tells!.Value, asked.Status));
+        Assert.Equal((asked.Start, TurnStatus.Completed), (told.OutcomeOf!.Value, asked.Status));
         var items = await session.GetItemsAsync();
-        Assert.Equal(items.Single(item => item.Placeholder).Position, items.Single(item => item.Outcome is not null).Outcome);
+        Assert.Equal(items.Single(item => item.IsPlaceholder).Position, items.Single(item => item.OutcomeOf is not null).OutcomeOf);
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
         Assert.Null(await _till.Agent(model).ResumeAsync(session));
         Assert.Equal("ann", (await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval.Id))).By);
@@ -103,7 +103,7 @@ public sealed class KeepTests
         await session.Approvals.ApproveAsync(asked.Approvals[0]);
 
         await SayAsync(session, "hello", "Hi.", "run");
-        Assert.Equal($"tool: #a={Approved}\ntool: #b={Waits}", Transcript.Of((await session.GetItemsAsync()).Where(item => item.Placeholder).Select(item => item.Message)));
+        Assert.Equal($"tool: #a={Approved}\ntool: #b={Waits}", Transcript.Of((await session.GetItemsAsync()).Where(item => item.IsPlaceholder).Select(item => item.Message)));
         Assert.Equal(TurnStatus.Waiting, (await _till.Agent(new ScriptedChatClient()).ResumeAsync(session))!.Status);
         await session.Approvals.RefuseAsync((await session.Approvals.ListAsync())[0]);
         var model = new ScriptedChatClient(Say("One of two."));
@@ -123,12 +123,12 @@ public sealed class KeepTests
 
         await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[1]);
         var second = await _till.Agent(new ScriptedChatClient(Say("Refunded 2."))).ResumeAsync(session);
-        Assert.Equal(("Refunded 2.", 2), (second!.Text, second.Turn));
+        Assert.Equal(("Refunded 2.", 2), (second!.Text, second.TurnNumber));
         Assert.Equal("a", Assert.Single((await _till.Agent(new ScriptedChatClient()).ResumeAsync(session))!.Approvals).CallId);
         await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var first = await _till.Agent(new ScriptedChatClient(Say("Refunded 1."))).ResumeAsync(session);
 
-        Assert.Equal(("Refunded 1.", 3), (first!.Text, first.Turn));
+        Assert.Equal(("Refunded 1.", 3), (first!.Text, first.TurnNumber));
         Assert.Equal(["refunded 2", "refunded 1"], _till.Done);
         Assert.Equal([TurnStatus.Completed, TurnStatus.Completed, TurnStatus.Completed], await StatusesAsync(session));
     }
@@ -142,12 +142,12 @@ public sealed class KeepTests
         await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
 
         var told = await _till.Agent(new ScriptedChatClient(Say("Refunded 1."))).ResumeAsync(session);
-        Assert.Equal(("Refunded 1.", 3, "b"), (told!.Text, told.Turn, Assert.Single(await session.Approvals.ListAsync()).CallId));
+        Assert.Equal(("Refunded 1.", 3, "b"), (told!.Text, told.TurnNumber, Assert.Single(await session.Approvals.ListAsync()).CallId));
         await session.Approvals.ApproveAsync((await session.Approvals.ListAsync())[0]);
         var next = await _till.Agent(new ScriptedChatClient(Say("Refunded 2."))).ResumeAsync(session);
 
-        Assert.Equal(("Refunded 2.", 4), (next!.Text, next.Turn));
-        Assert.Equal((await session.Turns.GetAsync(2)).Start, (await session.Turns.GetAsync(4)).Tells);
+        Assert.Equal(("Refunded 2.", 4), (next!.Text, next.TurnNumber));
+        Assert.Equal((await session.Turns.GetAsync(2)).Start, (await session.Turns.GetAsync(4)).OutcomeOf);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class KeptHeadTests
                 "set" => session.State.SetAsync("k", 1),
                 "say" => Agent(Say("ok")).RunAsync("and?", session),
                 "retry" => Agent(Say("Refunded, as I said.")).RetryTurnAsync(session),
-                _ => (Task)Agent(Say("Hm.")).EditAndResendAsync("hm", session, turn: 2),
+                _ => (Task)Agent(Say("Hm.")).EditAndResendAsync("hm", session, turnNumber: 2),
             });
             Assert.Empty(await session.Approvals.ListAsync());
             Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
@@ -103,7 +103,7 @@ public sealed class KeptHeadTests
         await _till.Agent(model).RetryTurnAsync(session);
 
         Assert.EndsWith("refund({\"value\":\"5\"}): refunded 5", model.Requests[0].Messages[^1].Text, StringComparison.Ordinal);
-        Assert.Equal((await session.Turns.GetAsync(1)).Start, (await session.Turns.GetAsync(3)).Tells);
+        Assert.Equal((await session.Turns.GetAsync(1)).Start, (await session.Turns.GetAsync(3)).OutcomeOf);
         Assert.Equal(["refunded 5"], _till.Done);
     }
 
@@ -121,7 +121,7 @@ public sealed class KeptHeadTests
             await session.Approvals.ApproveAsync(approval);
         var answer = await Agent(Say("Refunded.")).ResumeAsync(session);
 
-        Assert.Equal(("Refunded.", 1), (answer!.Text, answer.Turn));
+        Assert.Equal(("Refunded.", 1), (answer!.Text, answer.TurnNumber));
         Assert.Equal("user: refund it\nassistant: refund#a(1) refund#b(2)\ntool: #a=refunded 1\ntool: #b=refunded 2\nassistant: Refunded.", await Transcript.OfAsync(session));
     }
 
@@ -135,7 +135,7 @@ public sealed class KeptHeadTests
 
         var answer = await Agent(Say("Refunded.")).ResumeAsync(session);
 
-        Assert.Equal(("Refunded.", 1), (answer!.Text, answer.Turn));
+        Assert.Equal(("Refunded.", 1), (answer!.Text, answer.TurnNumber));
         Assert.Equal(["refunded 5"], _till.Done);
     }
 
@@ -178,7 +178,7 @@ public sealed class KeptHeadTests
 
         await Agent(Say("Hi again.")).RetryTurnAsync(session);
         Assert.Equal([approval.Id], (await session.Approvals.ListAsync()).Select(waiting => waiting.Id));
-        await Agent(Call(("q", "refund", "6"))).EditAndResendAsync("refund 6", session, turn: 1);
+        await Agent(Call(("q", "refund", "6"))).EditAndResendAsync("refund 6", session, turnNumber: 1);
 
         Assert.Equal("q", Assert.Single(await session.Approvals.ListAsync()).CallId);
         await Assert.ThrowsAsync<ApprovalNotFoundException>(() => session.Approvals.ApproveAsync(approval.Id));
@@ -246,7 +246,7 @@ public sealed class KeptHeadTests
         await session.Retention.PruneAsync(PruneStrategy.KeepLast(1));
 
         Assert.Equal("Hm.", (await Agent(Say("Hm.")).ResumeAsync(session))!.Text);
-        Assert.Contains("refund({\"value\":\"5\"}): No result of this call was recorded", Assert.Single(await session.GetItemsAsync(), item => item.Outcome is not null).Text, StringComparison.Ordinal);
+        Assert.Contains("refund({\"value\":\"5\"}): No result of this call was recorded", Assert.Single(await session.GetItemsAsync(), item => item.OutcomeOf is not null).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -296,7 +296,7 @@ public sealed class KeptHeadTests
         while (await Agent(Say("Refunded."), Say("Refunded.")).ResumeAsync(await _store.OpenAsync(new SessionKey("s"))) is { } answer)
             Assert.Equal(TurnStatus.Completed, answer.Status);
 
-        var outcomes = (await session.GetItemsAsync()).Where(item => item.Outcome is not null).Select(item => item.Text).ToList();
+        var outcomes = (await session.GetItemsAsync()).Where(item => item.OutcomeOf is not null).Select(item => item.Text).ToList();
         Assert.True(_till.Done.Count <= 1, string.Join(", ", _till.Done));
         Assert.True(Assert.Single(outcomes).EndsWith("refunded 5", StringComparison.Ordinal) ? _till.Done.Count == 1 : outcomes[0].Contains("No result of this call was recorded", StringComparison.Ordinal), outcomes[0]);
         Assert.Equal(SessionActivity.Idle, (await session.RefreshAsync()).Activity);
@@ -319,7 +319,7 @@ public sealed class KeptHeadTests
         else
             await session.AddAsync(new ChatMessage(ChatRole.User, "and?"));
 
-        Assert.Contains("No result of this call was recorded", Assert.Single(await session.GetItemsAsync(), item => item.Outcome is not null).Text, StringComparison.Ordinal);
+        Assert.Contains("No result of this call was recorded", Assert.Single(await session.GetItemsAsync(), item => item.OutcomeOf is not null).Text, StringComparison.Ordinal);
         Assert.Null(await Agent().ResumeAsync(session));
         Assert.Equal(["refunded 5"], _till.Done);
     }
@@ -351,7 +351,7 @@ public sealed class KeptHeadTests
     }
 
     private static async Task<List<string>> OutcomesAsync(Session session) =>
-        [.. (await session.GetItemsAsync()).Where(item => item.Outcome is not null).Select(item => item.Text[(item.Text.IndexOf("}): ", StringComparison.Ordinal) + 4)..])];
+        [.. (await session.GetItemsAsync()).Where(item => item.OutcomeOf is not null).Select(item => item.Text[(item.Text.IndexOf("}): ", StringComparison.Ordinal) + 4)..])];
 
     private Agent Agent(params Step[] steps) => _till.Agent(new ScriptedChatClient(steps));
 

@@ -21,7 +21,7 @@ public sealed class ResponseContentTests
         var sent = JsonSerializer.Deserialize<ChatMessage>(JsonSerializer.Serialize(new ChatMessage(ChatRole.User, responses), AIJsonUtilities.DefaultOptions), AIJsonUtilities.DefaultOptions)!;
         var answer = await _till.Agent(new ScriptedChatClient(Say("One of two."))).RunAsync([sent], session);
 
-        Assert.Equal((TurnStatus.Completed, "One of two.", 1), (answer.Status, answer.Text, answer.Turn));
+        Assert.Equal((TurnStatus.Completed, "One of two.", 1), (answer.Status, answer.Text, answer.TurnNumber));
         Assert.Equal(["refunded 1"], _till.Done);
         Assert.Equal("Error: this call was not run. A person refused it, and said why: too much", answer.ToolCalls[1].Result);
         await Assert.ThrowsAsync<ApprovalNotFoundException>(() => _till.Agent(new ScriptedChatClient()).RunAsync([sent], session));

@@ -63,7 +63,7 @@ public sealed class WithdrawalTests
         Assert.Empty(_till.Done);
         var told = await _till.Agent(new ScriptedChatClient(Say("Refunded 1."))).ResumeAsync(session);
         Assert.Equal(["refunded 1"], _till.Done);
-        Assert.Equal(("Refunded 1.", 3), (told!.Text, told.Turn));
+        Assert.Equal(("Refunded 1.", 3), (told!.Text, told.TurnNumber));
         Assert.Null(await _till.Agent(new ScriptedChatClient()).ResumeAsync(session));
     }
 

@@ -120,7 +120,7 @@ public sealed class HandoffTests
         var answer = await agent.RunAsync("Hello.");
 
         Assert.Equal("I am billing.", answer.Text);
-        Assert.Equal(["1", "2", "3"], answer.ToolCalls.Select(call => call.Id));
+        Assert.Equal(["1", "2", "3"], answer.ToolCalls.Select(call => call.CallId));
         Assert.Null(answer.ToolCalls[0].Error);
         Assert.Contains("already", answer.ToolCalls[1].Error, StringComparison.Ordinal);
         Assert.Equal("noted", answer.ToolCalls[2].Result?.ToString());

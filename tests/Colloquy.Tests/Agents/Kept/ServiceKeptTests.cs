@@ -158,7 +158,7 @@ public abstract class ServiceKeptTests : IAsyncLifetime
         Assert.Equal("2 from you: one, four", (await agent.RunAsync("four", fork)).Text);
         Assert.Equal("2 from you: one, three", (await agent.RetryTurnAsync(session)).Text);
         Assert.Equal("2 from you: one, five", (await agent.EditAndResendAsync("five", session)).Text);
-        Assert.Equal("1 from you: six", (await agent.EditAndResendAsync("six", session, turn: 1)).Text);
+        Assert.Equal("1 from you: six", (await agent.EditAndResendAsync("six", session, turnNumber: 1)).Text);
 
         Assert.Equal(["resp_1: user: three", "resp_1: user: four", "resp_1: user: three", "resp_1: user: five", "-: user: six"], Enumerable.Range(2, 5).Select(model.Sent));
         Assert.Equal("3 from you: one, four, seven", (await agent.RunAsync("seven", fork)).Text);
@@ -183,7 +183,7 @@ public abstract class ServiceKeptTests : IAsyncLifetime
         await session.RedoAsync();
         Assert.Equal("3 from you: one, two, three", (await agent.RunAsync("three", session)).Text);
         await Assert.ThrowsAsync<ServiceConversationException>(() => agent.RetryTurnAsync(session));
-        await Assert.ThrowsAsync<ServiceConversationException>(() => agent.EditAndResendAsync("other", session, turn: 2));
+        await Assert.ThrowsAsync<ServiceConversationException>(() => agent.EditAndResendAsync("other", session, turnNumber: 2));
         Assert.Equal("4 from you: one, two, three, four", (await agent.RunAsync("four", session)).Text);
     }
 

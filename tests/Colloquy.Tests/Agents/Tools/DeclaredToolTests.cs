@@ -27,9 +27,9 @@ public sealed class DeclaredToolTests
 
         Assert.Equal((TurnStatus.Waiting, 0), (waiting.Status, waiting.Approvals.Count));
         Assert.Equal(["c1"], waiting.OpenCalls.Select(call => call.CallId));
-        Assert.Equal(["c1"], (await session.Turns.GetAsync(1)).OpenCalls);
+        Assert.Equal(["c1"], (await session.Turns.GetAsync(1)).OpenCallIds);
         var answer = await RunAsync(Agent(model), (await _store.FindAsync(session.Key))!, Result("c1", "red"), isStreamed);
-        Assert.Equal((TurnStatus.Completed, 1, "red"), (answer.Status, answer.Turn, answer.ToolCalls.Single().Result?.ToString()));
+        Assert.Equal((TurnStatus.Completed, 1, "red"), (answer.Status, answer.TurnNumber, answer.ToolCalls.Single().Result?.ToString()));
         Assert.Equal("user: go\nassistant: ask#c1(colour?)\ntool: #c1=red\nassistant: Red it is.", (await Transcript.OfAsync(session)).TrimEnd());
         Assert.Equal(1, await session.Turns.CountAsync());
     }

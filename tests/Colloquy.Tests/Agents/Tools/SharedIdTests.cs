@@ -67,7 +67,7 @@ public sealed class SharedIdTests
 
         var recorded = (await session.GetItemsAsync()).SelectMany(item => item.Message.Contents).OfType<FunctionCallContent>().Select(call => call.CallId).ToList();
         Assert.Equal(recorded, updates.OfType<ModelUpdate>().SelectMany(update => update.Update.Contents).OfType<FunctionCallContent>().Select(call => call.CallId));
-        Assert.Equal(recorded, updates.OfType<ToolFinishedUpdate>().Select(update => update.Call.Id));
+        Assert.Equal(recorded, updates.OfType<ToolFinishedUpdate>().Select(update => update.Call.CallId));
         Assert.Equal(2, recorded.Distinct().Count());
     }
 
@@ -81,7 +81,7 @@ public sealed class SharedIdTests
 
         Assert.Equal(["saw 1", "saw 2"], answer.ToolCalls.Select(call => call.Result?.ToString()));
         Assert.Equal(["saw 1", "saw 2"], Results(model.Requests[2]));
-        Assert.Equal(2, answer.ToolCalls.Select(call => call.Id).Distinct().Count());
+        Assert.Equal(2, answer.ToolCalls.Select(call => call.CallId).Distinct().Count());
     }
 
     [Theory]

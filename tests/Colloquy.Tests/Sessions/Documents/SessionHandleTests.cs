@@ -17,7 +17,7 @@ public sealed class SessionHandleTests
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
 
         var json = session.Handle.ToJson();
-        var found = await store.FindAsync(SessionHandle.FromJson(json), Support);
+        var found = await store.FindAsync(SessionHandle.Parse(json), Support);
 
         Assert.Equal("""{"version":1,"app":"support","user":"alice","id":"ticket-4711"}""", json);
         Assert.Equal("hello", Assert.Single(await found!.GetItemsAsync()).Text);
@@ -32,7 +32,7 @@ public sealed class SessionHandleTests
         var hiring = await session.Branches.ForkAsync("hiring");
         await hiring.AddAsync(new ChatMessage(ChatRole.User, "bonjour"));
 
-        var found = await store.FindAsync(SessionHandle.FromJson(hiring.Handle.ToJson()), Support);
+        var found = await store.FindAsync(SessionHandle.Parse(hiring.Handle.ToJson()), Support);
         await session.Branches.SwitchToAsync("hiring");
         await session.Branches.SwitchToAsync("main");
 
@@ -50,7 +50,7 @@ public sealed class SessionHandleTests
     public async Task A_handle_of_another_owner_is_refused_whether_its_session_is_there_or_not(string? user, string app)
     {
         await using var store = new InMemorySessionStore();
-        var forged = SessionHandle.FromJson((await store.OpenAsync(Key)).Handle.ToJson());
+        var forged = SessionHandle.Parse((await store.OpenAsync(Key)).Handle.ToJson());
 
         var there = await Assert.ThrowsAsync<SessionDocumentException>(() => store.FindAsync(forged, new SessionOwner(user, app)));
         await store.DeleteAsync(Key);
@@ -77,7 +77,7 @@ public sealed class SessionHandleTests
         await store.OpenAsync(Key);
         const string json = """{"version":1,"app":"support","user":"alice","id":"ticket-4711","seen":{"at":12},"tags":["a"]}""";
 
-        var handle = SessionHandle.FromJson(json);
+        var handle = SessionHandle.Parse(json);
         var session = await store.FindAsync(handle, Support);
         var bound = await session!.Branches.OpenAsync("main");
 
@@ -105,13 +105,17 @@ public sealed class SessionHandleTests
     [InlineData("""{"version":1,"id":"x","branch":""}""")]
     public void What_is_no_handle_is_refused(string json)
     {
-        Assert.Equal(SessionDocumentFailure.Malformed, Assert.Throws<SessionDocumentException>(() => SessionHandle.FromJson(json)).Failure);
+        Assert.Equal(SessionDocumentFailure.Malformed, Assert.Throws<SessionDocumentException>(() => SessionHandle.Parse(json)).Failure);
+        Assert.False(SessionHandle.TryParse(json, out var handle, out var error));
+        Assert.Null(handle);
+        Assert.StartsWith("This is no session handle", error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_handle_of_a_newer_version_is_refused_whatever_it_holds()
     {
-        var error = Assert.Throws<SessionDocumentException>(() => SessionHandle.FromJson("""{"version":2,"session":["alice","x"]}"""));
+        Assert.False(SessionHandle.TryParse("""{"version":2}""", out _, out _));
+        var error = Assert.Throws<SessionDocumentException>(() => SessionHandle.Parse("""{"version":2,"session":["alice","x"]}"""));
 
         Assert.Equal(SessionDocumentFailure.NewerVersion, error.Failure);
         Assert.Contains("version 2", error.Message, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public sealed record LineExchange(IReadOnlyList<SessionItem> Before, SessionItem
 
     public Position Last => Items.Max(item => item.Position);
 
-    public Position Turn => Items.First().Turn;
+    public Position Turn => Items.First().TurnStart;
 
     public string? Author => Said.Author;
 
@@ -41,21 +41,21 @@ public sealed record LineExchange(IReadOnlyList<SessionItem> Before, SessionItem
         var open = new Dictionary<string, ((FunctionCallContent, SessionItem?)[] Calls, Queue<int> Waiting)>();
         foreach (var item in line)
         {
-            if (item.Role == ChatRole.Assistant && !item.Partial && Balanced.IsReasoning(item.Message))
+            if (item.Role == ChatRole.Assistant && !item.IsPartial && Balanced.IsReasoning(item.Message))
             {
                 thoughts.Add(item);
                 continue;
             }
 
             var isResult = item.Message.Contents is [FunctionResultContent];
-            if (!item.Partial && !isResult)
+            if (!item.IsPartial && !isResult)
             {
                 var calls = item.Message.Contents.OfType<FunctionCallContent>().Select(call => (call, (SessionItem?)null)).ToArray();
                 exchanges.Add(new LineExchange(item.Role == ChatRole.Assistant ? [.. thoughts.Skip(1 + thoughts.FindLastIndex(thought => thought.Author != item.Author))] : [], item, calls));
                 foreach (var same in calls.Select((call, i) => (call.call.CallId, Index: i)).GroupBy(call => call.CallId, call => call.Index))
                     open[same.Key] = (calls, new Queue<int>(same));
             }
-            else if (!item.Partial && open.TryGetValue(((FunctionResultContent)item.Message.Contents[0]).CallId, out var found) && found.Waiting.TryDequeue(out var at))
+            else if (!item.IsPartial && open.TryGetValue(((FunctionResultContent)item.Message.Contents[0]).CallId, out var found) && found.Waiting.TryDequeue(out var at))
             {
                 found.Calls[at].Item2 = item;
             }

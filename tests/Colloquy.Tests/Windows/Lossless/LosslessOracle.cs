@@ -16,11 +16,11 @@ public sealed class LosslessOracle(LosslessWindow window, LosslessWorker worker)
         var pins = (await session.Window.ListPinsAsync()).ToHashSet();
         _pinned.UnionWith(pins);
         var exchanges = LineExchange.Of(line);
-        var turn = line[^1].Turn;
-        var answer = line.LastOrDefault(item => item.Role == ChatRole.Assistant && !item.Partial && !Balanced.IsReasoning(item.Message));
-        var firstAnswer = line.FirstOrDefault(item => item.Turn == turn && item.Role != ChatRole.User);
+        var turn = line[^1].TurnStart;
+        var answer = line.LastOrDefault(item => item.Role == ChatRole.Assistant && !item.IsPartial && !Balanced.IsReasoning(item.Message));
+        var firstAnswer = line.FirstOrDefault(item => item.TurnStart == turn && item.Role != ChatRole.User);
         bool IsPinned(LineExchange exchange) => exchange.Items.Any(item => pins.Contains(item.Position));
-        bool IsCurrent(LineExchange exchange) => exchange.Items.Any(item => item.Turn == turn);
+        bool IsCurrent(LineExchange exchange) => exchange.Items.Any(item => item.TurnStart == turn);
         bool IsInput(LineExchange exchange) => IsCurrent(exchange) && exchange.Said.Role == ChatRole.User && (firstAnswer is null || exchange.First < firstAnswer.Position);
 
         // The exchange under way: the newest, and each whose results the model has not seen yet.
