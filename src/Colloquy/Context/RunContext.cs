@@ -123,7 +123,7 @@ public sealed partial class RunContext
 
         var reply = await models.AskAsync(new ModelQuestion(purpose, prompt, options?.Clone() ?? new ChatOptions()) { Client = client }, cancellationToken).ConfigureAwait(false);
         if (reply.Text is null && !reply.IsRefused)
-            ContextLog.NotAnswered(Session.Log.Logger, reply.Failure, purpose, Turn, Session.Key);
+            ContextLog.NotAnswered(Session.Log.Logger, reply.Failure, purpose, TurnNumber, Session.Key);
         return reply.Text;
     }
 

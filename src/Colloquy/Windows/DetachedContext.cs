@@ -50,7 +50,7 @@ internal static class DetachedContext
 
         var window = new Window(log, head, agent: null);
         foreach (var (message, entry) in turn)
-            window.Add(message, entry.Position, entry.Turn, entry.Author);
+            window.Add(message, entry.Position, entry.TurnStart, entry.Author);
         var run = client is null ? null : new CompactionRun(new DirectModelAsker(client), new Patience(Patience.DefaultGrace, TimeProvider.System, NullLogger.Instance, Key));
         return await window.BeginDraftAsync(counter, run, cancellationToken).ConfigureAwait(false);
     }

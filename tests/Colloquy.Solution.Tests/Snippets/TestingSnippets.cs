@@ -94,7 +94,7 @@ public sealed class TestingSnippets
         Assert.False(await rule.EvaluateAsync(Refund(9), run));
 
         // snippet: end
-        Assert.Null(await rule.EvaluateAsync(new ToolCall { Id = "c", Name = "look" }, run));
+        Assert.Null(await rule.EvaluateAsync(new ToolCall { CallId = "c", Name = "look" }, run));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class TestingSnippets
         Assert.Equal(["c"], (await context.GetMessagesAsync()).Select(message => message.Text));
     }
 
-    private static ToolCall Refund(int amount) => new() { Id = "c1", Name = "refund", Arguments = new Dictionary<string, object?> { ["amount"] = amount } };
+    private static ToolCall Refund(int amount) => new() { CallId = "c1", Name = "refund", Arguments = new Dictionary<string, object?> { ["amount"] = amount } };
 
     private sealed record Customer(string Name);
 

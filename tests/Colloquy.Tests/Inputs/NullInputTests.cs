@@ -161,7 +161,7 @@ public sealed class NullInputTests
         : type == typeof(SessionSelection) ? SessionSelection.All
         : type == typeof(SessionHandle) ? session.Handle
         : type == typeof(ApprovalRule) ? ApprovalRule.Always()
-        : type == typeof(ToolCall) ? new ToolCall { Id = "c", Name = "look" }
+        : type == typeof(ToolCall) ? new ToolCall { CallId = "c", Name = "look" }
         : type == typeof(RunContext) ? new RunContext(session)
         : type == typeof(SearchQuery) ? new SearchQuery("hello")
         : type == typeof(MemoryQuery) ? new MemoryQuery("hello")
