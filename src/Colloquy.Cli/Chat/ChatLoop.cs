@@ -103,7 +103,6 @@ internal sealed class ChatLoop(CliHost host, ChatSession chat, Agent agent, RunO
 
         var session = await chat.OpenAsync(host.Interrupts.Leave).ConfigureAwait(false);
         await _turns.RunAsync(token => agent.RunStreamingAsync(input, session, options, token)).ConfigureAwait(false);
-        await chat.NameAsync(input, host.Interrupts.Leave).ConfigureAwait(false);
     });
 
     private Task<int> TryAsync(Func<Task> work) => TryAsync(async () =>

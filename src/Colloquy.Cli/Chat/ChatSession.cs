@@ -3,8 +3,6 @@ namespace Colloquy.Cli;
 /// <summary>The conversation of a chat. It is created by the first message, so that looking in leaves nothing behind.</summary>
 internal sealed class ChatSession(ISessionStore store, SessionKey key, string? branch, TimeProvider time)
 {
-    private const int TitleLength = 60;
-
     private readonly OpenSessionOptions _options = new() { TimeProvider = time };
 
     /// <summary>Whether the chat keeps to a branch of its own, whichever is current.</summary>
@@ -47,12 +45,5 @@ internal sealed class ChatSession(ISessionStore store, SessionKey key, string? b
             Found = await Found!.Branches.OpenAsync(name, cancellationToken).ConfigureAwait(false);
         else
             await Found!.Branches.SwitchToAsync(name, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Gives a session without a title its first message as one, so that a listing says what it is about.</summary>
-    public async Task NameAsync(string input, CancellationToken cancellationToken)
-    {
-        if (Found is { Record.Details.Title: null } session)
-            await session.SetTitleAsync(PlainText.Short(input, TitleLength), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -14,6 +14,7 @@ public sealed class AgentSuite : StoreSuite
         Case(A_providers_state_is_committed_with_the_turn),
         Case(Each_entry_says_which_agent_wrote_it),
         Case(An_agent_that_is_a_tool_works_in_a_session_of_its_own),
+        Case(A_title_is_made_from_the_first_message_and_stays),
         Case(Conversations_with_an_odd_model_go_on),
     ];
 
@@ -22,6 +23,22 @@ public sealed class AgentSuite : StoreSuite
     {
         foreach (var seed in RandomSeed.Take(20))
             await new OddSteps(context.Store, context.NewKey(), seed).RunAsync(5);
+    }
+
+    private static async Task A_title_is_made_from_the_first_message_and_stays(StoreCaseContext context)
+    {
+        var session = await context.Store.OpenAsync(context.NewKey());
+        var agent = new Agent(TellingModel.Saying("Noted."));
+        await agent.RunAsync("The pump leaks.\nSince Monday.", session);
+        await agent.RunAsync("And now?", session);
+        var added = await context.Store.OpenAsync(context.NewKey());
+        await added.AddAsync(new ChatMessage(ChatRole.User, "Hello."));
+        await added.SetTitleAsync("Greetings");
+        await added.AddAsync(new ChatMessage(ChatRole.User, "Hello again."));
+
+        var other = await context.OpenAnotherAsync();
+        Check.Equal("The pump leaks.", (await other.GetAsync(session.Key))?.Details.Title, "the title of a session with two turns");
+        Check.Equal("Greetings", (await other.GetAsync(added.Key))?.Details.Title, "the title that was set");
     }
 
     private static async Task A_conversation_stays_with_whom_it_was_handed_over_to(StoreCaseContext context)

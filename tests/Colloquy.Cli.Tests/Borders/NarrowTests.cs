@@ -50,7 +50,7 @@ public sealed partial class NarrowTests : CliTest
 
         var result = await RunAsync(TextReader.Null, interactive: true, ["sessions", "list"]);
 
-        Assert.Matches(@"^User +ines\nSession +second\nStatus +idle\nEntries +3\nLast entry +[-\d]+ [:\d]+\n\nUser +-\nSession +first\n", result.Output);
+        Assert.Matches(@"^User +ines\nSession +second\nStatus +idle\nEntries +3\nLast entry +[-\d]+ [:\d]+\nTitle +Hello\n\nUser +-\nSession +first\n", result.Output);
     }
 
     [Theory]
