@@ -1,6 +1,6 @@
 namespace Colloquy.Offline;
 
-/// <summary>What the offline model answers: a text, or tools to call.</summary>
+/// <summary>Represents an answer of the offline model: a text, or tools to call.</summary>
 public sealed record OfflineAnswer
 {
     private OfflineAnswer(string text, IReadOnlyList<OfflineCall> calls) => (Text, Calls) = (text, calls);

@@ -50,7 +50,7 @@ public sealed class OfflineChatClient : IChatClient
             : null;
     }
 
-    /// <summary>Does nothing: there is nothing to give back.</summary>
+    /// <summary>Releases nothing, since the client holds no resource.</summary>
     public void Dispose()
     {
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Offline;
 
-/// <summary>What the offline model was sent, laid out for rules to read.</summary>
+/// <summary>Represents a request to the offline model, in the form that rules read.</summary>
 public sealed class OfflineRequest
 {
     private readonly int _lastUser;

@@ -1,9 +1,9 @@
 namespace Colloquy.Sqlite;
 
-/// <summary>What was found out about a file.</summary>
+/// <summary>Represents the result of a check of a file.</summary>
 public sealed record SqliteFileReport
 {
-    /// <summary>Facts about the file.</summary>
+    /// <summary>Gets facts about the file.</summary>
     public required SqliteStoreInfo Info { get; init; }
 
     /// <summary>Whether an earlier version wrote the file, so that opening it for writing brings it up to date.</summary>
@@ -12,6 +12,6 @@ public sealed record SqliteFileReport
     /// <summary>Whether this process may write the file and the two that SQLite keeps beside it.</summary>
     public required bool CanBeWritten { get; init; }
 
-    /// <summary>What SQLite's <c>quick_check</c> found, in its words, at most 20 lines; empty for a sound file.</summary>
+    /// <summary>Gets the lines that SQLite's <c>quick_check</c> returned, at most 20; empty for a sound file.</summary>
     public required IReadOnlyList<string> Damage { get; init; }
 }

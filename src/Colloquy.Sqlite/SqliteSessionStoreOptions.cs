@@ -5,11 +5,11 @@ namespace Colloquy.Sqlite;
 /// <summary>Represents the options of a SQLite store.</summary>
 public sealed class SqliteSessionStoreOptions
 {
-    /// <summary>What a commit has survived when it returns.</summary>
+    /// <summary>Gets or sets what a commit survives once it has returned.</summary>
     /// <value>The default is <see cref="SqliteSynchronous.Full"/>.</value>
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
-    /// <summary>How long a write waits for other processes' writes, from zero to a day, before it is refused with <see cref="StoreFailure.Busy"/>.</summary>
+    /// <summary>Gets or sets the time for which a write waits for the writes of other processes, from zero to one day. Afterwards it is refused with <see cref="StoreFailure.Busy"/>.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan BusyTimeout
     {
@@ -31,7 +31,7 @@ public sealed class SqliteSessionStoreOptions
     /// <value>The default is true.</value>
     public bool Migrate { get; set; } = true;
 
-    /// <summary>After how many pages written the write-ahead log is copied into the file, 1 or more.</summary>
+    /// <summary>Gets or sets the number of pages after which the write-ahead log is copied into the file, from 1.</summary>
     /// <value>The default is 1,000.</value>
     public int CheckpointPages
     {
@@ -43,7 +43,7 @@ public sealed class SqliteSessionStoreOptions
         }
     } = 1_000;
 
-    /// <summary>How large each session may become. What would exceed it is refused with <see cref="SizeLimitException"/>; what ends something is not.</summary>
+    /// <summary>Gets or sets the limits of each session's size. A commit that would exceed them is refused with <see cref="SizeLimitException"/>; a commit that ends a turn is not.</summary>
     /// <value>The default is no limits.</value>
     public SessionLimits Limits { get; set; } = SessionLimits.None;
 
@@ -51,7 +51,7 @@ public sealed class SqliteSessionStoreOptions
     /// <value>The default is the system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Makes the logger for failures that no caller receives, such as that of a checkpoint; null for no logging.</summary>
+    /// <summary>Gets or sets the factory of the logger for failures that no caller receives, such as a failed checkpoint; null for no logging.</summary>
     /// <value>The default is null.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
@@ -65,7 +65,7 @@ public sealed class SqliteSessionStoreOptions
     internal SqliteSessionStoreOptions Copy() => (SqliteSessionStoreOptions)MemberwiseClone();
 }
 
-/// <summary>What a commit has survived when it returns. The death of the process, in every case.</summary>
+/// <summary>Specifies what a commit survives once it has returned. It survives the end of the process in every case.</summary>
 public enum SqliteSynchronous
 {
     /// <summary>The loss of power too.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy.Sqlite;
 
-/// <summary>What can be told of a store without reading a session.</summary>
+/// <summary>Represents facts about a store that are known without reading a session.</summary>
 public sealed record SqliteStoreInfo
 {
     /// <summary>The file.</summary>
@@ -12,10 +12,10 @@ public sealed record SqliteStoreInfo
     /// <summary>The version of the SQLite that reads and writes the file, <see cref="SqliteSessionStore.LibraryVersion"/>.</summary>
     public required Version LibraryVersion { get; init; }
 
-    /// <summary>How SQLite makes commits atomic; <c>wal</c> for every file that a store has opened.</summary>
+    /// <summary>Gets SQLite's journal mode; <c>wal</c> for every file that a store has opened.</summary>
     public required string JournalMode { get; init; }
 
-    /// <summary>What a commit of this store has survived when it returns.</summary>
+    /// <summary>Gets what a commit of this store survives once it has returned.</summary>
     public required SqliteSynchronous Synchronous { get; init; }
 
     /// <summary>The size of a page, in bytes.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>What a case works with: a store on an empty storage, and the clock that it goes by.</summary>
+/// <summary>Provides a case with a store on empty storage, and with the clock that the store uses.</summary>
 public sealed class StoreCaseContext : IAsyncDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
@@ -23,10 +23,10 @@ public sealed class StoreCaseContext : IAsyncDisposable
     /// <summary>The clock that the store goes by. It stands still until the case moves it.</summary>
     public FakeTimeProvider Clock { get; }
 
-    /// <summary>What the store can do.</summary>
+    /// <summary>Gets the abilities of the store.</summary>
     public StoreTraits Traits => _harness.Traits;
 
-    /// <summary>Cancelled when the case is given up.</summary>
+    /// <summary>Gets a token that is cancelled when the case times out.</summary>
     public CancellationToken CancellationToken { get; }
 
     /// <summary>Opens another handle on the same storage; the same store again when its storage cannot be shared.</summary>

@@ -7,7 +7,7 @@ namespace Colloquy.Storage.Conformance;
 /// </remarks>
 public abstract class StoreHarness : IAsyncDisposable
 {
-    /// <summary>What the store can do. A case that asks for more is left out.</summary>
+    /// <summary>Gets the abilities of the store. A case that requires others is not run.</summary>
     /// <value>The default is everything but <see cref="StoreTraits.Usage"/>, <see cref="StoreTraits.Search"/>, <see cref="StoreTraits.State"/>, <see cref="StoreTraits.Memory"/> and <see cref="StoreTraits.Retention"/>.</value>
     public virtual StoreTraits Traits => StoreTraits.Reopens | StoreTraits.Directory;
 

@@ -1,10 +1,10 @@
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>What not every store can do, and what cases of the kit ask for.</summary>
+/// <summary>Specifies the optional abilities of a store that cases of the kit require.</summary>
 [Flags]
 public enum StoreTraits
 {
-    /// <summary>Nothing beyond <see cref="ISessionStore"/>.</summary>
+    /// <summary>No ability beyond <see cref="ISessionStore"/>.</summary>
     None = 0,
 
     /// <summary>The storage outlives a handle on it, and several handles may be open at once.</summary>

@@ -10,10 +10,10 @@ public sealed class HttpMcpServer(string name, Uri endpoint) : McpServer(name)
     /// <summary>The server's address.</summary>
     public Uri Endpoint { get; } = endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" } ? endpoint : throw new ArgumentException("The address of an MCP server is absolute and begins with http or https.", nameof(endpoint));
 
-    /// <summary>Headers that each request carries, such as <c>Authorization</c>. Never logged.</summary>
+    /// <summary>Gets the headers of each request, such as <c>Authorization</c>. Never logged.</summary>
     public IDictionary<string, string> Headers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What sends the requests, where they need more than headers; null for a client of the server's own. Not disposed.</summary>
+    /// <summary>Gets the client that sends the requests, for servers that need more than headers; null for a client of the server's own. It is not disposed.</summary>
     public HttpClient? Client { get; init; }
 
     internal override bool BeginsAnew => false;

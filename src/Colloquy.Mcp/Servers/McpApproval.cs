@@ -1,6 +1,6 @@
 namespace Colloquy.Mcp;
 
-/// <summary>Which tools of a server need a person's approval.</summary>
+/// <summary>Specifies which tools of a server need a person's approval.</summary>
 /// <remarks>Annotations are what the server says of itself. Of a server that you do not trust, believe none: <see cref="Always"/>.</remarks>
 public enum McpApproval
 {

@@ -22,11 +22,11 @@ public abstract class McpServer
     /// <summary>The server's name: 1 to 32 letters, digits and hyphens. The names of its tools begin with it.</summary>
     public string Name { get; }
 
-    /// <summary>Which tools need a person's approval.</summary>
+    /// <summary>Gets the rule for the tools that need a person's approval.</summary>
     /// <value>The default is <see cref="McpApproval.AsAnnotated"/>.</value>
     public McpApproval Approval { get; init; }
 
-    /// <summary>Which tools agents get, by their names on the server; null for all.</summary>
+    /// <summary>Gets the names of the tools that agents get, as the server names them; null for all.</summary>
     public Func<string, bool>? ToolFilter { get; init; }
 
     /// <summary>Whether the names of tools begin with the server's: <c>memory_read_graph</c>. Without, two servers' tools may clash, which is refused.</summary>
@@ -54,7 +54,7 @@ public abstract class McpServer
     /// <value>The default is false.</value>
     public bool IsStateless { get; init; }
 
-    /// <summary>How long the server may take to start, 1 second to 10 minutes.</summary>
+    /// <summary>Gets the time within which the server must start, 1 second to 10 minutes.</summary>
     /// <value>The default is a minute, in which <c>npx</c> fetches a package.</value>
     public TimeSpan StartTimeout
     {
@@ -67,7 +67,7 @@ public abstract class McpServer
         }
     } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a start is tried before it is given up, 1 to 20 times, with growing pauses of a quarter of a second to 10 seconds between.</summary>
+    /// <summary>Gets the number of attempts to start the server, 1 to 20, with growing pauses of 0.25 to 10 seconds between them.</summary>
     /// <value>The default is 4.</value>
     public int StartAttempts
     {
@@ -80,7 +80,7 @@ public abstract class McpServer
         }
     } = 4;
 
-    /// <summary>How long a call may take, 10 milliseconds to a day.</summary>
+    /// <summary>Gets the time within which a call must end, 10 milliseconds to one day.</summary>
     /// <value>The default is 2 minutes.</value>
     public TimeSpan CallTimeout
     {
@@ -93,7 +93,7 @@ public abstract class McpServer
         }
     } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How often the server was started, or connected to, so far.</summary>
+    /// <summary>Gets the number of times that the server was started or connected to so far.</summary>
     public int Starts => Link.Starts;
 
     /// <summary>Whether the server is there now; not when it was not needed yet, and not between its death and its next use.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy.Mcp;
 
-/// <summary>MCP servers, and who owns their processes: they live as long as this, whichever agents, sessions and turns use them.</summary>
+/// <summary>Owns MCP servers and their processes, which run until it is disposed, whichever agents, sessions and turns use them.</summary>
 /// <remarks>
 /// As a context provider of an agent it gives each run the tools that the servers have then, so that a changed list is seen at the next run.
 /// Where a server cannot be started, the turn fails; with <see cref="ContextProvider.ContinueOnError"/> it goes on without that server, and the model is told. Safe for many threads once the servers are added.
@@ -20,7 +20,7 @@ public sealed class McpServers(ILoggerFactory? loggerFactory = null, TimeProvide
     /// <summary>The source of what the servers add to a run, and the name under which sessions remember which of their processes they used: <c>mcp</c>.</summary>
     public override string Name => ReconnectingConnection.StateName;
 
-    /// <summary>Returns a server by its name.</summary>
+    /// <summary>Gets a server by its name.</summary>
     /// <param name="name">The server's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such server.</exception>
     public McpServer this[string name] => _servers.Find(server => server.Name == name)

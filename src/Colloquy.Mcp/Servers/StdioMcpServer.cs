@@ -14,7 +14,7 @@ public sealed class StdioMcpServer(string name, string command, params IReadOnly
     /// <summary>The folder that the process runs in; null for the present one.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Environment variables for the process; null as a value removes one. Never logged.</summary>
+    /// <summary>Gets the environment variables of the process; a null value removes a variable. They are never logged.</summary>
     public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <summary>Whether the process inherits every environment variable of this one, keys of models included; else only what programs need to start, such as <c>PATH</c> and <c>HOME</c>.</summary>

@@ -88,7 +88,7 @@ public sealed class OpenAIChatClient : IChatClient
             : null;
     }
 
-    /// <summary>Does nothing: the SDK's transport is shared.</summary>
+    /// <summary>Releases nothing, since the SDK's transport is shared.</summary>
     public void Dispose()
     {
     }

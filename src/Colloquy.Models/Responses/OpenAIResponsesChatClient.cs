@@ -93,7 +93,7 @@ public sealed class OpenAIResponsesChatClient : IChatClient
             : null;
     }
 
-    /// <summary>Does nothing: the SDK's transport is shared.</summary>
+    /// <summary>Releases nothing, since the SDK's transport is shared.</summary>
     public void Dispose()
     {
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>What agents keep on sessions besides messages is kept: who has the conversation, what providers added, whose work is whose.</summary>
+/// <summary>Tests what agents store in sessions besides messages: the active agent, what providers added, and the authors of entries.</summary>
 public sealed class AgentSuite : StoreSuite
 {
     /// <inheritdoc />

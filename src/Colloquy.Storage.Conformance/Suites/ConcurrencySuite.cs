@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>Many at once, each through a handle of its own: nothing is lost, doubled or interleaved.</summary>
+/// <summary>Tests that many writers at once, each with a handle of its own, lose, double or interleave nothing.</summary>
 public sealed class ConcurrencySuite : StoreSuite
 {
     private const int Many = 8;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>Whole sessions are copied out of a store and restored in another, with positions, salts, hashes, chain and receipts.</summary>
+/// <summary>Tests that whole sessions are copied out of a store and restored in another, with positions, salts, hashes, chain and receipts.</summary>
 public sealed class CopySuite : StoreSuite
 {
     /// <inheritdoc />

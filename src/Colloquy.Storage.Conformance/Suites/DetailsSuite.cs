@@ -1,6 +1,6 @@
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>Title and metadata have a version of their own, and are replaced only by who has seen the last.</summary>
+/// <summary>Tests that title and metadata have a version of their own, and that only a writer that has read the last version replaces them.</summary>
 public sealed class DetailsSuite : StoreSuite
 {
     /// <inheritdoc />

@@ -2,7 +2,7 @@ using static Colloquy.Storage.Conformance.LeaseSteps;
 
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>While a lease lives only its holder commits, and a holder that lost it cannot.</summary>
+/// <summary>Tests that only the holder of a lease commits, and that a holder that lost the lease cannot.</summary>
 public sealed class FencingSuite : StoreSuite
 {
     /// <inheritdoc />

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>Who follows a session sees what is appended to its branch, each entry once and in order, however seldom it looks and whatever becomes of branches meanwhile.</summary>
+/// <summary>Tests that a follower of a session receives what is appended to its branch, each entry once and in order, however seldom it reads and however branches change meanwhile.</summary>
 /// <param name="seeds">The seeds of random sessions; new ones in every run when null.</param>
 public sealed class FollowingSuite(IReadOnlyList<int>? seeds) : StoreSuite
 {

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>Random histories agree with a plain model after each step: messages, forks, switches, undo, redo, retries, edits, deletions, state. A failure names its seed, which <c>COLLOQUY_SEED</c> gives back.</summary>
+/// <summary>Tests that random histories agree with a plain model after each step: messages, forks, switches, undo, redo, retries, edits, deletions, state. A failure names its seed; set <c>COLLOQUY_SEED</c> to run it again.</summary>
 /// <param name="seeds">The seeds to begin with; new ones in every run when null.</param>
 public sealed class HistorySuite(IReadOnlyList<int>? seeds) : StoreSuite
 {

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>Random steps leave a store and a plain model of it in agreement. A failure names its seed, which <c>COLLOQUY_SEED</c> gives back.</summary>
+/// <summary>Tests that a store agrees with a plain model of it after random steps. A failure names its seed; set <c>COLLOQUY_SEED</c> to run it again.</summary>
 /// <param name="seeds">The seeds to begin with; new ones in every run when null.</param>
 public sealed class PropertySuite(IReadOnlyList<int>? seeds) : StoreSuite
 {

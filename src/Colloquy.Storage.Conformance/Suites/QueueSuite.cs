@@ -2,7 +2,7 @@ using static Colloquy.Storage.Conformance.LeaseSteps;
 
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>Those who wait for a lease are served in their order; a ticket that is not renewed dies.</summary>
+/// <summary>Tests that waiters for a lease are served in their order, and that a ticket that is not renewed expires.</summary>
 public sealed class QueueSuite : StoreSuite
 {
     /// <inheritdoc />

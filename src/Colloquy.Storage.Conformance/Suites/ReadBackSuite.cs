@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>What is accepted can be read back, whatever a model, a tool or an application gives: by every reader, and from the session's document.</summary>
+/// <summary>Tests that what is accepted can be read back, whatever a model, a tool or an application gives: by every reader, and from the session's document.</summary>
 public sealed class ReadBackSuite : StoreSuite
 {
     /// <summary>Text that UTF-8, JSON or a database may not hold, and what is read in its place.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>State in all scopes agrees with a plain model after each random step: session state follows branch and head, user and app state do not, and the logs tell who wrote what. A failure names its seed, which <c>COLLOQUY_SEED</c> gives back.</summary>
+/// <summary>Tests that state in all scopes agrees with a plain model after each random step: session state follows branch and head, user and app state do not, and the logs record who wrote what. A failure names its seed; set <c>COLLOQUY_SEED</c> to run it again.</summary>
 /// <param name="seeds">The seeds to begin with; new ones in every run when null.</param>
 public sealed class ScopeSuite(IReadOnlyList<int>? seeds) : StoreSuite
 {

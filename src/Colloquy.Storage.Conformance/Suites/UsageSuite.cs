@@ -1,6 +1,6 @@
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>What model calls used is added up: from a ledger where the store has one, else from its logs.</summary>
+/// <summary>Tests that the usage of model calls is summed: from a ledger where the store has one, else from its logs.</summary>
 public sealed class UsageSuite : StoreSuite
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

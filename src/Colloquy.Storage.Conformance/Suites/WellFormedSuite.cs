@@ -1,6 +1,6 @@
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>What cannot be is refused: entries that do not fit together, names that break the rules, branches that are not there.</summary>
+/// <summary>Tests that a store refuses entries that do not fit together, names that break the rules, and branches that do not exist.</summary>
 public sealed class WellFormedSuite : StoreSuite
 {
     /// <inheritdoc />

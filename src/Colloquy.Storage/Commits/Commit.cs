@@ -21,34 +21,34 @@ public sealed partial record Commit
     /// <summary>The entries, at least one, at the positions that follow <see cref="ExpectedTip"/> without a gap.</summary>
     public required IReadOnlyList<Entry> Entries { get; init; }
 
-    /// <summary>Where branches point afterwards: a new name makes a branch, a null head deletes one.</summary>
+    /// <summary>Gets the heads of branches after the commit. A new name creates a branch; a null head deletes one.</summary>
     public IReadOnlyList<BranchHead> Heads { get; init; } = [];
 
     /// <summary>The branch that becomes current; null leaves it.</summary>
     public string? CurrentBranch { get; init; }
 
-    /// <summary>What the session is doing afterwards; null leaves it. Never <see cref="SessionActivity.Waiting"/>, which follows from the branches: see <see cref="ActivityAfter"/>.</summary>
+    /// <summary>Gets the activity of the session after the commit; null leaves it unchanged. Never <see cref="SessionActivity.Waiting"/>, which follows from the branches: see <see cref="ActivityAfter"/>.</summary>
     public SessionActivity? Activity { get; init; }
 
-    /// <summary>Content kept beside the log. What is there already under the same hash stays.</summary>
+    /// <summary>Gets the content that is stored outside the log. Content that is already stored under the same hash stays.</summary>
     public IReadOnlyList<Blob> Blobs { get; init; } = [];
 
-    /// <summary>What the model calls among the entries used. A store that keeps usage (<see cref="IUsageLedger"/>) keeps it with them; another ignores it.</summary>
+    /// <summary>Gets the usage of the model calls among the entries. A store that implements <see cref="IUsageLedger"/> stores it in the same transaction; other stores ignore it.</summary>
     public IReadOnlyList<UsageRecord> Usage { get; init; } = [];
 
-    /// <summary>What the commit writes to the state of the session's user and app, in order; only for a store that keeps it (<see cref="IOwnerState"/>).</summary>
+    /// <summary>Gets the writes to the state of the session's user and app, in order; only for a store that implements <see cref="IOwnerState"/>.</summary>
     public IReadOnlyList<StatePut> Puts { get; init; } = [];
 
-    /// <summary>What the commit removes, only for a store that can (<c>IRetention</c>); null for nothing. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, and its last entry becomes <see cref="SessionRecord.Pruned"/>.</summary>
+    /// <summary>Gets what the commit removes, only for a store that implements <c>IRetention</c>; null for nothing. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, and its last entry becomes <see cref="SessionRecord.Pruned"/>.</summary>
     public PruneOrder? Prune { get; init; }
 
     /// <summary>Whether the commit is no use of the session and leaves <see cref="SessionRecord.UpdatedAt"/>, as the model calls of a pruning are; a commit that prunes leaves it in any case.</summary>
     public bool LeavesUpdatedAt { get => field || Prune is not null; init; }
 
-    /// <summary>How large the writer lets the session become; null for what the store allows. The tighter limit of the two holds.</summary>
+    /// <summary>Gets the writer's limits of the session's size; null for those of the store. The lower limit of the two applies.</summary>
     public SessionLimits? Limits { get; init; }
 
-    /// <summary>How many bytes the payloads of the entries have: what the commit adds to <see cref="SessionRecord.Bytes"/>.</summary>
+    /// <summary>Returns the number of bytes in the payloads of the entries, which the commit adds to <see cref="SessionRecord.Bytes"/>.</summary>
     public long CountBytes()
     {
         long bytes = 0;
@@ -57,7 +57,7 @@ public sealed partial record Commit
         return bytes;
     }
 
-    /// <summary>How many bytes of content beside the log the commit adds: what it adds to <see cref="SessionRecord.BytesBeside"/>.</summary>
+    /// <summary>Returns the number of bytes of content that the commit adds outside the log, which it adds to <see cref="SessionRecord.BytesBeside"/>.</summary>
     /// <param name="has">Whether content is kept already.</param>
     public long CountBytesBeside(Func<Digest, bool> has)
     {

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>What a commit did.</summary>
+/// <summary>Represents the effect of a commit.</summary>
 /// <param name="First">The position of its first entry.</param>
 /// <param name="Last">The position of its last entry: the tip right after it.</param>
 /// <param name="Chain">The chain at <paramref name="Last"/>.</param>

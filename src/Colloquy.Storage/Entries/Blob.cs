@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>Content that is kept once in a session, by its hash, beside the log: large attachments, the text of instructions and tools.</summary>
+/// <summary>Represents content that a session stores once, by its hash, outside the log: large attachments, the text of instructions and tools.</summary>
 /// <param name="Hash">The SHA-256 hash of <paramref name="Bytes"/>.</param>
 /// <param name="Bytes">The content.</param>
 public sealed record Blob(Digest Hash, ReadOnlyMemory<byte> Bytes)

@@ -21,22 +21,22 @@ public sealed record Entry
     /// <summary>The start entry of the turn that this entry belongs to; <see cref="Position.Start"/> for none.</summary>
     public Position TurnStart { get; init; }
 
-    /// <summary>What the entry records.</summary>
+    /// <summary>Gets the kind of the entry.</summary>
     public required EntryKind Kind { get; init; }
 
-    /// <summary>What the entry is about, by kind: a message's role, a state write's key, a model call's model, a turn start's number, a turn end's status.</summary>
+    /// <summary>Gets the subject of the entry, by kind: the role of a message, the key of a state write, the model of a model call, the number of a turn start, the status of a turn end.</summary>
     public string? Subject { get; init; }
 
     /// <summary>The agent that wrote the entry; null for the user or the application.</summary>
     public string? Author { get; init; }
 
-    /// <summary>When the entry was written, in whole milliseconds. Data, never order.</summary>
+    /// <summary>Gets the time at which the entry was written, in whole milliseconds. The time does not define the order.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The random bytes that salt <see cref="PayloadHash"/>; removed with the payload.</summary>
     public ReadOnlyMemory<byte> Salt { get; init; }
 
-    /// <summary>What the entry says, as UTF-8 JSON; empty once pruned, or when only headers were read.</summary>
+    /// <summary>Gets the payload as UTF-8 JSON; empty once pruned, or when only headers were read.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>Whether the payload was removed by retention. To be asked of an entry that was read with its payload.</summary>

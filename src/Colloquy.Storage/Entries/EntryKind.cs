@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>What an entry records. An open vocabulary: a reader meets kinds of later versions and keeps them as they are.</summary>
+/// <summary>Specifies what an entry records. The vocabulary is open: readers keep kinds of later versions as they are.</summary>
 /// <param name="Value">The name under which the kind is stored.</param>
 public readonly record struct EntryKind(string Value)
 {
@@ -28,7 +28,7 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A summary that a model wrote of older messages, and that takes their place in windows.</summary>
     public static EntryKind Summary { get; } = new("summary");
 
-    /// <summary>How much older messages matter, as a model judged.</summary>
+    /// <summary>The importance of older messages, as a model scored them.</summary>
     public static EntryKind Importance { get; } = new("importance");
 
     /// <summary>A conversation that one agent handed over to another.</summary>
@@ -40,7 +40,7 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A tool call that waits for a person's approval.</summary>
     public static EntryKind ApprovalRequest { get; } = new("approval-request");
 
-    /// <summary>What became of a tool call that waited for approval.</summary>
+    /// <summary>The decision on a tool call that waited for approval.</summary>
     public static EntryKind ApprovalAnswer { get; } = new("approval-answer");
 
     /// <summary>A turn that ended waiting, and goes on.</summary>
@@ -49,7 +49,7 @@ public readonly record struct EntryKind(string Value)
     /// <summary>The session was closed or reopened.</summary>
     public static EntryKind Lifecycle { get; } = new("lifecycle");
 
-    /// <summary>What was removed by retention: which entries lost what they said, by which strategy, on whose word. It stands beside the line.</summary>
+    /// <summary>The removal of payloads by retention: the entries, the strategy, and who asked for it. It is on no branch.</summary>
     public static EntryKind Prune { get; } = new("prune");
 
     /// <summary>Returns the name under which the kind is stored.</summary>

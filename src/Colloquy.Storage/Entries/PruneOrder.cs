@@ -1,11 +1,11 @@
 namespace Colloquy.Storage;
 
-/// <summary>What a commit removes: the payloads and salts of entries, which keep their headers and hashes, and content beside the log.</summary>
+/// <summary>Represents what a commit removes: the payloads and salts of entries, which keep their headers and hashes, and content outside the log.</summary>
 /// <param name="Ranges">Where, in order and apart; no range goes beyond the tip that the commit expects.</param>
 /// <param name="Kinds">The kinds of entries that lose theirs; others within the ranges keep them. Writes of state are never among them.</param>
 public sealed record PruneOrder(IReadOnlyList<PositionRange> Ranges, IReadOnlyList<EntryKind> Kinds)
 {
-    /// <summary>Content beside the log that goes too, since nothing refers to it any more.</summary>
+    /// <summary>Gets the hashes of content outside the log that is removed too, because nothing refers to it any more.</summary>
     public IReadOnlyList<Digest> Blobs { get; init; } = [];
 
     /// <summary>Checks what every store refuses.</summary>

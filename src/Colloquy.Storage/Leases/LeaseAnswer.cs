@@ -57,7 +57,7 @@ public sealed record LeaseAnswer
 /// <summary>Specifies what became of a <see cref="LeaseRequest"/>.</summary>
 public enum LeaseOutcome
 {
-    /// <summary>Who asked has the lease.</summary>
+    /// <summary>The requester holds the lease.</summary>
     Granted = 0,
 
     /// <summary>The request waits.</summary>

@@ -1,14 +1,14 @@
 namespace Colloquy;
 
-/// <summary>What became of a lease that a run lost.</summary>
+/// <summary>Specifies how a run lost its lease.</summary>
 public enum LeaseLoss
 {
-    /// <summary>It expired before it was renewed, and another run took over.</summary>
+    /// <summary>The lease expired before it was renewed, and another run took over.</summary>
     TakenOver = 0,
 
-    /// <summary>It was given back: its turn has ended.</summary>
+    /// <summary>The lease was released, because its turn has ended.</summary>
     GivenBack = 1,
 
-    /// <summary>It expired, since the store could not be asked to renew it.</summary>
+    /// <summary>The lease expired, because the store could not be reached to renew it.</summary>
     Expired = 2,
 }

@@ -37,7 +37,7 @@ public sealed class LeaseLostException : ColloquyException
     /// <summary>The newest token given out, as far as is known.</summary>
     public LeaseToken Current { get; }
 
-    /// <summary>What became of the lease.</summary>
+    /// <summary>Gets how the lease was lost.</summary>
     public LeaseLoss Reason { get; }
 
     /// <summary>When the store says that the lease is not to be renewed.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>What a lease is held for. An open vocabulary: a reader meets purposes of later versions, and repeats them.</summary>
+/// <summary>Specifies what a lease is held for. The vocabulary is open: readers keep purposes of later versions as they are.</summary>
 [JsonConverter(typeof(JsonValueConverter<LeasePurpose>))]
 public readonly record struct LeasePurpose : IJsonValue<LeasePurpose>
 {

@@ -72,7 +72,7 @@ public enum LeaseAction
 /// <summary>Specifies where a request waits when it cannot be granted at once.</summary>
 public enum LeasePlace
 {
-    /// <summary>It does not wait: it is refused.</summary>
+    /// <summary>The request does not wait; it is refused when the lease is held.</summary>
     None = 0,
 
     /// <summary>Behind those that wait already: first come, first served.</summary>

@@ -11,16 +11,16 @@ public sealed record LeaseState
     /// <summary>The newest token given out; 0 when none was. The first is taken from the time, so that a session made again under a deleted one's key gives out others.</summary>
     public long Token { get; init; }
 
-    /// <summary>Who holds the lease, or held it last.</summary>
+    /// <summary>Gets the name of the current or last holder.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>When the lease ends unless it is renewed; null when it was given back.</summary>
+    /// <summary>Gets the time at which the lease expires unless it is renewed; null when it was released.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>For how long the lease was asked for, when it was granted or renewed last; null when an earlier version wrote it.</summary>
+    /// <summary>Gets the duration of the lease when it was last granted or renewed; null when an earlier version wrote it.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>What the lease is held for, or was last.</summary>
+    /// <summary>Gets the purpose of the current or last lease.</summary>
     public LeasePurpose Purpose { get; init; }
 
     /// <summary>Whether the holder is asked to stop.</summary>
@@ -29,7 +29,7 @@ public sealed record LeaseState
     /// <summary>The number of the last ticket given out.</summary>
     public long LastTicket { get; init; }
 
-    /// <summary>Who waits, the next first.</summary>
+    /// <summary>Gets the tickets that wait, the next first.</summary>
     public IReadOnlyList<LeaseTicket> Queue { get; init; } = [];
 
     /// <summary>Whether somebody holds the lease.</summary>

@@ -7,6 +7,6 @@ namespace Colloquy.Storage;
 /// <param name="Front">Whether it stands ahead of those at the back.</param>
 public sealed record LeaseTicket(long Number, string Owner, DateTimeOffset Until, bool Front)
 {
-    /// <summary>For how long it was asked for; null when an earlier version wrote it.</summary>
+    /// <summary>Gets the duration of the requested lease; null when an earlier version wrote it.</summary>
     public TimeSpan? Duration { get; init; }
 }

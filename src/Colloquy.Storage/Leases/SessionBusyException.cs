@@ -5,7 +5,7 @@ public sealed class SessionBusyException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="key">The session.</param>
-    /// <param name="until">Until when the lease lives unless it is renewed; null when it is free but others wait for it.</param>
+    /// <param name="until">Gets the time at which the lease expires unless it is renewed; null when it is free but others wait for it.</param>
     /// <param name="purpose">What the lease is held for.</param>
     public SessionBusyException(SessionKey key, DateTimeOffset? until, LeasePurpose purpose = default)
         : base($"Session {key} {Describe(purpose)}{(until is null ? "" : $" (its lease lives until {until:u} unless it is renewed)")}. {Advise(purpose)}")
@@ -25,10 +25,10 @@ public sealed class SessionBusyException : ColloquyException
     /// <summary>The session.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>Until when the lease lives unless it is renewed; null when it is free but others wait for it.</summary>
+    /// <summary>Gets the time at which the lease expires unless it is renewed; null when it is free but others wait for it.</summary>
     public DateTimeOffset? Until { get; }
 
-    /// <summary>What the lease is held for; <see cref="LeasePurpose.Turn"/> too when only others wait.</summary>
+    /// <summary>Gets the purpose of the lease; <see cref="LeasePurpose.Turn"/> also when the lease is free but others wait for it.</summary>
     public LeasePurpose Purpose { get; }
 
     /// <summary>Gets whether the call came from within the turn, or the pruning, that has the session. It would wait for the turn, and the turn for it, so waiting does not help.</summary>

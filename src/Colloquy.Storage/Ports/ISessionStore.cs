@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Where sessions are kept. The port that a database is put behind; programs use <c>Session</c> instead.</summary>
+/// <summary>Defines a store of sessions, which a database implements. Applications use <c>Session</c> instead.</summary>
 /// <remarks>
 /// <para>Every method may be called by many threads and many processes at once. Keys are compared byte by byte. A
 /// session is reached by its whole key: under any other there is nothing, and nothing can be told from the answer.</para>

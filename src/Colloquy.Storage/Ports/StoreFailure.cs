@@ -30,10 +30,10 @@ public enum StoreFailure
     /// <summary>The process may not read or write there.</summary>
     NoAccess = 8,
 
-    /// <summary>It is not a database, or one that something else encrypted.</summary>
+    /// <summary>The file is not a database, or another program encrypted it.</summary>
     NotADatabase = 9,
 
-    /// <summary>It is a database, but another program's.</summary>
+    /// <summary>The file is a database of another program.</summary>
     NotColloquy = 10,
 
     /// <summary>A later version of Colloquy wrote it.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>What a store has beside <see cref="ISessionStore"/> when it can prune and keep retention policies.</summary>
+/// <summary>Defines the part of a store that prunes sessions and keeps retention policies.</summary>
 /// <remarks>
 /// <para>1. A commit with a <see cref="Commit.Prune"/> removes the payloads and salts of the entries that it names, and the content beside the log, in the transaction that adds its entries. Headers and hashes stay, so that the chain still verifies.</para>
 /// <para>2. An entry that was pruned is read with an empty payload and salt. Pruning it again changes nothing. <see cref="SessionRecord.Bytes"/> follows, and so does a search index.</para>

@@ -7,7 +7,7 @@ namespace Colloquy.Storage;
 /// <param name="Chain">The chain at the tip.</param>
 public sealed record SearchLag(SessionKey Key, Position Indexed, Position Tip, Digest Chain);
 
-/// <summary>What a run of entries adds to the index.</summary>
+/// <summary>Represents what a range of entries adds to the index.</summary>
 /// <param name="Key">The session.</param>
 /// <param name="After">The position before the run.</param>
 /// <param name="UpTo">The last position of the run.</param>

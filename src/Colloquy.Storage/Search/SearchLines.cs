@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Which lines of a session are searched.</summary>
+/// <summary>Specifies which messages of a session are searched.</summary>
 public enum SearchLines
 {
     /// <summary>The line of the branch: what was undone, or stands on other branches, is not found.</summary>

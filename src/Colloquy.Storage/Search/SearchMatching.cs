@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Colloquy.Storage;
 
-/// <summary>What an index looks for, and where.</summary>
+/// <summary>Represents a query of the search index.</summary>
 public sealed record SearchMatching
 {
     /// <summary>Gets the sessions that are searched.</summary>
     public required SessionSelection Selection { get; init; }
 
-    /// <summary>What a message must hold: all of these.</summary>
+    /// <summary>Gets the terms that a message must contain, all of them.</summary>
     public required IReadOnlyList<SearchTerm> Terms { get; init; }
 
     /// <summary>Whether only messages on a branch's line are found.</summary>
@@ -17,10 +17,10 @@ public sealed record SearchMatching
     /// <summary>The head of the line that is meant, of the only session that is selected; null for the current branch of each session.</summary>
     public Position? Head { get; init; }
 
-    /// <summary>Only messages of this role; null for all.</summary>
+    /// <summary>Gets the role of the messages to find; null for all.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Only messages written at or after this time; null for all.</summary>
+    /// <summary>Gets the time from which on messages are found; null for all.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>The most that are found.</summary>

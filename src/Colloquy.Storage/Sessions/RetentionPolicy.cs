@@ -1,9 +1,9 @@
 namespace Colloquy;
 
-/// <summary>How long a session is kept, how much of it, and what may not be done to it. Kept with the session's record.</summary>
+/// <summary>Represents the rules by which a session is kept, pruned and protected. It is stored with the session's record.</summary>
 public sealed record RetentionPolicy
 {
-    /// <summary>How long the session is kept after its last commit; null for ever.</summary>
+    /// <summary>Gets the time for which the session is kept after its last commit; null for ever.</summary>
     public TimeSpan? Ttl { get; init; }
 
     /// <summary>Whether a <c>RetentionSweeper</c> acts: deletes the session when its time has passed, and prunes it by <see cref="Strategy"/> before. Else it only lists it as expired.</summary>
@@ -12,10 +12,10 @@ public sealed record RetentionPolicy
     /// <summary>Whether nothing may be taken away before <see cref="Ttl"/> has passed, without one never: no pruning, no deletion of the session or a branch, no weaker policy. Undo is allowed: it loses nothing.</summary>
     public bool Immutable { get; init; }
 
-    /// <summary>How the sweeper prunes; null when it does not.</summary>
+    /// <summary>Gets the strategy by which the sweeper prunes; null when it does not prune.</summary>
     public RetentionStrategy? Strategy { get; init; }
 
-    /// <summary>How many messages <see cref="Strategy"/> leaves, from 1; null without a strategy.</summary>
+    /// <summary>Gets the number of messages that <see cref="Strategy"/> leaves, from 1; null without a strategy.</summary>
     public int? MaxMessages { get; init; }
 
     /// <summary>Checks what every store refuses.</summary>
@@ -32,7 +32,7 @@ public sealed record RetentionPolicy
             throw new ArgumentException($"There is no strategy '{strategy}'. There are {string.Join(", ", RetentionStrategy.All)}.");
     }
 
-    /// <summary>When a session's time has passed; null for never.</summary>
+    /// <summary>Returns the time at which a session expires; null for never.</summary>
     /// <param name="updatedAt">When the session's last commit was made.</param>
     public DateTimeOffset? ExpiresAt(DateTimeOffset updatedAt) => Ttl is { } ttl ? ttl < DateTimeOffset.MaxValue - updatedAt ? updatedAt + ttl : DateTimeOffset.MaxValue : null;
 

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>What a session is doing, as its last commit left it.</summary>
+/// <summary>Specifies what a session is doing, as its last commit left it.</summary>
 public enum SessionActivity
 {
     /// <summary>No turn is under way.</summary>

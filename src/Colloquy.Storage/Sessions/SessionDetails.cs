@@ -6,10 +6,10 @@ public sealed record SessionDetails
     /// <summary>A title for people; null for none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Facts about the session for programs.</summary>
+    /// <summary>Gets the metadata of the session, for programs.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>How often title or metadata were written; 0 when never.</summary>
+    /// <summary>Gets the number of times that title or metadata were written; 0 when never.</summary>
     public long Version { get; init; }
 
     /// <summary>Checks what every store refuses.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>How large a session may become.</summary>
+/// <summary>Represents the limits of a session's size.</summary>
 /// <param name="MaxEntries">The most entries that hold content, from 1; null for no limit. Pruned ones do not count.</param>
 /// <param name="MaxBytes">The most bytes of payloads and of content beside the log, from 1; null for no limit.</param>
 /// <remarks>

@@ -19,13 +19,13 @@ public sealed record SessionQuery
         }
     } = 50;
 
-    /// <summary>Only sessions whose <see cref="SessionRecord.UpdatedAt"/> is at or after this time; null for all.</summary>
+    /// <summary>Gets the time from which on a session was last updated, by <see cref="SessionRecord.UpdatedAt"/>; null for all.</summary>
     public DateTimeOffset? UpdatedSince { get; init; }
 
-    /// <summary>Only sessions with a title that holds this text, ASCII letters in either case; null for all, empty for any title. No character is a wildcard.</summary>
+    /// <summary>Gets the text that the title of a session contains, ASCII letters in either case; null for all, empty for any title. No character is a wildcard.</summary>
     public string? TitleContains { get; init; }
 
-    /// <summary>Only sessions that are doing this; null for all.</summary>
+    /// <summary>Gets the activity of the sessions; null for all.</summary>
     public SessionActivity? Activity { get; init; }
 
     /// <summary>Returns whether a title is what <see cref="TitleContains"/> asks for.</summary>
@@ -49,7 +49,7 @@ public sealed record SessionCursor(DateTimeOffset UpdatedAt, SessionKey Key);
 /// <param name="Next">Where the listing goes on; null when there is no more.</param>
 public sealed record SessionPage(IReadOnlyList<SessionRecord> Sessions, SessionCursor? Next)
 {
-    /// <summary>Sessions of the page whose records cannot be read, each with what is wrong; they are passed over.</summary>
+    /// <summary>Gets the sessions of the page whose records cannot be read, each with what is wrong.</summary>
     public IReadOnlyList<UnreadableSession> Unreadable { get; init; } = [];
 }
 

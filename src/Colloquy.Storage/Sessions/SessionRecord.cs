@@ -1,15 +1,15 @@
 namespace Colloquy;
 
-/// <summary>What a store knows of a session without reading its log.</summary>
+/// <summary>Represents what a store knows about a session without reading its log.</summary>
 public sealed record SessionRecord
 {
     /// <summary>The session's whole key.</summary>
     public required SessionKey Key { get; init; }
 
-    /// <summary>When the session was created.</summary>
+    /// <summary>Gets the time at which the session was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the last commit was made, or the session was created; in whole milliseconds.</summary>
+    /// <summary>Gets the time of the last commit, or of the session's creation, in whole milliseconds.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>The position of the last entry. A writer must name it to be allowed to write.</summary>
@@ -18,13 +18,13 @@ public sealed record SessionRecord
     /// <summary>The chain at the tip; <see cref="EntryHash.Seed"/> when the session is empty.</summary>
     public required Digest Chain { get; init; }
 
-    /// <summary>How many bytes the payloads of the session's entries have.</summary>
+    /// <summary>Gets the number of bytes in the payloads of the session's entries.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>How many bytes of content the session keeps beside its log.</summary>
+    /// <summary>Gets the number of bytes of content that the session stores outside its log.</summary>
     public long BytesBeside { get; init; }
 
-    /// <summary>How many of the session's entries hold content: all but the pruned ones.</summary>
+    /// <summary>Gets the number of the session's entries that have content: all but the pruned ones.</summary>
     public long Entries { get; init; }
 
     /// <summary>The name of the current branch.</summary>
@@ -42,16 +42,16 @@ public sealed record SessionRecord
     /// <summary>Whether a turn waits for a person on the current branch: the <see cref="BranchHead.Waits"/> of it.</summary>
     public bool Waits { get; init; }
 
-    /// <summary>On how many branches a turn waits for a person.</summary>
+    /// <summary>Gets the number of branches on which a turn waits for a person.</summary>
     public int WaitingBranches { get; init; }
 
-    /// <summary>What the session is doing: what the last commit that named it said, or, when that is nothing, whether a branch waits for a person.</summary>
+    /// <summary>Gets the activity of the session, as the last commit that named one set it; else, whether a branch waits for a person.</summary>
     public SessionActivity Activity { get; init; }
 
-    /// <summary>Until when the present lease lives unless it is renewed; null when none lives, by the store's time (<see cref="LeaseState.Lives"/>).</summary>
+    /// <summary>Gets the time at which the current lease expires unless it is renewed; null when there is none, by the store's time (<see cref="LeaseState.Lives"/>).</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
 
-    /// <summary>For how long the present lease was asked for; null when none lives, or an earlier version wrote it.</summary>
+    /// <summary>Gets the duration of the current lease; null when there is none, or when an earlier version wrote it.</summary>
     public TimeSpan? LeaseDuration { get; init; }
 
     /// <summary>Whether a turn was left without an end: its process died, and nobody has gone on with it.</summary>
@@ -60,13 +60,13 @@ public sealed record SessionRecord
     /// <summary>Whether the holder of the lease is asked to stop; false when none lives.</summary>
     public bool InterruptRequested { get; init; }
 
-    /// <summary>Title and metadata.</summary>
+    /// <summary>Gets the title and the metadata.</summary>
     public SessionDetails Details { get; init; } = new();
 
     /// <summary>The newest prune entry; <see cref="Position.Start"/> when nothing was pruned.</summary>
     public Position Pruned { get; init; }
 
-    /// <summary>How long the session is kept, and how much of it; null when nothing was said.</summary>
+    /// <summary>Gets the retention policy; null when none was set.</summary>
     public RetentionPolicy? Retention { get; init; }
 
     /// <summary>Returns the record with what it says of the lease.</summary>

@@ -4,7 +4,7 @@ namespace Colloquy.Storage;
 [Flags]
 public enum SessionChanges
 {
-    /// <summary>Nothing that is known. The session is worth a look all the same.</summary>
+    /// <summary>No change that is known. A listener reads the session nevertheless.</summary>
     None = 0,
 
     /// <summary>The log: a commit was made, or the session was restored or deleted.</summary>

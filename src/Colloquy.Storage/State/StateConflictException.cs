@@ -14,7 +14,7 @@ public sealed class StateConflictException : ColloquyException
         (Owner, StateKey, Expected, Actual) = (put.Owner, put.Key, put.Expected, slot.Version);
     }
 
-    /// <summary>Whose state it is.</summary>
+    /// <summary>Gets the owner of the state.</summary>
     public SessionOwner Owner { get; }
 
     /// <summary>The key.</summary>

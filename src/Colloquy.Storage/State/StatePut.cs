@@ -3,7 +3,7 @@ namespace Colloquy.Storage;
 /// <summary>A write of one key of an owner's state, which holds only if the key is at the version that the writer has seen.</summary>
 public sealed record StatePut
 {
-    /// <summary>Whose state.</summary>
+    /// <summary>Gets the owner of the state.</summary>
     public required SessionOwner Owner { get; init; }
 
     /// <summary>The key, 1 to 256 bytes in UTF-8.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>Where a write of a key goes: what is there now.</summary>
+/// <summary>Represents what is stored under a key before it is written.</summary>
 /// <param name="Stored">The newest write of the key, a removal too; null when it was never written.</param>
 /// <param name="Newest">The newest version among all keys of the owner.</param>
 public sealed record StateSlot(StoredState? Stored, StateVersion Newest)

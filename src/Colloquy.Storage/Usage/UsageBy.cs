@@ -1,9 +1,9 @@
 namespace Colloquy;
 
-/// <summary>What usage is added up by.</summary>
+/// <summary>Specifies how usage is grouped.</summary>
 public enum UsageBy
 {
-    /// <summary>Nothing: one total.</summary>
+    /// <summary>One total, without groups.</summary>
     None = 0,
 
     /// <summary>The turn, by its start entry; only within one session.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>What one model call used: the unit in which spending is kept, by call id, never overwritten.</summary>
+/// <summary>Represents the usage of one model call. A record is identified by the call's id, and is never overwritten.</summary>
 public sealed record UsageRecord
 {
     /// <summary>The most tokens of one kind that a call can have used; a service that reports more is not believed.</summary>
@@ -17,7 +17,7 @@ public sealed record UsageRecord
     /// <summary>The start entry of the call's turn; <see cref="Position.Start"/> when the log holds no such turn.</summary>
     public Position TurnStart { get; init; }
 
-    /// <summary>When the call was written, in whole milliseconds.</summary>
+    /// <summary>Gets the time at which the call was written, in whole milliseconds.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The agent that made the call.</summary>
@@ -50,7 +50,7 @@ public sealed record UsageRecord
     /// <summary>All tokens, as the service counts them; else input and output.</summary>
     public long TotalTokens { get; init => field = Bound(value); }
 
-    /// <summary>What the call cost in US dollars, to nine places; null when its price was not known or its usage not reported.</summary>
+    /// <summary>Gets the cost of the call in US dollars, to nine places; null when its price was not known or its usage was not reported.</summary>
     public decimal? Cost { get; init => field = value is { } cost ? Math.Round(cost, CostPlaces) : null; }
 
     /// <summary>Whether it stands for a call that cannot be read; it says no more than where that stands.</summary>

@@ -1,9 +1,9 @@
 namespace Colloquy.Storage;
 
-/// <summary>What the calls of one model within one group add up to, as a ledger returns it. Calls without a price are kept apart, so that they can be priced later.</summary>
+/// <summary>Represents the sum of the calls of one model within one group, as a ledger returns it. Calls without a price are summed separately, so that they can be priced later.</summary>
 public sealed record UsageSum
 {
-    /// <summary>What the group has in common: a turn's start position, a session's id, a user, an app, a model, an agent, a tool, or a day as <c>2026-01-31</c>; null without grouping, and for calls that have none.</summary>
+    /// <summary>Gets the value that the calls of the group share: a turn's start position, a session's id, a user, an app, a model, an agent, a tool, or a day as <c>2026-01-31</c>; null without grouping, and for calls that have none.</summary>
     public string? Key { get; init; }
 
     /// <summary>The session, when sums are by session; null otherwise, and for sessions that were deleted.</summary>
@@ -18,10 +18,10 @@ public sealed record UsageSum
     /// <summary>The number of model calls.</summary>
     public long Calls { get; init; }
 
-    /// <summary>How many of them the service reported no usage for.</summary>
+    /// <summary>Gets the number of calls for which the service reported no usage.</summary>
     public long UnreportedCalls { get; init; }
 
-    /// <summary>How many calls cannot be read; they are in no other figure. A session whose record cannot be read counts as one.</summary>
+    /// <summary>Gets the number of calls that cannot be read; no other figure counts them. A session whose record cannot be read counts as one.</summary>
     public long UnreadableCalls { get; init; }
 
     /// <summary>The number of tool calls that they asked for; by tool, of that tool.</summary>
@@ -42,10 +42,10 @@ public sealed record UsageSum
     /// <summary>All tokens.</summary>
     public long TotalTokens { get; init; }
 
-    /// <summary>What the calls with a known price cost, in US dollars.</summary>
+    /// <summary>Gets the cost of the calls with a known price, in US dollars.</summary>
     public decimal Cost { get; init; }
 
-    /// <summary>How many calls reported usage and have no price.</summary>
+    /// <summary>Gets the number of calls that have a reported usage and no price.</summary>
     public long UnpricedCalls { get; init; }
 
     /// <summary>The input tokens of calls without a price.</summary>

@@ -14,23 +14,23 @@ public sealed partial class Agent(IChatClient client)
     /// <value>The default is <c>agent</c>.</value>
     public string Name { get; init; } = "agent";
 
-    /// <summary>What the agent is told before any conversation; never stored as a message.</summary>
+    /// <summary>Gets the instructions of the agent, which are never stored as a message.</summary>
     public string? Instructions { get; init; }
 
-    /// <summary>Computes the instructions anew for each run, in place of <see cref="Instructions"/>.</summary>
+    /// <summary>Gets the function that computes the instructions for each run, in place of <see cref="Instructions"/>.</summary>
     public Func<RunContext, ValueTask<string?>>? InstructionsFactory { get; init; }
 
     /// <summary>The tools that the model may call.</summary>
     public IReadOnlyList<AITool> Tools { get; init => field = Copy(value, nameof(Tools)); } = [];
 
-    /// <summary>Which tool calls need a person's approval, before any other word on it; the first rule for a tool decides.</summary>
+    /// <summary>Gets the rules for tool calls that need a person's approval. They take precedence over what a tool declares; the first rule for a tool decides.</summary>
     /// <value>The default is none: a tool needs approval when it is an <c>ApprovalRequiredAIFunction</c>.</value>
     public IReadOnlyList<ApprovalRule> Approvals { get; init => field = Copy(value, nameof(Approvals)); } = [];
 
-    /// <summary>What adds messages, instructions and tools to each run, in this order.</summary>
+    /// <summary>Gets the providers that add messages, instructions and tools to each run, in this order.</summary>
     public IReadOnlyList<ContextProvider> ContextProviders { get; init => field = Copy(value, nameof(ContextProviders)); } = [];
 
-    /// <summary>What stands around the agent's runs, model calls and tool calls, the first outermost.</summary>
+    /// <summary>Gets the middleware around the agent's runs, model calls and tool calls, the first outermost.</summary>
     /// <remarks>Around a run is the middleware of the agent that the application runs; around model and tool calls that of the agent which has the conversation. Models that windows ask are called without it.</remarks>
     public IReadOnlyList<AgentMiddleware> Middleware { get; init => field = Copy(value, nameof(Middleware)); } = [];
 
@@ -57,7 +57,7 @@ public sealed partial class Agent(IChatClient client)
         init => OwnLimits = (value ?? throw new ArgumentNullException(nameof(Limits))).Copy();
     }
 
-    /// <summary>What sessions and users may spend, checked before each model call.</summary>
+    /// <summary>Gets the usage limits of sessions and users, checked before each model call.</summary>
     /// <value>The default is no limit.</value>
     public IReadOnlyList<UsageLimit> UsageLimits { get; init => field = Copy(value, nameof(UsageLimits)); } = [];
 
@@ -72,7 +72,7 @@ public sealed partial class Agent(IChatClient client)
         init => OwnChatOptions = value?.Clone();
     }
 
-    /// <summary>What decides what the model sees of a session.</summary>
+    /// <summary>Gets the strategies that decide what the model sees of a session.</summary>
     /// <value>The default is <see cref="WindowPipeline.Default"/>: everything until 100,000 tokens, then the newest 50,000.</value>
     public WindowPipeline Window
     {
@@ -84,11 +84,11 @@ public sealed partial class Agent(IChatClient client)
         }
     } = WindowPipeline.Default;
 
-    /// <summary>When the steps of a turn are committed.</summary>
+    /// <summary>Gets when the steps of a turn are committed.</summary>
     /// <value>The default is <see cref="Durability.Step"/>.</value>
     public Durability Durability { get; init; }
 
-    /// <summary>Services for tools.</summary>
+    /// <summary>Gets the services for tools.</summary>
     public IServiceProvider? Services { get; init; }
 
     /// <summary>The limits, not to be changed.</summary>

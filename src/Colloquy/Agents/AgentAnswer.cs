@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What came of a turn.</summary>
+/// <summary>Represents the result of a turn.</summary>
 public sealed record AgentAnswer
 {
     /// <summary>The text of the answer, empty when there is none.</summary>
@@ -11,7 +11,7 @@ public sealed record AgentAnswer
     /// <summary>The name of the agent that answered.</summary>
     public required string Agent { get; init; }
 
-    /// <summary>How the turn ended.</summary>
+    /// <summary>Gets the status of the turn.</summary>
     public required TurnStatus Status { get; init; }
 
     /// <summary>The turn's messages: the input, and all that followed it.</summary>
@@ -20,13 +20,13 @@ public sealed record AgentAnswer
     /// <summary>The conversation as far as the model was shown it: what was carried in, and the turn's messages.</summary>
     public required IReadOnlyList<ChatMessage> Conversation { get; init; }
 
-    /// <summary>How many earlier messages of the conversation the model was shown besides the turn's own, summaries among them.</summary>
+    /// <summary>Gets the number of earlier messages of the conversation that the model was shown, summaries included.</summary>
     public required int CarriedIn { get; init; }
 
     /// <summary>The tools that were called, in the order in which the model asked for them.</summary>
     public required IReadOnlyList<ToolCall> ToolCalls { get; init; }
 
-    /// <summary>What all model calls of the turn used together, as far as the service reported it.</summary>
+    /// <summary>Gets the total usage of the turn's model calls, as far as the service reported it.</summary>
     public required UsageDetails Usage { get; init; }
 
     /// <summary>The tool calls that wait for a person's approval, when the status is <see cref="TurnStatus.Waiting"/>.</summary>
@@ -35,7 +35,7 @@ public sealed record AgentAnswer
     /// <summary>The calls of tools that are only declared, whose results the caller gives as the input of the next run (<see cref="FunctionResultContent"/>), when the status is <see cref="TurnStatus.Waiting"/>.</summary>
     public IReadOnlyList<FunctionCallContent> OpenCalls { get; init; } = [];
 
-    /// <summary>Why the model stopped the last time; null when it did not say.</summary>
+    /// <summary>Gets the reason why the model stopped last; null when it gave none.</summary>
     public ChatFinishReason? FinishReason { get; init; }
 
     /// <summary>The id of the conversation, where the model's service keeps it; null where it does not.</summary>
@@ -50,7 +50,7 @@ public sealed record AgentAnswer
     /// <summary>The position of the turn's last entry.</summary>
     public required Position Position { get; init; }
 
-    /// <summary>How long the turn took, from its first commit to its last.</summary>
+    /// <summary>Gets the duration of the turn, from its first commit to its last.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Returns <see cref="Text"/>.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Something that happened in a streamed turn.</summary>
+/// <summary>Represents an event of a streamed turn.</summary>
 public abstract record AgentUpdate
 {
     private protected AgentUpdate()

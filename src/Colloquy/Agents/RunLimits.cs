@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>What a turn may take before it is ended.</summary>
+/// <summary>Represents the limits at which a turn is ended.</summary>
 public sealed class RunLimits
 {
     /// <summary>The most model calls in a turn, from 1.</summary>
@@ -27,7 +27,7 @@ public sealed class RunLimits
         }
     } = 8;
 
-    /// <summary>How deep agents that are tools of agents may call one another, from 0. The model is told of a refused call, and goes on.</summary>
+    /// <summary>Gets or sets the maximum depth of agents that call agents as tools, from 0. A call beyond it is refused; the model is told and continues.</summary>
     /// <value>The default is 4.</value>
     public int Depth
     {
@@ -52,7 +52,7 @@ public sealed class RunLimits
         }
     }
 
-    /// <summary>How long a run that is to stop, for its time, its caller, or another run, waits for a tool, model or provider that does not stop, from zero to 1 hour.</summary>
+    /// <summary>Gets or sets the time for which a run that is being stopped waits for a tool, model or provider that does not stop, from zero to 1 hour.</summary>
     /// <value>The default is 5 seconds.</value>
     /// <remarks>
     /// What has not ended then is left to itself: the turn ends, the outcome of a tool's call is recorded as unknown, the session is free, and what the code

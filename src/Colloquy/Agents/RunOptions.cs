@@ -2,36 +2,36 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What a run of an agent does differently from the agent's own settings.</summary>
+/// <summary>Represents the options of one run, which override the agent's settings.</summary>
 public sealed class RunOptions
 {
-    /// <summary>Options for the model, laid over the agent's; what is null leaves the agent's. Tools are added to the agent's.</summary>
+    /// <summary>Gets or sets the chat options, which override those of the agent. A null property leaves the agent's value; tools are added to the agent's.</summary>
     public ChatOptions? ChatOptions { get; set; }
 
     /// <summary>Whether a tool mode that requires a call is sent with every model call of the turn, and not with the first alone; null leaves it to the agent.</summary>
     public bool? RequiresToolsEveryStep { get; set; }
 
-    /// <summary>What the run does when a turn is running on the session already, in this process or another.</summary>
+    /// <summary>Gets or sets what the run does when a turn is already running on the session, in this process or another.</summary>
     /// <value>The default is <see cref="BusyPolicy.Enqueue"/>.</value>
     public BusyPolicy WhenBusy { get; set; } = BusyPolicy.Enqueue;
 
-    /// <summary>What the run's input does when calls wait for a person on the branch.</summary>
+    /// <summary>Gets or sets what the run's input does when calls wait for a person on the branch.</summary>
     /// <value>The default is <see cref="WhenWaiting.Keep"/>.</value>
     public WhenWaiting WhenWaiting { get; set; }
 
-    /// <summary>When the turn's steps are committed; null leaves it to the agent.</summary>
+    /// <summary>Gets or sets when the turn's steps are committed; null for the agent's setting.</summary>
     public Durability? Durability { get; set; }
 
     /// <summary>The limits of the turn; null leaves them to the agent.</summary>
     public RunLimits? Limits { get; set; }
 
-    /// <summary>What decides what the model sees of the session; null leaves it to the agent.</summary>
+    /// <summary>Gets or sets the strategies that decide what the model sees of the session; null for the agent's.</summary>
     public WindowPipeline? Window { get; set; }
 
-    /// <summary>What the session and its user may spend; null leaves it to the agent.</summary>
+    /// <summary>Gets or sets the usage limits of the session and its user; null for the agent's.</summary>
     public IReadOnlyList<UsageLimit>? UsageLimits { get; set; }
 
-    /// <summary>Which tool calls need a person's approval, decided before the agent's rules are asked.</summary>
+    /// <summary>Gets or sets the rules for tool calls that need a person's approval, evaluated before the agent's rules.</summary>
     public IReadOnlyList<ApprovalRule> Approvals
     {
         get;
@@ -45,7 +45,7 @@ public sealed class RunOptions
     /// <summary>An object of the caller's, which tools and context providers get by <see cref="RunContext.Get{T}"/>.</summary>
     public object? Context { get; set; }
 
-    /// <summary>Values of the caller's by name, such as <c>card</c>, which tools and context providers get by <see cref="RunContext.Values"/>.</summary>
+    /// <summary>Gets or sets values by name, such as <c>card</c>, which tools and context providers read from <see cref="RunContext.Values"/>.</summary>
     public IReadOnlyDictionary<string, object?> Values
     {
         get;
@@ -56,7 +56,7 @@ public sealed class RunOptions
         }
     } = RunContext.NoValues;
 
-    /// <summary>Context providers for this run, asked after the agent's.</summary>
+    /// <summary>Gets or sets the context providers of this run, called after the agent's.</summary>
     public IReadOnlyList<ContextProvider> ContextProviders
     {
         get;
@@ -67,10 +67,10 @@ public sealed class RunOptions
         }
     } = [];
 
-    /// <summary>Services for tools; null leaves them to the agent.</summary>
+    /// <summary>Gets or sets the services for tools; null for the agent's.</summary>
     public IServiceProvider? Services { get; set; }
 
-    /// <summary>How long the run's lease lives when its process no longer renews it, 1 second to 1 hour: so long it takes until another can go on with the turn of a process that died.</summary>
+    /// <summary>Gets or sets the duration of the run's lease, 1 second to 1 hour. After a process ends, another process can resume its turn when this time has passed.</summary>
     /// <value>The default is 15 seconds. It is renewed after a third of that, also while a model or a tool is at work.</value>
     public TimeSpan LeaseDuration
     {
@@ -119,7 +119,7 @@ public sealed class RunOptions
     internal int? DepthLeft { get; init; }
 }
 
-/// <summary>When the steps of a turn are committed. Those of a resumed turn are committed as <see cref="Step"/> says, whatever is asked.</summary>
+/// <summary>Specifies when the steps of a turn are committed. A resumed turn always uses <see cref="Step"/>.</summary>
 public enum Durability
 {
     /// <summary>Each step before the next begins: a crash costs at most the step in flight.</summary>

@@ -17,7 +17,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     private readonly Session _session = NoSession.Require(session);
     private readonly string _name = string.IsNullOrEmpty(name) ? throw new ArgumentException("The answers need a name to stand under.", nameof(name)) : name;
 
-    /// <summary>What decides what the model sees of the session.</summary>
+    /// <summary>Gets the strategies that decide what the model sees of the session.</summary>
     /// <value>The default is <see cref="WindowPipeline.Default"/>: everything until 100,000 tokens, then the newest 50,000.</value>
     public WindowPipeline Window
     {
@@ -29,15 +29,15 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = WindowPipeline.Default;
 
-    /// <summary>What new input does when calls of an agent wait for a person on the session.</summary>
+    /// <summary>Gets what new input does when calls of an agent wait for a person on the session.</summary>
     /// <value>The default is <see cref="WhenWaiting.Keep"/>.</value>
     public WhenWaiting WhenWaiting { get; init; }
 
-    /// <summary>What the session and its user may spend, checked before each call.</summary>
+    /// <summary>Gets the usage limits of the session and its user, checked before each call.</summary>
     /// <value>The default is no limit.</value>
     public IReadOnlyList<UsageLimit> UsageLimits { get; init; } = [];
 
-    /// <summary>How long a cancelled call waits for a model that does not stop, from zero to 1 hour. Then its turn ends, and what the model still says is lost.</summary>
+    /// <summary>Gets the time for which a cancelled call waits for a model that does not stop, from zero to 1 hour. Then its turn ends, and what the model still says is lost.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan Grace
     {

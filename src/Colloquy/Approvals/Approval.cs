@@ -6,7 +6,7 @@ namespace Colloquy;
 /// <summary>A tool call that waits for a person, bound to the entry that asks for it.</summary>
 public sealed record Approval
 {
-    /// <summary>What names the approval in its session: short, and safe in a URL. With it, any handle on the session answers, in any process.</summary>
+    /// <summary>Gets the id, which is short, unique in the session, and safe in a URL. Any handle on the session, in any process, can answer with it.</summary>
     public required ApprovalId Id { get; init; }
 
     /// <summary>The session.</summary>
@@ -33,7 +33,7 @@ public sealed record Approval
     /// <summary>The arguments as they were recorded, and as the tool would get them; null when the model gave none, which is another thing than an empty object.</summary>
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>When it was asked.</summary>
+    /// <summary>Gets the time of the request.</summary>
     public required DateTimeOffset AskedAt { get; init; }
 
     /// <summary>Returns the request in the form that other code built on Microsoft.Extensions.AI knows. A response made of it can be given to a run as its input.</summary>

@@ -15,13 +15,13 @@ public sealed class ApprovalAnsweredException : ColloquyException
     /// <summary>The approval.</summary>
     public Approval Approval { get; }
 
-    /// <summary>What was decided before.</summary>
+    /// <summary>Gets the earlier decision.</summary>
     public ApprovalDecision Decision { get; }
 
-    /// <summary>Who decided it; null when nobody was named.</summary>
+    /// <summary>Gets the name of who decided; null when none was given.</summary>
     public string? By { get; }
 
-    /// <summary>When that was.</summary>
+    /// <summary>Gets the time of the decision.</summary>
     public DateTimeOffset AnsweredAt { get; }
 }
 

@@ -1,9 +1,9 @@
 namespace Colloquy;
 
-/// <summary>What an answer to an approval decides besides the call it is for.</summary>
+/// <summary>Specifies which later calls an answer to an approval decides too.</summary>
 public enum RememberApproval
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No later call.</summary>
     Nothing = 0,
 
     /// <summary>Later calls of the tool, whatever their arguments.</summary>

@@ -14,13 +14,13 @@ public sealed record RememberedApproval
     /// <summary>The arguments; null for a call without any, or with <see cref="AnyArguments"/>.</summary>
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>What it decides.</summary>
+    /// <summary>Gets the decision.</summary>
     public ApprovalDecision Decision { get; init; }
 
-    /// <summary>Why, as the model is told; null when no reason was given.</summary>
+    /// <summary>Gets the reason, as the model is told; null when none was given.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Who decided; null when nobody was named.</summary>
+    /// <summary>Gets the name of who decided; null when none was given.</summary>
     public string? By { get; init; }
 
     /// <summary>Whether it decides a call.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>What new input does when calls wait for a person on the branch.</summary>
+/// <summary>Specifies what new input does when calls wait for a person on the branch.</summary>
 public enum WhenWaiting
 {
     /// <summary>They wait on. The model is shown a placeholder as the result of each, the new input gets its answer, and once they are answered their outcome opens a turn of its own.</summary>

@@ -3,14 +3,14 @@ namespace Colloquy;
 /// <summary>Selects events of a session, or the messages of its transcript.</summary>
 public sealed record EventQuery
 {
-    /// <summary>Only from the first that was written at this time or later; null from the beginning.</summary>
+    /// <summary>Gets the time from which on events are read; null from the beginning.</summary>
     /// <remarks>It is found by halving, as clocks usually go forward. Where a clock was set back, it is one of the places where the log comes to that time, and what was written there with an earlier time is left out.</remarks>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Only those after this position.</summary>
+    /// <summary>Gets the position after which events are read.</summary>
     public Position After { get; init; }
 
-    /// <summary>How many at most, 0 or more, the oldest first; null for all.</summary>
+    /// <summary>Gets the maximum number of events, from 0, the oldest first; null for all.</summary>
     public int? Limit
     {
         get;

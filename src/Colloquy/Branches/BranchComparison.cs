@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Colloquy;
 
-/// <summary>Two branches beside each other: what they have in common, and what each added.</summary>
+/// <summary>Represents the comparison of two branches: the items that they share, and the items that each added.</summary>
 public sealed class BranchComparison
 {
     private readonly SessionLog _log;

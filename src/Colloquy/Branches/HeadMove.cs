@@ -6,15 +6,15 @@ public sealed record HeadMove
     /// <summary>The position of the entry that records the move.</summary>
     public required Position Position { get; init; }
 
-    /// <summary>When it moved.</summary>
+    /// <summary>Gets the time of the move.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Where the head was; null when the branch was made. What stands there can be read and forked for as long as the session lives.</summary>
+    /// <summary>Gets the earlier head; null when the branch was created. The entries before it can be read and forked for as long as the session exists.</summary>
     public Position? From { get; init; }
 
-    /// <summary>Where the head went.</summary>
+    /// <summary>Gets the new head.</summary>
     public required Position To { get; init; }
 
-    /// <summary>Why it moved: <c>pop</c>, <c>undo</c>, <c>clear</c>, <c>rollback</c>, <c>retry</c>, <c>edit</c>, <c>redo</c>, or <c>made</c> when the branch was made.</summary>
+    /// <summary>Gets the reason: <c>pop</c>, <c>undo</c>, <c>clear</c>, <c>rollback</c>, <c>retry</c>, <c>edit</c>, <c>redo</c>, or <c>made</c> when the branch was made.</summary>
     public required string Reason { get; init; }
 }

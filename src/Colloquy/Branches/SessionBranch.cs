@@ -12,10 +12,10 @@ public sealed record SessionBranch
     /// <summary>Whether it is the session's current branch.</summary>
     public required bool IsCurrent { get; init; }
 
-    /// <summary>How many entries its history has.</summary>
+    /// <summary>Gets the number of entries in its history.</summary>
     public required long Entries { get; init; }
 
-    /// <summary>How many turns its history has.</summary>
+    /// <summary>Gets the number of turns in its history.</summary>
     public required int Turns { get; init; }
 
     /// <summary>The entry that it was forked at, <see cref="Position.Start"/> when it was forked before the first; null for <c>main</c>.</summary>
@@ -24,6 +24,6 @@ public sealed record SessionBranch
     /// <summary>The branch that it was forked from; null for <c>main</c>.</summary>
     public string? Source { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>Gets the time at which the branch was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }

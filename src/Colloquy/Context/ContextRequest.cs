@@ -32,13 +32,13 @@ public sealed class ContextRequest
     /// <summary>The provider's own part of the session's state.</summary>
     public SessionState State { get; }
 
-    /// <summary>What the providers before this one added, in order.</summary>
+    /// <summary>Gets what the earlier providers added, in order.</summary>
     public IReadOnlyList<ContextAddition> Added { get; }
 
     /// <summary>Whether the model's service keeps the conversation, so that it is sent only what is new.</summary>
     public bool ServiceKeepsConversation { get; init; }
 
-    /// <summary>What the provider has added so far, in order.</summary>
+    /// <summary>Gets what this provider has added so far, in order.</summary>
     public IReadOnlyList<ContextAddition> Additions => _own;
 
     /// <summary>Adds instructions, behind the agent's own.</summary>

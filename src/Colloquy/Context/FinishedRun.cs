@@ -11,13 +11,13 @@ public sealed class FinishedRun
     /// <summary>The turn's input.</summary>
     public required IReadOnlyList<ChatMessage> Input { get; init; }
 
-    /// <summary>What the agent said and its tools returned, whole exchanges only.</summary>
+    /// <summary>Gets the answers of the agent and the results of its tools, whole exchanges only.</summary>
     public required IReadOnlyList<ChatMessage> Output { get; init; }
 
-    /// <summary>What all providers had added to the run.</summary>
+    /// <summary>Gets what all providers added to the run.</summary>
     public IReadOnlyList<ContextAddition> Added { get; init; } = [];
 
-    /// <summary>What ended the run; null when it ended with an answer, or waits for a person.</summary>
+    /// <summary>Gets the exception that ended the run; null when it ended with an answer, or waits for a person.</summary>
     public Exception? Exception { get; init; }
 
     /// <summary>Whether the turn ended waiting for a person, and goes on when all calls are answered; then providers are asked and told again, with the whole turn.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What tools and context providers are told of the run that calls them. The model never sees it.</summary>
+/// <summary>Provides tools and context providers with information about the run that calls them. The model never sees it.</summary>
 /// <remarks>A parameter of this type of a tool made by <c>AgentTool.Create</c> is filled in; any other tool finds it by <see cref="From"/>.</remarks>
 public sealed partial class RunContext
 {
@@ -35,20 +35,20 @@ public sealed partial class RunContext
     /// <value>The default is 1.</value>
     public int TurnNumber { get; init; }
 
-    /// <summary>What the user said last in this turn, as the source of what is remembered of it; null when the turn has no user's message.</summary>
+    /// <summary>Gets the last message of the user in this turn, as the source of memories; null when the turn has none.</summary>
     public MemorySource? Source { get; init; }
 
-    /// <summary>Names the call of the tool that asks: unique in the session, and the same when a resumed turn makes the call again; null outside a tool.</summary>
+    /// <summary>Gets the key of the current tool call, which is unique in the session, and the same when a resumed turn makes the call again; null outside a tool.</summary>
     /// <remarks>With the session's key it makes an idempotency key for a service that takes one.</remarks>
     public string? CallKey { get; init; }
 
-    /// <summary>What the caller gave the run by name, such as <c>card</c>.</summary>
+    /// <summary>Gets the values that the caller gave the run, by name, such as <c>card</c>.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; init; } = NoValues;
 
-    /// <summary>Services of the caller, from <c>RunOptions.Services</c> or <c>Agent.Services</c>; when none were given, one that has none, and says so when one is required.</summary>
+    /// <summary>Gets the services from <c>RunOptions.Services</c> or <c>Agent.Services</c>; an empty provider when none were given.</summary>
     public IServiceProvider Services { get; init; } = NoServices.Instance;
 
-    /// <summary>Cancelled when the run is.</summary>
+    /// <summary>Gets a token that is cancelled when the run is.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     internal static IReadOnlyDictionary<string, object?> NoValues { get; } = new Dictionary<string, object?>();

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>How a session is imported.</summary>
+/// <summary>Represents the options for importing a session.</summary>
 public sealed class ImportOptions
 {
     /// <summary>The key that the session gets.</summary>
@@ -11,11 +11,11 @@ public sealed class ImportOptions
     /// <value>The default counts it when the session keeps its user and app: what was spent stays with who spent it.</value>
     public bool? CountsUsage { get; set; }
 
-    /// <summary>Who is told how far it has come.</summary>
+    /// <summary>Gets or sets the receiver of progress reports.</summary>
     /// <value>The default is nobody.</value>
     public IProgress<EntryProgress>? Progress { get; set; }
 
-    /// <summary>How the handle on the session works.</summary>
+    /// <summary>Gets or sets the options of the session that is returned.</summary>
     /// <value>The default is that of <see cref="OpenSessionOptions"/>.</value>
     public OpenSessionOptions Session { get; set; } = new();
 

@@ -39,16 +39,16 @@ public sealed class SessionDocumentException : ColloquyException
 /// <summary>Specifies why a document cannot be imported, or a handle cannot be used.</summary>
 public enum SessionDocumentFailure
 {
-    /// <summary>It is not the document or the handle of a session, or a part of it is not what it should be.</summary>
+    /// <summary>The text is not a session document or handle, or a part of it is malformed.</summary>
     Malformed = 0,
 
     /// <summary>A later version of Colloquy wrote it in a form that this one does not know.</summary>
     NewerVersion = 1,
 
-    /// <summary>It ends too early.</summary>
+    /// <summary>The document ends too early.</summary>
     Truncated = 2,
 
-    /// <summary>It is not what was written: something does not match its hash.</summary>
+    /// <summary>The document was altered: a part does not match its hash.</summary>
     Altered = 3,
 
     /// <summary>The handle names a session of another user or application than the caller expects.</summary>

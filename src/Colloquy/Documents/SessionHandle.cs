@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>What names a session, and the branch that a handle on it is bound to, in a few bytes of JSON: for a cookie, a message of a queue, another process. It holds nothing of the conversation.</summary>
+/// <summary>Identifies a session, and the branch that it is opened on, in a few bytes of JSON: for a cookie, a queue message, or another process. It contains nothing of the conversation.</summary>
 /// <remarks>It is no proof of identity: whoever can write one can name any session. <see cref="SessionStoreExtensions.FindAsync(ISessionStore, SessionHandle, SessionOwner, OpenSessionOptions?, CancellationToken)"/> takes the owner that the caller has made sure of, and refuses the handle of another.</remarks>
 /// <param name="Key">The session's whole key.</param>
 /// <param name="Branch">The branch that the handle is bound to; null to follow the current one.</param>
@@ -14,7 +14,7 @@ public sealed record SessionHandle(SessionKey Key, string? Branch = null) : IJso
     /// <summary>The version of the form that is written, and the newest that is read.</summary>
     public const int FormatVersion = 1;
 
-    /// <summary>Fields that this version does not know, by name. They are written again as they were read.</summary>
+    /// <summary>Gets the fields that this version does not know, by name. They are written as they were read.</summary>
     public IReadOnlyDictionary<string, JsonElement> Fields { get; init; } = new Dictionary<string, JsonElement>();
 
     /// <summary>Returns the handle as JSON, in one line.</summary>

@@ -1,13 +1,13 @@
 namespace Colloquy;
 
-/// <summary>How a session is followed.</summary>
+/// <summary>Represents the options for following a session.</summary>
 public sealed class FollowOptions
 {
     /// <summary>The position after which to begin: that of the last entry that was seen; <see cref="Position.Start"/> for all.</summary>
     /// <value>The default begins with what comes from now on.</value>
     public Position? After { get; set; }
 
-    /// <summary>How long to wait before looking again for what another process may have written; more than zero. What this process writes through the same store is seen at once.</summary>
+    /// <summary>Gets or sets the interval between reads of what other processes wrote; more than zero. What this process writes through the same store is seen at once.</summary>
     /// <value>The default is 100 ms. A look costs the reading of the session's record.</value>
     public TimeSpan Interval
     {

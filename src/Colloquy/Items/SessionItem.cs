@@ -11,7 +11,7 @@ public sealed record SessionItem
     /// <summary>The start entry of the message's turn; <see cref="Position.Start"/> for none.</summary>
     public required Position TurnStart { get; init; }
 
-    /// <summary>When the entry was written.</summary>
+    /// <summary>Gets the time at which the entry was written.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The agent that wrote the message; null for the user or the application.</summary>
@@ -23,7 +23,7 @@ public sealed record SessionItem
     /// <summary>Whether the message is what had arrived when its stream was cancelled or broke.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>What is wrong with the stored message, as the end of a sentence, when all or part of it cannot be read; null when nothing is. A message of which nothing can be read has no contents.</summary>
+    /// <summary>Gets what is wrong with the stored message, as the end of a sentence; null when it can be read. A message of which nothing can be read has no contents.</summary>
     public string? Unreadable { get; init; }
 
     /// <summary>Whether the message stands as the result of a call that waits for a person (<see cref="WhenWaiting.Keep"/>).</summary>
@@ -32,7 +32,7 @@ public sealed record SessionItem
     /// <summary>The placeholder of the call whose outcome the message tells; null for any other message.</summary>
     public Position? OutcomeOf { get; init; }
 
-    /// <summary>Who speaks.</summary>
+    /// <summary>Gets the role of the message.</summary>
     public ChatRole Role => Message.Role;
 
     /// <summary>The text of the message, empty when it has none.</summary>

@@ -23,6 +23,6 @@ public sealed class TurnNotFoundException : ColloquyException
     /// <summary>The number that was asked for.</summary>
     public int TurnNumber { get; }
 
-    /// <summary>How many turns the branch has.</summary>
+    /// <summary>Gets the number of turns on the branch.</summary>
     public int Count { get; }
 }

@@ -1,17 +1,17 @@
 namespace Colloquy;
 
-/// <summary>What a run does when a turn is running on its session already.</summary>
+/// <summary>Specifies what a run does when a turn is already running on its session.</summary>
 public enum BusyPolicy
 {
-    /// <summary>It waits: first come, first served.</summary>
+    /// <summary>The run waits: first come, first served.</summary>
     Enqueue = 0,
 
-    /// <summary>It throws <see cref="SessionBusyException"/>.</summary>
+    /// <summary>The run throws <see cref="SessionBusyException"/>.</summary>
     Reject = 1,
 
-    /// <summary>It stops the running turn, which keeps what it did, and runs.</summary>
+    /// <summary>The run stops the running turn, which keeps its entries, and begins.</summary>
     Interrupt = 2,
 
-    /// <summary>It stops the running turn, takes it back, and runs.</summary>
+    /// <summary>The run stops the running turn, undoes it, and begins.</summary>
     Rollback = 3,
 }

@@ -53,16 +53,16 @@ internal sealed record ApprovalAnswerBody() : EntryBody(EntryKind.ApprovalAnswer
     public bool Remembered { get; init; }
 }
 
-/// <summary>What becomes of a tool call that waits for approval.</summary>
+/// <summary>Specifies the decision on a tool call that waits for approval.</summary>
 public enum ApprovalDecision
 {
-    /// <summary>It runs.</summary>
+    /// <summary>The call runs.</summary>
     Approved = 0,
 
-    /// <summary>It does not run, and the model is told so.</summary>
+    /// <summary>The call does not run, and the model is told so.</summary>
     Refused = 1,
 
-    /// <summary>Nobody answered before the conversation went on without it: it does not run.</summary>
+    /// <summary>The conversation went on before anybody answered, so the call does not run.</summary>
     Withdrawn = 2,
 }
 

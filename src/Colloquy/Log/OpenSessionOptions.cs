@@ -3,18 +3,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy;
 
-/// <summary>How a session handle works.</summary>
+/// <summary>Represents the options for opening a session.</summary>
 public sealed class OpenSessionOptions
 {
     /// <summary>The clock that dates entries.</summary>
     /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>How its state is written, and how large it may become.</summary>
+    /// <summary>Gets or sets how state is written, and how large it may become.</summary>
     /// <value>The default is 256 KiB for a value and 4 MiB for a scope.</value>
     public StateOptions State { get; set; } = new();
 
-    /// <summary>How long the session is kept, and how much of it; null leaves what it has. It is kept with the session, and replaced by another policy.</summary>
+    /// <summary>Gets or sets the retention policy, which is stored with the session; null leaves the session's policy unchanged.</summary>
     /// <remarks>A store that cannot keep it refuses to open the session with it, and an immutable session refuses a weaker one.</remarks>
     public RetentionPolicy? Retention { get; set; }
 
@@ -41,7 +41,7 @@ public sealed class OpenSessionOptions
         }
     } = 64 * 1024 * 1024;
 
-    /// <summary>Makes the logger for warnings; null for no logging.</summary>
+    /// <summary>Gets or sets the factory of the logger for warnings; null for no logging.</summary>
     /// <value>The default is null.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Where a key of state lives: for how long, and who sees it.</summary>
+/// <summary>Specifies the lifetime and the visibility of a key of state.</summary>
 public enum Scope
 {
     /// <summary>With the conversation: it belongs to the branch and follows its head, and is cleared when the session is closed.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Content whose stored name this process does not know: written by a later version, or by a program that registers more types. Kept as it is.</summary>
+/// <summary>Represents content with a stored name that this process does not know, because a later version or a program with more registered types wrote it. It is stored and shown as it is.</summary>
 /// <param name="raw">The stored JSON.</param>
 public sealed class UnknownContent(JsonElement raw) : AIContent
 {

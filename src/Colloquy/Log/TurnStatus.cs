@@ -1,9 +1,9 @@
 namespace Colloquy;
 
-/// <summary>How a turn stands.</summary>
+/// <summary>Specifies the status of a turn.</summary>
 public enum TurnStatus
 {
-    /// <summary>It runs.</summary>
+    /// <summary>The turn is running.</summary>
     Running = 0,
 
     /// <summary>The agent answered.</summary>
@@ -12,16 +12,16 @@ public enum TurnStatus
     /// <summary>An exception ended it.</summary>
     Failed = 2,
 
-    /// <summary>Its caller cancelled it, or left its stream early.</summary>
+    /// <summary>The caller cancelled the turn, or disposed its stream early.</summary>
     Cancelled = 3,
 
-    /// <summary>Its process died, or another run interrupted it.</summary>
+    /// <summary>The process of the turn ended, or another run interrupted it.</summary>
     Interrupted = 4,
 
     /// <summary>A limit ended it.</summary>
     Limited = 5,
 
-    /// <summary>It waits for a person.</summary>
+    /// <summary>The turn waits for a person.</summary>
     Waiting = 6,
 }
 
@@ -37,6 +37,6 @@ public enum RunLimit
     /// <summary>The tokens that a turn may use.</summary>
     Tokens = 2,
 
-    /// <summary>What the session, or its user, may spend.</summary>
+    /// <summary>The usage limit of the session or of its user.</summary>
     Usage = 3,
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
 
-/// <summary>What is remembered across conversations for one owner: facts by key, and texts.</summary>
+/// <summary>Provides the memories of one owner across conversations: facts by key, and texts.</summary>
 /// <remarks>A handle: cheap to make, safe for many threads, and never stale. Memories stay until they are forgotten, also when the session that they came from is deleted. Made by <see cref="SessionStoreExtensions.GetMemory(ISessionStore, MemoryOwner, MemoryOptions?)"/>.</remarks>
 public sealed partial class Memory
 {
@@ -26,7 +26,7 @@ public sealed partial class Memory
     /// <summary>Where what is stored without a source comes from; null for nowhere.</summary>
     private MemorySource? Said { get; init; }
 
-    /// <summary>Whose memory it is.</summary>
+    /// <summary>Gets the owner of the memories.</summary>
     public MemoryOwner Owner { get; }
 
     /// <summary>Keeps a fact under a key, in place of what stands there.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>After each run that ended well, has a model take from it the facts worth keeping, and stores them under keys with where they came from.</summary>
+/// <summary>Extracts facts from each completed run by a model, and stores them under keys with their source.</summary>
 /// <remarks>
 /// It works before the turn's end is committed, when the answer has been streamed, so the turn lasts as much longer. The model call is recorded in the log with
 /// the purpose <c>memory</c>, its usage is the turn's, and limits of usage hold for it. What goes wrong is a warning, and costs the turn nothing.
@@ -14,21 +14,21 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
     private const string Purpose = "memory";
     private const int MostKnown = 20;
 
-    /// <summary>Whose memory learns; null when nobody's does.</summary>
+    /// <summary>Gets the function that returns the owner of the memory; null from it stores nothing.</summary>
     /// <value>The default is the user's.</value>
     public Func<RunContext, MemoryOwner?> Owner { get; init; } = static run => MemoryRecall.UserOf(run).FirstOrDefault();
 
-    /// <summary>Where memories are kept; null for the session's store. In another store they are kept without where they came from.</summary>
+    /// <summary>Gets the store of the memories; null for the session's store. Another store keeps them without their source.</summary>
     public ISessionStore? Store { get; init; }
 
-    /// <summary>How they are kept.</summary>
+    /// <summary>Gets the options for storing.</summary>
     public MemoryOptions Options
     {
         get => field.Copy();
         init => field = (value ?? throw new ArgumentNullException(nameof(Options))).Copy();
     } = new();
 
-    /// <summary>What the model is told to look for.</summary>
+    /// <summary>Gets the instructions that tell the model what to extract.</summary>
     public string Instructions { get; init; } = LearnedFacts.Instructions;
 
     /// <summary>The most facts that are kept of one run, from 1.</summary>

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy;
 
-/// <summary>How memories are kept and searched.</summary>
+/// <summary>Represents the options for storing and searching memories.</summary>
 public sealed class MemoryOptions
 {
-    /// <summary>What tells what texts mean, so that memories are also found by their meaning; null to search words only. The caller disposes it.</summary>
+    /// <summary>Gets or sets the embedding generator, by which memories are also found by their meaning; null to search words only. The caller disposes it.</summary>
     public IEmbeddingGenerator<string, Embedding<float>>? Embeddings { get; set; }
 
     /// <summary>The name under which vectors are kept. Those under another name are not compared.</summary>
@@ -22,7 +22,7 @@ public sealed class MemoryOptions
     /// <value>The default is 4,096.</value>
     public int MaxMetadataBytes { get; set => field = AtLeastOne(value, nameof(MaxMetadataBytes)); } = 4 * 1024;
 
-    /// <summary>How many memories an owner may have, from 1.</summary>
+    /// <summary>Gets or sets the maximum number of memories of an owner, from 1.</summary>
     /// <value>The default is 100,000.</value>
     public int MaxMemories { get; set => field = AtLeastOne(value, nameof(MaxMemories)); } = 100_000;
 
@@ -30,7 +30,7 @@ public sealed class MemoryOptions
     /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Makes the logger for warnings. Those of a session go to the logger of the session; null for no logging.</summary>
+    /// <summary>Gets or sets the factory of the logger for warnings; null for no logging. Warnings of a session go to the logger of the session.</summary>
     /// <value>The default is null.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 

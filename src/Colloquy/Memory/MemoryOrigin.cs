@@ -1,15 +1,15 @@
 namespace Colloquy;
 
-/// <summary>Where a memory's source leads.</summary>
+/// <summary>Represents what a memory's source leads to.</summary>
 /// <param name="Status">Whether it still leads anywhere.</param>
 /// <param name="Session">The session that it came from; null when that is gone.</param>
 /// <param name="Item">The message that it came from; null when that is gone, or the source is no message.</param>
 public sealed record MemoryOrigin(MemoryOriginStatus Status, Session? Session = null, SessionItem? Item = null);
 
-/// <summary>Whether a memory's source still leads anywhere.</summary>
+/// <summary>Specifies whether the source of a memory still exists.</summary>
 public enum MemoryOriginStatus
 {
-    /// <summary>It leads to the entry.</summary>
+    /// <summary>The source leads to the entry.</summary>
     Found = 0,
 
     /// <summary>The memory was stored without a source.</summary>

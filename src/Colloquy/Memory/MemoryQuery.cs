@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>What is looked for in memories.</summary>
+/// <summary>Represents a search for memories.</summary>
 /// <param name="Text">What a person types: words; words between double quotes follow one another; a word that ends in <c>*</c> is the beginning of one. Anything else is text, and nothing is an error. It is looked for in keys and texts.</param>
 public sealed record MemoryQuery(string Text)
 {
@@ -8,7 +8,7 @@ public sealed record MemoryQuery(string Text)
     /// <value>The default is false: it must hold all.</value>
     public bool AnyWord { get; init; }
 
-    /// <summary>How alike a memory must be to be found by its meaning, 0 to 1. What is alike depends on the embedding model.</summary>
+    /// <summary>Gets the minimum similarity of a memory that is found by its meaning, 0 to 1. Similarities depend on the embedding model.</summary>
     /// <value>The default is 0.3.</value>
     public double MinSimilarity
     {

@@ -7,14 +7,14 @@ namespace Colloquy;
 /// <remarks>They are searched by any of the input's words, and by meaning when <see cref="Options"/> have an embedding generator. What is recalled stands in one message, each memory with the day when it was last written and, where the run's user said it, the session.</remarks>
 public sealed class MemoryRecall : ContextProvider
 {
-    /// <summary>Whose memories are recalled. A session that nobody owns has no user's memories.</summary>
+    /// <summary>Gets the function that returns the owners of the memories to recall. A session that nobody owns has no user's memories.</summary>
     /// <value>The default is the user's.</value>
     public Func<RunContext, IEnumerable<MemoryOwner>> Owners { get; init; } = UserOf;
 
-    /// <summary>Where memories are kept; null for the session's store.</summary>
+    /// <summary>Gets the store of the memories; null for the session's store.</summary>
     public ISessionStore? Store { get; init; }
 
-    /// <summary>How they are searched.</summary>
+    /// <summary>Gets the options of the search.</summary>
     public MemoryOptions Options
     {
         get => field.Copy();
@@ -34,7 +34,7 @@ public sealed class MemoryRecall : ContextProvider
         }
     } = 5;
 
-    /// <summary>How many of an owner's memories, those that were kept last, are recalled where fewer fit the input, 0 to 100.</summary>
+    /// <summary>Gets the number of an owner's newest memories that are recalled when fewer match the input, 0 to 100.</summary>
     /// <value>The default is 0: only what fits.</value>
     public int Newest
     {
@@ -59,7 +59,7 @@ public sealed class MemoryRecall : ContextProvider
         }
     } = 4_000;
 
-    /// <summary>How alike a memory must be to be recalled by its meaning, 0 to 1.</summary>
+    /// <summary>Gets the minimum similarity of a memory that is recalled by its meaning, 0 to 1.</summary>
     /// <value>The default is that of <see cref="MemoryQuery.MinSimilarity"/>, 0.3.</value>
     public double MinSimilarity { get; init; } = new MemoryQuery("").MinSimilarity;
 
@@ -67,7 +67,7 @@ public sealed class MemoryRecall : ContextProvider
     /// <value>The default is false: what users once said is no instruction.</value>
     public bool AsInstructions { get; init; }
 
-    /// <summary>What stands above them.</summary>
+    /// <summary>Gets the heading above the memories.</summary>
     public string Heading { get; init; } = "What is remembered from earlier conversations, as far as it may matter here:";
 
     /// <inheritdoc />

@@ -9,7 +9,7 @@ public sealed record MemorySearch
     /// <summary>Whether meanings were compared; false without an embedding generator, and when it failed, of which a warning tells.</summary>
     public required bool ByMeaning { get; init; }
 
-    /// <summary>How many memories could be found by their words only, having no vector of the model that can be read; 0 when meanings were not compared. <see cref="Memory.RefreshVectorsAsync"/> makes them.</summary>
+    /// <summary>Gets the number of memories that could be found by their words only, because they have no readable vector of the model; 0 when meanings were not compared. <see cref="Memory.RefreshVectorsAsync"/> creates the vectors.</summary>
     public required long WithoutVector { get; init; }
 }
 
@@ -19,12 +19,12 @@ public sealed record MemoryHit
     /// <summary>The memory.</summary>
     public required MemoryItem Memory { get; init; }
 
-    /// <summary>How well it fits, above 0: by its places among those found by words and by meaning (reciprocal rank fusion, Cormack et al. 2009). To be compared within one owner and search only.</summary>
+    /// <summary>Gets the score, above 0, by the ranks among the memories found by words and by meaning (reciprocal rank fusion, Cormack et al. 2009). Compare scores within one owner and search only.</summary>
     public required double Score { get; init; }
 
-    /// <summary>How well its words match (BM25); null when it was not found by words.</summary>
+    /// <summary>Gets the score of the words (BM25); null when the memory was not found by words.</summary>
     public double? WordScore { get; init; }
 
-    /// <summary>How alike its meaning is, the cosine; null when it was not found by meaning.</summary>
+    /// <summary>Gets the cosine similarity of the meaning; null when the memory was not found by meaning.</summary>
     public double? Similarity { get; init; }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What pruning keeps of a branch: the newest messages in whole exchanges, and what a model makes of those before them.</summary>
+/// <summary>Defines what pruning keeps of a branch: the newest messages in whole exchanges, and what a model makes of those before them.</summary>
 /// <remarks>Whatever the strategy: pinned messages stay with their exchanges, the newest summary stays, state stays, and a turn that is not over stays whole.</remarks>
 public abstract class PruneStrategy
 {
@@ -15,13 +15,13 @@ public abstract class PruneStrategy
         (Kind, Messages, _wholeTurns) = (kind, messages, wholeTurns);
     }
 
-    /// <summary>What it is called in a policy.</summary>
+    /// <summary>Gets the strategy's name in a policy.</summary>
     public RetentionStrategy Kind { get; }
 
-    /// <summary>How many of the newest messages are kept at most, but for an exchange or turn that alone has more.</summary>
+    /// <summary>Gets the maximum number of messages that are kept. An exchange or turn that has more is kept whole.</summary>
     public int Messages { get; }
 
-    /// <summary>What it is called in the log, such as <c>keep-last 50</c>.</summary>
+    /// <summary>Gets the strategy's name in the log, such as <c>keep-last 50</c>.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Messages}");
 
     /// <summary>Whether it has a model work for it.</summary>

@@ -2,19 +2,19 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What a search found.</summary>
+/// <summary>Represents the results of a search.</summary>
 public sealed record SearchPage
 {
     /// <summary>The hits of the page, the best first.</summary>
     public required IReadOnlyList<SearchHit> Hits { get; init; }
 
-    /// <summary>How many messages were found and ranked, up to 2,000: the newest of the newest sessions.</summary>
+    /// <summary>Gets the number of messages that were found and ranked, up to 2,000: the newest of the newest sessions.</summary>
     public required int Total { get; init; }
 
     /// <summary>Whether more messages match than were ranked.</summary>
     public required bool MoreMatch { get; init; }
 
-    /// <summary>Messages that could not be read, so that they may have been found and were not; up to 1,000.</summary>
+    /// <summary>Gets the messages that could not be read and so were not searched; up to 1,000.</summary>
     public IReadOnlyList<CorruptEntryException> Unreadable { get; init; } = [];
 
     /// <summary>The position up to which the session was searched, its tip; null when several sessions were, each up to its tip at the time of the call or later.</summary>
@@ -33,16 +33,16 @@ public sealed record SearchHit
     /// <summary>The start entry of the message's turn; <see cref="Position.Start"/> for none.</summary>
     public required Position TurnStart { get; init; }
 
-    /// <summary>Who speaks.</summary>
+    /// <summary>Gets the role of the message.</summary>
     public required ChatRole Role { get; init; }
 
     /// <summary>The agent that wrote the message; null for the user or the application.</summary>
     public string? Author { get; init; }
 
-    /// <summary>When the entry was written.</summary>
+    /// <summary>Gets the time at which the entry was written.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>How well it matches, above 0. To be compared within one search only.</summary>
+    /// <summary>Gets the score of the match, above 0. Compare scores within one search only.</summary>
     public required double Score { get; init; }
 
     /// <summary>The part of the message that shows best what was found.</summary>

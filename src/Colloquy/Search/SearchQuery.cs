@@ -2,14 +2,14 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What is looked for in messages.</summary>
+/// <summary>Represents a search for messages.</summary>
 /// <param name="Text">Words, all of which a message must hold; words between double quotes follow one another; a word that ends in <c>*</c> is the beginning of one. Anything else is text, and nothing is an error. Without a letter, a digit or an emoji in it nothing is found; up to 100 words are looked for.</param>
 public sealed record SearchQuery(string Text)
 {
-    /// <summary>Only messages of this role; null for all.</summary>
+    /// <summary>Gets the role of the messages to find; null for all.</summary>
     public ChatRole? Role { get; init; }
 
-    /// <summary>Only messages written at or after this time; null for all.</summary>
+    /// <summary>Gets the time from which on messages are found; null for all.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>Whether what is not on the branch is found too.</summary>
@@ -29,7 +29,7 @@ public sealed record SearchQuery(string Text)
         }
     } = 20;
 
-    /// <summary>How many hits are passed over, 0 or more.</summary>
+    /// <summary>Gets the number of hits to skip, from 0.</summary>
     /// <value>The default is 0.</value>
     public int Offset
     {

@@ -11,7 +11,7 @@ public sealed partial class Session
         return (await ServiceConversations.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest;
     }
 
-    /// <summary>Has the current branch go on in a conversation that a model's service keeps, whatever it had; or in none, so that its history is sent from the log.</summary>
+    /// <summary>Sets the conversation, kept by a model's service, in which the current branch goes on; or none, so that its history is sent from the log.</summary>
     /// <param name="id">The service's id of the conversation; null for none.</param>
     /// <param name="sendHistory">Whether the service has nothing of the branch, so that the next call sends what its window shows, once. Else it is taken to have all of it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

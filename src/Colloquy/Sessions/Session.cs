@@ -20,7 +20,7 @@ public sealed partial class Session
     /// <summary>The session's whole key.</summary>
     public SessionKey Key => Log.Key;
 
-    /// <summary>What the conversation remembers besides messages, and what is known of its user and app, by key.</summary>
+    /// <summary>Gets the state of the session, of its user and of its app, by key.</summary>
     public SessionState State { get; }
 
     /// <summary>The session as this handle saw it last; <see cref="RefreshAsync"/> looks again.</summary>

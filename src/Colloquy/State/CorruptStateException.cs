@@ -7,7 +7,7 @@ public sealed class CorruptStateException : ColloquyException
         : base($"The value of state key '{key}' of {owner} is not JSON: it was damaged, or something else wrote it. Write the key again or remove it, or restore the store from a backup.", inner) =>
         (Owner, StateKey) = (owner, key);
 
-    /// <summary>Whose state it is.</summary>
+    /// <summary>Gets the owner of the state.</summary>
     public SessionOwner Owner { get; }
 
     /// <summary>The key.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Colloquy;
 
-/// <summary>What a session remembers besides messages, and what is known of its user and its app, by key and scope.</summary>
+/// <summary>Provides the state of a session, of its user and of its app, by key and scope.</summary>
 /// <remarks>
 /// <para>In the session scope, which is the default, state belongs to the branch and follows its head: undo and fork carry it along. Each write is an
 /// entry of the log: outside a run a commit of its own; in a run, writes are committed with the step that made them.</para>

@@ -17,6 +17,6 @@ public sealed class StateTypeException : ColloquyException
     /// <summary>The type that was asked for.</summary>
     public Type Wanted { get; }
 
-    /// <summary>What is stored, such as <c>a JSON string</c>.</summary>
+    /// <summary>Gets a description of the stored value, such as <c>a JSON string</c>.</summary>
     public string Stored { get; }
 }

@@ -12,13 +12,13 @@ public sealed record Turn
     /// <summary>The position of its last entry that was read.</summary>
     public required Position End { get; init; }
 
-    /// <summary>How the turn stands. A turn without an end is running while a lease lives, else interrupted.</summary>
+    /// <summary>Gets the status. A turn without an end is running while a lease is held, else interrupted.</summary>
     public required TurnStatus Status { get; init; }
 
-    /// <summary>When the turn began.</summary>
+    /// <summary>Gets the time at which the turn began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>How long it took; null when it has no end entry.</summary>
+    /// <summary>Gets the duration; null when the turn has no end.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>The agent that ran it; null when its messages were added from outside.</summary>
@@ -27,7 +27,7 @@ public sealed record Turn
     /// <summary>The beginning of the user's input, up to 200 characters.</summary>
     public string? Input { get; init; }
 
-    /// <summary>What ended the turn, when it failed.</summary>
+    /// <summary>Gets the error that ended the turn, when it failed.</summary>
     public string? Error { get; init; }
 
     /// <summary>The limit that ended the turn; null when none did.</summary>
@@ -39,7 +39,7 @@ public sealed record Turn
     /// <summary>The names of the tools that the model asked for, one for each call, in order; none when the turn's messages were added from outside.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
 
-    /// <summary>What the turn's model calls used, of several models and resumed runs too.</summary>
+    /// <summary>Gets the usage of the turn's model calls, those of resumed runs included.</summary>
     public UsageTotals Usage { get; init; } = new();
 
     /// <summary>The start of the turn whose calls waited for a person, and whose outcome is the input of this one; null for any other input.</summary>
@@ -48,7 +48,7 @@ public sealed record Turn
     /// <summary>Whether its beginning was pruned: the input is gone, and with it what was said up to there.</summary>
     public bool IsPruned { get; init; }
 
-    /// <summary>What is wrong with the stored start or end of the turn, as the end of a sentence, when it cannot be read; null when nothing is. What the headers tell is there.</summary>
+    /// <summary>Gets what is wrong with the stored start or end of the turn, as the end of a sentence; null when both can be read. What the entries' headers say is present in any case.</summary>
     public string? Unreadable { get; init; }
 
     /// <summary>Whether a branch can be made before it and after it now: not while it runs.</summary>

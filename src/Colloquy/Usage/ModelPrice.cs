@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What a model's tokens cost, in US dollars per million.</summary>
+/// <summary>Represents the price of a model's tokens, in US dollars per million.</summary>
 public sealed record ModelPrice
 {
     private const decimal Million = 1_000_000;
@@ -24,7 +24,7 @@ public sealed record ModelPrice
     /// <summary>The price of output, reasoning included, 0 to 100,000.</summary>
     public required decimal Output { get; init => field = Check(value, nameof(Output)); }
 
-    /// <summary>What a call cost, in US dollars, to nine places.</summary>
+    /// <summary>Returns the cost of a call in US dollars, to nine places.</summary>
     /// <param name="usage">What it used, as the service reported it; null when it reported nothing.</param>
     /// <returns>The cost; null when it cannot be told, since nothing was reported and the model is not free.</returns>
     public decimal? CostOf(UsageDetails? usage)
@@ -35,7 +35,7 @@ public sealed record ModelPrice
         return CostOf(Bound(usage.InputTokenCount), Bound(usage.CachedInputTokenCount), Bound(usage.OutputTokenCount));
     }
 
-    /// <summary>What tokens cost, in US dollars, to nine places.</summary>
+    /// <summary>Returns the cost of tokens in US dollars, to nine places.</summary>
     /// <param name="inputTokens">The input tokens, cached ones among them.</param>
     /// <param name="cachedInputTokens">The input tokens that were read from a cache.</param>
     /// <param name="outputTokens">The output tokens, those of reasoning among them.</param>

@@ -42,7 +42,7 @@ public sealed partial class PriceTable
     /// <summary>All prices.</summary>
     public IReadOnlyList<ModelPrice> Prices { get; }
 
-    /// <summary>When the prices were right, as the file says it; null when it does not.</summary>
+    /// <summary>Gets the date of the prices, as the file states it; null when it does not.</summary>
     public string? AsOf { get; }
 
     /// <summary>Reads a price file, which takes the place of the prices that come with this version.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>What the model calls of one group add up to: a row of a table.</summary>
+/// <summary>Represents the usage of the model calls of one group.</summary>
 /// <param name="Key">What they have in common: a turn's start position, a session's id, a user, an app, a model, an agent, a tool, or a day as <c>2026-01-31</c>; null for those that have none, such as sessions that nobody owns in groups by user.</param>
 /// <param name="Totals">What they add up to.</param>
 public sealed record UsageGroup(string? Key, UsageTotals Totals)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>What a session or a user may spend. Checked before each model call, which is refused when it is used up; runs at the same time may overshoot it by one call each.</summary>
+/// <summary>Represents a limit of what a session or a user spends. It is checked before each model call, and the call is refused when the limit is reached. Concurrent runs may exceed it by one call each.</summary>
 public sealed record UsageLimit
 {
     /// <summary>Gets whose spending counts: that of the session, or of its user on all of the user's sessions of the app; the session must have a user then.</summary>

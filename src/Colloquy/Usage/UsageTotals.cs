@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>What model calls add up to.</summary>
+/// <summary>Represents the total usage of model calls.</summary>
 public sealed record UsageTotals
 {
     /// <summary>The number of model calls.</summary>
@@ -24,16 +24,16 @@ public sealed record UsageTotals
     /// <summary>All tokens, as the services count them: as a rule, input and output.</summary>
     public long TotalTokens { get; init; }
 
-    /// <summary>What the calls cost in US dollars, as far as prices are known.</summary>
+    /// <summary>Gets the cost of the calls in US dollars, as far as prices are known.</summary>
     public decimal Cost { get; init; }
 
-    /// <summary>How many calls are not in <see cref="Cost"/>, since their model has no price.</summary>
+    /// <summary>Gets the number of calls that <see cref="Cost"/> does not include, since their model has no price.</summary>
     public long UnpricedCalls { get; init; }
 
-    /// <summary>How many calls the services reported no usage for; their tokens are not known.</summary>
+    /// <summary>Gets the number of calls for which services reported no usage; their tokens are not known.</summary>
     public long UnreportedCalls { get; init; }
 
-    /// <summary>How many calls cannot be read, since their entries are damaged; they are in no other figure. A session whose record cannot be read counts as one.</summary>
+    /// <summary>Gets the number of calls that cannot be read, since their entries are damaged; no other figure counts them. A session whose record cannot be read counts as one.</summary>
     public long UnreadableCalls { get; init; }
 
     /// <summary>The models of <see cref="UnpricedCalls"/>, as <c>provider/model</c>, in order: to be warned of.</summary>

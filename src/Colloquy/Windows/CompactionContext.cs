@@ -24,16 +24,16 @@ public sealed class CompactionContext
         Run = run;
     }
 
-    /// <summary>Counts tokens.</summary>
+    /// <summary>Gets the token counter.</summary>
     public TokenCounter Counter { get; }
 
     /// <summary>The agent that is shown the window; null for nobody in particular.</summary>
     public string? ShownTo => _window.Reader;
 
-    /// <summary>Where the window of the agent's newest call was cut; null when it was not, or none is known yet. A cut that stays there keeps the beginning of the prompt.</summary>
+    /// <summary>Gets the position at which the window of the agent's newest call was cut; null when it was not cut, or when no call is known yet. A window that is cut at the same position keeps the beginning of the prompt.</summary>
     public Position? PreviousCut => _window.Call?.Cut;
 
-    /// <summary>What has the next strategy nothing to read behind it: everything before this position is out, unless it is kept. Null while nothing is cut.</summary>
+    /// <summary>Gets the position of the first message that is shown. Everything before it is left out, unless it is kept. Null while nothing is cut.</summary>
     public Position? Cut { get; private set; }
 
     /// <summary>Whether nobody waits for the window: it is a preview, and no model may be asked for it.</summary>
@@ -140,7 +140,7 @@ public sealed class CompactionContext
     internal async ValueTask<bool> HasAsync(int index, CancellationToken cancellationToken) =>
         !IsPastCut(index) && (index < _exchanges.Count || await LoadAsync(cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Does something with each exchange, from the newest back: now with those that were read, later with those that will be. Reads nothing.</summary>
+    /// <summary>Runs an action for each message group, from the newest back: now for those that were read, later for those that will be read. The method itself reads nothing.</summary>
     /// <param name="action">What is done.</param>
     public void ForEach(Action<MessageGroup> action)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What stands or falls together in a window: one message; or a message with tool calls, the reasoning before it, and every result of those calls.</summary>
+/// <summary>Represents messages that are shown or left out together: one message, or a message with tool calls, the reasoning before it, and every result of those calls.</summary>
 public sealed class MessageGroup
 {
     private readonly CompactionContext _draft;
@@ -45,7 +45,7 @@ public sealed class MessageGroup
     /// <summary>Whether it is in the window, as far as the strategies have got.</summary>
     public bool IsIn => IsKept || (!IsLeftOut && !_draft.IsCut(this));
 
-    /// <summary>Why it is in or out; null when nothing was said of it.</summary>
+    /// <summary>Gets the reason why the group is shown or left out; null when no strategy gave one.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>The messages as they would be shown.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Colloquy;
 
-/// <summary>What decides what a model sees of a session: strategies, applied one after the other. Empty, it shows everything.</summary>
+/// <summary>Represents the strategies that decide what a model sees of a session, applied one after the other. An empty pipeline shows everything.</summary>
 /// <remarks>Written as a collection: <c>Window = [new ShortenToolResultsStrategy(2_000), new TokenBudgetStrategy(50_000)]</c>.</remarks>
 [CollectionBuilder(typeof(WindowPipeline), nameof(Create))]
 public sealed class WindowPipeline : IReadOnlyList<CompactionStrategy>
@@ -23,7 +23,7 @@ public sealed class WindowPipeline : IReadOnlyList<CompactionStrategy>
     /// <summary>The default: everything until 100,000 tokens, then the newest 50,000 of them.</summary>
     public static WindowPipeline Default { get; } = [new TokenBudgetStrategy(100_000)];
 
-    /// <summary>Counts tokens for the strategies.</summary>
+    /// <summary>Gets the token counter of the strategies.</summary>
     /// <value>The default is <see cref="TokenCounter.Estimate"/>.</value>
     public TokenCounter Counter
     {

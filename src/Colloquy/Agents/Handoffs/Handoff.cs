@@ -21,10 +21,10 @@ public sealed class Handoff(Agent agent)
         }
     }
 
-    /// <summary>When to hand over, as the model is told; null says only to whom.</summary>
+    /// <summary>Gets the description of when to hand over, which the model is given; null for the agent's name alone.</summary>
     public string? Description { get; init; }
 
-    /// <summary>What the agent sees of the conversation that it was handed, in this turn and in later ones; null leaves it to the agent.</summary>
+    /// <summary>Gets the strategies that decide what the agent sees of the conversation that it was handed, in this turn and in later ones; null for the agent's own.</summary>
     public WindowPipeline? Window { get; init; }
 
     /// <summary>Makes a handoff of an agent as it is.</summary>

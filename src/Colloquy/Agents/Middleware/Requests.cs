@@ -14,7 +14,7 @@ public sealed record RunRequest
     /// <summary>The turn's input; empty when a turn is resumed or run again with the input that it had.</summary>
     public required IReadOnlyList<ChatMessage> Input { get; init; }
 
-    /// <summary>What the run does differently from the agent's settings. Not to be changed.</summary>
+    /// <summary>Gets the options of the run. Do not change them.</summary>
     public required RunOptions Options { get; init; }
 }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>How a model answers with a value: the schema that it is sent, and how its answer is read.</summary>
+/// <summary>Defines how a model answers with a value: the schema that it is sent, and how its answer is read.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>
 /// What is no object in JSON is asked for as the property <c>data</c> of one, since services take no other schemas; it is read as that, and as the value alone.
@@ -46,10 +46,10 @@ public sealed class OutputFormat<T>
 
     internal static OutputFormat<T> Default { get; } = new();
 
-    /// <summary>Says what is wrong with a value; null for nothing to say.</summary>
+    /// <summary>Gets the function that returns what is wrong with a value; null for none.</summary>
     public Func<T, string?>? Validate { get; }
 
-    /// <summary>How the model is told what to answer with.</summary>
+    /// <summary>Gets the response format that the model is sent.</summary>
     public ChatResponseFormatJson ResponseFormat => field ??= ChatResponseFormat.ForJsonSchema(_schema, Name(typeof(T)));
 
     /// <summary>Reads a value from a model's text.</summary>

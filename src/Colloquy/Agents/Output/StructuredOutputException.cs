@@ -15,10 +15,10 @@ public sealed class StructuredOutputException : ColloquyException
     /// <summary>The type of the value.</summary>
     public Type Wanted { get; }
 
-    /// <summary>What the model answered last.</summary>
+    /// <summary>Gets the last answer of the model.</summary>
     public string RawText { get; }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>Gets what is wrong with the answer.</summary>
     public string Problem { get; }
 
     /// <summary>The session; null when the agent ran without one.</summary>

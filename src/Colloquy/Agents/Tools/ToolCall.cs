@@ -24,14 +24,14 @@ public sealed record ToolCall
     /// <summary>The id of the session in which the agent worked that is the tool, of the same app and user; null for any other tool.</summary>
     public string? ChildSession { get; init; }
 
-    /// <summary>What went wrong, as the model was told; null when nothing did.</summary>
+    /// <summary>Gets the error, as the model was told; null for none.</summary>
     public string? Error { get; init; }
 
-    /// <summary>What the tool threw; null when it threw nothing. It is not stored: a call that was read from the log has none.</summary>
+    /// <summary>Gets the exception that the tool threw; null for none. It is not stored, so a call that was read from the log has none.</summary>
     [JsonIgnore]
     public Exception? Exception { get; init; }
 
-    /// <summary>How long the tool took; zero while it runs.</summary>
+    /// <summary>Gets the duration of the call; zero while it runs.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>Returns the call with its arguments as JSON, and its result, such as <c>refund({"amount":900}) = Refunded.</c>; a long result is cut.</summary>

@@ -8,7 +8,7 @@ public sealed class WorkingMemory(string name = "working_memory") : ContextProvi
     /// <inheritdoc />
     public override string Name => name;
 
-    /// <summary>Whose memory it is. In a session that nobody owns a user's memory is the session's.</summary>
+    /// <summary>Gets the scope of the memory. In a session that nobody owns, a user's memory belongs to the session.</summary>
     /// <value>The default is <see cref="Scope.User"/>: all conversations with the user share it.</value>
     public Scope Scope { get; init; } = Scope.User;
 
@@ -16,10 +16,10 @@ public sealed class WorkingMemory(string name = "working_memory") : ContextProvi
     /// <value>The default is true.</value>
     public bool MergeUpdates { get; init; } = true;
 
-    /// <summary>What is shown while nothing is remembered, such as headings to fill in; null for nothing.</summary>
+    /// <summary>Gets the text that is shown while the memory is empty, such as headings to fill in; null for none.</summary>
     public string? Template { get; init; }
 
-    /// <summary>What the model is told of it, besides how to write it.</summary>
+    /// <summary>Gets the instructions for the model, besides how to write the memory.</summary>
     public string Instructions { get; init; } = "You have a working memory of lasting facts about the user and what you do for them. Keep it up to date by writing down at once what is worth knowing in later conversations, and by correcting what has changed. Say nothing of it unless you are asked.";
 
     /// <summary>The most characters that it holds, from 1.</summary>

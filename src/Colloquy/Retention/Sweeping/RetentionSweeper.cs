@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Colloquy;
 
-/// <summary>Does what policies say: deletes sessions whose time has passed, and prunes those that have become long. Privileged: it sees the sessions of all users.</summary>
+/// <summary>Enforces retention policies: deletes sessions that have expired, and prunes those that have become long. It reads the sessions of all users.</summary>
 /// <remarks>
 /// Sessions are looked at a batch at a time; each is deleted or pruned by one commit of its own, so that a sweep that is
 /// cancelled or killed leaves every session whole, and the next goes on. Several may sweep at once. A session that fails

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy;
 
-/// <summary>What a sweeper looks at, and how.</summary>
+/// <summary>Represents the options of a retention sweeper.</summary>
 public sealed class RetentionSweeperOptions
 {
     /// <summary>Gets or sets the sessions that are swept.</summary>
@@ -19,7 +19,7 @@ public sealed class RetentionSweeperOptions
         }
     } = SessionSelection.All;
 
-    /// <summary>How many sessions are listed at once, 1 to 1,000.</summary>
+    /// <summary>Gets or sets the number of sessions that are listed at once, 1 to 1,000.</summary>
     /// <value>The default is 100.</value>
     public int BatchSize
     {
@@ -40,7 +40,7 @@ public sealed class RetentionSweeperOptions
     /// <value>The default is false.</value>
     public bool DryRun { get; set; }
 
-    /// <summary>Who is named in the log for what is pruned.</summary>
+    /// <summary>Gets or sets the name that the log gives as the author of prunings.</summary>
     /// <value>The default is <c>sweeper</c>.</value>
     public string By { get; set; } = "sweeper";
 
@@ -48,11 +48,11 @@ public sealed class RetentionSweeperOptions
     /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Is told of each session whose record cannot be read, which the sweep leaves as it is.</summary>
+    /// <summary>Gets or sets the action that is called for each session whose record cannot be read. The sweep leaves such sessions unchanged.</summary>
     /// <value>The default is nobody; a warning is logged in any case.</value>
     public Action<UnreadableSession>? Unreadable { get; set; }
 
-    /// <summary>Makes the logger for warnings; null for no logging.</summary>
+    /// <summary>Gets or sets the factory of the logger for warnings; null for no logging.</summary>
     /// <value>The default is null.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 

@@ -1,42 +1,42 @@
 namespace Colloquy;
 
-/// <summary>What a sweep did with a session.</summary>
+/// <summary>Represents what a sweep did with a session.</summary>
 public sealed record SweptSession
 {
     /// <summary>The session's whole key.</summary>
     public required SessionKey Key { get; init; }
 
-    /// <summary>Its policy.</summary>
+    /// <summary>Gets the policy.</summary>
     public required RetentionPolicy Policy { get; init; }
 
-    /// <summary>What was done, or would be.</summary>
+    /// <summary>Gets what was done, or would be done.</summary>
     public required SweepOutcome Outcome { get; init; }
 
-    /// <summary>When its time passes or passed; null for never.</summary>
+    /// <summary>Gets the time at which the session expires or expired; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>What was removed, when it was pruned; null else.</summary>
+    /// <summary>Gets what was removed when the session was pruned; else null.</summary>
     public PruneResult? Pruned { get; init; }
 
-    /// <summary>What went wrong, when it failed or was busy; null else.</summary>
+    /// <summary>Gets the error when the sweep failed or the session was busy; else null.</summary>
     public Exception? Error { get; init; }
 }
 
-/// <summary>What a sweep did with a session.</summary>
+/// <summary>Specifies what a sweep did with a session.</summary>
 public enum SweepOutcome
 {
-    /// <summary>Nothing: its time has passed, and its policy leaves it to you to delete it.</summary>
+    /// <summary>The session has expired, and its policy leaves the deletion to you.</summary>
     Expired = 0,
 
-    /// <summary>It was deleted.</summary>
+    /// <summary>The session was deleted.</summary>
     Deleted = 1,
 
-    /// <summary>It was pruned.</summary>
+    /// <summary>The session was pruned.</summary>
     Pruned = 2,
 
-    /// <summary>Nothing: a turn is running on it. The next sweep looks again.</summary>
+    /// <summary>A turn is running on the session. The next sweep tries again.</summary>
     Busy = 3,
 
-    /// <summary>Nothing: something went wrong. The next sweep tries again.</summary>
+    /// <summary>An error occurred. The next sweep tries again.</summary>
     Failed = 4,
 }

@@ -9,7 +9,7 @@ public sealed record Explanation
     /// <summary>The position of the call's entry.</summary>
     public required Position Position { get; init; }
 
-    /// <summary>What the log tells of the call: model, usage, duration, how it ended.</summary>
+    /// <summary>Gets the recorded model call: model, usage, duration, finish reason.</summary>
     public required ModelCall Call { get; init; }
 
     /// <summary>The agent that called; null when it is not known.</summary>
@@ -27,7 +27,7 @@ public sealed record Explanation
     /// <summary>Whether some of what was sent was pruned since, and is missing from <see cref="Messages"/>.</summary>
     public bool IsPruned { get; init; }
 
-    /// <summary>What of the call cannot be told any more, since it is lost or damaged: a sentence each, with positions. Empty when all is here, or was pruned.</summary>
+    /// <summary>Gets a sentence for each part of the call that is lost or damaged, with positions. Empty when everything can be read, or was pruned.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>The other options of the call; null for none.</summary>

@@ -2,25 +2,25 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What a model would be shown of a session, and why.</summary>
+/// <summary>Represents what a model would be shown of a session, and why.</summary>
 public sealed record WindowReport
 {
     /// <summary>The messages, exactly as they would be sent before the next input.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>Their tokens, as counted and calibrated.</summary>
+    /// <summary>Gets the tokens of the messages, as counted and calibrated.</summary>
     public required int Tokens { get; init; }
 
     /// <summary>The least budget that a strategy named; null when none did.</summary>
     public int? Budget { get; init; }
 
-    /// <summary>Where the window is cut; null when it is not.</summary>
+    /// <summary>Gets the position at which the window is cut; null when it is not.</summary>
     public Position? Cut { get; init; }
 
     /// <summary>Every message of the line, in its order, in the window or out of it. What was not read is one row.</summary>
     public required IReadOnlyList<WindowRow> Rows { get; init; }
 
-    /// <summary>What else there is to know: that a model would be asked for a summary, that the budget is exceeded.</summary>
+    /// <summary>Gets notes: that a model would be asked for a summary, that the budget is exceeded.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
@@ -30,7 +30,7 @@ public sealed record WindowRow
     /// <summary>The position of the message, or the range of positions; null for a message that is on no line.</summary>
     public PositionRange? Positions { get; init; }
 
-    /// <summary>Who speaks; null for a range.</summary>
+    /// <summary>Gets the role; null for a range.</summary>
     public ChatRole? Role { get; init; }
 
     /// <summary>The beginning of what is said, up to 200 characters; null when there is nothing to show of it.</summary>
@@ -39,25 +39,25 @@ public sealed record WindowRow
     /// <summary>The tokens of the message as it would be shown; 0 when it would not be.</summary>
     public int Tokens { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Gets where the message is.</summary>
     public required WindowPlace Place { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>Gets the reason.</summary>
     public required string Reason { get; init; }
 }
 
-/// <summary>Where a message stands, in the window or out of it.</summary>
+/// <summary>Specifies whether a message is in a window.</summary>
 public enum WindowPlace
 {
-    /// <summary>It is shown as it is.</summary>
+    /// <summary>The message is shown as it is.</summary>
     In = 0,
 
     /// <summary>Another message is shown in its place.</summary>
     Changed = 1,
 
-    /// <summary>It is not shown.</summary>
+    /// <summary>The message is not shown.</summary>
     Out = 2,
 
-    /// <summary>It is shown, and is on no line: a summary, a message that a reducer made.</summary>
+    /// <summary>The message is shown and is not in the log: a summary, or a message that a reducer created.</summary>
     Added = 3,
 }

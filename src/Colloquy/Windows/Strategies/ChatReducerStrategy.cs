@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Has any <see cref="IChatReducer"/> reduce what stands before the running turn. What it returns is balanced.</summary>
+/// <summary>Reduces the messages before the running turn by an <see cref="IChatReducer"/>. What it returns is balanced.</summary>
 /// <remarks>It is given all that the strategies before it let in: put a <see cref="TokenBudgetStrategy"/> before it for a long session. Within a turn it is asked once.</remarks>
 /// <param name="reducer">The reducer.</param>
 public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrategy

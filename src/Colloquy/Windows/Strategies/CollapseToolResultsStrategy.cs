@@ -16,7 +16,7 @@ public sealed class CollapseToolResultsStrategy : CompactionStrategy
         KeepNewest = keepNewest;
     }
 
-    /// <summary>How many of the newest exchanges with results are shown whole.</summary>
+    /// <summary>Gets the number of the newest exchanges with results that are shown whole.</summary>
     public int KeepNewest { get; }
 
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Has a model score what the strategies before it cut, and keeps what matters most: <c>[new TokenBudgetStrategy(50_000), new KeepImportantStrategy(5_000)]</c>.</summary>
+/// <summary>Scores, by a model, the messages that the strategies before it cut, and keeps the most important: <c>[new TokenBudgetStrategy(50_000), new KeepImportantStrategy(5_000)]</c>.</summary>
 /// <remarks>
 /// The scores, 0 to 10, are kept with their reasons in an entry of the log; each exchange is scored once. When the model fails, the window is
 /// what the strategies before it left and what was scored before, a warning is logged, and the next turn tries again.

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Has a model summarize what the strategies before it cut: <c>[new TokenBudgetStrategy(50_000), new SummarizeOldStrategy()]</c>.</summary>
+/// <summary>Summarizes, by a model, the messages that the strategies before it cut: <c>[new TokenBudgetStrategy(50_000), new SummarizeOldStrategy()]</c>.</summary>
 /// <remarks>
 /// The summary is an entry of the log that covers a range of positions; it removes nothing. It stands at the beginning of every
 /// later window of its line, whatever the window's strategies, until a newer one covers it too; undone, or on a branch from before it, it

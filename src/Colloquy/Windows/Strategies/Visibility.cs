@@ -10,13 +10,13 @@ public sealed class Visibility : CompactionStrategy
 
     internal override bool Hides => true;
 
-    /// <summary>Nothing of other agents.</summary>
+    /// <summary>A strategy that hides everything of other agents.</summary>
     public static Visibility Own { get; } = new(_ => false, "another agent's");
 
-    /// <summary>What other agents said, without the tools that they called.</summary>
+    /// <summary>A strategy that shows the answers of other agents, without their tool calls.</summary>
     public static Visibility Answers { get; } = new(exchange => !exchange.HasCalls, "another agent's tools");
 
-    /// <summary>Of other agents, only these.</summary>
+    /// <summary>Creates a strategy that shows, of other agents, only the named ones.</summary>
     /// <param name="agents">Their names.</param>
     public static Visibility Of(params IEnumerable<string> agents)
     {
@@ -24,7 +24,7 @@ public sealed class Visibility : CompactionStrategy
         return new(exchange => seen.Contains(exchange.Author!), "of an agent that is not seen");
     }
 
-    /// <summary>Of other agents, what a rule lets through.</summary>
+    /// <summary>Creates a strategy that shows, of other agents, what a rule accepts.</summary>
     /// <param name="shows">Whether an exchange of another agent, <see cref="MessageGroup.Author"/>, is seen.</param>
     public static Visibility When(Func<MessageGroup, bool> shows)
     {
