@@ -4,8 +4,13 @@ using Colloquy.Benchmarks;
 switch (args)
 {
     case ["ratios", .. var rest] when RatioOptions.TryParse(rest, out var options):
-        await RatioRun.RunAsync(options);
-        return 0;
+        return await RatioRun.RunAsync(options);
+
+    case ["peers", .. var rest] when RatioOptions.TryParse(rest, out var options):
+        return await PeerRun.RunAsync(options);
+
+    case ["memory", .. var rest] when RatioOptions.TryParse(rest, out var options):
+        return await MemoryRun.RunAsync(options);
 
     case ["pieces", .. var rest]:
         BenchmarkSwitcher.FromAssembly(typeof(PiecesConfig).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest, new PiecesConfig());
@@ -17,9 +22,16 @@ switch (args)
     default:
         await Console.Error.WriteLineAsync("""
             Usage:
-              ratios [--quick] [--json FILE]   measures Colloquy beside what it is built on, and prints the ratios
-              profile NAME                     repeats turn, append, tail20 or readall for ten seconds, for a profiler
+              ratios [OPTIONS]                 measures Colloquy beside what it is built on, and prints the ratios
+              peers [OPTIONS] [--picture FILE] measures turns on long sessions beside Agent Framework's, and draws them as SVG
+              memory [OPTIONS]                 measures whether a process keeps its size over 20,000 turns
+              profile NAME                     repeats turn, grown, append, tail20 or readall for ten seconds, for a profiler
               pieces [BenchmarkDotNet options] measures the parts inside, each by itself
+            Options:
+              --quick      takes a few seconds for a measure
+              --check      exits with 1 when a target is missed, and prints which
+              --json FILE  writes the figures as JSON
+              --only NAME  runs the measures whose names begin with this
             """);
         return 2;
 }

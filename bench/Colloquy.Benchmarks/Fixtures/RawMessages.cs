@@ -14,11 +14,13 @@ internal sealed class RawMessages : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _newest;
     private readonly SqliteCommand _all;
+    private readonly int _newestCount;
 
-    public RawMessages(string path)
+    public RawMessages(string path, int newest = 20)
     {
         _connection = RawFile.Open(path, "NORMAL");
-        _newest = Prepare("SELECT payload FROM messages ORDER BY position DESC LIMIT 20");
+        _newest = Prepare($"SELECT payload FROM messages ORDER BY position DESC LIMIT {newest}");
+        _newestCount = newest;
         _all = Prepare("SELECT payload FROM messages ORDER BY position");
     }
 
@@ -45,7 +47,7 @@ internal sealed class RawMessages : IDisposable
 
     public List<ChatMessage> ReadNewest()
     {
-        var messages = new List<ChatMessage>(20);
+        var messages = new List<ChatMessage>(_newestCount);
         using var reader = _newest.ExecuteReader();
         while (reader.Read())
             messages.Add(Parse(reader));

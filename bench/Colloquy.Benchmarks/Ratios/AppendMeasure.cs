@@ -39,6 +39,6 @@ internal static class AppendMeasure
         });
 
         var costs = await Rounds.MeasureAsync(effort, Slice, ours, theirs);
-        return Measurement.Of(name, costs[0].PerSecond, "commits/s", costs[1].PerSecond, Target.Min(0.6));
+        return Measurement.Of(name, costs[0].PerSecond, "commits/s", costs[1].PerSecond, Target.Min(0.75));
     }
 }

@@ -22,7 +22,10 @@ internal readonly record struct Target(double Bound, bool AtLeast)
 
     public static Target Max(double bound) => new(bound, AtLeast: false);
 
+    /// <summary>No bound: the figure is shown beside others.</summary>
+    public static Target None { get; } = Max(double.PositiveInfinity);
+
     public bool IsMetBy(double ratio) => AtLeast ? ratio >= Bound : ratio <= Bound;
 
-    public override string ToString() => FormattableString.Invariant($"{(AtLeast ? ">=" : "<=")} {Bound:0.0}");
+    public override string ToString() => double.IsInfinity(Bound) ? "none" : FormattableString.Invariant($"{(AtLeast ? ">=" : "<=")} {Bound:0.0#}");
 }

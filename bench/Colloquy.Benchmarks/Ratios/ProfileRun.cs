@@ -23,6 +23,19 @@ internal static class ProfileRun
 
                 return true;
 
+            case "grown":
+                using (var turns = new ColloquyTurns(new InMemorySessionStore()))
+                {
+                    var grown = turns.At(10_000);
+                    await RepeatAsync(async () =>
+                    {
+                        await grown.PrepareAsync(1);
+                        await grown.RunAsync(1);
+                    });
+                }
+
+                return true;
+
             case "append":
                 await using (var store = await SqliteSessionStore.OpenAsync(scratch.PathOf("append.db"), new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal }))
                 {

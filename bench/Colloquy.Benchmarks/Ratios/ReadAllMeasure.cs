@@ -25,7 +25,7 @@ internal static class ReadAllMeasure
         }) { Operations = SessionFiles.Long };
 
         var costs = await Rounds.MeasureAsync(effort, TimeSpan.Zero, ours, theirs);
-        return [Measurement.Of("readall", costs[0].PerSecond, "messages/s", costs[1].PerSecond, Target.Min(0.6))];
+        return [Measurement.Of("readall", costs[0].PerSecond, "messages/s", costs[1].PerSecond, Target.Min(0.75))];
     }
 
     private static void Expect(int count)

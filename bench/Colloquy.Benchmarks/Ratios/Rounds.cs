@@ -11,6 +11,9 @@ internal sealed record Side(Func<int, Task> RunAsync)
 
     /// <summary>How many operations one time is, in what is reported.</summary>
     public double Operations { get; init; } = 1;
+
+    /// <summary>The most times in one slice.</summary>
+    public int Most { get; init; } = int.MaxValue;
 }
 
 /// <summary>The medians of one side's slices, for one operation.</summary>
@@ -62,7 +65,7 @@ internal static class Rounds
         for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < warmUp;)
         {
             best = Math.Min(best, (await MeasureAsync(side, times)).Microseconds * side.Operations);
-            times = Math.Max(1, (int)(slice.TotalMicroseconds / best));
+            times = (int)Math.Clamp(slice.TotalMicroseconds / best, 1, side.Most);
         }
 
         return times;

@@ -27,7 +27,7 @@ internal static class TailMeasure
         var (inLong, inShort, inCrowd, direct) = (costs[0].Microseconds, costs[1].Microseconds, costs[2].Microseconds, costs[3].Microseconds);
         return
         [
-            Measurement.Of("tail20.raw", inLong, "us", direct, Target.Max(2)),
+            Measurement.Of("tail20.raw", inLong, "us", direct, Target.Max(1.3)),
             Measurement.Of("tail20.flat", inLong, "us", inShort, Target.Max(1.2)),
             Measurement.Of("tail20.crowd", inCrowd, "us", inLong, Target.Max(1.2)),
         ];

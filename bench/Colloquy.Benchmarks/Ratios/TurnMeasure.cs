@@ -9,8 +9,8 @@ namespace Colloquy.Benchmarks;
 /// </summary>
 internal static class TurnMeasure
 {
-    private const double AllowedMicroseconds = 40;
-    private const double AllowedBytes = 16 * 1024;
+    private const double AllowedMicroseconds = 30;
+    private const double AllowedBytes = 14 * 1024;
     private const string Input = "My invoice of May is wrong.";
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(1);
 
