@@ -48,7 +48,7 @@ internal sealed class OfficeLine(HarbourTeam team, Session session, bool byValue
         {
             if (update is HandoffUpdate handoff)
                 AnsiConsole.MarkupLineInterpolated($"[grey]  {handoff.From} hands over to {handoff.To}[/]");
-            if (update is ToolStartedUpdate { Call: var call } && !call.Name.StartsWith("transfer_to_", StringComparison.Ordinal))
+            if (update is ToolCallUpdate { IsFinished: false, Call: var call } && !call.Name.StartsWith("transfer_to_", StringComparison.Ordinal))
                 AnsiConsole.MarkupLineInterpolated($"[grey]  {call.Name}[/]");
             if (update.Text.Length == 0)
                 continue;

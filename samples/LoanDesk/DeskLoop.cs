@@ -64,7 +64,7 @@ internal sealed class DeskLoop(Agent agent, Session session)
         var isFirst = true;
         await foreach (var update in updates)
         {
-            if (update is ToolStartedUpdate { Call: var call })
+            if (update is ToolCallUpdate { IsFinished: false, Call: var call })
                 AnsiConsole.MarkupLineInterpolated($"[grey]  {call.Name}({string.Join(", ", call.Arguments?.Values ?? [])})[/]");
             if (update.Text.Length == 0)
                 continue;

@@ -41,7 +41,7 @@ internal sealed record Conversation(IReadOnlyList<SessionItem> Items, IReadOnlyL
         {
             return await CountHeadersAsync(store, session.Record, cancellationToken).ConfigureAwait(false);
         }
-        catch (CorruptEntryException)
+        catch (CorruptDataException)
         {
             return await session.ReadItemsAsync(cancellationToken: cancellationToken).CountAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -11,7 +11,7 @@ internal static class Failure
         OperationCanceledException => ExitCode.Cancelled,
         SessionNotFoundException or BranchNotFoundException or TurnNotFoundException or EntryNotFoundException { IsPruned: false } or ApprovalNotFoundException => ExitCode.NotFound,
         SessionBusyException or PruneFailedException { IsInterrupted: true } or StoreException { Failure: StoreFailure.Busy } or TipConflictException or LeaseLostException or TurnInterruptedException => ExitCode.Busy,
-        InvalidKeyException or ModelConfigurationException or PriceFileException => ExitCode.Usage,
+        InvalidKeyException or ModelConfigurationException => ExitCode.Usage,
         _ => ExitCode.Error,
     };
 

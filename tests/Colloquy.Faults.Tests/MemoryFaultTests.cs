@@ -86,7 +86,7 @@ public sealed class MemoryFaultTests : IDisposable
         foreach (var memory in memories)
         {
             var origin = await session.GetMemory().OpenSourceAsync(memory);
-            Assert.True(origin.Status == MemoryOriginStatus.Deleted || origin.Item!.Text == "I drink green tea, and Mia is my cat.");
+            Assert.True(origin.IsDeleted || origin.Item!.Text == "I drink green tea, and Mia is my cat.");
         }
 
         var next = await store.OpenAsync(Stores.Room(1));

@@ -18,7 +18,7 @@ public sealed class FolderOrderTests
     /// <summary>The types of the face of Agents that its subfolders use: an agent names its handoffs, middleware and rules, which name the agent; and a run is given options and limits, and returns answers, updates and exceptions.</summary>
     private static readonly HashSet<string> FaceOfAgents =
     [
-        "Agent", "RunOptions", "RunLimits", "Durability", "AgentAnswer", "AgentUpdate", "ModelUpdate", "ToolStartedUpdate", "ToolFinishedUpdate", "ApprovalRequestedUpdate", "HandoffUpdate",
+        "Agent", "RunOptions", "RunLimits", "Durability", "AgentAnswer", "AgentUpdate", "ModelUpdate", "ToolCallUpdate", "ApprovalRequestedUpdate", "HandoffUpdate",
         "TurnLimitException", "TurnInterruptedException",
     ];
 

@@ -26,7 +26,7 @@ public sealed class DamageTests : IDisposable
 
         foreach (var read in reads)
         {
-            var error = await Assert.ThrowsAsync<CorruptEntryException>(async () => await store.ReadAsync(Talk.Key, read));
+            var error = await Assert.ThrowsAsync<CorruptDataException>(async () => await store.ReadAsync(Talk.Key, read));
             Assert.Equal((Talk.Key, new Position(2)), (error.Key, error.Position));
         }
 
@@ -40,7 +40,7 @@ public sealed class DamageTests : IDisposable
         await store.SayAsync(Talk.Key, "I owe you nothing");
         Execute("UPDATE entries SET payload = CAST(replace(CAST(payload AS TEXT), 'nothing', 'a lot  ') AS BLOB)");
 
-        var error = await Assert.ThrowsAsync<CorruptEntryException>(() => store.HearAsync(Talk.Key));
+        var error = await Assert.ThrowsAsync<CorruptDataException>(() => store.HearAsync(Talk.Key));
 
         Assert.Equal(new Position(1), error.Position);
     }
@@ -127,7 +127,7 @@ public sealed class DamageTests : IDisposable
         var told = new List<UnreadableSession>();
 
         var page = await store.ListRetainedAsync(SessionSelection.All);
-        var swept = await new RetentionSweeper(store, new RetentionSweeperOptions { TimeProvider = time, LoggerFactory = logger, Unreadable = told.Add, BatchSize = 1 }).SweepAsync().ToListAsync();
+        var swept = await new RetentionSweeper(store, new RetentionSweeperOptions { TimeProvider = time, LoggerFactory = logger, OnUnreadable = told.Add, BatchSize = 1 }).SweepAsync().ToListAsync();
 
         var key = isKeyKnown ? new SessionKey("b", "alice") : null;
         Assert.Equal(["a", "c"], page.Sessions.Select(record => record.Key.Id));
@@ -164,7 +164,7 @@ public sealed class DamageTests : IDisposable
         Execute("UPDATE state SET value = CAST('{' AS BLOB) WHERE key = 'bad'");
 
         Assert.Equal([("bad", true), ("good", false)], (await state.ListAsync()).Select(entry => (entry.Key, entry.Unreadable is not null)));
-        await Assert.ThrowsAsync<CorruptStateException>(() => state.GetAsync<int>("bad"));
+        await Assert.ThrowsAsync<CorruptDataException>(() => state.GetAsync<int>("bad"));
         await state.SetAsync("bad", 3);
         Assert.Equal(3, await state.GetAsync<int>("bad"));
     }

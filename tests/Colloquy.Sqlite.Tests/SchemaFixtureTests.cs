@@ -100,7 +100,7 @@ public sealed class SchemaFixtureTests : IDisposable
         Assert.Equal("find_invoice", items[1].Message.Contents.OfType<FunctionCallContent>().Single().Name);
         Assert.Equal("gold", await session.State.GetAsync<string>("tier"));
         Assert.Equal("An invoice", session.Record.Details.Title);
-        Assert.Equal("My [invoice] [12345] is wrong. ✓", Assert.Single((await session.SearchAsync("INVOICE 12345")).Hits).Snippet.Mark("[", "]"));
+        Assert.Equal("My [invoice] [12345] is wrong. ✓", Assert.Single((await session.SearchAsync("INVOICE 12345")).Hits).Mark("[", "]"));
         Assert.Equal(2, (await store.SearchAsync("\"paid twice\"", Key.Owner)).Total);
         Assert.Empty((await session.SearchAsync("never mind")).Hits);
 
@@ -135,7 +135,7 @@ public sealed class SchemaFixtureTests : IDisposable
         var main = await session.Branches.OpenAsync("main");
 
         Assert.Equal([("europe", 2, true), ("main", 4, false)], (await session.Branches.ListAsync()).Select(branch => (branch.Name, branch.Turns, branch.IsCurrent)));
-        Assert.Contains((await session.SearchAsync("flight")).Hits, hit => hit.Snippet.Text.Contains("Book a flight", StringComparison.Ordinal));
+        Assert.Contains((await session.SearchAsync("flight")).Hits, hit => hit.Snippet.Contains("Book a flight", StringComparison.Ordinal));
         Assert.Equal((await session.Usage.GetAsync()).Calls, (await session.Usage.GetAsync(UsageBy.Turn)).Sum(turn => turn.Totals.Calls));
         Assert.True((await session.Usage.GetAsync()).Calls > 5);
         Assert.Single(await main.Window.ListPinsAsync());

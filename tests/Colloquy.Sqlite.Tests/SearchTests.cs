@@ -197,7 +197,7 @@ public sealed class SearchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static async Task<List<string>> FindAsync(Session session, string text) =>
-        [.. (await session.SearchAsync(text)).Hits.OrderByDescending(hit => hit.Position).Select(hit => hit.Snippet.Mark("[", "]"))];
+        [.. (await session.SearchAsync(text)).Hits.OrderByDescending(hit => hit.Position).Select(hit => hit.Mark("[", "]"))];
 
     private long Count(string table) => Read($"SELECT count(*) FROM {table}");
 

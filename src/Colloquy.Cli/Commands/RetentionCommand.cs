@@ -64,7 +64,7 @@ internal static class RetentionCommand
             await using var store = await (parsed.GetValue(dryRun) ? file.OpenForReadingAsync(host, cancellationToken) : file.OpenExistingAsync(host, cancellationToken)).ConfigureAwait(false);
             using var client = parsed.GetValue(globals.Model) is null ? null : RetentionModel.Open(parsed, globals, host);
             var unreadable = new List<UnreadableSession>();
-            var options = new RetentionSweeperOptions { Unreadable = unreadable.Add, Selection = globals.SelectionOf(parsed), DryRun = parsed.GetValue(dryRun), By = host.UserName ?? "sweeper", TimeProvider = host.Time, Client = client };
+            var options = new RetentionSweeperOptions { OnUnreadable = unreadable.Add, Selection = globals.SelectionOf(parsed), DryRun = parsed.GetValue(dryRun), By = host.UserName ?? "sweeper", TimeProvider = host.Time, Client = client };
             var swept = await new RetentionSweeper(store, options).SweepAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(new SweepJson(options.DryRun, [.. swept.Select(SweptJson.Of)], UnreadableSessionJson.Of(unreadable)), host);

@@ -24,8 +24,8 @@ internal static class SessionsDiffCommand
             await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             var compared = await found.Branches.CompareAsync(session.WordOf(parsed, 0)!, session.WordOf(parsed, 1) ?? found.Branch, cancellationToken).ConfigureAwait(false);
-            var first = await ReadAsync(found, compared.First, compared.ReadFirstAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-            var second = await ReadAsync(found, compared.Second, compared.ReadSecondAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            var first = await ReadAsync(found, compared.First, compared.ReadUniqueToFirstAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            var second = await ReadAsync(found, compared.Second, compared.ReadUniqueToSecondAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 CliJson.Print(new ComparisonJson(compared.First, compared.Second, compared.Common.Value, first.ToJson(), second.ToJson()), host);
             else

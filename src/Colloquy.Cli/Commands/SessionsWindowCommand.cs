@@ -67,10 +67,10 @@ internal static class SessionsWindowCommand
         foreach (var row in rows)
         {
             table.AddRow(
-                Paint(row.Place),
+                Paint(row),
                 row.Positions is { } range ? $"[grey]{Wording.Range(range)}[/]" : "[grey]-[/]",
                 row.Role is { } role ? Terminal.Cell(role.Value) : "[grey]-[/]",
-                row.Place == WindowPlace.Out ? "[grey]-[/]" : Wording.Number(row.Tokens),
+                row.IsShown ? Wording.Number(row.Tokens) : "[grey]-[/]",
                 Terminal.Cell(row.Reason),
                 Markup.Escape(PlainText.Short(row.Preview, 60)));
         }
@@ -78,10 +78,10 @@ internal static class SessionsWindowCommand
         terminal.Write(table);
     }
 
-    private static string Paint(WindowPlace place) => place switch
+    private static string Paint(WindowRow row) => row switch
     {
-        WindowPlace.In => $"[green]{Wording.Place(place)}[/]",
-        WindowPlace.Out => $"[grey]{Wording.Place(place)}[/]",
-        _ => $"[yellow]{Wording.Place(place)}[/]",
+        { IsShown: false } => $"[grey]{Wording.Place(row)}[/]",
+        { IsAdded: false, IsChanged: false } => $"[green]{Wording.Place(row)}[/]",
+        _ => $"[yellow]{Wording.Place(row)}[/]",
     };
 }

@@ -55,7 +55,7 @@ internal static class UsageCommand
                 By = grouping,
                 Since = parsed.GetValue(since) is { } from ? TimeArgument.Read(from, "--since", host.Time) : null,
                 Until = parsed.GetValue(until) is { } to ? TimeArgument.Read(to, "--until", host.Time) : null,
-                Prices = parsed.GetValue(prices) is { } path ? PriceTable.Load(path) : PriceTable.Default,
+                Prices = parsed.GetValue(prices) is { } path ? LoadPrices(path) : PriceTable.Default,
             };
             await using var store = await StoreFile.Of(parsed, globals, host).OpenForReadingAsync(host, cancellationToken).ConfigureAwait(false);
             var report = await UsageReport.ReadAsync(store, request, host, cancellationToken).ConfigureAwait(false);
@@ -69,5 +69,17 @@ internal static class UsageCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static PriceTable LoadPrices(string path)
+    {
+        try
+        {
+            return PriceTable.Load(path);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CliException(ExitCode.Usage, e.Message);
+        }
     }
 }

@@ -58,12 +58,12 @@ internal static class Wording
 
     public static string Range(PositionRange range) => range.First == range.Last ? $"{range.First}" : $"{range.First}-{range.Last}";
 
-    public static string Place(WindowPlace place) => place switch
+    public static string Place(WindowRow row) => row switch
     {
-        WindowPlace.In => "in",
-        WindowPlace.Changed => "changed",
-        WindowPlace.Added => "added",
-        _ => "out",
+        { IsShown: false } => "out",
+        { IsAdded: true } => "added",
+        { IsChanged: true } => "changed",
+        _ => "in",
     };
 
     /// <summary>Names of tools, each once with how often it was called.</summary>

@@ -9,7 +9,7 @@ internal sealed record SearchPageJson(int Total, bool MoreMatch, IReadOnlyList<S
 /// <summary>A message that could not be read, and was passed over.</summary>
 internal sealed record UnreadableEntryJson(string App, string User, string Session, long Position, string Problem)
 {
-    public static UnreadableEntryJson Of(CorruptEntryException entry) => new(entry.Key.App, UserText.Write(entry.Key.User), entry.Key.Id, entry.Position.Value, entry.Problem);
+    public static UnreadableEntryJson Of(CorruptDataException entry) => new(entry.Key!.App, UserText.Write(entry.Key.User), entry.Key.Id, entry.Position.Value, entry.Problem);
 }
 
 internal sealed record SearchHitJson
@@ -44,8 +44,8 @@ internal sealed record SearchHitJson
         Author = hit.Author,
         At = hit.At,
         Score = hit.Score,
-        Snippet = hit.Snippet.Text,
-        Highlights = [.. hit.Snippet.Highlights.Select(range => range.GetOffsetAndLength(hit.Snippet.Text.Length)).Select(range => new HighlightJson(range.Offset, range.Length))],
+        Snippet = hit.Snippet,
+        Highlights = [.. hit.Highlights.Select(range => range.GetOffsetAndLength(hit.Snippet.Length)).Select(range => new HighlightJson(range.Offset, range.Length))],
     };
 }
 

@@ -26,7 +26,7 @@ internal sealed record WindowJson
         Tokens = report.Tokens,
         Budget = report.Budget,
         Cut = report.Cut?.Value,
-        Rows = [.. report.Rows.Select(row => new WindowRowJson(row.Positions?.First.Value, row.Positions?.Last.Value, row.Role?.Value, Wording.Place(row.Place), row.Reason, row.Tokens, row.Preview))],
+        Rows = [.. report.Rows.Select(row => new WindowRowJson(row.Positions?.First.Value, row.Positions?.Last.Value, row.Role?.Value, Wording.Place(row), row.Reason, row.Tokens, row.Preview))],
         Notes = report.Notes,
         Messages = [.. report.Messages.Select(SentMessageJson.Of)],
     };

@@ -23,7 +23,7 @@ internal static class SearchPrinter
         table.Columns[^1].NoWrap = false;
         foreach (var hit in page.Hits)
         {
-            string[] cells = [.. Cells(hit.Key, withApp, withUser, withSession), $"[grey]{hit.Position}[/]", Terminal.Cell(hit.Role.Value), Wording.Time(hit.At, host.Time), Mark(hit.Snippet)];
+            string[] cells = [.. Cells(hit.Key, withApp, withUser, withSession), $"[grey]{hit.Position}[/]", Terminal.Cell(hit.Role.Value), Wording.Time(hit.At, host.Time), Mark(hit)];
             table.AddRow(cells);
         }
 
@@ -54,16 +54,16 @@ internal static class SearchPrinter
     }
 
     /// <summary>The snippet with what was found in bold, where there is such a thing.</summary>
-    private static string Mark(SearchSnippet snippet)
+    private static string Mark(SearchHit hit)
     {
         var (marked, at) = ("", 0);
-        foreach (var highlight in snippet.Highlights)
+        foreach (var highlight in hit.Highlights)
         {
-            var (start, length) = highlight.GetOffsetAndLength(snippet.Text.Length);
-            marked += $"{Markup.Escape(PlainText.Safe(snippet.Text[at..start]))}[bold yellow]{Markup.Escape(PlainText.Safe(snippet.Text[start..(start + length)]))}[/]";
+            var (start, length) = highlight.GetOffsetAndLength(hit.Snippet.Length);
+            marked += $"{Markup.Escape(PlainText.Safe(hit.Snippet[at..start]))}[bold yellow]{Markup.Escape(PlainText.Safe(hit.Snippet[start..(start + length)]))}[/]";
             at = start + length;
         }
 
-        return marked + Markup.Escape(PlainText.Safe(snippet.Text[at..]));
+        return marked + Markup.Escape(PlainText.Safe(hit.Snippet[at..]));
     }
 }

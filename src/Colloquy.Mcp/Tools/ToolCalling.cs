@@ -28,7 +28,7 @@ internal static class ToolCalling
         if (connection.Instance is not { } instance)
             return false;
 
-        var state = run.State.Within(ReconnectingConnection.StateName);
+        var state = run.State.WithPrefix(ReconnectingConnection.StateName);
         var known = await state.GetAsync<string>(server.Name, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (known != instance)
             await state.SetAsync(server.Name, instance, cancellationToken: cancellationToken).ConfigureAwait(false);

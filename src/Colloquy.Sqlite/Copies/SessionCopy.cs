@@ -87,7 +87,7 @@ internal sealed class SessionCopy : IDisposable
             var last = new Position(rows.Int64(2));
             var chain = rows.Bytes(3);
             if (chain.Length != Digest.Size)
-                throw new CorruptEntryException(_key, last, "is missing, or has a chain hash that is not one, though a commit is recorded that ends with it");
+                throw new CorruptDataException(_key, last, "is missing, or has a chain hash that is not one, though a commit is recorded that ends with it");
             found.Add(new(new CommitId(new Guid(rows.Bytes(0), bigEndian: true)), new CommitReceipt(new Position(rows.Int64(1)), last, new Digest(chain))));
         }
 

@@ -99,7 +99,7 @@ internal static class CommitWriter
         var chain = row.Bytes(2);
         return chain.Length == Digest.Size
             ? new CommitReceipt(new Position(row.Int64(0)), last, new Digest(chain), Repeated: true)
-            : throw new CorruptEntryException(key, last, "is missing, or has a chain hash that is not one, though a commit is recorded that ends with it");
+            : throw new CorruptDataException(key, last, "is missing, or has a chain hash that is not one, though a commit is recorded that ends with it");
     }
 
     /// <summary>Moves the heads of the branches that are not current, and returns the current branch as it is afterwards.</summary>

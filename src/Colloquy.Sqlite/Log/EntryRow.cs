@@ -40,13 +40,13 @@ internal static class EntryRow
     public static Position Step(Statement row, SessionKey key, Position expected)
     {
         if (!row.Step() || EntryId.PositionOf(row.Int64(0)) != expected.Value)
-            throw new CorruptEntryException(key, expected, "is missing");
+            throw new CorruptDataException(key, expected, "is missing");
 
         var (position, parent, segment) = (expected.Value, row.Int64(1), row.Int64(2));
         var isLinked = segment == position
             ? parent >= 0 && parent < position
             : segment > 0 && segment < position && parent == position - 1;
-        return isLinked ? new Position(parent) : throw new CorruptEntryException(key, expected, "is linked to what cannot come before it");
+        return isLinked ? new Position(parent) : throw new CorruptDataException(key, expected, "is linked to what cannot come before it");
     }
 
     public static EntryKind Kind(Connection connection, Statement row) => new(connection.Texts.Get(row.Bytes(3)));
@@ -57,11 +57,11 @@ internal static class EntryRow
         var position = new Position(EntryId.PositionOf(row.Int64(0)));
         var at = row.Int64(7);
         if (at < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || at > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
-            throw new CorruptEntryException(key, position, "has a time that cannot be");
+            throw new CorruptDataException(key, position, "has a time that cannot be");
 
         var proof = row.Bytes(Proof);
         if (!EntryProof.IsWhole(proof))
-            throw new CorruptEntryException(key, position, "has hashes that are not whole");
+            throw new CorruptDataException(key, position, "has hashes that are not whole");
 
         var (salt, payload) = headerOnly ? default : ReadPayload(row, proof, key, position);
         return new Entry
@@ -87,7 +87,7 @@ internal static class EntryRow
         var salt = EntryProof.SaltOf(proof);
         var payload = row.Bytes(Payload);
         if (!EntryProof.Fits(proof, payload))
-            throw new CorruptEntryException(key, position, "has a payload that does not match its checksum");
+            throw new CorruptDataException(key, position, "has a payload that does not match its checksum");
 
         var bytes = GC.AllocateUninitializedArray<byte>(salt.Length + payload.Length);
         salt.CopyTo(bytes);

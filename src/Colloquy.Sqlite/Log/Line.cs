@@ -26,12 +26,12 @@ internal sealed class Line(Connection connection, SessionNumber session, Positio
     {
         using var row = connection.Use(SelectSegment).Bind(1, EntryId.Of(session.Value, _next)).Bind(2, EntryId.Base(session.Value));
         if (!row.Step())
-            throw new CorruptEntryException(session.Key, _next, "is missing");
+            throw new CorruptDataException(session.Key, _next, "is missing");
 
         // The line ends with a segment whose first entry is missing: what is left of it can be read, and who comes to that entry is told.
         var (first, parent) = (new Position(row.Int64(0)), row.IsNull(1) ? Position.Start : new Position(row.Int64(1)));
         if (first.Value < 1 || first > _next || parent.Value < 0 || parent >= first)
-            throw new CorruptEntryException(session.Key, _next, "is linked to what cannot come before it");
+            throw new CorruptDataException(session.Key, _next, "is linked to what cannot come before it");
 
         _ranges.Add(new PositionRange(first, _next));
         _next = parent;

@@ -54,7 +54,7 @@ internal sealed class RandomSearches(StoreCaseContext context, Random random, in
         return Task.CompletedTask;
     }
 
-    private static string Show(SearchHit hit) => FormattableString.Invariant($"{hit.Key} {hit.Position} {hit.Score:R} {hit.Snippet.Mark("[", "]")}");
+    private static string Show(SearchHit hit) => FormattableString.Invariant($"{hit.Key} {hit.Position} {hit.Score:R} {hit.Mark("[", "]")}");
 
     private string Text(int most) => string.Join(' ', Enumerable.Range(0, random.Next(1, most + 1)).Select(_ => Words[random.Next(Words.Length)]));
 }

@@ -22,9 +22,9 @@ internal sealed class DamagedStore(ISessionStore store, SessionKey key, Position
 
     private Entry Hurt(Entry entry, bool headersOnly) => damage switch
     {
-        Damage.RowIsMissing => throw new CorruptEntryException(key, position, "is missing"),
+        Damage.RowIsMissing => throw new CorruptDataException(key, position, "is missing"),
         _ when headersOnly => entry,
-        Damage.ChecksumFails => throw new CorruptEntryException(key, position, "has a payload that does not match its checksum"),
+        Damage.ChecksumFails => throw new CorruptDataException(key, position, "has a payload that does not match its checksum"),
         Damage.NoJson => entry with { Payload = Encoding.UTF8.GetBytes("""{"message":{"role":""") },
         Damage.OtherForm => entry with { Payload = Encoding.UTF8.GetBytes("""[{"message":17}]""") },
         Damage.NullPayload => entry with { Payload = Encoding.UTF8.GetBytes("null") },

@@ -155,7 +155,7 @@ public sealed class DamageSuite : StoreSuite
 
             Check.Sequence(["bad", "good"], all.Select(entry => entry.Key), "the keys of state");
             Check.Sequence([true, false], all.Select(entry => entry.Unreadable is not null), "the marks of state");
-            await Check.Throws<CorruptEntryException>(() => damaged.State.GetAsync<int>("bad"), "reading a value that is damaged");
+            await Check.Throws<CorruptDataException>(() => damaged.State.GetAsync<int>("bad"), "reading a value that is damaged");
             Check.Equal(1, await damaged.State.GetAsync<int>("good"), "the value beside it");
         }
 

@@ -42,17 +42,17 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
         var kept = await session.GetMemory().StoreAsync("drink", "tea", new MemorySource(session.Key, (await session.GetItemsAsync())[0].Position));
 
         var found = await context.Store.GetMemory(new SessionOwner("alice")).OpenSourceAsync(kept);
-        Check.Equal((MemoryOriginStatus.Found, session.Key, "I like tea."), (found.Status, found.Session!.Key, found.Item!.Message.Text), "where the memory came from");
+        Check.Equal((true, session.Key, "I like tea."), (found.IsFound, found.Session!.Key, found.Item!.Message.Text), "where the memory came from");
         await Check.Throws<ArgumentException>(() => session.GetMemory().AddAsync("x", new MemorySource(session.Key, session.Record.Tip.Next)), "a memory of an entry that is not there");
         var others = await context.Store.OpenAsync(new SessionKey("one", "bob"));
         await others.AddAsync(new ChatMessage(ChatRole.User, "I like coffee."));
         await Check.Throws<ArgumentException>(() => session.GetMemory().AddAsync("x", new MemorySource(others.Key, others.Record.Tip)), "a memory of another user's session");
 
         await context.Store.DeleteAsync(session.Key);
-        Check.Equal(MemoryOriginStatus.Deleted, (await session.GetMemory().OpenSourceAsync(kept)).Status, "where it leads when the session is deleted");
+        Check.Equal(true, (await session.GetMemory().OpenSourceAsync(kept)).IsDeleted, "whether the source is gone when the session is deleted");
         var again = await context.Store.OpenAsync(session.Key);
         await again.AddAsync([new ChatMessage(ChatRole.User, "I like tea.")]);
-        Check.Equal(MemoryOriginStatus.Deleted, (await again.GetMemory().OpenSourceAsync(kept)).Status, "where it leads when another session has the key");
+        Check.Equal(true, (await again.GetMemory().OpenSourceAsync(kept)).IsDeleted, "whether the source is gone when another session has the key");
     }
 
     private static async Task Missing_vectors_are_caught_up_with(StoreCaseContext context)

@@ -286,7 +286,7 @@ public sealed class SearchSuite : StoreSuite
         var hit = Check.Single((await (await OpenAsync(session)).SearchAsync("lemon")).Hits, "the hits");
 
         Check.Equal((session.Key, entry.Position, turn.Position, ChatRole.Assistant, "waiter", entry.At), (hit.Key, hit.Position, hit.TurnStart, hit.Role, hit.Author, hit.At), "the hit");
-        Check.Equal("The [LÉMON] is in the lemonade !", hit.Snippet.Mark("[", "]"), "the snippet");
+        Check.Equal("The [LÉMON] is in the lemonade !", hit.Mark("[", "]"), "the snippet");
     }
 
     private static async Task A_search_agrees_with_reading_every_message_after_random_steps(StoreCaseContext context)

@@ -131,7 +131,7 @@ public sealed partial class Agent(IChatClient client)
     /// Input of nothing but <see cref="ToolApprovalResponseContent"/>, made from <see cref="Approval.ToContent"/>, answers what waits, and goes on with the turn that waits.
     /// </remarks>
     /// <exception cref="ApprovalNotFoundException">An answer in the input fits nothing that waits; none was counted.</exception>
-    /// <exception cref="ToolCallNotFoundException">A result in the input is of a call that no turn waits for.</exception>
+    /// <exception cref="ArgumentException">A result in the input is of a call that no turn waits for.</exception>
     /// <exception cref="SizeLimitException">Content of the input is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     public Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -21,13 +21,10 @@ public sealed record ModelUpdate(ChatResponseUpdate Update) : AgentUpdate
     public override string Text => Update.Text;
 }
 
-/// <summary>A tool call that begins.</summary>
-/// <param name="Call">The call, without a result.</param>
-public sealed record ToolStartedUpdate(ToolCall Call) : AgentUpdate;
-
-/// <summary>A tool call that has ended; in durability <see cref="Durability.Step"/> its result is committed.</summary>
-/// <param name="Call">The call with its result.</param>
-public sealed record ToolFinishedUpdate(ToolCall Call) : AgentUpdate;
+/// <summary>Represents a tool call that begins or has ended. In durability <see cref="Durability.Step"/>, the result of a call that has ended is committed.</summary>
+/// <param name="Call">The call; with its result when it has ended.</param>
+/// <param name="IsFinished">Whether the call has ended.</param>
+public sealed record ToolCallUpdate(ToolCall Call, bool IsFinished) : AgentUpdate;
 
 /// <summary>A tool call that waits for a person's approval; the turn has ended waiting.</summary>
 /// <param name="Approval">The call.</param>

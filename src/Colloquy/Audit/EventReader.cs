@@ -50,7 +50,7 @@ internal static class EventReader
             var middle = before + ((from - before) / 2);
             var page = await log.ReadOnceAsync(LogRead.All(new Position(middle - 1)) with { Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
             if (page.Entries is not [var entry])
-                throw new CorruptEntryException(log.Key, new Position(middle), "is not there");
+                throw new CorruptDataException(log.Key, new Position(middle), "is not there");
             if (entry.At < since)
                 before = middle;
             else

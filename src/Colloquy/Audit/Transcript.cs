@@ -44,7 +44,7 @@ internal static class Transcript
         {
             return TurnNumbers.Parse(log.Key, start);
         }
-        catch (CorruptEntryException e)
+        catch (CorruptDataException e)
         {
             ReadingLog.Unreadable(log.Logger, start.Position, log.Key, e.Problem);
             return 0;

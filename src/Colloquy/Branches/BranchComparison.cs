@@ -35,11 +35,11 @@ public sealed class BranchComparison
 
     /// <summary>Reads the messages that only the first branch has, the oldest first.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public IAsyncEnumerable<SessionItem> ReadFirstAsync(CancellationToken cancellationToken = default) => ReadAsync(_first, Common, cancellationToken);
+    public IAsyncEnumerable<SessionItem> ReadUniqueToFirstAsync(CancellationToken cancellationToken = default) => ReadAsync(_first, Common, cancellationToken);
 
     /// <summary>Reads the messages that only the second branch has, the oldest first.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public IAsyncEnumerable<SessionItem> ReadSecondAsync(CancellationToken cancellationToken = default) => ReadAsync(_second, Common, cancellationToken);
+    public IAsyncEnumerable<SessionItem> ReadUniqueToSecondAsync(CancellationToken cancellationToken = default) => ReadAsync(_second, Common, cancellationToken);
 
     private async IAsyncEnumerable<SessionItem> ReadAsync(Position head, Position after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -143,7 +143,7 @@ internal static class BranchOperations
                 case UnreadableBody:
                     return default;
                 default:
-                    throw new CorruptEntryException(log.Key, next, "should tell how a branch was made or moved, but does not");
+                    throw new CorruptDataException(log.Key, next, "should tell how a branch was made or moved, but does not");
             }
         }
 

@@ -103,7 +103,7 @@ internal static class HeadOperations
 
     private static async ValueTask<HeadMoveBody> ReadMoveAsync(SessionLog log, Position position, CancellationToken cancellationToken) =>
         log.Decode(await log.ReadEntryAsync(position, headerOnly: false, cancellationToken).ConfigureAwait(false)) as HeadMoveBody
-            ?? throw new CorruptEntryException(log.Key, position, "should record a move of a head, but does not");
+            ?? throw new CorruptDataException(log.Key, position, "should record a move of a head, but does not");
 
     private static Position MadeBy((Position Position, EntryBody Body)? last) => last switch
     {

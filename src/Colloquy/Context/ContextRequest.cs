@@ -20,7 +20,7 @@ public sealed class ContextRequest
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(source);
         (_source, Run, Input, Added) = (source, run, input, added ?? []);
-        State = run.State.Within(source);
+        State = run.State.WithPrefix(source);
     }
 
     /// <summary>The run.</summary>

@@ -68,7 +68,7 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
         while (_entered.TryPop(out var provider))
         {
             var told = run.For(key: null);
-            var finished = new FinishedRun { Run = told, Input = input, Output = output, Added = _added, Exception = exception, Waits = waits, State = told.State.Within(provider.Name) };
+            var finished = new FinishedRun { Run = told, Input = input, Output = output, Added = _added, Exception = exception, IsWaiting = waits, State = told.State.WithPrefix(provider.Name) };
             try
             {
                 await patience.WaitAsync($"Context provider '{provider.Name}', told of the end of the run,", stop => provider.AfterRunAsync(finished, stop), cancellationToken).ConfigureAwait(false);

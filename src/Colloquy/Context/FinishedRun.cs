@@ -21,7 +21,7 @@ public sealed class FinishedRun
     public Exception? Exception { get; init; }
 
     /// <summary>Whether the turn ended waiting for a person, and goes on when all calls are answered; then providers are asked and told again, with the whole turn.</summary>
-    public bool Waits { get; init; }
+    public bool IsWaiting { get; init; }
 
     /// <summary>The provider's own part of the session's state. Writes are committed with the end of the turn.</summary>
     /// <value>The default is the state of the run, which runs replace.</value>

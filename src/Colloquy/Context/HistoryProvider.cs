@@ -48,7 +48,7 @@ public abstract class HistoryProvider : ContextProvider
     public sealed override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Waits)
+        if (run.IsWaiting)
             return;
 
         var added = run.Added.Where(added => added is { IsHistory: false, Message: not null }).Select(added => added.Message!);

@@ -92,7 +92,7 @@ internal static class SessionExport
                 entry.Verify(key, chain);
             return null;
         }
-        catch (CorruptEntryException e)
+        catch (CorruptDataException e)
         {
             return e.Problem;
         }

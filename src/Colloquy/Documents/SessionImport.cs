@@ -207,7 +207,7 @@ internal sealed class SessionImport
         {
             return CallUsage.Of(entry, entry.Decode<ModelCallBody>(_key));
         }
-        catch (CorruptEntryException)
+        catch (CorruptDataException)
         {
             DocumentLog.UsageUnknown(_options.Session.Logger, entry.Position, _key);
             return null;

@@ -48,7 +48,7 @@ internal sealed class UnknownFieldsReader(ISessionStore store, SessionKey key)
     private async ValueTask<List<(string Name, string Id, JsonElement Fields)>> ReadAsync(Digest hash, CancellationToken cancellationToken)
     {
         var blob = await store.GetBlobAsync(key, hash, cancellationToken).ConfigureAwait(false)
-            ?? throw new CorruptEntryException(key, Position.Start, $"refers to content {hash} that is not there");
+            ?? throw new CorruptDataException(key, Position.Start, $"refers to content {hash} that is not there");
         var found = new List<(string, string, JsonElement)>();
         for (var rest = blob.Bytes; rest.Span.IndexOf((byte)'\n') is >= 0 and var length; rest = rest[(length + 1)..])
         {

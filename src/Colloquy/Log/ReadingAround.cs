@@ -15,7 +15,7 @@ internal static class ReadingAround
         {
             return await store.ReadAsync(key, read, cancellationToken).ConfigureAwait(false);
         }
-        catch (CorruptEntryException e) when (e.Key == key && !e.Position.IsStart)
+        catch (CorruptDataException e) when (e.Key == key && !e.Position.IsStart)
         {
             return await ReadStepwiseAsync(store, key, read, logger, cancellationToken).ConfigureAwait(false);
         }
@@ -36,14 +36,14 @@ internal static class ReadingAround
                 (next, isOver) = page.Next is null ? (next, true) : (next.Continue(page), false);
                 size = Math.Min(2 * size, read.Limit);
             }
-            catch (CorruptEntryException) when (size > 1)
+            catch (CorruptDataException) when (size > 1)
             {
                 size /= 2;
                 continue;
             }
-            catch (CorruptEntryException e) when (e.Key == key && !e.Position.IsStart)
+            catch (CorruptDataException e) when (e.Key == key && !e.Position.IsStart)
             {
-                var damaged = await DescribeAsync(store, e, cancellationToken).ConfigureAwait(false);
+                var damaged = await DescribeAsync(store, key, e, cancellationToken).ConfigureAwait(false);
                 ReadingLog.Unreadable(logger, e.Position, key, e.Problem);
                 var behind = read.Backward ? damaged.Parent : e.Position;
                 page = new LogPage([damaged], behind);
@@ -65,14 +65,14 @@ internal static class ReadingAround
     }
 
     /// <summary>What is known of an entry: its header, or what the entry after it tells of it.</summary>
-    private static async ValueTask<Entry> DescribeAsync(ISessionStore store, CorruptEntryException e, CancellationToken cancellationToken)
+    private static async ValueTask<Entry> DescribeAsync(ISessionStore store, SessionKey key, CorruptDataException e, CancellationToken cancellationToken)
     {
-        if (await FindHeaderAsync(store, e.Key, LogRead.Back(e.Position), cancellationToken).ConfigureAwait(false) is { } header && header.Position == e.Position)
+        if (await FindHeaderAsync(store, key, LogRead.Back(e.Position), cancellationToken).ConfigureAwait(false) is { } header && header.Position == e.Position)
             return header with { Damage = e.Problem };
 
-        var after = await FindHeaderAsync(store, e.Key, LogRead.All(e.Position), cancellationToken).ConfigureAwait(false);
+        var after = await FindHeaderAsync(store, key, LogRead.All(e.Position), cancellationToken).ConfigureAwait(false);
         var isBefore = after is not null && after.Position == e.Position.Next && after.Parent == e.Position && after.Segment <= e.Position;
-        var segment = isBefore ? after!.Segment : after is null ? await FindSegmentAsync(store, e, cancellationToken).ConfigureAwait(false) : e.Position;
+        var segment = isBefore ? after!.Segment : after is null ? await FindSegmentAsync(store, key, e, cancellationToken).ConfigureAwait(false) : e.Position;
         return new Entry
         {
             Position = e.Position,
@@ -88,8 +88,8 @@ internal static class ReadingAround
     }
 
     /// <summary>The segment of the last entry, which the session's record tells when it is the head.</summary>
-    private static async ValueTask<Position> FindSegmentAsync(ISessionStore store, CorruptEntryException e, CancellationToken cancellationToken) =>
-        await store.GetAsync(e.Key, cancellationToken).ConfigureAwait(false) is { } record && record.Head == e.Position && !record.HeadSegment.IsStart ? record.HeadSegment : e.Position;
+    private static async ValueTask<Position> FindSegmentAsync(ISessionStore store, SessionKey key, CorruptDataException e, CancellationToken cancellationToken) =>
+        await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } record && record.Head == e.Position && !record.HeadSegment.IsStart ? record.HeadSegment : e.Position;
 
     private static async ValueTask<Entry?> FindHeaderAsync(ISessionStore store, SessionKey key, LogRead read, CancellationToken cancellationToken)
     {
@@ -98,7 +98,7 @@ internal static class ReadingAround
             var page = await store.ReadAsync(key, read with { Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false);
             return page.Entries.Count == 0 ? null : page.Entries[0];
         }
-        catch (CorruptEntryException)
+        catch (CorruptDataException)
         {
             return null;
         }

@@ -216,7 +216,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     public async ValueTask<Entry> ReadEntryAsync(Position position, bool headerOnly, CancellationToken cancellationToken)
     {
         var page = await ReadOnceAsync(LogRead.Back(position) with { Limit = 1, HeadersOnly = headerOnly }, cancellationToken).ConfigureAwait(false);
-        return page.Entries.Count == 1 ? page.Entries[0] : throw new CorruptEntryException(Key, position, "is not there");
+        return page.Entries.Count == 1 ? page.Entries[0] : throw new CorruptDataException(Key, position, "is not there");
     }
 
     /// <summary>The turn of the entry at the writer's head; <see cref="Position.Start"/> for none.</summary>
@@ -256,7 +256,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         {
             return await store.ReadStateAsync(Key, head, key, cancellationToken).ConfigureAwait(false);
         }
-        catch (CorruptEntryException)
+        catch (CorruptDataException)
         {
             var newest = new SortedDictionary<string, Entry>(Utf8Order.Instance);
             await foreach (var entry in ReadAsync(LogRead.Back(head) with { Kinds = [EntryKind.State], Limit = 500 }, cancellationToken).ConfigureAwait(false))

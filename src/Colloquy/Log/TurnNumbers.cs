@@ -27,5 +27,5 @@ internal static class TurnNumbers
     public static int? Find(Entry start) => start.Kind == EntryKind.TurnStart && int.TryParse(start.Subject, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public static int Parse(SessionKey key, Entry start) => Find(start)
-        ?? throw new CorruptEntryException(key, start.Position, "should start a turn, but has no turn number");
+        ?? throw new CorruptDataException(key, start.Position, "should start a turn, but has no turn number");
 }

@@ -13,16 +13,16 @@ public sealed partial class Memory
 
         // What leads there is what is kept for this owner, whatever the item says that was handed in.
         if (await FindAsync(item.Id, cancellationToken).ConfigureAwait(false) is not { Source: { } source })
-            return new MemoryOrigin(MemoryOriginStatus.Unknown);
+            return MemoryOrigin.None;
 
         var session = await _sessions.FindAsync(source.Key, new OpenSessionOptions { TimeProvider = _time, Logger = _logger }, cancellationToken).ConfigureAwait(false);
         if (session is null || await ReadAsync(source, cancellationToken).ConfigureAwait(false) is not { } entry || entry.Chain != source.Chain)
-            return new MemoryOrigin(MemoryOriginStatus.Deleted);
+            return MemoryOrigin.Deleted;
         if (entry.Payload.IsEmpty)
-            return new MemoryOrigin(MemoryOriginStatus.Pruned, session);
+            return new MemoryOrigin { Session = session, IsPruned = true };
 
         var message = entry.Kind == EntryKind.Message ? await ItemReader.DecodeAsync(session.Log, entry, cancellationToken).ConfigureAwait(false) : null;
-        return new MemoryOrigin(MemoryOriginStatus.Found, session, message);
+        return new MemoryOrigin { Session = session, Item = message };
     }
 
     /// <summary>The same memory, in which what is stored without a source comes from this one.</summary>

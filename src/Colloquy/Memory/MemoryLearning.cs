@@ -59,7 +59,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
     public override async ValueTask AfterRunAsync(FinishedRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (run.Exception is not null || run.Waits || !IsAnswered(run) || Owner(run.Run) is not { } owner || run.Run.Models is not { } models)
+        if (run.Exception is not null || run.IsWaiting || !IsAnswered(run) || Owner(run.Run) is not { } owner || run.Run.Models is not { } models)
             return;
 
         var logger = run.Run.Session.Log.Logger;

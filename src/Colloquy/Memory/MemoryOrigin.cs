@@ -1,23 +1,24 @@
 namespace Colloquy;
 
-/// <summary>Represents what a memory's source leads to.</summary>
-/// <param name="Status">Whether it still leads anywhere.</param>
-/// <param name="Session">The session that it came from; null when that is gone.</param>
-/// <param name="Item">The message that it came from; null when that is gone, or the source is no message.</param>
-public sealed record MemoryOrigin(MemoryOriginStatus Status, Session? Session = null, SessionItem? Item = null);
-
-/// <summary>Specifies whether the source of a memory still exists.</summary>
-public enum MemoryOriginStatus
+/// <summary>Represents what the source of a memory leads to. For a memory that was stored without a source, all members are null or false.</summary>
+public sealed record MemoryOrigin
 {
-    /// <summary>The source leads to the entry.</summary>
-    Found = 0,
+    internal static readonly MemoryOrigin None = new();
 
-    /// <summary>The memory was stored without a source.</summary>
-    Unknown = 1,
+    internal static readonly MemoryOrigin Deleted = new() { IsDeleted = true };
 
-    /// <summary>The session was deleted; another may stand under its key.</summary>
-    Deleted = 2,
+    /// <summary>Gets the session that the memory came from; null when the session was deleted or the memory has no source.</summary>
+    public Session? Session { get; init; }
 
-    /// <summary>The session is there, and what was said was pruned.</summary>
-    Pruned = 3,
+    /// <summary>Gets the message that the memory came from; null when it is gone, or the source is not a message.</summary>
+    public SessionItem? Item { get; init; }
+
+    /// <summary>Gets whether the source leads to an entry that can still be read.</summary>
+    public bool IsFound => Session is not null && !IsPruned;
+
+    /// <summary>Gets whether the session was deleted. Another session may have its key now.</summary>
+    public bool IsDeleted { get; init; }
+
+    /// <summary>Gets whether the session exists, but the content of the entry was pruned.</summary>
+    public bool IsPruned { get; init; }
 }

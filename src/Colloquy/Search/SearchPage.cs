@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -15,7 +16,7 @@ public sealed record SearchPage
     public required bool MoreMatch { get; init; }
 
     /// <summary>Gets the messages that could not be read and so were not searched; up to 1,000.</summary>
-    public IReadOnlyList<CorruptEntryException> Unreadable { get; init; } = [];
+    public IReadOnlyList<CorruptDataException> Unreadable { get; init; } = [];
 
     /// <summary>The position up to which the session was searched, its tip; null when several sessions were, each up to its tip at the time of the call or later.</summary>
     public Position? UpTo { get; init; }
@@ -45,6 +46,26 @@ public sealed record SearchHit
     /// <summary>Gets the score of the match, above 0. Compare scores within one search only.</summary>
     public required double Score { get; init; }
 
-    /// <summary>The part of the message that shows best what was found.</summary>
-    public required SearchSnippet Snippet { get; init; }
+    /// <summary>Gets the part of the message that shows best what was found: about 160 characters in one line, whole words, with <c>…</c> where the message goes on. Line breaks and control characters are spaces.</summary>
+    public required string Snippet { get; init; }
+
+    /// <summary>Gets what was found, as ranges of <see cref="Snippet"/> from its beginning, in order and not overlapping.</summary>
+    public required IReadOnlyList<Range> Highlights { get; init; }
+
+    /// <summary>Returns the snippet with marks around what was found.</summary>
+    /// <param name="before">The text to insert before each highlight.</param>
+    /// <param name="after">The text to insert after each highlight.</param>
+    public string Mark(string before, string after)
+    {
+        var marked = new StringBuilder(Snippet.Length + (Highlights.Count * 8));
+        var at = 0;
+        foreach (var highlight in Highlights)
+        {
+            var (start, length) = highlight.GetOffsetAndLength(Snippet.Length);
+            marked.Append(Snippet, at, start - at).Append(before).Append(Snippet, start, length).Append(after);
+            at = start + length;
+        }
+
+        return marked.Append(Snippet, at, Snippet.Length - at).ToString();
+    }
 }

@@ -86,7 +86,8 @@ internal static class SearchRun
             Author = entry.Author,
             At = entry.At,
             Score = score,
-            Snippet = snippet,
+            Snippet = snippet.Text,
+            Highlights = snippet.Highlights,
         };
     }
 }

@@ -6,7 +6,7 @@ internal static class SnippetMaker
     private const int Length = 160;
 
     /// <summary>Null when the text does not hold every term: it is another than the one that was found.</summary>
-    public static SearchSnippet? Make(string text, IReadOnlyList<SearchTerm> terms)
+    public static (string Text, List<Range> Highlights)? Make(string text, IReadOnlyList<SearchTerm> terms)
     {
         var words = SearchWords.Of(text);
         var found = new List<(int Start, int End, int Term)>();
@@ -78,7 +78,7 @@ internal static class SnippetMaker
 
     private static int Whole(string text, int at) => at > 0 && at < text.Length && char.IsSurrogatePair(text[at - 1], text[at]) ? at - 1 : at;
 
-    private static SearchSnippet Cut(string text, int start, int end, List<(int Start, int End, int Term)> found)
+    private static (string Text, List<Range> Highlights) Cut(string text, int start, int end, List<(int Start, int End, int Term)> found)
     {
         var lead = start > 0 ? "…" : "";
         var shown = string.Concat(lead, string.Create(end - start, (text, start), Fill), end < text.Length ? "…" : "");
@@ -98,7 +98,7 @@ internal static class SnippetMaker
         }
 
         Add();
-        return new SearchSnippet(shown, highlights);
+        return (shown, highlights);
 
         void Add()
         {

@@ -22,7 +22,7 @@ public sealed class SessionState
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
     /// <param name="scope">Where it lives.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="StateTypeException">The value is not of that type.</exception>
+    /// <exception cref="InvalidCastException">The value is not of that type.</exception>
     public Task<T?> GetAsync<T>(string key, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).GetAsync<T>(key, cancellationToken);
 
     /// <summary>Returns a key's value and version; null when the key is absent.</summary>
@@ -79,7 +79,7 @@ public sealed class SessionState
     /// <param name="scope">Where it lives.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The sum that was written. In the user and app scopes no other call is told the same sum, if all add in one direction.</returns>
-    /// <exception cref="StateTypeException">The value is not a whole number.</exception>
+    /// <exception cref="InvalidCastException">The value is not a whole number.</exception>
     /// <exception cref="OverflowException">The sum does not fit; nothing was written.</exception>
     public Task<long> IncrementAsync(string key, long by = 1, Scope scope = Scope.Session, CancellationToken cancellationToken = default) => _area(scope).IncrementAsync(key, by, cancellationToken);
 
@@ -88,7 +88,7 @@ public sealed class SessionState
 
     /// <summary>Returns the part of the state whose keys stand under a name, in every scope: <c>units</c> in it is <c>name/units</c> here.</summary>
     /// <param name="name">The name.</param>
-    public SessionState Within(string name)
+    public SessionState WithPrefix(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return new SessionState(scope => new NestedStateStore(_area(scope), name + "/"));

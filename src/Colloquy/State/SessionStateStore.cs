@@ -79,7 +79,7 @@ internal sealed class SessionStateStore(SessionLog log) : StateStore(Scope.Sessi
     private static StateEntry? ReadChange(SessionLog log, Entry entry)
     {
         var change = StateJson.ReadChange(entry, log.Key);
-        if (change?.Damage is CorruptEntryException damage && entry.Damage is null)
+        if (change?.Damage is CorruptDataException damage && entry.Damage is null)
             ReadingLog.Unreadable(log.Logger, entry.Position, log.Key, damage.Problem);
         return change;
     }

@@ -12,7 +12,7 @@ public sealed class StandaloneState
     /// <typeparam name="T">The type to read the value as.</typeparam>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="StateTypeException">The value is not of that type.</exception>
+    /// <exception cref="InvalidCastException">The value is not of that type.</exception>
     public Task<T?> GetAsync<T>(string key, CancellationToken cancellationToken = default) => _area.GetAsync<T>(key, cancellationToken);
 
     /// <summary>Returns a key's value and version; null when the key is absent.</summary>
@@ -58,13 +58,13 @@ public sealed class StandaloneState
     /// <param name="by">What to add.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The sum that was written.</returns>
-    /// <exception cref="StateTypeException">The value is not a whole number.</exception>
+    /// <exception cref="InvalidCastException">The value is not a whole number.</exception>
     /// <exception cref="OverflowException">The sum does not fit; nothing was written.</exception>
     public Task<long> IncrementAsync(string key, long by = 1, CancellationToken cancellationToken = default) => _area.IncrementAsync(key, by, cancellationToken);
 
     /// <summary>Returns the part of the state whose keys stand under a name: <c>units</c> in it is <c>name/units</c> here.</summary>
     /// <param name="name">The name.</param>
-    public StandaloneState Within(string name)
+    public StandaloneState WithPrefix(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return new StandaloneState(new NestedStateStore(_area, name + "/"));

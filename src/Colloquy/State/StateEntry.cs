@@ -26,7 +26,7 @@ public sealed record StateEntry(string Key, JsonElement Value, StateVersion Vers
 
     /// <summary>Returns the value as a type, by <see cref="StateOptions.Json"/> of the state that it comes from; the default of <typeparamref name="T"/> when the key was removed.</summary>
     /// <typeparam name="T">The type to read the value as.</typeparam>
-    /// <exception cref="StateTypeException">The value is not of that type.</exception>
-    /// <exception cref="CorruptEntryException">The value cannot be read; in the user and app scopes <see cref="CorruptStateException"/>.</exception>
+    /// <exception cref="InvalidCastException">The value is not of that type.</exception>
+    /// <exception cref="CorruptDataException">The value cannot be read.</exception>
     public T? Get<T>() => Damage is not null ? throw Damage : IsRemoved ? default : StateJson.Read<T>(this, Json);
 }

@@ -74,7 +74,7 @@ internal static class StateJson
         {
             return entry.Decode(session) is StateBody body ? ToChange(body, version) : null;
         }
-        catch (CorruptEntryException e)
+        catch (CorruptDataException e)
         {
             return new StateEntry(entry.Subject ?? "", default, version) { Damage = e };
         }
@@ -94,7 +94,7 @@ internal static class StateJson
         }
         catch (JsonException e)
         {
-            return new StateEntry(stored.Key, default, stored.Version) { Damage = new CorruptStateException(owner, stored.Key, e) };
+            return new StateEntry(stored.Key, default, stored.Version) { Damage = new CorruptDataException(owner, stored.Key, "is not JSON: it was damaged, or something else wrote it", e) };
         }
     }
 

@@ -1,22 +1,5 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a state value is not of the type that was asked for. Nothing was changed.</summary>
-public sealed class StateTypeException : ColloquyException
-{
-    internal StateTypeException(string key, Type wanted, string stored, Exception? inner)
-        : base($"State key '{key}' holds {stored}, which cannot be read as {wanted}. Read it as what was written, or remove it first.", inner)
-    {
-        StateKey = key;
-        Wanted = wanted;
-        Stored = stored;
-    }
-
-    /// <summary>The key.</summary>
-    public string StateKey { get; }
-
-    /// <summary>The type that was asked for.</summary>
-    public Type Wanted { get; }
-
-    /// <summary>Gets a description of the stored value, such as <c>a JSON string</c>.</summary>
-    public string Stored { get; }
-}
+/// <summary>Thrown when a state value is not of the type that the caller asked for. Callers see an <see cref="InvalidCastException"/>. The type is distinct so that logs can show the sentence.</summary>
+internal sealed class StateTypeException(string key, Type wanted, string stored, Exception? inner)
+    : InvalidCastException($"State key '{key}' holds {stored}, which cannot be read as {wanted}. Read it as what was written, or remove it first.", inner);

@@ -162,7 +162,7 @@ internal static class TurnReader
                 last = middle;
         }
 
-        throw new CorruptEntryException(log.Key, newest, $"belongs to turn {count} of its branch, which has no turn {number} before it");
+        throw new CorruptDataException(log.Key, newest, $"belongs to turn {count} of its branch, which has no turn {number} before it");
     }
 
     /// <summary>The last entry of a turn on a line.</summary>
@@ -185,7 +185,7 @@ internal static class TurnReader
                 throw EntryNotFoundException.Pruned(log.Key, entry.Position);
 
             var item = await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
-            input.Add(item.Unreadable is { } problem ? throw new CorruptEntryException(log.Key, item.Position, problem) : item.Message);
+            input.Add(item.Unreadable is { } problem ? throw new CorruptDataException(log.Key, item.Position, problem) : item.Message);
         }
 
         return input;

@@ -47,7 +47,7 @@ public sealed partial class PriceTable
 
     /// <summary>Reads a price file, which takes the place of the prices that come with this version.</summary>
     /// <param name="path">The file's path.</param>
-    /// <exception cref="PriceFileException">The file cannot be read, or says something that cannot be; with line and field.</exception>
+    /// <exception cref="InvalidDataException">The file cannot be read, or contains an invalid price; the message contains the path, the line and the field.</exception>
     public static PriceTable Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -57,7 +57,7 @@ public sealed partial class PriceTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new PriceFileException(path, $"{e.Message} Check the path.", inner: e);
+            throw Unusable(path, $"{e.Message} Check the path.", inner: e);
         }
     }
 
@@ -94,18 +94,21 @@ public sealed partial class PriceTable
 
         try
         {
-            var file = JsonSerializer.Deserialize(json, PriceFileJson.Default.PriceFile) ?? throw new PriceFileException(path, "it holds no prices.");
+            var file = JsonSerializer.Deserialize(json, PriceFileJson.Default.PriceFile) ?? throw Unusable(path, "it holds no prices.");
             return new PriceTable(file.Prices, file.AsOf);
         }
         catch (JsonException e)
         {
-            throw new PriceFileException(path, Explain(e), e.LineNumber + 1, e.Path, e);
+            throw Unusable(path, Explain(e), e.LineNumber + 1, e.Path, e);
         }
         catch (ArgumentException e)
         {
-            throw new PriceFileException(path, e.Message, inner: e);
+            throw Unusable(path, e.Message, inner: e);
         }
     }
+
+    private static InvalidDataException Unusable(string path, string problem, long? line = null, string? field = null, Exception? inner = null) =>
+        new($"The price file '{path}' cannot be used{(line is null ? "" : $", for line {line}")}{(string.IsNullOrEmpty(field) ? "" : $" ({field})")}: {problem}", inner);
 
     /// <summary>What is wrong, without what is said of the place beside it, and without the names of types.</summary>
     private static string Explain(JsonException e)

@@ -79,9 +79,9 @@ internal sealed class BuiltWindow
         return count == 0 ? [] : [.. Messages.Take(count)];
     }
 
-    public static BuiltWindow Of(CompactionContext draft, IReadOnlyList<ChatMessage> before)
+    public static BuiltWindow Of(CompactionContext context, IReadOnlyList<ChatMessage> before)
     {
-        var known = Known(draft);
+        var known = Known(context);
         var shown = new List<ShownMessage>(known.Count);
         var ranges = new List<PositionRange>();
         long estimate = 0;
@@ -103,7 +103,7 @@ internal sealed class BuiltWindow
             isUnbroken = !message.IsApart;
         }
 
-        var (edits, blobs) = MessageEdits.Of(draft, before, shown);
+        var (edits, blobs) = MessageEdits.Of(context, before, shown);
         return new BuiltWindow
         {
             Messages = MessageEdits.Compose(shown, edits),
@@ -111,9 +111,9 @@ internal sealed class BuiltWindow
             Line = shown,
             Edits = edits.Count == 0 ? null : [.. edits.Select(edit => edit.Edit)],
             Blobs = blobs,
-            Cut = draft.Cut,
-            Counter = draft.Counter,
-            Estimate = edits.Count == 0 ? estimate : estimate + CountInserted(edits, draft.Counter),
+            Cut = context.Cut,
+            Counter = context.Counter,
+            Estimate = edits.Count == 0 ? estimate : estimate + CountInserted(edits, context.Counter),
         };
     }
 
@@ -148,30 +148,30 @@ internal sealed class BuiltWindow
         edits.Where(edit => edit.Edit.Inserted).Sum(edit => (long)counter.Count(edit.Message));
 
     /// <summary>Every message of which it was decided whether it is shown, by position.</summary>
-    private static List<ShownMessage> Known(CompactionContext draft)
+    private static List<ShownMessage> Known(CompactionContext context)
     {
-        var known = new List<ShownMessage>(draft.Exchanges.Count + draft.Apart.Count);
-        foreach (var exchange in draft.Apart)
-            Add(exchange, isApart: true);
-        for (var i = draft.Exchanges.Count - 1; i >= 0; i--)
-            Add(draft.Exchanges[i], isApart: false);
-        foreach (var orphan in draft.Reader.Orphans)
+        var known = new List<ShownMessage>(context.Exchanges.Count + context.Apart.Count);
+        foreach (var group in context.Apart)
+            Add(group, isApart: true);
+        for (var i = context.Exchanges.Count - 1; i >= 0; i--)
+            Add(context.Exchanges[i], isApart: false);
+        foreach (var orphan in context.Reader.Orphans)
             known.Add(new ShownMessage(orphan.Position, orphan.Message) { IsShown = false });
         if (known.Count > 1)
             known.Sort((left, right) => left.Position.CompareTo(right.Position));
         return known;
 
-        void Add(MessageGroup exchange, bool isApart)
+        void Add(MessageGroup group, bool isApart)
         {
-            for (var i = 0; i < exchange.Items.Count; i++)
+            for (var i = 0; i < group.Items.Count; i++)
             {
-                known.Add(new ShownMessage(exchange.Items[i].Position, exchange.Messages[i])
+                known.Add(new ShownMessage(group.Items[i].Position, group.Messages[i])
                 {
-                    IsShown = exchange.IsShown(i),
-                    IsPartial = exchange.Items[i].Partial,
-                    IsChanged = exchange.ChangeOf(i) is not null,
+                    IsShown = group.IsShown(i),
+                    IsPartial = group.Items[i].Partial,
+                    IsChanged = group.ChangeOf(i) is not null,
                     IsApart = isApart,
-                    Estimate = exchange.IsShown(i) ? exchange.CountOf(i) : 0,
+                    Estimate = group.IsShown(i) ? group.CountOf(i) : 0,
                 });
             }
         }

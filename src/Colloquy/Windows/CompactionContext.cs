@@ -8,7 +8,7 @@ public sealed class CompactionContext
 {
     private readonly Window _window;
     private readonly ExchangeReader _reader;
-    private readonly List<MessageGroup> _exchanges = [];
+    private readonly List<MessageGroup> _groups = [];
     private readonly List<MessageGroup> _kept = [];
     private List<MessageGroup>? _apart;
     private List<Action<MessageGroup>>? _each;
@@ -53,7 +53,7 @@ public sealed class CompactionContext
     internal List<string> Notes => _notes ??= [];
 
     /// <summary>The exchanges that were read, the newest first.</summary>
-    internal IReadOnlyList<MessageGroup> Exchanges => _exchanges;
+    internal IReadOnlyList<MessageGroup> Exchanges => _groups;
 
     /// <summary>Exchanges that are kept and were read for themselves, being further back than what was read of the line.</summary>
     internal IReadOnlyList<MessageGroup> Apart => (IReadOnlyList<MessageGroup>?)_apart ?? [];
@@ -131,14 +131,14 @@ public sealed class CompactionContext
     {
         for (var i = 0; await HasAsync(i, cancellationToken).ConfigureAwait(false); i++)
         {
-            if (_exchanges[i].IsIn)
-                yield return _exchanges[i];
+            if (_groups[i].IsIn)
+                yield return _groups[i];
         }
     }
 
     /// <summary>Reads back to an exchange of <see cref="Exchanges"/>; false when it is past the cut or the end.</summary>
     internal async ValueTask<bool> HasAsync(int index, CancellationToken cancellationToken) =>
-        !IsPastCut(index) && (index < _exchanges.Count || await LoadAsync(cancellationToken).ConfigureAwait(false));
+        !IsPastCut(index) && (index < _groups.Count || await LoadAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Runs an action for each message group, from the newest back: now for those that were read, later for those that will be read. The method itself reads nothing.</summary>
     /// <param name="action">What is done.</param>
@@ -146,21 +146,21 @@ public sealed class CompactionContext
     {
         ArgumentNullException.ThrowIfNull(action);
         (_each ??= []).Add(action);
-        foreach (var exchange in _exchanges)
-            action(exchange);
+        foreach (var group in _groups)
+            action(group);
     }
 
     /// <summary>Cuts the window: everything before an exchange is out, unless it is kept, and is not read.</summary>
-    /// <param name="exchange">The first that stays.</param>
+    /// <param name="group">The first that stays.</param>
     /// <param name="reason">Why, for the report.</param>
-    public void CutBefore(MessageGroup exchange, string reason)
+    public void CutBefore(MessageGroup group, string reason)
     {
-        ArgumentNullException.ThrowIfNull(exchange);
+        ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(reason);
-        if (Cut >= exchange.First)
+        if (Cut >= group.First)
             return;
 
-        Cut = exchange.First;
+        Cut = group.First;
         CutReason = reason;
     }
 
@@ -189,9 +189,9 @@ public sealed class CompactionContext
         }
     }
 
-    internal void WasKept(MessageGroup exchange) => _kept.Add(exchange);
+    internal void WasKept(MessageGroup group) => _kept.Add(group);
 
-    internal bool IsCut(MessageGroup exchange) => Cut is { } cut && exchange.First < cut;
+    internal bool IsCut(MessageGroup group) => Cut is { } cut && group.First < cut;
 
     /// <summary>Keeps an exchange by a position of its messages, wherever it is on the line.</summary>
     internal async ValueTask KeepAsync(Position position, string reason, CancellationToken cancellationToken)
@@ -199,7 +199,7 @@ public sealed class CompactionContext
         if (await FindAsync(position, cancellationToken).ConfigureAwait(false) is not { IsKept: false } found)
             return;
 
-        if (!_exchanges.Contains(found))
+        if (!_groups.Contains(found))
             (_apart ??= []).Add(found);
         found.KeepExactly(reason);
     }
@@ -207,7 +207,7 @@ public sealed class CompactionContext
     /// <summary>Finds the exchange that a message belongs to; null when the line before the turn has no such message.</summary>
     internal async ValueTask<MessageGroup?> FindAsync(Position position, CancellationToken cancellationToken)
     {
-        if (_exchanges.Concat(Apart).FirstOrDefault(exchange => exchange.Items.Any(item => item.Position == position)) is { } met)
+        if (_groups.Concat(Apart).FirstOrDefault(group => group.Items.Any(item => item.Position == position)) is { } met)
             return met;
 
         var items = await _window.ReadApartAsync(position, cancellationToken).ConfigureAwait(false);
@@ -222,24 +222,24 @@ public sealed class CompactionContext
     {
         List<MessageGroup> cut = [];
         LeftOut = false;
-        for (var i = 0; i < _exchanges.Count || await LoadAsync(cancellationToken).ConfigureAwait(false); i++)
+        for (var i = 0; i < _groups.Count || await LoadAsync(cancellationToken).ConfigureAwait(false); i++)
         {
-            var exchange = _exchanges[i];
-            if (exchange.First <= after)
+            var group = _groups[i];
+            if (group.First <= after)
                 break;
-            if (exchange.IsKept || !IsCut(exchange) || exchange.Items[0].Partial)
+            if (group.IsKept || !IsCut(group) || group.Items[0].Partial)
             {
-                LeftOut |= exchange.IsKept && !exchange.IsCurrent && exchange.First < Cut;
+                LeftOut |= group.IsKept && !group.IsCurrent && group.First < Cut;
                 continue;
             }
 
-            if ((tokens -= exchange.Tokens) < 0 && cut.Count > 0)
+            if ((tokens -= group.Tokens) < 0 && cut.Count > 0)
             {
                 LeftOut = true;
                 break;
             }
 
-            cut.Add(exchange);
+            cut.Add(group);
         }
 
         return cut;
@@ -275,46 +275,46 @@ public sealed class CompactionContext
     /// <summary>Reads what is not cut, if no strategy did.</summary>
     internal async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
-        for (var i = _exchanges.Count; !IsPastCut(i) && await LoadAsync(cancellationToken).ConfigureAwait(false); i++)
+        for (var i = _groups.Count; !IsPastCut(i) && await LoadAsync(cancellationToken).ConfigureAwait(false); i++)
         {
         }
     }
 
-    private bool IsPastCut(int index) => Cut is { } cut && index > 0 && _exchanges[Math.Min(index, _exchanges.Count) - 1].First <= cut;
+    private bool IsPastCut(int index) => Cut is { } cut && index > 0 && _groups[Math.Min(index, _groups.Count) - 1].First <= cut;
 
     /// <summary>Whether an exchange is under way: the newest, and each other whose results came after it began. The model has not seen them.</summary>
-    private bool IsUnderWay(MessageGroup exchange) =>
-        exchange.IsCurrent && (exchange.Author == ShownTo || ShownTo is null) && (_exchanges.Count == 0 || exchange.Last > _exchanges[0].First);
+    private bool IsUnderWay(MessageGroup group) =>
+        group.IsCurrent && (group.Author == ShownTo || ShownTo is null) && (_groups.Count == 0 || group.Last > _groups[0].First);
 
     private async ValueTask<bool> LoadAsync(CancellationToken cancellationToken)
     {
         if (await _reader.ReadAsync(cancellationToken).ConfigureAwait(false) is not { } items)
             return false;
 
-        var exchange = new MessageGroup(this, items, _window.IsCurrent(items));
+        var group = new MessageGroup(this, items, _window.IsCurrent(items));
         if (_window.IsInput(items))
-            exchange.Keep("the turn's input");
-        else if (IsUnderWay(exchange))
-            exchange.Keep("the exchange under way");
+            group.Keep("the turn's input");
+        else if (IsUnderWay(group))
+            group.Keep("the exchange under way");
         if (_apart is not null && FindApart(_apart, items) is { } met)
         {
             _apart.Remove(met);
             _kept.Remove(met);
-            exchange.KeepExactly(met.Reason!);
+            group.KeepExactly(met.Reason!);
         }
 
-        _exchanges.Add(exchange);
+        _groups.Add(group);
         if (items[0].Partial)
-            exchange.LeaveOut("what had arrived of an answer that broke off");
+            group.LeaveOut("what had arrived of an answer that broke off");
         else
-            Meet(exchange);
+            Meet(group);
         return true;
     }
 
-    private void Meet(MessageGroup exchange)
+    private void Meet(MessageGroup group)
     {
         for (var i = 0; i < _each?.Count; i++)
-            _each[i](exchange);
+            _each[i](group);
     }
 
     /// <summary>Finds an exchange that was read for itself by the messages that it shares with one of the line.</summary>

@@ -8,9 +8,9 @@ namespace Colloquy;
 public abstract class CompactionStrategy
 {
     /// <summary>Applies the strategy to what the ones before it have left.</summary>
-    /// <param name="draft">The window as it stands.</param>
+    /// <param name="context">The window as it stands.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
-    public abstract ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken);
+    public abstract ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken);
 
     /// <summary>Gets whether the strategy hides part of the session from an agent, so that a service that shows its model everything must not keep the conversation.</summary>
     internal virtual bool Hides => false;

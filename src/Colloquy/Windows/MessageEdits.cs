@@ -5,15 +5,15 @@ namespace Colloquy;
 /// <summary>Notes down how a window differs from the line, and puts it together from the notes: the same way when it is sent and when it is explained.</summary>
 internal static class MessageEdits
 {
-    public static (IReadOnlyList<(MessageEdit Edit, ChatMessage Message)> Edits, IReadOnlyList<Blob> Blobs) Of(CompactionContext draft, IReadOnlyList<ChatMessage> before, List<ShownMessage> shown)
+    public static (IReadOnlyList<(MessageEdit Edit, ChatMessage Message)> Edits, IReadOnlyList<Blob> Blobs) Of(CompactionContext context, IReadOnlyList<ChatMessage> before, List<ShownMessage> shown)
     {
         List<(Position, ChatMessage)> inserted = [];
         var first = shown.Count == 0 ? Position.Start : shown[0].Position;
         foreach (var message in before)
             inserted.Add((first, message));
-        if (draft.Window.Summary is { } summary)
+        if (context.Window.Summary is { } summary)
             inserted.Add((first, summary.Shown.Message));
-        foreach (var (position, message, _) in draft.Inserted)
+        foreach (var (position, message, _) in context.Inserted)
             inserted.Add((position, message));
         return Of(inserted, shown);
     }

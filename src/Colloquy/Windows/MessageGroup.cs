@@ -5,15 +5,15 @@ namespace Colloquy;
 /// <summary>Represents messages that are shown or left out together: one message, or a message with tool calls, the reasoning before it, and every result of those calls.</summary>
 public sealed class MessageGroup
 {
-    private readonly CompactionContext _draft;
+    private readonly CompactionContext _context;
     private readonly ChatMessage[] _shown;
     private string?[]? _changes;
     private bool[]? _hidden;
     private int _estimate = -1;
 
-    internal MessageGroup(CompactionContext draft, IReadOnlyList<WindowItem> items, bool isCurrent)
+    internal MessageGroup(CompactionContext context, IReadOnlyList<WindowItem> items, bool isCurrent)
     {
-        _draft = draft;
+        _context = context;
         Items = items;
         IsCurrent = isCurrent;
         _shown = new ChatMessage[items.Count];
@@ -43,7 +43,7 @@ public sealed class MessageGroup
     public bool IsKept { get; private set; }
 
     /// <summary>Whether it is in the window, as far as the strategies have got.</summary>
-    public bool IsIn => IsKept || (!IsLeftOut && !_draft.IsCut(this));
+    public bool IsIn => IsKept || (!IsLeftOut && !_context.IsCut(this));
 
     /// <summary>Gets the reason why the group is shown or left out; null when no strategy gave one.</summary>
     public string? Reason { get; private set; }
@@ -58,7 +58,7 @@ public sealed class MessageGroup
     public bool HasResults => Items.Any(item => item.HasResults);
 
     /// <summary>The tokens of the messages as they would be shown.</summary>
-    public int Tokens => _draft.Calibrate(Estimate);
+    public int Tokens => _context.Calibrate(Estimate);
 
     internal IReadOnlyList<WindowItem> Items { get; }
 
@@ -96,7 +96,7 @@ public sealed class MessageGroup
     {
         ArgumentNullException.ThrowIfNull(reason);
         if (!IsKept)
-            _draft.WasKept(this);
+            _context.WasKept(this);
         IsKept = true;
         Reason = reason;
     }
@@ -131,7 +131,7 @@ public sealed class MessageGroup
 
     internal bool IsShown(int index) => IsIn && _hidden?[index] != true;
 
-    internal int CountOf(int index) => _changes?[index] is null ? Items[index].Count(_draft.Counter) : _draft.Counter.Count(_shown[index]);
+    internal int CountOf(int index) => _changes?[index] is null ? Items[index].Count(_context.Counter) : _context.Counter.Count(_shown[index]);
 
     /// <summary>Takes one message out of the exchange; what is left is balanced in the end.</summary>
     internal void Hide(int index, string reason)

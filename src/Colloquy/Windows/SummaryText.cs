@@ -27,20 +27,20 @@ internal static class SummaryText
         new(ChatRole.User, $"[This is not a message of the user: it is a summary, written by a model, of the messages before this point, which are not shown.]\n{summary.Text}");
 
     /// <summary>What the model is given to summarize.</summary>
-    public static string ToPrompt(SummaryBody? earlier, IEnumerable<MessageGroup> exchanges)
+    public static string ToPrompt(SummaryBody? earlier, IEnumerable<MessageGroup> groups)
     {
         var text = new StringBuilder();
         if (earlier is not null)
             text.Append("Summary of what came before:\n").Append(earlier.Text).Append("\n\nThe messages after that, to be summarized together with it:\n");
-        foreach (var exchange in exchanges)
-            Append(text, exchange);
+        foreach (var group in groups)
+            Append(text, group);
         return text.ToString();
     }
 
     /// <summary>Writes an exchange down as a person would.</summary>
-    public static void Append(StringBuilder written, MessageGroup exchange)
+    public static void Append(StringBuilder written, MessageGroup group)
     {
-        foreach (var message in exchange.Messages)
+        foreach (var message in group.Messages)
         {
             foreach (var content in message.Contents)
             {

@@ -160,9 +160,9 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
         if (kept is { UpTo: { IsStart: false } upTo })
             return await BuildSinceAsync(upTo, pipeline.Counter, before, cancellationToken).ConfigureAwait(false);
 
-        var draft = await DraftAsync(pipeline, run, cancellationToken).ConfigureAwait(false);
-        var built = BuiltWindow.Of(draft, before);
-        if (draft.Budget is { } budget && draft.Calibrate(built.Estimate) is var tokens && tokens > budget)
+        var context = await DraftAsync(pipeline, run, cancellationToken).ConfigureAwait(false);
+        var built = BuiltWindow.Of(context, before);
+        if (context.Budget is { } budget && context.Calibrate(built.Estimate) is var tokens && tokens > budget)
             WindowLog.OverBudget(log.Logger, log.Key, tokens, budget);
         CarriedIn = built.Before(_turn.Count == 0 ? null : _turn[0].Message);
         return kept is null ? built : built.KeptBy(kept.UpTo);
@@ -185,35 +185,35 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     }
 
     /// <summary>Applies a strategy. One of the application's own may not look at the token.</summary>
-    private static ValueTask ApplyAsync(CompactionStrategy strategy, CompactionContext draft, CancellationToken cancellationToken) =>
-        draft.Run is { } run && strategy.GetType().Assembly != typeof(CompactionStrategy).Assembly
-            ? new(ApplyPatientlyAsync(strategy, draft, run.Patience, cancellationToken))
-            : strategy.ApplyAsync(draft, cancellationToken);
+    private static ValueTask ApplyAsync(CompactionStrategy strategy, CompactionContext context, CancellationToken cancellationToken) =>
+        context.Run is { } run && strategy.GetType().Assembly != typeof(CompactionStrategy).Assembly
+            ? new(ApplyPatientlyAsync(strategy, context, run.Patience, cancellationToken))
+            : strategy.ApplyAsync(context, cancellationToken);
 
-    private static Task ApplyPatientlyAsync(CompactionStrategy strategy, CompactionContext draft, Patience patience, CancellationToken cancellationToken) =>
-        patience.WaitAsync($"The window strategy {strategy.GetType().Name}", stop => strategy.ApplyAsync(draft, stop), cancellationToken);
+    private static Task ApplyPatientlyAsync(CompactionStrategy strategy, CompactionContext context, Patience patience, CancellationToken cancellationToken) =>
+        patience.WaitAsync($"The window strategy {strategy.GetType().Name}", stop => strategy.ApplyAsync(context, stop), cancellationToken);
 
     public async ValueTask<CompactionContext> DraftAsync(WindowPipeline pipeline, CompactionRun? run, CancellationToken cancellationToken)
     {
-        var draft = await BeginDraftAsync(pipeline.Counter, run, cancellationToken).ConfigureAwait(false);
+        var context = await BeginDraftAsync(pipeline.Counter, run, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < pipeline.Count; i++)
-            await ApplyAsync(pipeline[i], draft, cancellationToken).ConfigureAwait(false);
-        await draft.FinishAsync(cancellationToken).ConfigureAwait(false);
-        return draft;
+            await ApplyAsync(pipeline[i], context, cancellationToken).ConfigureAwait(false);
+        await context.FinishAsync(cancellationToken).ConfigureAwait(false);
+        return context;
     }
 
     /// <summary>Begins a window, to which no strategy was applied.</summary>
     public async ValueTask<CompactionContext> BeginDraftAsync(TokenCounter counter, CompactionRun? run, CancellationToken cancellationToken)
     {
-        var draft = new CompactionContext(this, counter, run);
-        await draft.BeginAsync(cancellationToken).ConfigureAwait(false);
+        var context = new CompactionContext(this, counter, run);
+        await context.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (_call is null)
             await _line.GetAsync(0, cancellationToken).ConfigureAwait(false);
         if (Besides is { } besides)
-            draft.Show(besides, TurnStart);
+            context.Show(besides, TurnStart);
         _pins ??= Besides is { HidesLine: true } ? [] : await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < _pins.Count; i++)
-            await draft.KeepAsync(_pins[i], "pinned", cancellationToken).ConfigureAwait(false);
-        return draft;
+            await context.KeepAsync(_pins[i], "pinned", cancellationToken).ConfigureAwait(false);
+        return context;
     }
 }

@@ -3,14 +3,14 @@ namespace Colloquy;
 /// <summary>The exchanges that are in, read from the newest back: until enough were seen, or to where the last window began.</summary>
 internal sealed class WindowBack
 {
-    private readonly CompactionContext _draft;
-    private readonly List<MessageGroup> _exchanges = [];
+    private readonly CompactionContext _context;
+    private readonly List<MessageGroup> _groups = [];
     private long _free;
 
-    private WindowBack(CompactionContext draft) => _draft = draft;
+    private WindowBack(CompactionContext context) => _context = context;
 
     /// <summary>The exchanges, the newest first.</summary>
-    public IReadOnlyList<MessageGroup> Exchanges => _exchanges;
+    public IReadOnlyList<MessageGroup> Exchanges => _groups;
 
     /// <summary>Whether enough were seen; else the end was reached.</summary>
     public bool IsStopped { get; private set; }
@@ -25,49 +25,49 @@ internal sealed class WindowBack
     public int Turns { get; private set; }
 
     /// <summary>What they and all that is kept come to.</summary>
-    public long Estimate => _free + _draft.KeptEstimate;
+    public long Estimate => _free + _context.KeptEstimate;
 
     /// <summary>Reads back.</summary>
-    /// <param name="draft">The window.</param>
+    /// <param name="context">The window.</param>
     /// <param name="isEnough">Whether to stop, asked after each exchange.</param>
     /// <param name="toLastCut">Whether to stop where the last window began; else only at the end.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
-    public static async ValueTask<WindowBack> ReadAsync(CompactionContext draft, Func<CompactionContext, WindowBack, bool> isEnough, bool toLastCut, CancellationToken cancellationToken)
+    public static async ValueTask<WindowBack> ReadAsync(CompactionContext context, Func<CompactionContext, WindowBack, bool> isEnough, bool toLastCut, CancellationToken cancellationToken)
     {
-        var back = new WindowBack(draft);
-        for (var i = 0; await draft.HasAsync(i, cancellationToken).ConfigureAwait(false); i++)
+        var back = new WindowBack(context);
+        for (var i = 0; await context.HasAsync(i, cancellationToken).ConfigureAwait(false); i++)
         {
-            var exchange = draft.Exchanges[i];
-            if (!exchange.IsIn)
+            var group = context.Exchanges[i];
+            if (!group.IsIn)
                 continue;
 
             // Where that was is known when the newest call has been met.
-            var until = toLastCut ? draft.PreviousCut : null;
+            var until = toLastCut ? context.PreviousCut : null;
 
             // Kept exchanges of the running turn may stand before the cut: they count.
-            if (exchange.First < until && !exchange.IsKept)
+            if (group.First < until && !group.IsKept)
             {
-                if (exchange.IsCurrent)
+                if (group.IsCurrent)
                     continue;
                 break;
             }
 
-            back.Take(exchange, until);
-            back.IsStopped = isEnough(draft, back);
-            if (back.IsStopped || (exchange.First <= until && !exchange.IsCurrent))
+            back.Take(group, until);
+            back.IsStopped = isEnough(context, back);
+            if (back.IsStopped || (group.First <= until && !group.IsCurrent))
                 break;
         }
 
         return back;
     }
 
-    private void Take(MessageGroup exchange, Position? until)
+    private void Take(MessageGroup group, Position? until)
     {
-        _exchanges.Add(exchange);
-        _free += exchange.IsKept ? 0 : exchange.Estimate;
-        Messages += exchange.Messages.Count;
-        Turns += exchange.BeginsTurn ? 1 : 0;
-        if (exchange.First == until)
-            Edge = exchange;
+        _groups.Add(group);
+        _free += group.IsKept ? 0 : group.Estimate;
+        Messages += group.Messages.Count;
+        Turns += group.BeginsTurn ? 1 : 0;
+        if (group.First == until)
+            Edge = group;
     }
 }

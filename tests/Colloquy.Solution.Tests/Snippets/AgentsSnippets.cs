@@ -111,7 +111,7 @@ public sealed class AgentsSnippets
         // snippet: agents-stream
         await foreach (var update in agent.RunStreamingAsync("And order 777?", session, new() { Context = new Customer("Ines", "gold") }))
         {
-            if (update is ToolFinishedUpdate tool)
+            if (update is ToolCallUpdate { IsFinished: true } tool)
                 Console.WriteLine($"[{tool.Call.Name}: {tool.Call.Result}]");
             else if (update is AnswerUpdate last)
                 Console.WriteLine($" ({last.Answer.Usage.TotalTokenCount} tokens)");

@@ -30,13 +30,13 @@ public sealed class BranchesSnippets
 
         // snippet: branches-compare
         var compared = await session.Branches.CompareAsync("main", "rental");
-        await foreach (var item in compared.ReadSecondAsync())           // what only rental contains
+        await foreach (var item in compared.ReadUniqueToSecondAsync())           // what only rental contains
             Console.WriteLine($"{item.Role}: {item.Text}");
 
         await session.Branches.DeleteAsync("rental", evenIfCurrent: true);  // main becomes current
 
         // snippet: end
-        Assert.Equal("Let's rent one.", (await compared.ReadSecondAsync().FirstAsync()).Text);
+        Assert.Equal("Let's rent one.", (await compared.ReadUniqueToSecondAsync().FirstAsync()).Text);
         Assert.Equal(BranchHead.Main, (await session.RefreshAsync()).Branch);
 
         // snippet: branches-undo

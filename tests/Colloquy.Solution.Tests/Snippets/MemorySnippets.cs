@@ -74,7 +74,7 @@ public sealed class MemorySnippets
         Console.WriteLine($"{kept!.Source!.Key.Id} at {kept.Source.Position}: {origin.Item?.Text}");
 
         // snippet: end
-        Assert.Equal(("monday", "My favourite tea is Assam.", MemoryOriginStatus.Found), (kept.Source.Key.Id, origin.Item?.Text, origin.Status));
+        Assert.Equal(("monday", "My favourite tea is Assam.", true), (kept.Source.Key.Id, origin.Item?.Text, origin.IsFound));
     }
 
     [Fact]

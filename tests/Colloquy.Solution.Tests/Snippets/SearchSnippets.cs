@@ -33,12 +33,12 @@ public sealed class SearchSnippets : IDisposable
         // snippet: search-session
         var page = await session.SearchAsync("invoice number");
         foreach (var hit in page.Hits)
-            Console.WriteLine($"{hit.Position} {hit.Role}: {hit.Snippet.Mark("[", "]")}");
+            Console.WriteLine($"{hit.Position} {hit.Role}: {hit.Mark("[", "]")}");
         // 2 user: My [invoice] of May is wrong, [number] 4711.
         // 4 user: What is the [number] of the [invoice] that is wrong?
 
         // snippet: end
-        return [.. page.Hits.Select(hit => $"{hit.Position} {hit.Role}: {hit.Snippet.Mark("[", "]")}")];
+        return [.. page.Hits.Select(hit => $"{hit.Position} {hit.Role}: {hit.Mark("[", "]")}")];
     }
 
     private static async Task<(int Mine, int Answers, int Everywhere)> SearchAsync(SqliteSessionStore store, DateTimeOffset lastWeek)

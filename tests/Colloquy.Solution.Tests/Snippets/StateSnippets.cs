@@ -78,7 +78,7 @@ public sealed class StateSnippets
         var visits = await state.IncrementAsync("visits");
         var removed = await state.RemoveAsync("tier");
         var all = await state.ListAsync();
-        var home = state.Within("home");                                                       // prefixes its keys with 'home/'
+        var home = state.WithPrefix("home");                                                       // prefixes its keys with 'home/'
 
         // snippet: end
         Assert.Equal(("gold", true, 1L, true), (tier, written, visits, removed));

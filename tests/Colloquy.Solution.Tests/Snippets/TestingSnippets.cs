@@ -169,10 +169,10 @@ public sealed class TestingSnippets
     /// <summary>Shows one sentence in place of the earlier turns.</summary>
     public sealed class Gist(IChatClient? client = null) : CompactionStrategy
     {
-        public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+        public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
         {
             var said = new List<string>();
-            await foreach (var group in draft.ReadBackAsync(cancellationToken))
+            await foreach (var group in context.ReadBackAsync(cancellationToken))
             {
                 if (group.IsCurrent)
                     continue;
@@ -181,8 +181,8 @@ public sealed class TestingSnippets
                 group.LeaveOut("in the gist");
             }
 
-            if (said.Count > 0 && await draft.AskAsync("gist", $"Sum up in one sentence:\n{string.Join("\n", said)}", client: client, cancellationToken: cancellationToken) is { } gist)
-                draft.Insert(new ChatMessage(ChatRole.User, $"So far: {gist}"), new Position(1), "the gist");
+            if (said.Count > 0 && await context.AskAsync("gist", $"Sum up in one sentence:\n{string.Join("\n", said)}", client: client, cancellationToken: cancellationToken) is { } gist)
+                context.Insert(new ChatMessage(ChatRole.User, $"So far: {gist}"), new Position(1), "the gist");
         }
     }
 

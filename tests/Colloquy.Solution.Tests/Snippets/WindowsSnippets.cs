@@ -54,23 +54,23 @@ public sealed class WindowsSnippets
 
         var report = await session.Window.PreviewAsync(agent.Window);
         foreach (var row in report.Rows)
-            Console.WriteLine($"{row.Positions} {row.Place}: {row.Reason}");
+            Console.WriteLine($"{row.Positions} {(row.IsShown ? "in" : "out")}: {row.Reason}");
 
         // snippet: end
         Assert.Equal("Help customers. Be brief.", why.Instructions);
         Assert.Equal(6, report.Rows.Count);
-        Assert.All(report.Rows, row => Assert.Equal(WindowPlace.In, row.Place));
+        Assert.All(report.Rows, row => Assert.True(row is { IsShown: true, IsAdded: false }));
     }
 
     // snippet: windows-strategy
     sealed class WithoutThanks : CompactionStrategy
     {
-        public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+        public override ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
         {
-            draft.ForEach(exchange =>
+            context.ForEach(group =>
             {
-                if (exchange.Messages[0].Text is "Thanks." or "You are welcome.")
-                    exchange.LeaveOut("small talk");
+                if (group.Messages[0].Text is "Thanks." or "You are welcome.")
+                    group.LeaveOut("small talk");
             });
             return ValueTask.CompletedTask;
         }

@@ -12,9 +12,8 @@ public sealed class DuplicateToolTests
         var model = new ScriptedChatClient();
         var agent = new Agent(model) { Name = "support", Tools = [Tool("find"), Tool("find")] };
 
-        var refused = await Assert.ThrowsAsync<DuplicateToolException>(() => agent.RunAsync("Hello"));
+        var refused = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => agent.RunAsync("Hello"));
 
-        Assert.Equal(("support", "find"), (refused.Agent, refused.Tool));
         Assert.Equal("Agent 'support' has two tools named 'find', among its own, those of its options and context providers, and its handoffs. Rename one, or leave it out.", refused.Message);
         Assert.Empty(model.Requests);
     }
@@ -25,9 +24,9 @@ public sealed class DuplicateToolTests
         var model = new ScriptedChatClient();
         var agent = new Agent(model) { Handoffs = [new Agent(model) { Name = "billing" }, new Agent(model) { Name = "billing" }] };
 
-        var refused = await Assert.ThrowsAsync<DuplicateToolException>(() => agent.RunAsync("Hello"));
+        var refused = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => agent.RunAsync("Hello"));
 
-        Assert.Equal("transfer_to_billing", refused.Tool);
+        Assert.Contains("two tools named 'transfer_to_billing'", refused.Message, StringComparison.Ordinal);
     }
 
     private static AIFunction Tool(string name) => AIFunctionFactory.Create(() => 1, name);

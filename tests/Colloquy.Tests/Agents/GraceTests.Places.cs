@@ -200,6 +200,6 @@ public sealed partial class GraceTests
 
     private sealed class Strategy(Hang hang) : CompactionStrategy
     {
-        public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken) => await hang.WaitAsync();
+        public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken) => await hang.WaitAsync();
     }
 }

@@ -279,7 +279,7 @@ public sealed partial class GraceTests
                 async Task WriteAsync()
                 {
                     await hang.WaitAsync();
-                    await run.State.Within("part").SetAsync("after", 1, scope);
+                    await run.State.WithPrefix("part").SetAsync("after", 1, scope);
                 }
             },
             "work");

@@ -128,7 +128,7 @@ public sealed class NewcomerTests
         AgentAnswer? answer = null;
         await foreach (var update in new Agent(model) { Tools = tools }.RunStreamingAsync("go"))
         {
-            if (update is ToolStartedUpdate tool)
+            if (update is ToolCallUpdate { IsFinished: false } tool)
                 started.Add(tool.Call.ToString());
             answer = (update as AnswerUpdate)?.Answer;
         }

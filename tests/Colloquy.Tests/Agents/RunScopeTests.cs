@@ -209,7 +209,7 @@ public sealed class RunScopeTests
             Assert.Equal([true], (await run.State.GetChangesAsync(seen, Scope.Temp)).Select(change => change.IsRemoved));
             await Assert.ThrowsAsync<SizeLimitException>(() => run.State.SetAsync("b", new string('x', 60), Scope.Temp));
             await Assert.ThrowsAsync<SizeLimitException>(() => run.State.SetAsync("b", new string('x', 60)));
-            Assert.Equal(5, await run.State.Within("part").IncrementAsync("n", 5, Scope.Temp));
+            Assert.Equal(5, await run.State.WithPrefix("part").IncrementAsync("n", 5, Scope.Temp));
             Assert.Equal(["part/n"], (await run.State.ListAsync(Scope.Temp)).Select(entry => entry.Key));
         });
 

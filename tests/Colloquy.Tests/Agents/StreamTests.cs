@@ -18,8 +18,8 @@ public sealed class StreamTests
         var updates = await agent.RunStreamingAsync("go", session).ToListAsync();
 
         Assert.Equal("one two ", string.Concat(updates.Select(update => update.Text)));
-        Assert.Equal("echo", updates.OfType<ToolStartedUpdate>().Single().Call.Name);
-        Assert.Equal("x", updates.OfType<ToolFinishedUpdate>().Single().Call.Result?.ToString());
+        Assert.Equal("echo", updates.OfType<ToolCallUpdate>().Single(update => !update.IsFinished).Call.Name);
+        Assert.Equal("x", updates.OfType<ToolCallUpdate>().Single(update => update.IsFinished).Call.Result?.ToString());
         Assert.Equal("one two ", Assert.IsType<AnswerUpdate>(updates[^1]).Answer.Text);
         Assert.Equal("user: go\nassistant: echo#c1(x)\ntool: #c1=x\nassistant: one two ", await Transcript.OfAsync(session));
     }

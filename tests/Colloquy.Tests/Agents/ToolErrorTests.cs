@@ -184,7 +184,7 @@ public sealed class ToolErrorTests
 
     private sealed class Strategy(Exception e) : CompactionStrategy
     {
-        public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken) => throw e;
+        public override ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken) => throw e;
     }
 
     private sealed class Around(Exception e, bool model) : AgentMiddleware

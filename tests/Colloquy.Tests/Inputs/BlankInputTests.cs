@@ -25,7 +25,7 @@ public sealed class BlankInputTests
     private static readonly Dictionary<string, Func<Session, InMemorySessionStore, string, Task>> Names = new()
     {
         ["key of state"] = (session, _, text) => session.State.SetAsync(text, 1),
-        ["part of state"] = (session, _, text) => session.State.Within(text).SetAsync("k", 1),
+        ["part of state"] = (session, _, text) => session.State.WithPrefix(text).SetAsync("k", 1),
         ["key of metadata"] = (session, _, text) => session.SetMetadataAsync(text, "1"),
         ["key of a memory"] = (_, store, text) => store.GetMemory(new SessionOwner("alice")).StoreAsync(text, "likes tea"),
         ["text of a memory"] = (_, store, text) => store.GetMemory(new SessionOwner("alice")).AddAsync(text),

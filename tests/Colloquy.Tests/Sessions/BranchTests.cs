@@ -220,8 +220,8 @@ public sealed class BranchTests
         var compared = await session.Branches.CompareAsync("main", "nested");
 
         Assert.Equal("one, re one", await TextAsync(compared.ReadCommonAsync()));
-        Assert.Equal("two, re two", await TextAsync(compared.ReadFirstAsync()));
-        Assert.Equal("Africa, re Africa", await TextAsync(compared.ReadSecondAsync()));
+        Assert.Equal("two, re two", await TextAsync(compared.ReadUniqueToFirstAsync()));
+        Assert.Equal("Africa, re Africa", await TextAsync(compared.ReadUniqueToSecondAsync()));
         Assert.False(compared.AreSame);
         Assert.True((await session.Branches.CompareAsync("fork", "fork")).AreSame);
         Assert.Equal(Position.Start, (await session.Branches.CompareAsync("main", (await session.Branches.ForkBeforeTurnAsync(1)).Branch)).Common);

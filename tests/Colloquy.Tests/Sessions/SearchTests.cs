@@ -35,7 +35,7 @@ public sealed class SearchTests
     {
         var hit = Assert.Single((await SearchAsync(text, query)).Hits);
 
-        Assert.Equal(expected, hit.Snippet.Mark("[", "]"));
+        Assert.Equal(expected, hit.Mark("[", "]"));
     }
 
     [Theory]
@@ -52,11 +52,11 @@ public sealed class SearchTests
     {
         var filler = string.Concat(Enumerable.Repeat("lorem ipsum dolor sit amet ", 20));
 
-        var snippet = Assert.Single((await SearchAsync($"an invoice {filler}the number of the invoice is 12 {filler}number", "invoice number")).Hits).Snippet;
+        var hit = Assert.Single((await SearchAsync($"an invoice {filler}the number of the invoice is 12 {filler}number", "invoice number")).Hits);
 
-        Assert.Contains("the [number] of the [invoice] is 12", snippet.Mark("[", "]"), StringComparison.Ordinal);
-        Assert.InRange(snippet.Text.Length, 120, 165);
-        Assert.Equal(["number", "invoice"], snippet.Highlights.Select(range => snippet.Text[range]));
+        Assert.Contains("the [number] of the [invoice] is 12", hit.Mark("[", "]"), StringComparison.Ordinal);
+        Assert.InRange(hit.Snippet.Length, 120, 165);
+        Assert.Equal(["number", "invoice"], hit.Highlights.Select(range => hit.Snippet[range]));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class SearchTests
 
         foreach (var (query, begins, ends) in ((string, bool, bool)[])[("w100", true, false), ("w110", true, false), ("w200", false, false), ("w299", false, true)])
         {
-            var shown = Assert.Single((await SearchAsync(text, query)).Hits).Snippet.Text;
+            var shown = Assert.Single((await SearchAsync(text, query)).Hits).Snippet;
             Assert.Equal((!begins, !ends), (shown.StartsWith('…'), shown.EndsWith('…')));
             Assert.All(shown.Trim('…').Split(' '), word => Assert.Contains(word, words));
             Assert.InRange(shown.Length, 140, 162);
@@ -81,12 +81,12 @@ public sealed class SearchTests
         {
             var text = $"{new string('x', length)}{string.Concat(Enumerable.Repeat("😀", 200))}\r\n\u001b[31mneedle\u2028{string.Concat(Enumerable.Repeat("😀", 200))}";
 
-            var snippet = Assert.Single((await SearchAsync(text, "31mneedle")).Hits).Snippet;
+            var hit = Assert.Single((await SearchAsync(text, "31mneedle")).Hits);
 
-            Assert.Equal("31mneedle", snippet.Text[Assert.Single(snippet.Highlights)]);
-            Assert.DoesNotContain(snippet.Text, char.IsControl);
-            Assert.True(snippet.Text.IsNormalized());
-            Assert.DoesNotContain('\uFFFD', System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(snippet.Text)));
+            Assert.Equal("31mneedle", hit.Snippet[Assert.Single(hit.Highlights)]);
+            Assert.DoesNotContain(hit.Snippet, char.IsControl);
+            Assert.True(hit.Snippet.IsNormalized());
+            Assert.DoesNotContain('\uFFFD', System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(hit.Snippet)));
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class SearchTests
         ]);
 
         Assert.Equal([ChatRole.Assistant, ChatRole.Tool], (await session.SearchAsync("wurzburg")).Hits.Select(hit => hit.Role).OrderBy(role => role.Value));
-        Assert.Equal("Let me look. [Somewhere].", Assert.Single((await session.SearchAsync("somewhere")).Hits).Snippet.Mark("[", "]"));
+        Assert.Equal("Let me look. [Somewhere].", Assert.Single((await session.SearchAsync("somewhere")).Hits).Mark("[", "]"));
         Assert.Empty((await session.SearchAsync("argument")).Hits);
         Assert.Empty((await session.SearchAsync("thinking")).Hits);
     }

@@ -22,7 +22,7 @@ public sealed class ImportanceTests : WindowTest
         Assert.Equal([9, 3, 10], judged.Scores.Select(score => score.Score));
         Assert.Equal("the allergy", judged.Scores[0].Reason);
         var rows = (await session.Window.PreviewAsync(Agent(200).Window)).Rows;
-        Assert.Contains(rows, row => row.Reason == "important, 9 of 10: the allergy" && row.Place == WindowPlace.In);
+        Assert.Contains(rows, row => row.Reason == "important, 9 of 10: the allergy" && row.IsShown);
     }
 
     [Fact]

@@ -14,13 +14,13 @@ public sealed class PreviewTests : WindowTest
 
         var report = await session.Window.PreviewAsync([new TokenBudgetStrategy(1_000)]);
 
-        Assert.Equal((1_000, WindowPlace.Out, "before the cut of the budget of 1,000 tokens"), (report.Budget, report.Rows[0].Place, report.Rows[0].Reason));
-        Assert.Equal((new PositionRange(new Position(2), new Position(2)), WindowPlace.In, "pinned"), (report.Rows[1].Positions!.Value, report.Rows[1].Place, report.Rows[1].Reason));
+        Assert.Equal((1_000, false, "before the cut of the budget of 1,000 tokens"), (report.Budget, report.Rows[0].IsShown, report.Rows[0].Reason));
+        Assert.Equal((new PositionRange(new Position(2), new Position(2)), true, "pinned"), (report.Rows[1].Positions!.Value, report.Rows[1].IsShown, report.Rows[1].Reason));
         Assert.Equal("nothing leaves it out", report.Rows[^1].Reason);
         Assert.StartsWith("answer 200", report.Rows[^1].Preview, StringComparison.Ordinal);
         Assert.Equal(report.Tokens, report.Rows.Sum(row => row.Tokens));
-        Assert.Equal(report.Messages.Count, report.Rows.Count(row => row.Place == WindowPlace.In));
-        Assert.Equal(report.Cut, report.Rows.Where(row => row.Place == WindowPlace.In).ElementAt(1).Positions!.Value.First);
+        Assert.Equal(report.Messages.Count, report.Rows.Count(row => row.IsShown));
+        Assert.Equal(report.Cut, report.Rows.Where(row => row.IsShown).ElementAt(1).Positions!.Value.First);
     }
 
     [Fact]
@@ -54,6 +54,6 @@ public sealed class PreviewTests : WindowTest
         var report = await session.Window.PreviewAsync();
 
         Assert.Equal("hi", Names(report.Messages));
-        Assert.Equal((WindowPlace.Out, "what had arrived of an answer that broke off", "half an"), (report.Rows[1].Place, report.Rows[1].Reason, report.Rows[1].Preview));
+        Assert.Equal((false, "what had arrived of an answer that broke off", "half an"), (report.Rows[1].IsShown, report.Rows[1].Reason, report.Rows[1].Preview));
     }
 }

@@ -147,7 +147,7 @@ public sealed class StrategyTests : WindowTest
 
         Assert.DoesNotContain(alone.Messages, message => message.Text == "old");
         Assert.Contains(both.Messages, message => message.Text == "old");
-        Assert.Equal(WindowPlace.Changed, both.Rows.Single(row => row.Role == ChatRole.Tool).Place);
+        Assert.True(both.Rows.Single(row => row.Role == ChatRole.Tool) is { IsShown: true, IsChanged: true });
     }
 
     [Fact]
@@ -182,12 +182,12 @@ public sealed class StrategyTests : WindowTest
 
     private sealed class WithoutThanks : CompactionStrategy
     {
-        public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+        public override ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
         {
-            draft.ForEach(exchange =>
+            context.ForEach(group =>
             {
-                if (exchange.Messages[0].Text == "thanks")
-                    exchange.LeaveOut("small talk");
+                if (group.Messages[0].Text == "thanks")
+                    group.LeaveOut("small talk");
             });
             return ValueTask.CompletedTask;
         }

@@ -193,8 +193,8 @@ public sealed class SummaryTests : WindowTest
 
         Assert.StartsWith("A model would be asked to summarize positions 2 to ", Assert.Single(before.Notes), StringComparison.Ordinal);
         var (position, summary) = Assert.Single(await SummariesAsync(session));
-        Assert.Equal((summary.Covers, WindowPlace.Out, $"covered by the summary of position {position}"), (after.Rows[0].Positions!.Value, after.Rows[0].Place, after.Rows[0].Reason));
-        Assert.Equal((WindowPlace.Added, Note + "summary 1"), (after.Rows[1].Place, after.Messages[0].Text));
+        Assert.Equal((summary.Covers, false, $"covered by the summary of position {position}"), (after.Rows[0].Positions!.Value, after.Rows[0].IsShown, after.Rows[0].Reason));
+        Assert.Equal((true, Note + "summary 1"), (after.Rows[1].IsAdded, after.Messages[0].Text));
         Assert.Equal(1, _written);
     }
 

@@ -79,7 +79,7 @@ public sealed partial class WindowPropertyTests
             if (pinned.IsPartial || pinned.Role == ChatRole.Tool || Balanced.IsReasoning(pinned.Message))
                 continue;
             Assert.True(report.Messages.Any(message => WithoutIds(message) == WithoutIds(pinned.Message)), $"{told}\npinned {pin} is missing:\n{Transcript.Of(report.Messages)}");
-            Assert.True(report.Rows.Any(row => row.Positions?.First == pin && row.Place == WindowPlace.In), told);
+            Assert.True(report.Rows.Any(row => row.Positions?.First == pin && row.IsShown), told);
         }
     }
 

@@ -33,7 +33,7 @@ internal static class CallResults
         foreach (var result in results)
         {
             if (!awaited.Contains(result.CallId))
-                throw new ToolCallNotFoundException(key, result.CallId);
+                throw new ArgumentException($"Session {key} does not wait for the result of a call '{result.CallId}': there is no such call, its result was given before, or the conversation went on without it. AgentAnswer.OpenCalls has the calls that the newest turn waits for; Agent.ResumeAsync returns it in another process.");
             if (!seen.Add(result.CallId))
                 throw new ArgumentException($"The input has two results of call '{result.CallId}'. Give one result for each call.");
         }

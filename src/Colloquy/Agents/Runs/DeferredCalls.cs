@@ -24,7 +24,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
     public static async ValueTask<DeferredCalls> ReadAsync(SessionLog log, DeferredTurn deferred, WaitingTurn waiting, HashSet<Position> told, int mayHaveRun, CancellationToken cancellationToken)
     {
         var turn = await TurnReader.FindNewestAsync(log, deferred.End, cancellationToken).ConfigureAwait(false)
-            ?? throw new CorruptEntryException(log.Key, deferred.TurnStart, "should start a turn that waits, and is not on the line");
+            ?? throw new CorruptDataException(log.Key, deferred.TurnStart, "should start a turn that waits, and is not on the line");
         var before = await TurnState.ReadAsync(log, turn, "", cancellationToken).ConfigureAwait(false);
         var asked = waiting.FindAsked(deferred.Branch);
         var taken = new HashSet<int>();
@@ -60,7 +60,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
 
             turn.CancellationToken.ThrowIfCancellationRequested();
             turn.State.Calls.Add(described);
-            turn.OnUpdate?.Invoke(new ToolStartedUpdate(described));
+            turn.OnUpdate?.Invoke(new ToolCallUpdate(described, IsFinished: false));
             var done = await CallAsync(i, item, described, active).ConfigureAwait(false);
             await TellAsync(turn, item, TruncatedText.Within(done, turn.Limits.ResultCharacters, turn.Session.Log.MaxAttachmentBytes)).ConfigureAwait(false);
         }
@@ -117,7 +117,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
         turn.State.Calls[^1] = call;
         turn.State.Window.Add(message, position, turn.Transaction.TurnStart, turn.Transaction.Author);
         turn.State.InputCount = turn.State.Window.TurnCount;
-        turn.OnUpdate?.Invoke(new ToolFinishedUpdate(call));
+        turn.OnUpdate?.Invoke(new ToolCallUpdate(call, IsFinished: true));
     }
 
     /// <summary>A call that waited.</summary>

@@ -17,7 +17,7 @@ internal sealed class HandoffExecutor(TurnContext turn)
         {
             var handoff = active.Tools.FindHandoff(call)!;
             var described = ToolRunner.Describe(call);
-            turn.OnUpdate?.Invoke(new ToolStartedUpdate(described));
+            turn.OnUpdate?.Invoke(new ToolCallUpdate(described, IsFinished: false));
             var problem = next is { } taken ? $"the conversation was handed over to {taken.Agent.Name} already." : FindProblem(handoff, active.Agent);
             if (problem is null)
             {
@@ -37,7 +37,7 @@ internal sealed class HandoffExecutor(TurnContext turn)
                     : await turn.Transaction.RecordAsync(described).ConfigureAwait(false);
             turn.State.Window.Add(message, position, turn.Transaction.TurnStart, active.Agent.Name);
             turn.State.Calls[turn.State.FindCall(0, call.CallId)] = described;
-            turn.OnUpdate?.Invoke(new ToolFinishedUpdate(described));
+            turn.OnUpdate?.Invoke(new ToolCallUpdate(described, IsFinished: true));
             if (problem is null)
                 turn.OnUpdate?.Invoke(new HandoffUpdate(active.Agent.Name, handoff.Agent.Name, HandoffFunction.ReasonOf(described.Arguments)));
         }

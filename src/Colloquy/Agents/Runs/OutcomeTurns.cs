@@ -20,7 +20,7 @@ internal static class OutcomeTurns
     {
         var oldest = waits.Turns[0].Deferral!;
         return await TurnReader.FindNewestAsync(log, oldest.End, cancellationToken).ConfigureAwait(false)
-            ?? throw new CorruptEntryException(log.Key, oldest.TurnStart, "should start a turn that waits, and is not on the line");
+            ?? throw new CorruptDataException(log.Key, oldest.TurnStart, "should start a turn that waits, and is not on the line");
     }
 
     /// <summary>Reads what a turn is to tell that a crash cut off. The first call without an outcome may have run, and every one where the head was moved since.</summary>

@@ -65,7 +65,7 @@ internal sealed class ToolCallStep(TurnContext turn, AgentActivation activation)
 
         async Task CallAsync(int i)
         {
-            turn.OnUpdate?.Invoke(new ToolStartedUpdate(ToolRunner.Describe(calls[i])));
+            turn.OnUpdate?.Invoke(new ToolCallUpdate(ToolRunner.Describe(calls[i]), IsFinished: false));
             var index = _state.FindCall(first, calls[i].CallId);
             var key = _state.Asked.WasChildElsewhere(calls[i].CallId, _transaction.Branch) ? $"{_transaction.TurnStart}.{index}@{_transaction.Branch}" : $"{_transaction.TurnStart}.{index}";
             try
@@ -94,7 +94,7 @@ internal sealed class ToolCallStep(TurnContext turn, AgentActivation activation)
         call = TruncatedText.Within(call, turn.Limits.ResultCharacters, turn.Session.Log.MaxAttachmentBytes);
         var recorded = await _transaction.RecordAsync(call).ConfigureAwait(false);
         _state.Calls[index] = call;
-        turn.OnUpdate?.Invoke(new ToolFinishedUpdate(call));
+        turn.OnUpdate?.Invoke(new ToolCallUpdate(call, IsFinished: true));
         return recorded;
     }
 

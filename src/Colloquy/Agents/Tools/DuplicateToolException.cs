@@ -2,23 +2,15 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Thrown when two of the tools of a run have one name, so that neither the model nor the run could tell which is meant. The model was not called.</summary>
-public sealed class DuplicateToolException : ColloquyException
+/// <summary>Thrown when two tools of a run have the same name. The model was not called. Callers see an <see cref="InvalidOperationException"/>. The type is distinct so that logs can show the sentence.</summary>
+internal sealed class DuplicateToolException : InvalidOperationException
 {
     private DuplicateToolException(string agent, string tool)
         : base($"Agent '{agent}' has two tools named '{tool}', among its own, those of its options and context providers, and its handoffs. Rename one, or leave it out.")
     {
-        Agent = agent;
-        Tool = tool;
     }
 
-    /// <summary>The name of the agent.</summary>
-    public string Agent { get; }
-
-    /// <summary>The name that two tools have.</summary>
-    public string Tool { get; }
-
-    internal static void ThrowIfAny(string agent, IList<AITool>? tools)
+    public static void ThrowIfAny(string agent, IList<AITool>? tools)
     {
         if (tools is null || tools.Count < 2)
             return;

@@ -21,7 +21,7 @@ internal static class ErrorText
         _ when isClients || isDetailed => e.Message,
         ContextProviderException provider => provider.Bare,
         ContentNotStorableException { IsTooDeep: false } => null,
-        AbandonedException or ColloquyException => e.Message,
+        AbandonedException or DuplicateToolException or StateTypeException or ColloquyException => e.Message,
         _ => null,
     };
 }

@@ -29,7 +29,7 @@ public sealed class RetentionSweeper
     /// <summary>Goes once through the sessions that have a policy.</summary>
     /// <param name="cancellationToken">Ends the sweep between two sessions; what was done until then stays done.</param>
     /// <returns>What was done, session by session; those of which there is nothing to tell are left out.</returns>
-    /// <remarks>A session whose record cannot be read is left as it is, with a warning, and is told to <see cref="RetentionSweeperOptions.Unreadable"/>.</remarks>
+    /// <remarks>A session whose record cannot be read is left as it is, with a warning, and is told to <see cref="RetentionSweeperOptions.OnUnreadable"/>.</remarks>
     public async IAsyncEnumerable<SweptSession> SweepAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (SessionCursor? after = null; ;)
@@ -38,7 +38,7 @@ public sealed class RetentionSweeper
             foreach (var unreadable in batch.Unreadable)
             {
                 RetentionLog.RecordUnreadable(_options.Logger, unreadable.Key, unreadable.Problem);
-                _options.Unreadable?.Invoke(unreadable);
+                _options.OnUnreadable?.Invoke(unreadable);
             }
 
             foreach (var record in batch.Sessions)

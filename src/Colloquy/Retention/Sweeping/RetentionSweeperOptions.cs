@@ -48,9 +48,9 @@ public sealed class RetentionSweeperOptions
     /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Gets or sets the action that is called for each session whose record cannot be read. The sweep leaves such sessions unchanged.</summary>
-    /// <value>The default is nobody; a warning is logged in any case.</value>
-    public Action<UnreadableSession>? Unreadable { get; set; }
+    /// <summary>Gets or sets the action that is called for each session whose record cannot be read. The sweep leaves such a session as it is.</summary>
+    /// <value>The default is null; a warning is logged in any case.</value>
+    public Action<UnreadableSession>? OnUnreadable { get; set; }
 
     /// <summary>Gets or sets the factory of the logger for warnings; null for no logging.</summary>
     /// <value>The default is null.</value>

@@ -14,8 +14,8 @@ internal static class ServiceConversationReport
             Tokens = (int)Math.Min(built.Estimate, int.MaxValue),
             Rows =
             [
-                new WindowRow { Positions = new PositionRange(Position.Start.Next, kept.UpTo), Place = WindowPlace.Out, Reason = $"kept by the service as conversation '{kept.Id}'" },
-                .. shown.Select(message => WindowRows.Row(message.Position, message.Message, counter.Count(message.Message), WindowPlace.In, "new to the service")),
+                new WindowRow { Positions = new PositionRange(Position.Start.Next, kept.UpTo), IsShown = false, Reason = $"kept by the service as conversation '{kept.Id}'" },
+                .. shown.Select(message => WindowRows.Row(message.Position, message.Message, counter.Count(message.Message), isShown: true, "new to the service")),
             ],
             Notes = [$"{service} keeps the conversation as '{kept.Id}', up to position {kept.UpTo}: it decides what the model sees of that, and no strategy has a say. Only what came after is sent."],
         };

@@ -39,25 +39,15 @@ public sealed record WindowRow
     /// <summary>The tokens of the message as it would be shown; 0 when it would not be.</summary>
     public int Tokens { get; init; }
 
-    /// <summary>Gets where the message is.</summary>
-    public required WindowPlace Place { get; init; }
+    /// <summary>Gets whether the message is in the window: as it is, or changed.</summary>
+    public required bool IsShown { get; init; }
+
+    /// <summary>Gets whether another message is shown in place of this one.</summary>
+    public bool IsChanged { get; init; }
+
+    /// <summary>Gets whether the message is shown and is on no line, such as a summary or a message that a reducer made.</summary>
+    public bool IsAdded => Positions is null;
 
     /// <summary>Gets the reason.</summary>
     public required string Reason { get; init; }
-}
-
-/// <summary>Specifies whether a message is in a window.</summary>
-public enum WindowPlace
-{
-    /// <summary>The message is shown as it is.</summary>
-    In = 0,
-
-    /// <summary>Another message is shown in its place.</summary>
-    Changed = 1,
-
-    /// <summary>The message is not shown.</summary>
-    Out = 2,
-
-    /// <summary>The message is shown and is not in the log: a summary, or a message that a reducer created.</summary>
-    Added = 3,
 }

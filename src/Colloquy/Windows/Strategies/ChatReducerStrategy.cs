@@ -12,31 +12,31 @@ public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrate
     private string Name => _reducer.GetType().Name;
 
     /// <inheritdoc />
-    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(context);
         var given = new List<(Position Position, MessageGroup Exchange, int Index)>();
-        await foreach (var exchange in draft.ReadBackAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var group in context.ReadBackAsync(cancellationToken).ConfigureAwait(false))
         {
-            for (var i = 0; i < exchange.Items.Count && !exchange.IsCurrent; i++)
-                given.Add((exchange.Items[i].Position, exchange, i));
+            for (var i = 0; i < group.Items.Count && !group.IsCurrent; i++)
+                given.Add((group.Items[i].Position, group, i));
         }
 
         given.Sort((left, right) => left.Position.CompareTo(right.Position));
-        Place(draft, given, await ReduceAsync(draft, given, cancellationToken).ConfigureAwait(false));
+        Place(context, given, await ReduceAsync(context, given, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>What the reducer makes of the messages: the place of each that it returned, or the message that it made.</summary>
-    private async ValueTask<(int At, ChatMessage? Made)[]> ReduceAsync(CompactionContext draft, List<(Position Position, MessageGroup Exchange, int Index)> given, CancellationToken cancellationToken)
+    private async ValueTask<(int At, ChatMessage? Made)[]> ReduceAsync(CompactionContext context, List<(Position Position, MessageGroup Exchange, int Index)> given, CancellationToken cancellationToken)
     {
         var positions = given.Select(place => place.Position).ToArray();
-        if (draft.Window.Memory.TryGetValue(this, out var known) && known is (Position[] before, (int, ChatMessage?)[] after) && before.AsSpan().SequenceEqual(positions))
+        if (context.Window.Memory.TryGetValue(this, out var known) && known is (Position[] before, (int, ChatMessage?)[] after) && before.AsSpan().SequenceEqual(positions))
             return after;
 
         ChatMessage[] messages = [.. given.Select(place => place.Exchange.Messages[place.Index])];
         var next = 0;
         var reduced = new List<(int, ChatMessage?)>();
-        foreach (var message in await ReduceAsync(draft.Run, messages, cancellationToken).ConfigureAwait(false))
+        foreach (var message in await ReduceAsync(context.Run, messages, cancellationToken).ConfigureAwait(false))
         {
             // What is kept stays where it is, wherever the reducer puts it.
             var at = Array.FindIndex(messages, next, one => ReferenceEquals(one, message));
@@ -48,7 +48,7 @@ public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrate
         }
 
         (int, ChatMessage?)[] result = [.. reduced];
-        draft.Window.Memory[this] = (positions, result);
+        context.Window.Memory[this] = (positions, result);
         return result;
     }
 
@@ -57,7 +57,7 @@ public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrate
         : await run.Patience.WaitAsync<IEnumerable<ChatMessage>>($"The reducer {Name}", async stop => [.. await _reducer.ReduceAsync(messages, stop).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
 
     /// <summary>Leaves in what the reducer returned in its order, takes out what it did not, and puts in what it made.</summary>
-    private void Place(CompactionContext draft, List<(Position Position, MessageGroup Exchange, int Index)> given, (int At, ChatMessage? Made)[] reduced)
+    private void Place(CompactionContext context, List<(Position Position, MessageGroup Exchange, int Index)> given, (int At, ChatMessage? Made)[] reduced)
     {
         var next = 0;
         var made = new List<ChatMessage>();
@@ -79,23 +79,23 @@ public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrate
         }
 
         LeaveOut(given.Count);
-        Insert(draft.Window.TurnStart);
+        Insert(context.Window.TurnStart);
 
         void LeaveOut(int until)
         {
             for (; next < until; next++)
             {
-                var (_, exchange, index) = given[next];
-                var item = exchange.Items[index];
-                if (!calling.Contains(exchange) || (item.HasResults && item.ResultIds.All(answered.Contains)))
-                    exchange.Hide(index, $"left out by {Name}");
+                var (_, group, index) = given[next];
+                var item = group.Items[index];
+                if (!calling.Contains(group) || (item.HasResults && item.ResultIds.All(answered.Contains)))
+                    group.Hide(index, $"left out by {Name}");
             }
         }
 
         void Insert(Position before)
         {
             foreach (var message in made)
-                draft.Insert(message, before, $"made by {Name}");
+                context.Insert(message, before, $"made by {Name}");
             made.Clear();
         }
     }

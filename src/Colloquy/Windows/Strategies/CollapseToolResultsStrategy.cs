@@ -20,11 +20,11 @@ public sealed class CollapseToolResultsStrategy : CompactionStrategy
     public int KeepNewest { get; }
 
     /// <inheritdoc />
-    public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    public override ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(context);
         var seen = 0;
-        draft.ForEach(exchange =>
+        context.ForEach(exchange =>
         {
             if (!exchange.HasResults || seen++ < KeepNewest || exchange.IsKept)
                 return;

@@ -37,13 +37,13 @@ public sealed class CompactionTrigger : CompactionStrategy
     public static CompactionTrigger TurnsExceed(int limit, CompactionStrategy strategy) => new(limit, strategy, static (_, back) => back.Turns);
 
     /// <inheritdoc />
-    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(draft);
-        var back = await WindowBack.ReadAsync(draft, (on, back) => _measure(on, back) > Limit, toLastCut: true, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(context);
+        var back = await WindowBack.ReadAsync(context, (on, back) => _measure(on, back) > Limit, toLastCut: true, cancellationToken).ConfigureAwait(false);
         if (back.IsStopped)
-            await Strategy.ApplyAsync(draft, cancellationToken).ConfigureAwait(false);
+            await Strategy.ApplyAsync(context, cancellationToken).ConfigureAwait(false);
         else if (back.Edge is { } edge)
-            draft.CutBefore(edge, "before the last cut, which stays until there is more");
+            context.CutBefore(edge, "before the last cut, which stays until there is more");
     }
 }

@@ -53,19 +53,19 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
     } = 100_000;
 
     /// <inheritdoc />
-    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(context);
 
         // What a summary covers is out too, also of a window of which nothing is cut.
-        var summarized = draft.Window.Summary?.Body.Covers.Last.Next ?? Position.Start;
-        var cut = draft.Cut is { } made && made > summarized ? made : summarized;
+        var summarized = context.Window.Summary?.Body.Covers.Last.Next ?? Position.Start;
+        var cut = context.Cut is { } made && made > summarized ? made : summarized;
         if (cut.IsStart)
             return;
 
-        if (!(draft.Window.Importance?.Before >= cut) && !draft.HasFailed(Purpose))
-            await ScoreAsync(draft, cut, cancellationToken).ConfigureAwait(false);
-        await KeepAsync(draft, cut, cancellationToken).ConfigureAwait(false);
+        if (!(context.Window.Importance?.Before >= cut) && !context.HasFailed(Purpose))
+            await ScoreAsync(context, cut, cancellationToken).ConfigureAwait(false);
+        await KeepAsync(context, cut, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the model is given to score.</summary>
@@ -81,46 +81,46 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
         return prompt.ToString();
     }
 
-    private async ValueTask ScoreAsync(CompactionContext draft, Position cut, CancellationToken cancellationToken)
+    private async ValueTask ScoreAsync(CompactionContext context, Position cut, CancellationToken cancellationToken)
     {
-        var known = draft.Window.Importance;
-        var parts = await draft.ReadCutAsync(known?.Before.Previous ?? Position.Start, MaxInputTokens, cancellationToken).ConfigureAwait(false);
-        known = draft.Window.Importance;
+        var known = context.Window.Importance;
+        var parts = await context.ReadCutAsync(known?.Before.Previous ?? Position.Start, MaxInputTokens, cancellationToken).ConfigureAwait(false);
+        known = context.Window.Importance;
         parts.RemoveAll(part => part.IsCurrent || part.First < known?.Before);
         if (parts.Count == 0)
             return;
 
         parts.Reverse();
-        if (draft.Run is not { } run)
+        if (context.Run is not { } run)
         {
-            draft.Notes.Add($"A model would be asked how much positions {parts[0].First} to {parts[^1].Last} matter.");
+            context.Notes.Add($"A model would be asked how much positions {parts[0].First} to {parts[^1].Last} matter.");
             return;
         }
 
         var options = new ChatOptions { Instructions = Instructions, ResponseFormat = ChatResponseFormat.Json };
         var question = new ModelQuestion(Purpose, ToPrompt(parts), options) { Client = client, About = new PositionRange(parts[0].First, parts[^1].Last), Conclude = Conclude };
-        await draft.AskAsync(run, question, cancellationToken).ConfigureAwait(false);
+        await context.AskAsync(run, question, cancellationToken).ConfigureAwait(false);
 
         // What is cut of the running turn is scored when it is over.
         EntryBody Conclude(string text, Guid call) => new ImportanceBody
         {
-            Before = draft.Window.TurnStart is { IsStart: false } turn && turn < cut ? turn : cut,
+            Before = context.Window.TurnStart is { IsStart: false } turn && turn < cut ? turn : cut,
             Scores = [.. known?.Scores.Where(score => score.Score >= Threshold) ?? [], .. ImportanceJson.Read(text, parts)],
             Call = call,
         };
     }
 
-    private async ValueTask KeepAsync(CompactionContext draft, Position cut, CancellationToken cancellationToken)
+    private async ValueTask KeepAsync(CompactionContext context, Position cut, CancellationToken cancellationToken)
     {
         long left = MaxTokens;
-        foreach (var score in (draft.Window.Importance?.Scores ?? []).Where(score => score.Score >= Threshold && score.Position < cut).OrderByDescending(score => score.Score).ThenByDescending(score => score.Position))
+        foreach (var score in (context.Window.Importance?.Scores ?? []).Where(score => score.Score >= Threshold && score.Position < cut).OrderByDescending(score => score.Score).ThenByDescending(score => score.Position))
         {
-            var exchange = await draft.FindAsync(score.Position, cancellationToken).ConfigureAwait(false);
-            if (exchange is null || exchange.IsKept || exchange.Tokens > left)
+            var group = await context.FindAsync(score.Position, cancellationToken).ConfigureAwait(false);
+            if (group is null || group.IsKept || group.Tokens > left)
                 continue;
 
-            left -= exchange.Tokens;
-            await draft.KeepAsync(score.Position, $"important, {score.Score} of 10: {score.Reason}", cancellationToken).ConfigureAwait(false);
+            left -= group.Tokens;
+            await context.KeepAsync(score.Position, $"important, {score.Score} of 10: {score.Reason}", cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -15,11 +15,11 @@ public sealed class NewestMessagesStrategy : CompactionStrategy
     public int Messages { get; }
 
     /// <inheritdoc />
-    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(draft);
-        var back = await WindowBack.ReadAsync(draft, (_, back) => back.Messages > Messages, toLastCut: false, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(context);
+        var back = await WindowBack.ReadAsync(context, (_, back) => back.Messages > Messages, toLastCut: false, cancellationToken).ConfigureAwait(false);
         if (back.IsStopped)
-            draft.CutBefore(back.Exchanges[Math.Max(back.Exchanges.Count - 2, 0)], $"not among the newest {Messages} messages");
+            context.CutBefore(back.Exchanges[Math.Max(back.Exchanges.Count - 2, 0)], $"not among the newest {Messages} messages");
     }
 }

@@ -15,11 +15,11 @@ public sealed class NewestTurnsStrategy : CompactionStrategy
     public int Turns { get; }
 
     /// <inheritdoc />
-    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(draft);
-        var back = await WindowBack.ReadAsync(draft, (_, back) => back.Turns == Turns, toLastCut: false, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(context);
+        var back = await WindowBack.ReadAsync(context, (_, back) => back.Turns == Turns, toLastCut: false, cancellationToken).ConfigureAwait(false);
         if (back.IsStopped)
-            draft.CutBefore(back.Exchanges[^1], $"not of the newest {(Turns == 1 ? "turn" : $"{Turns} turns")}");
+            context.CutBefore(back.Exchanges[^1], $"not of the newest {(Turns == 1 ? "turn" : $"{Turns} turns")}");
     }
 }

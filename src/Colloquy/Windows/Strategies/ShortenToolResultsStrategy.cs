@@ -23,18 +23,18 @@ public sealed class ShortenToolResultsStrategy : CompactionStrategy
     public int KeepNewest { get; }
 
     /// <inheritdoc />
-    public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    public override ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(context);
         var seen = 0;
-        draft.ForEach(exchange =>
+        context.ForEach(exchange =>
         {
             if (!exchange.HasResults || seen++ < KeepNewest)
                 return;
 
             for (var i = 0; i < exchange.Messages.Count; i++)
             {
-                if (ToolResults.Change(exchange.Messages[i], result => ToolResults.TextOf(result) is { } text ? Shorten(text, draft.Counter) : null) is { } changed)
+                if (ToolResults.Change(exchange.Messages[i], result => ToolResults.TextOf(result) is { } text ? Shorten(text, context.Counter) : null) is { } changed)
                     exchange.Replace(i, changed, FormattableString.Invariant($"shortened to {MaxTokens:N0} tokens"));
             }
         });

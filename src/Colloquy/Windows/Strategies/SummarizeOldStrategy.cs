@@ -39,45 +39,45 @@ public sealed class SummarizeOldStrategy(IChatClient? client = null) : Compactio
     } = 100_000;
 
     /// <inheritdoc />
-    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(context);
 
         // The running turn is not summarized: what is cut of it is too new, and may be waited for.
-        var until = draft.Cut > draft.Window.TurnStart && !draft.Window.TurnStart.IsStart ? draft.Window.TurnStart : draft.Cut;
-        var earlier = draft.Window.Summary;
-        if (until is not { } end || earlier?.Body.Covers.Last.Next >= end || draft.HasFailed(Purpose))
+        var until = context.Cut > context.Window.TurnStart && !context.Window.TurnStart.IsStart ? context.Window.TurnStart : context.Cut;
+        var earlier = context.Window.Summary;
+        if (until is not { } end || earlier?.Body.Covers.Last.Next >= end || context.HasFailed(Purpose))
             return;
 
         // What could not be scored is to be scored by the next turn; what is summarized no strategy sees any more.
-        if (draft.HasFailed(KeepImportantStrategy.Purpose))
+        if (context.HasFailed(KeepImportantStrategy.Purpose))
             return;
 
-        var cut = await draft.ReadCutAsync(Position.Start, MaxInputTokens, cancellationToken).ConfigureAwait(false);
+        var cut = await context.ReadCutAsync(Position.Start, MaxInputTokens, cancellationToken).ConfigureAwait(false);
         cut.RemoveAll(exchange => exchange.IsCurrent);
         if (cut.Count == 0)
             return;
 
         // An older summary may have been met only now.
-        earlier = draft.Window.Summary;
+        earlier = context.Window.Summary;
         cut.Reverse();
         var covers = new PositionRange(earlier?.Body.Covers.First ?? cut[0].First, end.Previous);
-        if (draft.Run is not { } run)
+        if (context.Run is not { } run)
         {
-            draft.Notes.Add($"A model would be asked to summarize positions {cut[0].First} to {cut[^1].Last}.");
+            context.Notes.Add($"A model would be asked to summarize positions {cut[0].First} to {cut[^1].Last}.");
             return;
         }
 
         var options = new ChatOptions { Instructions = SummaryText.Instructions, MaxOutputTokens = MaxTokens };
         var question = new ModelQuestion(Purpose, SummaryText.ToPrompt(earlier?.Body, cut), options) { Client = client, About = new PositionRange(cut[0].First, cut[^1].Last), Conclude = Conclude };
-        await draft.AskAsync(run, question, cancellationToken).ConfigureAwait(false);
+        await context.AskAsync(run, question, cancellationToken).ConfigureAwait(false);
 
         EntryBody Conclude(string text, Guid call) => new SummaryBody
         {
             Covers = covers,
             Text = string.IsNullOrWhiteSpace(text) ? throw new FormatException("The model wrote no summary.") : text.Trim(),
             Earlier = earlier?.Position,
-            Partial = draft.LeftOut || earlier?.Body.Partial == true,
+            Partial = context.LeftOut || earlier?.Body.Partial == true,
             Call = call,
         };
     }

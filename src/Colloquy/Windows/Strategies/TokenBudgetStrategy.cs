@@ -34,50 +34,50 @@ public sealed class TokenBudgetStrategy : CompactionStrategy
     private string Reason => FormattableString.Invariant($"before the cut of the budget of {Tokens:N0} tokens");
 
     /// <inheritdoc />
-    public override async ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(draft);
-        draft.Budget = Math.Min(draft.Budget ?? int.MaxValue, Tokens);
-        var back = await WindowBack.ReadAsync(draft, StopsWhenFull, toLastCut: true, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(context);
+        context.Budget = Math.Min(context.Budget ?? int.MaxValue, Tokens);
+        var back = await WindowBack.ReadAsync(context, StopsWhenFull, toLastCut: true, cancellationToken).ConfigureAwait(false);
         if (!back.IsStopped && back.Edge is { } edge)
         {
             // The last cut may stay, unless it leaves much less than a new one would: the budget was raised since, or a run had a small one.
-            if (draft.Calibrate(back.Estimate) >= Tokens * Leave / 2)
+            if (context.Calibrate(back.Estimate) >= Tokens * Leave / 2)
             {
-                draft.CutBefore(edge, Reason);
+                context.CutBefore(edge, Reason);
                 return;
             }
 
-            back = await WindowBack.ReadAsync(draft, StopsWhenFull, toLastCut: false, cancellationToken).ConfigureAwait(false);
+            back = await WindowBack.ReadAsync(context, StopsWhenFull, toLastCut: false, cancellationToken).ConfigureAwait(false);
         }
 
         if (back.IsStopped)
-            Cut(draft, back);
+            Cut(context, back);
     }
 
     private Func<CompactionContext, WindowBack, bool> StopsWhenFull => field ??= IsFull;
 
-    private bool IsFull(CompactionContext draft, WindowBack back) => draft.Calibrate(back.Estimate) > Tokens;
+    private bool IsFull(CompactionContext context, WindowBack back) => context.Calibrate(back.Estimate) > Tokens;
 
     /// <summary>Cuts where a turn begins, if one does between half of what may stay and the whole budget, since some services want the user to speak first; else between exchanges. The newest exchange stays.</summary>
-    private void Cut(CompactionContext draft, WindowBack back)
+    private void Cut(CompactionContext context, WindowBack back)
     {
         MessageGroup? turn = null, any = null;
-        long turnSum = 0, sum = draft.KeptEstimate;
-        foreach (var exchange in back.Exchanges.Where(exchange => !exchange.IsKept))
+        long turnSum = 0, sum = context.KeptEstimate;
+        foreach (var group in back.Exchanges.Where(group => !group.IsKept))
         {
-            sum += exchange.Estimate;
-            var tokens = draft.Calibrate(sum);
+            sum += group.Estimate;
+            var tokens = context.Calibrate(sum);
             if (tokens > Tokens)
                 break;
             if (any is null || tokens <= Tokens * Leave)
-                any = exchange;
-            else if (turn is not null && draft.Calibrate(turnSum) >= Tokens * Leave / 2)
+                any = group;
+            else if (turn is not null && context.Calibrate(turnSum) >= Tokens * Leave / 2)
                 break;
-            if (exchange.BeginsTurn)
-                (turn, turnSum) = (exchange, sum);
+            if (group.BeginsTurn)
+                (turn, turnSum) = (group, sum);
         }
 
-        draft.CutBefore((turn is not null && draft.Calibrate(turnSum) >= Tokens * Leave / 2 ? turn : any) ?? back.Exchanges[0], Reason);
+        context.CutBefore((turn is not null && context.Calibrate(turnSum) >= Tokens * Leave / 2 ? turn : any) ?? back.Exchanges[0], Reason);
     }
 }

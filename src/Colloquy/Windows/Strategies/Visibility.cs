@@ -14,14 +14,14 @@ public sealed class Visibility : CompactionStrategy
     public static Visibility Own { get; } = new(_ => false, "another agent's");
 
     /// <summary>A strategy that shows the answers of other agents, without their tool calls.</summary>
-    public static Visibility Answers { get; } = new(exchange => !exchange.HasCalls, "another agent's tools");
+    public static Visibility Answers { get; } = new(group => !group.HasCalls, "another agent's tools");
 
     /// <summary>Creates a strategy that shows, of other agents, only the named ones.</summary>
     /// <param name="agents">Their names.</param>
     public static Visibility Of(params IEnumerable<string> agents)
     {
         HashSet<string> seen = [.. agents];
-        return new(exchange => seen.Contains(exchange.Author!), "of an agent that is not seen");
+        return new(group => seen.Contains(group.Author!), "of an agent that is not seen");
     }
 
     /// <summary>Creates a strategy that shows, of other agents, what a rule accepts.</summary>
@@ -33,13 +33,13 @@ public sealed class Visibility : CompactionStrategy
     }
 
     /// <inheritdoc />
-    public override ValueTask ApplyAsync(CompactionContext draft, CancellationToken cancellationToken)
+    public override ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(draft);
-        draft.ForEach(exchange =>
+        ArgumentNullException.ThrowIfNull(context);
+        context.ForEach(group =>
         {
-            if (exchange.Author is { } author && author != draft.ShownTo && !_shows(exchange))
-                exchange.LeaveOut(_reason);
+            if (group.Author is { } author && author != context.ShownTo && !_shows(group))
+                group.LeaveOut(_reason);
         });
         return ValueTask.CompletedTask;
     }

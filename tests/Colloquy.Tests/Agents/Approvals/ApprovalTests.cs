@@ -136,7 +136,7 @@ public sealed class ApprovalTests
         var resumed = await _till.Agent(model).ResumeStreamingAsync(session).ToListAsync();
 
         Assert.Equal([approval], Assert.IsType<AnswerUpdate>(updates[^1]).Answer.Approvals);
-        Assert.Equal("refunded 5", Assert.Single(resumed.OfType<ToolFinishedUpdate>()).Call.Result?.ToString());
+        Assert.Equal("refunded 5", Assert.Single(resumed.OfType<ToolCallUpdate>(), update => update.IsFinished).Call.Result?.ToString());
         Assert.Equal("Refunded. ", string.Concat(resumed.Select(update => update.Text)));
     }
 

@@ -318,7 +318,7 @@ public abstract class ServiceKeptTests : IAsyncLifetime
             Assert.Equal(Json(model.Requests[i].Messages), Json((await session.Window.ExplainAsync(answers[i])).Messages));
         Assert.Equal("resp_2", (await session.Window.ExplainAsync(answers[2])).Options?.GetProperty("conversationId").GetString());
         Assert.Equal("user: aside", Transcript.Of(report.Messages));
-        Assert.Equal((WindowPlace.Out, "kept by the service as conversation 'resp_3'"), (report.Rows[0].Place, report.Rows[0].Reason));
+        Assert.Equal((false, "kept by the service as conversation 'resp_3'"), (report.Rows[0].IsShown, report.Rows[0].Reason));
         Assert.Contains("no strategy has a say", Assert.Single(report.Notes), StringComparison.Ordinal);
     }
 

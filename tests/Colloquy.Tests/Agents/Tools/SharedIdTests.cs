@@ -67,7 +67,7 @@ public sealed class SharedIdTests
 
         var recorded = (await session.GetItemsAsync()).SelectMany(item => item.Message.Contents).OfType<FunctionCallContent>().Select(call => call.CallId).ToList();
         Assert.Equal(recorded, updates.OfType<ModelUpdate>().SelectMany(update => update.Update.Contents).OfType<FunctionCallContent>().Select(call => call.CallId));
-        Assert.Equal(recorded, updates.OfType<ToolFinishedUpdate>().Select(update => update.Call.CallId));
+        Assert.Equal(recorded, updates.OfType<ToolCallUpdate>().Where(update => update.IsFinished).Select(update => update.Call.CallId));
         Assert.Equal(2, recorded.Distinct().Count());
     }
 

@@ -158,7 +158,7 @@ public sealed class MemoryTests
 
         var kept = await session.GetMemory().FindAsync("color", Token);
         var origin = await session.GetMemory().OpenSourceAsync(kept!, Token);
-        Assert.Equal((MemoryOriginStatus.Found, "I like green."), (origin.Status, origin.Item!.Text));
+        Assert.Equal((true, "I like green."), (origin.IsFound, origin.Item!.Text));
     }
 
     private Colloquy.Memory Open(IEmbeddingGenerator<string, Embedding<float>>? embeddings) => _store.GetMemory(new SessionOwner("alice"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
