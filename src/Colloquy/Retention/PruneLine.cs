@@ -10,7 +10,7 @@ internal sealed class PruneLine
     private static readonly EntryKind[] NoteKinds = [EntryKind.Summary, EntryKind.Importance];
 
     private readonly Window _window;
-    private readonly CompactionContext _draft;
+    private readonly CompactionContext _context;
     private readonly IAsyncEnumerator<MessageGroup> _reader;
     private readonly List<MessageGroup> _exchanges = [];
 
@@ -18,8 +18,8 @@ internal sealed class PruneLine
     {
         (Log, Head, Open) = (log, head, open);
         _window = new Window(log, head, agent: null) { ReadsCovered = true };
-        _draft = new CompactionContext(_window, TokenCounter.Estimate, run: null);
-        _reader = _draft.ReadBackAsync().GetAsyncEnumerator(CancellationToken.None);
+        _context = new CompactionContext(_window, TokenCounter.Estimate, run: null);
+        _reader = _context.ReadBackAsync().GetAsyncEnumerator(CancellationToken.None);
     }
 
     public SessionLog Log { get; }
@@ -38,7 +38,7 @@ internal sealed class PruneLine
     /// <summary>The newest judgement of what matters.</summary>
     public (Position Position, ImportanceBody Body)? Importance { get; private set; }
 
-    public TokenCounter Counter => _draft.Counter;
+    public TokenCounter Counter => _context.Counter;
 
     public static async ValueTask<PruneLine> OpenAsync(SessionLog log, Position head, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal sealed class PruneLine
         {
             if (older.Last > _exchanges[oldest].First)
                 oldest = i;
-            else if (!_draft.Reader.Orphans.Any(result => result.Position > _exchanges[oldest].First))
+            else if (!_context.Reader.Orphans.Any(result => result.Position > _exchanges[oldest].First))
                 break;
         }
 

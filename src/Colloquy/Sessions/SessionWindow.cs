@@ -29,23 +29,23 @@ public sealed class SessionWindow
         if ((await ServiceConversations.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest is { UpTo.IsStart: false } kept)
             return await ServiceConversationReport.OfAsync(new Window(Log, record.Head, agent), kept, (window ?? WindowPipeline.Default).Counter, cancellationToken).ConfigureAwait(false);
 
-        var draft = await new Window(Log, record.Head, agent).DraftAsync(window ?? WindowPipeline.Default, run: null, cancellationToken).ConfigureAwait(false);
-        var built = BuiltWindow.Of(draft, []);
-        var tokens = draft.Calibrate(built.Estimate);
-        if (tokens > draft.Budget)
-            draft.Notes.Add($"What must be in the window has {tokens} tokens, more than the budget of {draft.Budget}.");
+        var context = await new Window(Log, record.Head, agent).DraftAsync(window ?? WindowPipeline.Default, run: null, cancellationToken).ConfigureAwait(false);
+        var built = BuiltWindow.Of(context, []);
+        var tokens = context.Calibrate(built.Estimate);
+        if (tokens > context.Budget)
+            context.Notes.Add($"What must be in the window has {tokens} tokens, more than the budget of {context.Budget}.");
 
-        foreach (var (position, problem) in draft.Window.Unreadable)
-            draft.Notes.Add($"The entry at position {position} cannot be read and is left out, since it {problem}.");
+        foreach (var (position, problem) in context.Window.Unreadable)
+            context.Notes.Add($"The entry at position {position} cannot be read and is left out, since it {problem}.");
 
         return new WindowReport
         {
             Messages = built.Messages,
             Tokens = tokens,
-            Budget = draft.Budget,
-            Cut = draft.Cut,
-            Rows = await WindowRows.OfAsync(draft, cancellationToken).ConfigureAwait(false),
-            Notes = draft.Notes,
+            Budget = context.Budget,
+            Cut = context.Cut,
+            Rows = await WindowRows.OfAsync(context, cancellationToken).ConfigureAwait(false),
+            Notes = context.Notes,
         };
     }
 

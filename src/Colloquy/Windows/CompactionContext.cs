@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>A window while strategies work on it: the exchanges of the line, read from the newest back as far as somebody asks.</summary>
+/// <summary>Represents a window while strategies work on it: the message groups of the line, read from the newest back as far as a strategy asks.</summary>
 public sealed class CompactionContext
 {
     private readonly Window _window;
@@ -125,7 +125,7 @@ public sealed class CompactionContext
         return null;
     }
 
-    /// <summary>Reads the exchanges that are in, from the newest back: to the cut, or to the beginning of the line or to what a summary covers.</summary>
+    /// <summary>Reads the message groups that are in the window, from the newest back: to the cut, to the beginning of the line, or to what a summary covers.</summary>
     /// <param name="cancellationToken">Cancels the turn.</param>
     public async IAsyncEnumerable<MessageGroup> ReadBackAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -150,7 +150,7 @@ public sealed class CompactionContext
             action(group);
     }
 
-    /// <summary>Cuts the window: everything before an exchange is out, unless it is kept, and is not read.</summary>
+    /// <summary>Cuts the window before a message group: everything before it is out, unless it is kept, and is not read.</summary>
     /// <param name="group">The first that stays.</param>
     /// <param name="reason">Why, for the report.</param>
     public void CutBefore(MessageGroup group, string reason)

@@ -29,5 +29,16 @@ public sealed class DuplicateToolTests
         Assert.Contains("two tools named 'transfer_to_billing'", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_turn_says_which_tools_have_one_name()
+    {
+        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"));
+        var agent = new Agent(new ScriptedChatClient()) { Name = "support", Tools = [Tool("find"), Tool("find")] };
+
+        var refused = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => agent.RunAsync("Hello", session));
+
+        Assert.Equal(refused.Message, (await session.Turns.GetAsync(1)).Error);
+    }
+
     private static AIFunction Tool(string name) => AIFunctionFactory.Create(() => 1, name);
 }

@@ -95,6 +95,18 @@ public sealed class ToolErrorTests
     }
 
     [Fact]
+    public async Task A_turn_that_reads_state_as_another_type_says_so()
+    {
+        var session = await OpenAsync();
+        await session.State.SetAsync("name", "Alice");
+        var agent = new Agent(new ScriptedChatClient()) { InstructionsFactory = async run => $"{await run.State.GetAsync<int>("name")}" };
+
+        var refused = await Assert.ThrowsAnyAsync<InvalidCastException>(() => agent.RunAsync("go", session));
+
+        Assert.Equal(refused.Message, (await session.Turns.GetAsync(1)).Error);
+    }
+
+    [Fact]
     public async Task An_agent_may_ask_for_details()
     {
         var agent = new Agent(new ScriptedChatClient(Call(("c", "work", "x")), Say("sorry"))) { Tools = [AgentTool.Create(string (string value) => throw new InvalidOperationException("no such account"), "work")], IncludeDetailedErrors = true };

@@ -237,7 +237,8 @@ public sealed class ScopeTests
 
         var error = await Assert.ThrowsAsync<CorruptDataException>(() => state.GetAsync<int>("broken"));
 
-        Assert.Equal(("broken", "alice"), (error.StateKey, error.Owner.User));
+        Assert.Equal(("broken", "alice", null, Position.Start), (error.StateKey, error.Owner.User, error.Key, error.Position));
+        Assert.Equal("The value of state key 'broken' of user 'alice' in app 'default' is not JSON: it was damaged, or something else wrote it. Write the key again or remove it, or restore the store from a backup.", error.Message);
         Assert.Equal([("broken", true), ("whole", false)], (await state.ListAsync()).Select(entry => (entry.Key, entry.Unreadable is not null)));
     }
 

@@ -25,7 +25,7 @@ public sealed class Visibility : CompactionStrategy
     }
 
     /// <summary>Creates a strategy that shows, of other agents, what a rule accepts.</summary>
-    /// <param name="shows">Whether an exchange of another agent, <see cref="MessageGroup.Author"/>, is seen.</param>
+    /// <param name="shows">Whether a message group of another agent, <see cref="MessageGroup.Author"/>, is seen.</param>
     public static Visibility When(Func<MessageGroup, bool> shows)
     {
         ArgumentNullException.ThrowIfNull(shows);
