@@ -122,7 +122,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         UsageGuard.EnsureFit(log.Key, UsageLimits);
         await using var lease = await RunLease.AcquireAsync(log, _name, BusyPolicy.Enqueue, new RunOptions().LeaseDuration, cancellationToken).ConfigureAwait(false);
         lease.Enter();
-        var opening = await TurnOpening.CreateAsync(log, lease, new TransactionSettings(Durability.Step, ResultCharacters), cancellationToken).ConfigureAwait(false);
+        using var opening = await TurnOpening.CreateAsync(log, lease, new TransactionSettings(Durability.Step, ResultCharacters), cancellationToken).ConfigureAwait(false);
         using var cancellation = new RunCancellation(lease, limit: null, log.Time, cancellationToken);
         var (begun, window) = await BeginAsync(opening, messages, WithoutMark(options)?.ConversationId, cancellationToken).ConfigureAwait(false);
         await using var transaction = begun;
@@ -151,14 +151,14 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
             && await TurnReader.FindNewestAsync(log, opening.Head, cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
         {
-            var state = await TurnState.ReadAsync(log, open, _name, cancellationToken).ConfigureAwait(false);
+            var state = await TurnState.ReadAsync(log, open, _name, opening, cancellationToken).ConfigureAwait(false);
             var resumed = opening.Continue(open, _name, state.Said);
             await resumed.BeginAsync(input, state.Window, isOutcome: false, cancellationToken).ConfigureAwait(false);
             return (resumed, state.Window);
         }
 
         var deferred = await opening.SettleAsync(WhenWaiting, cancellationToken).ConfigureAwait(false);
-        var window = new Window(log, opening.Head, _name);
+        var window = await opening.OpenWindowAsync(opening.Head, _name, cancellationToken).ConfigureAwait(false);
         var start = new NewTurn(_name) { Input = input, ParallelTools = true, Conversation = joined, Deferred = deferred };
         return (await opening.BeginAsync(start, window, cancellationToken).ConfigureAwait(false), window);
     }

@@ -65,6 +65,7 @@ internal sealed class SessionImport
             throw new SessionExistsException(key, isUnfinished);
 
         await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        StoreTraffic.Of(store).History.Drop(key);
     }
 
     /// <summary>Reads the document to its end, as parts of the session.</summary>

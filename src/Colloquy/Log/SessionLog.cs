@@ -176,6 +176,8 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
             throw;
         }
 
+        if (commit.Prune is not null)
+            _traffic.History.Drop(Key);
         if (started != 0 && !receipt.Repeated)
             StoreMetrics.Committed(Key, commit, Stopwatch.GetElapsedTime(started));
         Learn(commit, receipt);
@@ -189,7 +191,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
     {
         try
         {
-            return await store.DeleteAsync(Key, cancellationToken).ConfigureAwait(false);
+            var isDeleted = await store.DeleteAsync(Key, cancellationToken).ConfigureAwait(false);
+            _traffic.History.Drop(Key);
+            return isDeleted;
         }
         catch (SessionBusyException)
         {

@@ -41,6 +41,18 @@ public static partial class SessionStoreExtensions
         return await store.GetAsync(key, cancellationToken).ConfigureAwait(false) is { } record ? await HandleAsync(store, record, own, cancellationToken).ConfigureAwait(false) : null;
     }
 
+    /// <summary>Sets how much this process keeps of the store's sessions between their turns. Without a call, the defaults of <see cref="HistoryCacheOptions"/> hold.</summary>
+    /// <remarks>What is kept belongs to the store object: another object over the same storage keeps its own.</remarks>
+    /// <param name="store">The store.</param>
+    /// <param name="options">How much is kept. They are copied.</param>
+    public static void ConfigureHistoryCache(this ISessionStore store, HistoryCacheOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+
+        StoreTraffic.Of(store).History.Configure(options);
+    }
+
     /// <summary>Lists all sessions of one owner that match, those with the newest commits first, without reading any log.</summary>
     /// <param name="store">The store.</param>
     /// <param name="owner">The owner.</param>

@@ -33,7 +33,7 @@ internal sealed class BuiltWindow
     public static BuiltWindow About(PositionRange range) => new() { Messages = [], Ranges = [range], Edits = null, Blobs = [], Cut = null, Estimate = 0 };
 
     /// <summary>The messages of the line that are shown, each as it stands on the line or changed, before balance.</summary>
-    private IReadOnlyList<ShownMessage> Line { get; init; } = [];
+    public IEnumerable<ShownMessage> Line { get; init; } = [];
 
     /// <summary>The same, sent to a conversation that a service keeps.</summary>
     public BuiltWindow KeptBy(Position upTo) => new() { Messages = Messages, Ranges = Ranges, Edits = Edits, Blobs = Blobs, Cut = Cut, Estimate = Estimate, Counter = Counter, Line = Line, KeptUpTo = upTo };
@@ -73,6 +73,9 @@ internal sealed class BuiltWindow
     /// <summary>The messages before one of them; all when it is not there.</summary>
     public IReadOnlyList<ChatMessage> Before(ChatMessage? message)
     {
+        if (Messages is MessageView view)
+            return view.FirstUntil(message);
+
         var count = 0;
         while (count < Messages.Count && !ReferenceEquals(Messages[count], message))
             count++;
@@ -83,31 +86,23 @@ internal sealed class BuiltWindow
     {
         var known = Known(context);
         var shown = new List<ShownMessage>(known.Count);
-        var ranges = new List<PositionRange>();
+        var ranges = new ShownRanges();
         long estimate = 0;
-        var isUnbroken = false;
         foreach (var message in known)
         {
+            ranges.Add(message);
             if (!message.IsShown)
-            {
-                isUnbroken &= message.IsPartial;
                 continue;
-            }
 
             shown.Add(message);
             estimate += message.Estimate;
-            if (isUnbroken && !message.IsApart)
-                ranges[^1] = ranges[^1] with { Last = message.Position };
-            else
-                ranges.Add(new PositionRange(message.Position, message.Position));
-            isUnbroken = !message.IsApart;
         }
 
         var (edits, blobs) = MessageEdits.Of(context, before, shown);
         return new BuiltWindow
         {
             Messages = MessageEdits.Compose(shown, edits),
-            Ranges = ranges,
+            Ranges = ranges.All,
             Line = shown,
             Edits = edits.Count == 0 ? null : [.. edits.Select(edit => edit.Edit)],
             Blobs = blobs,
@@ -144,11 +139,14 @@ internal sealed class BuiltWindow
         };
     }
 
-    private static long CountInserted(IReadOnlyList<(MessageEdit Edit, ChatMessage Message)> edits, TokenCounter counter) =>
+    public static long CountInserted(IReadOnlyList<(MessageEdit Edit, ChatMessage Message)> edits, TokenCounter counter) =>
         edits.Where(edit => edit.Edit.Inserted).Sum(edit => (long)counter.Count(edit.Message));
 
     /// <summary>Every message of which it was decided whether it is shown, by position.</summary>
-    private static List<ShownMessage> Known(CompactionContext context)
+    /// <param name="context">The window.</param>
+    /// <param name="from">The first position that is looked at.</param>
+    /// <param name="until">The last.</param>
+    public static List<ShownMessage> Known(CompactionContext context, Position from = default, Position? until = null)
     {
         var known = new List<ShownMessage>(context.Exchanges.Count + context.Apart.Count);
         foreach (var group in context.Apart)
@@ -156,15 +154,32 @@ internal sealed class BuiltWindow
         for (var i = context.Exchanges.Count - 1; i >= 0; i--)
             Add(context.Exchanges[i], isApart: false);
         foreach (var orphan in context.Reader.Orphans)
-            known.Add(new ShownMessage(orphan.Position, orphan.Message) { IsShown = false });
-        if (known.Count > 1)
-            known.Sort((left, right) => left.Position.CompareTo(right.Position));
+        {
+            if (IsWithin(orphan.Position))
+                known.Add(new ShownMessage(orphan.Position, orphan.Message) { IsShown = false });
+        }
+
+        // Most often they are in order.
+        for (var i = 1; i < known.Count; i++)
+        {
+            if (known[i - 1].Position > known[i].Position)
+            {
+                known.Sort((left, right) => left.Position.CompareTo(right.Position));
+                break;
+            }
+        }
+
         return known;
+
+        bool IsWithin(Position position) => position >= from && !(position > until);
 
         void Add(MessageGroup group, bool isApart)
         {
             for (var i = 0; i < group.Items.Count; i++)
             {
+                if (!IsWithin(group.Items[i].Position))
+                    continue;
+
                 known.Add(new ShownMessage(group.Items[i].Position, group.Messages[i])
                 {
                     IsShown = group.IsShown(i),

@@ -16,10 +16,14 @@ public sealed class CompactionContext
     private List<string>? _notes;
     private long _besides;
 
-    internal CompactionContext(Window window, TokenCounter counter, CompactionRun? run)
+    /// <param name="window">The window.</param>
+    /// <param name="counter">Counts tokens.</param>
+    /// <param name="run">The run that it is built for; null for a preview.</param>
+    /// <param name="end">How many of the newest messages are read; null for all.</param>
+    internal CompactionContext(Window window, TokenCounter counter, CompactionRun? run, int? end = null)
     {
         _window = window;
-        _reader = new ExchangeReader(window);
+        _reader = new ExchangeReader(window, end);
         Counter = counter;
         Run = run;
     }
@@ -31,7 +35,7 @@ public sealed class CompactionContext
     public string? ShownTo => _window.Reader;
 
     /// <summary>Gets the position at which the window of the agent's newest call was cut; null when it was not cut, or when no call is known yet. A window that is cut at the same position keeps the beginning of the prompt.</summary>
-    public Position? PreviousCut => _window.Call?.Cut;
+    public Position? PreviousCut => _window.LastCut;
 
     /// <summary>Gets the position of the first message that is shown. Everything before it is left out, unless it is kept. Null while nothing is cut.</summary>
     public Position? Cut { get; private set; }
@@ -43,6 +47,12 @@ public sealed class CompactionContext
     internal CompactionRun? Run { get; }
 
     internal Window Window => _window;
+
+    /// <summary>What the window goes on from; null when it is built from its beginning.</summary>
+    internal WindowBlock? Block { get; init; }
+
+    /// <summary>The newest summary that was met.</summary>
+    internal ShownSummary? Summary => Block is { } block ? block.Summary : _window.Summary;
 
     internal string CutReason { get; private set; } = "";
 
@@ -67,7 +77,7 @@ public sealed class CompactionContext
     {
         get
         {
-            var estimate = _besides + (_window.Summary is { } summary ? summary.Shown.Count(Counter) : 0L);
+            var estimate = _besides + (Summary is { } summary ? summary.Shown.Count(Counter) : 0L);
             for (var i = 0; i < _kept.Count; i++)
                 estimate += _kept[i].Estimate;
             return estimate;
@@ -162,6 +172,13 @@ public sealed class CompactionContext
 
         Cut = group.First;
         CutReason = reason;
+    }
+
+    /// <summary>Leaves the cut where it is in what the window goes on from.</summary>
+    internal void KeepCut(string reason)
+    {
+        if (Block?.Cut is { } cut && !(Cut >= cut))
+            (Cut, CutReason) = (cut, reason);
     }
 
     /// <summary>Shows a message that is on no line.</summary>

@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Groups messages into exchanges, from the newest back.</summary>
-internal sealed class ExchangeReader(Window window)
+/// <param name="window">The messages.</param>
+/// <param name="end">How many of the newest are read; null for all.</param>
+internal sealed class ExchangeReader(Window window, int? end = null)
 {
     private List<WindowItem>? _orphans;
     private int _next;
@@ -17,7 +19,7 @@ internal sealed class ExchangeReader(Window window)
     /// <summary>Returns the messages of the next exchange in their order; null when there is none.</summary>
     public async ValueTask<IReadOnlyList<WindowItem>?> ReadAsync(CancellationToken cancellationToken)
     {
-        while (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false) is { } item)
+        while (await GetAsync(cancellationToken).ConfigureAwait(false) is { } item)
         {
             _next++;
             if ((item.IsResult || item.IsReasoning) && !item.Partial)
@@ -56,12 +58,14 @@ internal sealed class ExchangeReader(Window window)
 
     /// <summary>The position of the next message that was not read; null when there is none.</summary>
     public async ValueTask<Position?> PeekAsync(CancellationToken cancellationToken) =>
-        (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false))?.Position;
+        (await GetAsync(cancellationToken).ConfigureAwait(false))?.Position;
+
+    private ValueTask<WindowItem?> GetAsync(CancellationToken cancellationToken) => _next >= end ? default : window.GetAsync(_next, cancellationToken);
 
     /// <summary>Adds what led the author to a message; another's reasoning, of a turn that ended there, did not.</summary>
     private async ValueTask AddReasoningAsync(List<WindowItem> items, string? author, CancellationToken cancellationToken)
     {
-        while (await window.GetAsync(_next, cancellationToken).ConfigureAwait(false) is { IsReasoning: true, Partial: false } reasoning && reasoning.Author == author)
+        while (await GetAsync(cancellationToken).ConfigureAwait(false) is { IsReasoning: true, Partial: false } reasoning && reasoning.Author == author)
         {
             items.Insert(0, reasoning);
             _next++;

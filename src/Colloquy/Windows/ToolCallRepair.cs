@@ -14,13 +14,14 @@ internal static class ToolCallRepair
 
     /// <param name="messages">The messages.</param>
     /// <param name="keepsIds">Whether ids stay as they are, since the service has the calls itself.</param>
-    public static List<ChatMessage> Balance(IReadOnlyList<ChatMessage> messages, bool keepsIds = false)
+    /// <param name="ids">The ids of calls in what is sent before the messages, to which those of the messages are added; null for none.</param>
+    public static List<ChatMessage> Balance(IReadOnlyList<ChatMessage> messages, bool keepsIds = false, SentIds? ids = null)
     {
         // As they are recorded now: earlier versions kept several results in one message.
         messages = MessageSplit.Split(messages);
         var balanced = new List<ChatMessage>(messages.Count);
         var results = Pair(messages);
-        var names = new SentCalls(keepsIds);
+        var names = new SentCalls(keepsIds, ids);
         for (var index = 0; index < messages.Count; index++)
         {
             var message = messages[index];
@@ -119,15 +120,15 @@ internal static class ToolCallRepair
     }
 
     /// <summary>The ids and names of calls in what is sent.</summary>
-    private sealed class SentCalls(bool keepsIds)
+    private sealed class SentCalls(bool keepsIds, SentIds? ids)
     {
-        private HashSet<string> Ids => field ??= [];
+        private SentIds Ids => field ??= ids ?? new SentIds(earlier: null);
 
         public FunctionCallContent Name(FunctionCallContent call)
         {
-            var id = keepsIds || (CallNaming.IsSendable(call.CallId) && Ids.Add(call.CallId))
+            var id = keepsIds || (CallNaming.IsSendable(call.CallId) && Ids.TryAdd(call.CallId))
                 ? call.CallId
-                : CallNaming.Make(call.CallId, Ids.Count.ToString(CultureInfo.InvariantCulture), Ids.Add);
+                : CallNaming.Make(call.CallId, Ids.Count.ToString(CultureInfo.InvariantCulture), Ids.TryAdd);
             return CallNaming.Rename(call, id, ToolName.Legal(call.Name));
         }
     }

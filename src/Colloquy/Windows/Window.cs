@@ -6,9 +6,11 @@ namespace Colloquy;
 /// <param name="log">The session's log.</param>
 /// <param name="head">The head before the turn.</param>
 /// <param name="agent">The agent whose calls tell where its window was cut; null for whoever called last.</param>
-internal sealed class Window(SessionLog log, Position head, string? agent)
+/// <param name="history">What the process keeps of the session, in the hands of the run; null for nothing.</param>
+/// <param name="known">What is kept of the line; null for nothing.</param>
+internal sealed partial class Window(SessionLog log, Position head, string? agent, HistoryUse? history = null, HistoryView? known = null)
 {
-    private readonly WindowLine _line = new(log, head, agent);
+    private readonly WindowLine _line = new(log, head, agent, known);
     private readonly List<WindowItem> _turn = [];
     private Dictionary<Position, IReadOnlyList<WindowItem>>? _apart;
     private Dictionary<CompactionStrategy, object>? _memory;
@@ -44,8 +46,8 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     /// <summary>What stood before the turn's messages when the model was called last.</summary>
     public IReadOnlyList<ChatMessage> CarriedIn { get; private set; } = [];
 
-    /// <summary>The agent's newest call.</summary>
-    public ModelCallBody? Call => _call ?? _line.Call;
+    /// <summary>Where the window of the agent's newest call was cut.</summary>
+    public Position? LastCut => _call is null ? _line.Call?.Cut : _call.Cut;
 
     /// <summary>How many tokens the service counts for one that is estimated.</summary>
     public double Calibration => _calibration ?? _line.Calibration ?? 1;
@@ -86,7 +88,7 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     /// <summary>The same turn, for another agent.</summary>
     public Window For(string other)
     {
-        var window = new Window(log, head, other);
+        var window = Open(log, head, other, history, history?.View(head, other));
         foreach (var item in _turn)
             window.Add(item.Message, item.Position, item.TurnStart, item.Author);
         return window;
@@ -152,16 +154,21 @@ internal sealed class Window(SessionLog log, Position head, string? agent)
     public ValueTask<BuiltWindow> BuildAsync(WindowPipeline pipeline, CompactionRun? run, IReadOnlyList<ChatMessage> before, ServiceConversation? kept, CancellationToken cancellationToken) =>
         // A counter of the application's own may not return.
         run is null || pipeline.Counter.IsBuiltIn
-            ? BuildWithinAsync(pipeline, run, before, kept, cancellationToken)
-            : new(run.Patience.Around.WaitAsync($"The token counter {pipeline.Counter.GetType().Name}", stop => BuildWithinAsync(pipeline, run, before, kept, stop), cancellationToken));
+            ? SpoilOnFailureAsync(BuildWithinAsync(pipeline, run, before, kept, cancellationToken))
+            : SpoilOnFailureAsync(new(run.Patience.Around.WaitAsync($"The token counter {pipeline.Counter.GetType().Name}", stop => BuildWithinAsync(pipeline, run, before, kept, stop), cancellationToken)));
 
     private async ValueTask<BuiltWindow> BuildWithinAsync(WindowPipeline pipeline, CompactionRun? run, IReadOnlyList<ChatMessage> before, ServiceConversation? kept, CancellationToken cancellationToken)
     {
         if (kept is { UpTo: { IsStart: false } upTo })
             return await BuildSinceAsync(upTo, pipeline.Counter, before, cancellationToken).ConfigureAwait(false);
 
-        var context = await DraftAsync(pipeline, run, cancellationToken).ConfigureAwait(false);
-        var built = BuiltWindow.Of(context, before);
+        var (context, built) = await ContinueAsync(pipeline, run, before, cancellationToken).ConfigureAwait(false) ?? default;
+        if (built is null)
+        {
+            context = await DraftAsync(pipeline, run, cancellationToken).ConfigureAwait(false);
+            built = BuildBlock(context, pipeline, before) ?? BuiltWindow.Of(context, before);
+        }
+
         if (context.Budget is { } budget && context.Calibrate(built.Estimate) is var tokens && tokens > budget)
             WindowLog.OverBudget(log.Logger, log.Key, tokens, budget);
         CarriedIn = built.Before(_turn.Count == 0 ? null : _turn[0].Message);

@@ -61,6 +61,20 @@ internal sealed class WindowBack
         return back;
     }
 
+    /// <summary>What there is when the window goes on from a block: that, and the turn.</summary>
+    public static WindowBack Of(CompactionContext context)
+    {
+        var (back, block) = (new WindowBack(context), context.Block!);
+        for (var i = 0; i < context.Exchanges.Count; i++)
+        {
+            if (context.Exchanges[i].IsIn)
+                back.Take(context.Exchanges[i], until: null);
+        }
+
+        (back._free, back.Messages, back.Turns) = (back._free + block.Free, back.Messages + block.LineMessages, back.Turns + block.LineTurns);
+        return back;
+    }
+
     private void Take(MessageGroup group, Position? until)
     {
         _groups.Add(group);

@@ -6,6 +6,7 @@ namespace Colloquy;
 internal sealed class WindowItem
 {
     private int _estimate = -1;
+    private Counted? _counted;
 
     public WindowItem(Position position, Position turn, ChatMessage message, bool partial, string? author = null, string? reader = null)
     {
@@ -28,6 +29,12 @@ internal sealed class WindowItem
 
     /// <summary>The agent that wrote it; null for the user or the application.</summary>
     public string? Author { get; }
+
+    /// <summary>The number of its entry among those of the line that windows read.</summary>
+    public int Ordinal { get; init; }
+
+    /// <summary>About how many bytes it takes in memory.</summary>
+    public long Size { get; init; }
 
     /// <summary>Whether it is what had arrived of an answer that broke off: kept for people, not shown to a model.</summary>
     public bool Partial { get; }
@@ -82,5 +89,19 @@ internal sealed class WindowItem
         return named;
     }
 
-    public int Count(TokenCounter counter) => _estimate >= 0 ? _estimate : _estimate = counter.Count(Message);
+    /// <summary>The message as an agent is shown it.</summary>
+    public WindowItem For(string? reader) =>
+        Name(Message, Author, reader) is var named && ReferenceEquals(named, Message) ? this : new WindowItem(Position, TurnStart, named, Partial, Author) { Ordinal = Ordinal, Size = Size };
+
+    /// <summary>Counts the tokens of the message, once for a counter.</summary>
+    public int Count(TokenCounter counter)
+    {
+        if (counter.IsBuiltIn)
+            return _estimate >= 0 ? _estimate : _estimate = counter.Count(Message);
+        if (_counted is not { } counted || !ReferenceEquals(counted.Counter, counter))
+            _counted = counted = new Counted(counter, counter.Count(Message));
+        return counted.Tokens;
+    }
+
+    private sealed record Counted(TokenCounter Counter, int Tokens);
 }

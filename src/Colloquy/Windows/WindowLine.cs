@@ -3,23 +3,47 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Reads a line from its head back, as far as it is asked to, and keeps what it has read.</summary>
-internal sealed class WindowLine(SessionLog log, Position head, string? agent)
+/// <param name="log">The session's log.</param>
+/// <param name="head">The head of the line.</param>
+/// <param name="agent">The agent that is shown the messages; null for nobody in particular.</param>
+/// <param name="known">What is known of the line without reading; null for nothing.</param>
+internal sealed class WindowLine(SessionLog log, Position head, string? agent, HistoryView? known = null)
 {
-    private const int FirstPage = 64;
     private const int SmallestPage = 32;
     private const int LargestPage = 1_000;
     private const int MostSteps = 200;
     private static readonly EntryKind[] MessageKind = [EntryKind.Message];
-    private static readonly EntryKind[] Kinds = [EntryKind.Message, EntryKind.ModelCall, EntryKind.Summary, EntryKind.Importance];
 
     private readonly List<WindowItem> _items = [];
     private List<(Position Position, string Problem)>? _unreadable;
-    private LogRead? _next = head.IsStart ? null : LogRead.Back(head) with { Kinds = Kinds, Limit = FirstPage };
+    private LogRead? _next = FirstRead(head, known);
     private IReadOnlyList<Entry> _page = [];
     private int _at;
-    private int _read;
+    private int _read = known?.Count ?? 0;
+    private bool _hasBegun;
+    private PositionRanges? _pruned;
+    private Position _lowest = new(long.MaxValue);
+    private CallFact? _call;
+    private CallFact? _calibrated;
+    private ShownSummary? _summary;
+    private ImportanceBody? _importance;
+
+    /// <summary>The kinds of entries that windows are made of.</summary>
+    public static EntryKind[] Kinds { get; } = [EntryKind.Message, EntryKind.ModelCall, EntryKind.Summary, EntryKind.Importance];
 
     public Position Head => head;
+
+    /// <summary>What was known of the line before it was read.</summary>
+    public HistoryView? Known => known;
+
+    /// <summary>What was read from the store.</summary>
+    public LineReading Reading => field ??= new LineReading(known);
+
+    /// <summary>Whether anything was read from the store.</summary>
+    public bool HasRead { get; private set; }
+
+    /// <summary>Where the line goes on behind what was read; <see cref="Position.Start"/> at its beginning.</summary>
+    public Position Below => _at < _page.Count ? _page[_at].Position : _next?.Head ?? Position.Start;
 
     /// <summary>The messages that were read, the newest first.</summary>
     public IReadOnlyList<WindowItem> Items => _items;
@@ -28,29 +52,51 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     public IReadOnlyList<(Position Position, string Problem)> Unreadable => (IReadOnlyList<(Position, string)>?)_unreadable ?? [];
 
     /// <summary>The newest model call of the agent, or of anybody when no agent is named, that was to answer.</summary>
-    public ModelCallBody? Call { get; private set; }
+    public CallFact? Call => IsMet(KnownCall) ? KnownCall : _call;
 
     /// <summary>What the newest call that tells it tells of the tokens that the service counts.</summary>
-    public double? Calibration { get; private set; }
+    public double? Calibration => IsMet(KnownCalibrated) ? KnownCalibrated!.Calibration : _calibrated?.Calibration;
 
     /// <summary>The newest summary on the line, with its position.</summary>
-    public ShownSummary? Summary { get; private set; }
+    public ShownSummary? Summary => known?.FindSummary(_lowest) ?? _summary;
 
     /// <summary>The newest judgement of what matters.</summary>
-    public ImportanceBody? Importance { get; private set; }
+    public ImportanceBody? Importance => known?.FindImportance(_lowest) ?? _importance;
+
+    /// <summary>Whether what is known of calls does not change while the line is read.</summary>
+    public bool IsSettled => _hasBegun && known is not null && (KnownCall is not { } call || known.IsAhead(call)) && (KnownCalibrated is not { } calibrated || known.IsAhead(calibrated));
+
+    private CallFact? KnownCall => field ??= known?.FindCall(log, agent, isCalibrated: false);
+
+    private CallFact? KnownCalibrated => field ??= known?.FindCall(log, agent, isCalibrated: true);
 
     /// <summary>Returns a message, the newest being 0; null when the line has no more.</summary>
     public async ValueTask<WindowItem?> GetAsync(int index, CancellationToken cancellationToken)
     {
+        _hasBegun = true;
         while (_items.Count <= index)
         {
+            if (_items.Count < known?.Count)
+            {
+                var item = known[_items.Count];
+                _lowest = item.Position;
+                _items.Add(item.For(agent));
+                continue;
+            }
+
             if (_at == _page.Count && !await LoadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _lowest = Position.Start;
                 return null;
+            }
 
             var entry = _page[_at++];
+            _lowest = entry.Position;
+            HasRead = true;
+            Reading.Pass(entry, findsCall: _call is null || _calibrated is null);
             if (entry.IsPruned)
-                continue;
-            if (entry.Kind == EntryKind.Message || entry.Kind == ReadingAround.Lost)
+                Reading.Add(new LineNote(entry.Position, Reading.Ordinal, null, null));
+            else if (entry.Kind == EntryKind.Message || entry.Kind == ReadingAround.Lost)
                 await TakeAsync(entry, cancellationToken).ConfigureAwait(false);
             else
                 See(entry);
@@ -130,30 +176,67 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
         if (_next is null)
             return false;
 
+        var isFirst = _read == 0;
         var (page, next) = await log.ReadPageAsync(_next, cancellationToken).ConfigureAwait(false);
+        if (!log.Record.Pruned.IsStart)
+        {
+            // Behind a full page, more may have been passed over.
+            _pruned ??= (await log.ReadPrunedAsync(cancellationToken).ConfigureAwait(false)).Ranges;
+            Reading.HasGap |= page.Count == _next.Limit;
+        }
+
         _read += page.Count;
         _next = next is null ? null : next with { Limit = Math.Clamp(_read / 2, SmallestPage, LargestPage) };
         (_page, _at) = (page, 0);
 
-        // What the last call tells is wanted before the messages behind it are.
-        for (var i = 0; i < _page.Count && (Call is null || Calibration is null); i++)
+        // What the last call tells is wanted before the messages behind it are. Further back it is met in its place, so that it does not depend on pages what a window shows.
+        for (var i = 0; i < _page.Count && isFirst && known is null; i++)
         {
-            if (_page[i].Kind != EntryKind.ModelCall || (agent is not null && _page[i].Author != agent) || log.Decode(_page[i]) is not ModelCallBody { Purpose: null } call)
-                continue;
-
-            Call ??= call;
-            Calibration ??= Colloquy.Calibration.Of(call);
+            if (_page[i].Kind == EntryKind.ModelCall)
+                Meet(Reading.AddAhead(_page[i], i, IsPassedOver(_page[i])));
         }
 
+        if (isFirst && known is null)
+            Reading.LookedAhead(_page.Count, isEnd: next is null && !Reading.HasGap);
         return _page.Count > 0;
     }
 
     private void See(Entry entry)
     {
-        if (entry.Kind == EntryKind.Summary && Summary is null)
-            Summary = log.Decode(entry) is SummaryBody summary ? new ShownSummary(entry.Position, summary) : null;
-        else if (entry.Kind == EntryKind.Importance)
-            Importance ??= log.Decode(entry) as ImportanceBody;
+        if (entry.Kind == EntryKind.ModelCall)
+        {
+            if ((_call is null || _calibrated is null) && Reading.AddCall(entry, IsPassedOver(entry)) is { IsPassedOver: false } call)
+                Meet(call);
+            return;
+        }
+
+        var body = log.Decode(entry);
+        var note = new LineNote(entry.Position, Reading.Ordinal, body is SummaryBody summary ? new ShownSummary(entry.Position, summary) : null, body as ImportanceBody);
+        Reading.Add(note);
+        _summary ??= note.Summary;
+        _importance ??= note.Importance;
+    }
+
+    /// <summary>Whether a call behind the first page is met or not, by where pages end, since readers of messages pass over what was pruned. So it is never met.</summary>
+    private bool IsPassedOver(Entry entry) => _pruned?.Find(entry.Position) is not null;
+
+    private void Meet(CallFact call)
+    {
+        if ((_call is not null && _calibrated is not null) || (agent is not null && call.Author != agent) || !call.IsAnswering(log))
+            return;
+
+        _call ??= call;
+        _calibrated ??= call.Calibration is null ? null : call;
+    }
+
+    /// <summary>Whether a reader who has come as far as this one knows of a call.</summary>
+    private bool IsMet(CallFact? call) => call is not null && _hasBegun && (known!.IsAhead(call) || call.Position > _lowest);
+
+    private static LogRead? FirstRead(Position head, HistoryView? known)
+    {
+        if (known is not null)
+            return known.IsComplete ? null : LogRead.Back(known.Below) with { Kinds = Kinds, Limit = Math.Clamp(known.Count / 2, SmallestPage, LargestPage) };
+        return head.IsStart ? null : LogRead.Back(head) with { Kinds = Kinds, Limit = HistoryView.Ahead };
     }
 
     /// <summary>Takes a message in; one that cannot be read is no part of what a model is shown.</summary>
@@ -161,19 +244,28 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent)
     {
         var item = await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
         if (item.Unreadable is { } problem)
+        {
             (_unreadable ??= []).Add((entry.Position, problem));
-        if (item.Unreadable is null || item.Message.Contents.Count > 0)
-            _items.Add(ToItem(item, entry));
+            Reading.IsWhole = false;
+        }
+
+        if (item.Unreadable is not null && item.Message.Contents.Count == 0)
+            return;
+
+        var taken = ToItem(item, entry, Reading.Ordinal);
+        Reading.Add(taken);
+        _items.Add(taken.For(agent));
     }
 
     private async ValueTask<WindowItem> DecodeAsync(Entry entry, CancellationToken cancellationToken) =>
-        ToItem(await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false), entry);
+        ToItem(await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false), entry, ordinal: 0).For(agent);
 
-    private WindowItem ToItem(SessionItem item, Entry entry)
+    /// <summary>The message as it may come into windows, whoever is shown it.</summary>
+    public static WindowItem ToItem(SessionItem item, Entry entry, int ordinal)
     {
         // What earlier versions stored may be deeper than services take.
         if (!JsonDepth.Fits(entry.Payload.Span))
             item = item with { Message = StorableMessage.Of(item.Message) };
-        return new WindowItem(item.Position, item.TurnStart, item.Message, item.IsPartial, entry.Author, agent);
+        return new WindowItem(item.Position, item.TurnStart, item.Message, item.IsPartial, entry.Author) { Ordinal = ordinal, Size = MessageSize.Of(entry, item.Message) };
     }
 }

@@ -44,6 +44,37 @@ public sealed class WindowPipeline : IReadOnlyList<CompactionStrategy>
     /// <summary>Whether a rule hides part of the session from the model.</summary>
     internal bool Hides => Array.Exists(_strategies, strategy => strategy.Hides);
 
+    /// <summary>Whether a window may go on from an earlier one: what each strategy does to an exchange is known from it alone, and then strategies follow that look at all of them.</summary>
+    internal bool MayContinue
+    {
+        get
+        {
+            var i = 0;
+            while (i < _strategies.Length && _strategies[i].IsByExchange)
+                i++;
+            while (i < _strategies.Length && _strategies[i].MayContinue)
+                i++;
+            return i == _strategies.Length;
+        }
+    }
+
+    /// <summary>Whether another does the same: of the same strategies, with the same settings.</summary>
+    internal bool IsSameAs(WindowPipeline other)
+    {
+        if (ReferenceEquals(this, other))
+            return true;
+        if (!ReferenceEquals(Counter, other.Counter) || Count != other.Count)
+            return false;
+
+        for (var i = 0; i < Count; i++)
+        {
+            if (!this[i].IsSameAs(other[i]))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Creates a pipeline of what stands between brackets.</summary>
     /// <param name="strategies">The strategies, in the order in which they are applied.</param>
     public static WindowPipeline Create(ReadOnlySpan<CompactionStrategy> strategies) => new(strategies.ToArray());

@@ -40,6 +40,7 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
         List<ChatResponseUpdate> updates = [];
         ChatResponse response;
         var passed = Around is null ? null : new PassedCall(shown, prompt, site.Fence.Within());
+        var shared = window.Share();
         using var span = StartSpan(prompt, purpose: null);
         try
         {
@@ -52,6 +53,7 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
             finally
             {
                 (shown, prompt) = passed is null ? (shown, prompt) : (passed.Shown, passed.Prompt);
+                shared?.ThrowIfEdited();
             }
 
             response = Incoming.Take(response, "the model", log);

@@ -47,7 +47,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
             lease.Enter();
             RunMetrics.Waited(_log.Key, Stopwatch.GetElapsedTime(asked));
-            var opening = await TurnOpening.CreateAsync(_log, lease, SettingsOf(request), cancellationToken).ConfigureAwait(false);
+            using var opening = await TurnOpening.CreateAsync(_log, lease, SettingsOf(request), cancellationToken).ConfigureAwait(false);
             using var cancellation = new RunCancellation(lease, _limits.Time, _log.Time, cancellationToken);
             if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
                 await opening.RollBackInterruptedAsync(cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal sealed class DeferredCalls(DeferredTurn deferred, IReadOnlyList<Deferre
     {
         var turn = await TurnReader.FindNewestAsync(log, deferred.End, cancellationToken).ConfigureAwait(false)
             ?? throw new CorruptDataException(log.Key, deferred.TurnStart, "should start a turn that waits, and is not on the line");
-        var before = await TurnState.ReadAsync(log, turn, "", cancellationToken).ConfigureAwait(false);
+        var before = await TurnState.ReadAsync(log, turn, "", place: null, cancellationToken).ConfigureAwait(false);
         var asked = waiting.FindAsked(deferred.Branch);
         var taken = new HashSet<int>();
         List<DueCall> items = [];

@@ -4,7 +4,7 @@ namespace Colloquy;
 
 /// <summary>Commits entries under the lease of a run. A commit whose outcome is unknown is made again before the next one: made twice, it happens once.</summary>
 /// <remarks>Not safe for many threads: <see cref="TurnTransaction"/> has the gate.</remarks>
-internal sealed class LeasedWriter(SessionLog log, SessionRecord record, RunLease lease)
+internal sealed class LeasedWriter(SessionLog log, SessionRecord record, RunLease lease, HistoryUse? history)
 {
     private EntryWriter _entries = new(record, log.Time, log.Logger);
     private Commit? _unconfirmed;
@@ -55,8 +55,11 @@ internal sealed class LeasedWriter(SessionLog log, SessionRecord record, RunLeas
 
         _unconfirmed = _entries.TakeCommit(CommitId.New(log.Time), lease.Token, release, activity);
         await ConfirmAsync(cancellationToken).ConfigureAwait(false);
-        if (release)
-            lease.WasReleased();
+        if (!release)
+            return;
+
+        lease.WasReleased();
+        history?.GiveBack();
     }
 
     /// <summary>Commits what is pending, or makes sure of the last commit, so that nothing stands between the log and what comes next.</summary>
@@ -114,6 +117,7 @@ internal sealed class LeasedWriter(SessionLog log, SessionRecord record, RunLeas
             throw;
         }
 
+        history?.WasCommitted(_unconfirmed!, receipt);
         (_unconfirmed, Confirmed) = (null, receipt.Last);
         Usage.WasCommitted(receipt.Last);
     }

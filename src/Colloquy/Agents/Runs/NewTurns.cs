@@ -24,7 +24,7 @@ internal sealed class NewTurns(Agent agent, RunOptions options, SessionLog log, 
             Tells = tells,
             Deferred = deferred,
         };
-        var state = new TurnState(new Window(log, opening.Head, start.Author)) { ParallelTools = start.ParallelTools };
+        var state = new TurnState(await opening.OpenWindowAsync(opening.Head, start.Author, cancellationToken).ConfigureAwait(false)) { ParallelTools = start.ParallelTools };
         var transaction = await opening.BeginAsync(start, state.Window, cancellationToken).ConfigureAwait(false);
         state.InputCount = state.Window.TurnCount;
         return new TurnBegin.Begun(transaction, state, active);
@@ -59,7 +59,7 @@ internal sealed class NewTurns(Agent agent, RunOptions options, SessionLog log, 
         CallResults.EnsureAwaited(log.Key, results, awaited);
         await opening.ReadConversationsAsync(cancellationToken).ConfigureAwait(false);
         var active = await HandoffGraph.FindActiveAsync(agent, log, opening.Head, cancellationToken).ConfigureAwait(false);
-        var state = await TurnState.ReadAsync(log, turn!, active.Agent.Name, cancellationToken).ConfigureAwait(false);
+        var state = await TurnState.ReadAsync(log, turn!, active.Agent.Name, opening, cancellationToken).ConfigureAwait(false);
         if (besides.Count > 0 && state.Open.Count > results.Count)
             throw new ArgumentException($"The input has a message besides results, and the turn still waits for the results of other calls: {string.Join(", ", state.Open.Select(call => $"'{call.CallId}'").Except(results.Select(result => $"'{result.CallId}'")))}. Give those results too, or leave the message out.");
 

@@ -22,7 +22,7 @@ internal sealed class ResumedTurns(Agent agent, RunOptions options, SessionLog l
         if ((await opening.ReadConversationsAsync(cancellationToken).ConfigureAwait(false)).Newest is { GrowsInPlace: true } conversation)
             AgentLog.ConversationResumed(log.Logger, turn.Number, log.Key, conversation.Id);
         var active = await HandoffGraph.FindActiveAsync(agent, log, opening.Head, cancellationToken).ConfigureAwait(false);
-        var state = await TurnState.ReadAsync(log, turn, active.Agent.Name, cancellationToken).ConfigureAwait(false);
+        var state = await TurnState.ReadAsync(log, turn, active.Agent.Name, opening, cancellationToken).ConfigureAwait(false);
         await opening.SeeAnswersAsync(state.Asked, cancellationToken).ConfigureAwait(false);
         if (turn.Status != TurnStatus.Waiting)
         {
@@ -54,7 +54,7 @@ internal sealed class ResumedTurns(Agent agent, RunOptions options, SessionLog l
                 return TurnBegin.Nothing.Instance;
 
             var oldest = await OutcomeTurns.ReadOldestAsync(log, waits, cancellationToken).ConfigureAwait(false);
-            return await WaitAsync(oldest, await TurnState.ReadAsync(log, oldest, agent.Name, cancellationToken).ConfigureAwait(false), agent.Name, waits, cancellationToken).ConfigureAwait(false);
+            return await WaitAsync(oldest, await TurnState.ReadAsync(log, oldest, agent.Name, opening, cancellationToken).ConfigureAwait(false), agent.Name, waits, cancellationToken).ConfigureAwait(false);
         }
 
         var active = await HandoffGraph.FindActiveAsync(agent, log, opening.Head, cancellationToken).ConfigureAwait(false);
@@ -68,7 +68,7 @@ internal sealed class ResumedTurns(Agent agent, RunOptions options, SessionLog l
             Tells = ready.Deferral,
             Deferred = deferred,
         };
-        var state = new TurnState(new Window(log, opening.Head, start.Author))
+        var state = new TurnState(await opening.OpenWindowAsync(opening.Head, start.Author, cancellationToken).ConfigureAwait(false))
         {
             Deferred = await DeferredCalls.ReadAsync(log, ready.Deferral, ready, told: [], mayHaveRun: 0, cancellationToken).ConfigureAwait(false),
         };

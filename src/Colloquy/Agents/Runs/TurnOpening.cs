@@ -4,20 +4,21 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>The place in a log where a run holds the lease and no turn has begun: what stands before the turn is read and settled here, and a turn begun.</summary>
-internal sealed class TurnOpening
+internal sealed class TurnOpening : IDisposable
 {
     private readonly SessionLog _log;
     private readonly LeasedWriter _writer;
+    private readonly HistoryUse? _history;
     private readonly TransactionSettings _settings;
     private readonly long _started = Stopwatch.GetTimestamp();
     private SessionActivity _activity;
     private Position _stateHead;
     private ServiceConversations? _conversations;
 
-    private TurnOpening(SessionLog log, SessionRecord record, RunLease lease, TransactionSettings settings)
+    private TurnOpening(SessionLog log, SessionRecord record, RunLease lease, TransactionSettings settings, HistoryUse? history)
     {
-        (_log, _settings) = (log, settings);
-        _writer = new LeasedWriter(log, record, lease);
+        (_log, _settings, _history) = (log, settings, history);
+        _writer = new LeasedWriter(log, record, lease, history);
         (_activity, _stateHead) = (record.Activity, record.Head);
     }
 
@@ -31,14 +32,23 @@ internal sealed class TurnOpening
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
     /// <summary>Takes the session as it is, under a lease.</summary>
-    /// <remarks>What a process keeps of a session between turns is taken here, and given back in <see cref="TurnTransaction.EndAsync"/>.</remarks>
+    /// <remarks>What a process keeps of a session between turns is taken here, and given back with the lease (<see cref="LeasedWriter.CommitAsync"/>), or when this is disposed of.</remarks>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public static async ValueTask<TurnOpening> CreateAsync(SessionLog log, RunLease lease, TransactionSettings settings, CancellationToken cancellationToken)
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         SessionClosedException.ThrowIfClosed(record);
-        return new TurnOpening(log, record, lease, settings);
+        return new TurnOpening(log, record, lease, settings, await HistoryUse.TakeAsync(log, record, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>The window of a turn that stands behind a head.</summary>
+    /// <param name="head">The head before the turn.</param>
+    /// <param name="agent">The agent that has the turn.</param>
+    /// <param name="cancellationToken">Cancels the look at what is kept.</param>
+    public ValueTask<Window> OpenWindowAsync(Position head, string agent, CancellationToken cancellationToken) => Window.OpenAsync(_log, head, agent, _history, cancellationToken);
+
+    /// <summary>Gives back what was taken of what a process keeps, when no turn did.</summary>
+    public void Dispose() => _history?.Dispose();
 
     /// <summary>Moves the head before the newest turn when another run interrupted it, in a commit of its own.</summary>
     public async ValueTask RollBackInterruptedAsync(CancellationToken cancellationToken)

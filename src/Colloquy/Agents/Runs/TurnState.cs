@@ -104,7 +104,7 @@ internal sealed class TurnState(Window window)
             Agent = transaction.Author,
             Status = status,
             Messages = messages,
-            Conversation = carried.Count == 0 ? messages : [.. carried, .. messages],
+            Conversation = carried.Count == 0 ? messages : carried is MessageView earlier ? earlier.With(messages) : [.. carried, .. messages],
             CarriedIn = carried.Count,
             ToolCalls = Calls,
             Usage = Usage,
@@ -118,11 +118,16 @@ internal sealed class TurnState(Window window)
     }
 
     /// <summary>Reads back a turn that has no end, or waits.</summary>
-    public static async ValueTask<TurnState> ReadAsync(SessionLog log, Turn turn, string agent, CancellationToken cancellationToken)
+    /// <param name="log">The session's log.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="agent">The agent that goes on with it.</param>
+    /// <param name="place">Where the run is that goes on with it; null to look at it only.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public static async ValueTask<TurnState> ReadAsync(SessionLog log, Turn turn, string agent, TurnOpening? place, CancellationToken cancellationToken)
     {
         var start = await log.ReadEntryAsync(turn.Start, headerOnly: false, cancellationToken).ConfigureAwait(false);
         var opening = log.Decode(start) as TurnStartBody;
-        var state = new TurnState(new Window(log, start.Parent, agent)) { ParallelTools = opening?.ParallelTools == true, Tells = opening?.Tells };
+        var state = new TurnState(place is null ? new Window(log, start.Parent, agent) : await place.OpenWindowAsync(start.Parent, agent, cancellationToken).ConfigureAwait(false)) { ParallelTools = opening?.ParallelTools == true, Tells = opening?.Tells };
         await foreach (var entry in log.ReadAsync(LogRead.Forth(turn.End, turn.Start) with { Limit = 1_000 }, cancellationToken).ConfigureAwait(false))
         {
             if (entry.Kind == EntryKind.ApprovalRequest || entry.Kind == EntryKind.ApprovalAnswer)

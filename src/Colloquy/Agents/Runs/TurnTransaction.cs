@@ -176,7 +176,7 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
     /// <summary>Ends the turn, and gives the lease back in the same commit.</summary>
     /// <param name="end">The end.</param>
     /// <param name="asksPerson">Whether a turn that ends waiting waits for a person; else for its caller alone.</param>
-    /// <remarks>What a process keeps of a session between turns is given back here, and taken in <see cref="TurnOpening.CreateAsync"/>.</remarks>
+    /// <remarks>What a process keeps of a session between turns is given back with the lease, and taken in <see cref="TurnOpening.CreateAsync"/>.</remarks>
     public async ValueTask EndAsync(TurnEndBody end, bool asksPerson = true)
     {
         using var entered = await EnterAsync().ConfigureAwait(false);

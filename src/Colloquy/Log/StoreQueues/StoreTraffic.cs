@@ -23,6 +23,9 @@ internal sealed class StoreTraffic
     /// <summary>Runs that wait ahead of them, having asked the holder to stop.</summary>
     public ProcessQueues<SessionKey> UrgentRuns { get; } = new();
 
+    /// <summary>What is kept of sessions between their turns.</summary>
+    public HistoryCache History { get; } = new();
+
     /// <summary>Finds what a store's users in this process share.</summary>
     /// <param name="store">The store, or a part of it that is the same object.</param>
     public static StoreTraffic Of(object store) => Stores.GetValue(store, static _ => new StoreTraffic());

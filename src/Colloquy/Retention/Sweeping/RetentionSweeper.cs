@@ -115,9 +115,13 @@ public sealed class RetentionSweeper
     {
         if (!swept.Policy.AutoPrune)
             return swept;
-        if (_options.DryRun || await _retention.DeleteExpiredAsync(swept.Key, cancellationToken).ConfigureAwait(false))
+        if (_options.DryRun)
             return swept with { Outcome = SweepOutcome.Deleted };
-        return null;
+        if (!await _retention.DeleteExpiredAsync(swept.Key, cancellationToken).ConfigureAwait(false))
+            return null;
+
+        StoreTraffic.Of(_store).History.Drop(swept.Key);
+        return swept with { Outcome = SweepOutcome.Deleted };
     }
 
     private async ValueTask<SweptSession?> PruneAsync(SweptSession swept, SessionRecord record, CancellationToken cancellationToken)

@@ -21,6 +21,8 @@ public sealed class CompactionTrigger : CompactionStrategy
     /// <summary>Gets the strategy that is applied.</summary>
     public CompactionStrategy Strategy { get; }
 
+    internal override bool MayContinue => true;
+
     /// <summary>Creates a trigger that applies a strategy when the window has more than a number of tokens.</summary>
     /// <param name="limit">The number of tokens, from 1.</param>
     /// <param name="strategy">The strategy that is applied.</param>
@@ -35,6 +37,18 @@ public sealed class CompactionTrigger : CompactionStrategy
     /// <param name="limit">The number of turns, from 1.</param>
     /// <param name="strategy">The strategy that is applied.</param>
     public static CompactionTrigger TurnsExceed(int limit, CompactionStrategy strategy) => new(limit, strategy, static (_, back) => back.Turns);
+
+    internal override bool IsSameAs(CompactionStrategy other) => other is CompactionTrigger trigger && trigger._measure == _measure && trigger.Limit == Limit && trigger.Strategy.IsSameAs(Strategy);
+
+    /// <summary>Until there is enough, the cut stays, and what is triggered is not applied.</summary>
+    internal override bool TryContinue(CompactionContext context, WindowBack back)
+    {
+        if (context.PreviousCut != context.Block!.Cut || _measure(context, back) > Limit)
+            return false;
+
+        context.KeepCut("before the last cut, which stays until there is more");
+        return true;
+    }
 
     /// <inheritdoc />
     public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)

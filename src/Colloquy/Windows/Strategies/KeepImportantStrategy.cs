@@ -52,6 +52,11 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
         }
     } = 100_000;
 
+    internal override bool MayContinue => true;
+
+    /// <summary>Nothing is scored, nor kept, while nothing is cut.</summary>
+    internal override bool TryContinue(CompactionContext context, WindowBack back) => context.Cut is null && context.Summary is null;
+
     /// <inheritdoc />
     public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {

@@ -22,6 +22,10 @@ public sealed class ShortenToolResultsStrategy : CompactionStrategy
     /// <summary>Gets the number of the newest exchanges with results that are shown whole.</summary>
     public int KeepNewest { get; }
 
+    internal override bool IsSameAs(CompactionStrategy other) => other is ShortenToolResultsStrategy shorten && shorten.MaxTokens == MaxTokens && shorten.KeepNewest == KeepNewest;
+
+    internal override bool IsByExchange => KeepNewest == 0;
+
     /// <inheritdoc />
     public override ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {

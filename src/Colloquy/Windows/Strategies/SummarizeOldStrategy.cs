@@ -38,6 +38,12 @@ public sealed class SummarizeOldStrategy(IChatClient? client = null) : Compactio
         }
     } = 100_000;
 
+    internal override bool MayContinue => true;
+
+    /// <summary>There is nothing to summarize while nothing is cut that no summary covers.</summary>
+    internal override bool TryContinue(CompactionContext context, WindowBack back) =>
+        context.Cut is not { } end || context.Summary?.Body.Covers.Last.Next >= end || context.HasFailed(Purpose) || context.HasFailed(KeepImportantStrategy.Purpose);
+
     /// <inheritdoc />
     public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {

@@ -31,6 +31,10 @@ public sealed class TokenBudgetStrategy : CompactionStrategy
         }
     } = 0.5;
 
+    internal override bool MayContinue => true;
+
+    internal override bool IsSameAs(CompactionStrategy other) => other is TokenBudgetStrategy budget && budget.Tokens == Tokens && budget.Leave.Equals(Leave);
+
     private string Reason => FormattableString.Invariant($"before the cut of the budget of {Tokens:N0} tokens");
 
     /// <inheritdoc />
@@ -53,6 +57,17 @@ public sealed class TokenBudgetStrategy : CompactionStrategy
 
         if (back.IsStopped)
             Cut(context, back);
+    }
+
+    /// <summary>The cut stays as long as the budget is not full, nor the window much smaller than a cut leaves it.</summary>
+    internal override bool TryContinue(CompactionContext context, WindowBack back)
+    {
+        if (context.PreviousCut != context.Block!.Cut || IsFull(context, back) || (context.Block.Cut is not null && context.Calibrate(back.Estimate) < Tokens * Leave / 2))
+            return false;
+
+        context.Budget = Math.Min(context.Budget ?? int.MaxValue, Tokens);
+        context.KeepCut(Reason);
+        return true;
     }
 
     private Func<CompactionContext, WindowBack, bool> StopsWhenFull => field ??= IsFull;

@@ -5,10 +5,14 @@ public sealed class Visibility : CompactionStrategy
 {
     private readonly Func<MessageGroup, bool> _shows;
     private readonly string _reason;
+    private readonly bool _isOurs;
 
-    private Visibility(Func<MessageGroup, bool> shows, string reason) => (_shows, _reason) = (shows, reason);
+    private Visibility(Func<MessageGroup, bool> shows, string reason, bool isOurs = true) => (_shows, _reason, _isOurs) = (shows, reason, isOurs);
 
     internal override bool Hides => true;
+
+    /// <remarks>A rule of the application's own may look at more than the exchange.</remarks>
+    internal override bool IsByExchange => _isOurs;
 
     /// <summary>A strategy that hides everything of other agents.</summary>
     public static Visibility Own { get; } = new(_ => false, "another agent's");
@@ -29,7 +33,7 @@ public sealed class Visibility : CompactionStrategy
     public static Visibility When(Func<MessageGroup, bool> shows)
     {
         ArgumentNullException.ThrowIfNull(shows);
-        return new(shows, "not seen by the rule");
+        return new(shows, "not seen by the rule", isOurs: false);
     }
 
     /// <inheritdoc />

@@ -1,0 +1,116 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <content>Windows that go on from those of earlier turns.</content>
+internal sealed partial class Window
+{
+    /// <summary>Opens a window, with what the process keeps of its line.</summary>
+    public static async ValueTask<Window> OpenAsync(SessionLog log, Position head, string? agent, HistoryUse? history, CancellationToken cancellationToken) =>
+        Open(log, head, agent, history, history is null ? null : await history.SeeAsync(head, agent, cancellationToken).ConfigureAwait(false));
+
+    private static Window Open(SessionLog log, Position head, string? agent, HistoryUse? history, HistoryView? known)
+    {
+        var window = new Window(log, head, agent, history, known);
+        history?.Reads(window._line);
+        return window;
+    }
+
+    /// <summary>Notes what the messages before the turn are, where it is checked that nobody changes them; null where it is not.</summary>
+    public SharedMessages? Share() => history is { ChecksEdits: true } ? new SharedMessages(log, history, CarriedIn) : null;
+
+    /// <summary>Builds the window from a block and the turn; null when it is to be built from its beginning.</summary>
+    private async ValueTask<(CompactionContext Draft, BuiltWindow Built)?> ContinueAsync(WindowPipeline pipeline, CompactionRun? run, IReadOnlyList<ChatMessage> before, CancellationToken cancellationToken)
+    {
+        if (known is null || !MayContinue(pipeline, before) || history!.FindBlock(agent, pipeline) is not { } block)
+            return null;
+
+        if (_call is null)
+            await _line.GetAsync(0, cancellationToken).ConfigureAwait(false);
+        if (!_line.IsSettled || !await HasNoPinsAsync(cancellationToken).ConfigureAwait(false))
+            return null;
+        if (!await TryBringAsync(block, pipeline, cancellationToken).ConfigureAwait(false))
+        {
+            history.Drop(block);
+            return null;
+        }
+
+        if (!known.ReachesBefore(block.First))
+            return null;
+
+        var context = new CompactionContext(this, pipeline.Counter, run, end: _turn.Count) { Block = block };
+        await context.BeginAsync(cancellationToken).ConfigureAwait(false);
+        if (WindowBlock.HasOrphans(context, Position.Start))
+            return null;
+
+        if (Besides is { } besides)
+            context.Show(besides, TurnStart);
+        var (i, back) = (0, (WindowBack?)null);
+        for (; i < pipeline.Count && pipeline[i].IsByExchange; i++)
+            await pipeline[i].ApplyAsync(context, cancellationToken).ConfigureAwait(false);
+        for (; i < pipeline.Count; i++)
+        {
+            if (!pipeline[i].TryContinue(context, back ??= WindowBack.Of(context)))
+                return null;
+        }
+
+        if (context.Cut != block.Cut)
+            return null;
+
+        history.Shows(block.First);
+        return (context, block.Build(context));
+    }
+
+    /// <summary>Builds the window, and keeps what the next can go on from; null when none can.</summary>
+    private BuiltWindow? BuildBlock(CompactionContext context, WindowPipeline pipeline, IReadOnlyList<ChatMessage> before)
+    {
+        if (history is null || !MayContinue(pipeline, before) || _pins is not { Count: 0 } || Unreadable.Count > 0)
+            return null;
+        if (_line.Items.Count > 0 && _line.Items[0] is { IsReasoning: true, Partial: false })
+            return null;
+        if (WindowBlock.Create(context, pipeline, head) is not { } block)
+            return null;
+
+        history.Keep(block, agent, pipeline);
+        return block.Build(context);
+    }
+
+    private bool MayContinue(WindowPipeline pipeline, IReadOnlyList<ChatMessage> before) =>
+        before.Count == 0 && _summary is null && _importance is null && pipeline.MayContinue && (Besides is null || (!Besides.HidesLine && Besides.Messages.All(besides => IsPlain(besides.Message))));
+
+    /// <summary>Whether nothing in a message is bound up with other messages.</summary>
+    private static bool IsPlain(ChatMessage message) => !ToolCallRepair.IsReasoning(message) && !message.Contents.Any(content => content is FunctionCallContent or FunctionResultContent);
+
+    private async ValueTask<bool> HasNoPinsAsync(CancellationToken cancellationToken) => (_pins ??= await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false)).Count == 0;
+
+    /// <summary>Brings a block to the head before the turn.</summary>
+    private async ValueTask<bool> TryBringAsync(WindowBlock block, WindowPipeline pipeline, CancellationToken cancellationToken)
+    {
+        if (!block.TryTruncate(head))
+            return false;
+        if (block.Head == head)
+            return true;
+        if (known!.FindSummary(block.Head) is not null || known.FindImportance(block.Head) is not null)
+            return false;
+
+        var newer = new CompactionContext(new Window(log, head, agent, known: known.After(block.Head)), pipeline.Counter, run: null);
+        for (var i = 0; i < pipeline.Count && pipeline[i].IsByExchange; i++)
+            await pipeline[i].ApplyAsync(newer, cancellationToken).ConfigureAwait(false);
+        await newer.FinishAsync(cancellationToken).ConfigureAwait(false);
+        return block.TryExtend(newer, head);
+    }
+
+    /// <summary>Code of the application that was left to itself may still read the line: what is kept goes with it.</summary>
+    private async ValueTask<BuiltWindow> SpoilOnFailureAsync(ValueTask<BuiltWindow> building)
+    {
+        try
+        {
+            return await building.ConfigureAwait(false);
+        }
+        catch
+        {
+            history?.Spoil();
+            throw;
+        }
+    }
+}
