@@ -21,7 +21,7 @@ internal sealed class OfficeLine(HarbourTeam team, Session session, bool byValue
         return 0;
     }
 
-    /// <summary>Asks the dispatcher on a fork, so that its answer is no part of the conversation, and makes the officer whom it names the active agent.</summary>
+    /// <summary>Asks the dispatcher on a fork, so that its answer is not part of the conversation, and makes the officer whom it names the active agent.</summary>
     private async Task RouteAsync(string input)
     {
         var aside = session.Record.Head.IsStart ? null : await session.Branches.ForkAsync();

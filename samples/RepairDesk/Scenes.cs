@@ -61,7 +61,7 @@ public static class Scenes
 
     private static async Task PlayTakenBackAsync(RepairDesk desk)
     {
-        Print.Scene("Taken back", "Marek names the wrong machine, takes the turn back and says it anew.");
+        Print.Scene("Taken back", "Marek names the wrong machine, undoes the turn and says it again.");
         await SayAsync(desk, Marek, "Please open a case: the small lathe needs bearings.");
         await ShowCasesAsync(desk);
 

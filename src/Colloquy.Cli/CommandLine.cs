@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 
 namespace Colloquy.Cli;
 
-/// <summary>The whole command line: reads the arguments, runs the command, and turns what goes wrong into a line and an exit code.</summary>
+/// <summary>The whole command line: reads the arguments, runs the command, and turns an error into a line and an exit code.</summary>
 internal static class CommandLine
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliHost host)

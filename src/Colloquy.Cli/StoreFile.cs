@@ -104,7 +104,7 @@ internal sealed class StoreFile
 
         try
         {
-            // What is no path at all is told as such.
+            // A value that is not a path is reported as one.
             await using var none = await OpenAsync(new SqliteSessionStoreOptions { Migrate = false }, cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException missing) when (missing.Failure == StoreFailure.Missing)

@@ -20,7 +20,7 @@ public sealed class StoreCaseContext : IAsyncDisposable
     /// <summary>The store.</summary>
     public ISessionStore Store => _handles[0];
 
-    /// <summary>The clock that the store goes by. It stands still until the case moves it.</summary>
+    /// <summary>Gets the clock that the store uses. It stops until the case advances it.</summary>
     public FakeTimeProvider Clock { get; }
 
     /// <summary>Gets the abilities of the store.</summary>

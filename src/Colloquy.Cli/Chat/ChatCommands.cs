@@ -15,7 +15,7 @@ internal sealed class ChatCommands(CliHost host, ChatSession chat, Agent agent, 
 
     private static readonly (string Name, string Does)[] Known =
     [
-        ("/undo", "takes the last turn back, the answer and what you said"),
+        ("/undo", "removes the last turn: the answer and your message"),
         ("/redo", "brings back what was taken back last"),
         ("/retry", "asks the last question again"),
         ("/edit", "says something else in place of the last question: /edit And in Africa?"),

@@ -18,7 +18,7 @@ internal static class SessionsTranscriptCommand
         var after = GlobalOptions.Number("--after", "POSITION", "Only messages after this position", min: 0, max: int.MaxValue);
         var limit = GlobalOptions.Number("--limit", "N", "How many, the oldest first [default: all]", min: 0, max: int.MaxValue);
         var whole = new Option<bool>("--all-branches") { Description = "Every message of the conversation, what was taken back too [default: those of the branch]" };
-        var header = new Option<bool>("--header") { Description = "Begin with a line that tells of the conversation: title, metadata, retention" };
+        var header = new Option<bool>("--header") { Description = "Begin with a line about the conversation: title, metadata, retention" };
         foreach (var option in new Option[] { file, force, since, after, limit, whole, header })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>

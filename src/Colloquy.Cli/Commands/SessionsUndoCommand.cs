@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Colloquy.Cli;
 
-/// <summary><c>colloquy sessions undo</c>: takes the last turn back.</summary>
+/// <summary><c>colloquy sessions undo</c>: undoes the last turn.</summary>
 internal static class SessionsUndoCommand
 {
     public static Command Create(GlobalOptions globals, CliHost host)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Colloquy.Cli;
 
-/// <summary>Makes text of others safe to print: a message must not move the cursor, clear the window, set its title, or turn around what stands beside it.</summary>
+/// <summary>Makes text from others safe to print: a message must not move the cursor, clear the window, set its title, or reverse the text next to it.</summary>
 internal static class PlainText
 {
     private const int BlackFlag = 0x1F3F4;

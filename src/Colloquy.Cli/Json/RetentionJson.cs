@@ -23,7 +23,7 @@ internal sealed record PruneJson(long Messages, long Entries, long Bytes, int At
         new(result.Messages, result.Entries ?? 0, result.Bytes ?? 0, result.Blobs ?? 0, RangeJson.Of(result.Ranges), result.Position?.Value);
 }
 
-/// <summary>A prune that the log tells of.</summary>
+/// <summary>A prune that the log records.</summary>
 internal sealed record PrunedJson(long Position, DateTimeOffset At, string Strategy, string? By, long Messages, IReadOnlyList<RangeJson> Ranges);
 
 internal sealed record RetentionDetailJson(PolicyJson? Retention, DateTimeOffset UpdatedAt, DateTimeOffset? ExpiresAt, IReadOnlyList<PrunedJson> Prunes)

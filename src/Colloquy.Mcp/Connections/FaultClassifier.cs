@@ -33,7 +33,7 @@ internal static class FaultClassifier
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
     } || (connection.Client.SessionId is not null && FindStatus(e) is HttpStatusCode.NotFound or HttpStatusCode.BadRequest);
 
-    /// <summary>Whether to try a start again is of no use.</summary>
+    /// <summary>Whether another attempt to start would fail in the same way.</summary>
     public static bool IsLasting(Exception e) => e is TimeoutException || IsNoCommand(e) || FindStatus(e) is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 
     /// <summary>What happened, in words that hold nothing which is not for everybody's eyes.</summary>

@@ -87,7 +87,7 @@ internal sealed class ReconnectingConnection(McpServer server) : IAsyncDisposabl
                 if (await connection.AnswersAsync(Patience, cancellationToken).ConfigureAwait(false))
                     throw;
 
-                // An error of the protocol says that the call was not made: what goes wrong within a tool comes as a result.
+                // An error of the protocol means that the call was not made: the failure of a tool comes as a result.
                 Lose(connection, e, timeout);
                 if (repeated)
                     throw Fail($"The MCP server '{server.Name}' refused the call, since it knows nothing of the session any more. It is {server.Begun} anew at the next call.", outcomeUnknown: false, e);

@@ -8,8 +8,8 @@ namespace Colloquy.Mcp;
 
 /// <summary>An MCP server whose tools, prompts and resources agents use.</summary>
 /// <remarks>
-/// It belongs to the <see cref="McpServers"/> that it was added to: its process, or session, begins when it is first needed, begins anew
-/// at the next use after it died, and ends with them. What it keeps outlives turns. Safe for many threads.
+/// The <see cref="McpServers"/> that it was added to own it. Its process, or session, starts at the first use, starts again at the
+/// next use after it died, and ends when they are disposed. What it stores outlives turns. Safe for many threads.
 /// </remarks>
 public abstract class McpServer
 {

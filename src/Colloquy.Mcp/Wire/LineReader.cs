@@ -6,7 +6,7 @@ namespace Colloquy.Mcp;
 /// <summary>A line; when it was too long, only its beginning.</summary>
 internal readonly record struct WireLine(string Text, bool IsTooLong);
 
-/// <summary>Reads lines of UTF-8 of at most a given length. What is longer is passed over without being kept.</summary>
+/// <summary>Reads lines of UTF-8 of at most a given length. A longer line is skipped and is not held in memory.</summary>
 internal sealed class LineReader(Stream stream, int longest)
 {
     private const int Beginning = 4096;

@@ -101,7 +101,7 @@ internal sealed class ProcessSession : TransportBase
 
     private async Task DeliverAsync(JsonObject message)
     {
-        // The protocol's client tells of it in its own time, which may be after the answer that follows.
+        // The protocol's client may report this later than the answer that follows.
         if (message["method"].AsText() == NotificationMethods.ToolListChangedNotification)
             _toolsChanged();
         try

@@ -52,7 +52,7 @@ internal static partial class WireText
         }
     }
 
-    // Built anew, since a JsonObject that was parsed throws when a property stands twice: here the last one counts, as everywhere else.
+    // A new object, since a JsonObject that was parsed throws when a property occurs twice: here the last one counts, as everywhere else.
     private static JsonNode? Build(JsonElement element, int depth)
     {
         switch (element.ValueKind)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Colloquy.Models;
 
-/// <summary>Tells of an answer that an SDK cannot read although it was brought into its form: as a failure of the service, not of the program.</summary>
+/// <summary>Reports an answer that an SDK cannot read, although it was converted to the form that the SDK expects, as a failure of the service and not of the program.</summary>
 internal static class SdkReading
 {
     public static bool IsProblem(Exception problem) =>

@@ -8,7 +8,7 @@ public sealed class ChatModelOptions
     /// <value>The default reads the process's environment.</value>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
-    /// <summary>Gets the time-out, the retries and the HTTP client; its key and endpoint, where set, win over the environment's.</summary>
+    /// <summary>Gets the time-out, the retries and the HTTP client; its key and endpoint, where set, override those of the environment.</summary>
     public ModelConnection Connection { get; init; } = new();
 
     /// <summary>Gets whether models opened through the responses keep the conversation at the service; see <see cref="OpenAIResponsesChatClient.ServiceKeepsConversation"/>.</summary>

@@ -11,7 +11,7 @@ internal sealed record WireFailure(string? Message, string? Code, string? Type, 
     private static readonly string[] s_messages = ["message", "detail", "details", "msg", "error_msg", "error_message", "errorMessage", "error_description", "status_msg", "title", "Message"];
     private static readonly string[] s_codes = ["code", "error_code", "errorCode", "status_code", "statusCode", "__type"];
 
-    /// <summary>Returns the failure that a body tells of; null when it tells of none.</summary>
+    /// <summary>Returns the failure that a body reports; null when it reports none.</summary>
     /// <param name="body">The body, or one event's data.</param>
     /// <param name="hasAnswer">Whether it holds an answer: then only what is called an error is one.</param>
     public static WireFailure? Find(JsonNode? body, bool hasAnswer)
@@ -61,7 +61,7 @@ internal sealed record WireFailure(string? Message, string? Code, string? Type, 
 
     private static WireFailure OfBody(JsonObject body)
     {
-        // MiniMax tells of success, too, under this name.
+        // MiniMax reports success, too, under this name.
         var told = body["base_resp"] as JsonObject;
         if (told is not null && WireValue.Long(told["status_code"]) is 0)
             told = null;

@@ -8,7 +8,7 @@ internal static partial class WireNames
 {
     public static bool IsPlain(string name) => Plain.IsMatch(name);
 
-    /// <summary>Removes fields whose names are no part of a path, at the top level of an object.</summary>
+    /// <summary>Removes fields whose names cannot be a part of a path, at the top level of an object.</summary>
     public static void DropOdd(JsonObject json)
     {
         foreach (var name in json.Select(property => property.Key).Where(name => !IsPlain(name)).ToList())

@@ -20,7 +20,7 @@ internal abstract class WireTranslator(WireCall call, WireSink sink)
     protected string? Id { get; set; }
 
     /// <summary>Reads one event.</summary>
-    /// <exception cref="ModelFailedException">It tells of a failure.</exception>
+    /// <exception cref="ModelFailedException">The event reports a failure.</exception>
     public void Read(WireEvent read)
     {
         var text = read.Data.AsSpan().Trim(" \t\r\n"u8);

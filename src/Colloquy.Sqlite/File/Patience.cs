@@ -4,8 +4,8 @@ namespace Colloquy.Sqlite;
 
 /// <summary>Waits for another process's lock, for as long as the store may.</summary>
 /// <remarks>
-/// SQLite's own waiting blocks a thread, cannot be cancelled, and in the bundled library goes by whole seconds. A try
-/// costs a few microseconds, so the pauses stay short: among busy processes whoever looks seldom waits long.
+/// SQLite's own waiting blocks a thread, cannot be cancelled, and in the bundled library counts in whole seconds. An attempt
+/// costs a few microseconds, so the pauses are short: among busy processes, the one that tries rarely waits long.
 /// </remarks>
 /// <param name="limit">How long to wait in all.</param>
 internal readonly struct Patience(TimeSpan limit)

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Colloquy.Sqlite;
 
-/// <summary>The file's schema: its version stands in the file, and scripts bring it up to date in one transaction.</summary>
+/// <summary>The file's schema: the file holds its version, and scripts bring it up to date in one transaction.</summary>
 internal static class SqliteSchema
 {
     /// <summary>The mark of Colloquy's files in their header: 'Cllq'.</summary>
     public const long ApplicationId = 0x436C_6C71;
 
-    /// <summary>With this script the words of memories are made anew.</summary>
+    /// <summary>With this script the words of memories are indexed again.</summary>
     private const string Words = "009-words.sql";
 
     /// <summary>The scripts, each of which brings the schema from the version before to its own: 1, 2, 3 …</summary>

@@ -16,7 +16,7 @@ internal static class MemoryRewording
 
     private static readonly Sql SelectWords = new("SELECT id, owner, words FROM memories WHERE words <> '' ORDER BY id");
 
-    /// <summary>Builds the index of the memories' words again. Reads nothing of it, so that a damaged one is made anew.</summary>
+    /// <summary>Builds the index of the memories' words again. Reads nothing of the index, so that a damaged one is replaced.</summary>
     public static void Rebuild(Connection connection)
     {
         connection.Execute("INSERT INTO memory_words (memory_words) VALUES ('delete-all')");

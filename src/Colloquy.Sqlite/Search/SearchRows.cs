@@ -101,7 +101,7 @@ internal static class SearchRows
         return true;
     }
 
-    /// <summary>Reads nothing of the index, so that a damaged one is made anew.</summary>
+    /// <summary>Reads nothing of the index, so that a damaged one is replaced.</summary>
     private static void ForgetAll(Connection connection)
     {
         connection.Execute(ForgetEverything);

@@ -123,7 +123,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
         var approved = _model.Answers[(branch, told)];
         _model.Append(branch, waits => _model.Settle(branch, waits).Tell(branch, told, approved));
         _model.Told.Add((branch, told));
-        return DoAsync($"tell of '{told}' on {branch}", async () => Check.Equal((TurnStatus.Completed, "told"), ((await _asking.ResumeAsync(on)) is { } answered ? (answered.Status, answered.Text) : default), $"the turn that tells of '{told}' on {branch}"));
+        return DoAsync($"report '{told}' on {branch}", async () => Check.Equal((TurnStatus.Completed, "told"), ((await _asking.ResumeAsync(on)) is { } answered ? (answered.Status, answered.Text) : default), $"the turn that reports '{told}' on {branch}"));
     }
 
     private Task AddAsync(string branch, Session on)

@@ -161,7 +161,7 @@ internal sealed class ScopeSteps(StoreCaseContext context, int seed)
         foreach (var (owner, kept) in _model.Owners)
         {
             var told = logs.Where(log => log.Owner == owner).OrderBy(log => log.Body.Version).Select(log => $"{log.Body.Version} {log.Author}: {log.Body.Key} = {(log.Body.Removed ? "removed" : log.Body.Value)}");
-            Check.Sequence(kept.Told.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}")), told, $"what the logs tell of the state of {owner}");
+            Check.Sequence(kept.Told.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value}")), told, $"what the logs record of the state of {owner}");
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class SessionUnderTest(ISessionStore store, SessionKey key, Fake
 
     public Task<IReadOnlyList<Entry>> SayManyAsync(int count) => SayAsync([.. Enumerable.Range(1, count).Select(number => $"message {number}")]);
 
-    /// <summary>Makes a commit of an entry beside every line, with heads and a current branch.</summary>
+    /// <summary>Makes a commit of an entry that is on no line, with heads and a current branch.</summary>
     public async Task<Commit> DraftHeadsAsync(BranchHead[] heads, string? current = null)
     {
         var writer = await WriterAsync();

@@ -136,7 +136,7 @@ public sealed class ApprovalSuite : StoreSuite
         await elsewhere.Approvals.ApproveAsync(await SingleAsync(elsewhere));
         var told = await Agent(approves: true).ResumeAsync(elsewhere);
 
-        Check.Equal((TurnStatus.Completed, "told", 3), (told!.Status, told.Text, told.TurnNumber), "the turn that tells of the outcome");
+        Check.Equal((TurnStatus.Completed, "told", 3), (told!.Status, told.Text, told.TurnNumber), "the turn that reports the outcome");
         var turns = await session.Turns.ReadAsync().ToListAsync(context.CancellationToken);
         Check.Sequence([TurnStatus.Completed, TurnStatus.Completed, TurnStatus.Completed], turns.Select(turn => turn.Status), "the turns");
         Check.Equal(turns[2].Start, turns[0].OutcomeOf, "the turn that it is linked to");

@@ -136,7 +136,7 @@ public sealed class MemorySuite : StoreSuite
 
         Check.Sequence([], await MatchAsync(port, Alice, "tea"), "what is found by a word of the text before");
         Check.Sequence([kept.Id], await MatchAsync(port, Alice, "coffee"), "what is found by a word of the text now");
-        Check.Equal(0.0, (await port.FindNearestAsync(Alice, new MemoryVector("m", [1, 0]), 5)).Found[0].Similarity, "how alike the vector of the text before is");
+        Check.Equal(0.0, (await port.FindNearestAsync(Alice, new MemoryVector("m", [1, 0]), 5)).Found[0].Similarity, "the similarity of the vector of the text before");
 
         await port.PutAsync(Put(Alice, "drink", "water"));
         Check.Equal((0L, 1L), ((await port.FindNearestAsync(Alice, new MemoryVector("m", [1, 0]), 5)) is var nearest ? nearest.Compared : -1, nearest.Total), "how many vectors are compared when the new text has none");
@@ -224,7 +224,7 @@ public sealed class MemorySuite : StoreSuite
 
         var nearest = await port.FindNearestAsync(Alice, new MemoryVector("m", [0.5f, 0, 0]), 10);
         Check.Sequence([east.Id, north.Id, west.Id], nearest.Found.Select(found => found.Id), "the memories, the most alike first");
-        Check.Sequence(["1.000", "0.707", "-1.000"], nearest.Found.Select(found => found.Similarity.ToString("F3", System.Globalization.CultureInfo.InvariantCulture)), "how alike they are");
+        Check.Sequence(["1.000", "0.707", "-1.000"], nearest.Found.Select(found => found.Similarity.ToString("F3", System.Globalization.CultureInfo.InvariantCulture)), "their similarity");
         Check.Equal((3L, 6L), (nearest.Compared, nearest.Total), "how many were compared, and how many there are");
         Check.Sequence([east.Id, north.Id], (await port.FindNearestAsync(Alice, new MemoryVector("m", [1, 0, 0]), 2)).Found.Select(found => found.Id), "the two most alike");
     }

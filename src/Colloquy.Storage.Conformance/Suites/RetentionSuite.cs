@@ -78,7 +78,7 @@ public sealed class RetentionSuite : StoreSuite
 
         var record = await session.RecordAsync();
         Check.Equal((await session.LogAsync()).Sum(entry => (long)entry.Payload.Length), record.Bytes, "the size of a session that was pruned");
-        Check.Equal(used.UpdatedAt, record.UpdatedAt, "UpdatedAt after pruning, which is no use of a session");
+        Check.Equal(used.UpdatedAt, record.UpdatedAt, "UpdatedAt after pruning, which does not count as a use of the session");
         Check.Equal((new Position(5), new Position(5), used.Head), (record.Tip, record.Pruned, record.Head), "tip, newest prune entry and head after pruning");
     }
 
@@ -138,7 +138,7 @@ public sealed class RetentionSuite : StoreSuite
             (new([new(new(3), new(2))], MessageKind), "a prune of a range that ends before it begins"),
             (new([new(new(1), new(2)), new(new(2), new(3))], MessageKind), "a prune of ranges that overlap"),
             (new([new(new(3), new(3)), new(new(1), new(1))], MessageKind), "a prune of ranges out of order"),
-            (new([new(new(4), new(5))], MessageKind), "a prune of the entry that tells of it"),
+            (new([new(new(4), new(5))], MessageKind), "a prune of the entry that records the prune"),
             (new([new(new(1), new(2))], [EntryKind.State]), "a prune of state"),
         })
         {

@@ -258,7 +258,7 @@ public sealed class SearchSuite : StoreSuite
             pages.AddRange((await handle.SearchAsync(new SearchQuery("mango") { Limit = 2, Offset = i })).Hits);
 
         Check.Equal((5, false), (whole.Total, whole.MoreMatch), "the number of hits");
-        Check.Sequence(new long[] { 3, 4, 1, 2, 5 }, whole.Hits.Select(hit => hit.Position.Value), "hits from the best to the worst, of equals the newest first");
+        Check.Sequence(new long[] { 3, 4, 1, 2, 5 }, whole.Hits.Select(hit => hit.Position.Value), "hits from the best to the worst, with equal scores the newest first");
         Check.Sequence(whole.Hits.Select(hit => (hit.Position, hit.Score)), pages.Select(hit => (hit.Position, hit.Score)), "hits page by page");
     }
 

@@ -42,7 +42,7 @@ public sealed partial record Commit
     /// <summary>Gets what the commit removes, only for a store that implements <c>IRetention</c>; null for nothing. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, and its last entry becomes <see cref="SessionRecord.Pruned"/>.</summary>
     public PruneOrder? Prune { get; init; }
 
-    /// <summary>Whether the commit is no use of the session and leaves <see cref="SessionRecord.UpdatedAt"/>, as the model calls of a pruning are; a commit that prunes leaves it in any case.</summary>
+    /// <summary>Gets a value that indicates whether the commit does not count as a use of the session, as the model calls of a pruning do not, and leaves <see cref="SessionRecord.UpdatedAt"/> as it is. A commit that prunes leaves it in any case.</summary>
     public bool LeavesUpdatedAt { get => field || Prune is not null; init; }
 
     /// <summary>Gets the writer's limits of the session's size; null for those of the store. The lower limit of the two applies.</summary>

@@ -22,7 +22,7 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A write of one key of the user's or the application's state, made by a run. What it wrote stays when the entry is undone.</summary>
     public static EntryKind ScopedState { get; } = new("scoped-state");
 
-    /// <summary>A head that moved: an undo, a clear. It stands beside the branch's line, not on it.</summary>
+    /// <summary>A head that moved: an undo, a clear. It is in the log, but not on the line of the branch.</summary>
     public static EntryKind HeadMove { get; } = new("head-move");
 
     /// <summary>A summary that a model wrote of older messages, and that takes their place in windows.</summary>
@@ -34,7 +34,7 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A conversation that one agent handed over to another.</summary>
     public static EntryKind Handoff { get; } = new("handoff");
 
-    /// <summary>A branch that was made, became current, or was deleted. It stands beside the line.</summary>
+    /// <summary>A branch that was created, became current, or was deleted. It is in the log, but not on a line.</summary>
     public static EntryKind Branch { get; } = new("branch");
 
     /// <summary>A tool call that waits for a person's approval.</summary>

@@ -32,7 +32,7 @@ public sealed record LogRead
         }
     } = 100;
 
-    /// <summary>The kinds that are wanted; null for all. Others are passed over and do not count.</summary>
+    /// <summary>Gets the kinds of entries to read; null for all. Entries of other kinds are skipped and do not count.</summary>
     public IReadOnlyList<EntryKind>? Kinds { get; init; }
 
     /// <summary>Whether payloads and salts are left out.</summary>

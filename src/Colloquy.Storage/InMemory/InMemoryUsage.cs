@@ -28,7 +28,7 @@ internal sealed class InMemorySpending(SessionOwner owner)
     private readonly Dictionary<Guid, UsageRecord> _past = [];
     private readonly Dictionary<Guid, string?> _homes = [];
 
-    /// <summary>Keeps records, each call once; one that the log holds takes the place of one that it does not.</summary>
+    /// <summary>Stores records, each call once; one that the log holds replaces one that it does not.</summary>
     /// <param name="session">The session's id; null when it is gone.</param>
     /// <param name="records">The records.</param>
     public void Keep(string? session, IReadOnlyList<UsageRecord> records)

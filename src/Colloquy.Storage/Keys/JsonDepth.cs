@@ -8,7 +8,7 @@ internal static class JsonDepth
     /// <summary>The most levels of a value: a tool's result, the arguments of a call as one object, a property, a value of state. Readers with default settings take as many.</summary>
     public const int OfValue = 64;
 
-    /// <summary>The most levels of a payload that is written: a value, and what stands around it.</summary>
+    /// <summary>The most levels of a payload that is written: a value, and the JSON around it.</summary>
     public const int OfPayload = 2 * OfValue;
 
     /// <summary>The most levels that are read: more than any version has written.</summary>

@@ -46,6 +46,6 @@ public sealed class SessionBusyException : ColloquyException
 
     private static string Advise(LeasePurpose purpose) =>
         purpose == LeasePurpose.Turn ? "Wait for it, enqueue behind it, or interrupt it."
-        : purpose == LeasePurpose.Pruning ? "Do the same again when the pruning is over. A run can wait for it, or end it with BusyPolicy.Interrupt; what was summed up until then is kept."
-        : "Do the same again when that is over.";
+        : purpose == LeasePurpose.Pruning ? "Retry when the pruning is over. A run can wait for it, or end it with BusyPolicy.Interrupt; what was summarized until then is not lost."
+        : "Retry when that is over.";
 }

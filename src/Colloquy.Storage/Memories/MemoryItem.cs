@@ -27,7 +27,7 @@ public sealed record MemoryItem
     /// <summary>Facts about the memory for programs.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
 
-    /// <summary>What is wrong with it, as the end of a sentence, when part of what is stored cannot be read; null when nothing is. That part is empty here, or has U+FFFD. Storing its key again, or forgetting it, makes it good.</summary>
+    /// <summary>Gets what is wrong with the memory, as the end of a sentence, when part of what is stored cannot be read; null otherwise. That part is empty here, or has U+FFFD. Storing the key again, or deleting the memory, repairs it.</summary>
     public string? Unreadable { get; init; }
 
     internal static IReadOnlyDictionary<string, string> NoMetadata { get; } = new Dictionary<string, string>();

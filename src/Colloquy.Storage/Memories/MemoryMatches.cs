@@ -43,7 +43,7 @@ public sealed record MemoryNeighbors(IReadOnlyList<MemoryNeighbor> Found, long C
     public IReadOnlyList<MemoryId> Unreadable { get; init; } = [];
 }
 
-/// <summary>A memory and how alike it is.</summary>
+/// <summary>A memory and its similarity.</summary>
 /// <param name="Id">The memory.</param>
 /// <param name="Similarity">The cosine, -1 to 1.</param>
 public readonly record struct MemoryNeighbor(MemoryId Id, double Similarity);

@@ -56,7 +56,7 @@ public sealed record MemoryPut
         }
     }
 
-    /// <summary>The memory as it stands in the store afterwards.</summary>
+    /// <summary>Gets the memory as the store holds it afterwards.</summary>
     /// <param name="id">Its number.</param>
     /// <param name="before">What it replaces; null when it is new.</param>
     public MemoryItem ToItem(MemoryId id, MemoryItem? before) => new()

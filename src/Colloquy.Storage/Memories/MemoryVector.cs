@@ -34,7 +34,7 @@ public sealed class MemoryVector
     /// <summary>Its numbers.</summary>
     public ReadOnlySpan<float> Values => _values;
 
-    /// <summary>How alike another vector is: the cosine of the angle between them, 1 for the same direction, 0 for a vector without one.</summary>
+    /// <summary>Returns the similarity to another vector: the cosine of the angle between them, 1 for the same direction, 0 when a vector has no direction.</summary>
     /// <param name="other">The numbers of a vector of the same model, as many as this one has.</param>
     /// <exception cref="ArgumentException">It has more or fewer.</exception>
     public double SimilarityTo(ReadOnlySpan<float> other)

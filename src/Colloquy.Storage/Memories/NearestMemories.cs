@@ -11,7 +11,7 @@ public sealed class NearestMemories(int limit)
 
     /// <summary>Looks at a memory.</summary>
     /// <param name="id">The memory.</param>
-    /// <param name="similarity">How alike it is.</param>
+    /// <param name="similarity">Its similarity.</param>
     public void Add(MemoryId id, double similarity)
     {
         Compared++;
@@ -22,7 +22,7 @@ public sealed class NearestMemories(int limit)
             _kept.EnqueueDequeue(neighbor, neighbor);
     }
 
-    /// <summary>Returns those that were kept, the most alike first; of equals the one that was kept last.</summary>
+    /// <summary>Returns those that were kept, the most similar first; with equal similarity the one that was stored last.</summary>
     public IReadOnlyList<MemoryNeighbor> ToList() =>
         [.. _kept.UnorderedItems.Select(item => item.Element).OrderDescending(Comparer<MemoryNeighbor>.Create(Compare))];
 

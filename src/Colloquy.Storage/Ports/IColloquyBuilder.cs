@@ -5,7 +5,7 @@ namespace Colloquy;
 /// <summary>Configures Colloquy in an application's services.</summary>
 /// <remarks>
 /// The package of a store extends this interface with a method that registers its <see cref="ISessionStore"/>, named <c>Use…</c> after the store.
-/// The interface stands beside the port so that such a package needs no other.
+/// The interface is in this package so that a package of a store needs no other.
 /// </remarks>
 public interface IColloquyBuilder
 {

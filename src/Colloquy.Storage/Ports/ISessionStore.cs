@@ -9,7 +9,7 @@ namespace Colloquy;
 /// <see cref="SessionRecord.UpdatedAt"/>, and never decides an order of entries.</para>
 /// <para>Text in headers, titles and metadata is kept as it is, or refused with <see cref="ArgumentException"/>; never changed.
 /// Bytes handed over belong to the store: their writer changes them no more.</para>
-/// <para>What goes wrong beneath is a <see cref="StoreException"/>: busy, full, damaged. After disposal, which may be
+/// <para>A failure of the storage itself is thrown as a <see cref="StoreException"/>: busy, full, damaged. After disposal, which may be
 /// called twice, every call throws <see cref="ObjectDisposedException"/>. A call whose token is cancelled already does nothing.</para>
 /// <para>The numbered rules of each method are the contract; the conformance kit in Colloquy.Storage.Conformance checks them.</para>
 /// </remarks>

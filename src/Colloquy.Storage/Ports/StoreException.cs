@@ -33,7 +33,7 @@ public sealed class StoreException : ColloquyException
     public static StoreException Busy(string location, TimeSpan waited, Exception? inner = null) => new(
         location,
         StoreFailure.Busy,
-        $"The store '{location}' was kept locked by another connection for {waited.TotalSeconds:0.###} s, and nothing was written. Do the same again, let it wait longer, or find who holds the lock.",
+        $"The store '{location}' was locked by another connection for {waited.TotalSeconds:0.###} s, and nothing was written. Retry, let the store wait longer, or find the process that holds the lock.",
         inner)
     {
         Waited = waited,
@@ -46,7 +46,7 @@ public sealed class StoreException : ColloquyException
     public static StoreException Full(string location, Exception? inner = null) => new(
         location,
         StoreFailure.Full,
-        $"The store '{location}' has no space left, and nothing was written. Free space on its disk, or raise its limit, and do the same again.",
+        $"The store '{location}' has no space left, and nothing was written. Free space on its disk, or raise its limit, and retry.",
         inner);
 
     /// <summary>Creates the exception for a store that is damaged beyond a single entry.</summary>

@@ -4,7 +4,7 @@ namespace Colloquy.Storage;
 /// <remarks>
 /// <para>1. A commit with a <see cref="Commit.Prune"/> removes the payloads and salts of the entries that it names, and the content beside the log, in the transaction that adds its entries. Headers and hashes stay, so that the chain still verifies.</para>
 /// <para>2. An entry that was pruned is read with an empty payload and salt. Pruning it again changes nothing. <see cref="SessionRecord.Bytes"/> follows, and so does a search index.</para>
-/// <para>3. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, for pruning is no use of the session; its last entry becomes <see cref="SessionRecord.Pruned"/>.</para>
+/// <para>3. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, since pruning does not count as a use of the session; its last entry becomes <see cref="SessionRecord.Pruned"/>.</para>
 /// <para>4. While a session's policy protects it (<see cref="RetentionPolicy.Protects"/>, by the store's time), every call that would take away from it is refused with <see cref="SessionImmutableException"/>: a commit that prunes it or deletes a branch, <see cref="ISessionStore.DeleteAsync"/>, a weaker policy.</para>
 /// </remarks>
 public interface IRetention

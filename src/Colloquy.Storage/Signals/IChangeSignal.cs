@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>Tells of changes to sessions as they happen. An optional part of the port: without it, changes are found by looking now and then.</summary>
+/// <summary>Reports changes to sessions as they happen. An optional part of the port: without it, changes are found by polling.</summary>
 /// <remarks>
 /// <para>1. Once <see cref="ListenAsync"/> has returned, every commit on the session, its deletion, and every lease that is given back is followed by a call, soon, until the listener is disposed of.</para>
 /// <para>2. Calls can be late, can stand for several changes, and can come without one. Who listens looks at the session. A store that hears other processes too calls once after each break of its connection.</para>

@@ -10,7 +10,7 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>The model's client.</summary>
     public IChatClient Client { get; } = client ?? throw new ArgumentNullException(nameof(client));
 
-    /// <summary>The agent's name, under which its entries stand in the log.</summary>
+    /// <summary>Gets the agent's name. Its entries in the log have this name.</summary>
     /// <value>The default is <c>agent</c>.</value>
     public string Name { get; init; } = "agent";
 

@@ -55,7 +55,7 @@ public sealed class RunLimits
     /// <summary>Gets or sets the time for which a run that is being stopped waits for a tool, model or provider that does not stop, from zero to 1 hour.</summary>
     /// <value>The default is 5 seconds.</value>
     /// <remarks>
-    /// What has not ended then is left to itself: the turn ends, the outcome of a tool's call is recorded as unknown, the session is free, and what the code
+    /// The turn ends without code that has not returned then: the outcome of a tool's call is recorded as unknown, the session is free, and what the code
     /// still does through <see cref="RunContext"/> is refused with <see cref="InvalidOperationException"/>. Each call has this time; context providers have it again at the end of the run.
     /// </remarks>
     public TimeSpan Grace

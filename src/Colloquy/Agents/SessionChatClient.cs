@@ -11,7 +11,7 @@ namespace Colloquy;
 /// </remarks>
 /// <param name="inner">The model's client; disposed with this one.</param>
 /// <param name="session">The session.</param>
-/// <param name="name">The name under which answers stand in the log.</param>
+/// <param name="name">The name of the agent that the log records for the answers.</param>
 public sealed class SessionChatClient(IChatClient inner, Session session, string name = "assistant") : DelegatingChatClient(inner)
 {
     private readonly Session _session = NoSession.Require(session);

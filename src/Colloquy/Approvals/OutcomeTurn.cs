@@ -35,7 +35,7 @@ internal static class OutcomeTurn
         return told;
     }
 
-    /// <summary>When the newest turn is one whose process died, tells of the call that may have run that its outcome is unknown. Those behind it have not run.</summary>
+    /// <summary>When the newest turn is one whose process died, reports that the outcome of the call that may have run is unknown. The calls behind it have not run.</summary>
     /// <returns>What has not run, and waits on; null for nothing.</returns>
     public static async ValueTask<DeferredTurn?> AbandonAsync(SessionLog log, EntryWriter writer, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace Colloquy;
 public sealed record EventQuery
 {
     /// <summary>Gets the time from which on events are read; null from the beginning.</summary>
-    /// <remarks>It is found by halving, as clocks usually go forward. Where a clock was set back, it is one of the places where the log comes to that time, and what was written there with an earlier time is left out.</remarks>
+    /// <remarks>It is found by binary search, as clocks usually go forward. Where a clock was set back, it is one of the places where the log reaches that time, and what was written there with an earlier time is left out.</remarks>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>Gets the position after which events are read.</summary>

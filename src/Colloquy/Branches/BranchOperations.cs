@@ -104,7 +104,7 @@ internal static class BranchOperations
         var entry = await log.ReadEntryAsync(at, headerOnly: true, cancellationToken).ConfigureAwait(false);
         return entry.Kind != EntryKind.HeadMove && entry.Kind != EntryKind.Branch && entry.Kind != EntryKind.Lifecycle && entry.Kind != EntryKind.Prune
             ? at
-            : throw EntryNotFoundException.At(log.Key, at, $"holds a '{entry.Kind}' entry, which stands beside every branch; choose the position of a message or of a turn");
+            : throw EntryNotFoundException.At(log.Key, at, $"holds a '{entry.Kind}' entry, which is on no branch; choose the position of a message or of a turn");
     }
 
     private static async ValueTask<SessionBranch> DescribeAsync(SessionLog log, BranchHead branch, bool isCurrent, DateTimeOffset sessionCreated, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ namespace Colloquy;
 
 /// <summary>Adds messages, instructions and tools to runs before the model is called, and learns from them after.</summary>
 /// <remarks>
-/// Providers of an agent are asked in order, and told of the end in reverse. One provider serves many runs at once: what it
+/// The providers of an agent are called before the run in order, and after the run in reverse. One provider serves many runs at once: what it
 /// keeps of a conversation belongs in the state that it is given. What a resumed turn was given before its process died is asked for anew.
 /// </remarks>
 public abstract class ContextProvider

@@ -49,7 +49,7 @@ public sealed class ContextRequest
         _own.Add(new ContextAddition(_source) { Instructions = instructions });
     }
 
-    /// <summary>Adds messages that the model is shown before the turn's input. They are no part of the conversation: a later turn does not see them.</summary>
+    /// <summary>Adds messages that the model is shown before the turn's input. They are not part of the conversation: a later turn does not see them.</summary>
     /// <param name="messages">The messages.</param>
     public void AddMessages(IEnumerable<ChatMessage> messages)
     {
@@ -57,7 +57,7 @@ public sealed class ContextRequest
         Add(messages, isHistory: false);
     }
 
-    /// <summary>Adds a text that the model is shown before the turn's input, as a message of the user's. It is no part of the conversation.</summary>
+    /// <summary>Adds a text that the model is shown before the turn's input, as a message with the user's role. It is not part of the conversation.</summary>
     /// <param name="text">The text.</param>
     public void AddMessage(string text) => AddMessages([new ChatMessage(ChatRole.User, text)]);
 

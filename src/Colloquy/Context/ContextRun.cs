@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>The context providers of one run: asked in order, told of the end in reverse.</summary>
+/// <summary>The context providers of one run: called before the run in order, and after it in reverse.</summary>
 internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunContext run, IReadOnlyList<ChatMessage> input, Patience patience)
 {
     private readonly List<ContextAddition> _added = [];
@@ -47,7 +47,7 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
             }
             catch (AbandonedException)
             {
-                // It is busy still, and is not told of the end.
+                // It is still busy, so its AfterRunAsync is not called.
                 _entered.Pop();
                 asked.Fence.Close();
                 throw;
@@ -71,7 +71,7 @@ internal sealed class ContextRun(IReadOnlyList<ContextProvider> providers, RunCo
             var finished = new FinishedRun { Run = told, Input = input, Output = output, Added = _added, Exception = exception, IsWaiting = waits, State = told.State.WithPrefix(provider.Name) };
             try
             {
-                await patience.WaitAsync($"Context provider '{provider.Name}', told of the end of the run,", stop => provider.AfterRunAsync(finished, stop), cancellationToken).ConfigureAwait(false);
+                await patience.WaitAsync($"Context provider '{provider.Name}', called after the run,", stop => provider.AfterRunAsync(finished, stop), cancellationToken).ConfigureAwait(false);
             }
             catch (AbandonedException e) when (Close(told) && exception is not null)
             {

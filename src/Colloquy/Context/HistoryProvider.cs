@@ -4,7 +4,7 @@ namespace Colloquy;
 
 /// <summary>A history of the caller's own beside the session's log: what runs load from it, and what they store in it.</summary>
 /// <remarks>
-/// The log records the conversation in any case. When a provider loads, what it returns takes the place of the log's history in what the
+/// The log records the conversation in any case. When a provider loads, what it returns replaces the log's history in what the
 /// model is shown, made whole where calls or results are missing; several that load stand one behind the other. One that only stores keeps an audit.
 /// </remarks>
 public abstract class HistoryProvider : ContextProvider

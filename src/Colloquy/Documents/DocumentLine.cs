@@ -46,7 +46,7 @@ internal sealed record BlobLine(Blob Blob) : DocumentLine("blob", Blob.Hash.ToSt
 /// <summary>Where a branch points.</summary>
 internal sealed record BranchLine(BranchHead Branch) : DocumentLine("branch", Branch.Name);
 
-/// <summary>What a call used that the entries do not tell of.</summary>
+/// <summary>The usage of a call that no entry records.</summary>
 internal sealed record UsageLine(UsageRecord Record) : DocumentLine("usage", Record.Call.ToString());
 
 /// <summary>The last line.</summary>

@@ -157,7 +157,7 @@ internal sealed class DocumentWriter(Stream stream) : IDisposable
     private void Write(string name, DateTimeOffset at) =>
         _json.WriteString(name, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
 
-    /// <summary>JSON stands in the line byte for byte, since its hash is over its bytes; what is not JSON, or has white space around it or line ends within, as base64.</summary>
+    /// <summary>Writes JSON byte for byte, since its hash is over its bytes; writes as base64 what is not JSON, or has white space around it or line ends within.</summary>
     private void WritePayload(ReadOnlySpan<byte> payload)
     {
         if (DocumentNames.StandsInALine(payload))

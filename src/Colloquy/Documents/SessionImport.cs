@@ -131,7 +131,7 @@ internal sealed class SessionImport
         yield return new SessionPart { Facts = ToFacts() };
     }
 
-    /// <param name="entry">The entry. What it said that could not be read is not what its hash is of, so that it is told as unreadable here too.</param>
+    /// <param name="entry">The entry. The part of it that could not be read does not match its hash, so that it is reported as unreadable here too.</param>
     /// <param name="isUnreadable">Whether it was in the session that the document was written of.</param>
     /// <returns>The entry as it is stored here.</returns>
     private Entry Take(Entry entry, bool isUnreadable)
@@ -157,7 +157,7 @@ internal sealed class SessionImport
         if (!isChained && !isUnreadable && !_isBroken)
             throw _reader.Altered("holds an entry whose header does not match its chain", expected);
 
-        // Behind an entry of which not even the header could be read the chain begins anew.
+        // After an entry of which not even the header could be read, a new chain begins.
         _isBroken = isUnreadable && entry.Chain == default;
         _isRechained |= !isChained;
         _readChain = entry.Chain;
@@ -176,7 +176,7 @@ internal sealed class SessionImport
         if (_branches.Count == 0 || _branches.DistinctBy(branch => branch.Name).Count() < _branches.Count || _branches.Find(branch => branch.Name == _header.Branch) is not { Head: not null })
             throw _reader.Malformed($"ends a document without a branch '{_header.Branch}', which is current, or with two of a name");
         if (!await _reader.IsAtEndAsync(cancellationToken).ConfigureAwait(false))
-            throw _reader.Malformed("stands behind the end of the document");
+            throw _reader.Malformed("comes after the end of the document");
     }
 
     private SessionFacts ToFacts()

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Colloquy;
 
-/// <summary>A stretch of the log as a follower of one branch sees it: what was appended to the branch, and what stands beside the lines and tells what became of branches.</summary>
+/// <summary>A stretch of the log as a follower of one branch sees it: what was appended to the branch, and the entries that record changes to branches.</summary>
 /// <remarks>
 /// Entries do not name their branch. Between two moves of its head a branch only grows; so what was appended to it by
 /// then is on the line that ends where the next move says that the head was, or where the head is now.
@@ -21,7 +21,7 @@ internal sealed class FollowedStretch
     /// <summary>The session at the end of the stretch.</summary>
     public SessionRecord End { get; private set; }
 
-    /// <summary>Reads what tells of branches after a position, and where branches point at the end: all of one moment.</summary>
+    /// <summary>Reads the entries about branches after a position, and where branches point at the end: all of one moment.</summary>
     public static async ValueTask<FollowedStretch> ReadAsync(SessionLog log, Position after, SessionRecord record, CancellationToken cancellationToken)
     {
         var stretch = new FollowedStretch(log, after, record);

@@ -43,7 +43,7 @@ internal sealed class SessionFollower(SessionLog log, FollowOptions options)
     private async ValueTask<SessionRecord> ReadRecordAsync(CancellationToken cancellationToken) =>
         await log.Store.GetAsync(log.Key, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(log.Key);
 
-    /// <summary>Notices a session that was deleted and made again between two looks.</summary>
+    /// <summary>Notices a session that was deleted and created again between two reads.</summary>
     private async ValueTask EnsureSameLogAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         if (_chain is not { } chain || _seen.IsStart)

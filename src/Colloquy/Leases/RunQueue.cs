@@ -10,7 +10,7 @@ namespace Colloquy;
 /// <param name="request">What is asked.</param>
 internal sealed class RunQueue(SessionLog log, LeaseRequest request)
 {
-    /// <summary>The longest time between two looks.</summary>
+    /// <summary>The longest interval between two checks.</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(10);

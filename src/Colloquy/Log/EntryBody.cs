@@ -27,13 +27,13 @@ internal sealed record MessageBody(ChatMessage Message) : EntryBody(EntryKind.Me
     /// <summary>Whether the message is what had arrived of an answer when its stream was cancelled or broke. It is kept for people, and not shown to a model.</summary>
     public bool Partial { get; init; }
 
-    /// <summary>How long the tool took whose result this is; null for any other message.</summary>
+    /// <summary>How long the tool took that returned this result; null for any other message.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>The id of the session in which the agent worked whose result this is, of the same app and user; null for any other message.</summary>
+    /// <summary>The id of the session, of the same app and user, in which the agent worked that returned this result; null for any other message.</summary>
     public string? ChildSession { get; init; }
 
-    /// <summary>What went wrong in the tool whose result this is, for people; null when nothing did.</summary>
+    /// <summary>The failure of the tool that returned this result, for people; null when it did not fail.</summary>
     public string? Error { get; init; }
 
     /// <summary>Whether the message stands as the result of a call that waits for a person. It stays when there is an outcome, which is told by a message of its own.</summary>
@@ -124,7 +124,7 @@ internal sealed record StateBody(string Key) : EntryBody(EntryKind.State)
     /// <summary>Whether the key was removed.</summary>
     public bool Removed { get; init; }
 
-    /// <summary>Whether U+FFFD stands in the value in place of a lone surrogate.</summary>
+    /// <summary>Whether U+FFFD replaces a lone surrogate in the value.</summary>
     [JsonIgnore]
     internal bool IsReplaced { get; init; }
 }
@@ -149,7 +149,7 @@ internal sealed record ScopedStateBody(string Key) : EntryBody(EntryKind.ScopedS
     /// <summary>Whether the key was removed.</summary>
     public bool Removed { get; init; }
 
-    /// <summary>Whether U+FFFD stands in the value in place of a lone surrogate.</summary>
+    /// <summary>Whether U+FFFD replaces a lone surrogate in the value.</summary>
     [JsonIgnore]
     internal bool IsReplaced { get; init; }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Colloquy;
 
 /// <summary>Builds the entries of commits: gives them their positions, their places on a branch's line, salts and hashes.</summary>
-/// <remarks>For one thread. It assumes that what it wrote was committed; after a refused commit, begin anew from a fresh record.</remarks>
+/// <remarks>For one thread. It assumes that what it wrote was committed; after a refused commit, create another writer from a fresh record.</remarks>
 internal sealed class EntryWriter
 {
     private const int SaltsAtOnce = 8;
@@ -141,7 +141,7 @@ internal sealed class EntryWriter
         return entry;
     }
 
-    /// <summary>Adds an entry beside every line.</summary>
+    /// <summary>Adds an entry that is on no line.</summary>
     /// <param name="body">What it says.</param>
     public Entry AppendBeside(EntryBody body) => Seal(body, Tip.Next, Position.Start, Tip.Next, Position.Start, author: null);
 

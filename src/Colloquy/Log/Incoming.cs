@@ -15,7 +15,7 @@ internal static class Incoming
         return taken;
     }
 
-    /// <summary>Takes in a response: its messages, and the names that stand in the log.</summary>
+    /// <summary>Takes in a response: its messages, and the names that the log records.</summary>
     public static ChatResponse Take(ChatResponse response, string source, SessionLog log)
     {
         var changes = StoredOtherwise.No;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
 
-/// <summary>How a run waits for code that is not its own: as long as it takes, but only a grace period more once the run was told to stop. What has not ended then is left to itself.</summary>
+/// <summary>How a run waits for code that is not its own: as long as it takes, but only a grace period more once the run was told to stop. The run ends without what has not ended then.</summary>
 /// <param name="grace">The grace period.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where it is logged what was left.</param>
@@ -24,7 +24,7 @@ internal sealed class Patience(TimeSpan grace, TimeProvider time, ILogger logger
     /// <param name="call">Calls it.</param>
     /// <param name="stop">Tells the run to stop.</param>
     /// <param name="within">A run of our own that the code waits for in its turn, which ends by itself; null while there is none.</param>
-    /// <param name="late">Is told what came of it after it was left to itself.</param>
+    /// <param name="late">Is called with the result when it ends after the run went on without it.</param>
     /// <exception cref="AbandonedException">It did not end within the grace period after <paramref name="stop"/>.</exception>
     public async Task<T> WaitAsync<T>(string what, Func<CancellationToken, ValueTask<T>> call, CancellationToken stop, Func<Task?>? within = null, Action<T>? late = null)
     {
@@ -85,7 +85,7 @@ internal sealed class Patience(TimeSpan grace, TimeProvider time, ILogger logger
 
 /// <summary>Thrown in a run when code that is not its own went on for longer than the grace period after the run was told to stop.</summary>
 internal sealed class AbandonedException(Patience by, string what, CancellationToken stop)
-    : OperationCanceledException($"{what} went on after the run was told to stop. The run waited {by.Grace.TotalSeconds:0.###} s more (RunLimits.Grace), and left it to itself; whether it took effect is unknown.", stop)
+    : OperationCanceledException($"{what} went on after the run was told to stop. The run waited {by.Grace.TotalSeconds:0.###} s more (RunLimits.Grace), and abandoned it; whether it took effect is unknown.", stop)
 {
     /// <summary>Who waited.</summary>
     public Patience By => by;
@@ -94,9 +94,9 @@ internal sealed class AbandonedException(Patience by, string what, CancellationT
 /// <summary>What is logged of code that went on after its run. No content of messages.</summary>
 internal static partial class PatienceLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "{What} went on after the run on session {Session} was told to stop. The run waited {Grace} more, and left it to itself; whether it took effect is unknown. Have it look at its cancellation token.")]
+    [LoggerMessage(1, LogLevel.Warning, "{What} went on after the run on session {Session} was told to stop. The run waited {Grace} more, and abandoned it; whether it took effect is unknown. Have it look at its cancellation token.")]
     public static partial void Abandoned(ILogger logger, string what, SessionKey session, TimeSpan grace);
 
-    [LoggerMessage(2, LogLevel.Information, "{What}, which the run on session {Session} had left to itself, failed.")]
+    [LoggerMessage(2, LogLevel.Information, "{What}, which the run on session {Session} had abandoned, failed.")]
     public static partial void EndedLate(ILogger logger, Exception exception, string what, SessionKey session);
 }

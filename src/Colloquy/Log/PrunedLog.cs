@@ -25,6 +25,6 @@ internal sealed class PrunedLog(Position newest, PruneBody? body)
         return position;
     }
 
-    /// <summary>The position after which to go on, so that what was pruned is passed over.</summary>
+    /// <summary>The position after which to go on, so that what was pruned is skipped.</summary>
     public Position SkipForth(Position after) => Ranges.Find(after.Next)?.Last ?? after;
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
 
-/// <summary>Reads pages of a log so that an entry that cannot be read takes no other down: it stands in the page with what is known of it, and a warning says so.</summary>
+/// <summary>Reads pages of a log so that an entry that cannot be read does not prevent the reading of others: the page holds what is known of it, and a warning says so.</summary>
 internal static class ReadingAround
 {
     /// <summary>The kind of an entry of which not even the header can be read.</summary>
@@ -64,7 +64,7 @@ internal static class ReadingAround
         return new LogPage(found, isOver ? null : read.Backward ? next.Head : next.After);
     }
 
-    /// <summary>What is known of an entry: its header, or what the entry after it tells of it.</summary>
+    /// <summary>What is known of an entry: its header, or what the entry after it holds about it.</summary>
     private static async ValueTask<Entry> DescribeAsync(ISessionStore store, SessionKey key, CorruptDataException e, CancellationToken cancellationToken)
     {
         if (await FindHeaderAsync(store, key, LogRead.Back(e.Position), cancellationToken).ConfigureAwait(false) is { } header && header.Position == e.Position)

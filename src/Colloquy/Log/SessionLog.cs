@@ -273,7 +273,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         }
     }
 
-    /// <summary>Decodes an entry; one that cannot be read is passed over with a warning.</summary>
+    /// <summary>Decodes an entry; one that cannot be read is skipped with a warning.</summary>
     public EntryBody Decode(Entry entry) => entry.DecodeOrPass(Key, logger);
 
     /// <summary>Reads a page, and passes over what was pruned: the next one begins behind it.</summary>

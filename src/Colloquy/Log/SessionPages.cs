@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy;
 
-/// <summary>Reads a listing page after page, and tells of the sessions whose records cannot be read.</summary>
+/// <summary>Reads a listing page after page, and reports the sessions whose records cannot be read.</summary>
 internal static class SessionPages
 {
     public static async IAsyncEnumerable<SessionRecord> ReadAsync(

@@ -36,7 +36,7 @@ internal static class StorableJson
         return JsonElement.Parse(mended, new JsonDocumentOptions { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
     }
 
-    /// <summary>The same, where nobody is told.</summary>
+    /// <summary>The same, without a report of the changes.</summary>
     public static JsonElement Of(JsonElement element)
     {
         var changes = StoredOtherwise.No;
@@ -79,7 +79,7 @@ internal static class StorableJson
         }
     }
 
-    /// <summary>What stands in the place of an element; null when that is the very element.</summary>
+    /// <summary>What replaces an element; null when the element can stay.</summary>
     private static object? OfElement(JsonElement element, int levels, StorableUse use, ref StoredOtherwise changes)
     {
         var mended = StoredOtherwise.No;

@@ -27,7 +27,7 @@ internal static class StorableMessage
         return own;
     }
 
-    /// <summary>The message as it can be shown, where nobody is told.</summary>
+    /// <summary>The message as it can be shown, without a report of the changes.</summary>
     public static ChatMessage Of(ChatMessage message)
     {
         var changes = StoredOtherwise.No;

@@ -5,8 +5,8 @@ namespace Colloquy;
 
 /// <summary>Extracts facts from each completed run by a model, and stores them under keys with their source.</summary>
 /// <remarks>
-/// It works before the turn's end is committed, when the answer has been streamed, so the turn lasts as much longer. The model call is recorded in the log with
-/// the purpose <c>memory</c>, its usage is the turn's, and limits of usage hold for it. What goes wrong is a warning, and costs the turn nothing.
+/// It works after the answer has been streamed and before the turn's end is committed, so the turn takes that much longer. The log records the model call with
+/// the purpose <c>memory</c>. Its usage counts for the turn and for the limits of usage. A failure is logged as a warning and does not fail the turn.
 /// </remarks>
 /// <param name="client">The model that is asked; null for the agent's own.</param>
 public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider

@@ -56,7 +56,7 @@ internal static class MemoryRanking
         return weights;
     }
 
-    /// <summary>Of equals the one that was kept last comes first.</summary>
+    /// <summary>With equal scores, the one that was stored last comes first.</summary>
     private static int Compare((MemoryId Id, double Score) left, (MemoryId Id, double Score) right)
     {
         var order = right.Score.CompareTo(left.Score);

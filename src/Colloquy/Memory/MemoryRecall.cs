@@ -63,7 +63,7 @@ public sealed class MemoryRecall : ContextProvider
     /// <value>The default is that of <see cref="MemoryQuery.MinSimilarity"/>, 0.3.</value>
     public double MinSimilarity { get; init; } = new MemoryQuery("").MinSimilarity;
 
-    /// <summary>Whether they stand in the instructions, as what the application says, rather than in a message before the input.</summary>
+    /// <summary>Gets a value that indicates whether the memories are added to the instructions, with the authority of the application, rather than as a message before the input.</summary>
     /// <value>The default is false: what users once said is no instruction.</value>
     public bool AsInstructions { get; init; }
 

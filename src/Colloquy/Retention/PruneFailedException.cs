@@ -4,7 +4,7 @@ namespace Colloquy;
 public sealed class PruneFailedException : ColloquyException
 {
     internal PruneFailedException(SessionKey key, PositionRange range, string purpose, Exception inner)
-        : base($"The model call for the {purpose} of positions {range.First} to {range.Last} of session {key} failed, and nothing was removed: {inner.Message} Do the same again; what was written until then is not written twice.", inner)
+        : base($"The model call for the {purpose} of positions {range.First} to {range.Last} of session {key} failed, and nothing was removed: {inner.Message} Retry; what was written until then is not written twice.", inner)
     {
         Key = key;
         Range = range;

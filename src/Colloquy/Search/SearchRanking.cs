@@ -38,7 +38,7 @@ internal static class SearchRanking
         return score;
     }
 
-    /// <summary>Of equals the newest first; what is left is an order that every store has.</summary>
+    /// <summary>With equal scores the newest comes first; what is left is an order that every store has.</summary>
     private static int Compare((SearchCandidate Candidate, double Score) left, (SearchCandidate Candidate, double Score) right)
     {
         var order = right.Score.CompareTo(left.Score);

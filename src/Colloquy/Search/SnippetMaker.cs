@@ -39,7 +39,7 @@ internal static class SnippetMaker
         }
     }
 
-    /// <summary>The stretch of a snippet's length in which most different terms stand; of equals the one with more of them, then the first.</summary>
+    /// <summary>The stretch of a snippet's length with the most different terms; with equal numbers the one with more occurrences, then the first.</summary>
     private static (int Start, int End) FindCluster(List<(int Start, int End, int Term)> found)
     {
         var best = (Terms: 0, Count: 0, Start: found[0].Start, End: found[0].End);

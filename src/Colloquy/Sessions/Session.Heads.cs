@@ -12,7 +12,7 @@ public sealed partial class Session
     public Task<IReadOnlyList<SessionItem>> PopAsync(bool wholeExchange = false, CancellationToken cancellationToken = default) =>
         ItemOperations.PopAsync(Log, wholeExchange, cancellationToken);
 
-    /// <summary>Takes the last turn back: moves the head before it. State follows.</summary>
+    /// <summary>Undoes the last turn: moves the head before it. Session state follows.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The turn that was taken back, which the log still holds; null when the branch has no turn.</returns>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>

@@ -39,7 +39,7 @@ public sealed class SessionBranches
     /// <param name="name">The name of the new branch; null makes one up.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch.</returns>
-    /// <exception cref="EntryNotFoundException">There is no entry there, or one that stands beside every branch.</exception>
+    /// <exception cref="EntryNotFoundException">There is no entry at the position, or the entry is on no branch.</exception>
     public Task<Session> ForkAtAsync(Position at, string? name = null, CancellationToken cancellationToken = default) =>
         ForkAsync(name, record => BranchOperations.CheckAsync(Log, record, at, cancellationToken), cancellationToken);
 
@@ -96,7 +96,7 @@ public sealed class SessionBranches
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<SessionBranch>> ListAsync(CancellationToken cancellationToken = default) => BranchOperations.ListAsync(Log, cancellationToken);
 
-    /// <summary>Deletes a branch. Every other branch stays whole, what was spent on it stays spent, and its entries stay in the log; its name is not used again.</summary>
+    /// <summary>Deletes a branch. Every other branch stays whole, its usage still counts, and its entries stay in the log; its name is not used again.</summary>
     /// <param name="branch">The name of the branch.</param>
     /// <param name="evenIfCurrent">Whether it is deleted also when it is the current one; then <c>main</c> becomes current.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

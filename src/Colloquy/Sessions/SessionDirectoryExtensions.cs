@@ -10,7 +10,7 @@ public static partial class SessionDirectoryExtensions
     /// <param name="directory">The directory.</param>
     /// <param name="selection">The sessions.</param>
     /// <param name="query">What to narrow to, null for everything; its limit is the size of the pages that are fetched.</param>
-    /// <param name="unreadable">Is told of each session whose record cannot be read and which is passed over; null for nobody.</param>
+    /// <param name="unreadable">Is called with each session whose record cannot be read and which is skipped; null for no call.</param>
     /// <param name="logger">Where such sessions are logged; null for nowhere.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
     public static async IAsyncEnumerable<SessionRecord> ListAllSessionsAsync(this ISessionDirectory directory, SessionSelection selection, SessionQuery? query = null, Action<UnreadableSession>? unreadable = null, ILogger? logger = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)

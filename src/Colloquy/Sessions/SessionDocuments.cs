@@ -15,7 +15,7 @@ public sealed class SessionDocuments
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <remarks>
     /// It shows the session at one moment, also while a turn runs. Every hash is checked on the way: an entry that is not what was written, or cannot be
-    /// read, stands in the document with what is known of it and with what is wrong in its field <c>unreadable</c>, and a warning says so.
+    /// read, is in the document with what is known of it and with the problem in its field <c>unreadable</c>, and a warning says so.
     /// </remarks>
     /// <exception cref="SessionNotFoundException">The session is not there, or no longer.</exception>
     public Task ExportAsync(Stream destination, IProgress<EntryProgress>? progress = null, CancellationToken cancellationToken = default)

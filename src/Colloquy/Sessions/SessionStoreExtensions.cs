@@ -57,7 +57,7 @@ public static partial class SessionStoreExtensions
     /// <param name="store">The store.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="query">What to narrow to, null for everything; its limit is the size of the pages that are fetched.</param>
-    /// <param name="unreadable">Is told of each session whose record cannot be read and which is passed over; null for nobody.</param>
+    /// <param name="unreadable">Is called with each session whose record cannot be read and which is skipped; null for no call.</param>
     /// <param name="logger">Where such sessions are logged; null for nowhere.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
     public static async IAsyncEnumerable<SessionRecord> ListSessionsAsync(this ISessionStore store, SessionOwner owner, SessionQuery? query = null, Action<UnreadableSession>? unreadable = null, ILogger? logger = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)

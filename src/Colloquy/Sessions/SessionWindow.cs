@@ -19,7 +19,7 @@ public sealed class SessionWindow
     }
 
     /// <summary>Returns what a model would be shown of the current branch now, before the next input, and why. Asks no model and writes nothing.</summary>
-    /// <remarks>Where a model's service keeps the conversation, that is what is new to the service, and the strategies have no say.</remarks>
+    /// <remarks>Where a model's service stores the conversation, that is what is new to the service, and the strategies do not apply.</remarks>
     /// <param name="window">The strategies; null for the default.</param>
     /// <param name="agent">The agent whose last window tells where the cut is; null for whoever called last.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -33,7 +33,7 @@ public sealed class SessionWindow
         var built = BuiltWindow.Of(context, []);
         var tokens = context.Calibrate(built.Estimate);
         if (tokens > context.Budget)
-            context.Notes.Add($"What must be in the window has {tokens} tokens, more than the budget of {context.Budget}.");
+            context.Notes.Add($"The messages that the window cannot leave out have {tokens} tokens, more than the budget of {context.Budget}.");
 
         foreach (var (position, problem) in context.Window.Unreadable)
             context.Notes.Add($"The entry at position {position} cannot be read and is left out, since it {problem}.");

@@ -12,7 +12,7 @@ public sealed record StateEntry(string Key, JsonElement Value, StateVersion Vers
     /// <summary>Gets whether the newest write removed the key. Only listings of changes contain removed keys.</summary>
     public bool IsRemoved { get; init; }
 
-    /// <summary>Gets what is wrong with the stored value, when it cannot be read; null when nothing is. Writing the key again makes it good.</summary>
+    /// <summary>Gets what is wrong with the stored value, when it cannot be read; null otherwise. Writing the key again repairs it.</summary>
     public string? Unreadable => Damage?.Message;
 
     /// <summary>What reading the value throws; null when it can be read.</summary>

@@ -226,7 +226,7 @@ internal static class TurnReader
         };
     }
 
-    /// <summary>What the headers tell of a turn of which no more is left.</summary>
+    /// <summary>What the headers hold about a turn of which nothing else is left.</summary>
     private static Turn DescribePruned(SessionKey key, Entry start, Entry? end, TurnEndBody? ending, Position last) => new()
     {
         Number = TurnNumbers.Parse(key, start),

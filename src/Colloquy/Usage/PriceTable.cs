@@ -45,7 +45,7 @@ public sealed partial class PriceTable
     /// <summary>Gets the date of the prices, as the file states it; null when it does not.</summary>
     public string? AsOf { get; }
 
-    /// <summary>Reads a price file, which takes the place of the prices that come with this version.</summary>
+    /// <summary>Reads a price file, which replaces the prices that come with this version.</summary>
     /// <param name="path">The file's path.</param>
     /// <exception cref="InvalidDataException">The file cannot be read, or contains an invalid price; the message contains the path, the line and the field.</exception>
     public static PriceTable Load(string path)

@@ -202,7 +202,7 @@ internal readonly record struct ShownMessage(Position Position, ChatMessage Mess
 
     public bool IsChanged { get; init; }
 
-    /// <summary>Whether it was read for itself: nothing is known of what stands beside it on the line.</summary>
+    /// <summary>Whether it was read by itself: nothing is known of its neighbours on the line.</summary>
     public bool IsApart { get; init; }
 
     public int Estimate { get; init; }

@@ -29,7 +29,7 @@ internal sealed partial class Window(SessionLog log, Position head, string? agen
     /// <summary>The agent that is shown the window; null for nobody in particular.</summary>
     public string? Reader => agent;
 
-    /// <summary>Whether what a summary covers is read too: pruning goes by what was said, not by what is shown.</summary>
+    /// <summary>Whether what a summary covers is read too: pruning uses what was said, not what is shown.</summary>
     public bool ReadsCovered { get; init; }
 
     /// <summary>What is shown besides the line, or in its place; null for nothing.</summary>

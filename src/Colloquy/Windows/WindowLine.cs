@@ -54,7 +54,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
     /// <summary>The newest model call of the agent, or of anybody when no agent is named, that was to answer.</summary>
     public CallFact? Call => IsMet(KnownCall) ? KnownCall : _call;
 
-    /// <summary>What the newest call that tells it tells of the tokens that the service counts.</summary>
+    /// <summary>The factor between the tokens that the service counts and the estimate, by the newest call that shows it.</summary>
     public double? Calibration => IsMet(KnownCalibrated) ? KnownCalibrated!.Calibration : _calibrated?.Calibration;
 
     /// <summary>The newest summary on the line, with its position.</summary>
@@ -239,7 +239,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
         return head.IsStart ? null : LogRead.Back(head) with { Kinds = Kinds, Limit = HistoryView.Ahead };
     }
 
-    /// <summary>Takes a message in; one that cannot be read is no part of what a model is shown.</summary>
+    /// <summary>Takes a message in; one that cannot be read is not shown to a model.</summary>
     private async ValueTask TakeAsync(Entry entry, CancellationToken cancellationToken)
     {
         var item = await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);

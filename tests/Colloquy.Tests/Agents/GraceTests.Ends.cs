@@ -145,7 +145,7 @@ public sealed partial class GraceTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         hang.Release();
 
-        while (!_logger.Any("left to itself, failed"))
+        while (!_logger.Any("had abandoned, failed"))
             await Task.Yield();
     }
 

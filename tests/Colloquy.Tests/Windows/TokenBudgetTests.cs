@@ -137,7 +137,7 @@ public sealed class TokenBudgetTests : WindowTest
         await new Agent(model) { Window = [new TokenBudgetStrategy(50)] }.RunAsync(Text("next", 200), session);
 
         Assert.Equal("next lorems", Names(model.Requests[0]));
-        Assert.Equal("Warning: What must be in the window of session 's' in app 'default' has 200 tokens, more than the budget of 50; it is sent all the same.", Assert.Single(Logger.Lines));
+        Assert.Equal("Warning: The messages that the window of session 's' in app 'default' cannot leave out have 200 tokens, more than the budget of 50; they are sent all the same.", Assert.Single(Logger.Lines));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class CompletionNodes
     /// <summary>The field under which a choice keeps a finish reason that OpenAI does not know.</summary>
     public const string OtherReason = "colloquy_finish_reason";
 
-    /// <summary>Removes what stands around the choices where it is empty or of another type, and mends what can be.</summary>
+    /// <summary>Removes the fields around the choices that are empty or of another type, and repairs those that can be repaired.</summary>
     public static void MakeHeader(JsonObject answer)
     {
         Keep(answer, "id", WireValue.Filled(answer["id"]));
@@ -27,7 +27,7 @@ internal static class CompletionNodes
         WireNames.DropOdd(answer);
     }
 
-    /// <summary>Returns the failure that stands within a choice, as OpenRouter and DeepSeek tell of one.</summary>
+    /// <summary>Returns the failure within a choice, where OpenRouter and DeepSeek report one.</summary>
     public static WireFailure? Failure(JsonObject choice)
     {
         if (WireFailure.Find(choice, hasAnswer: true) is { } failure)

@@ -167,7 +167,7 @@ internal sealed class ResponseEvents(WireCall call, WireSink sink) : WireTransla
         Send(data);
     }
 
-    // Services tell of items in the last event only, or of calls by their arguments only.
+    // Services report items in the last event only, or calls by their arguments only.
     private void SendMissing(JsonArray output)
     {
         foreach (var (at, open) in _openCalls.ToList())

@@ -17,7 +17,7 @@ public sealed class ApprovalRule
     /// <param name="tool">The tool's name; null for any tool.</param>
     public static ApprovalRule Never(string? tool = null) => new(tool, static (_, _) => ValueTask.FromResult(false));
 
-    /// <summary>Calls of the tool need approval when a condition holds, and else do not.</summary>
+    /// <summary>Calls of the tool need approval when a condition holds, and otherwise do not.</summary>
     /// <param name="tool">The tool's name; null for any tool.</param>
     /// <param name="condition">Looks at the call: its arguments, for one.</param>
     public static ApprovalRule When(string? tool, Func<ToolCall, bool> condition)
@@ -26,7 +26,7 @@ public sealed class ApprovalRule
         return new ApprovalRule(tool, (call, _) => ValueTask.FromResult(condition(call)));
     }
 
-    /// <summary>Calls of the tool need approval when a condition holds, and else do not.</summary>
+    /// <summary>Calls of the tool need approval when a condition holds, and otherwise do not.</summary>
     /// <param name="tool">The tool's name; null for any tool.</param>
     /// <param name="condition">Looks at the call, and at the run that makes it.</param>
     public static ApprovalRule When(string? tool, Func<ToolCall, RunContext, ValueTask<bool>> condition)

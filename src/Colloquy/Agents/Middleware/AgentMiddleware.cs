@@ -29,7 +29,7 @@ public abstract class AgentMiddleware
         return next(request, cancellationToken);
     }
 
-    /// <summary>Stands around the call of a tool. Passes it on unless overridden.</summary>
+    /// <summary>Wraps the call of a tool. Passes it on unless overridden.</summary>
     /// <param name="request">The call. A copy with other arguments may be passed on.</param>
     /// <param name="next">Calls the tool and returns its result, or throws what the tool threw. May be called again, or not at all.</param>
     /// <param name="cancellationToken">Cancelled when the run is.</param>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What stands around the messages of a model call: options, instructions and tools, with the hashes under which their text is kept.</summary>
+/// <summary>What a model call has besides its messages: options, instructions and tools, with the hashes under which their text is stored.</summary>
 internal sealed class Prompt
 {
     private static readonly JsonTypeInfo DescriptionInfo = new JsonSerializerOptions(AIJsonUtilities.DefaultOptions) { WriteIndented = false, MaxDepth = JsonDepth.OfPayload }.GetTypeInfo(typeof(ChatOptions));
@@ -70,7 +70,7 @@ internal sealed class Prompt
         return new Prompt(options, Instructions, Tools, Shares);
     }
 
-    /// <summary>Counts what stands around the messages.</summary>
+    /// <summary>Counts the tokens of all but the messages.</summary>
     public long Count(TokenCounter counter) =>
         _count ??= (Options?.Instructions is { } instructions ? counter.Count(instructions) : 0L) + (Tools is { } tools ? counter.Count(Encoding.UTF8.GetString(tools.Bytes.Span)) : 0);
 

@@ -11,7 +11,7 @@ namespace Colloquy;
 /// <remarks>
 /// What is no object in JSON is asked for as the property <c>data</c> of one, since services take no other schemas; it is read as that, and as the value alone.
 /// Members that the type requires must be there, no property twice, and null only where the type allows it: of the value itself, and of what lies in it when it is a list or
-/// a dictionary, a reference is taken not to be null. Thoughts (<c>&lt;think&gt;</c>), fences of Markdown and prose around the JSON are passed over. An exception of a
+/// a dictionary, a reference is taken not to be null. Thoughts (<c>&lt;think&gt;</c>), fences of Markdown and prose around the JSON are ignored. An exception of a
 /// constructor, a setter or a converter is what is wrong with the answer; of <see cref="ArgumentException"/>, <see cref="FormatException"/> and <see cref="OverflowException"/>
 /// the model reads the message, of any other only the type.
 /// </remarks>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Finds what turns are to tell of calls that waited behind newer turns.</summary>
+/// <summary>Finds the turns that report calls that waited behind newer turns.</summary>
 internal static class OutcomeTurns
 {
     /// <summary>The oldest turn behind newer ones of whose calls each is answered; null when there is none.</summary>

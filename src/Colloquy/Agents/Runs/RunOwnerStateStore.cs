@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The state of the user or the app within a run: each write is committed at once, with the entry that tells of it.</summary>
+/// <summary>The state of the user or the app within a run: each write is committed at once, with the entry that records it.</summary>
 internal sealed class RunOwnerStateStore(SessionLog log, Scope scope, TurnTransaction transaction)
     : OwnerStateStore(ScopeResolver.PortOf(log.Store, scope), ScopeResolver.OwnerOf(log.Key, scope), log.StateOptions)
 {

@@ -23,7 +23,7 @@ public sealed class SessionGauges : IAsyncDisposable
 
     /// <summary>Begins to look.</summary>
     /// <param name="directory">The store's directory.</param>
-    /// <param name="interval">How long it waits between two looks, more than zero; a minute when null.</param>
+    /// <param name="interval">The interval between two reads of the store, more than zero; null for one minute.</param>
     /// <param name="activeWithin">How lately a session's last commit was for it to count as active; an hour when null.</param>
     /// <param name="timeProvider">The clock; the system's when null.</param>
     /// <param name="loggerFactory">Makes the logger for a look that failed; null for no logging.</param>

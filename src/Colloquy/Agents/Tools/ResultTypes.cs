@@ -95,7 +95,7 @@ internal static class ResultTypes
 
     private static bool IsKey(Type type) => type.IsPrimitive || type.IsEnum || KeyTypes.Contains(type);
 
-    /// <summary>Tuples, pairs: what holds nothing but what it is made of.</summary>
+    /// <summary>Tuples, pairs: types that hold nothing but their parts.</summary>
     private static bool IsOfItsArguments(Type type) =>
         type.FullName is { } name && (name.StartsWith("System.Tuple`", StringComparison.Ordinal) || name.StartsWith("System.ValueTuple", StringComparison.Ordinal) || name.StartsWith("System.Collections.Generic.KeyValuePair`", StringComparison.Ordinal));
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Calls tools. What goes wrong in one becomes a result that the model sees.</summary>
+/// <summary>Calls tools. A failure of a tool becomes a result that the model sees.</summary>
 internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnlyList<AgentMiddleware> middleware, bool includeDetailedErrors, Patience patience)
 {
     private const string LeftToItself = "This call did not end when its turn was told to stop. Its outcome is unknown: check whether it took effect before you repeat it.";

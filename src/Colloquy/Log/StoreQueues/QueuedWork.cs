@@ -7,7 +7,7 @@ internal sealed class QueuedWork
 
     private volatile bool _isOver;
 
-    /// <summary>Whether the caller is a part of such work. What it started and did not wait for is no part of it any more once the work is over.</summary>
+    /// <summary>Whether the caller is a part of such work. What it started without awaiting does not count once the work is over.</summary>
     public static bool IsWithin => Current.Value is { _isOver: false };
 
     /// <summary>Whether it had to wait for somebody.</summary>

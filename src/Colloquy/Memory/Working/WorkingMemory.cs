@@ -45,7 +45,7 @@ public sealed class WorkingMemory(string name = "working_memory") : ContextProvi
         var page = await WorkingMemoryPage.ReadAsync(request.State, scope, cancellationToken).ConfigureAwait(false);
         var how = MergeUpdates
             ? $"To write it, call {ToolName} with the keys that change and their new values, and null for a key that is to go."
-            : $"To write it, call {ToolName} with the whole new text, which takes the place of the old one.";
+            : $"To write it, call {ToolName} with the whole new text, which replaces the old one.";
         request.AddInstructions($"{Instructions} {how}");
         if ((page.Text ?? Template) is { Length: > 0 } text)
             request.AddMessage($"Your working memory:\n{text}");

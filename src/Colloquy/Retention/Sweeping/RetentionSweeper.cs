@@ -5,8 +5,8 @@ namespace Colloquy;
 /// <summary>Enforces retention policies: deletes sessions that have expired, and prunes those that have become long. It reads the sessions of all users.</summary>
 /// <remarks>
 /// Sessions are looked at a batch at a time; each is deleted or pruned by one commit of its own, so that a sweep that is
-/// cancelled or killed leaves every session whole, and the next goes on. Several may sweep at once. A session that fails
-/// keeps none of the others from being swept.
+/// cancelled or killed leaves every session whole, and the next sweep goes on. Several may sweep at once. A session that fails
+/// does not stop the others.
 /// </remarks>
 public sealed class RetentionSweeper
 {

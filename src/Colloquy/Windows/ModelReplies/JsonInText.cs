@@ -13,7 +13,7 @@ internal static class JsonInText
     /// <summary>Finds the objects and arrays in a text, and a value of another kind when it stands alone.</summary>
     /// <param name="text">The text.</param>
     /// <param name="problem">Why the text as a whole is not JSON; null when it is.</param>
-    /// <returns>The text as one value, when it is; else what stands in fences; else what stands in the prose.</returns>
+    /// <returns>The text, when it is one value; otherwise the value in a fence; otherwise the value within the prose.</returns>
     public static IReadOnlyList<JsonElement> Find(string text, out string? problem)
     {
         // What a model thinks may hold drafts of its answer. Within JSON the marks of thoughts are text like any other.

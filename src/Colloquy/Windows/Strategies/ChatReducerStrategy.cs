@@ -62,7 +62,7 @@ public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrate
         var next = 0;
         var made = new List<ChatMessage>();
 
-        // A call that is kept is not shown as if its result had never been recorded: its exchange stays, but for results that the reducer made anew.
+        // A call that is kept is not shown as if its result had never been recorded: its exchange stays, but for results that the reducer replaced.
         var calling = reduced.Where(one => one.Made is null && given[one.At].Exchange.Items[given[one.At].Index].HasCalls).Select(one => given[one.At].Exchange).ToHashSet();
         var answered = reduced.SelectMany(one => one.Made?.Contents ?? []).OfType<FunctionResultContent>().Select(result => result.CallId).ToHashSet();
         foreach (var (at, message) in reduced)

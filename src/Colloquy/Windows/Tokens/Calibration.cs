@@ -6,7 +6,7 @@ internal static class Calibration
     private const double Least = 0.25;
     private const double Most = 4;
 
-    /// <summary>What the call tells of the factor; null when it tells nothing.</summary>
+    /// <summary>The factor by the call; null when the call shows none.</summary>
     public static double? Of(ModelCallBody call)
     {
         // What a service keeps counts too, and was not estimated.

@@ -4,8 +4,8 @@ namespace Colloquy;
 
 /// <summary>Counts the tokens of what a model is sent. Derive from it to count as a model does.</summary>
 /// <remarks>
-/// Used by many threads at once. A message is counted once while it is in memory: it must come to the same each time. Counting is given no cancellation token. A
-/// counter that does not return does not hold a run: when the run is to stop, it is left to itself after twice <c>RunLimits.Grace</c>, on a thread that it keeps.
+/// Many threads use a counter at once. A message is counted once while it is in memory: the count must be the same each time. Counting is given no cancellation token. A
+/// counter that does not return does not hold a run: when the run is to stop, the run ends without it after twice <c>RunLimits.Grace</c>, and its thread stays in use.
 /// </remarks>
 public abstract class TokenCounter
 {
