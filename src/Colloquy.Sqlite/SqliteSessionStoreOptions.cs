@@ -22,12 +22,12 @@ public sealed class SqliteSessionStoreOptions
         }
     } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether the file is only read: one that cannot be written, in a folder that cannot be written, on a disk that is mounted so. A write is refused with <see cref="StoreFailure.ReadOnly"/>; nothing is created and nothing is migrated.</summary>
+    /// <summary>Gets or sets a value that indicates whether the file is only read: one that cannot be written, in a folder that cannot be written, on a disk that is mounted so. A write is refused with <see cref="StoreFailure.ReadOnly"/>; nothing is created and nothing is migrated.</summary>
     /// <value>The default is false: a file that cannot be written is refused when it is opened, not when the first commit comes.</value>
     /// <remarks>Others may write meanwhile, as always, but for one case: where the folder cannot be written and no process has the file open, SQLite has no place for locks, and a process that opens it for writing later is not noticed.</remarks>
     public bool ReadOnly { get; set; }
 
-    /// <summary>Whether a missing file is created, and an older schema brought up to date. When not, both are refused.</summary>
+    /// <summary>Gets or sets a value that indicates whether a missing file is created, and an older schema brought up to date. When not, both are refused.</summary>
     /// <value>The default is true.</value>
     public bool Migrate { get; set; } = true;
 
@@ -47,7 +47,7 @@ public sealed class SqliteSessionStoreOptions
     /// <value>The default is no limits.</value>
     public SessionLimits Limits { get; set; } = SessionLimits.None;
 
-    /// <summary>The clock of leases and of <see cref="SessionRecord.UpdatedAt"/>.</summary>
+    /// <summary>Gets or sets the clock of leases and of <see cref="SessionRecord.UpdatedAt"/>.</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -3,13 +3,13 @@ namespace Colloquy.Sqlite;
 /// <summary>Represents facts about a store that are known without reading a session.</summary>
 public sealed record SqliteStoreInfo
 {
-    /// <summary>The file.</summary>
+    /// <summary>Gets the file.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The version of the schema.</summary>
+    /// <summary>Gets the version of the schema.</summary>
     public required int Schema { get; init; }
 
-    /// <summary>The version of the SQLite that reads and writes the file, <see cref="SqliteSessionStore.LibraryVersion"/>.</summary>
+    /// <summary>Gets the version of the SQLite that reads and writes the file, <see cref="SqliteSessionStore.LibraryVersion"/>.</summary>
     public required Version LibraryVersion { get; init; }
 
     /// <summary>Gets SQLite's journal mode; <c>wal</c> for every file that a store has opened.</summary>
@@ -18,15 +18,15 @@ public sealed record SqliteStoreInfo
     /// <summary>Gets what a commit of this store survives once it has returned.</summary>
     public required SqliteSynchronous Synchronous { get; init; }
 
-    /// <summary>The size of a page, in bytes.</summary>
+    /// <summary>Gets the size of a page, in bytes.</summary>
     public required long PageSize { get; init; }
 
-    /// <summary>The number of pages, the free ones among them.</summary>
+    /// <summary>Gets the number of pages, the free ones among them.</summary>
     public required long Pages { get; init; }
 
-    /// <summary>The number of pages that deletions left free for new rows.</summary>
+    /// <summary>Gets the number of pages that deletions left free for new rows.</summary>
     public required long FreePages { get; init; }
 
-    /// <summary>The size of the write-ahead log beside the file, in bytes.</summary>
+    /// <summary>Gets the size of the write-ahead log beside the file, in bytes.</summary>
     public required long LogBytes { get; init; }
 }

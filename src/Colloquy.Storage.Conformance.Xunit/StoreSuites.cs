@@ -5,7 +5,7 @@ namespace Colloquy.Storage.Conformance.Xunit;
 /// <summary>Finds which suites a test project runs.</summary>
 public static class StoreSuites
 {
-    /// <summary>The suites that have no test class for a harness.</summary>
+    /// <summary>Returns the suites that have no test class for a harness.</summary>
     /// <typeparam name="THarness">What opens the store.</typeparam>
     /// <param name="tests">The assembly with the test classes.</param>
     public static IReadOnlyList<StoreSuite> MissingFor<THarness>(Assembly tests)

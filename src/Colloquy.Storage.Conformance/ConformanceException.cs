@@ -1,6 +1,6 @@
 namespace Colloquy.Storage.Conformance;
 
-/// <summary>Thrown when a store does not do what the contract says: which case, what was expected, what was found.</summary>
+/// <summary>The exception that is thrown when a store does not do what the contract says: which case, what was expected, what was found.</summary>
 public sealed class ConformanceException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>

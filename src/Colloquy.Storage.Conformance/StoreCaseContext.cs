@@ -17,7 +17,7 @@ public sealed class StoreCaseContext : IAsyncDisposable
         CancellationToken = cancellationToken;
     }
 
-    /// <summary>The store.</summary>
+    /// <summary>Gets the store.</summary>
     public ISessionStore Store => _handles[0];
 
     /// <summary>Gets the clock that the store uses. It stops until the case advances it.</summary>

@@ -5,13 +5,13 @@ namespace Colloquy.Storage.Conformance;
 /// <summary>Cases that belong together: a part of the contract.</summary>
 public abstract class StoreSuite
 {
-    /// <summary>The name of the suite.</summary>
+    /// <summary>Gets the name of the suite.</summary>
     public string Name => NameOf(GetType());
 
-    /// <summary>The cases, each with a name of its own.</summary>
+    /// <summary>Gets the cases, each with a name of its own.</summary>
     public abstract IReadOnlyList<StoreCase> Cases { get; }
 
-    /// <summary>The cases that make sense for a store.</summary>
+    /// <summary>Returns the cases that make sense for a store.</summary>
     /// <param name="harness">What opens the store.</param>
     public IEnumerable<StoreCase> CasesFor(StoreHarness harness)
     {

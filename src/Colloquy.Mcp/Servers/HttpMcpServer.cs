@@ -7,7 +7,7 @@ namespace Colloquy.Mcp;
 /// <param name="endpoint">Its address.</param>
 public sealed class HttpMcpServer(string name, Uri endpoint) : McpServer(name)
 {
-    /// <summary>The server's address.</summary>
+    /// <summary>Gets the server's address.</summary>
     public Uri Endpoint { get; } = endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" } ? endpoint : throw new ArgumentException("The address of an MCP server is absolute and begins with http or https.", nameof(endpoint));
 
     /// <summary>Gets the headers of each request, such as <c>Authorization</c>. Never logged.</summary>

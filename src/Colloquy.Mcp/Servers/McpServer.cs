@@ -19,7 +19,7 @@ public abstract class McpServer
         Link = new ReconnectingConnection(this);
     }
 
-    /// <summary>The server's name: 1 to 32 letters, digits and hyphens. The names of its tools begin with it.</summary>
+    /// <summary>Gets the server's name: 1 to 32 letters, digits and hyphens. The names of its tools begin with it.</summary>
     public string Name { get; }
 
     /// <summary>Gets the rule for the tools that need a person's approval.</summary>
@@ -29,28 +29,28 @@ public abstract class McpServer
     /// <summary>Gets the names of the tools that agents get, as the server names them; null for all.</summary>
     public Func<string, bool>? ToolFilter { get; init; }
 
-    /// <summary>Whether the names of tools begin with the server's: <c>memory_read_graph</c>. Without, two servers' tools may clash, which is refused.</summary>
+    /// <summary>Gets a value that indicates whether the names of tools begin with the server's: <c>memory_read_graph</c>. Without, two servers' tools may clash, which is refused.</summary>
     /// <value>The default is true.</value>
     public bool PrefixTools { get; init; } = true;
 
-    /// <summary>Whether agents get the tools <c>list_resources</c> and <c>read_resource</c>, if the server has resources.</summary>
+    /// <summary>Gets a value that indicates whether agents get the tools <c>list_resources</c> and <c>read_resource</c>, if the server has resources.</summary>
     /// <value>The default is true.</value>
     public bool ResourceTools { get; init; } = true;
 
-    /// <summary>Whether agents get the tools <c>list_prompts</c> and <c>get_prompt</c>, if the server has prompts.</summary>
+    /// <summary>Gets a value that indicates whether agents get the tools <c>list_prompts</c> and <c>get_prompt</c>, if the server has prompts.</summary>
     /// <value>The default is false: prompts are for people to choose.</value>
     public bool PromptTools { get; init; }
 
-    /// <summary>The URIs of resources that each run is shown before its input, read anew each time.</summary>
+    /// <summary>Gets the URIs of resources that each run is shown before its input, read anew each time.</summary>
     /// <remarks>Only where <see cref="McpServers"/> is the agent's context provider.</remarks>
     public IReadOnlyList<string> ContextResources { get; init; } = [];
 
-    /// <summary>Whether each run is given the server's own instructions.</summary>
+    /// <summary>Gets a value that indicates whether each run is given the server's own instructions.</summary>
     /// <remarks>Only where <see cref="McpServers"/> is the agent's context provider.</remarks>
     /// <value>The default is true.</value>
     public bool UseInstructions { get; init; } = true;
 
-    /// <summary>Whether the server keeps nothing between calls, so that models need not hear that it was started anew.</summary>
+    /// <summary>Gets a value that indicates whether the server keeps nothing between calls, so that models need not hear that it was started anew.</summary>
     /// <value>The default is false.</value>
     public bool IsStateless { get; init; }
 
@@ -96,7 +96,7 @@ public abstract class McpServer
     /// <summary>Gets the number of times that the server was started or connected to so far.</summary>
     public int Starts => Link.Starts;
 
-    /// <summary>Whether the server is there now; not when it was not needed yet, and not between its death and its next use.</summary>
+    /// <summary>Gets a value that indicates whether the server is there now; not when it was not needed yet, and not between its death and its next use.</summary>
     public bool IsConnected => Link.IsConnected;
 
     internal ReconnectingConnection Link { get; }

@@ -1,6 +1,6 @@
 namespace Colloquy.Mcp;
 
-/// <summary>Thrown when an MCP server could not be started or reached, died, or did not answer in time. It says nothing that the model may not see.</summary>
+/// <summary>The exception that is thrown when an MCP server could not be started or reached, died, or did not answer in time. It says nothing that the model may not see.</summary>
 public sealed class McpServerException : ToolFailedException
 {
     internal McpServerException(string server, string message, bool outcomeUnknown, Exception? inner)
@@ -10,14 +10,14 @@ public sealed class McpServerException : ToolFailedException
         IsOutcomeUnknown = outcomeUnknown;
     }
 
-    /// <summary>The name of the server.</summary>
+    /// <summary>Gets the name of the server.</summary>
     public string Server { get; }
 
-    /// <summary>Whether the server had been sent a call, so that the call may have taken effect.</summary>
+    /// <summary>Gets a value that indicates whether the server had been sent a call, so that the call may have taken effect.</summary>
     public bool IsOutcomeUnknown { get; }
 }
 
-/// <summary>Thrown when a tool of an MCP server says that it failed. The message is the server's.</summary>
+/// <summary>The exception that is thrown when a tool of an MCP server says that it failed. The message is the server's.</summary>
 public sealed class McpToolException : ToolFailedException
 {
     internal McpToolException(string server, string tool, string message)
@@ -27,14 +27,14 @@ public sealed class McpToolException : ToolFailedException
         Tool = tool;
     }
 
-    /// <summary>The name of the server.</summary>
+    /// <summary>Gets the name of the server.</summary>
     public string Server { get; }
 
-    /// <summary>The tool's name on its server.</summary>
+    /// <summary>Gets the tool's name on its server.</summary>
     public string Tool { get; }
 }
 
-/// <summary>Thrown when two tools would have the same name, which only servers without prefixes can bring about.</summary>
+/// <summary>The exception that is thrown when two tools would have the same name, which only servers without prefixes can bring about.</summary>
 public sealed class McpNameClashException : ColloquyException
 {
     internal McpNameClashException(string tool, string first, string second)
@@ -44,9 +44,9 @@ public sealed class McpNameClashException : ColloquyException
         Servers = [first, second];
     }
 
-    /// <summary>The name.</summary>
+    /// <summary>Gets the name.</summary>
     public string Tool { get; }
 
-    /// <summary>The names of the servers.</summary>
+    /// <summary>Gets the names of the servers.</summary>
     public IReadOnlyList<string> Servers { get; }
 }

@@ -17,7 +17,7 @@ public sealed class McpServers(ILoggerFactory? loggerFactory = null, TimeProvide
     private readonly List<McpServer> _servers = [];
     private readonly ILogger _logger = loggerFactory?.CreateLogger<McpServers>() ?? NullLogger<McpServers>.Instance;
 
-    /// <summary>The source of what the servers add to a run, and the name under which sessions remember which of their processes they used: <c>mcp</c>.</summary>
+    /// <summary>Gets the source of what the servers add to a run, and the name under which sessions remember which of their processes they used: <c>mcp</c>.</summary>
     public override string Name => ReconnectingConnection.StateName;
 
     /// <summary>Gets a server by its name.</summary>

@@ -8,16 +8,16 @@ namespace Colloquy.Mcp;
 /// <param name="arguments">Its arguments.</param>
 public sealed class StdioMcpServer(string name, string command, params IReadOnlyList<string> arguments) : McpServer(name)
 {
-    /// <summary>The program.</summary>
+    /// <summary>Gets the program.</summary>
     public string Command { get; } = !string.IsNullOrWhiteSpace(command) ? command : throw new ArgumentException("The command is empty.", nameof(command));
 
-    /// <summary>The folder that the process runs in; null for the present one.</summary>
+    /// <summary>Gets the folder that the process runs in; null for the present one.</summary>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>Gets the environment variables of the process; a null value removes a variable. They are never logged.</summary>
     public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    /// <summary>Whether the process inherits every environment variable of this one, keys of models included; else only what programs need to start, such as <c>PATH</c> and <c>HOME</c>.</summary>
+    /// <summary>Gets a value that indicates whether the process inherits every environment variable of this one, keys of models included; else only what programs need to start, such as <c>PATH</c> and <c>HOME</c>.</summary>
     /// <value>The default is false.</value>
     public bool InheritEnvironment { get; init; }
 

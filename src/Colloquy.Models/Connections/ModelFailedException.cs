@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
 
-/// <summary>Thrown when a service accepted a call and then did not give an answer: it reported a failure, ended its stream early, or sent something else.</summary>
+/// <summary>The exception that is thrown when a service accepted a call and then did not give an answer: it reported a failure, ended its stream early, or sent something else.</summary>
 /// <remarks>A call that the service refuses outright throws the SDK's own exception, with its HTTP status.</remarks>
 public sealed class ModelFailedException : ColloquyException
 {

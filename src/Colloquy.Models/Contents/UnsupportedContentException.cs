@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
 
-/// <summary>Thrown before a call is made when a message holds content that the model's service has no place for.</summary>
+/// <summary>The exception that is thrown before a call is made when a message holds content that the model's service has no place for.</summary>
 public sealed class UnsupportedContentException : ColloquyException
 {
     internal UnsupportedContentException(AIContent content, string service, string accepted)

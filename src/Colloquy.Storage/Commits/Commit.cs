@@ -3,28 +3,28 @@ namespace Colloquy.Storage;
 /// <summary>An atomic batch: the one way to change a session's log.</summary>
 public sealed partial record Commit
 {
-    /// <summary>The id of the writer's choosing. Committing again under it returns the first receipt and changes nothing.</summary>
+    /// <summary>Gets the id of the writer's choosing. Committing again under it returns the first receipt and changes nothing.</summary>
     public required CommitId Id { get; init; }
 
-    /// <summary>The tip that the writer has seen. When the session's tip is another, the commit is refused.</summary>
+    /// <summary>Gets the tip that the writer has seen. When the session's tip is another, the commit is refused.</summary>
     public required Position ExpectedTip { get; init; }
 
-    /// <summary>The chain at that tip, as the writer has seen it: tells the session from one that was made again under its key. Null does not look.</summary>
+    /// <summary>Gets the chain at that tip, as the writer has seen it: tells the session from one that was made again under its key. Null does not look.</summary>
     public Digest? ExpectedChain { get; init; }
 
-    /// <summary>The fencing token of the lease under which the writer runs a turn; null outside a turn.</summary>
+    /// <summary>Gets the fencing token of the lease under which the writer runs a turn; null outside a turn.</summary>
     public LeaseToken? Lease { get; init; }
 
-    /// <summary>Whether the lease is given back in the same step.</summary>
+    /// <summary>Gets a value that indicates whether the lease is given back in the same step.</summary>
     public bool ReleasesLease { get; init; }
 
-    /// <summary>The entries, at least one, at the positions that follow <see cref="ExpectedTip"/> without a gap.</summary>
+    /// <summary>Gets the entries, at least one, at the positions that follow <see cref="ExpectedTip"/> without a gap.</summary>
     public required IReadOnlyList<Entry> Entries { get; init; }
 
     /// <summary>Gets the heads of branches after the commit. A new name creates a branch; a null head deletes one.</summary>
     public IReadOnlyList<BranchHead> Heads { get; init; } = [];
 
-    /// <summary>The branch that becomes current; null leaves it.</summary>
+    /// <summary>Gets the branch that becomes current; null leaves it.</summary>
     public string? CurrentBranch { get; init; }
 
     /// <summary>Gets the activity of the session after the commit; null leaves it unchanged. Never <see cref="SessionActivity.Waiting"/>, which follows from the branches: see <see cref="ActivityAfter"/>.</summary>
@@ -80,7 +80,7 @@ public sealed partial record Commit
     /// <summary>Whether the commit answers approvals. What it notes of that in the state comes with them.</summary>
     private bool IsAnswer => Entries.Any(entry => entry.Kind == EntryKind.ApprovalAnswer);
 
-    /// <summary>Whether the commit prunes or deletes a branch, which an immutable session forbids.</summary>
+    /// <summary>Gets a value that indicates whether the commit prunes or deletes a branch, which an immutable session forbids.</summary>
     public bool TakesAway => Prune is not null || Heads.Any(head => head.Head is null);
 
     /// <summary>Counts the branches on which a turn waits after the commit, by the heads that it names.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a commit names a tip that is not the session's: somebody else wrote in between. Nothing was written.</summary>
+/// <summary>The exception that is thrown when a commit names a tip that is not the session's: somebody else wrote in between. Nothing was written.</summary>
 public sealed class TipConflictException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
@@ -17,12 +17,12 @@ public sealed class TipConflictException : ColloquyException
         Actual = actual;
     }
 
-    /// <summary>The session.</summary>
+    /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>The tip that the commit named.</summary>
+    /// <summary>Gets the tip that the commit named.</summary>
     public Position Expected { get; }
 
-    /// <summary>The session's tip.</summary>
+    /// <summary>Gets the session's tip.</summary>
     public Position Actual { get; }
 }

@@ -8,9 +8,9 @@ public sealed record BranchHead(string Name, Position? Head)
     /// <summary>The name of a session's first branch.</summary>
     public const string Main = "main";
 
-    /// <summary>The entry that moved the head other than by an append, or that made or deleted the branch, whichever was last; <see cref="Position.Start"/> when there is none. It leads to the moves before it.</summary>
+    /// <summary>Gets the entry that moved the head other than by an append, or that made or deleted the branch, whichever was last; <see cref="Position.Start"/> when there is none. It leads to the moves before it.</summary>
     public Position Moved { get; init; }
 
-    /// <summary>Whether a turn waits for a person on the branch: what was asked on it and can be answered on it. Never true of a deleted branch.</summary>
+    /// <summary>Gets a value that indicates whether a turn waits for a person on the branch: what was asked on it and can be answered on it. Never true of a deleted branch.</summary>
     public bool Waits { get; init; }
 }

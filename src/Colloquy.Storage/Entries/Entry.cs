@@ -9,16 +9,16 @@ namespace Colloquy.Storage;
 /// </remarks>
 public sealed record Entry
 {
-    /// <summary>The entry's number in its session.</summary>
+    /// <summary>Gets the entry's number in its session.</summary>
     public required Position Position { get; init; }
 
-    /// <summary>The entry that this one continues from; <see cref="Position.Start"/> for none.</summary>
+    /// <summary>Gets the entry that this one continues from; <see cref="Position.Start"/> for none.</summary>
     public required Position Parent { get; init; }
 
-    /// <summary>The position of the first entry of this entry's segment.</summary>
+    /// <summary>Gets the position of the first entry of this entry's segment.</summary>
     public required Position Segment { get; init; }
 
-    /// <summary>The start entry of the turn that this entry belongs to; <see cref="Position.Start"/> for none.</summary>
+    /// <summary>Gets the start entry of the turn that this entry belongs to; <see cref="Position.Start"/> for none.</summary>
     public Position TurnStart { get; init; }
 
     /// <summary>Gets the kind of the entry.</summary>
@@ -27,27 +27,27 @@ public sealed record Entry
     /// <summary>Gets the subject of the entry, by kind: the role of a message, the key of a state write, the model of a model call, the number of a turn start, the status of a turn end.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>The agent that wrote the entry; null for the user or the application.</summary>
+    /// <summary>Gets the agent that wrote the entry; null for the user or the application.</summary>
     public string? Author { get; init; }
 
     /// <summary>Gets the time at which the entry was written, in whole milliseconds. The time does not define the order.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The random bytes that salt <see cref="PayloadHash"/>; removed with the payload.</summary>
+    /// <summary>Gets the random bytes that salt <see cref="PayloadHash"/>; removed with the payload.</summary>
     public ReadOnlyMemory<byte> Salt { get; init; }
 
     /// <summary>Gets the payload as UTF-8 JSON; empty once pruned, or when only headers were read.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 
-    /// <summary>Whether the payload was removed by retention. To be asked of an entry that was read with its payload.</summary>
+    /// <summary>Gets a value that indicates whether the payload was removed by retention. To be asked of an entry that was read with its payload.</summary>
     public bool IsPruned => Payload.IsEmpty && Damage is null;
 
     /// <summary>What is wrong with the stored entry, as the end of a sentence; null when nothing was found to be.</summary>
     internal string? Damage { get; init; }
 
-    /// <summary>The hash of salt and payload.</summary>
+    /// <summary>Gets the hash of salt and payload.</summary>
     public required Digest PayloadHash { get; init; }
 
-    /// <summary>The hash of the entry before this one's chain, this header and <see cref="PayloadHash"/>.</summary>
+    /// <summary>Gets the hash of the entry before this one's chain, this header and <see cref="PayloadHash"/>.</summary>
     public required Digest Chain { get; init; }
 }

@@ -10,14 +10,14 @@ public static class EntryHash
     /// <summary>The number of bytes of a salt.</summary>
     public const int SaltSize = 16;
 
-    /// <summary>The chain of an empty session: a hash of its key, so that entries of one session prove nothing in another.</summary>
+    /// <summary>Returns the chain of an empty session: a hash of its key, so that entries of one session prove nothing in another.</summary>
     public static Digest Seed(SessionKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
         return Digest.Of(Encoding.UTF8.GetBytes($"colloquy/1\n{key.App}\n{key.Owner.StoredUser}\n{key.Id}"));
     }
 
-    /// <summary>The hash of a payload with its salt.</summary>
+    /// <summary>Returns the hash of a payload with its salt.</summary>
     public static Digest OfPayload(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> payload)
     {
         var size = salt.Length + payload.Length;
@@ -30,7 +30,7 @@ public static class EntryHash
         return Digest.Of(buffer);
     }
 
-    /// <summary>The chain at an entry, from the chain at the entry before it and this one's header and payload hash.</summary>
+    /// <summary>Returns the chain at an entry, from the chain at the entry before it and this one's header and payload hash.</summary>
     /// <param name="previous">The chain at the position before; <see cref="Seed"/> for the first entry.</param>
     /// <param name="entry">The entry; its own <see cref="Entry.Chain"/> is not looked at.</param>
     public static Digest OfChain(Digest previous, Entry entry)

@@ -10,16 +10,16 @@ public sealed record LogRead
     {
     }
 
-    /// <summary>The head of the line that is read; null for the whole log by position, whatever the line.</summary>
+    /// <summary>Gets the head of the line that is read; null for the whole log by position, whatever the line.</summary>
     public Position? Head { get; private init; }
 
-    /// <summary>Whether the newest come first.</summary>
+    /// <summary>Gets a value that indicates whether the newest come first.</summary>
     public bool Backward { get; private init; }
 
-    /// <summary>The position after which a forward read begins.</summary>
+    /// <summary>Gets the position after which a forward read begins.</summary>
     public Position After { get; private init; }
 
-    /// <summary>The most entries in the page, 1 to 10,000.</summary>
+    /// <summary>Gets the most entries in the page, 1 to 10,000.</summary>
     /// <value>The default is 100.</value>
     public int Limit
     {
@@ -35,7 +35,7 @@ public sealed record LogRead
     /// <summary>Gets the kinds of entries to read; null for all. Entries of other kinds are skipped and do not count.</summary>
     public IReadOnlyList<EntryKind>? Kinds { get; init; }
 
-    /// <summary>Whether payloads and salts are left out.</summary>
+    /// <summary>Gets a value that indicates whether payloads and salts are left out.</summary>
     public bool HeadersOnly { get; init; }
 
     /// <summary>Reads a line from its head towards its beginning.</summary>
@@ -51,7 +51,7 @@ public sealed record LogRead
     /// <param name="after">The position after which to begin.</param>
     public static LogRead All(Position after = default) => new() { After = after };
 
-    /// <summary>Whether entries of a kind are wanted.</summary>
+    /// <summary>Returns a value that indicates whether entries of a kind are wanted.</summary>
     public bool Wants(EntryKind kind)
     {
         if (Kinds is null)
@@ -66,7 +66,7 @@ public sealed record LogRead
         return false;
     }
 
-    /// <summary>The read that goes on after a page of this one.</summary>
+    /// <summary>Returns the read that goes on after a page of this one.</summary>
     /// <param name="page">The page; its <see cref="LogPage.Next"/> is not null.</param>
     public LogRead Continue(LogPage page)
     {

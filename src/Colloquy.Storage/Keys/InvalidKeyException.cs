@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when an app, user, session id, branch name or state key breaks the rules for names.</summary>
+/// <summary>The exception that is thrown when an app, user, session id, branch name or state key breaks the rules for names.</summary>
 public sealed class InvalidKeyException : ColloquyException
 {
     internal InvalidKeyException(string part, string problem, string advice)
@@ -9,6 +9,6 @@ public sealed class InvalidKeyException : ColloquyException
         Part = part;
     }
 
-    /// <summary>The part that breaks the rules, such as <c>session id</c>.</summary>
+    /// <summary>Gets the part that breaks the rules, such as <c>session id</c>.</summary>
     public string Part { get; }
 }

@@ -17,34 +17,34 @@ public readonly record struct Position : IComparable<Position>, IJsonValue<Posit
         Value = value;
     }
 
-    /// <summary>The number; 0 stands before the first entry.</summary>
+    /// <summary>Gets the number; 0 stands before the first entry.</summary>
     public long Value { get; }
 
     /// <summary>The place before the first entry: the tip of an empty session, the parent of its first entry.</summary>
     public static Position Start => default;
 
-    /// <summary>Whether this is the place before the first entry.</summary>
+    /// <summary>Gets a value that indicates whether this is the place before the first entry.</summary>
     public bool IsStart => Value == 0;
 
-    /// <summary>The position after this one.</summary>
+    /// <summary>Gets the position after this one.</summary>
     public Position Next => new(Value + 1);
 
-    /// <summary>The position before this one; <see cref="Start"/> has none.</summary>
+    /// <summary>Gets the position before this one; <see cref="Start"/> has none.</summary>
     public Position Previous => new(Value - 1);
 
     /// <inheritdoc />
     public int CompareTo(Position other) => Value.CompareTo(other.Value);
 
-    /// <summary>Whether the left position comes before the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left position comes before the right one.</summary>
     public static bool operator <(Position left, Position right) => left.Value < right.Value;
 
-    /// <summary>Whether the left position comes after the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left position comes after the right one.</summary>
     public static bool operator >(Position left, Position right) => left.Value > right.Value;
 
-    /// <summary>Whether the left position does not come after the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left position does not come after the right one.</summary>
     public static bool operator <=(Position left, Position right) => left.Value <= right.Value;
 
-    /// <summary>Whether the left position does not come before the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left position does not come before the right one.</summary>
     public static bool operator >=(Position left, Position right) => left.Value >= right.Value;
 
     /// <summary>Returns the number.</summary>

@@ -5,6 +5,6 @@ namespace Colloquy;
 /// <param name="Last">The last position.</param>
 public readonly record struct PositionRange(Position First, Position Last)
 {
-    /// <summary>Whether a position lies within.</summary>
+    /// <summary>Returns a value that indicates whether a position lies within.</summary>
     public bool Contains(Position position) => position >= First && position <= Last;
 }

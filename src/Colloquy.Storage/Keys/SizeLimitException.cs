@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when something is larger than it may be. Nothing was written, but for the beginning of an answer that is too long.</summary>
+/// <summary>The exception that is thrown when something is larger than it may be. Nothing was written, but for the beginning of an answer that is too long.</summary>
 public sealed class SizeLimitException : ColloquyException
 {
     private SizeLimitException(SizeLimit kind, long limit, long? size, string message)

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a run commits after it lost its lease. Nothing was written.</summary>
+/// <summary>The exception that is thrown when a run commits after it lost its lease. Nothing was written.</summary>
 public sealed class LeaseLostException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
@@ -28,13 +28,13 @@ public sealed class LeaseLostException : ColloquyException
         Reason = reason;
     }
 
-    /// <summary>The session.</summary>
+    /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>The token that the commit named.</summary>
+    /// <summary>Gets the token that the commit named.</summary>
     public LeaseToken Token { get; }
 
-    /// <summary>The newest token given out, as far as is known.</summary>
+    /// <summary>Gets the newest token given out, as far as is known.</summary>
     public LeaseToken Current { get; }
 
     /// <summary>Gets how the lease was lost.</summary>

@@ -21,7 +21,7 @@ public readonly record struct LeasePurpose : IJsonValue<LeasePurpose>
     /// <summary>A pruning whose model writes what is to stay.</summary>
     public static LeasePurpose Pruning { get; } = new("pruning");
 
-    /// <summary>The name under which it is stored.</summary>
+    /// <summary>Gets the name under which it is stored.</summary>
     public string Value => _value ?? Default;
 
     /// <summary>Returns the name.</summary>

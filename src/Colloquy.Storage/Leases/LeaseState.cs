@@ -8,7 +8,7 @@ public sealed record LeaseState
     /// <summary>The state of a session that was never leased.</summary>
     public static LeaseState Free { get; } = new();
 
-    /// <summary>The newest token given out; 0 when none was. The first is taken from the time, so that a session made again under a deleted one's key gives out others.</summary>
+    /// <summary>Gets the newest token given out; 0 when none was. The first is taken from the time, so that a session made again under a deleted one's key gives out others.</summary>
     public long Token { get; init; }
 
     /// <summary>Gets the name of the current or last holder.</summary>
@@ -23,20 +23,20 @@ public sealed record LeaseState
     /// <summary>Gets the purpose of the current or last lease.</summary>
     public LeasePurpose Purpose { get; init; }
 
-    /// <summary>Whether the holder is asked to stop.</summary>
+    /// <summary>Gets a value that indicates whether the holder is asked to stop.</summary>
     public bool InterruptRequested { get; init; }
 
-    /// <summary>The number of the last ticket given out.</summary>
+    /// <summary>Gets the number of the last ticket given out.</summary>
     public long LastTicket { get; init; }
 
     /// <summary>Gets the tickets that wait, the next first.</summary>
     public IReadOnlyList<LeaseTicket> Queue { get; init; } = [];
 
-    /// <summary>Whether somebody holds the lease.</summary>
+    /// <summary>Returns a value that indicates whether somebody holds the lease.</summary>
     /// <param name="now">The store's time.</param>
     public bool IsHeld(DateTimeOffset now) => Lives(Until, Duration, now);
 
-    /// <summary>Whether a lease, or a ticket, lives: its end is ahead, and not further ahead than twice the time that was asked for.</summary>
+    /// <summary>Returns a value that indicates whether a lease, or a ticket, lives: its end is ahead, and not further ahead than twice the time that was asked for.</summary>
     /// <param name="until">When it ends; null when it was given back.</param>
     /// <param name="duration">For how long it was asked for; null when that is not known, and only its end counts.</param>
     /// <param name="now">The store's time.</param>
@@ -82,7 +82,7 @@ public sealed record LeaseState
         }
     }
 
-    /// <summary>The state after the lease was given back.</summary>
+    /// <summary>Returns the state after the lease was given back.</summary>
     public LeaseState Released() => this with { Until = null, InterruptRequested = false };
 
     /// <summary>Checks that a commit may be made: while a lease lives only its holder commits, and a holder that lost it cannot.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a session is written to, or a run is rejected, while another has its lease: for a turn, a pruning or an import. Nothing was written.</summary>
+/// <summary>The exception that is thrown when a session is written to, or a run is rejected, while another has its lease: for a turn, a pruning or an import. Nothing was written.</summary>
 public sealed class SessionBusyException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
@@ -22,7 +22,7 @@ public sealed class SessionBusyException : ColloquyException
         IsReentrant = true;
     }
 
-    /// <summary>The session.</summary>
+    /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
     /// <summary>Gets the time at which the lease expires unless it is renewed; null when it is free but others wait for it.</summary>

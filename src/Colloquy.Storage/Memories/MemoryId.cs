@@ -9,16 +9,16 @@ public readonly record struct MemoryId(long Value) : IComparable<MemoryId>
     /// <inheritdoc />
     public int CompareTo(MemoryId other) => Value.CompareTo(other.Value);
 
-    /// <summary>Whether the left memory was kept before the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left memory was kept before the right one.</summary>
     public static bool operator <(MemoryId left, MemoryId right) => left.Value < right.Value;
 
-    /// <summary>Whether the left memory was kept after the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left memory was kept after the right one.</summary>
     public static bool operator >(MemoryId left, MemoryId right) => left.Value > right.Value;
 
-    /// <summary>Whether the left memory was not kept after the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left memory was not kept after the right one.</summary>
     public static bool operator <=(MemoryId left, MemoryId right) => left.Value <= right.Value;
 
-    /// <summary>Whether the left memory was not kept before the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left memory was not kept before the right one.</summary>
     public static bool operator >=(MemoryId left, MemoryId right) => left.Value >= right.Value;
 
     /// <summary>Returns the number.</summary>

@@ -3,10 +3,10 @@ namespace Colloquy;
 /// <summary>One memory: a text that outlives the conversation which it came from.</summary>
 public sealed record MemoryItem
 {
-    /// <summary>The number of the memory.</summary>
+    /// <summary>Gets the number of the memory.</summary>
     public required MemoryId Id { get; init; }
 
-    /// <summary>The key under which it is replaced; null for a text on its own.</summary>
+    /// <summary>Gets the key under which it is replaced; null for a text on its own.</summary>
     public string? Key { get; init; }
 
     /// <summary>What is remembered.</summary>

@@ -16,11 +16,11 @@ public sealed record MemoryMatching(MemoryOwner Owner)
         }
     }
 
-    /// <summary>Whether one of the terms is enough.</summary>
+    /// <summary>Gets a value that indicates whether one of the terms is enough.</summary>
     /// <value>The default is false: all of them.</value>
     public bool AnyTerm { get; init; }
 
-    /// <summary>The most that are found, from 1; where one of the terms is enough, for each term, so that a rare word is found beside common ones. Of more, those that were kept last.</summary>
+    /// <summary>Gets the most that are found, from 1; where one of the terms is enough, for each term, so that a rare word is found beside common ones. Of more, those that were kept last.</summary>
     public required int Limit
     {
         get;

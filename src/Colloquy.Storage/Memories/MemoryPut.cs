@@ -8,13 +8,13 @@ public sealed record MemoryPut
     /// <summary>Whose it is.</summary>
     public required MemoryOwner Owner { get; init; }
 
-    /// <summary>The key whose memory it replaces, when there is one; null to add a text on its own.</summary>
+    /// <summary>Gets the key whose memory it replaces, when there is one; null to add a text on its own.</summary>
     public string? Key { get; init; }
 
     /// <summary>What is remembered.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The words of key and text, folded, in UTF-8, a space between them; empty when there are none.</summary>
+    /// <summary>Gets the words of key and text, folded, in UTF-8, a space between them; empty when there are none.</summary>
     public required ReadOnlyMemory<byte> Words { get; init; }
 
     /// <summary>When it is written, in whole milliseconds.</summary>

@@ -5,6 +5,6 @@ namespace Colloquy;
 /// <param name="Position">The entry.</param>
 public sealed record MemorySource(SessionKey Key, Position Position)
 {
-    /// <summary>The chain at the entry, which tells it from one that stands there in a later session under the same key; null until the memory is stored.</summary>
+    /// <summary>Gets the chain at the entry, which tells it from one that stands there in a later session under the same key; null until the memory is stored.</summary>
     public Digest? Chain { get; init; }
 }

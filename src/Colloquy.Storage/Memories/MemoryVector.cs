@@ -25,7 +25,7 @@ public sealed class MemoryVector
         _length = Math.Sqrt(TensorPrimitives.SumOfSquares(values));
     }
 
-    /// <summary>The name of the model that made it.</summary>
+    /// <summary>Gets the name of the model that made it.</summary>
     public string Model { get; }
 
     /// <summary>How many numbers it has.</summary>

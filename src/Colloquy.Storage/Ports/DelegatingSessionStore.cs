@@ -10,7 +10,7 @@ namespace Colloquy.Storage;
 /// <param name="inner">The store that calls go to. It is disposed of with this one.</param>
 public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStore, IDisposable
 {
-    /// <summary>The store that the next call goes to.</summary>
+    /// <summary>Gets the store that the next call goes to.</summary>
     protected virtual ISessionStore Inner => inner;
 
     /// <inheritdoc />

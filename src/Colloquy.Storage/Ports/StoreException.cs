@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a store cannot do its work: for want of space, access, time, or an undamaged file. <see cref="Failure"/> says why.</summary>
+/// <summary>The exception that is thrown when a store cannot do its work: for want of space, access, time, or an undamaged file. <see cref="Failure"/> says why.</summary>
 public sealed class StoreException : ColloquyException
 {
     private StoreException(string? location, StoreFailure failure, string message, Exception? inner = null)

@@ -11,10 +11,10 @@ public sealed record SearchMatching
     /// <summary>Gets the terms that a message must contain, all of them.</summary>
     public required IReadOnlyList<SearchTerm> Terms { get; init; }
 
-    /// <summary>Whether only messages on a branch's line are found.</summary>
+    /// <summary>Gets a value that indicates whether only messages on a branch's line are found.</summary>
     public SearchLines Lines { get; init; }
 
-    /// <summary>The head of the line that is meant, of the only session that is selected; null for the current branch of each session.</summary>
+    /// <summary>Gets the head of the line that is meant, of the only session that is selected; null for the current branch of each session.</summary>
     public Position? Head { get; init; }
 
     /// <summary>Gets the role of the messages to find; null for all.</summary>
@@ -23,7 +23,7 @@ public sealed record SearchMatching
     /// <summary>Gets the time from which on messages are found; null for all.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>The most that are found.</summary>
+    /// <summary>Gets the most that are found.</summary>
     public required int Limit
     {
         get;
@@ -34,7 +34,7 @@ public sealed record SearchMatching
         }
     }
 
-    /// <summary>Whether a text is what is looked for, wherever it stands, and how well it matches.</summary>
+    /// <summary>Returns a value that indicates whether a text is what is looked for, wherever it stands, and how well it matches.</summary>
     /// <param name="key">The text's session.</param>
     /// <param name="position">The position of its message.</param>
     /// <param name="role">Who speaks.</param>

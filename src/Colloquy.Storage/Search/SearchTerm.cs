@@ -19,10 +19,10 @@ public sealed record SearchTerm
         _needle = Encoding.UTF8.GetBytes(string.Join(' ', words));
     }
 
-    /// <summary>The words, in order.</summary>
+    /// <summary>Gets the words, in order.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>Whether the last word may go on.</summary>
+    /// <summary>Gets a value that indicates whether the last word may go on.</summary>
     public bool IsPrefix { get; }
 
     /// <summary>Counts how often the term occurs.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>Thrown when something would take away from a session that is immutable. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when something would take away from a session that is immutable. Nothing was changed.</summary>
 public sealed class SessionImmutableException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
@@ -16,7 +16,7 @@ public sealed class SessionImmutableException : ColloquyException
         Until = until;
     }
 
-    /// <summary>The session.</summary>
+    /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
     /// <summary>Gets the time until which the session is immutable if nothing is committed to it; null for ever.</summary>

@@ -6,10 +6,10 @@ public sealed record RetentionPolicy
     /// <summary>Gets the time for which the session is kept after its last commit; null for ever.</summary>
     public TimeSpan? Ttl { get; init; }
 
-    /// <summary>Whether a <c>RetentionSweeper</c> acts: deletes the session when its time has passed, and prunes it by <see cref="Strategy"/> before. Else it only lists it as expired.</summary>
+    /// <summary>Gets a value that indicates whether a <c>RetentionSweeper</c> acts: deletes the session when its time has passed, and prunes it by <see cref="Strategy"/> before. Else it only lists it as expired.</summary>
     public bool AutoPrune { get; init; }
 
-    /// <summary>Whether nothing may be taken away before <see cref="Ttl"/> has passed, without one never: no pruning, no deletion of the session or a branch, no weaker policy. Undo is allowed: it loses nothing.</summary>
+    /// <summary>Gets a value that indicates whether nothing may be taken away before <see cref="Ttl"/> has passed, without one never: no pruning, no deletion of the session or a branch, no weaker policy. Undo is allowed: it loses nothing.</summary>
     public bool Immutable { get; init; }
 
     /// <summary>Gets the strategy by which the sweeper prunes; null when it does not prune.</summary>
@@ -36,17 +36,17 @@ public sealed record RetentionPolicy
     /// <param name="updatedAt">When the session's last commit was made.</param>
     public DateTimeOffset? ExpiresAt(DateTimeOffset updatedAt) => Ttl is { } ttl ? ttl < DateTimeOffset.MaxValue - updatedAt ? updatedAt + ttl : DateTimeOffset.MaxValue : null;
 
-    /// <summary>Whether a session's time has passed.</summary>
+    /// <summary>Returns a value that indicates whether a session's time has passed.</summary>
     /// <param name="updatedAt">When the session's last commit was made.</param>
     /// <param name="now">The store's time.</param>
     public bool IsExpired(DateTimeOffset updatedAt, DateTimeOffset now) => ExpiresAt(updatedAt) <= now;
 
-    /// <summary>Whether nothing may be taken away now.</summary>
+    /// <summary>Returns a value that indicates whether nothing may be taken away now.</summary>
     /// <param name="updatedAt">When the session's last commit was made.</param>
     /// <param name="now">The store's time.</param>
     public bool Protects(DateTimeOffset updatedAt, DateTimeOffset now) => Immutable && !IsExpired(updatedAt, now);
 
-    /// <summary>Whether the policy promises less than another.</summary>
+    /// <summary>Returns a value that indicates whether the policy promises less than another.</summary>
     /// <param name="other">The other.</param>
     public bool IsWeakerThan(RetentionPolicy other)
     {

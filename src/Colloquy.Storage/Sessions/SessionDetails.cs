@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>A session's title and metadata. They are not in the log, and have a version of their own.</summary>
 public sealed record SessionDetails
 {
-    /// <summary>A title for people; null for none.</summary>
+    /// <summary>Gets a title for people; null for none.</summary>
     public string? Title { get; init; }
 
     /// <summary>Gets the metadata of the session, for programs.</summary>

@@ -9,16 +9,16 @@ namespace Colloquy;
 /// </remarks>
 public sealed record SessionLimits(long? MaxEntries = null, long? MaxBytes = null)
 {
-    /// <summary>The most entries that hold content, from 1; null for no limit.</summary>
+    /// <summary>Gets the most entries that hold content, from 1; null for no limit.</summary>
     public long? MaxEntries { get; } = Check(MaxEntries, nameof(MaxEntries));
 
-    /// <summary>The most bytes of payloads and of content beside the log, from 1; null for no limit.</summary>
+    /// <summary>Gets the most bytes of payloads and of content beside the log, from 1; null for no limit.</summary>
     public long? MaxBytes { get; } = Check(MaxBytes, nameof(MaxBytes));
 
     /// <summary>No limits.</summary>
     public static SessionLimits None { get; } = new();
 
-    /// <summary>Whether there are none.</summary>
+    /// <summary>Gets a value that indicates whether there are none.</summary>
     public bool AreNone => MaxEntries is null && MaxBytes is null;
 
     /// <summary>Returns the tighter of two limits each.</summary>

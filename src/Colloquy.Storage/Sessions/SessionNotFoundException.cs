@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a session is written to or read that does not exist under its whole key.</summary>
+/// <summary>The exception that is thrown when a session is written to or read that does not exist under its whole key.</summary>
 public sealed class SessionNotFoundException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
@@ -8,6 +8,6 @@ public sealed class SessionNotFoundException : ColloquyException
     public SessionNotFoundException(SessionKey key)
         : base($"There is no session {key}. Open it to create it; check app, user and id, which are compared byte by byte.") => Key = key;
 
-    /// <summary>The key under which there is no session.</summary>
+    /// <summary>Gets the key under which there is no session.</summary>
     public SessionKey Key { get; }
 }

@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>Represents what a store knows about a session without reading its log.</summary>
 public sealed record SessionRecord
 {
-    /// <summary>The session's whole key.</summary>
+    /// <summary>Gets the session's whole key.</summary>
     public required SessionKey Key { get; init; }
 
     /// <summary>Gets the time at which the session was created.</summary>
@@ -12,10 +12,10 @@ public sealed record SessionRecord
     /// <summary>Gets the time of the last commit, or of the session's creation, in whole milliseconds.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>The position of the last entry. A writer must name it to be allowed to write.</summary>
+    /// <summary>Gets the position of the last entry. A writer must name it to be allowed to write.</summary>
     public Position Tip { get; init; }
 
-    /// <summary>The chain at the tip; <see cref="EntryHash.Seed"/> when the session is empty.</summary>
+    /// <summary>Gets the chain at the tip; <see cref="EntryHash.Seed"/> when the session is empty.</summary>
     public required Digest Chain { get; init; }
 
     /// <summary>Gets the number of bytes in the payloads of the session's entries.</summary>
@@ -27,19 +27,19 @@ public sealed record SessionRecord
     /// <summary>Gets the number of the session's entries that have content: all but the pruned ones.</summary>
     public long Entries { get; init; }
 
-    /// <summary>The name of the current branch.</summary>
+    /// <summary>Gets the name of the current branch.</summary>
     public string Branch { get; init; } = BranchHead.Main;
 
-    /// <summary>The head of the current branch.</summary>
+    /// <summary>Gets the head of the current branch.</summary>
     public Position Head { get; init; }
 
-    /// <summary>The segment of the entry at <see cref="Head"/>; <see cref="Position.Start"/> when the branch is empty.</summary>
+    /// <summary>Gets the segment of the entry at <see cref="Head"/>; <see cref="Position.Start"/> when the branch is empty.</summary>
     public Position HeadSegment { get; init; }
 
-    /// <summary>The <see cref="BranchHead.Moved"/> of the current branch.</summary>
+    /// <summary>Gets the <see cref="BranchHead.Moved"/> of the current branch.</summary>
     public Position Moved { get; init; }
 
-    /// <summary>Whether a turn waits for a person on the current branch: the <see cref="BranchHead.Waits"/> of it.</summary>
+    /// <summary>Gets a value that indicates whether a turn waits for a person on the current branch: the <see cref="BranchHead.Waits"/> of it.</summary>
     public bool Waits { get; init; }
 
     /// <summary>Gets the number of branches on which a turn waits for a person.</summary>
@@ -54,16 +54,16 @@ public sealed record SessionRecord
     /// <summary>Gets the duration of the current lease; null when there is none, or when an earlier version wrote it.</summary>
     public TimeSpan? LeaseDuration { get; init; }
 
-    /// <summary>Whether a turn was left without an end: its process died, and nobody has gone on with it.</summary>
+    /// <summary>Gets a value that indicates whether a turn was left without an end: its process died, and nobody has gone on with it.</summary>
     public bool IsInterrupted => Activity == SessionActivity.Running && LeasedUntil is null;
 
-    /// <summary>Whether the holder of the lease is asked to stop; false when none lives.</summary>
+    /// <summary>Gets a value that indicates whether the holder of the lease is asked to stop; false when none lives.</summary>
     public bool InterruptRequested { get; init; }
 
     /// <summary>Gets the title and the metadata.</summary>
     public SessionDetails Details { get; init; } = new();
 
-    /// <summary>The newest prune entry; <see cref="Position.Start"/> when nothing was pruned.</summary>
+    /// <summary>Gets the newest prune entry; <see cref="Position.Start"/> when nothing was pruned.</summary>
     public Position Pruned { get; init; }
 
     /// <summary>Gets the retention policy; null when none was set.</summary>

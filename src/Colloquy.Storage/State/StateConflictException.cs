@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a commit writes a key of the user's or the app's state that another wrote in between. Nothing was written.</summary>
+/// <summary>The exception that is thrown when a commit writes a key of the user's or the app's state that another wrote in between. Nothing was written.</summary>
 public sealed class StateConflictException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
@@ -17,12 +17,12 @@ public sealed class StateConflictException : ColloquyException
     /// <summary>Gets the owner of the state.</summary>
     public SessionOwner Owner { get; }
 
-    /// <summary>The key.</summary>
+    /// <summary>Gets the key.</summary>
     public string StateKey { get; }
 
-    /// <summary>The version of the key that the write expected.</summary>
+    /// <summary>Gets the version of the key that the write expected.</summary>
     public StateVersion Expected { get; }
 
-    /// <summary>The version of the key.</summary>
+    /// <summary>Gets the version of the key.</summary>
     public StateVersion Actual { get; }
 }

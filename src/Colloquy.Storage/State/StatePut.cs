@@ -6,19 +6,19 @@ public sealed record StatePut
     /// <summary>Gets the owner of the state.</summary>
     public required SessionOwner Owner { get; init; }
 
-    /// <summary>The key, 1 to 256 bytes in UTF-8.</summary>
+    /// <summary>Gets the key, 1 to 256 bytes in UTF-8.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The version of the key that the writer has seen, that of a removal too; <see cref="StateVersion.None"/> when it was never written.</summary>
+    /// <summary>Gets the version of the key that the writer has seen, that of a removal too; <see cref="StateVersion.None"/> when it was never written.</summary>
     public StateVersion Expected { get; init; }
 
-    /// <summary>The version that the write makes, which must be the one after the owner's newest; null to take whichever that is.</summary>
+    /// <summary>Gets the version that the write makes, which must be the one after the owner's newest; null to take whichever that is.</summary>
     public StateVersion? Version { get; init; }
 
-    /// <summary>The value as UTF-8 JSON; empty to remove the key.</summary>
+    /// <summary>Gets the value as UTF-8 JSON; empty to remove the key.</summary>
     public ReadOnlyMemory<byte> Value { get; init; }
 
-    /// <summary>Whether the write holds on what is there.</summary>
+    /// <summary>Returns a value that indicates whether the write holds on what is there.</summary>
     /// <param name="slot">What is there.</param>
     public bool Fits(StateSlot slot)
     {

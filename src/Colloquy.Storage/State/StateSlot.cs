@@ -5,6 +5,6 @@ namespace Colloquy.Storage;
 /// <param name="Newest">The newest version among all keys of the owner.</param>
 public sealed record StateSlot(StoredState? Stored, StateVersion Newest)
 {
-    /// <summary>The version of the key; <see cref="StateVersion.None"/> when it was never written.</summary>
+    /// <summary>Gets the version of the key; <see cref="StateVersion.None"/> when it was never written.</summary>
     public StateVersion Version => Stored?.Version ?? StateVersion.None;
 }

@@ -17,28 +17,28 @@ public readonly record struct StateVersion : IComparable<StateVersion>, IJsonVal
         Value = value;
     }
 
-    /// <summary>The number; 0 stands before the first write.</summary>
+    /// <summary>Gets the number; 0 stands before the first write.</summary>
     public long Value { get; }
 
     /// <summary>The version before the first write: that of a key that never was, and what changes are read since to read all.</summary>
     public static StateVersion None => default;
 
-    /// <summary>The version after this one.</summary>
+    /// <summary>Gets the version after this one.</summary>
     public StateVersion Next => new(Value + 1);
 
     /// <inheritdoc />
     public int CompareTo(StateVersion other) => Value.CompareTo(other.Value);
 
-    /// <summary>Whether the left version is older than the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left version is older than the right one.</summary>
     public static bool operator <(StateVersion left, StateVersion right) => left.Value < right.Value;
 
-    /// <summary>Whether the left version is newer than the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left version is newer than the right one.</summary>
     public static bool operator >(StateVersion left, StateVersion right) => left.Value > right.Value;
 
-    /// <summary>Whether the left version is not newer than the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left version is not newer than the right one.</summary>
     public static bool operator <=(StateVersion left, StateVersion right) => left.Value <= right.Value;
 
-    /// <summary>Whether the left version is not older than the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left version is not older than the right one.</summary>
     public static bool operator >=(StateVersion left, StateVersion right) => left.Value >= right.Value;
 
     /// <summary>Returns the number.</summary>

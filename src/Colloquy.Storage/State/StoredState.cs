@@ -6,6 +6,6 @@ namespace Colloquy.Storage;
 /// <param name="Value">The value as UTF-8 JSON; empty when the key was removed.</param>
 public sealed record StoredState(string Key, StateVersion Version, ReadOnlyMemory<byte> Value)
 {
-    /// <summary>Whether the key was removed.</summary>
+    /// <summary>Gets a value that indicates whether the key was removed.</summary>
     public bool Removed => Value.IsEmpty;
 }

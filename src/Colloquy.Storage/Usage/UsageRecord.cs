@@ -8,46 +8,46 @@ public sealed record UsageRecord
 
     private const int CostPlaces = 9;
 
-    /// <summary>The id of the call. A call is recorded once, whoever records it and how often.</summary>
+    /// <summary>Gets the id of the call. A call is recorded once, whoever records it and how often.</summary>
     public required Guid Call { get; init; }
 
-    /// <summary>The position of the call's entry; <see cref="Position.Start"/> when the log does not hold the call, since its commit was refused.</summary>
+    /// <summary>Gets the position of the call's entry; <see cref="Position.Start"/> when the log does not hold the call, since its commit was refused.</summary>
     public Position Position { get; init; }
 
-    /// <summary>The start entry of the call's turn; <see cref="Position.Start"/> when the log holds no such turn.</summary>
+    /// <summary>Gets the start entry of the call's turn; <see cref="Position.Start"/> when the log holds no such turn.</summary>
     public Position TurnStart { get; init; }
 
     /// <summary>Gets the time at which the call was written, in whole milliseconds.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The agent that made the call.</summary>
+    /// <summary>Gets the agent that made the call.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>The model that answered, or else that was asked.</summary>
+    /// <summary>Gets the model that answered, or else that was asked.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The provider.</summary>
+    /// <summary>Gets the provider.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The names of the tools that the response asked for, one for each of its calls.</summary>
+    /// <summary>Gets the names of the tools that the response asked for, one for each of its calls.</summary>
     public IReadOnlyList<string> Called { get; init; } = [];
 
-    /// <summary>Whether the service reported what the call used. When it did not, all counts are 0.</summary>
+    /// <summary>Gets a value that indicates whether the service reported what the call used. When it did not, all counts are 0.</summary>
     public bool IsReported { get; init; }
 
-    /// <summary>The tokens of what the model was sent, 0 to <see cref="MostTokens"/>; those read from a cache are among them.</summary>
+    /// <summary>Gets the tokens of what the model was sent, 0 to <see cref="MostTokens"/>; those read from a cache are among them.</summary>
     public long InputTokens { get; init => field = Bound(value); }
 
-    /// <summary>The tokens of what it said, 0 to <see cref="MostTokens"/>; those of its reasoning are among them.</summary>
+    /// <summary>Gets the tokens of what it said, 0 to <see cref="MostTokens"/>; those of its reasoning are among them.</summary>
     public long OutputTokens { get; init => field = Bound(value); }
 
-    /// <summary>The input tokens that were read from a cache.</summary>
+    /// <summary>Gets the input tokens that were read from a cache.</summary>
     public long CachedInputTokens { get; init => field = Bound(value); }
 
-    /// <summary>The output tokens that were spent on reasoning.</summary>
+    /// <summary>Gets the output tokens that were spent on reasoning.</summary>
     public long ReasoningTokens { get; init => field = Bound(value); }
 
-    /// <summary>All tokens, as the service counts them; else input and output.</summary>
+    /// <summary>Gets all tokens, as the service counts them; else input and output.</summary>
     public long TotalTokens { get; init => field = Bound(value); }
 
     /// <summary>Gets the cost of the call in US dollars, to nine places; null when its price was not known or its usage was not reported.</summary>
@@ -60,7 +60,7 @@ public sealed record UsageRecord
     internal static UsageRecord OfUnreadable(Entry? entry) =>
         new() { Call = default, At = entry?.At ?? DateTimeOffset.UnixEpoch, Position = entry?.Position ?? default, TurnStart = entry?.TurnStart ?? default, Agent = entry?.Author, IsUnreadable = true };
 
-    /// <summary>The record as it is kept when the log does not hold the call.</summary>
+    /// <summary>Returns the record as it is kept when the log does not hold the call.</summary>
     /// <param name="turnIsKept">Whether the log holds the start of the call's turn.</param>
     public UsageRecord Unlogged(bool turnIsKept)
     {

@@ -6,16 +6,16 @@ public sealed record UsageSum
     /// <summary>Gets the value that the calls of the group share: a turn's start position, a session's id, a user, an app, a model, an agent, a tool, or a day as <c>2026-01-31</c>; null without grouping, and for calls that have none.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The session, when sums are by session; null otherwise, and for sessions that were deleted.</summary>
+    /// <summary>Gets the session, when sums are by session; null otherwise, and for sessions that were deleted.</summary>
     public SessionKey? Session { get; init; }
 
-    /// <summary>The model; null when its calls named none.</summary>
+    /// <summary>Gets the model; null when its calls named none.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The provider; null when it was not known.</summary>
+    /// <summary>Gets the provider; null when it was not known.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The number of model calls.</summary>
+    /// <summary>Gets the number of model calls.</summary>
     public long Calls { get; init; }
 
     /// <summary>Gets the number of calls for which the service reported no usage.</summary>
@@ -24,22 +24,22 @@ public sealed record UsageSum
     /// <summary>Gets the number of calls that cannot be read; no other figure counts them. A session whose record cannot be read counts as one.</summary>
     public long UnreadableCalls { get; init; }
 
-    /// <summary>The number of tool calls that they asked for; by tool, of that tool.</summary>
+    /// <summary>Gets the number of tool calls that they asked for; by tool, of that tool.</summary>
     public long ToolCalls { get; init; }
 
-    /// <summary>The input tokens, cached ones among them.</summary>
+    /// <summary>Gets the input tokens, cached ones among them.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>The output tokens, those of reasoning among them.</summary>
+    /// <summary>Gets the output tokens, those of reasoning among them.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>The input tokens that were read from a cache.</summary>
+    /// <summary>Gets the input tokens that were read from a cache.</summary>
     public long CachedInputTokens { get; init; }
 
-    /// <summary>The output tokens that were spent on reasoning.</summary>
+    /// <summary>Gets the output tokens that were spent on reasoning.</summary>
     public long ReasoningTokens { get; init; }
 
-    /// <summary>All tokens.</summary>
+    /// <summary>Gets all tokens.</summary>
     public long TotalTokens { get; init; }
 
     /// <summary>Gets the cost of the calls with a known price, in US dollars.</summary>
@@ -48,13 +48,13 @@ public sealed record UsageSum
     /// <summary>Gets the number of calls that have a reported usage and no price.</summary>
     public long UnpricedCalls { get; init; }
 
-    /// <summary>The input tokens of calls without a price.</summary>
+    /// <summary>Gets the input tokens of calls without a price.</summary>
     public long UnpricedInputTokens { get; init; }
 
-    /// <summary>The cached input tokens of calls without a price.</summary>
+    /// <summary>Gets the cached input tokens of calls without a price.</summary>
     public long UnpricedCachedInputTokens { get; init; }
 
-    /// <summary>The output tokens of calls without a price.</summary>
+    /// <summary>Gets the output tokens of calls without a price.</summary>
     public long UnpricedOutputTokens { get; init; }
 
     internal static UsageSum Of(UsageRecord record)

@@ -44,7 +44,7 @@ public static class UsageSums
         return called.CountBy(name => name).Select(tool => sum with { Key = tool.Key, ToolCalls = sum.Calls * tool.Value });
     }
 
-    /// <summary>The key of a day.</summary>
+    /// <summary>Returns the key of a day.</summary>
     /// <param name="at">A time in that day, in UTC.</param>
     public static string DayOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -7,7 +7,7 @@ namespace Colloquy;
 /// <param name="client">The model's client; the agent does not dispose it.</param>
 public sealed partial class Agent(IChatClient client)
 {
-    /// <summary>The model's client.</summary>
+    /// <summary>Gets the model's client.</summary>
     public IChatClient Client { get; } = client ?? throw new ArgumentNullException(nameof(client));
 
     /// <summary>Gets the agent's name. Its entries in the log have this name.</summary>
@@ -20,7 +20,7 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>Gets the function that computes the instructions for each run, in place of <see cref="Instructions"/>.</summary>
     public Func<RunContext, ValueTask<string?>>? InstructionsFactory { get; init; }
 
-    /// <summary>The tools that the model may call.</summary>
+    /// <summary>Gets the tools that the model may call.</summary>
     public IReadOnlyList<AITool> Tools { get; init => field = Copy(value, nameof(Tools)); } = [];
 
     /// <summary>Gets the rules for tool calls that need a person's approval. They take precedence over what a tool declares; the first rule for a tool decides.</summary>
@@ -34,14 +34,14 @@ public sealed partial class Agent(IChatClient client)
     /// <remarks>Around a run is the middleware of the agent that the application runs; around model and tool calls that of the agent which has the conversation. Models that windows ask are called without it.</remarks>
     public IReadOnlyList<AgentMiddleware> Middleware { get; init => field = Copy(value, nameof(Middleware)); } = [];
 
-    /// <summary>The agents that the model may hand the conversation over to, each by a tool of its own. An agent that was handed the conversation keeps it in later turns.</summary>
+    /// <summary>Gets the agents that the model may hand the conversation over to, each by a tool of its own. An agent that was handed the conversation keeps it in later turns.</summary>
     public IReadOnlyList<Handoff> Handoffs { get; init; } = [];
 
-    /// <summary>Whether the calls of one response run at the same time; else one after the other, in order. A resumed turn keeps to what it began with.</summary>
+    /// <summary>Gets a value that indicates whether the calls of one response run at the same time; else one after the other, in order. A resumed turn keeps to what it began with.</summary>
     /// <value>The default is false.</value>
     public bool ParallelTools { get; init; }
 
-    /// <summary>Whether a tool mode that requires a call (<see cref="ChatToolMode.RequireAny"/>, <see cref="ChatToolMode.RequireSpecific"/>) is sent with every model call of a turn, which then ends by a limit; else with the first, and <see cref="ChatToolMode.Auto"/> with those after it.</summary>
+    /// <summary>Gets a value that indicates whether a tool mode that requires a call (<see cref="ChatToolMode.RequireAny"/>, <see cref="ChatToolMode.RequireSpecific"/>) is sent with every model call of a turn, which then ends by a limit; else with the first, and <see cref="ChatToolMode.Auto"/> with those after it.</summary>
     /// <value>The default is false.</value>
     public bool RequiresToolsEveryStep { get; init; }
 
@@ -61,7 +61,7 @@ public sealed partial class Agent(IChatClient client)
     /// <value>The default is no limit.</value>
     public IReadOnlyList<UsageLimit> UsageLimits { get; init => field = Copy(value, nameof(UsageLimits)); } = [];
 
-    /// <summary>The prices by which model calls are recorded.</summary>
+    /// <summary>Gets the prices by which model calls are recorded.</summary>
     /// <value>The default is <see cref="PriceTable.Default"/>.</value>
     public PriceTable Prices { get; init; } = PriceTable.Default;
 

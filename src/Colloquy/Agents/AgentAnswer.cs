@@ -5,49 +5,49 @@ namespace Colloquy;
 /// <summary>Represents the result of a turn.</summary>
 public sealed record AgentAnswer
 {
-    /// <summary>The text of the answer, empty when there is none.</summary>
+    /// <summary>Gets the text of the answer, empty when there is none.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The name of the agent that answered.</summary>
+    /// <summary>Gets the name of the agent that answered.</summary>
     public required string Agent { get; init; }
 
     /// <summary>Gets the status of the turn.</summary>
     public required TurnStatus Status { get; init; }
 
-    /// <summary>The turn's messages: the input, and all that followed it.</summary>
+    /// <summary>Gets the turn's messages: the input, and all that followed it.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>The conversation as far as the model was shown it: what was carried in, and the turn's messages.</summary>
+    /// <summary>Gets the conversation as far as the model was shown it: what was carried in, and the turn's messages.</summary>
     public required IReadOnlyList<ChatMessage> Conversation { get; init; }
 
     /// <summary>Gets the number of earlier messages of the conversation that the model was shown, summaries included.</summary>
     public required int CarriedIn { get; init; }
 
-    /// <summary>The tools that were called, in the order in which the model asked for them.</summary>
+    /// <summary>Gets the tools that were called, in the order in which the model asked for them.</summary>
     public required IReadOnlyList<ToolCall> ToolCalls { get; init; }
 
     /// <summary>Gets the total usage of the turn's model calls, as far as the service reported it.</summary>
     public required UsageDetails Usage { get; init; }
 
-    /// <summary>The tool calls that wait for a person's approval, when the status is <see cref="TurnStatus.Waiting"/>.</summary>
+    /// <summary>Gets the tool calls that wait for a person's approval, when the status is <see cref="TurnStatus.Waiting"/>.</summary>
     public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
-    /// <summary>The calls of tools that are only declared, whose results the caller gives as the input of the next run (<see cref="FunctionResultContent"/>), when the status is <see cref="TurnStatus.Waiting"/>.</summary>
+    /// <summary>Gets the calls of tools that are only declared, whose results the caller gives as the input of the next run (<see cref="FunctionResultContent"/>), when the status is <see cref="TurnStatus.Waiting"/>.</summary>
     public IReadOnlyList<FunctionCallContent> OpenCalls { get; init; } = [];
 
     /// <summary>Gets the reason why the model stopped last; null when it gave none.</summary>
     public ChatFinishReason? FinishReason { get; init; }
 
-    /// <summary>The id of the conversation, where the model's service keeps it; null where it does not.</summary>
+    /// <summary>Gets the id of the conversation, where the model's service keeps it; null where it does not.</summary>
     public string? ConversationId { get; init; }
 
-    /// <summary>The number of the turn along its branch, from 1.</summary>
+    /// <summary>Gets the number of the turn along its branch, from 1.</summary>
     public required int TurnNumber { get; init; }
 
-    /// <summary>The position of the turn's start entry: its identity.</summary>
+    /// <summary>Gets the position of the turn's start entry: its identity.</summary>
     public required Position TurnStart { get; init; }
 
-    /// <summary>The position of the turn's last entry.</summary>
+    /// <summary>Gets the position of the turn's last entry.</summary>
     public required Position Position { get; init; }
 
     /// <summary>Gets the duration of the turn, from its first commit to its last.</summary>

@@ -9,7 +9,7 @@ public abstract record AgentUpdate
     {
     }
 
-    /// <summary>The next piece of the answer's text, empty in any other update.</summary>
+    /// <summary>Gets the next piece of the answer's text, empty in any other update.</summary>
     public virtual string Text => "";
 }
 

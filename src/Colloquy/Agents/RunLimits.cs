@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>Represents the limits at which a turn is ended.</summary>
 public sealed class RunLimits
 {
-    /// <summary>The most model calls in a turn, from 1.</summary>
+    /// <summary>Gets or sets the most model calls in a turn, from 1.</summary>
     /// <value>The default is 40.</value>
     public int Steps
     {
@@ -15,7 +15,7 @@ public sealed class RunLimits
         }
     } = 40;
 
-    /// <summary>The most handoffs in a turn, from 0. The model is told of a refused one, and goes on.</summary>
+    /// <summary>Gets or sets the most handoffs in a turn, from 0. The model is told of a refused one, and goes on.</summary>
     /// <value>The default is 8.</value>
     public int Handoffs
     {
@@ -39,7 +39,7 @@ public sealed class RunLimits
         }
     } = 4;
 
-    /// <summary>The longest time that a turn may take, more than zero; null for no limit. What does not stop when it is over has <see cref="Grace"/> besides.</summary>
+    /// <summary>Gets or sets the longest time that a turn may take, more than zero; null for no limit. What does not stop when it is over has <see cref="Grace"/> besides.</summary>
     /// <value>The default is null.</value>
     public TimeSpan? Time
     {
@@ -69,7 +69,7 @@ public sealed class RunLimits
         }
     } = Patience.DefaultGrace;
 
-    /// <summary>The most tokens, input and output together, that a turn may use, from 1; checked before each model call; null for no limit.</summary>
+    /// <summary>Gets or sets the most tokens, input and output together, that a turn may use, from 1; checked before each model call; null for no limit.</summary>
     /// <value>The default is null.</value>
     public long? Tokens
     {
@@ -82,7 +82,7 @@ public sealed class RunLimits
         }
     }
 
-    /// <summary>The most characters of a model's answer to one call, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and what came is kept as partial.</summary>
+    /// <summary>Gets or sets the most characters of a model's answer to one call, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and what came is kept as partial.</summary>
     /// <value>The default is 2,000,000.</value>
     public int AnswerCharacters
     {
@@ -94,7 +94,7 @@ public sealed class RunLimits
         }
     } = DefaultAnswerCharacters;
 
-    /// <summary>The most characters of a tool's result, from 1, also of one that the caller gives as input. Of a longer one the model and the log get the beginning, and a sentence that says so.</summary>
+    /// <summary>Gets or sets the most characters of a tool's result, from 1, also of one that the caller gives as input. Of a longer one the model and the log get the beginning, and a sentence that says so.</summary>
     /// <value>The default is 500,000.</value>
     public int ResultCharacters
     {

@@ -8,7 +8,7 @@ public sealed class RunOptions
     /// <summary>Gets or sets the chat options, which override those of the agent. A null property leaves the agent's value; tools are added to the agent's.</summary>
     public ChatOptions? ChatOptions { get; set; }
 
-    /// <summary>Whether a tool mode that requires a call is sent with every model call of the turn, and not with the first alone; null leaves it to the agent.</summary>
+    /// <summary>Gets or sets a value that indicates whether a tool mode that requires a call is sent with every model call of the turn, and not with the first alone; null leaves it to the agent.</summary>
     public bool? RequiresToolsEveryStep { get; set; }
 
     /// <summary>Gets or sets what the run does when a turn is already running on the session, in this process or another.</summary>
@@ -22,7 +22,7 @@ public sealed class RunOptions
     /// <summary>Gets or sets when the turn's steps are committed; null for the agent's setting.</summary>
     public Durability? Durability { get; set; }
 
-    /// <summary>The limits of the turn; null leaves them to the agent.</summary>
+    /// <summary>Gets or sets the limits of the turn; null leaves them to the agent.</summary>
     public RunLimits? Limits { get; set; }
 
     /// <summary>Gets or sets the strategies that decide what the model sees of the session; null for the agent's.</summary>
@@ -42,7 +42,7 @@ public sealed class RunOptions
         }
     } = [];
 
-    /// <summary>An object of the caller's, which tools and context providers get by <see cref="RunContext.Get{T}"/>.</summary>
+    /// <summary>Gets or sets an object of the caller's, which tools and context providers get by <see cref="RunContext.Get{T}"/>.</summary>
     public object? Context { get; set; }
 
     /// <summary>Gets or sets values by name, such as <c>card</c>, which tools and context providers read from <see cref="RunContext.Values"/>.</summary>

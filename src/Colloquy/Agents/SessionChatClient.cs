@@ -50,7 +50,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = Patience.DefaultGrace;
 
-    /// <summary>The most characters of an answer, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and what came is kept as partial.</summary>
+    /// <summary>Gets the most characters of an answer, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and what came is kept as partial.</summary>
     /// <value>The default is 2,000,000.</value>
     public int AnswerCharacters
     {
@@ -62,7 +62,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = RunLimits.DefaultAnswerCharacters;
 
-    /// <summary>The most characters of a tool's result that is sent, from 1. Of a longer one the model and the log get the beginning, and a sentence that says so.</summary>
+    /// <summary>Gets the most characters of a tool's result that is sent, from 1. Of a longer one the model and the log get the beginning, and a sentence that says so.</summary>
     /// <value>The default is 500,000.</value>
     public int ResultCharacters
     {
@@ -74,7 +74,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = RunLimits.DefaultResultCharacters;
 
-    /// <summary>The prices by which calls are recorded.</summary>
+    /// <summary>Gets the prices by which calls are recorded.</summary>
     /// <value>The default is <see cref="PriceTable.Default"/>.</value>
     public PriceTable Prices { get; init; } = PriceTable.Default;
 

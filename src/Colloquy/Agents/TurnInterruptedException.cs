@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown in a run that another run interrupted (<see cref="BusyPolicy.Interrupt"/>, <see cref="BusyPolicy.Rollback"/>).</summary>
+/// <summary>The exception that is thrown in a run that another run interrupted (<see cref="BusyPolicy.Interrupt"/>, <see cref="BusyPolicy.Rollback"/>).</summary>
 public sealed class TurnInterruptedException : ColloquyException
 {
     internal TurnInterruptedException(SessionKey key, int turn)
@@ -10,9 +10,9 @@ public sealed class TurnInterruptedException : ColloquyException
         TurnNumber = turn;
     }
 
-    /// <summary>The session.</summary>
+    /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>The number of the turn along its branch.</summary>
+    /// <summary>Gets the number of the turn along its branch.</summary>
     public int TurnNumber { get; }
 }

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a limit ended a turn: one of its own, or one of what its session or user may spend. What the turn did until then is kept, and the session can go on.</summary>
+/// <summary>The exception that is thrown when a limit ended a turn: one of its own, or one of what its session or user may spend. What the turn did until then is kept, and the session can go on.</summary>
 public sealed class TurnLimitException : ColloquyException
 {
     internal TurnLimitException(SessionKey? key, RunLimit limit, string bound, AgentAnswer answer)

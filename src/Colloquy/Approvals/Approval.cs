@@ -9,28 +9,28 @@ public sealed record Approval
     /// <summary>Gets the id, which is short, unique in the session, and safe in a URL. Any handle on the session, in any process, can answer with it.</summary>
     public required ApprovalId Id { get; init; }
 
-    /// <summary>The session.</summary>
+    /// <summary>Gets the session.</summary>
     public required SessionKey Session { get; init; }
 
-    /// <summary>The branch on which it was asked, and alone can be answered.</summary>
+    /// <summary>Gets the branch on which it was asked, and alone can be answered.</summary>
     public required string Branch { get; init; }
 
-    /// <summary>The position of the entry that asks: its identity within the session.</summary>
+    /// <summary>Gets the position of the entry that asks: its identity within the session.</summary>
     public required Position Position { get; init; }
 
-    /// <summary>The number of the turn that waits, along its branch, from 1.</summary>
+    /// <summary>Gets the number of the turn that waits, along its branch, from 1.</summary>
     public required int TurnNumber { get; init; }
 
-    /// <summary>The agent that asks; null when it is not known.</summary>
+    /// <summary>Gets the agent that asks; null when it is not known.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>The id of the call, as the model gave it.</summary>
+    /// <summary>Gets the id of the call, as the model gave it.</summary>
     public required string CallId { get; init; }
 
-    /// <summary>The name of the tool.</summary>
+    /// <summary>Gets the name of the tool.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>The arguments as they were recorded, and as the tool would get them; null when the model gave none, which is another thing than an empty object.</summary>
+    /// <summary>Gets the arguments as they were recorded, and as the tool would get them; null when the model gave none, which is another thing than an empty object.</summary>
     public JsonElement? Arguments { get; init; }
 
     /// <summary>Gets the time of the request.</summary>

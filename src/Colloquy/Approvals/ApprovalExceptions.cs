@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when an approval was answered before: an answer counts once. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when an approval was answered before: an answer counts once. Nothing was changed.</summary>
 public sealed class ApprovalAnsweredException : ColloquyException
 {
     internal ApprovalAnsweredException(Approval approval, ApprovalAnswerBody answer, DateTimeOffset at)
@@ -12,7 +12,7 @@ public sealed class ApprovalAnsweredException : ColloquyException
         AnsweredAt = at;
     }
 
-    /// <summary>The approval.</summary>
+    /// <summary>Gets the approval.</summary>
     public Approval Approval { get; }
 
     /// <summary>Gets the earlier decision.</summary>
@@ -25,7 +25,7 @@ public sealed class ApprovalAnsweredException : ColloquyException
     public DateTimeOffset AnsweredAt { get; }
 }
 
-/// <summary>Thrown when an approval is not one that waits where it was to be answered: made up, of another session or branch, or of a turn that the conversation has left. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when an approval is not one that waits where it was to be answered: made up, of another session or branch, or of a turn that the conversation has left. Nothing was changed.</summary>
 public sealed class ApprovalNotFoundException : ColloquyException
 {
     internal ApprovalNotFoundException(SessionKey key, string approval, string problem)
@@ -35,9 +35,9 @@ public sealed class ApprovalNotFoundException : ColloquyException
         Approval = approval;
     }
 
-    /// <summary>The session in which it was to be answered.</summary>
+    /// <summary>Gets the session in which it was to be answered.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>The id of the approval, or what was given as such.</summary>
+    /// <summary>Gets the id of the approval, or what was given as such.</summary>
     public string Approval { get; }
 }

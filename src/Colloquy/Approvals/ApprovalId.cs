@@ -16,7 +16,7 @@ public readonly record struct ApprovalId : IJsonValue<ApprovalId>
 
     private ApprovalId(string value, Position position, string calls) => (Value, Position, Calls) = (value, position, calls);
 
-    /// <summary>The id as text: digits, a hyphen, hexadecimal digits in lower case; and for some a hyphen, digits, full stops and underscores.</summary>
+    /// <summary>Gets the id as text: digits, a hyphen, hexadecimal digits in lower case; and for some a hyphen, digits, full stops and underscores.</summary>
     public string Value => field ?? "";
 
     /// <summary>The position of the request.</summary>

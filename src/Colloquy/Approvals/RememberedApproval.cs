@@ -5,13 +5,13 @@ namespace Colloquy;
 /// <summary>An answer that is remembered: it decides later calls on the branch, and nobody is asked.</summary>
 public sealed record RememberedApproval
 {
-    /// <summary>The name of the tool.</summary>
+    /// <summary>Gets the name of the tool.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>Whether it decides calls with any arguments; else those with <see cref="Arguments"/>.</summary>
+    /// <summary>Gets a value that indicates whether it decides calls with any arguments; else those with <see cref="Arguments"/>.</summary>
     public bool AnyArguments { get; init; }
 
-    /// <summary>The arguments; null for a call without any, or with <see cref="AnyArguments"/>.</summary>
+    /// <summary>Gets the arguments; null for a call without any, or with <see cref="AnyArguments"/>.</summary>
     public JsonElement? Arguments { get; init; }
 
     /// <summary>Gets the decision.</summary>

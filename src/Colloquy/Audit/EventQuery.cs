@@ -22,7 +22,7 @@ public sealed record EventQuery
         }
     }
 
-    /// <summary>The kinds that are wanted; null for all.</summary>
+    /// <summary>Gets the kinds that are wanted; null for all.</summary>
     public IReadOnlyList<EntryKind>? Kinds { get; init; }
 
     /// <summary>Gets whether only the history of the branch is wanted; else also what was taken back, other branches, and entries that belong to no branch.</summary>

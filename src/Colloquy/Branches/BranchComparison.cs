@@ -17,16 +17,16 @@ public sealed class BranchComparison
         Common = common;
     }
 
-    /// <summary>The name of the first branch.</summary>
+    /// <summary>Gets the name of the first branch.</summary>
     public string First { get; }
 
-    /// <summary>The name of the second branch.</summary>
+    /// <summary>Gets the name of the second branch.</summary>
     public string Second { get; }
 
-    /// <summary>The newest entry that both have in their history; <see cref="Position.Start"/> when they have none.</summary>
+    /// <summary>Gets the newest entry that both have in their history; <see cref="Position.Start"/> when they have none.</summary>
     public Position Common { get; }
 
-    /// <summary>Whether both have the same history.</summary>
+    /// <summary>Gets a value that indicates whether both have the same history.</summary>
     public bool AreSame => _first == _second;
 
     /// <summary>Reads the messages that both have, the oldest first.</summary>

@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>A move of a branch's head other than by an append: where it pointed before, and where then.</summary>
 public sealed record HeadMove
 {
-    /// <summary>The position of the entry that records the move.</summary>
+    /// <summary>Gets the position of the entry that records the move.</summary>
     public required Position Position { get; init; }
 
     /// <summary>Gets the time of the move.</summary>

@@ -3,13 +3,13 @@ namespace Colloquy;
 /// <summary>A branch of a session: a name that points at an entry, which with what leads to it is the branch's history.</summary>
 public sealed record SessionBranch
 {
-    /// <summary>The name, unique within the session for ever.</summary>
+    /// <summary>Gets the name, unique within the session for ever.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The entry that it points at; <see cref="Position.Start"/> when it is empty.</summary>
+    /// <summary>Gets the entry that it points at; <see cref="Position.Start"/> when it is empty.</summary>
     public required Position Head { get; init; }
 
-    /// <summary>Whether it is the session's current branch.</summary>
+    /// <summary>Gets a value that indicates whether it is the session's current branch.</summary>
     public required bool IsCurrent { get; init; }
 
     /// <summary>Gets the number of entries in its history.</summary>
@@ -18,10 +18,10 @@ public sealed record SessionBranch
     /// <summary>Gets the number of turns in its history.</summary>
     public required int Turns { get; init; }
 
-    /// <summary>The entry that it was forked at, <see cref="Position.Start"/> when it was forked before the first; null for <c>main</c>.</summary>
+    /// <summary>Gets the entry that it was forked at, <see cref="Position.Start"/> when it was forked before the first; null for <c>main</c>.</summary>
     public Position? ForkedAt { get; init; }
 
-    /// <summary>The branch that it was forked from; null for <c>main</c>.</summary>
+    /// <summary>Gets the branch that it was forked from; null for <c>main</c>.</summary>
     public string? Source { get; init; }
 
     /// <summary>Gets the time at which the branch was created.</summary>

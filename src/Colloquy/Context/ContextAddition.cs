@@ -6,15 +6,15 @@ namespace Colloquy;
 /// <param name="Source">The name of the provider.</param>
 public sealed record ContextAddition(string Source)
 {
-    /// <summary>The instructions; null when it is something else.</summary>
+    /// <summary>Gets the instructions; null when it is something else.</summary>
     public string? Instructions { get; init; }
 
-    /// <summary>The message; null when it is something else.</summary>
+    /// <summary>Gets the message; null when it is something else.</summary>
     public ChatMessage? Message { get; init; }
 
-    /// <summary>The tool; null when it is something else.</summary>
+    /// <summary>Gets the tool; null when it is something else.</summary>
     public AITool? Tool { get; init; }
 
-    /// <summary>Whether it is history that a <see cref="HistoryProvider"/> loaded in place of the session's own.</summary>
+    /// <summary>Gets a value that indicates whether it is history that a <see cref="HistoryProvider"/> loaded in place of the session's own.</summary>
     public bool IsHistory { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Colloquy;
 /// </remarks>
 public abstract class ContextProvider
 {
-    /// <summary>The name that stands as the source on what the provider adds, and under which its state is kept.</summary>
+    /// <summary>Gets the name that stands as the source on what the provider adds, and under which its state is kept.</summary>
     /// <value>The default is the name of the type.</value>
     public virtual string Name => GetType().Name;
 

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a context provider failed and its turn with it. What the turn did until then is kept.</summary>
+/// <summary>The exception that is thrown when a context provider failed and its turn with it. What the turn did until then is kept.</summary>
 public sealed class ContextProviderException : ColloquyException
 {
     internal ContextProviderException(string provider, string hook, SessionKey key, Exception inner)
@@ -10,13 +10,13 @@ public sealed class ContextProviderException : ColloquyException
         Key = key;
     }
 
-    /// <summary>The name of the provider.</summary>
+    /// <summary>Gets the name of the provider.</summary>
     public string Provider { get; }
 
     /// <summary>What the log keeps: without what the provider says.</summary>
     internal string Bare => $"Context provider '{Provider}' failed with {InnerException!.GetType().Name}.";
 
-    /// <summary>The session.</summary>
+    /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
     private static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] ended ? ended : $"{text.TrimEnd()}.";

@@ -23,19 +23,19 @@ public sealed class ContextRequest
         State = run.State.WithPrefix(source);
     }
 
-    /// <summary>The run.</summary>
+    /// <summary>Gets the run.</summary>
     public RunContext Run { get; }
 
-    /// <summary>The turn's input.</summary>
+    /// <summary>Gets the turn's input.</summary>
     public IReadOnlyList<ChatMessage> Input { get; }
 
-    /// <summary>The provider's own part of the session's state.</summary>
+    /// <summary>Gets the provider's own part of the session's state.</summary>
     public SessionState State { get; }
 
     /// <summary>Gets what the earlier providers added, in order.</summary>
     public IReadOnlyList<ContextAddition> Added { get; }
 
-    /// <summary>Whether the model's service keeps the conversation, so that it is sent only what is new.</summary>
+    /// <summary>Gets a value that indicates whether the model's service keeps the conversation, so that it is sent only what is new.</summary>
     public bool ServiceKeepsConversation { get; init; }
 
     /// <summary>Gets what this provider has added so far, in order.</summary>

@@ -5,10 +5,10 @@ namespace Colloquy;
 /// <summary>A run that has ended, as a context provider sees it.</summary>
 public sealed class FinishedRun
 {
-    /// <summary>The run.</summary>
+    /// <summary>Gets the run.</summary>
     public required RunContext Run { get; init; }
 
-    /// <summary>The turn's input.</summary>
+    /// <summary>Gets the turn's input.</summary>
     public required IReadOnlyList<ChatMessage> Input { get; init; }
 
     /// <summary>Gets the answers of the agent and the results of its tools, whole exchanges only.</summary>
@@ -20,10 +20,10 @@ public sealed class FinishedRun
     /// <summary>Gets the exception that ended the run; null when it ended with an answer, or waits for a person.</summary>
     public Exception? Exception { get; init; }
 
-    /// <summary>Whether the turn ended waiting for a person, and goes on when all calls are answered; then providers are asked and told again, with the whole turn.</summary>
+    /// <summary>Gets a value that indicates whether the turn ended waiting for a person, and goes on when all calls are answered; then providers are asked and told again, with the whole turn.</summary>
     public bool IsWaiting { get; init; }
 
-    /// <summary>The provider's own part of the session's state. Writes are committed with the end of the turn.</summary>
+    /// <summary>Gets the provider's own part of the session's state. Writes are committed with the end of the turn.</summary>
     /// <value>The default is the state of the run, which runs replace.</value>
     public SessionState State { get => field ?? Run.State; init; }
 

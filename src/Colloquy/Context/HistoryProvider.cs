@@ -9,19 +9,19 @@ namespace Colloquy;
 /// </remarks>
 public abstract class HistoryProvider : ContextProvider
 {
-    /// <summary>Whether runs load their history from here. None do where the model's service keeps the conversation.</summary>
+    /// <summary>Gets a value that indicates whether runs load their history from here. None do where the model's service keeps the conversation.</summary>
     /// <value>The default is true.</value>
     public bool LoadMessages { get; init; } = true;
 
-    /// <summary>Whether the input of runs is stored.</summary>
+    /// <summary>Gets a value that indicates whether the input of runs is stored.</summary>
     /// <value>The default is true.</value>
     public bool StoreInputs { get; init; } = true;
 
-    /// <summary>Whether what agents say and their tools return is stored.</summary>
+    /// <summary>Gets a value that indicates whether what agents say and their tools return is stored.</summary>
     /// <value>The default is true.</value>
     public bool StoreOutputs { get; init; } = true;
 
-    /// <summary>Whether messages that context providers added are stored.</summary>
+    /// <summary>Gets a value that indicates whether messages that context providers added are stored.</summary>
     /// <value>The default is false.</value>
     public bool StoreContextMessages { get; init; }
 

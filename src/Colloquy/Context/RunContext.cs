@@ -15,14 +15,14 @@ public sealed partial class RunContext
 
     internal RunContext(Session session, RunFence fence, SessionState state) => (Session, Fence, State) = (session, fence, state);
 
-    /// <summary>The name of the agent that runs.</summary>
+    /// <summary>Gets the name of the agent that runs.</summary>
     /// <value>The default is <c>agent</c>.</value>
     public string AgentName { get; init; } = "agent";
 
-    /// <summary>The session that it runs on; one in memory that nobody keeps when it runs without a session.</summary>
+    /// <summary>Gets the session that it runs on; one in memory that nobody keeps when it runs without a session.</summary>
     public Session Session { get; }
 
-    /// <summary>The session's state as the run sees it. Writes are committed with the step that made them; those of the user's and the app's state at once.</summary>
+    /// <summary>Gets the session's state as the run sees it. Writes are committed with the step that made them; those of the user's and the app's state at once.</summary>
     public SessionState State { get; }
 
     /// <summary>Gets the owner of the session.</summary>
@@ -31,7 +31,7 @@ public sealed partial class RunContext
     /// <summary>Gets the user of the session; null when nobody owns it.</summary>
     public string? User => Owner.User;
 
-    /// <summary>The number of the turn along its branch, from 1.</summary>
+    /// <summary>Gets the number of the turn along its branch, from 1.</summary>
     /// <value>The default is 1.</value>
     public int TurnNumber { get; init; }
 
@@ -53,7 +53,7 @@ public sealed partial class RunContext
 
     internal static IReadOnlyDictionary<string, object?> NoValues { get; } = new Dictionary<string, object?>();
 
-    /// <summary>The object that the caller gave the run (<c>RunOptions.Context</c>), which <see cref="Get{T}"/> returns; null for none.</summary>
+    /// <summary>Gets the object that the caller gave the run (<c>RunOptions.Context</c>), which <see cref="Get{T}"/> returns; null for none.</summary>
     public object? Context { get; init; }
 
     /// <summary>How long what is handed out here works.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown by a tool to give the model the reason for its failure. The message is the result of the call, and the log records it.</summary>
+/// <summary>The exception that a tool throws to give the model the reason for its failure. The message is the result of the call, and the log records it.</summary>
 /// <remarks>Of any other exception the model and the log learn the type alone, unless the agent says <c>IncludeDetailedErrors</c>.</remarks>
 public class ToolFailedException : ColloquyException
 {

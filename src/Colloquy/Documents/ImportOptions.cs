@@ -3,11 +3,11 @@ namespace Colloquy;
 /// <summary>Represents the options for importing a session.</summary>
 public sealed class ImportOptions
 {
-    /// <summary>The key that the session gets.</summary>
+    /// <summary>Gets or sets the key that the session gets.</summary>
     /// <value>The default is the one that it had.</value>
     public SessionKey? Key { get; set; }
 
-    /// <summary>Whether the store's ledger counts what the session's model calls used.</summary>
+    /// <summary>Gets or sets a value that indicates whether the store's ledger counts what the session's model calls used.</summary>
     /// <value>The default counts it when the session keeps its user and app: what was spent stays with who spent it.</value>
     public bool? CountsUsage { get; set; }
 

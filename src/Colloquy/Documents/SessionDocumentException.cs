@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>Thrown when the document of a session cannot be imported, or a session handle that came from outside cannot be used. An import leaves nothing behind.</summary>
+/// <summary>The exception that is thrown when the document of a session cannot be imported, or a session handle that came from outside cannot be used. An import leaves nothing behind.</summary>
 public sealed class SessionDocumentException : ColloquyException
 {
     internal SessionDocumentException(SessionDocumentFailure failure, long line, string problem, Position? position = null, Exception? inner = null)

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a session is to be imported under a key under which there is one. Nothing was written.</summary>
+/// <summary>The exception that is thrown when a session is to be imported under a key under which there is one. Nothing was written.</summary>
 public sealed class SessionExistsException : ColloquyException
 {
     internal SessionExistsException(SessionKey key, bool isUnfinishedImport)
@@ -12,9 +12,9 @@ public sealed class SessionExistsException : ColloquyException
         IsUnfinishedImport = isUnfinishedImport;
     }
 
-    /// <summary>The key.</summary>
+    /// <summary>Gets the key.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>Whether what is there is the unfinished import of another document.</summary>
+    /// <summary>Gets a value that indicates whether what is there is the unfinished import of another document.</summary>
     public bool IsUnfinishedImport { get; }
 }

@@ -60,7 +60,7 @@ public sealed record SessionHandle(SessionKey Key, string? Branch = null) : IJso
         return null;
     }
 
-    /// <summary>Whether both name the same branch of the same session.</summary>
+    /// <summary>Returns a value that indicates whether both name the same branch of the same session.</summary>
     public bool Equals(SessionHandle? other) => other is not null && Key == other.Key && Branch == other.Branch;
 
     /// <inheritdoc />

@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>Represents the options for following a session.</summary>
 public sealed class FollowOptions
 {
-    /// <summary>The position after which to begin: that of the last entry that was seen; <see cref="Position.Start"/> for all.</summary>
+    /// <summary>Gets or sets the position after which to begin: that of the last entry that was seen; <see cref="Position.Start"/> for all.</summary>
     /// <value>The default begins with what comes from now on.</value>
     public Position? After { get; set; }
 
@@ -19,7 +19,7 @@ public sealed class FollowOptions
         }
     } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether to end behind the end of a turn.</summary>
+    /// <summary>Gets or sets a value that indicates whether to end behind the end of a turn.</summary>
     /// <value>The default goes on until it is cancelled.</value>
     public bool UntilTurnEnds { get; set; }
 

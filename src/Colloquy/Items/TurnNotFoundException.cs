@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a branch has no turn of a number. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when a branch has no turn of a number. Nothing was changed.</summary>
 public sealed class TurnNotFoundException : ColloquyException
 {
     internal TurnNotFoundException(SessionKey key, string branch, int turn, int count)
@@ -14,13 +14,13 @@ public sealed class TurnNotFoundException : ColloquyException
         Count = count;
     }
 
-    /// <summary>The session.</summary>
+    /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>The branch.</summary>
+    /// <summary>Gets the branch.</summary>
     public string Branch { get; }
 
-    /// <summary>The number that was asked for.</summary>
+    /// <summary>Gets the number that was asked for.</summary>
     public int TurnNumber { get; }
 
     /// <summary>Gets the number of turns on the branch.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a branch cannot be made or deleted: its name was used, the branch to fork is empty, or the branch to delete is <c>main</c> or the current one. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when a branch cannot be made or deleted: its name was used, the branch to fork is empty, or the branch to delete is <c>main</c> or the current one. Nothing was changed.</summary>
 public sealed class BranchConflictException : ColloquyException
 {
     private BranchConflictException(SessionKey key, string branch, string message)

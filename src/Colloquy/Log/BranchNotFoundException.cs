@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a session has no branch of a name, or no longer. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when a session has no branch of a name, or no longer. Nothing was changed.</summary>
 public sealed class BranchNotFoundException : ColloquyException
 {
     internal BranchNotFoundException(SessionKey key, string branch, bool isDeleted)
@@ -13,12 +13,12 @@ public sealed class BranchNotFoundException : ColloquyException
         IsDeleted = isDeleted;
     }
 
-    /// <summary>The session.</summary>
+    /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>The name.</summary>
+    /// <summary>Gets the name.</summary>
     public string Branch { get; }
 
-    /// <summary>Whether there once was a branch of this name.</summary>
+    /// <summary>Gets a value that indicates whether there once was a branch of this name.</summary>
     public bool IsDeleted { get; }
 }

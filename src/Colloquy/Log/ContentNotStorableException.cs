@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a message, an entry or a value of state has no stored form: it holds something such as a stream, or JSON that is nested too deeply to be read back. Nothing was written.</summary>
+/// <summary>The exception that is thrown when a message, an entry or a value of state has no stored form: it holds something such as a stream, or JSON that is nested too deeply to be read back. Nothing was written.</summary>
 public sealed class ContentNotStorableException : ColloquyException
 {
     private ContentNotStorableException(string message, bool isTooDeep, Exception? inner)

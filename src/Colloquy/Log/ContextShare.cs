@@ -10,6 +10,6 @@ public sealed record ContextShare(string Source)
     /// <summary>Gets the number of messages that the provider added to the conversation; their text is among the call's edits.</summary>
     public int Messages { get; init; }
 
-    /// <summary>The names of its tools; null for none.</summary>
+    /// <summary>Gets the names of its tools; null for none.</summary>
     public IReadOnlyList<string>? Tools { get; init; }
 }

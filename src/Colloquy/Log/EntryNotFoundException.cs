@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a session has no such entry as a call needs: none at a position, none of the needed kind, none that contains a text, or one whose content was pruned. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when a session has no such entry as a call needs: none at a position, none of the needed kind, none that contains a text, or one whose content was pruned. Nothing was changed.</summary>
 public sealed class EntryNotFoundException : ColloquyException
 {
     private EntryNotFoundException(SessionKey key, Position? position, string message, bool isPruned = false)

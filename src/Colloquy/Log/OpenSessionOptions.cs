@@ -6,7 +6,7 @@ namespace Colloquy;
 /// <summary>Represents the options for opening a session.</summary>
 public sealed class OpenSessionOptions
 {
-    /// <summary>The clock that dates entries.</summary>
+    /// <summary>Gets or sets the clock that dates entries.</summary>
     /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -18,17 +18,17 @@ public sealed class OpenSessionOptions
     /// <remarks>A store that cannot keep it refuses to open the session with it, and an immutable session refuses a weaker one.</remarks>
     public RetentionPolicy? Retention { get; set; }
 
-    /// <summary>The most entries with content that the session may have, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
+    /// <summary>Gets or sets the most entries with content that the session may have, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
     /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SizeLimitException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
     /// <value>The default is null.</value>
     public long? MaxEntries { get; set => field = SessionLimits.Check(value, nameof(MaxEntries)); }
 
-    /// <summary>The most bytes that the session may have, content beside the log included, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
+    /// <summary>Gets or sets the most bytes that the session may have, content beside the log included, from 1; null for no limit of its own. Beside it the limit of the store holds.</summary>
     /// <remarks>A limit of this handle, not kept with the session. What would exceed it is refused with <see cref="SizeLimitException"/>; what ends something is not (<see cref="SessionLimits"/>).</remarks>
     /// <value>The default is null.</value>
     public long? MaxBytes { get; set => field = SessionLimits.Check(value, nameof(MaxBytes)); }
 
-    /// <summary>The most bytes of one piece of binary content in a message, 65,536 to 1 GiB. A larger one is refused with <see cref="SizeLimitException"/>; in a tool's result it becomes a sentence.</summary>
+    /// <summary>Gets or sets the most bytes of one piece of binary content in a message, 65,536 to 1 GiB. A larger one is refused with <see cref="SizeLimitException"/>; in a tool's result it becomes a sentence.</summary>
     /// <value>The default is 64 MiB.</value>
     public long MaxAttachmentBytes
     {
@@ -45,7 +45,7 @@ public sealed class OpenSessionOptions
     /// <value>The default is null.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>The id of a conversation that a model's service keeps, in which the session goes on; null for its own, if it has one.</summary>
+    /// <summary>Gets or sets the id of a conversation that a model's service keeps, in which the session goes on; null for its own, if it has one.</summary>
     /// <remarks>A session that has none yet, and no messages, takes it when it is opened. It names what the session has now: ids may change with each answer.</remarks>
     public string? ConversationId { get; set; }
 

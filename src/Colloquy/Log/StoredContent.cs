@@ -7,10 +7,10 @@ namespace Colloquy;
 /// <param name="raw">The stored JSON.</param>
 public sealed class UnknownContent(JsonElement raw) : AIContent
 {
-    /// <summary>The stored JSON.</summary>
+    /// <summary>Gets the stored JSON.</summary>
     public JsonElement Raw { get; } = raw;
 
-    /// <summary>The name under which the content is stored; null when it has none.</summary>
+    /// <summary>Gets the name under which the content is stored; null when it has none.</summary>
     public string? StoredName => Raw.TryGetProperty("$type", out var type) ? type.GetString() : null;
 }
 

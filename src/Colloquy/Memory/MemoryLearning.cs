@@ -31,7 +31,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
     /// <summary>Gets the instructions that tell the model what to extract.</summary>
     public string Instructions { get; init; } = LearnedFacts.Instructions;
 
-    /// <summary>The most facts that are kept of one run, from 1.</summary>
+    /// <summary>Gets the most facts that are kept of one run, from 1.</summary>
     /// <value>The default is 5.</value>
     public int MaxFacts
     {
@@ -43,7 +43,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
         }
     } = 5;
 
-    /// <summary>The most characters of the conversation that the model is shown, from 1; the newest.</summary>
+    /// <summary>Gets the most characters of the conversation that the model is shown, from 1; the newest.</summary>
     /// <value>The default is 8,000.</value>
     public int MaxCharacters
     {

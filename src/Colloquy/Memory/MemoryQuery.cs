@@ -4,7 +4,7 @@ namespace Colloquy;
 /// <param name="Text">What a person types: words; words between double quotes follow one another; a word that ends in <c>*</c> is the beginning of one. Anything else is text, and nothing is an error. It is looked for in keys and texts.</param>
 public sealed record MemoryQuery(string Text)
 {
-    /// <summary>Whether a memory need hold only one of the words; those that hold more of them, and rarer ones, come first.</summary>
+    /// <summary>Gets a value that indicates whether a memory need hold only one of the words; those that hold more of them, and rarer ones, come first.</summary>
     /// <value>The default is false: it must hold all.</value>
     public bool AnyWord { get; init; }
 
@@ -21,7 +21,7 @@ public sealed record MemoryQuery(string Text)
         }
     } = 0.3;
 
-    /// <summary>The most memories that are found, 1 to 100.</summary>
+    /// <summary>Gets the most memories that are found, 1 to 100.</summary>
     /// <value>The default is 10.</value>
     public int Limit
     {
@@ -34,7 +34,7 @@ public sealed record MemoryQuery(string Text)
         }
     } = 10;
 
-    /// <summary>A query of nothing but a text.</summary>
+    /// <summary>Returns a query of nothing but a text.</summary>
     /// <param name="text">The text.</param>
     public static implicit operator MemoryQuery(string text) => FromString(text);
 

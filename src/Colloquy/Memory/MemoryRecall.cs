@@ -21,7 +21,7 @@ public sealed class MemoryRecall : ContextProvider
         init => field = (value ?? throw new ArgumentNullException(nameof(Options))).Copy();
     } = new();
 
-    /// <summary>The most memories that are recalled, 1 to 100.</summary>
+    /// <summary>Gets the most memories that are recalled, 1 to 100.</summary>
     /// <value>The default is 5.</value>
     public int Limit
     {
@@ -47,7 +47,7 @@ public sealed class MemoryRecall : ContextProvider
         }
     }
 
-    /// <summary>The most characters of all texts together, from 1. The text that goes beyond is cut, and the last.</summary>
+    /// <summary>Gets the most characters of all texts together, from 1. The text that goes beyond is cut, and the last.</summary>
     /// <value>The default is 4,000.</value>
     public int MaxCharacters
     {

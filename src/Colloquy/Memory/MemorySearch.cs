@@ -3,10 +3,10 @@ namespace Colloquy;
 /// <summary>The memories that a search found.</summary>
 public sealed record MemorySearch
 {
-    /// <summary>The hits, the best first.</summary>
+    /// <summary>Gets the hits, the best first.</summary>
     public required IReadOnlyList<MemoryHit> Hits { get; init; }
 
-    /// <summary>Whether meanings were compared; false without an embedding generator, and when it failed, of which a warning tells.</summary>
+    /// <summary>Gets a value that indicates whether meanings were compared; false without an embedding generator, and when it failed, of which a warning tells.</summary>
     public required bool ByMeaning { get; init; }
 
     /// <summary>Gets the number of memories that could be found by their words only, because they have no readable vector of the model; 0 when meanings were not compared. <see cref="Memory.RefreshVectorsAsync"/> creates the vectors.</summary>
@@ -16,7 +16,7 @@ public sealed record MemorySearch
 /// <summary>A memory that was found, and why.</summary>
 public sealed record MemoryHit
 {
-    /// <summary>The memory.</summary>
+    /// <summary>Gets the memory.</summary>
     public required MemoryItem Memory { get; init; }
 
     /// <summary>Gets the score, above 0, by the ranks among the memories found by words and by meaning (reciprocal rank fusion, Cormack et al. 2009). Compare scores within one owner and search only.</summary>

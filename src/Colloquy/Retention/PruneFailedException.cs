@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a pruning ended before anything was removed: the model that it needs failed, or a run ended it (<see cref="BusyPolicy.Interrupt"/>, <see cref="BusyPolicy.Rollback"/>).</summary>
+/// <summary>The exception that is thrown when a pruning ended before anything was removed: the model that it needs failed, or a run ended it (<see cref="BusyPolicy.Interrupt"/>, <see cref="BusyPolicy.Rollback"/>).</summary>
 public sealed class PruneFailedException : ColloquyException
 {
     internal PruneFailedException(SessionKey key, PositionRange range, string purpose, Exception inner)

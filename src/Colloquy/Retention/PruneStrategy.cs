@@ -24,7 +24,7 @@ public abstract class PruneStrategy
     /// <summary>Gets the strategy's name in the log, such as <c>keep-last 50</c>.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Messages}");
 
-    /// <summary>Whether it has a model work for it.</summary>
+    /// <summary>Gets a value that indicates whether it has a model work for it.</summary>
     public virtual bool AsksModel => false;
 
     /// <summary>Keeps the newest messages, in whole exchanges.</summary>

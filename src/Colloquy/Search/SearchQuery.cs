@@ -12,11 +12,11 @@ public sealed record SearchQuery(string Text)
     /// <summary>Gets the time from which on messages are found; null for all.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Whether what is not on the branch is found too.</summary>
+    /// <summary>Gets a value that indicates whether what is not on the branch is found too.</summary>
     /// <value>The default is the branch: of a session's handle its own, else each session's current one.</value>
     public SearchLines Lines { get; init; }
 
-    /// <summary>The most hits in the page, 1 to 100.</summary>
+    /// <summary>Gets the most hits in the page, 1 to 100.</summary>
     /// <value>The default is 20.</value>
     public int Limit
     {
@@ -41,7 +41,7 @@ public sealed record SearchQuery(string Text)
         }
     }
 
-    /// <summary>A query of nothing but a text.</summary>
+    /// <summary>Returns a query of nothing but a text.</summary>
     /// <param name="text">The text.</param>
     public static implicit operator SearchQuery(string text) => FromString(text);
 

@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <content>What a session has beside its daily verbs, by subject.</content>
 public sealed partial class Session
 {
-    /// <summary>The branch that the handle works on, as it saw it last: the one that it is bound to, else the session's current one.</summary>
+    /// <summary>Gets the branch that the handle works on, as it saw it last: the one that it is bound to, else the session's current one.</summary>
     public string Branch => Log.Record.Branch;
 
     /// <summary>Gets the session's branches.</summary>

@@ -17,13 +17,13 @@ public sealed partial class Session
 
     internal SessionLog Log { get; }
 
-    /// <summary>The session's whole key.</summary>
+    /// <summary>Gets the session's whole key.</summary>
     public SessionKey Key => Log.Key;
 
     /// <summary>Gets the state of the session, of its user and of its app, by key.</summary>
     public SessionState State { get; }
 
-    /// <summary>The session as this handle saw it last; <see cref="RefreshAsync"/> looks again.</summary>
+    /// <summary>Gets the session as this handle saw it last; <see cref="RefreshAsync"/> looks again.</summary>
     public SessionRecord Record => Log.Record;
 
     /// <summary>Looks at the session again.</summary>

@@ -9,19 +9,19 @@ public sealed record ModelPrice
     private const decimal Million = 1_000_000;
     private const decimal Most = 100_000;
 
-    /// <summary>The provider, as <see cref="UsageRecord.Provider"/> names it.</summary>
+    /// <summary>Gets the provider, as <see cref="UsageRecord.Provider"/> names it.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The model; <c>*</c> for all of the provider's that have no price of their own.</summary>
+    /// <summary>Gets the model; <c>*</c> for all of the provider's that have no price of their own.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The price of input, 0 to 100,000.</summary>
+    /// <summary>Gets the price of input, 0 to 100,000.</summary>
     public required decimal Input { get; init => field = Check(value, nameof(Input)); }
 
-    /// <summary>The price of input that was read from a cache, 0 to 100,000; null when it costs what other input does.</summary>
+    /// <summary>Gets the price of input that was read from a cache, 0 to 100,000; null when it costs what other input does.</summary>
     public decimal? CachedInput { get; init => field = value is { } price ? Check(price, nameof(CachedInput)) : null; }
 
-    /// <summary>The price of output, reasoning included, 0 to 100,000.</summary>
+    /// <summary>Gets the price of output, reasoning included, 0 to 100,000.</summary>
     public required decimal Output { get; init => field = Check(value, nameof(Output)); }
 
     /// <summary>Returns the cost of a call in US dollars, to nine places.</summary>

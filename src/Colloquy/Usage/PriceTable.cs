@@ -39,7 +39,7 @@ public sealed partial class PriceTable
     /// <summary>A table without prices.</summary>
     public static PriceTable Empty { get; } = new([]);
 
-    /// <summary>All prices.</summary>
+    /// <summary>Gets all prices.</summary>
     public IReadOnlyList<ModelPrice> Prices { get; }
 
     /// <summary>Gets the date of the prices, as the file states it; null when it does not.</summary>

@@ -7,10 +7,10 @@ namespace Colloquy;
 /// <param name="Totals">What they add up to.</param>
 public sealed record UsageGroup(string? Key, UsageTotals Totals)
 {
-    /// <summary>The session, in groups by session; null otherwise, and for sessions that were deleted.</summary>
+    /// <summary>Gets the session, in groups by session; null otherwise, and for sessions that were deleted.</summary>
     public SessionKey? Session { get; init; }
 
-    /// <summary>The start entry of the turn, in groups by turn; null otherwise, and for calls that no turn in the log made.</summary>
+    /// <summary>Gets the start entry of the turn, in groups by turn; null otherwise, and for calls that no turn in the log made.</summary>
     public Position? TurnStart { get; init; }
 
     /// <summary>Makes groups of a ledger's sums: turns and days in their order, others with the most expensive first.</summary>

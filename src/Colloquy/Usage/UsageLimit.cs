@@ -18,7 +18,7 @@ public sealed record UsageLimit
         }
     }
 
-    /// <summary>The length of the period, more than zero, at most 3,660 days: what was spent within this time before now counts. Null for all that was ever spent.</summary>
+    /// <summary>Gets the length of the period, more than zero, at most 3,660 days: what was spent within this time before now counts. Null for all that was ever spent.</summary>
     public TimeSpan? Per
     {
         get;
@@ -34,7 +34,7 @@ public sealed record UsageLimit
         }
     }
 
-    /// <summary>The most tokens, from 0; null for no limit of tokens.</summary>
+    /// <summary>Gets the most tokens, from 0; null for no limit of tokens.</summary>
     public long? Tokens
     {
         get;
@@ -46,7 +46,7 @@ public sealed record UsageLimit
         }
     }
 
-    /// <summary>The most money in US dollars, from 0; null for no limit of money. Calls without a price count nothing.</summary>
+    /// <summary>Gets the most money in US dollars, from 0; null for no limit of money. Calls without a price count nothing.</summary>
     public decimal? Cost
     {
         get;
@@ -58,7 +58,7 @@ public sealed record UsageLimit
         }
     }
 
-    /// <summary>Whether spending has reached the limit.</summary>
+    /// <summary>Returns a value that indicates whether spending has reached the limit.</summary>
     /// <param name="spent">What was spent.</param>
     public bool IsReached(UsageTotals spent)
     {

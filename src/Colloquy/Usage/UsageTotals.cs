@@ -3,25 +3,25 @@ namespace Colloquy;
 /// <summary>Represents the total usage of model calls.</summary>
 public sealed record UsageTotals
 {
-    /// <summary>The number of model calls.</summary>
+    /// <summary>Gets the number of model calls.</summary>
     public long Calls { get; init; }
 
-    /// <summary>The number of tool calls that they asked for.</summary>
+    /// <summary>Gets the number of tool calls that they asked for.</summary>
     public long ToolCalls { get; init; }
 
-    /// <summary>The input tokens, cached ones among them.</summary>
+    /// <summary>Gets the input tokens, cached ones among them.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>The output tokens, those of reasoning among them.</summary>
+    /// <summary>Gets the output tokens, those of reasoning among them.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>The input tokens that were read from a cache.</summary>
+    /// <summary>Gets the input tokens that were read from a cache.</summary>
     public long CachedInputTokens { get; init; }
 
-    /// <summary>The output tokens that were spent on reasoning.</summary>
+    /// <summary>Gets the output tokens that were spent on reasoning.</summary>
     public long ReasoningTokens { get; init; }
 
-    /// <summary>All tokens, as the services count them: as a rule, input and output.</summary>
+    /// <summary>Gets all tokens, as the services count them: as a rule, input and output.</summary>
     public long TotalTokens { get; init; }
 
     /// <summary>Gets the cost of the calls in US dollars, as far as prices are known.</summary>
@@ -36,7 +36,7 @@ public sealed record UsageTotals
     /// <summary>Gets the number of calls that cannot be read, since their entries are damaged; no other figure counts them. A session whose record cannot be read counts as one.</summary>
     public long UnreadableCalls { get; init; }
 
-    /// <summary>The models of <see cref="UnpricedCalls"/>, as <c>provider/model</c>, in order: to be warned of.</summary>
+    /// <summary>Gets the models of <see cref="UnpricedCalls"/>, as <c>provider/model</c>, in order: to be warned of.</summary>
     public IReadOnlyList<string> ModelsWithoutPrice { get; init; } = [];
 
     /// <summary>Adds up records, and prices what had no price when it was spent by <see cref="PriceTable.Default"/>.</summary>

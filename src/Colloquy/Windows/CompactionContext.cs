@@ -31,7 +31,7 @@ public sealed class CompactionContext
     /// <summary>Gets the token counter.</summary>
     public TokenCounter Counter { get; }
 
-    /// <summary>The agent that is shown the window; null for nobody in particular.</summary>
+    /// <summary>Gets the agent that is shown the window; null for nobody in particular.</summary>
     public string? ShownTo => _window.Reader;
 
     /// <summary>Gets the position at which the window of the agent's newest call was cut; null when it was not cut, or when no call is known yet. A window that is cut at the same position keeps the beginning of the prompt.</summary>
@@ -40,7 +40,7 @@ public sealed class CompactionContext
     /// <summary>Gets the position of the first message that is shown. Everything before it is left out, unless it is kept. Null while nothing is cut.</summary>
     public Position? Cut { get; private set; }
 
-    /// <summary>Whether nobody waits for the window: it is a preview, and no model may be asked for it.</summary>
+    /// <summary>Gets a value that indicates whether nobody waits for the window: it is a preview, and no model may be asked for it.</summary>
     public bool IsPreview => Run is null;
 
     /// <summary>The run that the window is built for; null for a preview.</summary>

@@ -21,43 +21,43 @@ public sealed class MessageGroup
             _shown[i] = items[i].Message;
     }
 
-    /// <summary>The position of the first message.</summary>
+    /// <summary>Gets the position of the first message.</summary>
     public Position First => Items[0].Position;
 
-    /// <summary>The position of the last message.</summary>
+    /// <summary>Gets the position of the last message.</summary>
     public Position Last => Items[^1].Position;
 
-    /// <summary>The start entry of its turn; <see cref="Position.Start"/> for none.</summary>
+    /// <summary>Gets the start entry of its turn; <see cref="Position.Start"/> for none.</summary>
     public Position TurnStart => Items[0].TurnStart;
 
-    /// <summary>The agent that wrote it; null for the user or the application.</summary>
+    /// <summary>Gets the agent that wrote it; null for the user or the application.</summary>
     public string? Author => Items[0].Author;
 
-    /// <summary>Whether it comes first in its turn.</summary>
+    /// <summary>Gets a value that indicates whether it comes first in its turn.</summary>
     public bool BeginsTurn => Items[0].BeginsTurn;
 
-    /// <summary>Whether it belongs to the turn that is running.</summary>
+    /// <summary>Gets a value that indicates whether it belongs to the turn that is running.</summary>
     public bool IsCurrent { get; }
 
-    /// <summary>Whether it stays whatever is cut: it is pinned, judged important, the running turn's input, or the exchange under way.</summary>
+    /// <summary>Gets or sets a value that indicates whether it stays whatever is cut: it is pinned, judged important, the running turn's input, or the exchange under way.</summary>
     public bool IsKept { get; private set; }
 
-    /// <summary>Whether it is in the window, as far as the strategies have got.</summary>
+    /// <summary>Gets a value that indicates whether it is in the window, as far as the strategies have got.</summary>
     public bool IsIn => IsKept || (!IsLeftOut && !_context.IsCut(this));
 
     /// <summary>Gets the reason why the group is shown or left out; null when no strategy gave one.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>The messages as they would be shown.</summary>
+    /// <summary>Gets the messages as they would be shown.</summary>
     public IReadOnlyList<ChatMessage> Messages => _shown;
 
-    /// <summary>Whether a tool was called in it.</summary>
+    /// <summary>Gets a value that indicates whether a tool was called in it.</summary>
     public bool HasCalls => Items.Any(item => item.HasCalls);
 
-    /// <summary>Whether a tool's result is among the messages.</summary>
+    /// <summary>Gets a value that indicates whether a tool's result is among the messages.</summary>
     public bool HasResults => Items.Any(item => item.HasResults);
 
-    /// <summary>The tokens of the messages as they would be shown.</summary>
+    /// <summary>Gets the number of tokens of the messages as they would be shown.</summary>
     public int Tokens => _context.Calibrate(Estimate);
 
     internal IReadOnlyList<WindowItem> Items { get; }

@@ -6,10 +6,10 @@ namespace Colloquy;
 /// <param name="agent">The agent that is handed the conversation.</param>
 public sealed class Handoff(Agent agent)
 {
-    /// <summary>The agent that is handed the conversation.</summary>
+    /// <summary>Gets the agent that is handed the conversation.</summary>
     public Agent Agent { get; } = agent ?? throw new ArgumentNullException(nameof(agent));
 
-    /// <summary>The name of the tool by which the model hands over.</summary>
+    /// <summary>Gets the name of the tool by which the model hands over.</summary>
     /// <value>The default is <c>transfer_to_</c> and the agent's name, with <c>_</c> for what the names of tools cannot hold; a short hash stands behind a name that is not ASCII or too long, to tell it from others.</value>
     public string ToolName
     {

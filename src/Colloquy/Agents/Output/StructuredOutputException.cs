@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Thrown when a model's answer is not the value that was asked for, also after it was told what is wrong. The turn has failed; its messages are kept. The inner exception is that of a constructor, a setter, a converter or a rule, if one threw.</summary>
+/// <summary>The exception that is thrown when a model's answer is not the value that was asked for, also after it was told what is wrong. The turn has failed; its messages are kept. The inner exception is that of a constructor, a setter, a converter or a rule, if one threw.</summary>
 public sealed class StructuredOutputException : ColloquyException
 {
     internal StructuredOutputException(Type wanted, string text, string problem, SessionKey? key, Exception? failure)
@@ -12,7 +12,7 @@ public sealed class StructuredOutputException : ColloquyException
         Key = key;
     }
 
-    /// <summary>The type of the value.</summary>
+    /// <summary>Gets the type of the value.</summary>
     public Type Wanted { get; }
 
     /// <summary>Gets the last answer of the model.</summary>
@@ -21,6 +21,6 @@ public sealed class StructuredOutputException : ColloquyException
     /// <summary>Gets what is wrong with the answer.</summary>
     public string Problem { get; }
 
-    /// <summary>The session; null when the agent ran without one.</summary>
+    /// <summary>Gets the session; null when the agent ran without one.</summary>
     public SessionKey? Key { get; }
 }

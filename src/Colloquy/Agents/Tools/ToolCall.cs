@@ -9,19 +9,19 @@ public sealed record ToolCall
 {
     private const int LongestText = 200;
 
-    /// <summary>The id that the model gave the call.</summary>
+    /// <summary>Gets the id that the model gave the call.</summary>
     public required string CallId { get; init; }
 
-    /// <summary>The name of the tool.</summary>
+    /// <summary>Gets the name of the tool.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The arguments; null when the model sent none, or none that could be read.</summary>
+    /// <summary>Gets the arguments; null when the model sent none, or none that could be read.</summary>
     public IReadOnlyDictionary<string, object?>? Arguments { get; init; }
 
-    /// <summary>The result that the model was given; null while the call runs.</summary>
+    /// <summary>Gets the result that the model was given; null while the call runs.</summary>
     public object? Result { get; init; }
 
-    /// <summary>The id of the session in which the agent worked that is the tool, of the same app and user; null for any other tool.</summary>
+    /// <summary>Gets the id of the session in which the agent worked that is the tool, of the same app and user; null for any other tool.</summary>
     public string? ChildSession { get; init; }
 
     /// <summary>Gets the error, as the model was told; null for none.</summary>

@@ -22,7 +22,7 @@ public sealed class WorkingMemory(string name = "working_memory") : ContextProvi
     /// <summary>Gets the instructions for the model, besides how to write the memory.</summary>
     public string Instructions { get; init; } = "You have a working memory of lasting facts about the user and what you do for them. Keep it up to date by writing down at once what is worth knowing in later conversations, and by correcting what has changed. Say nothing of it unless you are asked.";
 
-    /// <summary>The most characters that it holds, from 1.</summary>
+    /// <summary>Gets the most characters that it holds, from 1.</summary>
     /// <value>The default is 4,000.</value>
     public int MaxCharacters
     {

@@ -32,11 +32,11 @@ public sealed class RetentionSweeperOptions
         }
     } = 100;
 
-    /// <summary>The model for strategies that need one.</summary>
+    /// <summary>Gets or sets the model for strategies that need one.</summary>
     /// <value>The default is none; sessions whose strategy needs one are reported as failed.</value>
     public IChatClient? Client { get; set; }
 
-    /// <summary>Whether it only tells what it would do.</summary>
+    /// <summary>Gets or sets a value that indicates whether it only tells what it would do.</summary>
     /// <value>The default is false.</value>
     public bool DryRun { get; set; }
 
@@ -44,7 +44,7 @@ public sealed class RetentionSweeperOptions
     /// <value>The default is <c>sweeper</c>.</value>
     public string By { get; set; } = "sweeper";
 
-    /// <summary>The clock by which sessions are looked at; whether one has expired when it is deleted is decided by the store's.</summary>
+    /// <summary>Gets or sets the clock by which sessions are looked at; whether one has expired when it is deleted is decided by the store's.</summary>
     /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>Represents what a sweep did with a session.</summary>
 public sealed record SweptSession
 {
-    /// <summary>The session's whole key.</summary>
+    /// <summary>Gets the session's whole key.</summary>
     public required SessionKey Key { get; init; }
 
     /// <summary>Gets the policy.</summary>

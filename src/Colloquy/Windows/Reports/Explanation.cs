@@ -6,30 +6,30 @@ namespace Colloquy;
 /// <summary>The model call that made a message, with exactly what it was shown. Rebuilt from the log.</summary>
 public sealed record Explanation
 {
-    /// <summary>The position of the call's entry.</summary>
+    /// <summary>Gets the position of the call's entry.</summary>
     public required Position Position { get; init; }
 
     /// <summary>Gets the recorded model call: model, usage, duration, finish reason.</summary>
     public required ModelCall Call { get; init; }
 
-    /// <summary>The agent that called; null when it is not known.</summary>
+    /// <summary>Gets the agent that called; null when it is not known.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>The messages, as they were sent.</summary>
+    /// <summary>Gets the messages, as they were sent.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>The instructions; null for none, and where <see cref="Missing"/> says so.</summary>
+    /// <summary>Gets the instructions; null for none, and where <see cref="Missing"/> says so.</summary>
     public string? Instructions { get; init; }
 
-    /// <summary>The tools' declarations, a JSON array of name, description and parameters; null for none, and where <see cref="Missing"/> says so.</summary>
+    /// <summary>Gets the tools' declarations, a JSON array of name, description and parameters; null for none, and where <see cref="Missing"/> says so.</summary>
     public JsonElement? Tools { get; init; }
 
-    /// <summary>Whether some of what was sent was pruned since, and is missing from <see cref="Messages"/>.</summary>
+    /// <summary>Gets a value that indicates whether some of what was sent was pruned since, and is missing from <see cref="Messages"/>.</summary>
     public bool IsPruned { get; init; }
 
     /// <summary>Gets a sentence for each part of the call that is lost or damaged, with positions. Empty when everything can be read, or was pruned.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
-    /// <summary>The other options of the call; null for none.</summary>
+    /// <summary>Gets the other options of the call; null for none.</summary>
     public JsonElement? Options { get; init; }
 }

@@ -24,10 +24,10 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
         Answer with JSON only: {"scores": [{"part": 1, "score": 7, "reason": "the user's allergy"}, …]}
         """;
 
-    /// <summary>The most tokens that are kept so.</summary>
+    /// <summary>Gets the most tokens that are kept so.</summary>
     public int MaxTokens { get; } = maxTokens >= 1 ? maxTokens : throw new ArgumentOutOfRangeException(nameof(maxTokens), maxTokens, "At least one token is kept.");
 
-    /// <summary>The least score that is kept, 1 to 10.</summary>
+    /// <summary>Gets the least score that is kept, 1 to 10.</summary>
     /// <value>The default is 7.</value>
     public int Threshold
     {
@@ -40,7 +40,7 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
         }
     } = 7;
 
-    /// <summary>The most tokens that the model is given to score at once, from 1. What is older than that on a line that was never scored is not kept.</summary>
+    /// <summary>Gets the most tokens that the model is given to score at once, from 1. What is older than that on a line that was never scored is not kept.</summary>
     /// <value>The default is 100,000.</value>
     public int MaxInputTokens
     {

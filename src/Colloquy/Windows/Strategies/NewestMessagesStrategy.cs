@@ -11,7 +11,7 @@ public sealed class NewestMessagesStrategy : CompactionStrategy
         Messages = count;
     }
 
-    /// <summary>The most messages.</summary>
+    /// <summary>Gets the most messages.</summary>
     public int Messages { get; }
 
     /// <inheritdoc />

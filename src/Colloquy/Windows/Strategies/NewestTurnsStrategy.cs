@@ -11,7 +11,7 @@ public sealed class NewestTurnsStrategy : CompactionStrategy
         Turns = count;
     }
 
-    /// <summary>The most turns.</summary>
+    /// <summary>Gets the most turns.</summary>
     public int Turns { get; }
 
     /// <inheritdoc />

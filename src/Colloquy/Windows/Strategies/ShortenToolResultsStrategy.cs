@@ -16,7 +16,7 @@ public sealed class ShortenToolResultsStrategy : CompactionStrategy
         KeepNewest = keepNewest;
     }
 
-    /// <summary>The tokens beyond which a result is shortened.</summary>
+    /// <summary>Gets the tokens beyond which a result is shortened.</summary>
     public int MaxTokens { get; }
 
     /// <summary>Gets the number of the newest exchanges with results that are shown whole.</summary>

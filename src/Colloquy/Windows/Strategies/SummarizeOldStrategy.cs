@@ -14,7 +14,7 @@ public sealed class SummarizeOldStrategy(IChatClient? client = null) : Compactio
 {
     internal const string Purpose = "summary";
 
-    /// <summary>The most tokens of a summary, from 1.</summary>
+    /// <summary>Gets the most tokens of a summary, from 1.</summary>
     /// <value>The default is 1,000.</value>
     public int MaxTokens
     {
@@ -26,7 +26,7 @@ public sealed class SummarizeOldStrategy(IChatClient? client = null) : Compactio
         }
     } = 1_000;
 
-    /// <summary>The most tokens that the model is given to summarize at once, from 1. What is older than that on a line that was never summarized goes without.</summary>
+    /// <summary>Gets the most tokens that the model is given to summarize at once, from 1. What is older than that on a line that was never summarized goes without.</summary>
     /// <value>The default is 100,000.</value>
     public int MaxInputTokens
     {

@@ -15,10 +15,10 @@ public sealed class TokenBudgetStrategy : CompactionStrategy
         Tokens = tokens;
     }
 
-    /// <summary>The most tokens that the messages may have.</summary>
+    /// <summary>Gets the most tokens that the messages may have.</summary>
     public int Tokens { get; }
 
-    /// <summary>The share of the budget that a cut leaves, more than 0 and at most 1. The less, the longer a prompt's beginning stays the same.</summary>
+    /// <summary>Gets the share of the budget that a cut leaves, more than 0 and at most 1. The less, the longer a prompt's beginning stays the same.</summary>
     /// <value>The default is 0.5.</value>
     public double Leave
     {

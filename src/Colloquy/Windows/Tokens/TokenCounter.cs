@@ -12,7 +12,7 @@ public abstract class TokenCounter
     /// <summary>The default: about four letters to a token where they are Latin, about one where they are not, calibrated by what the service reports.</summary>
     public static TokenCounter Estimate { get; } = new EstimatingTokenCounter();
 
-    /// <summary>Whether the counts are estimates, to be multiplied by what the service reported of the last call over what was counted for it, within 0.25 and 4.</summary>
+    /// <summary>Gets a value that indicates whether the counts are estimates, to be multiplied by what the service reported of the last call over what was counted for it, within 0.25 and 4.</summary>
     /// <value>The default is false.</value>
     public virtual bool IsEstimate => false;
 
