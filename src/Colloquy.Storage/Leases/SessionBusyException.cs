@@ -5,7 +5,7 @@ public sealed class SessionBusyException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="key">The session.</param>
-    /// <param name="until">Gets the time at which the lease expires unless it is renewed; null when it is free but others wait for it.</param>
+    /// <param name="until">The time at which the lease expires unless it is renewed; null when it is free but others wait for it.</param>
     /// <param name="purpose">What the lease is held for.</param>
     public SessionBusyException(SessionKey key, DateTimeOffset? until, LeasePurpose purpose = default)
         : base($"Session {key} {Describe(purpose)}{(until is null ? "" : $" (its lease lives until {until:u} unless it is renewed)")}. {Advise(purpose)}")

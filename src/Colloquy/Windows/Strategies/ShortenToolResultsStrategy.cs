@@ -7,7 +7,7 @@ public sealed class ShortenToolResultsStrategy : CompactionStrategy
 {
     /// <summary>Creates the strategy.</summary>
     /// <param name="maxTokens">The tokens beyond which a result is shortened, and about as many as are shown of it, from 20.</param>
-    /// <param name="keepNewest">Gets the number of the newest exchanges with results that are shown whole. At 0 a result looks the same from its first showing on, as prompt caches like it.</param>
+    /// <param name="keepNewest">The number of the newest exchanges with results that are shown whole. At 0 a result looks the same from its first showing on, as prompt caches like it.</param>
     public ShortenToolResultsStrategy(int maxTokens, int keepNewest = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, 20);
