@@ -12,8 +12,8 @@ public sealed partial class Session
     }
 
     /// <summary>Hands the conversation to an agent from the next turn on.</summary>
-    /// <param name="agent">Its name, that of an agent which the one that the application runs can hand over to; null for the one that the application runs.</param>
-    /// <param name="reason">Why, for people.</param>
+    /// <param name="agent">The name of an agent that the agent of the application can hand over to; null for the agent of the application.</param>
+    /// <param name="reason">The reason, for people; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>

@@ -5,10 +5,10 @@ namespace Colloquy;
 /// <content>What is read for an audit.</content>
 public sealed partial class Session
 {
-    /// <summary>Reads what happened in the session, the oldest first: messages, model calls, state, heads that moved, what was pruned.</summary>
-    /// <param name="query">Which events; null for all.</param>
+    /// <summary>Reads the events of the session, the oldest first: messages, model calls, state writes, moves of heads, prunes.</summary>
+    /// <param name="query">The filter; null for all events.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <remarks>It ends with what was there when it began. It reads as it is asked on, and nothing before the position or the time that it begins at.</remarks>
+    /// <remarks>The reading ends with the last event that the session had when the reading began. It reads the log page by page, as the caller asks for more, and nothing before the position or the time at which it begins.</remarks>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     public async IAsyncEnumerable<SessionEvent> ReadEventsAsync(EventQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <content>What a session has beside its daily verbs, by subject.</content>
 public sealed partial class Session
 {
-    /// <summary>Gets the branch that the handle works on, as it saw it last: the one that it is bound to, else the session's current one.</summary>
+    /// <summary>Gets the name of the branch that the handle works on, as of its last read of the store: the branch that it is bound to, or else the current branch of the session.</summary>
     public string Branch => Log.Record.Branch;
 
     /// <summary>Gets the session's branches.</summary>
@@ -15,13 +15,13 @@ public sealed partial class Session
     /// <summary>Gets the tool calls that wait for a person.</summary>
     public SessionApprovals Approvals => field ??= new SessionApprovals(Log);
 
-    /// <summary>Gets what the session's model calls used.</summary>
+    /// <summary>Gets the usage of the session's model calls.</summary>
     public SessionUsage Usage => field ??= new SessionUsage(Log);
 
-    /// <summary>Gets what a model is shown of the session.</summary>
+    /// <summary>Gets the part of the session that a model is shown.</summary>
     public SessionWindow Window => field ??= new SessionWindow(Log);
 
-    /// <summary>Gets how long the session is kept, and what was removed.</summary>
+    /// <summary>Gets the retention of the session: its policy, and what was pruned.</summary>
     public SessionRetention Retention => field ??= new SessionRetention(Log);
 
     /// <summary>Gets the writers of documents and transcripts.</summary>

@@ -3,10 +3,10 @@ namespace Colloquy;
 /// <content>Undo and redo: moves of the branch's head.</content>
 public sealed partial class Session
 {
-    /// <summary>Takes the newest message back: moves the head before it.</summary>
-    /// <param name="wholeExchange">Whether a message of an exchange takes the whole exchange with it.</param>
+    /// <summary>Undoes the newest message: moves the head before it.</summary>
+    /// <param name="wholeExchange">true to undo the whole exchange when the newest message belongs to one; false to undo one message.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>What was taken, in chronological order; nothing when the branch has no message.</returns>
+    /// <returns>The messages that were undone, in chronological order; none when the branch has no message.</returns>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public Task<IReadOnlyList<SessionItem>> PopAsync(bool wholeExchange = false, CancellationToken cancellationToken = default) =>
@@ -14,7 +14,7 @@ public sealed partial class Session
 
     /// <summary>Undoes the last turn: moves the head before it. Session state follows.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The turn that was taken back, which the log still holds; null when the branch has no turn.</returns>
+    /// <returns>The turn that was undone, which the log still holds; null when the branch has no turn.</returns>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public Task<Turn?> UndoTurnAsync(CancellationToken cancellationToken = default) => ItemOperations.UndoTurnAsync(Log, cancellationToken);
@@ -25,7 +25,7 @@ public sealed partial class Session
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public Task ClearAsync(CancellationToken cancellationToken = default) => ItemOperations.ClearAsync(Log, cancellationToken);
 
-    /// <summary>Takes the last undoing move back, such as an undo, a pop or a clear: moves the head forth again. State follows. May be repeated until what was undone is back.</summary>
+    /// <summary>Reverts the last move of the head that was not reverted yet, such as an undo, a pop or a clear. Session state follows. Repeated calls restore everything that was undone.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The move of the head; null when nothing was undone since the branch was last written to.</returns>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>

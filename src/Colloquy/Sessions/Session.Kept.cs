@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <content>The conversation that a model's service keeps.</content>
 public sealed partial class Session
 {
-    /// <summary>Returns the conversation that a model's service keeps for the current branch, of several the one that was heard of last; null when none does.</summary>
+    /// <summary>Returns the conversation that a model's service stores for the current branch; when there are several, the one that was used last; null when there is none.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<ServiceConversation?> GetServiceConversationAsync(CancellationToken cancellationToken = default)
     {
@@ -11,9 +11,9 @@ public sealed partial class Session
         return (await ServiceConversations.ReadAsync(Log, record.Head, cancellationToken).ConfigureAwait(false)).Newest;
     }
 
-    /// <summary>Sets the conversation, kept by a model's service, in which the current branch goes on; or none, so that its history is sent from the log.</summary>
+    /// <summary>Sets the conversation, stored by a model's service, in which the current branch goes on; or none, so that the history is sent from the log.</summary>
     /// <param name="id">The service's id of the conversation; null for none.</param>
-    /// <param name="sendHistory">Whether the service has nothing of the branch, so that the next call sends what its window shows, once. Else it is taken to have all of it.</param>
+    /// <param name="sendHistory">true to send the window of the branch once, with the next call, since the service has nothing of it; false when the service has all of it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>

@@ -3,11 +3,11 @@ namespace Colloquy;
 /// <content>Searches the session's messages.</content>
 public sealed partial class Session
 {
-    /// <summary>Searches the messages of the session, on the handle's branch unless the query asks for any line.</summary>
-    /// <param name="query">What is looked for; a text will do.</param>
-    /// <param name="progress">Is told how the index is brought up to date, when it is behind.</param>
-    /// <param name="cancellationToken">Cancels the call. What was indexed until then stays.</param>
-    /// <remarks>Whatever was committed before the call began is searched. A store with an index is brought up to date by the call; one without is read through, and so is one whose index cannot be written.</remarks>
+    /// <summary>Searches the messages of the session: those of the handle's branch, unless the query includes others.</summary>
+    /// <param name="query">The query; a string converts to one.</param>
+    /// <param name="progress">Receives the progress of the index, when it is updated first; null for none.</param>
+    /// <param name="cancellationToken">Cancels the call. Entries that were indexed until then stay indexed.</param>
+    /// <remarks>The call searches all messages that were committed before it began. Where the store has an index, the call updates it first. Where the store has none, or the index cannot be written, the call reads the log.</remarks>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     public async Task<SearchPage> SearchAsync(SearchQuery query, IProgress<EntryProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -16,8 +16,8 @@ public sealed partial class Session
         return await SearchRun.RunAsync(Log.Store, SessionSelection.OfSession(Key), record, query, Log.Logger, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Builds what the index holds of the session again. Does nothing when the store has no index.</summary>
-    /// <param name="progress">Is told how it goes.</param>
+    /// <summary>Builds the search index of the session again. Does nothing when the store has no index.</summary>
+    /// <param name="progress">Receives the progress; null for none.</param>
     /// <param name="cancellationToken">Cancels the call. The next search goes on.</param>
     public async Task RebuildSearchAsync(IProgress<EntryProgress>? progress = null, CancellationToken cancellationToken = default)
     {

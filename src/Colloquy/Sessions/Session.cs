@@ -2,10 +2,10 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>One conversation and all that belongs to it.</summary>
+/// <summary>Represents one conversation and all that belongs to it.</summary>
 /// <remarks>
-/// A handle: cheap to make, safe for many threads, and never stale, for each call looks at the store, where other
-/// handles and other processes write too. Made by <see cref="SessionStoreExtensions.OpenAsync"/>.
+/// The object is a handle. It is cheap to create and safe for many threads. Each call reads the store, where other handles
+/// and other processes write too, so it is never stale. <see cref="SessionStoreExtensions.OpenAsync"/> returns one.
 /// </remarks>
 public sealed partial class Session
 {
@@ -23,31 +23,31 @@ public sealed partial class Session
     /// <summary>Gets the state of the session, of its user and of its app, by key.</summary>
     public SessionState State { get; }
 
-    /// <summary>Gets the session as this handle saw it last; <see cref="RefreshAsync"/> looks again.</summary>
+    /// <summary>Gets the record of the session as this handle read it last; <see cref="RefreshAsync"/> reads it again.</summary>
     public SessionRecord Record => Log.Record;
 
-    /// <summary>Looks at the session again.</summary>
+    /// <summary>Reads the record of the session again.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="SessionNotFoundException">It was deleted.</exception>
+    /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     public async Task<SessionRecord> RefreshAsync(CancellationToken cancellationToken = default) =>
         await Log.RefreshAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Adds messages to the current branch, in one commit. Each user message begins a turn.</summary>
     /// <param name="messages">The messages, in order; at least one.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <remarks>Calls that wait for a person wait on (<see cref="WhenWaiting.Keep"/>).</remarks>
-    /// <exception cref="SessionBusyException">A turn is running on the session; <see cref="SessionBusyException.IsReentrant"/> when that turn made the call, by a tool for example, whose result is recorded in any case.</exception>
+    /// <remarks>Calls that wait for a person still wait afterwards (<see cref="WhenWaiting.Keep"/>).</remarks>
+    /// <exception cref="SessionBusyException">A turn is running on the session; <see cref="SessionBusyException.IsReentrant"/> is true when that turn itself made the call, for example in a tool.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="SizeLimitException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
     /// <exception cref="SizeLimitException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     /// <exception cref="ContentNotStorableException">A message holds a value without a stored form, such as a stream.</exception>
     public Task AddAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken = default) => AddAsync(messages, WhenWaiting.Keep, cancellationToken);
 
-    /// <summary>Adds messages to the current branch, in one commit, and decides what becomes of calls that wait for a person.</summary>
+    /// <summary>Adds messages to the current branch, in one commit, with a choice of what happens to calls that wait for a person.</summary>
     /// <param name="messages">The messages, in order; at least one.</param>
-    /// <param name="whenWaiting">What the messages do to calls that wait.</param>
+    /// <param name="whenWaiting">What happens to calls that wait.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="CallsWaitingException">Calls wait, and the messages are to be refused.</exception>
+    /// <exception cref="CallsWaitingException">Calls wait, and <paramref name="whenWaiting"/> refuses the messages.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="SizeLimitException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
@@ -61,7 +61,7 @@ public sealed partial class Session
     /// <summary>Adds a message to the current branch.</summary>
     /// <param name="message">The message. A user message begins a turn.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="SessionBusyException">A turn is running on the session; <see cref="SessionBusyException.IsReentrant"/> when that turn made the call, by a tool for example, whose result is recorded in any case.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session; <see cref="SessionBusyException.IsReentrant"/> is true when that turn itself made the call, for example in a tool.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     /// <exception cref="SizeLimitException">The session has no room for the messages: see <see cref="SessionLimits"/>.</exception>
     /// <exception cref="SizeLimitException">Content is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
@@ -73,11 +73,11 @@ public sealed partial class Session
     }
 
     /// <summary>Returns the newest messages of the current branch, in chronological order.</summary>
-    /// <param name="limit">How many; null for all, 0 for none.</param>
-    /// <param name="role">Only messages of this role; null for all.</param>
-    /// <param name="before">Only messages before this position, to page back from the first of an earlier call; null for the newest.</param>
+    /// <param name="limit">The greatest number of messages, from 0; null for all.</param>
+    /// <param name="role">The role of the messages; null for all roles.</param>
+    /// <param name="before">The position before which the messages are, to page back from the first message of an earlier call; null for the newest.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <remarks>It may cut an exchange; what a model sees never does.</remarks>
+    /// <remarks>The result may cut an exchange. The window of a model never does.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The limit is negative.</exception>
     public async Task<IReadOnlyList<SessionItem>> GetItemsAsync(int? limit = null, ChatRole? role = null, Position? before = null, CancellationToken cancellationToken = default)
     {
@@ -88,30 +88,30 @@ public sealed partial class Session
         return await ItemReader.ReadNewestAsync(Log, head, limit, role, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the messages of the current branch from the oldest to the newest, however many there are.</summary>
-    /// <param name="after">The position after which to begin; the default reads all.</param>
+    /// <summary>Reads the messages of the current branch from the oldest to the newest, page by page.</summary>
+    /// <param name="after">The position after which to begin; the default for all messages.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public IAsyncEnumerable<SessionItem> ReadItemsAsync(Position after = default, CancellationToken cancellationToken = default) =>
         ItemReader.ReadForthAsync(Log, head: null, after, cancellationToken);
 
-    /// <summary>Ends the conversation: no more turns. Its state on the current branch is cleared, its history stays. Does nothing when it is closed.</summary>
+    /// <summary>Closes the conversation, so that no turn can begin. The state on the current branch is cleared, the history stays. Does nothing when the session is closed already.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     public Task CloseAsync(CancellationToken cancellationToken = default) => ItemOperations.CloseAsync(Log, cancellationToken);
 
-    /// <summary>Makes a closed conversation open again. Does nothing when it is open.</summary>
+    /// <summary>Opens a closed conversation again. Does nothing when it is open.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task ReopenAsync(CancellationToken cancellationToken = default) => ItemOperations.ReopenAsync(Log, cancellationToken);
 
-    /// <summary>Gives the session a title; null removes it.</summary>
-    /// <param name="title">The title.</param>
+    /// <summary>Sets or removes the title of the session.</summary>
+    /// <param name="title">The title; null to remove it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task SetTitleAsync(string? title, CancellationToken cancellationToken = default) =>
         ItemOperations.DescribeAsync(Log, details => details with { Title = title }, cancellationToken);
 
-    /// <summary>Sets one key of the session's metadata; null removes it.</summary>
+    /// <summary>Sets or removes one key of the session's metadata.</summary>
     /// <param name="name">The key.</param>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The value; null to remove the key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidKeyException">The key is not well-formed Unicode.</exception>
     public Task SetMetadataAsync(string name, string? value, CancellationToken cancellationToken = default)
@@ -124,8 +124,8 @@ public sealed partial class Session
 
     /// <summary>Deletes the session with all that belongs to it.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>False when it was deleted already.</returns>
-    /// <exception cref="SessionBusyException">A turn is running on it.</exception>
+    /// <returns>true when the call deleted the session; false when it was deleted already.</returns>
+    /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     public async Task<bool> DeleteAsync(CancellationToken cancellationToken = default) =>
         await Log.DeleteAsync(cancellationToken).ConfigureAwait(false);
 

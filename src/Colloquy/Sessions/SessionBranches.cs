@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Lists, makes, opens, switches and deletes the branches of a session.</summary>
+/// <summary>Lists, creates, opens, switches and deletes the branches of a session.</summary>
 public sealed class SessionBranches
 {
     internal SessionBranches(SessionLog log) => Log = log;
@@ -9,7 +9,7 @@ public sealed class SessionBranches
 
     private SessionKey Key => Log.Key;
 
-    /// <summary>Returns a handle that is bound to a branch: it reads, writes and runs there whatever branch is current.</summary>
+    /// <summary>Returns a handle that is bound to a branch: it reads, writes and runs there, whichever branch is current.</summary>
     /// <param name="branch">The name of the branch.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="BranchNotFoundException">There is no such branch.</exception>
@@ -21,8 +21,8 @@ public sealed class SessionBranches
         return new Session(bound);
     }
 
-    /// <summary>Makes a branch at the head of the branch that the handle works on. The current branch stays current.</summary>
-    /// <param name="name">The name of the new branch, 1 to 512 bytes in UTF-8; null makes one up.</param>
+    /// <summary>Creates a branch at the head of the branch that the handle works on. The current branch stays current.</summary>
+    /// <param name="name">The name of the new branch, 1 to 512 bytes in UTF-8; null for a generated name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch.</returns>
     /// <exception cref="BranchConflictException">The branch is empty, or the session has used the name.</exception>
@@ -34,27 +34,27 @@ public sealed class SessionBranches
         record => record.Head.IsStart ? throw BranchConflictException.Empty(Key, record.Branch) : ValueTask.FromResult(record.Head),
         cancellationToken);
 
-    /// <summary>Makes a branch at an entry, which is the last that it has; any entry of the session, also one that was undone. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
+    /// <summary>Creates a branch whose head is a given entry: any entry of the session, also one that was undone. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
     /// <param name="at">The position of the entry.</param>
-    /// <param name="name">The name of the new branch; null makes one up.</param>
+    /// <param name="name">The name of the new branch; null for a generated name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch.</returns>
     /// <exception cref="EntryNotFoundException">There is no entry at the position, or the entry is on no branch.</exception>
     public Task<Session> ForkAtAsync(Position at, string? name = null, CancellationToken cancellationToken = default) =>
         ForkAsync(name, record => BranchOperations.CheckAsync(Log, record, at, cancellationToken), cancellationToken);
 
-    /// <summary>Makes a branch that has what came before a turn, and neither the turn nor what came after it. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
+    /// <summary>Creates a branch that ends before a turn. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
     /// <param name="turnNumber">The number of the turn, from 1.</param>
-    /// <param name="name">The name of the new branch; null makes one up.</param>
+    /// <param name="name">The name of the new branch; null for a generated name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch, which is empty when the turn is the first.</returns>
     /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
     public Task<Session> ForkBeforeTurnAsync(int turnNumber, string? name = null, CancellationToken cancellationToken = default) =>
         ForkAsync(name, async record => (await TurnReader.GetStartAsync(Log, record, turnNumber, cancellationToken).ConfigureAwait(false)).Parent, cancellationToken);
 
-    /// <summary>Makes a branch that has a turn and what came before it, and nothing of what came after. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
+    /// <summary>Creates a branch that ends with a turn. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
     /// <param name="turnNumber">The number of the turn, from 1.</param>
-    /// <param name="name">The name of the new branch; null makes one up.</param>
+    /// <param name="name">The name of the new branch; null for a generated name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch.</returns>
     /// <exception cref="TurnNotFoundException">The branch has no such turn.</exception>
@@ -67,20 +67,20 @@ public sealed class SessionBranches
         },
         cancellationToken);
 
-    /// <summary>Makes a branch that ends before the turn of the first message that contains a text. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
-    /// <param name="text">The text, letters in either case.</param>
-    /// <param name="name">The name of the new branch; null makes one up.</param>
+    /// <summary>Creates a branch that ends before the turn of the first message that contains a text. Throws as <see cref="ForkAsync(string?, CancellationToken)"/> does.</summary>
+    /// <param name="text">The text, compared without regard to case.</param>
+    /// <param name="name">The name of the new branch; null for a generated name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A handle that is bound to the new branch.</returns>
-    /// <remarks>It reads the branch from its beginning, until it finds the text.</remarks>
-    /// <exception cref="EntryNotFoundException">No message of the branch contains it.</exception>
+    /// <remarks>The call reads the branch from its beginning until it finds the text.</remarks>
+    /// <exception cref="EntryNotFoundException">No message of the branch contains the text.</exception>
     public Task<Session> ForkBeforeTextAsync(string text, string? name = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         return ForkAsync(name, record => ItemReader.FindBeforeTextAsync(Log, record, text, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Makes a branch the current one, durably and for every process. Does nothing when it is. A handle that is bound to a branch stays bound to it.</summary>
+    /// <summary>Makes a branch the current one, durably and for every process. Does nothing when the branch is current already. A handle that is bound to a branch stays bound to it.</summary>
     /// <param name="branch">The name of the branch.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="BranchNotFoundException">There is no such branch.</exception>
@@ -92,16 +92,16 @@ public sealed class SessionBranches
         return BranchOperations.SwitchAsync(Log, branch, cancellationToken);
     }
 
-    /// <summary>Lists the session's branches, ordered by name byte by byte; deleted ones are not among them.</summary>
+    /// <summary>Lists the session's branches, ordered by the bytes of their names, without deleted ones.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IReadOnlyList<SessionBranch>> ListAsync(CancellationToken cancellationToken = default) => BranchOperations.ListAsync(Log, cancellationToken);
 
     /// <summary>Deletes a branch. Every other branch stays whole, its usage still counts, and its entries stay in the log; its name is not used again.</summary>
     /// <param name="branch">The name of the branch.</param>
-    /// <param name="evenIfCurrent">Whether it is deleted also when it is the current one; then <c>main</c> becomes current.</param>
+    /// <param name="evenIfCurrent">true to delete the branch also when it is current, which makes <c>main</c> current; false to throw in that case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="BranchNotFoundException">There is no such branch.</exception>
-    /// <exception cref="BranchConflictException">It is <c>main</c>, or the current one.</exception>
+    /// <exception cref="BranchConflictException">The branch is <c>main</c>, or it is current and <paramref name="evenIfCurrent"/> is false.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public Task DeleteAsync(string branch, bool evenIfCurrent = false, CancellationToken cancellationToken = default)
@@ -110,7 +110,7 @@ public sealed class SessionBranches
         return BranchOperations.DeleteAsync(Log, branch, evenIfCurrent, cancellationToken);
     }
 
-    /// <summary>Compares two branches: what they have in common, and what each added.</summary>
+    /// <summary>Compares two branches: the entries that they share, and those that each added.</summary>
     /// <param name="first">The name of one branch.</param>
     /// <param name="second">The name of the other.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -125,8 +125,8 @@ public sealed class SessionBranches
     private async Task<Session> ForkAsync(string? name, Func<SessionRecord, ValueTask<Position>> find, CancellationToken cancellationToken) =>
         await OpenAsync(await BranchOperations.ForkAsync(Log, name, find, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Reads where the branch has pointed: the moves of its head other than by appends, the newest first.</summary>
+    /// <summary>Reads the moves of the branch's head other than by appends, the newest first.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <remarks>What was undone is found at <see cref="HeadMove.From"/>, and can be had again by <see cref="ForkAtAsync"/>.</remarks>
+    /// <remarks><see cref="HeadMove.From"/> is the entry that was undone; <see cref="ForkAtAsync"/> creates a branch there.</remarks>
     public IAsyncEnumerable<HeadMove> GetHeadHistoryAsync(CancellationToken cancellationToken = default) => HeadOperations.ReadBackAsync(Log, cancellationToken);
 }

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Colloquy;
 
-/// <summary>Provides what programs do with a store.</summary>
+/// <summary>Provides the operations of applications on a store.</summary>
 public static partial class SessionStoreExtensions
 {
-    /// <summary>Opens a session: resumes it when it is there, creates it when it is not.</summary>
+    /// <summary>Opens a session, and creates it when it does not exist.</summary>
     /// <param name="store">The store.</param>
     /// <param name="key">The session's whole key.</param>
-    /// <param name="options">How the handle works; null for the defaults.</param>
+    /// <param name="options">The options of the handle; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ServiceConversationException">The options name a service's conversation that is not the session's, or one that has gone on without the session's branch.</exception>
     /// <exception cref="SessionImmutableException">The options name a weaker retention policy than that of an immutable session.</exception>
@@ -24,10 +24,10 @@ public static partial class SessionStoreExtensions
         return await HandleAsync(store, record, own, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Finds a session; null when it is absent. Creates nothing.</summary>
+    /// <summary>Finds a session; null when there is none. Creates nothing.</summary>
     /// <param name="store">The store.</param>
     /// <param name="key">The session's whole key.</param>
-    /// <param name="options">How the handle works; null for the defaults.</param>
+    /// <param name="options">The options of the handle; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ServiceConversationException">The options name a service's conversation that is not the session's, or one that has gone on without the session's branch.</exception>
     /// <exception cref="SessionImmutableException">The options name a weaker retention policy than that of an immutable session.</exception>
@@ -56,9 +56,9 @@ public static partial class SessionStoreExtensions
     /// <summary>Lists all sessions of one owner that match, those with the newest commits first, without reading any log.</summary>
     /// <param name="store">The store.</param>
     /// <param name="owner">The owner.</param>
-    /// <param name="query">What to narrow to, null for everything; its limit is the size of the pages that are fetched.</param>
+    /// <param name="query">The filter; null for all sessions. Its limit is the size of the pages that are read.</param>
     /// <param name="unreadable">Is called with each session whose record cannot be read and which is skipped; null for no call.</param>
-    /// <param name="logger">Where such sessions are logged; null for nowhere.</param>
+    /// <param name="logger">The logger for such sessions; null for none.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
     public static async IAsyncEnumerable<SessionRecord> ListSessionsAsync(this ISessionStore store, SessionOwner owner, SessionQuery? query = null, Action<UnreadableSession>? unreadable = null, ILogger? logger = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -10,7 +10,7 @@ public sealed class SessionUsage
     private SessionKey Key => Log.Key;
 
     /// <summary>Adds up what the session's model calls used: on all branches, including those of turns that were taken back and of branches that were deleted.</summary>
-    /// <param name="query">What to narrow to; null for everything.</param>
+    /// <param name="query">The filter; null for all calls.</param>
     /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<UsageTotals> GetAsync(UsageQuery? query = null, PriceTable? prices = null, CancellationToken cancellationToken = default) =>
@@ -18,7 +18,7 @@ public sealed class SessionUsage
 
     /// <summary>Adds up what the session's model calls used, group by group.</summary>
     /// <param name="by">What is added up by.</param>
-    /// <param name="query">What to narrow to; null for everything.</param>
+    /// <param name="query">The filter; null for all calls.</param>
     /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Turns and days in their order, others with the most expensive first.</returns>

@@ -9,7 +9,7 @@ public static partial class SessionDirectoryExtensions
     /// <summary>Adds up what the model calls of selected sessions used. Privileged.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="selection">The sessions.</param>
-    /// <param name="query">What to narrow to; null for everything.</param>
+    /// <param name="query">The filter; null for all calls.</param>
     /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -25,7 +25,7 @@ public static partial class SessionDirectoryExtensions
     /// <param name="directory">The directory.</param>
     /// <param name="selection">The sessions.</param>
     /// <param name="by">What is added up by.</param>
-    /// <param name="query">What to narrow to; null for everything.</param>
+    /// <param name="query">The filter; null for all calls.</param>
     /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -9,7 +9,7 @@ public static partial class SessionStoreExtensions
     /// <summary>Adds up what one owner's model calls used, those of deleted sessions included.</summary>
     /// <param name="store">The store.</param>
     /// <param name="owner">The owner.</param>
-    /// <param name="query">What to narrow to; null for everything.</param>
+    /// <param name="query">The filter; null for all calls.</param>
     /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -24,7 +24,7 @@ public static partial class SessionStoreExtensions
     /// <param name="store">The store.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="by">What is added up by.</param>
-    /// <param name="query">What to narrow to; null for everything.</param>
+    /// <param name="query">The filter; null for all calls.</param>
     /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
