@@ -60,7 +60,7 @@ public sealed class McpServers(ILoggerFactory? loggerFactory = null, TimeProvide
 
     /// <summary>Gives a run the servers' tools, instructions and <see cref="McpServer.ContextResources"/>.</summary>
     /// <param name="request">The run.</param>
-    /// <param name="cancellationToken">Cancelled when the run is.</param>
+    /// <param name="cancellationToken">Is cancelled when the run is.</param>
     public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
     {
         var offers = await Task.WhenAll(_servers.Select(server => ServerOffer.AskAsync(server, ContinueOnError, _logger, cancellationToken))).ConfigureAwait(false);

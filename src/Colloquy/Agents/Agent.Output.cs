@@ -5,30 +5,30 @@ namespace Colloquy;
 /// <content>Turns that answer with a value.</content>
 public sealed partial class Agent
 {
-    /// <summary>Runs a turn on a session with a text of the user's that is answered with a value.</summary>
+    /// <summary>Runs a turn on a session with a text from the user, and returns the answer as a value.</summary>
     /// <typeparam name="T">The type of the value, whose JSON schema the model is sent.</typeparam>
-    /// <param name="input">What the user says.</param>
+    /// <param name="input">The text of the user.</param>
     /// <param name="session">The session.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="format">How the value is asked for, read and validated; null for the type as it is.</param>
-    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <remarks>An answer that is no such value is sent back once with what is wrong, in the same turn. Throws as the run of a text does.</remarks>
-    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also when told what was wrong.</exception>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="format">The format in which the value is requested, read and validated; null for the default format of the type.</param>
+    /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
+    /// <remarks>An answer that is not such a value is sent back to the model once, in the same turn, with a description of the problem. The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>.</remarks>
+    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it was told the problem.</exception>
     public Task<AgentAnswer<T>> RunAsync<T>(string input, Session session, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         return RunAsync([new ChatMessage(ChatRole.User, input)], session, options, format, cancellationToken);
     }
 
-    /// <summary>Runs a turn on a session with messages that is answered with a value.</summary>
+    /// <summary>Runs a turn on a session with messages, and returns the answer as a value.</summary>
     /// <typeparam name="T">The type of the value, whose JSON schema the model is sent.</typeparam>
     /// <param name="messages">The turn's input.</param>
     /// <param name="session">The session.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="format">How the value is asked for, read and validated; null for the type as it is.</param>
-    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <remarks>An answer that is no such value is sent back once with what is wrong, in the same turn. Throws as the run of a text does.</remarks>
-    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also when told what was wrong.</exception>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="format">The format in which the value is requested, read and validated; null for the default format of the type.</param>
+    /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
+    /// <remarks>An answer that is not such a value is sent back to the model once, in the same turn, with a description of the problem. The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>.</remarks>
+    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it was told the problem.</exception>
     public async Task<AgentAnswer<T>> RunAsync<T>(IEnumerable<ChatMessage> messages, Session session, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         NoSession.ThrowIfNull(session);
@@ -37,28 +37,28 @@ public sealed partial class Agent
         return check.Of(answer);
     }
 
-    /// <summary>Runs a turn without a session with a text of the user's that is answered with a value. Nothing is kept.</summary>
+    /// <summary>Runs a turn without a session with a text from the user, and returns the answer as a value. Nothing is stored.</summary>
     /// <typeparam name="T">The type of the value, whose JSON schema the model is sent.</typeparam>
-    /// <param name="input">What the user says.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="format">How the value is asked for, read and validated; null for the type as it is.</param>
+    /// <param name="input">The text of the user.</param>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="format">The format in which the value is requested, read and validated; null for the default format of the type.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
-    /// <remarks>An answer that is no such value is sent back once with what is wrong, in the same turn. Throws as the run of a text does.</remarks>
-    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also when told what was wrong.</exception>
+    /// <remarks>An answer that is not such a value is sent back to the model once, in the same turn, with a description of the problem. The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>.</remarks>
+    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it was told the problem.</exception>
     public Task<AgentAnswer<T>> RunAsync<T>(string input, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         return RunAsync([new ChatMessage(ChatRole.User, input)], options, format, cancellationToken);
     }
 
-    /// <summary>Runs a turn without a session with messages that is answered with a value. Nothing is kept.</summary>
+    /// <summary>Runs a turn without a session with messages, and returns the answer as a value. Nothing is stored.</summary>
     /// <typeparam name="T">The type of the value, whose JSON schema the model is sent.</typeparam>
     /// <param name="messages">The turn's input. It may begin with an earlier conversation.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="format">How the value is asked for, read and validated; null for the type as it is.</param>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="format">The format in which the value is requested, read and validated; null for the default format of the type.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
-    /// <remarks>An answer that is no such value is sent back once with what is wrong, in the same turn. Throws as the run of a text does.</remarks>
-    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also when told what was wrong.</exception>
+    /// <remarks>An answer that is not such a value is sent back to the model once, in the same turn, with a description of the problem. The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>.</remarks>
+    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it was told the problem.</exception>
     public async Task<AgentAnswer<T>> RunAsync<T>(IEnumerable<ChatMessage> messages, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         var (own, check) = Ask(options, format, key: null);
@@ -66,15 +66,15 @@ public sealed partial class Agent
         return check.Of(answer);
     }
 
-    /// <summary>Goes on with a turn that is answered with a value.</summary>
+    /// <summary>Resumes a turn, and returns the answer as a value.</summary>
     /// <typeparam name="T">The type of the value, whose JSON schema the model is sent.</typeparam>
     /// <param name="session">The session.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="format">How the value is asked for, read and validated; null for the type as it is.</param>
-    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <returns>What came of the turn; null when there is nothing to go on with.</returns>
-    /// <remarks>Throws as a run does.</remarks>
-    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also when told what was wrong.</exception>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="format">The format in which the value is requested, read and validated; null for the default format of the type.</param>
+    /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
+    /// <returns>The result of the turn; null when there is no turn to resume.</returns>
+    /// <remarks>The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>.</remarks>
+    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it was told the problem.</exception>
     public async Task<AgentAnswer<T>?> ResumeAsync<T>(Session session, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         NoSession.ThrowIfNull(session);

@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>A model with instructions and tools that runs turns on sessions.</summary>
-/// <remarks>Safe for many threads: what it is given is copied when it is created, and what it knows of a conversation is in the session. <see cref="Handoffs"/> alone is read when a run begins, so that agents can refer to each other.</remarks>
+/// <summary>Represents a model with instructions and tools that runs turns on sessions.</summary>
+/// <remarks>An agent is safe for many threads: it copies its settings when it is created, and all that it knows of a conversation is in the session. Only <see cref="Handoffs"/> is read when a run begins, so that agents can refer to each other.</remarks>
 /// <param name="client">The model's client; the agent does not dispose it.</param>
 public sealed partial class Agent(IChatClient client)
 {
@@ -31,23 +31,23 @@ public sealed partial class Agent(IChatClient client)
     public IReadOnlyList<ContextProvider> ContextProviders { get; init => field = Copy(value, nameof(ContextProviders)); } = [];
 
     /// <summary>Gets the middleware around the agent's runs, model calls and tool calls, the first outermost.</summary>
-    /// <remarks>Around a run is the middleware of the agent that the application runs; around model and tool calls that of the agent which has the conversation. Models that windows ask are called without it.</remarks>
+    /// <remarks>A run is wrapped by the middleware of the agent that the application runs. Model calls and tool calls are wrapped by the middleware of the active agent. The model calls of window strategies are not wrapped.</remarks>
     public IReadOnlyList<AgentMiddleware> Middleware { get; init => field = Copy(value, nameof(Middleware)); } = [];
 
     /// <summary>Gets the agents that the model may hand the conversation over to, each by a tool of its own. An agent that was handed the conversation keeps it in later turns.</summary>
     public IReadOnlyList<Handoff> Handoffs { get; init; } = [];
 
-    /// <summary>Gets a value that indicates whether the calls of one response run at the same time; else one after the other, in order. A resumed turn keeps to what it began with.</summary>
+    /// <summary>Gets a value that indicates whether the calls of one response run at the same time rather than one after the other. A resumed turn uses the value that it began with.</summary>
     /// <value>The default is false.</value>
     public bool ParallelTools { get; init; }
 
-    /// <summary>Gets a value that indicates whether a tool mode that requires a call (<see cref="ChatToolMode.RequireAny"/>, <see cref="ChatToolMode.RequireSpecific"/>) is sent with every model call of a turn, which then ends by a limit; else with the first, and <see cref="ChatToolMode.Auto"/> with those after it.</summary>
+    /// <summary>Gets a value that indicates whether a tool mode that requires a call (<see cref="ChatToolMode.RequireAny"/>, <see cref="ChatToolMode.RequireSpecific"/>) is sent with every model call of a turn, which then ends only by a limit. When false, it is sent with the first call, and <see cref="ChatToolMode.Auto"/> with later ones.</summary>
     /// <value>The default is false.</value>
     public bool RequiresToolsEveryStep { get; init; }
 
-    /// <summary>Gets whether the model and the log are told what exceptions say that tools, and other code of the application, throw. Such a message may hold connection strings, addresses, or data of others.</summary>
-    /// <value>The default is false: they are told that the call failed, and the type of the exception. What a <see cref="ToolFailedException"/> says, and what is wrong with arguments, is told in either case.</value>
-    /// <remarks>In either case the exception itself is in <see cref="ToolCall.Exception"/>, or is thrown by the run, and a tool's is logged as a warning.</remarks>
+    /// <summary>Gets a value that indicates whether the model and the log receive the messages of exceptions that tools and other code of the application throw. Such a message may contain connection strings, addresses, or data of other users.</summary>
+    /// <value>The default is false: they receive the type of the exception only. They receive the message of a <see cref="ToolFailedException"/>, and errors in arguments, in either case.</value>
+    /// <remarks>In either case <see cref="ToolCall.Exception"/> holds the exception of a tool, which is also logged as a warning; the run throws any other.</remarks>
     public bool IncludeDetailedErrors { get; init; }
 
     /// <summary>Gets a copy of the limits of a turn.</summary>
@@ -73,7 +73,7 @@ public sealed partial class Agent(IChatClient client)
     }
 
     /// <summary>Gets the strategies that decide what the model sees of a session.</summary>
-    /// <value>The default is <see cref="WindowPipeline.Default"/>: everything until 100,000 tokens, then the newest 50,000.</value>
+    /// <value>The default is <see cref="WindowPipeline.Default"/>: the whole history up to 100,000 tokens; beyond that, the newest 50,000 tokens.</value>
     public WindowPipeline Window
     {
         get;
@@ -84,7 +84,7 @@ public sealed partial class Agent(IChatClient client)
         }
     } = WindowPipeline.Default;
 
-    /// <summary>Gets when the steps of a turn are committed.</summary>
+    /// <summary>Gets a value that specifies when the steps of a turn are committed.</summary>
     /// <value>The default is <see cref="Durability.Step"/>.</value>
     public Durability Durability { get; init; }
 
@@ -100,20 +100,20 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>Prices calls, and remembers which models it has warned of.</summary>
     internal CallPricing Pricing => field ??= new CallPricing(Prices);
 
-    /// <summary>Runs a turn on a session with a text of the user's.</summary>
-    /// <param name="input">What the user says.</param>
+    /// <summary>Runs a turn on a session with a text from the user.</summary>
+    /// <param name="input">The text of the user.</param>
     /// <param name="session">The session.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <exception cref="ArgumentNullException">There is no session, such as when <c>FindAsync</c> found none. To keep nothing, use the overload without a session.</exception>
-    /// <exception cref="SessionBusyException">A turn is running, and the run does not wait (<see cref="BusyPolicy.Reject"/>); or the call was made from within a turn of the same session, by a tool for example, and would wait for itself (<see cref="SessionBusyException.IsReentrant"/>).</exception>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
+    /// <exception cref="ArgumentNullException">The session is null, for example since <c>FindAsync</c> found none. To store nothing, use the overload without a session.</exception>
+    /// <exception cref="SessionBusyException">A turn is running on the session, and the run does not wait (<see cref="BusyPolicy.Reject"/>); or the call was made within a turn of the same session, for example by a tool, and would wait for itself (<see cref="SessionBusyException.IsReentrant"/>).</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    /// <exception cref="CallsWaitingException">Calls wait for a person, and the run is not to go on beside them (<see cref="WhenWaiting.Reject"/>).</exception>
+    /// <exception cref="CallsWaitingException">Calls wait for a person, and <see cref="RunOptions.WhenWaiting"/> is <see cref="WhenWaiting.Reject"/>.</exception>
     /// <exception cref="SizeLimitException">The session has no room for the input or a step: see <see cref="SessionLimits"/>.</exception>
     /// <exception cref="SizeLimitException">The model's answer is longer than <see cref="RunLimits.AnswerCharacters"/>.</exception>
-    /// <exception cref="TurnLimitException">A limit ended the turn, or the session or its user may spend no more.</exception>
+    /// <exception cref="TurnLimitException">A limit ended the turn, or a usage limit of the session or its user is reached.</exception>
     /// <exception cref="TurnInterruptedException">Another run interrupted the turn.</exception>
-    /// <exception cref="LeaseLostException">The process was held up for so long that another run took over.</exception>
+    /// <exception cref="LeaseLostException">The process was stopped for so long that another run took the lease.</exception>
     public Task<AgentAnswer> RunAsync(string input, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -124,13 +124,13 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>Runs a turn on a session with messages.</summary>
     /// <param name="messages">The turn's input.</param>
     /// <param name="session">The session.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
     /// <remarks>
-    /// Throws as the run of a text does. An exception of the model's client ends the turn as failed, and comes through as it is.
-    /// Input of nothing but <see cref="ToolApprovalResponseContent"/>, made from <see cref="Approval.ToContent"/>, answers what waits, and goes on with the turn that waits.
+    /// The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>. An exception of the model's client ends the turn as failed and is thrown unchanged.
+    /// Input that consists of <see cref="ToolApprovalResponseContent"/> only, created from <see cref="Approval.ToContent"/>, answers the waiting calls and resumes the turn that waits.
     /// </remarks>
-    /// <exception cref="ApprovalNotFoundException">An answer in the input fits nothing that waits; none was counted.</exception>
+    /// <exception cref="ApprovalNotFoundException">An answer in the input matches no waiting call; no answer of the input was recorded.</exception>
     /// <exception cref="ArgumentException">A result in the input is of a call that no turn waits for.</exception>
     /// <exception cref="SizeLimitException">Content of the input is larger than <see cref="OpenSessionOptions.MaxAttachmentBytes"/>.</exception>
     public Task<AgentAnswer> RunAsync(IEnumerable<ChatMessage> messages, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
@@ -140,24 +140,24 @@ public sealed partial class Agent(IChatClient client)
         return new AgentRun(this, session, RunOptions.CopyOf(options), onUpdate: null).RunAsync(input, cancellationToken);
     }
 
-    /// <summary>Runs a turn on a session with a text of the user's, and streams what happens.</summary>
-    /// <param name="input">What the user says.</param>
+    /// <summary>Runs a turn on a session with a text from the user, and streams its updates.</summary>
+    /// <param name="input">The text of the user.</param>
     /// <param name="session">The session.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <remarks>Throws as the run of a text does. Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
+    /// <remarks>The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>. To stop the enumeration early cancels the turn; to read it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
     public IAsyncEnumerable<AgentUpdate> RunStreamingAsync(string input, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
         return RunStreamingAsync([new ChatMessage(ChatRole.User, input)], session, options, cancellationToken);
     }
 
-    /// <summary>Runs a turn on a session with messages, and streams what happens.</summary>
+    /// <summary>Runs a turn on a session with messages, and streams its updates.</summary>
     /// <param name="messages">The turn's input.</param>
     /// <param name="session">The session.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <remarks>Throws as the run of a text does. Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
+    /// <remarks>The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>. To stop the enumeration early cancels the turn; to read it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
     public IAsyncEnumerable<AgentUpdate> RunStreamingAsync(IEnumerable<ChatMessage> messages, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         var input = InputMessages.ToList(messages);
@@ -168,15 +168,15 @@ public sealed partial class Agent(IChatClient client)
             cancellationToken);
     }
 
-    /// <summary>Goes on with a turn that waited for approvals which are answered now, or whose process died: finished tools do not run again; a call without a result that may have run runs again only when its tool is idempotent.</summary>
+    /// <summary>Resumes a turn that waited for approvals which are answered now, or whose process died. Finished tools do not run again. A call without a result that may have run is repeated only when its tool is idempotent.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <returns>What came of the turn, which waits as before while approvals are unanswered; null when nothing is left to go on with on the branch.</returns>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
+    /// <returns>The result of the turn, which still waits while approvals are unanswered; null when the branch has no turn to resume.</returns>
     /// <remarks>
-    /// Calls that the conversation has gone on behind (<see cref="WhenWaiting.Keep"/>) run once all of their turn are answered, and their outcome is the input of a new
-    /// turn (<see cref="Turn.OutcomeOf"/>), one for each turn that waited: call until nothing, or an answer that waits, is returned.
-    /// Throws as a run does. While the lease of the dead process lives, it waits as <see cref="RunOptions.WhenBusy"/> says.
+    /// Calls of an earlier turn that wait while the conversation goes on (<see cref="WhenWaiting.Keep"/>) run when all calls of that turn are answered. Their outcome is the input of a new
+    /// turn (<see cref="Turn.OutcomeOf"/>), one for each turn that waited. Call the method until it returns null or an answer that waits.
+    /// The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>. While the lease of a dead process is valid, <see cref="RunOptions.WhenBusy"/> decides whether it waits.
     /// </remarks>
     public Task<AgentAnswer?> ResumeAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -184,11 +184,11 @@ public sealed partial class Agent(IChatClient client)
         return new AgentRun(this, session, RunOptions.CopyOf(options), onUpdate: null).ResumeAsync(cancellationToken);
     }
 
-    /// <summary>Goes on with a turn that waited, or whose process died, and streams what happens; nothing when the newest turn of the branch has ended.</summary>
+    /// <summary>Resumes a turn that waited, or whose process died, and streams its updates; the stream is empty when the newest turn of the branch has ended.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="options">What this run does differently.</param>
-    /// <param name="cancellationToken">Cancels the turn, which keeps what it did.</param>
-    /// <remarks>Leaving the stream early cancels the turn; reading it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
+    /// <param name="options">The options of this run; null for the settings of the agent.</param>
+    /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
+    /// <remarks>To stop the enumeration early cancels the turn; to read it slowly does not. The last update is an <see cref="AnswerUpdate"/>.</remarks>
     public IAsyncEnumerable<AgentUpdate> ResumeStreamingAsync(Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         NoSession.ThrowIfNull(session);

@@ -14,10 +14,10 @@ public sealed record AgentAnswer
     /// <summary>Gets the status of the turn.</summary>
     public required TurnStatus Status { get; init; }
 
-    /// <summary>Gets the turn's messages: the input, and all that followed it.</summary>
+    /// <summary>Gets the turn's messages: the input and all messages after it.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>Gets the conversation as far as the model was shown it: what was carried in, and the turn's messages.</summary>
+    /// <summary>Gets the part of the conversation that the model was shown: earlier messages, then the messages of the turn.</summary>
     public required IReadOnlyList<ChatMessage> Conversation { get; init; }
 
     /// <summary>Gets the number of earlier messages of the conversation that the model was shown, summaries included.</summary>
@@ -32,13 +32,13 @@ public sealed record AgentAnswer
     /// <summary>Gets the tool calls that wait for a person's approval, when the status is <see cref="TurnStatus.Waiting"/>.</summary>
     public IReadOnlyList<Approval> Approvals { get; init; } = [];
 
-    /// <summary>Gets the calls of tools that are only declared, whose results the caller gives as the input of the next run (<see cref="FunctionResultContent"/>), when the status is <see cref="TurnStatus.Waiting"/>.</summary>
+    /// <summary>Gets the calls of declared tools, which the caller runs and whose results (<see cref="FunctionResultContent"/>) it gives as the input of the next run, when the status is <see cref="TurnStatus.Waiting"/>.</summary>
     public IReadOnlyList<FunctionCallContent> OpenCalls { get; init; } = [];
 
-    /// <summary>Gets the reason why the model stopped last; null when it gave none.</summary>
+    /// <summary>Gets the reason why the last response of the model ended; null when the service gave none.</summary>
     public ChatFinishReason? FinishReason { get; init; }
 
-    /// <summary>Gets the id of the conversation, where the model's service keeps it; null where it does not.</summary>
+    /// <summary>Gets the id of the conversation that the model's service stores; null when it stores none.</summary>
     public string? ConversationId { get; init; }
 
     /// <summary>Gets the number of the turn along its branch, from 1.</summary>

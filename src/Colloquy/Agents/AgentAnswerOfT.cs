@@ -18,7 +18,7 @@ public sealed class AgentAnswer<T>
     /// <param name="answer">The turn's answer.</param>
     public AgentAnswer(AgentAnswer answer) => Answer = answer ?? throw new ArgumentNullException(nameof(answer));
 
-    /// <summary>Gets whether the turn has answered with a value. It has not while it waits for a person (<see cref="TurnStatus.Waiting"/>).</summary>
+    /// <summary>Gets a value that indicates whether the turn has answered with a value. It has not while it waits for a person (<see cref="TurnStatus.Waiting"/>).</summary>
     public bool HasValue { get; }
 
     /// <summary>Gets the value.</summary>
@@ -30,7 +30,7 @@ public sealed class AgentAnswer<T>
 
     /// <summary>Gets the value if there is one.</summary>
     /// <param name="value">The value; the default of its type when the result is false.</param>
-    /// <returns>Whether there is a value.</returns>
+    /// <returns>true when there is a value; otherwise, false.</returns>
     public bool TryGetValue([MaybeNullWhen(false)] out T value)
     {
         value = _value;

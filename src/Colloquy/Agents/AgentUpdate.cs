@@ -13,8 +13,8 @@ public abstract record AgentUpdate
     public virtual string Text => "";
 }
 
-/// <summary>A piece of what the model says.</summary>
-/// <param name="Update">The piece, as the client gave it.</param>
+/// <summary>A piece of the model's response.</summary>
+/// <param name="Update">The piece, as the client returned it.</param>
 public sealed record ModelUpdate(ChatResponseUpdate Update) : AgentUpdate
 {
     /// <inheritdoc />
@@ -30,12 +30,12 @@ public sealed record ToolCallUpdate(ToolCall Call, bool IsFinished) : AgentUpdat
 /// <param name="Approval">The call.</param>
 public sealed record ApprovalRequestedUpdate(Approval Approval) : AgentUpdate;
 
-/// <summary>The conversation was handed over; in durability <see cref="Durability.Step"/> that is committed.</summary>
-/// <param name="From">The agent that had it.</param>
-/// <param name="To">The agent that has it now.</param>
-/// <param name="Reason">What the model gave as the reason; null when it gave none.</param>
+/// <summary>The conversation was handed over; in durability <see cref="Durability.Step"/> the handoff is committed.</summary>
+/// <param name="From">The agent that had the conversation.</param>
+/// <param name="To">The agent that has the conversation now.</param>
+/// <param name="Reason">The reason that the model gave; null for none.</param>
 public sealed record HandoffUpdate(string From, string To, string? Reason) : AgentUpdate;
 
 /// <summary>The end of the turn: the last update, delivered after the last commit.</summary>
-/// <param name="Answer">What came of the turn.</param>
+/// <param name="Answer">The result of the turn.</param>
 public sealed record AnswerUpdate(AgentAnswer Answer) : AgentUpdate;

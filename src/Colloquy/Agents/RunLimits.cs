@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Represents the limits at which a turn is ended.</summary>
+/// <summary>Represents the limits of a turn. A turn ends when it reaches one.</summary>
 public sealed class RunLimits
 {
     /// <summary>Gets or sets the most model calls in a turn, from 1.</summary>
@@ -15,7 +15,7 @@ public sealed class RunLimits
         }
     } = 40;
 
-    /// <summary>Gets or sets the most handoffs in a turn, from 0. The model is told of a refused one, and goes on.</summary>
+    /// <summary>Gets or sets the most handoffs in a turn, from 0. A further handoff is refused; the model is told and continues.</summary>
     /// <value>The default is 8.</value>
     public int Handoffs
     {
@@ -39,7 +39,7 @@ public sealed class RunLimits
         }
     } = 4;
 
-    /// <summary>Gets or sets the longest time that a turn may take, more than zero; null for no limit. What does not stop when it is over has <see cref="Grace"/> besides.</summary>
+    /// <summary>Gets or sets the longest time that a turn may take, more than zero; null for no limit. Code that does not stop then has <see cref="Grace"/> in addition.</summary>
     /// <value>The default is null.</value>
     public TimeSpan? Time
     {
@@ -56,7 +56,7 @@ public sealed class RunLimits
     /// <value>The default is 5 seconds.</value>
     /// <remarks>
     /// The turn ends without code that has not returned then: the outcome of a tool's call is recorded as unknown, the session is free, and what the code
-    /// still does through <see cref="RunContext"/> is refused with <see cref="InvalidOperationException"/>. Each call has this time; context providers have it again at the end of the run.
+    /// still does through <see cref="RunContext"/> is refused with <see cref="InvalidOperationException"/>. Each call has this time. Context providers have it once more at the end of the run.
     /// </remarks>
     public TimeSpan Grace
     {
@@ -82,7 +82,7 @@ public sealed class RunLimits
         }
     }
 
-    /// <summary>Gets or sets the most characters of a model's answer to one call, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and what came is kept as partial.</summary>
+    /// <summary>Gets or sets the most characters of a model's answer to one call, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and the log keeps the part that arrived as partial.</summary>
     /// <value>The default is 2,000,000.</value>
     public int AnswerCharacters
     {
@@ -94,7 +94,7 @@ public sealed class RunLimits
         }
     } = DefaultAnswerCharacters;
 
-    /// <summary>Gets or sets the most characters of a tool's result, from 1, also of one that the caller gives as input. Of a longer one the model and the log get the beginning, and a sentence that says so.</summary>
+    /// <summary>Gets or sets the most characters of a tool's result, from 1, also of one that the caller gives as input. The model and the log receive the beginning of a longer one, and a sentence that says so.</summary>
     /// <value>The default is 500,000.</value>
     public int ResultCharacters
     {

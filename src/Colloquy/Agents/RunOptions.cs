@@ -8,21 +8,21 @@ public sealed class RunOptions
     /// <summary>Gets or sets the chat options, which override those of the agent. A null property leaves the agent's value; tools are added to the agent's.</summary>
     public ChatOptions? ChatOptions { get; set; }
 
-    /// <summary>Gets or sets a value that indicates whether a tool mode that requires a call is sent with every model call of the turn, and not with the first alone; null leaves it to the agent.</summary>
+    /// <summary>Gets or sets a value that indicates whether a tool mode that requires a call is sent with every model call of the turn rather than with the first only; null for the agent's setting.</summary>
     public bool? RequiresToolsEveryStep { get; set; }
 
-    /// <summary>Gets or sets what the run does when a turn is already running on the session, in this process or another.</summary>
+    /// <summary>Gets or sets the policy for a session on which a turn is already running, in this process or another.</summary>
     /// <value>The default is <see cref="BusyPolicy.Enqueue"/>.</value>
     public BusyPolicy WhenBusy { get; set; } = BusyPolicy.Enqueue;
 
-    /// <summary>Gets or sets what the run's input does when calls wait for a person on the branch.</summary>
+    /// <summary>Gets or sets what happens to calls that wait for a person on the branch when the run has new input.</summary>
     /// <value>The default is <see cref="WhenWaiting.Keep"/>.</value>
     public WhenWaiting WhenWaiting { get; set; }
 
-    /// <summary>Gets or sets when the turn's steps are committed; null for the agent's setting.</summary>
+    /// <summary>Gets or sets a value that specifies when the steps of the turn are committed; null for the agent's setting.</summary>
     public Durability? Durability { get; set; }
 
-    /// <summary>Gets or sets the limits of the turn; null leaves them to the agent.</summary>
+    /// <summary>Gets or sets the limits of the turn; null for the agent's setting.</summary>
     public RunLimits? Limits { get; set; }
 
     /// <summary>Gets or sets the strategies that decide what the model sees of the session; null for the agent's.</summary>
@@ -42,7 +42,7 @@ public sealed class RunOptions
         }
     } = [];
 
-    /// <summary>Gets or sets an object of the caller's, which tools and context providers get by <see cref="RunContext.Get{T}"/>.</summary>
+    /// <summary>Gets or sets an object that tools and context providers read by <see cref="RunContext.Get{T}"/>; null for none.</summary>
     public object? Context { get; set; }
 
     /// <summary>Gets or sets values by name, such as <c>card</c>, which tools and context providers read from <see cref="RunContext.Values"/>.</summary>
@@ -71,7 +71,7 @@ public sealed class RunOptions
     public IServiceProvider? Services { get; set; }
 
     /// <summary>Gets or sets the duration of the run's lease, 1 second to 1 hour. After a process ends, another process can resume its turn when this time has passed.</summary>
-    /// <value>The default is 15 seconds. It is renewed after a third of that, also while a model or a tool is at work.</value>
+    /// <value>The default is 15 seconds. The lease is renewed after a third of that time, also while a model or a tool works.</value>
     public TimeSpan LeaseDuration
     {
         get;
@@ -122,9 +122,9 @@ public sealed class RunOptions
 /// <summary>Specifies when the steps of a turn are committed. A resumed turn always uses <see cref="Step"/>.</summary>
 public enum Durability
 {
-    /// <summary>Each step before the next begins: a crash costs at most the step in flight.</summary>
+    /// <summary>Commits each step before the next begins. A crash costs at most the step in progress.</summary>
     Step = 0,
 
-    /// <summary>All of them when the turn ends: one commit a turn, and a crash costs the turn.</summary>
+    /// <summary>Commits all steps when the turn ends. A turn is one commit, and a crash costs the turn.</summary>
     Turn = 1,
 }

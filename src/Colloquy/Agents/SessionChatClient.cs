@@ -2,12 +2,12 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Gives any code that takes an <see cref="IChatClient"/> the history of a session: send only what is new.</summary>
+/// <summary>Adds the history of a session to an <see cref="IChatClient"/>, so that callers send only new messages.</summary>
 /// <remarks>
-/// The messages sent are recorded and put behind the history, the response is recorded too. System messages are passed
-/// on and not recorded. Tools are the caller's: a response with tool calls leaves the turn open, and the next request,
-/// with their results, goes on with it. Responses carry a conversation id, by which function-calling wrappers know to send
-/// only what is new.
+/// The client records the messages that it is sent, sends them after the history, and records the response. It passes system
+/// messages on without recording them. The caller runs the tools: a response with tool calls leaves the turn open, and the
+/// next request, with their results, continues it. Responses have a conversation id, which makes function-calling wrappers
+/// send only new messages.
 /// </remarks>
 /// <param name="inner">The model's client; disposed with this one.</param>
 /// <param name="session">The session.</param>
@@ -18,7 +18,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     private readonly string _name = string.IsNullOrEmpty(name) ? throw new ArgumentException("The answers need a name to stand under.", nameof(name)) : name;
 
     /// <summary>Gets the strategies that decide what the model sees of the session.</summary>
-    /// <value>The default is <see cref="WindowPipeline.Default"/>: everything until 100,000 tokens, then the newest 50,000.</value>
+    /// <value>The default is <see cref="WindowPipeline.Default"/>: the whole history up to 100,000 tokens; beyond that, the newest 50,000 tokens.</value>
     public WindowPipeline Window
     {
         get;
@@ -29,7 +29,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = WindowPipeline.Default;
 
-    /// <summary>Gets what new input does when calls of an agent wait for a person on the session.</summary>
+    /// <summary>Gets what happens to calls of an agent that wait for a person on the session when there is new input.</summary>
     /// <value>The default is <see cref="WhenWaiting.Keep"/>.</value>
     public WhenWaiting WhenWaiting { get; init; }
 
@@ -37,7 +37,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     /// <value>The default is no limit.</value>
     public IReadOnlyList<UsageLimit> UsageLimits { get; init; } = [];
 
-    /// <summary>Gets the time for which a cancelled call waits for a model that does not stop, from zero to 1 hour. Then its turn ends, and what the model still says is lost.</summary>
+    /// <summary>Gets the time for which a cancelled call waits for a model that does not stop, from zero to 1 hour. Then its turn ends, and later output of the model is lost.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan Grace
     {
@@ -50,7 +50,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = Patience.DefaultGrace;
 
-    /// <summary>Gets the most characters of an answer, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and what came is kept as partial.</summary>
+    /// <summary>Gets the most characters of an answer, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and the log keeps the part that arrived as partial.</summary>
     /// <value>The default is 2,000,000.</value>
     public int AnswerCharacters
     {
@@ -62,7 +62,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = RunLimits.DefaultAnswerCharacters;
 
-    /// <summary>Gets the most characters of a tool's result that is sent, from 1. Of a longer one the model and the log get the beginning, and a sentence that says so.</summary>
+    /// <summary>Gets the most characters of a tool's result that is sent, from 1. The model and the log receive the beginning of a longer one, and a sentence that says so.</summary>
     /// <value>The default is 500,000.</value>
     public int ResultCharacters
     {
@@ -85,14 +85,14 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
 
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    /// <exception cref="TurnLimitException">The session, or its user, may spend no more.</exception>
+    /// <exception cref="TurnLimitException">A usage limit of the session or its user is reached.</exception>
     /// <exception cref="SizeLimitException">The answer is longer than <see cref="AnswerCharacters"/>.</exception>
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         ExchangeAsync(InputMessages.ToList(messages), options, onUpdate: null, cancellationToken);
 
     /// <inheritdoc />
     /// <exception cref="SessionClosedException">The session is closed.</exception>
-    /// <exception cref="TurnLimitException">The session, or its user, may spend no more.</exception>
+    /// <exception cref="TurnLimitException">A usage limit of the session or its user is reached.</exception>
     /// <exception cref="SizeLimitException">The answer is longer than <see cref="AnswerCharacters"/>.</exception>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {

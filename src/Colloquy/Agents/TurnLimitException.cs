@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a limit ended a turn: one of its own, or one of what its session or user may spend. What the turn did until then is kept, and the session can go on.</summary>
+/// <summary>The exception that is thrown when a limit of the turn, or a usage limit of its session or user, ended a turn. The steps until then stay in the log, and the session can continue.</summary>
 public sealed class TurnLimitException : ColloquyException
 {
     internal TurnLimitException(SessionKey? key, RunLimit limit, string bound, AgentAnswer answer)
@@ -28,13 +28,13 @@ public sealed class TurnLimitException : ColloquyException
     /// <summary>Gets the limit that ended the turn.</summary>
     public RunLimit Limit { get; }
 
-    /// <summary>Gets the usage limit that is reached; null unless <see cref="Limit"/> is <see cref="RunLimit.Usage"/>. The model was not called.</summary>
+    /// <summary>Gets the usage limit that was reached; null unless <see cref="Limit"/> is <see cref="RunLimit.Usage"/>. The model was not called.</summary>
     public UsageLimit? UsageLimit { get; }
 
-    /// <summary>Gets what was spent within the scope and period of the usage limit; null unless <see cref="Limit"/> is <see cref="RunLimit.Usage"/>.</summary>
+    /// <summary>Gets the usage within the scope and period of the usage limit; null unless <see cref="Limit"/> is <see cref="RunLimit.Usage"/>.</summary>
     public UsageTotals? Spent { get; }
 
-    /// <summary>Gets when enough of the spending is older than the period of the usage limit, to the second, if nothing more is spent; null when no usage limit with a period ended the turn.</summary>
+    /// <summary>Gets the time, to the second, from which the usage limit allows calls again if there is no further usage; null when no usage limit with a period ended the turn.</summary>
     public DateTimeOffset? FreesAt { get; }
 
     /// <summary>Gets the answer so far, with the status <see cref="TurnStatus.Limited"/>; null when no agent ran the turn.</summary>

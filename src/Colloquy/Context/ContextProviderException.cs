@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a context provider failed and its turn with it. What the turn did until then is kept.</summary>
+/// <summary>The exception that is thrown when a context provider failed, which makes its turn fail. The steps until then stay in the log.</summary>
 public sealed class ContextProviderException : ColloquyException
 {
     internal ContextProviderException(string provider, string hook, SessionKey key, Exception inner)

@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>A run that is about to call the model, as a context provider sees it.</summary>
-/// <remarks>For one provider and one run; not to be kept.</remarks>
+/// <summary>Represents a run that is about to call the model, to a context provider.</summary>
+/// <remarks>A request is valid for one provider and one run, until <see cref="ContextProvider.BeforeRunAsync"/> returns.</remarks>
 public sealed class ContextRequest
 {
     private readonly List<ContextAddition> _own = [];
@@ -13,7 +13,7 @@ public sealed class ContextRequest
     /// <param name="run">The run.</param>
     /// <param name="input">The turn's input.</param>
     /// <param name="source">The name of the provider.</param>
-    /// <param name="added">What other providers added before; null for nothing.</param>
+    /// <param name="added">The additions of earlier providers; null for none.</param>
     public ContextRequest(RunContext run, IReadOnlyList<ChatMessage> input, string source = "provider", IReadOnlyList<ContextAddition>? added = null)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -32,16 +32,16 @@ public sealed class ContextRequest
     /// <summary>Gets the provider's own part of the session's state.</summary>
     public SessionState State { get; }
 
-    /// <summary>Gets what the earlier providers added, in order.</summary>
+    /// <summary>Gets the additions of the earlier providers, in order.</summary>
     public IReadOnlyList<ContextAddition> Added { get; }
 
-    /// <summary>Gets a value that indicates whether the model's service keeps the conversation, so that it is sent only what is new.</summary>
+    /// <summary>Gets a value that indicates whether the model's service stores the conversation, so that it is sent only new messages.</summary>
     public bool ServiceKeepsConversation { get; init; }
 
-    /// <summary>Gets what this provider has added so far, in order.</summary>
+    /// <summary>Gets the additions of this provider so far, in order.</summary>
     public IReadOnlyList<ContextAddition> Additions => _own;
 
-    /// <summary>Adds instructions, behind the agent's own.</summary>
+    /// <summary>Adds instructions after those of the agent.</summary>
     /// <param name="instructions">The text.</param>
     public void AddInstructions(string instructions)
     {
@@ -69,7 +69,7 @@ public sealed class ContextRequest
         _own.AddRange(tools.Select(tool => new ContextAddition(_source) { Tool = tool }));
     }
 
-    /// <summary>Asks a model a question beside the conversation. The call is recorded, priced and limited as the turn's own calls are.</summary>
+    /// <summary>Asks a model a question outside the conversation. The call is recorded, priced and limited like the calls of the turn.</summary>
     /// <param name="purpose">The purpose under which the call is recorded, such as <c>topic</c>.</param>
     /// <param name="prompt">The text that the model is sent.</param>
     /// <param name="options">The options of the call, instructions among them; null for none.</param>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>A run that has ended, as a context provider sees it.</summary>
+/// <summary>Represents a run that has ended, to a context provider.</summary>
 public sealed class FinishedRun
 {
     /// <summary>Gets the run.</summary>
@@ -14,20 +14,20 @@ public sealed class FinishedRun
     /// <summary>Gets the answers of the agent and the results of its tools, whole exchanges only.</summary>
     public required IReadOnlyList<ChatMessage> Output { get; init; }
 
-    /// <summary>Gets what all providers added to the run.</summary>
+    /// <summary>Gets the additions of all providers to the run.</summary>
     public IReadOnlyList<ContextAddition> Added { get; init; } = [];
 
     /// <summary>Gets the exception that ended the run; null when it ended with an answer, or waits for a person.</summary>
     public Exception? Exception { get; init; }
 
-    /// <summary>Gets a value that indicates whether the turn ended waiting for a person, and goes on when all calls are answered; then providers are asked and told again, with the whole turn.</summary>
+    /// <summary>Gets a value that indicates whether the turn ended waiting for a person. It is resumed when all calls are answered; then the providers are called again, with the whole turn.</summary>
     public bool IsWaiting { get; init; }
 
     /// <summary>Gets the provider's own part of the session's state. Writes are committed with the end of the turn.</summary>
     /// <value>The default is the state of the run, which runs replace.</value>
     public SessionState State { get => field ?? Run.State; init; }
 
-    /// <summary>Asks a model a question beside the conversation. The call is recorded, priced and limited as the turn's own calls are.</summary>
+    /// <summary>Asks a model a question outside the conversation. The call is recorded, priced and limited like the calls of the turn.</summary>
     /// <param name="purpose">The purpose under which the call is recorded, such as <c>topic</c>.</param>
     /// <param name="prompt">The text that the model is sent.</param>
     /// <param name="options">The options of the call, instructions among them; null for none.</param>

@@ -2,14 +2,14 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>A history of the caller's own beside the session's log: what runs load from it, and what they store in it.</summary>
+/// <summary>Represents a history of the application in addition to the session's log, which runs load messages from and store messages in.</summary>
 /// <remarks>
 /// The log records the conversation in any case. When a provider loads, what it returns replaces the log's history in what the
-/// model is shown, made whole where calls or results are missing; several that load stand one behind the other. One that only stores keeps an audit.
+/// model is shown, completed where calls or results are missing. The histories of several providers follow one another. A provider that only stores keeps an audit.
 /// </remarks>
 public abstract class HistoryProvider : ContextProvider
 {
-    /// <summary>Gets a value that indicates whether runs load their history from here. None do where the model's service keeps the conversation.</summary>
+    /// <summary>Gets a value that indicates whether runs load their history from the provider. They do not where the model's service stores the conversation.</summary>
     /// <value>The default is true.</value>
     public bool LoadMessages { get; init; } = true;
 
@@ -17,7 +17,7 @@ public abstract class HistoryProvider : ContextProvider
     /// <value>The default is true.</value>
     public bool StoreInputs { get; init; } = true;
 
-    /// <summary>Gets a value that indicates whether what agents say and their tools return is stored.</summary>
+    /// <summary>Gets a value that indicates whether the answers of agents and the results of their tools are stored.</summary>
     /// <value>The default is true.</value>
     public bool StoreOutputs { get; init; } = true;
 
@@ -27,13 +27,13 @@ public abstract class HistoryProvider : ContextProvider
 
     /// <summary>Loads the history of a session.</summary>
     /// <param name="run">The run that begins.</param>
-    /// <param name="cancellationToken">Cancelled when the run is.</param>
+    /// <param name="cancellationToken">Is cancelled when the run is.</param>
     protected abstract ValueTask<IReadOnlyList<ChatMessage>> LoadAsync(RunContext run, CancellationToken cancellationToken);
 
-    /// <summary>Stores messages of a run that has ended: context, input, output, in that order. A turn that waits for a person is stored when it is over, whole.</summary>
+    /// <summary>Stores messages of a run that has ended: context, input, output, in that order. A turn that waits for a person is stored as a whole when it has ended.</summary>
     /// <param name="run">The run.</param>
     /// <param name="messages">The messages; at least one.</param>
-    /// <param name="cancellationToken">Cancelled when the run is.</param>
+    /// <param name="cancellationToken">Is cancelled when the run is.</param>
     protected abstract ValueTask StoreAsync(RunContext run, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken);
 
     /// <inheritdoc />

@@ -3,11 +3,11 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Provides tools and context providers with information about the run that calls them. The model never sees it.</summary>
-/// <remarks>A parameter of this type of a tool made by <c>AgentTool.Create</c> is filled in; any other tool finds it by <see cref="From"/>.</remarks>
+/// <remarks>A tool from <c>AgentTool.Create</c> receives it in a parameter of this type; any other tool finds it by <see cref="From"/>.</remarks>
 public sealed partial class RunContext
 {
-    /// <summary>Creates the context of a run that no agent makes, to test a tool, a context provider, middleware or a rule.</summary>
-    /// <param name="session">The session. What is written to its state is committed at once.</param>
+    /// <summary>Creates a context without an agent, to test a tool, a context provider, middleware or a rule.</summary>
+    /// <param name="session">The session. Writes to its state are committed at once.</param>
     /// <param name="client">The model that context providers may ask; null for none. Its calls are not recorded.</param>
     public RunContext(Session session, IChatClient? client = null)
         : this(NotNull(session), new RunFence(session.Key), ScopeResolver.Create(session.Log, new TempStateStore(session.Log.StateOptions) { Logger = session.Log.Logger })) =>
@@ -19,16 +19,16 @@ public sealed partial class RunContext
     /// <value>The default is <c>agent</c>.</value>
     public string AgentName { get; init; } = "agent";
 
-    /// <summary>Gets the session that it runs on; one in memory that nobody keeps when it runs without a session.</summary>
+    /// <summary>Gets the session of the run; a temporary session in memory when the agent runs without one.</summary>
     public Session Session { get; }
 
-    /// <summary>Gets the session's state as the run sees it. Writes are committed with the step that made them; those of the user's and the app's state at once.</summary>
+    /// <summary>Gets the session's state as the run sees it. Writes are committed with the step that made them; writes to the state of the user and the app at once.</summary>
     public SessionState State { get; }
 
     /// <summary>Gets the owner of the session.</summary>
     public SessionOwner Owner => Session.Key.Owner;
 
-    /// <summary>Gets the user of the session; null when nobody owns it.</summary>
+    /// <summary>Gets the user of the session; null when the session has no user.</summary>
     public string? User => Owner.User;
 
     /// <summary>Gets the number of the turn along its branch, from 1.</summary>
@@ -39,13 +39,13 @@ public sealed partial class RunContext
     public MemorySource? Source { get; init; }
 
     /// <summary>Gets the key of the current tool call, which is unique in the session, and the same when a resumed turn makes the call again; null outside a tool.</summary>
-    /// <remarks>With the session's key it makes an idempotency key for a service that takes one.</remarks>
+    /// <remarks>Together with the session's key it is an idempotency key for services that accept one.</remarks>
     public string? CallKey { get; init; }
 
-    /// <summary>Gets the values that the caller gave the run, by name, such as <c>card</c>.</summary>
+    /// <summary>Gets the values that the caller passed to the run, by name, such as <c>card</c>.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; init; } = NoValues;
 
-    /// <summary>Gets the services from <c>RunOptions.Services</c> or <c>Agent.Services</c>; an empty provider when none were given.</summary>
+    /// <summary>Gets the services from <c>RunOptions.Services</c> or <c>Agent.Services</c>; an empty provider when there are none.</summary>
     public IServiceProvider Services { get; init; } = NoServices.Instance;
 
     /// <summary>Gets a token that is cancelled when the run is.</summary>
@@ -53,7 +53,7 @@ public sealed partial class RunContext
 
     internal static IReadOnlyDictionary<string, object?> NoValues { get; } = new Dictionary<string, object?>();
 
-    /// <summary>Gets the object that the caller gave the run (<c>RunOptions.Context</c>), which <see cref="Get{T}"/> returns; null for none.</summary>
+    /// <summary>Gets the object that the caller passed to the run (<c>RunOptions.Context</c>), which <see cref="Get{T}"/> returns; null for none.</summary>
     public object? Context { get; init; }
 
     /// <summary>How long what is handed out here works.</summary>
@@ -68,14 +68,14 @@ public sealed partial class RunContext
     /// <summary>How much deeper agents that are tools of agents may call one another.</summary>
     internal int DepthLeft { get; init; }
 
-    /// <summary>Returns the object that the caller gave the run.</summary>
+    /// <summary>Returns the object that the caller passed to the run.</summary>
     /// <typeparam name="T">Its type.</typeparam>
-    /// <exception cref="InvalidOperationException">The run was given none, or one of another type.</exception>
+    /// <exception cref="InvalidOperationException">There is no such object, or it is of another type.</exception>
     public T Get<T>()
         where T : notnull =>
         Context is T found ? found : throw new InvalidOperationException($"The run was given {Context?.GetType().ToString() ?? "no object"}, where {typeof(T)} is expected. Give it in RunOptions.Context.");
 
-    /// <summary>Returns a value that the caller gave the run by name; the default of <typeparamref name="T"/> when there is none.</summary>
+    /// <summary>Returns a value that the caller passed to the run under a name; the default of <typeparamref name="T"/> when there is none.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="name">The name.</param>
     /// <exception cref="InvalidOperationException">The value is of another type.</exception>
@@ -90,14 +90,14 @@ public sealed partial class RunContext
     /// <typeparam name="T">The service's type.</typeparam>
     public T? GetService<T>() => Services.GetService(typeof(T)) is T service ? service : default;
 
-    /// <summary>Returns a service of the caller, and throws where there is none of that type.</summary>
+    /// <summary>Returns a service of the caller, and throws when there is none of that type.</summary>
     /// <typeparam name="T">The service's type.</typeparam>
-    /// <exception cref="InvalidOperationException">The run was given no services, or none of that type; the message says where services come from.</exception>
+    /// <exception cref="InvalidOperationException">The run has no services, or none of that type. The message names the properties that set services.</exception>
     public T GetRequiredService<T>()
         where T : notnull =>
         Services.GetService(typeof(T)) is T service ? service : throw NoServices.Missing(typeof(T), anyGiven: Services is not NoServices);
 
-    /// <summary>Finds the run in the arguments of a call; null when it was not an agent that called.</summary>
+    /// <summary>Finds the run in the arguments of a call; null when no agent made the call.</summary>
     /// <param name="arguments">The arguments that the tool was called with.</param>
     public static RunContext? From(AIFunctionArguments arguments)
     {
@@ -105,7 +105,7 @@ public sealed partial class RunContext
         return arguments.Context?.TryGetValue(typeof(RunContext), out var run) == true ? run as RunContext : null;
     }
 
-    /// <summary>Creates the arguments of a tool's call that this run makes, by which the tool finds the run. For tests, which call a tool without an agent: <c>tool.InvokeAsync(run.ToArguments(values))</c>.</summary>
+    /// <summary>Creates the arguments for a call of a tool by this run, in which the tool finds the run. Tests use it to call a tool without an agent: <c>tool.InvokeAsync(run.ToArguments(values))</c>.</summary>
     /// <param name="values">The arguments by name; null for none.</param>
     public AIFunctionArguments ToArguments(IEnumerable<KeyValuePair<string, object?>>? values = null) => new(values?.ToDictionary(StringComparer.Ordinal))
     {

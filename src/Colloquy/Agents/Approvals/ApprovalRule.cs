@@ -1,7 +1,7 @@
 namespace Colloquy;
 
-/// <summary>Decides whether calls of a tool need a person's approval. Of several rules the first for the tool decides; where there is none, a tool needs it when it is an <c>ApprovalRequiredAIFunction</c>.</summary>
-/// <remarks>A rule is asked once for each call, before the call is recorded. One that throws counts as asking for approval, with a warning.</remarks>
+/// <summary>Decides whether calls of a tool need a person's approval. The first rule for the tool decides. Without a rule, a tool needs approval when it is an <c>ApprovalRequiredAIFunction</c>.</summary>
+/// <remarks>A rule is evaluated once for each call, before the call is recorded. When it throws, the call needs approval, and a warning is logged.</remarks>
 public sealed class ApprovalRule
 {
     private readonly string? _tool;
@@ -13,13 +13,13 @@ public sealed class ApprovalRule
     /// <param name="tool">The tool's name; null for any tool.</param>
     public static ApprovalRule Always(string? tool = null) => new(tool, static (_, _) => ValueTask.FromResult(true));
 
-    /// <summary>Calls of the tool never need approval, also when the tool says that they do.</summary>
+    /// <summary>Calls of the tool never need approval, even when the tool declares that they do.</summary>
     /// <param name="tool">The tool's name; null for any tool.</param>
     public static ApprovalRule Never(string? tool = null) => new(tool, static (_, _) => ValueTask.FromResult(false));
 
     /// <summary>Calls of the tool need approval when a condition holds, and otherwise do not.</summary>
     /// <param name="tool">The tool's name; null for any tool.</param>
-    /// <param name="condition">Looks at the call: its arguments, for one.</param>
+    /// <param name="condition">The condition, which is given the call with its arguments.</param>
     public static ApprovalRule When(string? tool, Func<ToolCall, bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
@@ -28,7 +28,7 @@ public sealed class ApprovalRule
 
     /// <summary>Calls of the tool need approval when a condition holds, and otherwise do not.</summary>
     /// <param name="tool">The tool's name; null for any tool.</param>
-    /// <param name="condition">Looks at the call, and at the run that makes it.</param>
+    /// <param name="condition">The condition, which is given the call and the run that makes it.</param>
     public static ApprovalRule When(string? tool, Func<ToolCall, RunContext, ValueTask<bool>> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
@@ -38,7 +38,7 @@ public sealed class ApprovalRule
     /// <summary>Decides whether a call needs approval.</summary>
     /// <param name="call">The call.</param>
     /// <param name="run">The run that makes it.</param>
-    /// <returns>Whether it needs approval; null when the rule is for another tool.</returns>
+    /// <returns>true when the call needs approval; false when it does not; null when the rule is for another tool.</returns>
     public ValueTask<bool?> EvaluateAsync(ToolCall call, RunContext run)
     {
         ArgumentNullException.ThrowIfNull(call);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Colloquy;
 
-/// <summary>An agent that the model of another may hand the conversation over to.</summary>
+/// <summary>Represents an agent that the model of another agent may hand the conversation over to.</summary>
 /// <param name="agent">The agent that is handed the conversation.</param>
 public sealed class Handoff(Agent agent)
 {
@@ -10,7 +10,7 @@ public sealed class Handoff(Agent agent)
     public Agent Agent { get; } = agent ?? throw new ArgumentNullException(nameof(agent));
 
     /// <summary>Gets the name of the tool by which the model hands over.</summary>
-    /// <value>The default is <c>transfer_to_</c> and the agent's name, with <c>_</c> for what the names of tools cannot hold; a short hash stands behind a name that is not ASCII or too long, to tell it from others.</value>
+    /// <value>The default is <c>transfer_to_</c> and the agent's name, with <c>_</c> for characters that the names of tools cannot have, and a short hash at the end when the name is not ASCII or too long.</value>
     public string ToolName
     {
         get => field ??= Plain(Agent.Name, "transfer_to_");
@@ -27,11 +27,11 @@ public sealed class Handoff(Agent agent)
     /// <summary>Gets the strategies that decide what the agent sees of the conversation that it was handed, in this turn and in later ones; null for the agent's own.</summary>
     public WindowPipeline? Window { get; init; }
 
-    /// <summary>Makes a handoff of an agent as it is.</summary>
+    /// <summary>Creates a handoff to an agent with the default settings.</summary>
     /// <param name="agent">The agent.</param>
     public static implicit operator Handoff(Agent agent) => FromAgent(agent);
 
-    /// <summary>Makes a handoff of an agent as it is.</summary>
+    /// <summary>Creates a handoff to an agent with the default settings.</summary>
     /// <param name="agent">The agent.</param>
     public static Handoff FromAgent(Agent agent) => new(agent);
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>A run, as middleware sees it.</summary>
+/// <summary>Represents a run to middleware.</summary>
 public sealed record RunRequest
 {
     /// <summary>Gets the agent that the application runs.</summary>
@@ -11,27 +11,27 @@ public sealed record RunRequest
     /// <summary>Gets the session.</summary>
     public required Session Session { get; init; }
 
-    /// <summary>Gets the turn's input; empty when a turn is resumed or run again with the input that it had.</summary>
+    /// <summary>Gets the turn's input; empty when a turn is resumed, or run again with its own input.</summary>
     public required IReadOnlyList<ChatMessage> Input { get; init; }
 
     /// <summary>Gets the options of the run. Do not change them.</summary>
     public required RunOptions Options { get; init; }
 }
 
-/// <summary>A model call, as middleware sees it.</summary>
+/// <summary>Represents a model call to middleware.</summary>
 public sealed record ModelRequest
 {
     /// <summary>Gets the run.</summary>
     public required RunContext Run { get; init; }
 
-    /// <summary>Gets the messages that the model is to be sent. Messages themselves are not to be changed; put a copy in their place.</summary>
+    /// <summary>Gets the messages that the model is to be sent. Do not change a message; replace it with a copy.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>Gets the options, instructions and tools in them; null for none. Not to be changed; put a copy in their place.</summary>
+    /// <summary>Gets the options, with instructions and tools; null for none. Do not change them; replace them with a copy.</summary>
     public required ChatOptions? Options { get; init; }
 }
 
-/// <summary>The call of a tool, as middleware sees it.</summary>
+/// <summary>Represents the call of a tool to middleware.</summary>
 public sealed record ToolRequest
 {
     /// <summary>Gets the run.</summary>

@@ -6,14 +6,14 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Defines how a model answers with a value: the schema that it is sent, and how its answer is read.</summary>
+/// <summary>Defines the form in which a model answers with a value: the schema that it is sent, and the way in which its answer is read.</summary>
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <remarks>
-/// What is no object in JSON is asked for as the property <c>data</c> of one, since services take no other schemas; it is read as that, and as the value alone.
-/// Members that the type requires must be there, no property twice, and null only where the type allows it: of the value itself, and of what lies in it when it is a list or
-/// a dictionary, a reference is taken not to be null. Thoughts (<c>&lt;think&gt;</c>), fences of Markdown and prose around the JSON are ignored. An exception of a
-/// constructor, a setter or a converter is what is wrong with the answer; of <see cref="ArgumentException"/>, <see cref="FormatException"/> and <see cref="OverflowException"/>
-/// the model reads the message, of any other only the type.
+/// A value that is not a JSON object is requested as the property <c>data</c> of one, since services accept no other schemas. It is read in that form, and as the value alone.
+/// Members that the type requires must be present, no property may occur twice, and null may occur only where the type allows it: for the value itself, and for its elements when it is a list or
+/// a dictionary, references are taken as not nullable. Thoughts (<c>&lt;think&gt;</c>), fences of Markdown and prose around the JSON are ignored. An exception of a
+/// constructor, a setter or a converter makes the answer invalid; of <see cref="ArgumentException"/>, <see cref="FormatException"/> and <see cref="OverflowException"/>
+/// the model receives the message, of any other exception only the type.
 /// </remarks>
 public sealed class OutputFormat<T>
 {
@@ -23,8 +23,8 @@ public sealed class OutputFormat<T>
     private readonly bool _isWrapped;
 
     /// <summary>Creates a format.</summary>
-    /// <param name="json">How values are read, converters included; <see cref="AIJsonUtilities.DefaultOptions"/>, with tuples and large whole numbers beside them, when null.</param>
-    /// <param name="validate">Looks at a value, and says in a sentence for the model what is wrong with it; null when nothing is.</param>
+    /// <param name="json">The options by which values are read, with converters; null for <see cref="AIJsonUtilities.DefaultOptions"/> with support for tuples and large whole numbers.</param>
+    /// <param name="validate">A function that returns a sentence for the model about what is wrong with a value, or null when the value is valid; null for no function.</param>
     public OutputFormat(JsonSerializerOptions? json = null, Func<T, string?>? validate = null)
     {
         Validate = validate;
@@ -46,7 +46,7 @@ public sealed class OutputFormat<T>
 
     internal static OutputFormat<T> Default { get; } = new();
 
-    /// <summary>Gets the function that returns what is wrong with a value; null for none.</summary>
+    /// <summary>Gets the function that validates a value and returns what is wrong with it; null for none.</summary>
     public Func<T, string?>? Validate { get; }
 
     /// <summary>Gets the response format that the model is sent.</summary>
@@ -55,8 +55,8 @@ public sealed class OutputFormat<T>
     /// <summary>Reads a value from a model's text.</summary>
     /// <param name="text">The text: JSON, alone, in a Markdown fence or in prose.</param>
     /// <param name="value">The value; the default of its type when the result is false.</param>
-    /// <param name="error">What is wrong, in a sentence for the model; null when nothing is.</param>
-    /// <returns>Whether the text holds a value.</returns>
+    /// <param name="error">What is wrong, in a sentence for the model; null when the result is true.</param>
+    /// <returns>true when the text holds a value; otherwise, false.</returns>
     public bool TryParse(string text, [MaybeNullWhen(false)] out T value, [NotNullWhen(false)] out string? error) => (error = FindProblem(text, out value, out _)) is null;
 
     /// <summary>Reads a value, and returns what is wrong, with the exception that is behind it if there is one; null when nothing is.</summary>

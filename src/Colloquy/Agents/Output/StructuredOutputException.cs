@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a model's answer is not the value that was asked for, also after it was told what is wrong. The turn has failed; its messages are kept. The inner exception is that of a constructor, a setter, a converter or a rule, if one threw.</summary>
+/// <summary>The exception that is thrown when the answer of a model is not a valid value of the requested type, also after the model was told the problem. The turn has failed; its messages stay in the log. The inner exception is that of a constructor, a setter, a converter or the validation, if one threw.</summary>
 public sealed class StructuredOutputException : ColloquyException
 {
     internal StructuredOutputException(Type wanted, string text, string problem, SessionKey? key, Exception? failure)

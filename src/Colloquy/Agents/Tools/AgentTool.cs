@@ -3,17 +3,17 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Makes tools that know the run they are called in.</summary>
+/// <summary>Creates tools that have access to the run that calls them.</summary>
 public static class AgentTool
 {
-    /// <summary>Makes a tool of a method. A parameter of type <see cref="RunContext"/> is filled in and hidden from the model.</summary>
-    /// <remarks>Results are written as JSON: tuples and other structures of fields as objects of their fields (<c>item1</c>, <c>item2</c>), whole numbers of any size as numbers.</remarks>
-    /// <exception cref="ArgumentException">What the method returns cannot be written as JSON that says what it holds, or the metadata that this takes is missing in a trimmed application.</exception>
+    /// <summary>Creates a tool from a method. A parameter of type <see cref="RunContext"/> is filled in and hidden from the model.</summary>
+    /// <remarks>Results are written as JSON: tuples and other structures of fields as objects with their fields (<c>item1</c>, <c>item2</c>), whole numbers of any size as numbers.</remarks>
+    /// <exception cref="ArgumentException">The return type of the method cannot be written as JSON without loss, or its metadata is missing in a trimmed application.</exception>
     /// <param name="method">The method.</param>
-    /// <param name="name">The tool's name; the method's when null.</param>
-    /// <param name="description">What the tool does; the method's description attribute when null.</param>
-    /// <param name="idempotent">Whether calling it again with the same arguments changes nothing more, so that a resumed turn may.</param>
-    /// <param name="json">How arguments are read and results are written, such as the options of a source-generated context, which a trimmed application needs for types of its own; null for what is said above. Types that it has no metadata for are taken as when it is null.</param>
+    /// <param name="name">The name of the tool; null for the name of the method.</param>
+    /// <param name="description">The description of the tool; null for the description attribute of the method.</param>
+    /// <param name="idempotent">true when a repeated call with the same arguments changes nothing more, so that a resumed turn may repeat it; otherwise, false.</param>
+    /// <param name="json">The options by which arguments are read and results are written, such as those of a source-generated context, which a trimmed application needs for its own types; null for the defaults. The defaults also apply to types for which the options have no metadata.</param>
     public static AIFunction Create(Delegate method, string? name = null, string? description = null, bool idempotent = false, JsonSerializerOptions? json = null)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -35,12 +35,12 @@ public static class AgentTool
         return idempotent ? new IdempotentAIFunction(function) : function;
     }
 
-    /// <summary>Declares that calling a tool again with the same arguments changes nothing more, so that a resumed turn calls it again when its result was lost.</summary>
+    /// <summary>Declares that a repeated call of a tool with the same arguments changes nothing more. A resumed turn then repeats a call whose result was lost.</summary>
     /// <param name="tool">The tool.</param>
     /// <returns>The tool with that declaration.</returns>
     public static AIFunction AsIdempotent(AIFunction tool) => new IdempotentAIFunction(tool ?? throw new ArgumentNullException(nameof(tool)));
 
-    /// <summary>Returns whether a tool, or one that it wraps, is declared idempotent.</summary>
+    /// <summary>Returns a value that indicates whether a tool, or one that it wraps, is declared idempotent.</summary>
     /// <param name="tool">The tool.</param>
     public static bool IsIdempotent(AITool tool) => IdempotentAIFunction.Is(tool ?? throw new ArgumentNullException(nameof(tool)));
 

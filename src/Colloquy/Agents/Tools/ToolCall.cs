@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>A call of a tool within a turn.</summary>
+/// <summary>Represents a call of a tool within a turn.</summary>
 public sealed record ToolCall
 {
     private const int LongestText = 200;
@@ -21,13 +21,13 @@ public sealed record ToolCall
     /// <summary>Gets the result that the model was given; null while the call runs.</summary>
     public object? Result { get; init; }
 
-    /// <summary>Gets the id of the session in which the agent worked that is the tool, of the same app and user; null for any other tool.</summary>
+    /// <summary>Gets the id of the session, of the same app and user, in which the agent that is the tool worked; null for any other tool.</summary>
     public string? ChildSession { get; init; }
 
-    /// <summary>Gets the error, as the model was told; null for none.</summary>
+    /// <summary>Gets the error that the model was given; null for none.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Gets the exception that the tool threw; null for none. It is not stored, so a call that was read from the log has none.</summary>
+    /// <summary>Gets the exception that the tool threw; null for none. The log does not store it, so a call that was read from the log has none.</summary>
     [JsonIgnore]
     public Exception? Exception { get; init; }
 
