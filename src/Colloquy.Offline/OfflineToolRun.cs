@@ -14,7 +14,7 @@ public sealed record OfflineToolRun(FunctionCallContent? Call, FunctionResultCon
     /// <summary>Gets the result as the text a model reads.</summary>
     public string Text => WellFormed.Text(ResultText.Of(Result));
 
-    /// <summary>Gets whether the tool failed, or its result says that it did.</summary>
+    /// <summary>Gets a value that indicates whether the tool failed, or its result says that it did.</summary>
     public bool Failed => Result.Exception is not null || Error is not null;
 
     /// <summary>Gets what the result says went wrong; null when it says nothing did.</summary>

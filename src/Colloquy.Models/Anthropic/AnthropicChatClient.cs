@@ -7,7 +7,7 @@ namespace Colloquy.Models;
 /// <summary>Opens Anthropic's models through the official SDK, which speaks <see cref="IChatClient"/> itself.</summary>
 public static class AnthropicChatClient
 {
-    /// <summary>The most tokens an answer may have unless <see cref="ChatOptions.MaxOutputTokens"/> says otherwise; the service demands a number.</summary>
+    /// <summary>The maximum number of tokens an answer may have unless <see cref="ChatOptions.MaxOutputTokens"/> says otherwise; the service demands a number.</summary>
     public const int DefaultMaxOutputTokens = 8192;
 
     /// <summary>Creates a client for <paramref name="model"/>; refused calls throw the SDK's <c>AnthropicApiException</c> with its status.</summary>

@@ -11,7 +11,7 @@ public sealed class ChatModelOptions
     /// <summary>Gets the time-out, the retries and the HTTP client; its key and endpoint, where set, override those of the environment.</summary>
     public ModelConnection Connection { get; init; } = new();
 
-    /// <summary>Gets whether models opened through the responses keep the conversation at the service; see <see cref="OpenAIResponsesChatClient.ServiceKeepsConversation"/>.</summary>
+    /// <summary>Gets a value that indicates whether models opened through the responses keep the conversation at the service; see <see cref="OpenAIResponsesChatClient.ServiceKeepsConversation"/>.</summary>
     /// <value>The default is false.</value>
     public bool ServiceKeepsConversation { get; init; }
 

@@ -15,7 +15,7 @@ internal sealed record ModelProvider(
     Func<ChatModelOptions, ModelConnection> Connect,
     Func<string, ModelConnection, ChatModelOptions, IChatClient> Open)
 {
-    /// <summary>Gets whether it may be taken when no model is named, given the options: a key that is set shows that it is meant.</summary>
+    /// <summary>Gets a value that indicates whether it may be taken when no model is named, given the options: a key that is set shows that it is meant.</summary>
     public Func<ChatModelOptions, bool> CanBeDefault { get; init; } = _ => false;
 
     public IReadOnlyList<string> Missing(ChatModelOptions options) =>

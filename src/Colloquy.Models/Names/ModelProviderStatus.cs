@@ -18,6 +18,6 @@ public sealed record ModelProviderStatus
     /// <summary>Gets what is wrong, in a sentence; null when nothing is.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Gets whether the provider has what it needs; nothing is asked over the network.</summary>
+    /// <summary>Gets a value that indicates whether the provider has what it needs; nothing is asked over the network.</summary>
     public bool IsConfigured => Problem is null;
 }

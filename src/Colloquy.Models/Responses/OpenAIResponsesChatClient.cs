@@ -44,7 +44,7 @@ public sealed class OpenAIResponsesChatClient : IChatClient
         _origin = ProviderOrigin.Of(_metadata);
     }
 
-    /// <summary>Gets whether the service keeps the conversation and returns its id as <see cref="ChatResponse.ConversationId"/>.</summary>
+    /// <summary>Gets a value that indicates whether the service keeps the conversation and returns its id as <see cref="ChatResponse.ConversationId"/>.</summary>
     /// <value>The default is false: nothing is stored there, and encrypted reasoning travels with the messages. Giving a <see cref="ChatOptions.ConversationId"/> asks for it in any case.</value>
     public bool ServiceKeepsConversation { get; init; }
 

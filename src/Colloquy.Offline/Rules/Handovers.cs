@@ -8,7 +8,7 @@ internal static partial class Handovers
 {
     private const string Prefix = "transfer_to_";
 
-    /// <summary>Gets whether a tool hands the conversation over.</summary>
+    /// <summary>Gets a value that indicates whether a tool hands the conversation over.</summary>
     public static bool Is(string tool) => tool.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Calls the tool that hands over to whom the user's words are for; nothing when they are for nobody, or it was tried in this turn.</summary>

@@ -5,7 +5,7 @@ namespace Colloquy.Offline;
 /// <summary>Finds what a message is about.</summary>
 internal static partial class Topics
 {
-    /// <summary>Gets whether a message is more than a greeting.</summary>
+    /// <summary>Gets a value that indicates whether a message is more than a greeting.</summary>
     public static bool Has(string text) => Sentences.WithoutGreeting(text).Length > 0;
 
     /// <summary>Returns the topic, said to the person ('trouble with your boiler'); null where no words point at one.</summary>

@@ -15,7 +15,7 @@ internal sealed record ToolParameter(AIFunctionDeclaration Tool, string Name, Js
     public IReadOnlyList<string> Choices =>
         Property("enum") is { ValueKind: JsonValueKind.Array } values ? [.. values.EnumerateArray().Select(value => value.ToString())] : [];
 
-    /// <summary>Gets whether the last word of the name is one of these.</summary>
+    /// <summary>Gets a value that indicates whether the last word of the name is one of these.</summary>
     public bool Is(params ReadOnlySpan<string> words) => Words.All(Name) is [.., var last] && words.Contains(Words.Stem(last));
 
     public bool Has(string word) => Words.All(Name).Contains(word);

@@ -58,7 +58,7 @@ internal sealed class ToolWords
 
     public string Verb { get; }
 
-    /// <summary>Gets whether it changes something, so that it is called only when its verb, or one like it, was said.</summary>
+    /// <summary>Gets a value that indicates whether it changes something, so that it is called only when its verb, or one like it, was said.</summary>
     public bool IsAction { get; }
 
     public bool Searches => Verb is "search" or "find" or "lookup" or "look";

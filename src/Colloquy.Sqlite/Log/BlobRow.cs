@@ -1,6 +1,6 @@
 namespace Colloquy.Sqlite;
 
-/// <summary>Reads and writes content beside the log.</summary>
+/// <summary>Reads and writes content that is stored outside the log.</summary>
 internal static class BlobRow
 {
     private static readonly Sql Insert = new("INSERT INTO blobs (session, hash, bytes) VALUES (?1, ?2, ?3) ON CONFLICT (session, hash) DO NOTHING");

@@ -3,7 +3,7 @@ namespace Colloquy.Storage;
 /// <summary>One read of a log: the one way out. Made by <see cref="Back"/>, <see cref="Forth"/> and <see cref="All"/>.</summary>
 public sealed record LogRead
 {
-    /// <summary>The most entries that one page may hold.</summary>
+    /// <summary>The maximum number of entries that one page may hold.</summary>
     public const int MaxLimit = 10_000;
 
     private LogRead()
@@ -19,7 +19,7 @@ public sealed record LogRead
     /// <summary>Gets the position after which a forward read begins.</summary>
     public Position After { get; private init; }
 
-    /// <summary>Gets the most entries in the page, 1 to 10,000.</summary>
+    /// <summary>Gets the maximum number of entries in the page, 1 to 10,000.</summary>
     /// <value>The default is 100.</value>
     public int Limit
     {

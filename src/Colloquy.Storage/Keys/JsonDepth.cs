@@ -5,13 +5,13 @@ namespace Colloquy.Storage;
 /// <summary>How deep JSON may be nested: one limit for every value that is written, and a higher one for reading, since payloads and documents put levels of their own around values.</summary>
 internal static class JsonDepth
 {
-    /// <summary>The most levels of a value: a tool's result, the arguments of a call as one object, a property, a value of state. Readers with default settings take as many.</summary>
+    /// <summary>The maximum number of levels of a value: a tool's result, the arguments of a call as one object, a property, a value of state. Readers with default settings take as many.</summary>
     public const int OfValue = 64;
 
-    /// <summary>The most levels of a payload that is written: a value, and the JSON around it.</summary>
+    /// <summary>The maximum number of levels of a payload that is written: a value, and the JSON around it.</summary>
     public const int OfPayload = 2 * OfValue;
 
-    /// <summary>The most levels that are read: more than any version has written.</summary>
+    /// <summary>The maximum number of levels that are read: more than any version has written.</summary>
     public const int OfStored = 1_000;
 
     /// <summary>Reads JSON that was stored.</summary>

@@ -14,7 +14,7 @@ public sealed record SessionSelection
     /// <summary>Gets the only application that the selection covers; null when it covers several.</summary>
     public string? App { get; private init; }
 
-    /// <summary>Gets whether the selection covers only one user's sessions, or only nobody's; <see cref="User"/> says whose.</summary>
+    /// <summary>Gets a value that indicates whether the selection covers only one user's sessions, or only nobody's; <see cref="User"/> says whose.</summary>
     public bool IsOneUser { get; private init; }
 
     /// <summary>Gets the only user that the selection covers; null for nobody, and when it covers several (<see cref="IsOneUser"/>).</summary>

@@ -21,7 +21,7 @@ public sealed class SizeLimitException : ColloquyException
     /// <summary>Gets what is too large within its session or owner: the key of a value in the state or of a memory, or the media type of an attachment; otherwise null.</summary>
     public string? Item { get; private init; }
 
-    /// <summary>Gets whether the session has no room for the commit.</summary>
+    /// <summary>Gets a value that indicates whether the session has no room for the commit.</summary>
     internal bool IsSessionFull => Kind is SizeLimit.SessionEntries or SizeLimit.SessionBytes;
 
     /// <summary>Creates the exception for a commit that would make a session larger than it may become.</summary>

@@ -17,7 +17,7 @@ public sealed record LeaseAnswer
     /// <summary>Gets when the lease that is granted ends unless it is renewed, or until when another has it that refuses it; otherwise null.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Gets whether somebody has asked the holder to stop.</summary>
+    /// <summary>Gets a value that indicates whether somebody has asked the holder to stop.</summary>
     public bool InterruptRequested { get; init; }
 
     /// <summary>Gets the place of a request that waits, to be named when asking again before it expires; otherwise null.</summary>

@@ -20,7 +20,7 @@ public sealed record LeaseRequest
     /// <summary>Gets the ticket of an earlier answer: null for the first request, and when a lease is renewed or released.</summary>
     public long? Ticket { get; init; }
 
-    /// <summary>Gets whether a present holder is asked to stop.</summary>
+    /// <summary>Gets a value that indicates whether a present holder is asked to stop.</summary>
     public bool Interrupts { get; init; }
 
     /// <summary>Gets what the lease is wanted for.</summary>

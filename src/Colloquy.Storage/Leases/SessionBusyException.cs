@@ -31,7 +31,7 @@ public sealed class SessionBusyException : ColloquyException
     /// <summary>Gets the purpose of the lease; <see cref="LeasePurpose.Turn"/> also when the lease is free but others wait for it.</summary>
     public LeasePurpose Purpose { get; }
 
-    /// <summary>Gets whether the call came from within the turn, or the pruning, that has the session. It would wait for the turn, and the turn for it, so waiting does not help.</summary>
+    /// <summary>Gets a value that indicates whether the call came from within the turn, or the pruning, that has the session. It would wait for the turn, and the turn for it, so waiting does not help.</summary>
     public bool IsReentrant { get; }
 
     /// <summary>Creates the exception for a call from within the turn, or the pruning, that has the session.</summary>

@@ -4,7 +4,7 @@ namespace Colloquy.Storage;
 /// <param name="Owner">Whose memories.</param>
 public sealed record MemoryListing(MemoryOwner Owner)
 {
-    /// <summary>The most memories that a page holds.</summary>
+    /// <summary>The maximum number of memories that a page holds.</summary>
     public const int MaxLimit = 1_000;
 
     /// <summary>Only memories that were kept before this one, which need not be there any more; null for all.</summary>

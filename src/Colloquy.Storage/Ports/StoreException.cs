@@ -21,7 +21,7 @@ public sealed class StoreException : ColloquyException
     /// <summary>Gets the session whose run was going on, when <see cref="Failure"/> is <see cref="StoreFailure.Disposed"/>; otherwise null.</summary>
     public SessionKey? Key { get; private init; }
 
-    /// <summary>Gets whether the same call may succeed when it is made again later, though nobody has changed anything.</summary>
+    /// <summary>Gets a value that indicates whether the same call may succeed when it is made again later, though nobody has changed anything.</summary>
     /// <value>True for a store that others kept locked, and for failures of which the store knows that they pass. False for one that is full, damaged, read-only or not to be opened, and where nothing is known.</value>
     /// <remarks>A commit is made again under the same <see cref="CommitId"/>: when the first try had succeeded after all, its result is returned and nothing is written twice.</remarks>
     public bool IsTransient { get; private init; }

@@ -2,7 +2,7 @@ namespace Colloquy.Storage;
 
 /// <summary>Defines the part of a store that prunes sessions and keeps retention policies.</summary>
 /// <remarks>
-/// <para>1. A commit with a <see cref="Commit.Prune"/> removes the payloads and salts of the entries that it names, and the content beside the log, in the transaction that adds its entries. Headers and hashes stay, so that the chain still verifies.</para>
+/// <para>1. A commit with a <see cref="Commit.Prune"/> removes the payloads and salts of the entries that it names, and the content that is stored outside the log, in the transaction that adds its entries. Headers and hashes stay, so that the chain still verifies.</para>
 /// <para>2. An entry that was pruned is read with an empty payload and salt. Pruning it again changes nothing. <see cref="SessionRecord.Bytes"/> follows, and so does a search index.</para>
 /// <para>3. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, since pruning does not count as a use of the session; its last entry becomes <see cref="SessionRecord.Pruned"/>.</para>
 /// <para>4. While a session's policy protects it (<see cref="RetentionPolicy.Protects"/>, by the store's time), every call that would take away from it is refused with <see cref="SessionImmutableException"/>: a commit that prunes it or deletes a branch, <see cref="ISessionStore.DeleteAsync"/>, a weaker policy.</para>
@@ -22,7 +22,7 @@ public interface IRetention
     /// <summary>Lists sessions that have a policy, by app, user and id, byte by byte, without reading any log. The cost follows their number, not that of all sessions.</summary>
     /// <param name="selection">The sessions.</param>
     /// <param name="after">Where the listing goes on, from <see cref="SessionPage.Next"/> of the page before; null to begin.</param>
-    /// <param name="limit">The most sessions in the page, 1 to 1,000.</param>
+    /// <param name="limit">The maximum number of sessions in the page, 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Up to <paramref name="limit"/> of them, and those whose records cannot be read.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is out of range.</exception>

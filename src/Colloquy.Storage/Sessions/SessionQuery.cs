@@ -6,7 +6,7 @@ public sealed record SessionQuery
     /// <summary>Gets where the listing goes on, from <see cref="SessionPage.Next"/>; null to begin.</summary>
     public SessionCursor? After { get; init; }
 
-    /// <summary>Gets the most sessions in a page, 1 to 1,000.</summary>
+    /// <summary>Gets the maximum number of sessions in a page, 1 to 1,000.</summary>
     /// <value>The default is 50.</value>
     public int Limit
     {

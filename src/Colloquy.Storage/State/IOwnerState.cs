@@ -16,7 +16,7 @@ public interface IOwnerState
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Returns the keys that are there with their values, ordered by key byte by byte.</summary>
+    /// <summary>Returns the keys that are there with their values, ordered by the bytes of their keys.</summary>
     /// <param name="owner">Whose state.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<IReadOnlyList<StoredState>> ListAsync(SessionOwner owner, CancellationToken cancellationToken = default);

@@ -6,7 +6,7 @@ public interface IUsageDirectory
     /// <summary>Adds up what the calls of all owners' sessions used.</summary>
     /// <param name="selection">The sessions. Deleted sessions count for their owners.</param>
     /// <param name="query">What to narrow to. What <see cref="UsageQuery.EnsureWellFormed"/> refuses is refused.</param>
-    /// <param name="by">What is added up by.</param>
+    /// <param name="by">The property by which the calls are grouped.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>One sum for each group, model and provider, in any order; as <see cref="UsageSums"/> adds them up.</returns>
     ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default);

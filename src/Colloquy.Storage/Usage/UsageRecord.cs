@@ -3,7 +3,7 @@ namespace Colloquy.Storage;
 /// <summary>Represents the usage of one model call. A record is identified by the call's id, and is never overwritten.</summary>
 public sealed record UsageRecord
 {
-    /// <summary>The most tokens of one kind that a call can have used; a service that reports more is not believed.</summary>
+    /// <summary>The maximum number of tokens of one kind that a call can have used; a service that reports more is not believed.</summary>
     public const long MostTokens = 1_000_000_000;
 
     private const int CostPlaces = 9;

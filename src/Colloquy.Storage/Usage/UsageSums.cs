@@ -9,7 +9,7 @@ public static class UsageSums
     /// <param name="items">The records of the sessions that are selected, in any order.</param>
     /// <param name="selection">The sessions.</param>
     /// <param name="query">The query.</param>
-    /// <param name="by">What is added up by.</param>
+    /// <param name="by">The property by which the calls are grouped.</param>
     internal static IReadOnlyList<UsageSum> Of(IEnumerable<UsageItem> items, SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None)
     {
         query.EnsureWellFormed(selection, by);

@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>Represents the limits of a turn. A turn ends when it reaches one.</summary>
 public sealed class RunLimits
 {
-    /// <summary>Gets or sets the most model calls in a turn, from 1.</summary>
+    /// <summary>Gets or sets the maximum number of model calls in a turn, from 1.</summary>
     /// <value>The default is 40.</value>
     public int Steps
     {
@@ -15,7 +15,7 @@ public sealed class RunLimits
         }
     } = 40;
 
-    /// <summary>Gets or sets the most handoffs in a turn, from 0. A further handoff is refused; the model is told and continues.</summary>
+    /// <summary>Gets or sets the maximum number of handoffs in a turn, from 0. A further handoff is refused; the model is told and continues.</summary>
     /// <value>The default is 8.</value>
     public int Handoffs
     {
@@ -69,7 +69,7 @@ public sealed class RunLimits
         }
     } = Patience.DefaultGrace;
 
-    /// <summary>Gets or sets the most tokens, input and output together, that a turn may use, from 1; checked before each model call; null for no limit.</summary>
+    /// <summary>Gets or sets the maximum number of tokens, input and output together, that a turn may use, from 1; checked before each model call; null for no limit.</summary>
     /// <value>The default is null.</value>
     public long? Tokens
     {
@@ -82,7 +82,7 @@ public sealed class RunLimits
         }
     }
 
-    /// <summary>Gets or sets the most characters of a model's answer to one call, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and the log keeps the part that arrived as partial.</summary>
+    /// <summary>Gets or sets the maximum number of characters of a model's answer to one call, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and the log keeps the part that arrived as partial.</summary>
     /// <value>The default is 2,000,000.</value>
     public int AnswerCharacters
     {
@@ -94,7 +94,7 @@ public sealed class RunLimits
         }
     } = DefaultAnswerCharacters;
 
-    /// <summary>Gets or sets the most characters of a tool's result, from 1, also of one that the caller gives as input. The model and the log receive the beginning of a longer one, and a sentence that says so.</summary>
+    /// <summary>Gets or sets the maximum number of characters of a tool's result, from 1, also of one that the caller gives as input. The model and the log receive the beginning of a longer one, and a sentence that says so.</summary>
     /// <value>The default is 500,000.</value>
     public int ResultCharacters
     {

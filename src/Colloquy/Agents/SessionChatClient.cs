@@ -50,7 +50,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = Patience.DefaultGrace;
 
-    /// <summary>Gets the most characters of an answer, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and the log keeps the part that arrived as partial.</summary>
+    /// <summary>Gets the maximum number of characters of an answer, from 1: texts, thoughts and the arguments of calls together. Reading stops there, the turn fails with <see cref="SizeLimitException"/>, and the log keeps the part that arrived as partial.</summary>
     /// <value>The default is 2,000,000.</value>
     public int AnswerCharacters
     {
@@ -62,7 +62,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     } = RunLimits.DefaultAnswerCharacters;
 
-    /// <summary>Gets the most characters of a tool's result that is sent, from 1. The model and the log receive the beginning of a longer one, and a sentence that says so.</summary>
+    /// <summary>Gets the maximum number of characters of a tool's result that is sent, from 1. The model and the log receive the beginning of a longer one, and a sentence that says so.</summary>
     /// <value>The default is 500,000.</value>
     public int ResultCharacters
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>A tool call that waits for a person, bound to the entry that asks for it.</summary>
+/// <summary>Represents a tool call that waits for the approval of a person.</summary>
 public sealed record Approval
 {
     /// <summary>Gets the id, which is short, unique in the session, and safe in a URL. Any handle on the session, in any process, can answer with it.</summary>
@@ -12,16 +12,16 @@ public sealed record Approval
     /// <summary>Gets the session.</summary>
     public required SessionKey Session { get; init; }
 
-    /// <summary>Gets the branch on which it was asked, and alone can be answered.</summary>
+    /// <summary>Gets the branch on which the call waits, the only one on which it can be answered.</summary>
     public required string Branch { get; init; }
 
-    /// <summary>Gets the position of the entry that asks: its identity within the session.</summary>
+    /// <summary>Gets the position of the entry that records the request: its identity within the session.</summary>
     public required Position Position { get; init; }
 
     /// <summary>Gets the number of the turn that waits, along its branch, from 1.</summary>
     public required int TurnNumber { get; init; }
 
-    /// <summary>Gets the agent that asks; null when it is not known.</summary>
+    /// <summary>Gets the agent that made the call; null when it is not known.</summary>
     public string? Agent { get; init; }
 
     /// <summary>Gets the id of the call, as the model gave it.</summary>
@@ -30,13 +30,13 @@ public sealed record Approval
     /// <summary>Gets the name of the tool.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>Gets the arguments as they were recorded, and as the tool would get them; null when the model gave none, which is another thing than an empty object.</summary>
+    /// <summary>Gets the arguments as they were recorded and as the tool would receive them; null when the model gave none, which differs from an empty object.</summary>
     public JsonElement? Arguments { get; init; }
 
     /// <summary>Gets the time of the request.</summary>
     public required DateTimeOffset AskedAt { get; init; }
 
-    /// <summary>Returns the request in the form that other code built on Microsoft.Extensions.AI knows. A response made of it can be given to a run as its input.</summary>
+    /// <summary>Returns the request as content of Microsoft.Extensions.AI. A response that is created from it can be the input of a run.</summary>
     public ToolApprovalRequestContent ToContent() => new(Id.Value, new FunctionCallContent(CallId, Tool, ToolArguments.Read(Arguments)));
 
     /// <summary>Returns the call as one line, such as <c>refund({"amount":900})</c>.</summary>

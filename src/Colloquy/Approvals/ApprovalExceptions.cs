@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when an approval was answered before: an answer counts once. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when an approval was answered before. Nothing was changed.</summary>
 public sealed class ApprovalAnsweredException : ColloquyException
 {
     internal ApprovalAnsweredException(Approval approval, ApprovalAnswerBody answer, DateTimeOffset at)
@@ -18,14 +18,14 @@ public sealed class ApprovalAnsweredException : ColloquyException
     /// <summary>Gets the earlier decision.</summary>
     public ApprovalDecision Decision { get; }
 
-    /// <summary>Gets the name of who decided; null when none was given.</summary>
+    /// <summary>Gets the name of the person who decided; null for none.</summary>
     public string? By { get; }
 
     /// <summary>Gets the time of the decision.</summary>
     public DateTimeOffset AnsweredAt { get; }
 }
 
-/// <summary>The exception that is thrown when an approval is not one that waits where it was to be answered: made up, of another session or branch, or of a turn that the conversation has left. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when no waiting call has the approval: it does not exist, belongs to another session or branch, or to a turn that the conversation has left. Nothing was changed.</summary>
 public sealed class ApprovalNotFoundException : ColloquyException
 {
     internal ApprovalNotFoundException(SessionKey key, string approval, string problem)
@@ -35,9 +35,9 @@ public sealed class ApprovalNotFoundException : ColloquyException
         Approval = approval;
     }
 
-    /// <summary>Gets the session in which it was to be answered.</summary>
+    /// <summary>Gets the session in which the call looked for the approval.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>Gets the id of the approval, or what was given as such.</summary>
+    /// <summary>Gets the id of the approval, or the text that was given as one.</summary>
     public string Approval { get; }
 }

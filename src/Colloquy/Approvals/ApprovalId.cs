@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>Names an approval within its session: the number of its request and 16 hexadecimal digits, such as <c>17-9f3c0a5b6d7e8f01</c>; where an agent asks that is a tool, the calls behind them in which it works, such as <c>17-9f3c0a5b6d7e8f01-4.0</c>. It fits in a URL as it is, and cannot be guessed.</summary>
-/// <remarks>The digits are the beginning of the request's chain, which a random salt goes into. By the calls the session is found from that of the agent which called. An imported session of another key has other ids.</remarks>
+/// <summary>Names an approval within its session: the number of its request and 16 hexadecimal digits, such as <c>17-9f3c0a5b6d7e8f01</c>; for a call of an agent that is a tool, the calls in which that agent works follow, such as <c>17-9f3c0a5b6d7e8f01-4.0</c>. It is safe in a URL, and cannot be guessed.</summary>
+/// <remarks>The digits are the beginning of the request's chain hash, which includes a random salt. The calls lead from the session of the calling agent to the session that waits. A session that was imported under another key has other ids.</remarks>
 [JsonConverter(typeof(JsonValueConverter<ApprovalId>))]
 public readonly record struct ApprovalId : IJsonValue<ApprovalId>
 {
@@ -27,8 +27,8 @@ public readonly record struct ApprovalId : IJsonValue<ApprovalId>
 
     /// <summary>Reads an id.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="id">The id; the default when the text is none.</param>
-    /// <returns>False when the text is no id.</returns>
+    /// <param name="id">The id; the default value when the result is false.</param>
+    /// <returns>true when the text is an id; otherwise, false.</returns>
     public static bool TryParse(string? text, out ApprovalId id)
     {
         id = default;
@@ -49,7 +49,7 @@ public readonly record struct ApprovalId : IJsonValue<ApprovalId>
 
     /// <summary>Reads an id.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="FormatException">The text is no id.</exception>
+    /// <exception cref="FormatException">The text is not an id.</exception>
     public static ApprovalId Parse(string text) =>
         TryParse(text, out var id) ? id : throw new FormatException($"'{text}' is no id of an approval, which looks like 17-9f3c0a5b6d7e8f01. Approval.Id has it.");
 

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when there is new input while calls wait for a person, and it is to be refused (<see cref="WhenWaiting.Reject"/>). Nothing was changed.</summary>
+/// <summary>The exception that is thrown when new input is refused since calls wait for a person (<see cref="WhenWaiting.Reject"/>). Nothing was changed.</summary>
 public sealed class CallsWaitingException : ColloquyException
 {
     internal CallsWaitingException(SessionKey key, string branch, IReadOnlyList<Approval> approvals)
@@ -19,6 +19,6 @@ public sealed class CallsWaitingException : ColloquyException
     /// <summary>Gets the branch.</summary>
     public string Branch { get; }
 
-    /// <summary>Gets the calls that wait for an answer; none when all are answered and the turn has not gone on yet.</summary>
+    /// <summary>Gets the calls that wait for an answer; none when all are answered and the turn was not resumed yet.</summary>
     public IReadOnlyList<Approval> Approvals { get; }
 }

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Colloquy;
 
-/// <summary>An answer that is remembered: it decides later calls on the branch, and nobody is asked.</summary>
+/// <summary>Represents a remembered answer, which decides later calls on the branch without asking a person.</summary>
 public sealed record RememberedApproval
 {
     /// <summary>Gets the name of the tool.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>Gets a value that indicates whether it decides calls with any arguments; else those with <see cref="Arguments"/>.</summary>
+    /// <summary>Gets a value that indicates whether the answer decides calls with any arguments rather than only those with <see cref="Arguments"/>.</summary>
     public bool AnyArguments { get; init; }
 
     /// <summary>Gets the arguments; null for a call without any, or with <see cref="AnyArguments"/>.</summary>
@@ -17,10 +17,10 @@ public sealed record RememberedApproval
     /// <summary>Gets the decision.</summary>
     public ApprovalDecision Decision { get; init; }
 
-    /// <summary>Gets the reason, as the model is told; null when none was given.</summary>
+    /// <summary>Gets the reason that the model is given; null for none.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Gets the name of who decided; null when none was given.</summary>
+    /// <summary>Gets the name of the person who decided; null for none.</summary>
     public string? By { get; init; }
 
     /// <summary>Whether it decides a call.</summary>

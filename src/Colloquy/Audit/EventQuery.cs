@@ -25,7 +25,7 @@ public sealed record EventQuery
     /// <summary>Gets the kinds that are wanted; null for all.</summary>
     public IReadOnlyList<EntryKind>? Kinds { get; init; }
 
-    /// <summary>Gets whether only the history of the branch is wanted; else also what was taken back, other branches, and entries that belong to no branch.</summary>
+    /// <summary>Gets a value that indicates whether only the history of the branch is wanted; else also what was taken back, other branches, and entries that belong to no branch.</summary>
     /// <value>The default is false.</value>
     public bool OnlyBranch { get; init; }
 }

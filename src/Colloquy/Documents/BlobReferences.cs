@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Colloquy;
 
-/// <summary>Finds what content beside the log an entry refers to. It looks for hashes anywhere, so that those in entries of later versions are found too.</summary>
+/// <summary>Finds what content that is stored outside the log an entry refers to. It looks for hashes anywhere, so that those in entries of later versions are found too.</summary>
 internal static class BlobReferences
 {
     private const int HashLength = 2 * Digest.Size;
@@ -45,7 +45,7 @@ internal static class BlobReferences
     }
 }
 
-/// <summary>A string in an entry that may be the hash of content beside the log.</summary>
+/// <summary>A string in an entry that may be the hash of content that is stored outside the log.</summary>
 /// <param name="Hash">The hash.</param>
 /// <param name="IsCertain">Whether it can be nothing else.</param>
 internal readonly record struct BlobReference(Digest Hash, bool IsCertain);

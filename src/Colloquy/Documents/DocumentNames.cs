@@ -6,7 +6,7 @@ namespace Colloquy;
 /// <summary>What documents and the sessions made from them have names for.</summary>
 internal static class DocumentNames
 {
-    /// <summary>The most levels of a line: a payload, and the JSON around it.</summary>
+    /// <summary>The maximum number of levels of a line: a payload, and the JSON around it.</summary>
     public const int MaxDepth = JsonDepth.OfStored + 8;
 
     /// <summary>The key of the metadata under which imports of earlier versions said what they import, until they were finished.</summary>

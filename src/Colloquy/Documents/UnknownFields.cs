@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Colloquy;
 
-/// <summary>Gathers what a document holds that this version does not know, into content beside the log, so that the session's next document has it again.</summary>
+/// <summary>Gathers what a document holds that this version does not know, into content that is stored outside the log, so that the session's next document has it again.</summary>
 /// <remarks>A chunk has a JSON array for each line with unknown fields: the line's name, its id, the fields. Those of entries are in chunks of their own, in order, so that they can be read along with the entries.</remarks>
 internal sealed class UnknownFields
 {

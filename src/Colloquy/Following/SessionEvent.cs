@@ -3,20 +3,20 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Represents something that happened in a session: an entry of its log.</summary>
+/// <summary>Represents an event of a session: an entry of its log.</summary>
 public sealed class SessionEvent
 {
     private readonly Entry _entry;
 
     internal SessionEvent(Entry entry, EntryBody body) => (_entry, Body) = (entry, body);
 
-    /// <summary>Gets the entry's number in its session. Following on after it misses nothing and repeats nothing.</summary>
+    /// <summary>Gets the position of the entry. To follow the session from after it misses no event and repeats none.</summary>
     public Position Position => _entry.Position;
 
     /// <summary>Gets the kind of the entry.</summary>
     public EntryKind Kind => Body.Kind;
 
-    /// <summary>Gets when the entry was written. It is data; the order is that of positions.</summary>
+    /// <summary>Gets the time at which the entry was written. The order of events is that of positions, not of times.</summary>
     public DateTimeOffset At => _entry.At;
 
     /// <summary>Gets the position of the start of the turn that the entry belongs to; <see cref="Position.Start"/> for none.</summary>
@@ -25,7 +25,7 @@ public sealed class SessionEvent
     /// <summary>Gets the agent that wrote the entry; null for the user or the application.</summary>
     public string? Author => _entry.Author;
 
-    /// <summary>Gets what the entry is about, by kind: a message's role, a state write's key, the status of a turn's end; null for other kinds.</summary>
+    /// <summary>Gets the subject of the entry, by kind: a message's role, a state write's key, the status of a turn's end; null for other kinds.</summary>
     public string? Subject => _entry.Subject;
 
     /// <summary>Gets the hash of the entry's payload, which it keeps when the payload is pruned.</summary>
@@ -34,16 +34,16 @@ public sealed class SessionEvent
     /// <summary>Gets the hash over the whole log up to the entry.</summary>
     public Digest Chain => _entry.Chain;
 
-    /// <summary>Gets whether the payload was pruned.</summary>
+    /// <summary>Gets a value that indicates whether the payload was pruned.</summary>
     public bool IsPruned => Body is PrunedBody;
 
-    /// <summary>Gets what is wrong with the stored entry, as the end of a sentence, when it cannot be read; null when nothing is.</summary>
+    /// <summary>Gets what is wrong with the stored entry, as the end of a sentence, when it cannot be read; otherwise, null.</summary>
     public string? Unreadable => (Body as UnreadableBody)?.Problem;
 
     /// <summary>Gets the message of an entry of kind <see cref="EntryKind.Message"/>, with its attachments; null for other kinds, and when it was pruned or cannot be read.</summary>
     public ChatMessage? Message => (Body as MessageBody)?.Message;
 
-    /// <summary>Gets whether <see cref="Message"/> is the part of an answer that had arrived when its stream was cancelled or broke.</summary>
+    /// <summary>Gets a value that indicates whether <see cref="Message"/> is the part of an answer that had arrived when its stream was cancelled or broke.</summary>
     public bool IsPartial => Body is MessageBody { Partial: true };
 
     /// <summary>Gets the call of an entry of kind <see cref="EntryKind.ModelCall"/>; null for other kinds, and when it was pruned or cannot be read.</summary>

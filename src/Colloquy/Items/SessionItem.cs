@@ -2,13 +2,13 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>A message of a session, with its place in the log.</summary>
+/// <summary>Represents a message of a session, with its position in the log.</summary>
 public sealed record SessionItem
 {
     /// <summary>Gets the position of the message's entry.</summary>
     public required Position Position { get; init; }
 
-    /// <summary>Gets the start entry of the message's turn; <see cref="Position.Start"/> for none.</summary>
+    /// <summary>Gets the position of the start entry of the message's turn; <see cref="Position.Start"/> for none.</summary>
     public required Position TurnStart { get; init; }
 
     /// <summary>Gets the time at which the entry was written.</summary>
@@ -20,16 +20,16 @@ public sealed record SessionItem
     /// <summary>Gets the message.</summary>
     public required ChatMessage Message { get; init; }
 
-    /// <summary>Gets a value that indicates whether the message is what had arrived when its stream was cancelled or broke.</summary>
+    /// <summary>Gets a value that indicates whether the message is the part of an answer that had arrived when its stream was cancelled or broke.</summary>
     public bool IsPartial { get; init; }
 
     /// <summary>Gets what is wrong with the stored message, as the end of a sentence; null when it can be read. A message of which nothing can be read has no contents.</summary>
     public string? Unreadable { get; init; }
 
-    /// <summary>Gets a value that indicates whether the message stands as the result of a call that waits for a person (<see cref="WhenWaiting.Keep"/>).</summary>
+    /// <summary>Gets a value that indicates whether the message is the placeholder for the result of a call that waits for a person (<see cref="WhenWaiting.Keep"/>).</summary>
     public bool IsPlaceholder { get; init; }
 
-    /// <summary>Gets the placeholder of the call whose outcome the message tells; null for any other message.</summary>
+    /// <summary>Gets the placeholder of the call whose outcome the message reports; null for any other message.</summary>
     public Position? OutcomeOf { get; init; }
 
     /// <summary>Gets the role of the message.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a branch cannot be made or deleted: its name was used, the branch to fork is empty, or the branch to delete is <c>main</c> or the current one. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when a branch cannot be created or deleted: its name was used before, the branch to fork is empty, or the branch to delete is <c>main</c> or the current one. Nothing was changed.</summary>
 public sealed class BranchConflictException : ColloquyException
 {
     private BranchConflictException(SessionKey key, string branch, string message)
@@ -16,16 +16,16 @@ public sealed class BranchConflictException : ColloquyException
     /// <summary>Gets the name of the branch.</summary>
     public string Branch { get; }
 
-    /// <summary>Gets whether the session has, or had, a branch of this name; a name is used once.</summary>
+    /// <summary>Gets a value that indicates whether the session has, or had, a branch of this name; a name is used once.</summary>
     public bool IsNameTaken { get; private init; }
 
-    /// <summary>Gets whether the branch that took the name was deleted.</summary>
+    /// <summary>Gets a value that indicates whether the branch that took the name was deleted.</summary>
     public bool IsDeleted { get; private init; }
 
-    /// <summary>Gets whether the branch has no entry to fork from.</summary>
+    /// <summary>Gets a value that indicates whether the branch has no entry to fork from.</summary>
     public bool IsEmpty { get; private init; }
 
-    /// <summary>Gets whether the branch is the current one, or <c>main</c>, and is not deleted for that reason.</summary>
+    /// <summary>Gets a value that indicates whether the branch is the current one, or <c>main</c>, which cannot be deleted.</summary>
     public bool IsInUse { get; private init; }
 
     internal static BranchConflictException NameTaken(SessionKey key, string branch, bool isDeleted) =>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a session has no branch of a name, or no longer. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when a session has no branch of a name, or the branch was deleted. Nothing was changed.</summary>
 public sealed class BranchNotFoundException : ColloquyException
 {
     internal BranchNotFoundException(SessionKey key, string branch, bool isDeleted)

@@ -6,10 +6,10 @@ public sealed class ContentNotStorableException : ColloquyException
     private ContentNotStorableException(string message, bool isTooDeep, Exception? inner)
         : base(message, inner) => IsTooDeep = isTooDeep;
 
-    /// <summary>Gets whether the JSON is nested more than <see cref="MaxDepth"/> levels deep, or refers to itself.</summary>
+    /// <summary>Gets a value that indicates whether the JSON is nested more than <see cref="MaxDepth"/> levels deep, or refers to itself.</summary>
     public bool IsTooDeep { get; }
 
-    /// <summary>Gets the most levels that a JSON value may have.</summary>
+    /// <summary>Gets the maximum number of levels that a JSON value may have.</summary>
     public static int MaxDepth => JsonDepth.OfValue;
 
     internal static ContentNotStorableException NoForm(Exception inner, string what = "The message") =>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Represents what one context provider added to a model call.</summary>
+/// <summary>Represents the additions of one context provider to a model call.</summary>
 /// <param name="Source">The name of the provider.</param>
 public sealed record ContextShare(string Source)
 {

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a session has no such entry as a call needs: none at a position, none of the needed kind, none that contains a text, or one whose content was pruned. Nothing was changed.</summary>
+/// <summary>The exception that is thrown when a session does not have the entry that a call needs: none at a position, none of the needed kind, none that contains a text, or one whose content was pruned. Nothing was changed.</summary>
 public sealed class EntryNotFoundException : ColloquyException
 {
     private EntryNotFoundException(SessionKey key, Position? position, string message, bool isPruned = false)
@@ -14,10 +14,10 @@ public sealed class EntryNotFoundException : ColloquyException
     /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>Gets the position that was asked for; null when the entry was looked for by its text.</summary>
+    /// <summary>Gets the requested position; null when the entry was searched for by its text.</summary>
     public Position? Position { get; }
 
-    /// <summary>Gets whether the entry is there, but its content was pruned.</summary>
+    /// <summary>Gets a value that indicates whether the entry exists, but its content was pruned.</summary>
     public bool IsPruned { get; }
 
     internal static EntryNotFoundException At(SessionKey key, Position position, string problem) => new(key, position, $"Position {position} of session {key} {problem}.");

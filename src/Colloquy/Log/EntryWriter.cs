@@ -156,7 +156,7 @@ internal sealed class EntryWriter
         return entry;
     }
 
-    /// <summary>Keeps content beside the log with the next commit.</summary>
+    /// <summary>Keeps content that is stored outside the log with the next commit.</summary>
     /// <param name="blob">The content.</param>
     public void Keep(Blob blob) => (_blobs ??= []).Add(blob);
 

@@ -3,15 +3,15 @@ namespace Colloquy;
 /// <summary>Specifies the lifetime and the visibility of a key of state.</summary>
 public enum Scope
 {
-    /// <summary>With the conversation: it belongs to the branch and follows its head, and is cleared when the session is closed.</summary>
+    /// <summary>The conversation: the key belongs to the branch, follows its head, and is cleared when the session is closed.</summary>
     Session = 0,
 
-    /// <summary>With the user, in all sessions of the same user and app.</summary>
+    /// <summary>The user: all sessions of the same user and app share the key.</summary>
     User = 1,
 
-    /// <summary>With the application, for all its users.</summary>
+    /// <summary>The application: all its users share the key.</summary>
     App = 2,
 
-    /// <summary>For one run, shared with the agents that work for it; never stored.</summary>
+    /// <summary>One run: the agents that work for it share the key. It is never stored.</summary>
     Temp = 3,
 }

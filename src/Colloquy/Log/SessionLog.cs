@@ -74,7 +74,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
             _pruned = null;
         }
 
-        // Pruning removes content beside the log.
+        // Pruning removes content that is stored outside the log.
         if (record.Pruned != _record.Pruned)
             KeptBlobs.Clear();
 

@@ -7,12 +7,12 @@ namespace Colloquy;
 public sealed class StateOptions
 {
     /// <summary>Gets or sets the JSON options for values: converters, a type resolver, naming.</summary>
-    /// <value>The default is <see cref="AIJsonUtilities.DefaultOptions"/>, which takes any type that System.Text.Json takes, but that properties which are null are written too.</value>
+    /// <value>The default is <see cref="AIJsonUtilities.DefaultOptions"/>, which support the types of System.Text.Json, changed so that properties whose value is null are written too.</value>
     public JsonSerializerOptions Json { get; set; } = StorableJson.Options;
 
     /// <summary>Gets or sets the maximum number of bytes of one value as JSON.</summary>
     /// <value>The default is 256 KiB.</value>
-    /// <exception cref="ArgumentOutOfRangeException">It is not more than zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or less.</exception>
     public long MaxValueBytes
     {
         get;
@@ -25,7 +25,7 @@ public sealed class StateOptions
 
     /// <summary>Gets or sets the maximum number of bytes of all keys and values of one scope. Concurrent writers may exceed it by one value each.</summary>
     /// <value>The default is 4 MiB.</value>
-    /// <exception cref="ArgumentOutOfRangeException">It is not more than zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero or less.</exception>
     public long MaxTotalBytes
     {
         get;

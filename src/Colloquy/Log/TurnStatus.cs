@@ -9,7 +9,7 @@ public enum TurnStatus
     /// <summary>The agent answered.</summary>
     Completed = 1,
 
-    /// <summary>An exception ended it.</summary>
+    /// <summary>An exception ended the turn.</summary>
     Failed = 2,
 
     /// <summary>The caller cancelled the turn, or disposed its stream early.</summary>
@@ -18,14 +18,14 @@ public enum TurnStatus
     /// <summary>The process of the turn ended, or another run interrupted it.</summary>
     Interrupted = 4,
 
-    /// <summary>A limit ended it.</summary>
+    /// <summary>A limit ended the turn.</summary>
     Limited = 5,
 
     /// <summary>The turn waits for a person.</summary>
     Waiting = 6,
 }
 
-/// <summary>A limit of a run.</summary>
+/// <summary>Specifies a limit of a run.</summary>
 public enum RunLimit
 {
     /// <summary>The number of model calls in a turn.</summary>

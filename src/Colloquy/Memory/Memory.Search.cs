@@ -10,10 +10,10 @@ public sealed partial class Memory
 
     private const int Batch = 100;
 
-    /// <summary>Searches the memories: by words always, and by meaning when there is an embedding generator.</summary>
-    /// <param name="query">What is looked for; a text will do.</param>
+    /// <summary>Searches the memories by words, and also by meaning when there is an embedding generator.</summary>
+    /// <param name="query">The query; a string converts to one.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <remarks>When the embedding model fails, a warning is logged and words alone decide. Of more than 10,000 memories that hold the words, those that were kept last are ranked; where one word is enough, each word has its part of them. Every vector is compared.</remarks>
+    /// <remarks>When the embedding model fails, a warning is logged and only words decide. When more than 10,000 memories contain the words, those that were stored last are ranked; where one word is enough, each word has a share of the 10,000. Every vector is compared.</remarks>
     public async Task<MemorySearch> SearchAsync(MemoryQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -37,11 +37,11 @@ public sealed partial class Memory
         return new MemorySearch { Hits = hits, ByMeaning = byMeaning is not null, WithoutVector = byMeaning is null ? 0 : byMeaning.Total - byMeaning.Compared };
     }
 
-    /// <summary>Makes the vectors that are missing: of memories that were stored without one, and of those that another model made.</summary>
-    /// <param name="cancellationToken">Cancels the call. What was made until then stays.</param>
-    /// <returns>How many were made.</returns>
+    /// <summary>Creates the missing vectors: those of memories that were stored without one, or with a vector of another model.</summary>
+    /// <param name="cancellationToken">Cancels the call. Vectors that were created until then stay.</param>
+    /// <returns>The number of vectors that were created.</returns>
     /// <exception cref="InvalidOperationException">There is no embedding generator.</exception>
-    /// <remarks>What the generator throws passes through.</remarks>
+    /// <remarks>An exception of the generator is thrown unchanged.</remarks>
     public async Task<long> RefreshVectorsAsync(CancellationToken cancellationToken = default)
     {
         if (_embedding is null)

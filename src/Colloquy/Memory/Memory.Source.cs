@@ -2,11 +2,11 @@ namespace Colloquy;
 
 public sealed partial class Memory
 {
-    /// <summary>Goes to where a memory came from.</summary>
+    /// <summary>Opens the source of a memory.</summary>
     /// <param name="item">The memory.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The session and the message, or why it leads nowhere any more.</returns>
-    /// <remarks>What an application remembers may come from any user's session: for operators, never for an answer to another user.</remarks>
+    /// <returns>The session and the message, or the reason why they no longer exist.</returns>
+    /// <remarks>A memory of an application may come from the session of any user. Its source is for operators, never for an answer to another user.</remarks>
     public async Task<MemoryOrigin> OpenSourceAsync(MemoryItem item, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(item);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Colloquy;
 
 /// <summary>Provides the memories of one owner across conversations: facts by key, and texts.</summary>
-/// <remarks>A handle: cheap to make, safe for many threads, and never stale. Memories stay until they are forgotten, also when the session that they came from is deleted. Made by <see cref="SessionStoreExtensions.GetMemory(ISessionStore, MemoryOwner, MemoryOptions?)"/>.</remarks>
+/// <remarks>The object is a handle: cheap to create, safe for many threads, and never stale. Memories stay until they are deleted, also when the session that they came from is deleted. To get one, call <see cref="SessionStoreExtensions.GetMemory(ISessionStore, MemoryOwner, MemoryOptions?)"/>.</remarks>
 public sealed partial class Memory
 {
     private readonly ISessionStore _sessions;
@@ -29,27 +29,27 @@ public sealed partial class Memory
     /// <summary>Gets the owner of the memories.</summary>
     public MemoryOwner Owner { get; }
 
-    /// <summary>Keeps a fact under a key, in place of what stands there.</summary>
+    /// <summary>Stores a fact under a key, and replaces an earlier one.</summary>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
     /// <param name="text">The fact.</param>
-    /// <param name="source">Where it came from, in a session of the same owner; null when that is not to be kept.</param>
+    /// <param name="source">The message that it came from, in a session of the same owner; null to store no source.</param>
     /// <param name="metadata">Facts about the memory for programs.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidKeyException">The key breaks the rules for names.</exception>
     /// <exception cref="SizeLimitException">The text or the metadata is too large.</exception>
-    /// <exception cref="SizeLimitException">The owner has as many memories as it may.</exception>
-    /// <exception cref="ArgumentException">The text is empty, or there is no such source.</exception>
+    /// <exception cref="SizeLimitException">The owner has the maximum number of memories.</exception>
+    /// <exception cref="ArgumentException">The text is empty, or the source does not exist.</exception>
     public Task<MemoryItem> StoreAsync(string key, string text, MemorySource? source = null, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) =>
         PutAsync(MemoryPut.CheckKey(key), text, source, metadata, cancellationToken);
 
-    /// <summary>Keeps a text on its own, beside all others.</summary>
+    /// <summary>Stores a text as a new memory without a key.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="source">Where it came from, in a session of the same owner; null when that is not to be kept.</param>
+    /// <param name="source">The message that it came from, in a session of the same owner; null to store no source.</param>
     /// <param name="metadata">Facts about the memory for programs.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SizeLimitException">The text or the metadata is too large.</exception>
-    /// <exception cref="SizeLimitException">The owner has as many memories as it may.</exception>
-    /// <exception cref="ArgumentException">The text is empty, or there is no such source.</exception>
+    /// <exception cref="SizeLimitException">The owner has the maximum number of memories.</exception>
+    /// <exception cref="ArgumentException">The text is empty, or the source does not exist.</exception>
     public Task<MemoryItem> AddAsync(string text, MemorySource? source = null, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) =>
         PutAsync(null, text, source, metadata, cancellationToken);
 
@@ -59,13 +59,13 @@ public sealed partial class Memory
     public async Task<MemoryItem?> FindAsync(string key, CancellationToken cancellationToken = default) =>
         await _store.FindAsync(Owner, MemoryPut.CheckKey(key), cancellationToken).ConfigureAwait(false) is { } found ? Tell(found) : null;
 
-    /// <summary>Returns a memory by its number; null when there is none.</summary>
-    /// <param name="id">The number.</param>
+    /// <summary>Returns the memory with an id; null when there is none.</summary>
+    /// <param name="id">The id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<MemoryItem?> FindAsync(MemoryId id, CancellationToken cancellationToken = default) =>
         await _store.ReadAsync(Owner, [id], cancellationToken).ConfigureAwait(false) is [var found] ? Tell(found) : null;
 
-    /// <summary>Lists all memories, the last that were kept first.</summary>
+    /// <summary>Lists all memories, those that were stored last first.</summary>
     /// <param name="cancellationToken">Cancels the listing.</param>
     public async IAsyncEnumerable<MemoryItem> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -77,9 +77,9 @@ public sealed partial class Memory
         }
     }
 
-    /// <summary>Lists a page of memories, the last that were kept first.</summary>
-    /// <param name="before">Where the page before ended, its <see cref="MemoryPage.Next"/>; null to begin.</param>
-    /// <param name="limit">The most memories, 1 to 1,000.</param>
+    /// <summary>Lists a page of memories, those that were stored last first.</summary>
+    /// <param name="before">The end of the page before, its <see cref="MemoryPage.Next"/>; null for the first page.</param>
+    /// <param name="limit">The maximum number of memories, 1 to 1,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<MemoryPage> ListPageAsync(MemoryId? before = null, int limit = 100, CancellationToken cancellationToken = default)
     {
@@ -89,23 +89,23 @@ public sealed partial class Memory
         return page;
     }
 
-    /// <summary>Forgets the memory under a key.</summary>
+    /// <summary>Deletes the memory under a key.</summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>False when there is none.</returns>
+    /// <returns>true when the memory was deleted; false when there is none.</returns>
     public async Task<bool> ForgetAsync(string key, CancellationToken cancellationToken = default) =>
         await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found && await ForgetAsync(found.Id, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Forgets a memory by its number.</summary>
-    /// <param name="id">The number.</param>
+    /// <summary>Deletes the memory with an id.</summary>
+    /// <param name="id">The id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>False when there is none.</returns>
+    /// <returns>true when the memory was deleted; false when there is none.</returns>
     public async Task<bool> ForgetAsync(MemoryId id, CancellationToken cancellationToken = default) =>
         await _store.ForgetAsync(Owner, id, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Forgets everything. Other owners' memories stay.</summary>
+    /// <summary>Deletes all memories of the owner. The memories of other owners stay.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>How many memories there were.</returns>
+    /// <returns>The number of memories that were deleted.</returns>
     public async Task<long> ClearAsync(CancellationToken cancellationToken = default) =>
         await _store.ClearAsync(Owner, cancellationToken).ConfigureAwait(false);
 

@@ -8,17 +8,17 @@ namespace Colloquy;
 /// It works after the answer has been streamed and before the turn's end is committed, so the turn takes that much longer. The log records the model call with
 /// the purpose <c>memory</c>. Its usage counts for the turn and for the limits of usage. A failure is logged as a warning and does not fail the turn.
 /// </remarks>
-/// <param name="client">The model that is asked; null for the agent's own.</param>
+/// <param name="client">The model to ask; null for the agent's own.</param>
 public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
 {
     private const string Purpose = "memory";
     private const int MostKnown = 20;
 
-    /// <summary>Gets the function that returns the owner of the memory; null from it stores nothing.</summary>
+    /// <summary>Gets the function that returns the owner of the memories; when it returns null, nothing is stored.</summary>
     /// <value>The default is the user's.</value>
     public Func<RunContext, MemoryOwner?> Owner { get; init; } = static run => MemoryRecall.UserOf(run).FirstOrDefault();
 
-    /// <summary>Gets the store of the memories; null for the session's store. Another store keeps them without their source.</summary>
+    /// <summary>Gets the store of the memories; null for the session's store. Another store holds them without their source.</summary>
     public ISessionStore? Store { get; init; }
 
     /// <summary>Gets the options for storing.</summary>
@@ -31,7 +31,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
     /// <summary>Gets the instructions that tell the model what to extract.</summary>
     public string Instructions { get; init; } = LearnedFacts.Instructions;
 
-    /// <summary>Gets the most facts that are kept of one run, from 1.</summary>
+    /// <summary>Gets the maximum number of facts that are stored from one run, from 1.</summary>
     /// <value>The default is 5.</value>
     public int MaxFacts
     {
@@ -43,7 +43,7 @@ public sealed class MemoryLearning(IChatClient? client = null) : ContextProvider
         }
     } = 5;
 
-    /// <summary>Gets the most characters of the conversation that the model is shown, from 1; the newest.</summary>
+    /// <summary>Gets the maximum number of characters of the conversation that the model is shown, from 1. They are the newest.</summary>
     /// <value>The default is 8,000.</value>
     public int MaxCharacters
     {

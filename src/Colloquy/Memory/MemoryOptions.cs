@@ -10,15 +10,15 @@ public sealed class MemoryOptions
     /// <summary>Gets or sets the embedding generator, by which memories are also found by their meaning; null to search words only. The caller disposes it.</summary>
     public IEmbeddingGenerator<string, Embedding<float>>? Embeddings { get; set; }
 
-    /// <summary>Gets or sets the name under which vectors are kept. Those under another name are not compared.</summary>
-    /// <value>The default is the model that the generator names; one that names none needs this.</value>
+    /// <summary>Gets or sets the name of the embedding model, with which vectors are stored. Vectors with another name are not compared.</summary>
+    /// <value>The default is the model that the generator names. A generator that names none needs this property.</value>
     public string? EmbeddingModel { get; set; }
 
-    /// <summary>Gets or sets the most bytes of a memory's text in UTF-8, from 1.</summary>
+    /// <summary>Gets or sets the maximum number of bytes of a memory's text in UTF-8, from 1.</summary>
     /// <value>The default is 8,192.</value>
     public int MaxTextBytes { get; set => field = AtLeastOne(value, nameof(MaxTextBytes)); } = 8 * 1024;
 
-    /// <summary>Gets or sets the most bytes of a memory's metadata, names and values together, from 1.</summary>
+    /// <summary>Gets or sets the maximum number of bytes of a memory's metadata, names and values together, from 1.</summary>
     /// <value>The default is 4,096.</value>
     public int MaxMetadataBytes { get; set => field = AtLeastOne(value, nameof(MaxMetadataBytes)); } = 4 * 1024;
 
@@ -26,7 +26,7 @@ public sealed class MemoryOptions
     /// <value>The default is 100,000.</value>
     public int MaxMemories { get; set => field = AtLeastOne(value, nameof(MaxMemories)); } = 100_000;
 
-    /// <summary>Gets or sets the clock that dates memories. Those of a session go by the session's clock.</summary>
+    /// <summary>Gets or sets the clock that provides the times of memories. Memories of a session use the clock of the session.</summary>
     /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

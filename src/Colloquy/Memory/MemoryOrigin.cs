@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Represents what the source of a memory leads to. For a memory that was stored without a source, all members are null or false.</summary>
+/// <summary>Represents the session and the message that a memory came from. For a memory that was stored without a source, all members are null or false.</summary>
 public sealed record MemoryOrigin
 {
     internal static readonly MemoryOrigin None = new();
@@ -13,12 +13,12 @@ public sealed record MemoryOrigin
     /// <summary>Gets the message that the memory came from; null when it is gone, or the source is not a message.</summary>
     public SessionItem? Item { get; init; }
 
-    /// <summary>Gets whether the source leads to an entry that can still be read.</summary>
+    /// <summary>Gets a value that indicates whether the source leads to an entry that can still be read.</summary>
     public bool IsFound => Session is not null && !IsPruned;
 
-    /// <summary>Gets whether the session was deleted. Another session may have its key now.</summary>
+    /// <summary>Gets a value that indicates whether the session was deleted. Another session may have its key now.</summary>
     public bool IsDeleted { get; init; }
 
-    /// <summary>Gets whether the session exists, but the content of the entry was pruned.</summary>
+    /// <summary>Gets a value that indicates whether the session exists, but the content of the entry was pruned.</summary>
     public bool IsPruned { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Colloquy;
 
 /// <summary>Represents a search for memories.</summary>
-/// <param name="Text">What a person types: words; words between double quotes follow one another; a word that ends in <c>*</c> is the beginning of one. Anything else is text, and nothing is an error. It is looked for in keys and texts.</param>
+/// <param name="Text">The search text, as a person types it: words; a phrase in double quotes; a word that ends in <c>*</c> as the beginning of a word. No text is an error. It is searched for in keys and texts.</param>
 public sealed record MemoryQuery(string Text)
 {
-    /// <summary>Gets a value that indicates whether a memory need hold only one of the words; those that hold more of them, and rarer ones, come first.</summary>
-    /// <value>The default is false: it must hold all.</value>
+    /// <summary>Gets a value that indicates whether a memory that contains only one of the words is found. Memories with more words, and with rarer ones, come first.</summary>
+    /// <value>The default is false: a memory must contain all words.</value>
     public bool AnyWord { get; init; }
 
     /// <summary>Gets the minimum similarity of a memory that is found by its meaning, 0 to 1. Similarities depend on the embedding model.</summary>
@@ -21,7 +21,7 @@ public sealed record MemoryQuery(string Text)
         }
     } = 0.3;
 
-    /// <summary>Gets the most memories that are found, 1 to 100.</summary>
+    /// <summary>Gets the maximum number of memories that are found, 1 to 100.</summary>
     /// <value>The default is 10.</value>
     public int Limit
     {
@@ -34,11 +34,11 @@ public sealed record MemoryQuery(string Text)
         }
     } = 10;
 
-    /// <summary>Returns a query of nothing but a text.</summary>
+    /// <summary>Returns a query of a text with the default settings.</summary>
     /// <param name="text">The text.</param>
     public static implicit operator MemoryQuery(string text) => FromString(text);
 
-    /// <summary>Makes a query of nothing but a text.</summary>
+    /// <summary>Returns a query of a text with the default settings.</summary>
     /// <param name="text">The text.</param>
     public static MemoryQuery FromString(string text) => new(text);
 }

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace Colloquy;
 
-/// <summary>Recalls into each run the memories that fit its input.</summary>
-/// <remarks>They are searched by any of the input's words, and by meaning when <see cref="Options"/> have an embedding generator. What is recalled stands in one message, each memory with the day when it was last written and, where the run's user said it, the session.</remarks>
+/// <summary>Adds to each run the memories that match its input.</summary>
+/// <remarks>The provider searches for memories with any word of the input, and by meaning when <see cref="Options"/> have an embedding generator. It adds them in one message. Each memory has the day on which it was last written and, when the user of the run said it, the session.</remarks>
 public sealed class MemoryRecall : ContextProvider
 {
-    /// <summary>Gets the function that returns the owners of the memories to recall. A session that nobody owns has no user's memories.</summary>
+    /// <summary>Gets the function that returns the owners of the memories to recall. A session without a user has no memories of a user.</summary>
     /// <value>The default is the user's.</value>
     public Func<RunContext, IEnumerable<MemoryOwner>> Owners { get; init; } = UserOf;
 
@@ -21,7 +21,7 @@ public sealed class MemoryRecall : ContextProvider
         init => field = (value ?? throw new ArgumentNullException(nameof(Options))).Copy();
     } = new();
 
-    /// <summary>Gets the most memories that are recalled, 1 to 100.</summary>
+    /// <summary>Gets the maximum number of memories that are recalled, 1 to 100.</summary>
     /// <value>The default is 5.</value>
     public int Limit
     {
@@ -35,7 +35,7 @@ public sealed class MemoryRecall : ContextProvider
     } = 5;
 
     /// <summary>Gets the number of an owner's newest memories that are recalled when fewer match the input, 0 to 100.</summary>
-    /// <value>The default is 0: only what fits.</value>
+    /// <value>The default is 0: only memories that match.</value>
     public int Newest
     {
         get;
@@ -47,7 +47,7 @@ public sealed class MemoryRecall : ContextProvider
         }
     }
 
-    /// <summary>Gets the most characters of all texts together, from 1. The text that goes beyond is cut, and the last.</summary>
+    /// <summary>Gets the maximum number of characters of all texts together, from 1. The text that exceeds it is cut, and no other follows.</summary>
     /// <value>The default is 4,000.</value>
     public int MaxCharacters
     {
@@ -64,7 +64,7 @@ public sealed class MemoryRecall : ContextProvider
     public double MinSimilarity { get; init; } = new MemoryQuery("").MinSimilarity;
 
     /// <summary>Gets a value that indicates whether the memories are added to the instructions, with the authority of the application, rather than as a message before the input.</summary>
-    /// <value>The default is false: what users once said is no instruction.</value>
+    /// <value>The default is false: statements of users are not instructions.</value>
     public bool AsInstructions { get; init; }
 
     /// <summary>Gets the heading above the memories.</summary>

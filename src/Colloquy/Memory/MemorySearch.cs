@@ -1,19 +1,19 @@
 namespace Colloquy;
 
-/// <summary>The memories that a search found.</summary>
+/// <summary>Represents the memories that a search found.</summary>
 public sealed record MemorySearch
 {
     /// <summary>Gets the hits, the best first.</summary>
     public required IReadOnlyList<MemoryHit> Hits { get; init; }
 
-    /// <summary>Gets a value that indicates whether meanings were compared; false without an embedding generator, and when it failed, of which a warning tells.</summary>
+    /// <summary>Gets a value that indicates whether meanings were compared; false without an embedding generator, and when it failed, which is logged as a warning.</summary>
     public required bool ByMeaning { get; init; }
 
     /// <summary>Gets the number of memories that could be found by their words only, because they have no readable vector of the model; 0 when meanings were not compared. <see cref="Memory.RefreshVectorsAsync"/> creates the vectors.</summary>
     public required long WithoutVector { get; init; }
 }
 
-/// <summary>A memory that was found, and why.</summary>
+/// <summary>Represents a memory that was found, with its scores.</summary>
 public sealed record MemoryHit
 {
     /// <summary>Gets the memory.</summary>

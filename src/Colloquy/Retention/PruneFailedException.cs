@@ -20,7 +20,7 @@ public sealed class PruneFailedException : ColloquyException
     /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>Gets whether a run ended the pruning while its model was at work.</summary>
+    /// <summary>Gets a value that indicates whether a run ended the pruning while its model worked.</summary>
     public bool IsInterrupted { get; }
 
     /// <summary>Gets the messages that the model was asked about; null when a run ended the pruning.</summary>

@@ -30,7 +30,7 @@ internal sealed class PrunePlan
     /// <summary>Where something is removed.</summary>
     public PositionRanges Ranges { get; } = new();
 
-    /// <summary>The content beside the log that goes too.</summary>
+    /// <summary>The content outside the log that is removed too.</summary>
     public IReadOnlyList<Digest> Blobs => [.. _blobs];
 
     public static async ValueTask<PrunePlan> MakeAsync(SessionLog log, SessionRecord record, PruneStrategy strategy, CancellationToken cancellationToken)
@@ -108,7 +108,7 @@ internal sealed class PrunePlan
         return line.IsOpen && log.Decode(await log.ReadEntryAsync(line.Open, headerOnly: false, cancellationToken).ConfigureAwait(false)) is TurnStartBody { Tells: { } told } ? waiting.Append(told) : waiting;
     }
 
-    /// <summary>Reads what is to be removed: how much it is, and which content beside the log goes with it. When nothing in it says anything, nothing is to be removed.</summary>
+    /// <summary>Reads what is to be removed: how much it is, and which content that is stored outside the log goes with it. When nothing in it says anything, nothing is to be removed.</summary>
     private async ValueTask MeasureAsync(SessionLog log, Position tip, CancellationToken cancellationToken)
     {
         foreach (var range in Ranges.All)

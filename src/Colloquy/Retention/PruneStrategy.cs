@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Defines what pruning keeps of a branch: the newest messages in whole exchanges, and what a model makes of those before them.</summary>
-/// <remarks>Whatever the strategy: pinned messages stay with their exchanges, the newest summary stays, state stays, and a turn that is not over stays whole.</remarks>
+/// <summary>Decides what pruning keeps of a branch: the newest messages in whole exchanges, and a summary or a selection by a model of those before them.</summary>
+/// <remarks>With every strategy, pinned messages stay with their exchanges, and so do the newest summary, state, and a turn that has not ended.</remarks>
 public abstract class PruneStrategy
 {
     private readonly bool _wholeTurns;
@@ -24,28 +24,28 @@ public abstract class PruneStrategy
     /// <summary>Gets the strategy's name in the log, such as <c>keep-last 50</c>.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Messages}");
 
-    /// <summary>Gets a value that indicates whether it has a model work for it.</summary>
+    /// <summary>Gets a value that indicates whether the strategy calls a model.</summary>
     public virtual bool AsksModel => false;
 
     /// <summary>Keeps the newest messages, in whole exchanges.</summary>
-    /// <param name="messages">How many, from 1.</param>
+    /// <param name="messages">The number of messages, from 1.</param>
     public static PruneStrategy KeepLast(int messages) => new NewestPruning(RetentionStrategy.KeepLast, messages, wholeTurns: false);
 
-    /// <summary>Keeps the newest messages, in whole turns: what is left begins with what a user said.</summary>
-    /// <param name="messages">How many, from 1.</param>
+    /// <summary>Keeps the newest messages, in whole turns, so that the rest begins with a user message.</summary>
+    /// <param name="messages">The number of messages, from 1.</param>
     public static PruneStrategy SlidingWindow(int messages) => new NewestPruning(RetentionStrategy.SlidingWindow, messages, wholeTurns: true);
 
     /// <summary>Keeps the newest messages, and has a model summarize those before them. The summary is committed before anything is removed.</summary>
     /// <param name="client">The model that writes.</param>
-    /// <param name="messages">How many, from 1; a conversation that has no more is left alone.</param>
-    /// <param name="maxInputTokens">The most tokens that the model is given at once, from 1; what is longer is summarized in steps.</param>
+    /// <param name="messages">The number of messages, from 1. A conversation with no more is not changed.</param>
+    /// <param name="maxInputTokens">The maximum number of tokens that the model is given at once, from 1; a longer text is summarized in steps.</param>
     public static PruneStrategy SummarizeOld(IChatClient client, int messages = 50, int maxInputTokens = 100_000) => new SummaryPruning(client, messages, maxInputTokens);
 
-    /// <summary>Keeps the newest messages, and has a model judge those before them: what matters stays.</summary>
+    /// <summary>Keeps the newest messages, and those before them that a model scores as important.</summary>
     /// <param name="client">The model that judges.</param>
-    /// <param name="messages">How many are kept unasked, from 1.</param>
-    /// <param name="threshold">The least score that is kept, 1 to 10.</param>
-    /// <param name="maxInputTokens">The most tokens that the model is given at once, from 1; what is longer is judged in steps.</param>
+    /// <param name="messages">The number of newest messages that are kept without a judgement, from 1.</param>
+    /// <param name="threshold">The minimum score of a message that is kept, 1 to 10.</param>
+    /// <param name="maxInputTokens">The maximum number of tokens that the model is given at once, from 1; a longer text is judged in steps.</param>
     public static PruneStrategy KeepImportant(IChatClient client, int messages = 20, int threshold = 7, int maxInputTokens = 100_000) => new ImportancePruning(client, messages, threshold, maxInputTokens);
 
     /// <summary>The strategy that a policy names.</summary>

@@ -16,7 +16,7 @@ public sealed record SearchQuery(string Text)
     /// <value>The default is the branch: of a session's handle its own, else each session's current one.</value>
     public SearchLines Lines { get; init; }
 
-    /// <summary>Gets the most hits in the page, 1 to 100.</summary>
+    /// <summary>Gets the maximum number of hits in the page, 1 to 100.</summary>
     /// <value>The default is 20.</value>
     public int Limit
     {

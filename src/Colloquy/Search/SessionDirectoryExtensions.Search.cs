@@ -8,7 +8,7 @@ public static partial class SessionDirectoryExtensions
 {
     /// <summary>Searches the messages of selected sessions. Privileged: for operators' tools, never for code that answers a user.</summary>
     /// <param name="directory">A store with a directory.</param>
-    /// <param name="query">What is looked for; a text will do.</param>
+    /// <param name="query">The query; a string converts to one.</param>
     /// <param name="selection">The sessions.</param>
     /// <param name="progress">Is told how the index is brought up to date, when it is behind.</param>
     /// <param name="logger">Where it is logged that a message cannot be read; null for nowhere.</param>

@@ -8,7 +8,7 @@ public static partial class SessionStoreExtensions
 {
     /// <summary>Searches the messages of all sessions of one owner.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="query">What is looked for; a text will do.</param>
+    /// <param name="query">The query; a string converts to one.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="progress">Is told how the index is brought up to date, when it is behind.</param>
     /// <param name="logger">Where it is logged that a message cannot be read; null for nowhere.</param>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Adds up what a session's model calls used.</summary>
+/// <summary>Returns the usage and the cost of a session's model calls.</summary>
 public sealed class SessionUsage
 {
     internal SessionUsage(SessionLog log) => Log = log;
@@ -9,33 +9,33 @@ public sealed class SessionUsage
 
     private SessionKey Key => Log.Key;
 
-    /// <summary>Adds up what the session's model calls used: on all branches, including those of turns that were taken back and of branches that were deleted.</summary>
+    /// <summary>Returns the total usage of the session's model calls on all branches, including undone turns and deleted branches.</summary>
     /// <param name="query">The filter; null for all calls.</param>
-    /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
+    /// <param name="prices">The prices for calls that had none when they were made; null for <see cref="PriceTable.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<UsageTotals> GetAsync(UsageQuery? query = null, PriceTable? prices = null, CancellationToken cancellationToken = default) =>
         UsageTotals.Of(await SumAsync(query ?? new UsageQuery(), UsageBy.None, cancellationToken).ConfigureAwait(false), prices ?? PriceTable.Default);
 
-    /// <summary>Adds up what the session's model calls used, group by group.</summary>
-    /// <param name="by">What is added up by.</param>
+    /// <summary>Returns the usage of the session's model calls by group.</summary>
+    /// <param name="by">The property by which the calls are grouped.</param>
     /// <param name="query">The filter; null for all calls.</param>
-    /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
+    /// <param name="prices">The prices for calls that had none when they were made; null for <see cref="PriceTable.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Turns and days in their order, others with the most expensive first.</returns>
+    /// <returns>The groups: turns and days in their order, others by cost, the most expensive first.</returns>
     public async Task<IReadOnlyList<UsageGroup>> GetAsync(UsageBy by, UsageQuery? query = null, PriceTable? prices = null, CancellationToken cancellationToken = default) =>
         UsageGroup.Of(await SumAsync(query ?? new UsageQuery(), by, cancellationToken).ConfigureAwait(false), by, prices ?? PriceTable.Default);
 
-    /// <summary>Adds up what the model calls in the history of the branch used, those from before a fork among them.</summary>
-    /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
+    /// <summary>Returns the total usage of the model calls in the history of the branch, including calls before a fork.</summary>
+    /// <param name="prices">The prices for calls that had none when they were made; null for <see cref="PriceTable.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<UsageTotals> GetBranchAsync(PriceTable? prices = null, CancellationToken cancellationToken = default) =>
         await GetAsync(await QueryBranchAsync(cancellationToken).ConfigureAwait(false), prices, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Adds up what the model calls in the history of the branch used, group by group.</summary>
-    /// <param name="by">What is added up by.</param>
-    /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
+    /// <summary>Returns the usage of the model calls in the history of the branch by group.</summary>
+    /// <param name="by">The property by which the calls are grouped.</param>
+    /// <param name="prices">The prices for calls that had none when they were made; null for <see cref="PriceTable.Default"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Turns and days in their order, others with the most expensive first.</returns>
+    /// <returns>The groups: turns and days in their order, others by cost, the most expensive first.</returns>
     public async Task<IReadOnlyList<UsageGroup>> GetBranchAsync(UsageBy by, PriceTable? prices = null, CancellationToken cancellationToken = default) =>
         await GetAsync(by, await QueryBranchAsync(cancellationToken).ConfigureAwait(false), prices, cancellationToken).ConfigureAwait(false);
 

@@ -1,15 +1,15 @@
 namespace Colloquy;
 
-/// <summary>Shows what a model is shown of a session, and pins messages to it.</summary>
-/// <remarks>Pins belong to the branch and its head, as state does: undo and fork carry them along. They outlive <see cref="Session.CloseAsync"/>.</remarks>
+/// <summary>Shows the window of a session, which is what a model is shown, and pins messages to it.</summary>
+/// <remarks>Pins belong to the branch and follow its head, as state does: undo and fork include them. They stay after <see cref="Session.CloseAsync"/>.</remarks>
 public sealed class SessionWindow
 {
     internal SessionWindow(SessionLog log) => Log = log;
 
     private SessionLog Log { get; }
 
-    /// <summary>Returns the model call that made a message: exactly what the model was shown, with which instructions, tools and options.</summary>
-    /// <param name="message">The position of an answer, or of what had arrived of one; on any branch.</param>
+    /// <summary>Returns the model call that made a message: the exact messages that the model was shown, with its instructions, tools and options.</summary>
+    /// <param name="message">The position of an answer, or of a part of one, on any branch.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="EntryNotFoundException">The position holds no message that a model made.</exception>
     public async Task<Explanation> ExplainAsync(Position message, CancellationToken cancellationToken = default)
@@ -18,10 +18,10 @@ public sealed class SessionWindow
         return await CallReader.ReadAsync(Log, call, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns what a model would be shown of the current branch now, before the next input, and why. Asks no model and writes nothing.</summary>
-    /// <remarks>Where a model's service stores the conversation, that is what is new to the service, and the strategies do not apply.</remarks>
+    /// <summary>Returns the messages of the current branch that a model would be shown now, before the next input, with reasons. Calls no model and writes nothing.</summary>
+    /// <remarks>Where a model's service stores the conversation, they are the messages that are new to the service, and the strategies do not apply.</remarks>
     /// <param name="window">The strategies; null for the default.</param>
-    /// <param name="agent">The agent whose last window tells where the cut is; null for whoever called last.</param>
+    /// <param name="agent">The agent whose last window decides the cut; null for the agent that called a model last.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<WindowReport> PreviewAsync(WindowPipeline? window = null, string? agent = null, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,7 @@ public sealed class SessionWindow
     /// <summary>Pins a message of the current branch.</summary>
     /// <param name="message">The message's position.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>False when it was pinned already.</returns>
+    /// <returns>true when the call pinned the message; false when it was pinned already.</returns>
     /// <exception cref="EntryNotFoundException">The position holds no message of the current branch.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
@@ -68,10 +68,10 @@ public sealed class SessionWindow
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Takes a pin away.</summary>
+    /// <summary>Removes the pin of a message.</summary>
     /// <param name="message">The message's position.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>False when it was not pinned.</returns>
+    /// <returns>true when the pin was removed; false when the message was not pinned.</returns>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
     public async Task<bool> UnpinAsync(Position message, CancellationToken cancellationToken = default)

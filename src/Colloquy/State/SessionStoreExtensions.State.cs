@@ -3,11 +3,11 @@ namespace Colloquy;
 /// <content>State without a session.</content>
 public static partial class SessionStoreExtensions
 {
-    /// <summary>Returns the state of an owner: a user's, which all the user's sessions see in <see cref="Scope.User"/>, or, without a user, the application's, which all its sessions see in <see cref="Scope.App"/>.</summary>
+    /// <summary>Returns the state of an owner: that of a user, which all sessions of the user see in <see cref="Scope.User"/>, or, for an owner without a user, that of the application, which all its sessions see in <see cref="Scope.App"/>.</summary>
     /// <param name="store">The store.</param>
     /// <param name="owner">The owner.</param>
-    /// <param name="options">How large it may become; null for the defaults.</param>
-    /// <exception cref="NotSupportedException">The store keeps none.</exception>
+    /// <param name="options">The options for writing; null for the defaults.</param>
+    /// <exception cref="NotSupportedException">The store does not support state of users and apps.</exception>
     public static StandaloneState GetState(this ISessionStore store, SessionOwner owner, StateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);

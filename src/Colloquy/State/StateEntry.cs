@@ -3,13 +3,13 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Represents one key of state: its value, or that it was removed.</summary>
+/// <summary>Represents one key of state with its value, or its removal.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Value">The value; JSON's null is a value. It is undefined when the key was removed or cannot be read.</param>
 /// <param name="Version">The version that the newest write of the key made. In a session it is the position of the entry that wrote it.</param>
 public sealed record StateEntry(string Key, JsonElement Value, StateVersion Version)
 {
-    /// <summary>Gets whether the newest write removed the key. Only listings of changes contain removed keys.</summary>
+    /// <summary>Gets a value that indicates whether the newest write removed the key. Only listings of changes contain removed keys.</summary>
     public bool IsRemoved { get; init; }
 
     /// <summary>Gets what is wrong with the stored value, when it cannot be read; null otherwise. Writing the key again repairs it.</summary>

@@ -60,7 +60,7 @@ internal abstract class StateStore(Scope scope, StateOptions options)
 
     public abstract ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Reads all keys but the reserved ones, ordered by key byte by byte.</summary>
+    /// <summary>Reads all keys but the reserved ones, ordered by the bytes of their keys.</summary>
     public abstract ValueTask<IReadOnlyList<StateEntry>> ReadAllAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the newest write of each key but the reserved ones that is newer than a version, ordered by version.</summary>

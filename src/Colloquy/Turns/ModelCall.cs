@@ -9,10 +9,10 @@ public sealed record ModelCall
     /// <summary>Gets the id of the call, unique across all sessions: the key of its usage record.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Gets what the call was for when it was not to answer: <c>summary</c>, <c>importance</c>; null for an answer.</summary>
+    /// <summary>Gets the purpose of a call that does not answer the user, such as <c>summary</c> or <c>importance</c>; null for an answer.</summary>
     public string? Purpose { get; init; }
 
-    /// <summary>Gets the model that answered; the one that was asked when the response names none.</summary>
+    /// <summary>Gets the model that answered, or the requested model when the response names none.</summary>
     public string? Model { get; init; }
 
     /// <summary>Gets the provider, as <see cref="ChatClientMetadata.ProviderName"/> names it.</summary>
@@ -30,19 +30,19 @@ public sealed record ModelCall
     /// <summary>Gets the size of the prompt in tokens, as the token counter estimated it: messages, instructions and tools; 0 when it was not counted.</summary>
     public long EstimatedTokens { get; init; }
 
-    /// <summary>Gets what context providers added to the call, in order; empty for nothing.</summary>
+    /// <summary>Gets the additions of context providers to the call, in order; empty for none.</summary>
     public IReadOnlyList<ContextShare> Context { get; init; } = [];
 
-    /// <summary>Gets what the call used, as the service reported it; null when the service reported nothing.</summary>
+    /// <summary>Gets the usage that the service reported; null when it reported none.</summary>
     public UsageDetails? Usage { get; init; }
 
     /// <summary>Gets the cost of the call in US dollars; null when the price was not known at the time.</summary>
     public decimal? Cost { get; init; }
 
-    /// <summary>Gets how long the call took.</summary>
+    /// <summary>Gets the duration of the call.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Gets why the model stopped, as <see cref="ChatFinishReason"/> names it; null when the service did not say.</summary>
+    /// <summary>Gets the reason why the response ended, as a value of <see cref="ChatFinishReason"/>; null when the service gave none.</summary>
     public string? FinishReason { get; init; }
 
     /// <summary>Gets the names of the tools that the response asked for, one for each call; empty for none.</summary>
@@ -51,13 +51,13 @@ public sealed record ModelCall
     /// <summary>Gets the service's id of the response.</summary>
     public string? ResponseId { get; init; }
 
-    /// <summary>Gets the service's id of the conversation, where the service keeps it.</summary>
+    /// <summary>Gets the service's id of the conversation, when the service stores it; otherwise, null.</summary>
     public string? ConversationId { get; init; }
 
     /// <summary>Gets the position up to which the service already had the conversation, so that only what follows was sent; <see cref="Position.Start"/> when it had nothing; null when the call continued no conversation of the service.</summary>
     public Position? ConversationUpTo { get; init; }
 
-    /// <summary>Gets what went wrong, for people; null when the call succeeded.</summary>
+    /// <summary>Gets the error, for people; null when the call succeeded.</summary>
     public string? Error { get; init; }
 
     internal static ModelCall Of(ModelCallBody body) => new()

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>A turn with all that is in it.</summary>
+/// <summary>Represents a turn with its messages and model calls.</summary>
 /// <param name="Turn">The turn.</param>
 /// <param name="Items">Its messages, the user's first.</param>
 /// <param name="ModelCalls">Its model calls, in order.</param>

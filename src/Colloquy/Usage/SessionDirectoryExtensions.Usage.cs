@@ -10,7 +10,7 @@ public static partial class SessionDirectoryExtensions
     /// <param name="directory">The directory.</param>
     /// <param name="selection">The sessions.</param>
     /// <param name="query">The filter; null for all calls.</param>
-    /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
+    /// <param name="prices">The prices for calls that had none when they were made; null for <see cref="PriceTable.Default"/>.</param>
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidOperationException">The directory keeps no usage, and is no store whose logs could be read.</exception>
@@ -24,12 +24,12 @@ public static partial class SessionDirectoryExtensions
     /// <summary>Adds up what the model calls of selected sessions used, group by group. Privileged.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="selection">The sessions.</param>
-    /// <param name="by">What is added up by.</param>
+    /// <param name="by">The property by which the calls are grouped.</param>
     /// <param name="query">The filter; null for all calls.</param>
-    /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
+    /// <param name="prices">The prices for calls that had none when they were made; null for <see cref="PriceTable.Default"/>.</param>
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Turns and days in their order, others with the most expensive first.</returns>
+    /// <returns>The groups: turns and days in their order, others by cost, the most expensive first.</returns>
     /// <exception cref="InvalidOperationException">The directory keeps no usage, and is no store whose logs could be read.</exception>
     public static async Task<IReadOnlyList<UsageGroup>> GetUsageAsync(this ISessionDirectory directory, SessionSelection selection, UsageBy by, UsageQuery? query = null, PriceTable? prices = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {

@@ -10,7 +10,7 @@ public static partial class SessionStoreExtensions
     /// <param name="store">The store.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="query">The filter; null for all calls.</param>
-    /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
+    /// <param name="prices">The prices for calls that had none when they were made; null for <see cref="PriceTable.Default"/>.</param>
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<UsageTotals> GetUsageAsync(this ISessionStore store, SessionOwner owner, UsageQuery? query = null, PriceTable? prices = null, ILogger? logger = null, CancellationToken cancellationToken = default)
@@ -23,9 +23,9 @@ public static partial class SessionStoreExtensions
     /// <summary>Adds up what one owner's model calls used, group by group, those of deleted sessions included.</summary>
     /// <param name="store">The store.</param>
     /// <param name="owner">The owner.</param>
-    /// <param name="by">What is added up by.</param>
+    /// <param name="by">The property by which the calls are grouped.</param>
     /// <param name="query">The filter; null for all calls.</param>
-    /// <param name="prices">The prices for calls that had none when they were made; <see cref="PriceTable.Default"/> when null.</param>
+    /// <param name="prices">The prices for calls that had none when they were made; null for <see cref="PriceTable.Default"/>.</param>
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Days in their order, others with the most expensive first.</returns>

@@ -34,7 +34,7 @@ public sealed record UsageLimit
         }
     }
 
-    /// <summary>Gets the most tokens, from 0; null for no limit of tokens.</summary>
+    /// <summary>Gets the maximum number of tokens, from 0; null for no limit of tokens.</summary>
     public long? Tokens
     {
         get;

@@ -31,7 +31,7 @@ public sealed class CompactionContext
     /// <summary>Gets the token counter.</summary>
     public TokenCounter Counter { get; }
 
-    /// <summary>Gets the agent that is shown the window; null for nobody in particular.</summary>
+    /// <summary>Gets the agent that is shown the window; null for any.</summary>
     public string? ShownTo => _window.Reader;
 
     /// <summary>Gets the position at which the window of the agent's newest call was cut; null when it was not cut, or when no call is known yet. A window that is cut at the same position keeps the beginning of the prompt.</summary>
@@ -40,7 +40,7 @@ public sealed class CompactionContext
     /// <summary>Gets the position of the first message that is shown. Everything before it is left out, unless it is kept. Null while nothing is cut.</summary>
     public Position? Cut { get; private set; }
 
-    /// <summary>Gets a value that indicates whether nobody waits for the window: it is a preview, and no model may be asked for it.</summary>
+    /// <summary>Gets a value that indicates whether the window is a preview. No model may be called for one.</summary>
     public bool IsPreview => Run is null;
 
     /// <summary>The run that the window is built for; null for a preview.</summary>
@@ -84,10 +84,10 @@ public sealed class CompactionContext
         }
     }
 
-    /// <summary>Creates a context of messages that are in no session, to test a strategy without an agent: apply the strategy, and look at <see cref="GetMessagesAsync"/>.</summary>
-    /// <param name="messages">The conversation, the oldest message first. What comes after the last answer is the input of the running turn.</param>
-    /// <param name="client">The model that strategies may ask; null for a preview, which asks none.</param>
-    /// <param name="counter">Counts tokens; null for <see cref="TokenCounter.Estimate"/>.</param>
+    /// <summary>Creates a context of messages that are in no session, to test a strategy without an agent: apply the strategy, and check the result of <see cref="GetMessagesAsync"/>.</summary>
+    /// <param name="messages">The conversation, the oldest message first. The messages after the last answer are the input of the running turn.</param>
+    /// <param name="client">The model that strategies may call; null for a preview, which calls none.</param>
+    /// <param name="counter">The token counter; null for <see cref="TokenCounter.Estimate"/>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public static Task<CompactionContext> CreateAsync(IEnumerable<ChatMessage> messages, IChatClient? client = null, TokenCounter? counter = null, CancellationToken cancellationToken = default)
     {
@@ -95,7 +95,7 @@ public sealed class CompactionContext
         return DetachedContext.CreateAsync([.. messages], client, counter ?? TokenCounter.Estimate, cancellationToken);
     }
 
-    /// <summary>Returns the messages that the model would be shown, as the strategies have left them, with calls and results whole.</summary>
+    /// <summary>Returns the messages that the model would be shown after the strategies so far, with every call and its result together.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyList<ChatMessage>> GetMessagesAsync(CancellationToken cancellationToken = default)
     {
@@ -103,13 +103,13 @@ public sealed class CompactionContext
         return BuiltWindow.Of(this, []).Messages;
     }
 
-    /// <summary>Asks a model a question beside the conversation, such as for a summary. The call is recorded, priced and limited as the turn's own calls are.</summary>
+    /// <summary>Asks a model a question outside the conversation, such as for a summary. The call is recorded, priced and limited like the calls of the turn.</summary>
     /// <param name="purpose">The purpose under which the call is recorded, such as <c>topic</c>.</param>
-    /// <param name="prompt">The text that the model is sent. A question that was answered in the turn is not asked again.</param>
+    /// <param name="prompt">The text that the model is sent. The same question is asked once in a turn.</param>
     /// <param name="options">The options of the call, instructions among them; null for none.</param>
     /// <param name="client">The model; null for the agent's own.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The answer; null for a preview, when a usage limit is reached, and when the model fails, which is logged: then it is not asked for the purpose again in the turn.</returns>
+    /// <returns>The answer; null for a preview, when a usage limit is reached, and when the model fails, which is logged. After a failure it is not asked for the same purpose again in the turn.</returns>
     public async ValueTask<string?> AskAsync(string purpose, string prompt, ChatOptions? options = null, IChatClient? client = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(purpose);
@@ -151,7 +151,7 @@ public sealed class CompactionContext
         !IsPastCut(index) && (index < _groups.Count || await LoadAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Runs an action for each message group, from the newest back: now for those that were read, later for those that will be read. The method itself reads nothing.</summary>
-    /// <param name="action">What is done.</param>
+    /// <param name="action">The action.</param>
     public void ForEach(Action<MessageGroup> action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -161,8 +161,8 @@ public sealed class CompactionContext
     }
 
     /// <summary>Cuts the window before a message group: everything before it is out, unless it is kept, and is not read.</summary>
-    /// <param name="group">The first that stays.</param>
-    /// <param name="reason">Why, for the report.</param>
+    /// <param name="group">The first group that stays.</param>
+    /// <param name="reason">The reason, for the report.</param>
     public void CutBefore(MessageGroup group, string reason)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -183,8 +183,8 @@ public sealed class CompactionContext
 
     /// <summary>Shows a message that is on no line.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="before">The position before which it stands; <see cref="Position.Start"/> for behind all others.</param>
-    /// <param name="reason">Why, for the report.</param>
+    /// <param name="before">The position before which the message is shown; <see cref="Position.Start"/> to show it after all others.</param>
+    /// <param name="reason">The reason, for the report.</param>
     public void Insert(ChatMessage message, Position before, string reason)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -192,8 +192,8 @@ public sealed class CompactionContext
         (_inserted ??= []).Add((before, message, reason));
     }
 
-    /// <summary>Returns the tokens that an estimate comes to, as the service counted lately. A counter that does not estimate is taken at its word.</summary>
-    /// <param name="estimate">What the counter counted.</param>
+    /// <summary>Returns an estimate of tokens, corrected by what the service counted for recent calls. The count of a counter that does not estimate is returned unchanged.</summary>
+    /// <param name="estimate">The number of tokens that the counter returned.</param>
     public int Calibrate(long estimate) => (int)Math.Min(Counter.IsEstimate ? Math.Ceiling(estimate * _window.Calibration) : estimate, int.MaxValue);
 
     /// <summary>Shows what belongs to the run and is on no line, before the turn. It counts like what is kept.</summary>

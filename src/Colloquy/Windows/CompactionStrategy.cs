@@ -1,18 +1,18 @@
 namespace Colloquy;
 
-/// <summary>One step of what decides what a model sees. Derive from it to write one of your own.</summary>
+/// <summary>Represents one step in the choice of what a model sees. Derive from it to write your own strategy.</summary>
 /// <remarks>
-/// Used by many threads at once: it keeps nothing between calls. What it decides should follow from the messages alone,
-/// and change seldom, for a service's prompt cache holds as long as the beginning of the prompt stays the same.
+/// Many threads use a strategy at once, so it holds no data between calls. Its decision should depend on the messages only,
+/// and change rarely, since the prompt cache of a service works as long as the beginning of the prompt stays the same.
 /// </remarks>
 public abstract class CompactionStrategy
 {
-    /// <summary>Applies the strategy to what the ones before it have left.</summary>
-    /// <param name="context">The window as it stands.</param>
+    /// <summary>Applies the strategy to the result of the strategies before it.</summary>
+    /// <param name="context">The window so far.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
     public abstract ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken);
 
-    /// <summary>Gets whether the strategy hides part of the session from an agent, so that a service that shows its model everything must not keep the conversation.</summary>
+    /// <summary>Gets a value that indicates whether the strategy hides part of the session from an agent, so that a service that shows its model everything must not keep the conversation.</summary>
     internal virtual bool Hides => false;
 
     /// <summary>Gets whether what it does to an exchange follows from that exchange and the agent alone, and it cuts nothing: what it did to earlier exchanges stays.</summary>

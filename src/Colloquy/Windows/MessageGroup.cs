@@ -27,22 +27,22 @@ public sealed class MessageGroup
     /// <summary>Gets the position of the last message.</summary>
     public Position Last => Items[^1].Position;
 
-    /// <summary>Gets the start entry of its turn; <see cref="Position.Start"/> for none.</summary>
+    /// <summary>Gets the position of the start entry of its turn; <see cref="Position.Start"/> for none.</summary>
     public Position TurnStart => Items[0].TurnStart;
 
-    /// <summary>Gets the agent that wrote it; null for the user or the application.</summary>
+    /// <summary>Gets the agent that wrote the group; null for the user or the application.</summary>
     public string? Author => Items[0].Author;
 
-    /// <summary>Gets a value that indicates whether it comes first in its turn.</summary>
+    /// <summary>Gets a value that indicates whether the group is the first of its turn.</summary>
     public bool BeginsTurn => Items[0].BeginsTurn;
 
-    /// <summary>Gets a value that indicates whether it belongs to the turn that is running.</summary>
+    /// <summary>Gets a value that indicates whether the group belongs to the running turn.</summary>
     public bool IsCurrent { get; }
 
-    /// <summary>Gets or sets a value that indicates whether it stays whatever is cut: it is pinned, judged important, the running turn's input, or the exchange under way.</summary>
+    /// <summary>Gets or sets a value that indicates whether the group stays in the window in any case: it is pinned, judged important, the input of the running turn, or the exchange in progress.</summary>
     public bool IsKept { get; private set; }
 
-    /// <summary>Gets a value that indicates whether it is in the window, as far as the strategies have got.</summary>
+    /// <summary>Gets a value that indicates whether the group is in the window after the strategies so far.</summary>
     public bool IsIn => IsKept || (!IsLeftOut && !_context.IsCut(this));
 
     /// <summary>Gets the reason why the group is shown or left out; null when no strategy gave one.</summary>
@@ -51,7 +51,7 @@ public sealed class MessageGroup
     /// <summary>Gets the messages as they would be shown.</summary>
     public IReadOnlyList<ChatMessage> Messages => _shown;
 
-    /// <summary>Gets a value that indicates whether a tool was called in it.</summary>
+    /// <summary>Gets a value that indicates whether the group contains calls of tools.</summary>
     public bool HasCalls => Items.Any(item => item.HasCalls);
 
     /// <summary>Gets a value that indicates whether a tool's result is among the messages.</summary>
@@ -80,8 +80,8 @@ public sealed class MessageGroup
 
     private bool IsExact { get; set; }
 
-    /// <summary>Leaves it out, unless it is kept.</summary>
-    /// <param name="reason">Why, for the report.</param>
+    /// <summary>Leaves the group out, unless it is kept.</summary>
+    /// <param name="reason">The reason, for the report.</param>
     public void LeaveOut(string reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
@@ -90,8 +90,8 @@ public sealed class MessageGroup
             Reason = reason;
     }
 
-    /// <summary>Keeps it in, whatever is cut or left out.</summary>
-    /// <param name="reason">Why, for the report.</param>
+    /// <summary>Keeps the group in the window, even when it is cut or left out.</summary>
+    /// <param name="reason">The reason, for the report.</param>
     public void Keep(string reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
@@ -101,10 +101,10 @@ public sealed class MessageGroup
         Reason = reason;
     }
 
-    /// <summary>Shows another message in place of one; the log keeps the message. Does nothing to what is pinned or judged important: that is shown as it is.</summary>
-    /// <param name="index">The message's place in <see cref="Messages"/>.</param>
-    /// <param name="message">What is shown. Its calls and results stay those of the message, or the window's balance leaves them out.</param>
-    /// <param name="reason">Why, for the report.</param>
+    /// <summary>Shows another message in place of one, which stays in the log. Does nothing when the group is pinned or judged important: it is shown unchanged.</summary>
+    /// <param name="index">The index of the message in <see cref="Messages"/>.</param>
+    /// <param name="message">The message to show. It should have the same calls and results; calls without results, and results without calls, are left out.</param>
+    /// <param name="reason">The reason, for the report.</param>
     public void Replace(int index, ChatMessage message, string reason)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -9,7 +9,7 @@ internal sealed record ModelReply
     /// <summary>Gets what went wrong; null when the answer can be used.</summary>
     public Exception? Failure { get; init; }
 
-    /// <summary>Gets whether a usage limit is reached, so that the model was not asked.</summary>
+    /// <summary>Gets a value that indicates whether a usage limit is reached, so that the model was not asked.</summary>
     public bool IsRefused { get; init; }
 
     /// <summary>Gets the position of <see cref="Entry"/>, or of the recorded call when there is no entry.</summary>

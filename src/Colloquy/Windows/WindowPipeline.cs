@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Colloquy;
 
 /// <summary>Represents the strategies that decide what a model sees of a session, applied one after the other. An empty pipeline shows everything.</summary>
-/// <remarks>Written as a collection: <c>Window = [new ShortenToolResultsStrategy(2_000), new TokenBudgetStrategy(50_000)]</c>.</remarks>
+/// <remarks>A collection expression creates one: <c>Window = [new ShortenToolResultsStrategy(2_000), new TokenBudgetStrategy(50_000)]</c>.</remarks>
 [CollectionBuilder(typeof(WindowPipeline), nameof(Create))]
 public sealed class WindowPipeline : IReadOnlyList<CompactionStrategy>
 {
@@ -20,7 +20,7 @@ public sealed class WindowPipeline : IReadOnlyList<CompactionStrategy>
             ArgumentNullException.ThrowIfNull(strategy, nameof(strategies));
     }
 
-    /// <summary>The default: everything until 100,000 tokens, then the newest 50,000 of them.</summary>
+    /// <summary>The default pipeline: the whole history up to 100,000 tokens; beyond that, the newest 50,000 tokens.</summary>
     public static WindowPipeline Default { get; } = [new TokenBudgetStrategy(100_000)];
 
     /// <summary>Gets the token counter of the strategies.</summary>

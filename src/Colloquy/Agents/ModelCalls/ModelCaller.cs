@@ -15,7 +15,7 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
     /// <summary>The service whose conversation is gone on with; null when it is not to be.</summary>
     public string? Service { get; init; }
 
-    /// <summary>The most characters of an answer.</summary>
+    /// <summary>The maximum number of characters of an answer.</summary>
     public int AnswerCharacters { get; init; } = RunLimits.DefaultAnswerCharacters;
 
     /// <summary>Whether the log keeps what exceptions of the application's code say.</summary>

@@ -24,7 +24,7 @@ internal sealed record ModelStep
     /// <summary>Gets why the call failed; null when it did not.</summary>
     public ExceptionDispatchInfo? Failure { get; init; }
 
-    /// <summary>Gets whether the model's client threw the failure, and not code around it.</summary>
+    /// <summary>Gets a value that indicates whether the model's client threw the failure, and not code around it.</summary>
     public bool IsClientFailure { get; init; }
 
     /// <summary>Gets the service's conversation that the call was sent to; null for none.</summary>
@@ -33,6 +33,6 @@ internal sealed record ModelStep
     /// <summary>Gets the conversation that the service goes on in; null when it keeps none.</summary>
     public ServiceConversation? Conversation { get; init; }
 
-    /// <summary>Gets whether the service took the call into a conversation, and did not say in which one it goes on.</summary>
+    /// <summary>Gets a value that indicates whether the service took the call into a conversation, and did not say in which one it goes on.</summary>
     public bool LostConversation => Response is not null && SentTo is not null && Conversation is null;
 }

@@ -40,7 +40,7 @@ internal sealed class LeasedWriter(SessionLog log, SessionRecord record, RunLeas
         return deferred;
     }
 
-    /// <summary>Keeps content beside the log, unless it is known to be there.</summary>
+    /// <summary>Keeps content that is stored outside the log, unless it is known to be there.</summary>
     public void Keep(Blob? blob)
     {
         if (blob is not null && !log.KeptBlobs.ContainsKey(blob.Hash))

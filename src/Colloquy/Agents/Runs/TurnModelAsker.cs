@@ -12,7 +12,7 @@ namespace Colloquy;
 /// <param name="usage">The usage of the turn, to which that of the calls is added.</param>
 internal sealed class TurnModelAsker(IChatClient agentClient, TurnTransaction transaction, Patience patience, CallPricing pricing, UsageGuard guard, Window window, UsageDetails usage) : IModelAsker
 {
-    /// <summary>The most characters of an answer.</summary>
+    /// <summary>The maximum number of characters of an answer.</summary>
     public int AnswerCharacters { get; init; } = RunLimits.DefaultAnswerCharacters;
 
     public async ValueTask<ModelReply> AskAsync(ModelQuestion question, CancellationToken cancellationToken)

@@ -141,7 +141,7 @@ internal sealed class TurnOpening : IDisposable
 
 /// <summary>How a run writes its turn.</summary>
 /// <param name="Durability">When steps are committed.</param>
-/// <param name="ResultCharacters">The most characters of a result that the caller gives.</param>
+/// <param name="ResultCharacters">The maximum number of characters of a result that the caller gives.</param>
 /// <param name="OuterTemp">The temp state of the run that this one works for; null for one of its own.</param>
 internal sealed record TransactionSettings(Durability Durability, int ResultCharacters, TempStateStore? OuterTemp = null);
 

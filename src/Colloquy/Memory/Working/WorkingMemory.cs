@@ -1,28 +1,28 @@
 namespace Colloquy;
 
-/// <summary>A small memory that the model itself keeps up to date by a tool, and is shown in every run.</summary>
-/// <remarks>It is kept in the state under <c>NAME/memory</c>: a JSON object where the model merges, a text where it replaces. Where several conversations write at once, no write is lost unseen: changes are merged, and a text that another conversation has changed meanwhile is shown to the model before it is replaced.</remarks>
-/// <param name="name">The name, which stands as the source on what is added, in the state, and in the tool's name.</param>
+/// <summary>Provides a small memory that the model itself updates by a tool and is shown in every run.</summary>
+/// <remarks>The memory is stored in the state under <c>NAME/memory</c>: a JSON object where <see cref="MergeUpdates"/> is true, otherwise a text. When several conversations write at once, no write is lost unnoticed: changes to an object are merged, and a text that another conversation has changed is shown to the model before it is replaced.</remarks>
+/// <param name="name">The name: the source of the additions, a part of the key in the state, and a part of the name of the tool.</param>
 public sealed class WorkingMemory(string name = "working_memory") : ContextProvider
 {
     /// <inheritdoc />
     public override string Name => name;
 
-    /// <summary>Gets the scope of the memory. In a session that nobody owns, a user's memory belongs to the session.</summary>
+    /// <summary>Gets the scope of the memory. In a session without a user, the memory of a user belongs to the session.</summary>
     /// <value>The default is <see cref="Scope.User"/>: all conversations with the user share it.</value>
     public Scope Scope { get; init; } = Scope.User;
 
-    /// <summary>Gets whether the memory is a JSON object of which the model writes what changes (a merge patch, RFC 7396: a null removes a key); else it is a text, which the model writes anew.</summary>
+    /// <summary>Gets a value that indicates whether the memory is a JSON object, to which the model writes changes (a merge patch, RFC 7396: a null removes a key), rather than a text, which the model replaces.</summary>
     /// <value>The default is true.</value>
     public bool MergeUpdates { get; init; } = true;
 
     /// <summary>Gets the text that is shown while the memory is empty, such as headings to fill in; null for none.</summary>
     public string? Template { get; init; }
 
-    /// <summary>Gets the instructions for the model, besides how to write the memory.</summary>
+    /// <summary>Gets the instructions for the model about the memory. Instructions for the tool are added to them.</summary>
     public string Instructions { get; init; } = "You have a working memory of lasting facts about the user and what you do for them. Keep it up to date by writing down at once what is worth knowing in later conversations, and by correcting what has changed. Say nothing of it unless you are asked.";
 
-    /// <summary>Gets the most characters that it holds, from 1.</summary>
+    /// <summary>Gets the maximum number of characters of the memory, from 1.</summary>
     /// <value>The default is 4,000.</value>
     public int MaxCharacters
     {

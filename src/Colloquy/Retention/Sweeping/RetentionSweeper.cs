@@ -4,7 +4,7 @@ namespace Colloquy;
 
 /// <summary>Enforces retention policies: deletes sessions that have expired, and prunes those that have become long. It reads the sessions of all users.</summary>
 /// <remarks>
-/// Sessions are looked at a batch at a time; each is deleted or pruned by one commit of its own, so that a sweep that is
+/// A sweep reads sessions in batches. Each is deleted or pruned by one commit of its own, so that a sweep that is
 /// cancelled or killed leaves every session whole, and the next sweep goes on. Several may sweep at once. A session that fails
 /// does not stop the others.
 /// </remarks>
@@ -16,8 +16,8 @@ public sealed class RetentionSweeper
 
     /// <summary>Creates a sweeper.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="options">What it looks at, and how; null for the defaults.</param>
-    /// <exception cref="NotSupportedException">The store keeps no policies.</exception>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="NotSupportedException">The store does not support retention policies.</exception>
     public RetentionSweeper(ISessionStore store, RetentionSweeperOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -26,10 +26,10 @@ public sealed class RetentionSweeper
         _options = options?.Copy() ?? new RetentionSweeperOptions();
     }
 
-    /// <summary>Goes once through the sessions that have a policy.</summary>
-    /// <param name="cancellationToken">Ends the sweep between two sessions; what was done until then stays done.</param>
-    /// <returns>What was done, session by session; those of which there is nothing to tell are left out.</returns>
-    /// <remarks>A session whose record cannot be read is left as it is, with a warning, and is told to <see cref="RetentionSweeperOptions.OnUnreadable"/>.</remarks>
+    /// <summary>Sweeps the sessions that have a policy once.</summary>
+    /// <param name="cancellationToken">Ends the sweep between two sessions; sessions that were swept until then stay so.</param>
+    /// <returns>The outcome of each session, without sessions that needed no action.</returns>
+    /// <remarks>A session whose record cannot be read is left as it is, with a warning and a call of <see cref="RetentionSweeperOptions.OnUnreadable"/>.</remarks>
     public async IAsyncEnumerable<SweptSession> SweepAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (SessionCursor? after = null; ;)
@@ -53,10 +53,10 @@ public sealed class RetentionSweeper
         }
     }
 
-    /// <summary>Sweeps now, and again and again.</summary>
-    /// <param name="interval">How long to wait from the end of one sweep to the next.</param>
-    /// <param name="report">Is told what was done; null for nobody.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Sweeps now and then at an interval, until it is cancelled.</summary>
+    /// <param name="interval">The time from the end of one sweep to the beginning of the next.</param>
+    /// <param name="report">Is called with the outcome of each session; null for no call.</param>
+    /// <param name="cancellationToken">Ends the sweeps.</param>
     public async Task RunAsync(TimeSpan interval, Action<SweptSession>? report = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);

@@ -36,15 +36,15 @@ public sealed class RetentionSweeperOptions
     /// <value>The default is none; sessions whose strategy needs one are reported as failed.</value>
     public IChatClient? Client { get; set; }
 
-    /// <summary>Gets or sets a value that indicates whether it only tells what it would do.</summary>
+    /// <summary>Gets or sets a value that indicates whether the sweeper only reports what it would do.</summary>
     /// <value>The default is false.</value>
     public bool DryRun { get; set; }
 
-    /// <summary>Gets or sets the name that the log gives as the author of prunings.</summary>
+    /// <summary>Gets or sets the name that the log records as the author of prunings.</summary>
     /// <value>The default is <c>sweeper</c>.</value>
     public string By { get; set; } = "sweeper";
 
-    /// <summary>Gets or sets the clock by which sessions are looked at; whether one has expired when it is deleted is decided by the store's.</summary>
+    /// <summary>Gets or sets the clock that selects sessions. The clock of the store decides whether a session has expired when it is deleted.</summary>
     /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

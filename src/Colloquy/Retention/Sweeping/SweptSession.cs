@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Represents what a sweep did with a session.</summary>
+/// <summary>Represents the outcome of a sweep for one session.</summary>
 public sealed record SweptSession
 {
     /// <summary>Gets the session's whole key.</summary>
@@ -9,20 +9,20 @@ public sealed record SweptSession
     /// <summary>Gets the policy.</summary>
     public required RetentionPolicy Policy { get; init; }
 
-    /// <summary>Gets what was done, or would be done.</summary>
+    /// <summary>Gets the outcome; in a dry run, the outcome that a sweep would have.</summary>
     public required SweepOutcome Outcome { get; init; }
 
     /// <summary>Gets the time at which the session expires or expired; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Gets what was removed when the session was pruned; else null.</summary>
+    /// <summary>Gets the result of the pruning, when the session was pruned; otherwise, null.</summary>
     public PruneResult? Pruned { get; init; }
 
-    /// <summary>Gets the error when the sweep failed or the session was busy; else null.</summary>
+    /// <summary>Gets the error, when the sweep of the session failed or the session was busy; otherwise, null.</summary>
     public Exception? Error { get; init; }
 }
 
-/// <summary>Specifies what a sweep did with a session.</summary>
+/// <summary>Specifies the outcome of a sweep for one session.</summary>
 public enum SweepOutcome
 {
     /// <summary>The session has expired, and its policy leaves the deletion to you.</summary>

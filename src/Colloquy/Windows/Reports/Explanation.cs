@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>The model call that made a message, with exactly what it was shown. Rebuilt from the log.</summary>
+/// <summary>Represents the model call that made a message, with exactly what the model was shown, rebuilt from the log.</summary>
 public sealed record Explanation
 {
     /// <summary>Gets the position of the call's entry.</summary>
@@ -18,13 +18,13 @@ public sealed record Explanation
     /// <summary>Gets the messages, as they were sent.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>Gets the instructions; null for none, and where <see cref="Missing"/> says so.</summary>
+    /// <summary>Gets the instructions; null for none, and when <see cref="Missing"/> reports their loss.</summary>
     public string? Instructions { get; init; }
 
-    /// <summary>Gets the tools' declarations, a JSON array of name, description and parameters; null for none, and where <see cref="Missing"/> says so.</summary>
+    /// <summary>Gets the tools' declarations, a JSON array of name, description and parameters; null for none, and when <see cref="Missing"/> reports their loss.</summary>
     public JsonElement? Tools { get; init; }
 
-    /// <summary>Gets a value that indicates whether some of what was sent was pruned since, and is missing from <see cref="Messages"/>.</summary>
+    /// <summary>Gets a value that indicates whether messages that were sent have been pruned, and are missing from <see cref="Messages"/>.</summary>
     public bool IsPruned { get; init; }
 
     /// <summary>Gets a sentence for each part of the call that is lost or damaged, with positions. Empty when everything can be read, or was pruned.</summary>

@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Reduces the messages before the running turn by an <see cref="IChatReducer"/>. What it returns is balanced.</summary>
-/// <remarks>It is given all that the strategies before it let in: put a <see cref="TokenBudgetStrategy"/> before it for a long session. Within a turn it is asked once.</remarks>
+/// <summary>Reduces the messages before the running turn by an <see cref="IChatReducer"/>. Calls without results, and results without calls, are removed from the result.</summary>
+/// <remarks>The reducer is given all messages that earlier strategies leave in the window. For a long session, place a <see cref="TokenBudgetStrategy"/> before it. It is called once in a turn.</remarks>
 /// <param name="reducer">The reducer.</param>
 public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrategy
 {

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>Shows one line in place of each result of older tool calls. The log keeps them whole, and the model can call again.</summary>
-/// <remarks>The prompt changes in its middle with each tool call that makes another one old.</remarks>
+/// <summary>Shows one line in place of each result of older tool calls. The log still has the results, and the model can call the tools again.</summary>
+/// <remarks>Each new tool call that makes another one old changes the middle of the prompt.</remarks>
 public sealed class CollapseToolResultsStrategy : CompactionStrategy
 {
     private const int ShortEnough = 100;
 
     /// <summary>Creates the strategy.</summary>
-    /// <param name="keepNewest">How many of the newest exchanges with results are shown whole, from 0. The exchange under way always is.</param>
+    /// <param name="keepNewest">The number of the newest exchanges with results that are shown whole, from 0. The exchange in progress always is.</param>
     public CollapseToolResultsStrategy(int keepNewest = 3)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(keepNewest);

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Applies a strategy when there is more in the window than a limit, counted from where the agent's last window began; until then that cut stays where it is.</summary>
+/// <summary>Applies a strategy when the window exceeds a limit, counted from the beginning of the agent's last window. Until then the cut does not move.</summary>
 /// <remarks>Written as <c>CompactionTrigger.TurnsExceed(40, new NewestTurnsStrategy(20))</c>.</remarks>
 public sealed class CompactionTrigger : CompactionStrategy
 {
@@ -15,7 +15,7 @@ public sealed class CompactionTrigger : CompactionStrategy
         _measure = measure;
     }
 
-    /// <summary>Gets the limit. The strategy is applied when there is more.</summary>
+    /// <summary>Gets the limit. The strategy is applied when the window exceeds it.</summary>
     public int Limit { get; }
 
     /// <summary>Gets the strategy that is applied.</summary>

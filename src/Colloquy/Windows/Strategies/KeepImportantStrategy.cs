@@ -5,11 +5,11 @@ namespace Colloquy;
 
 /// <summary>Scores, by a model, the messages that the strategies before it cut, and keeps the most important: <c>[new TokenBudgetStrategy(50_000), new KeepImportantStrategy(5_000)]</c>.</summary>
 /// <remarks>
-/// The scores, 0 to 10, are kept with their reasons in an entry of the log; each exchange is scored once. When the model fails, the window is
-/// what the strategies before it left and what was scored before, a warning is logged, and the next turn tries again.
-/// A preview asks no model: it tells that one would be.
+/// An entry of the log records the scores, 0 to 10, with their reasons; each exchange is scored once. When the model fails, the window is
+/// the result of the strategies before it and of earlier scores, a warning is logged, and the next turn tries again.
+/// A preview calls no model: a note says that one would be called.
 /// </remarks>
-/// <param name="maxTokens">The most tokens that are kept so, on top of what the strategies before it left, from 1.</param>
+/// <param name="maxTokens">The maximum number of tokens that the strategy keeps in addition to the result of the strategies before it, from 1.</param>
 /// <param name="client">The model that scores; null for the agent's own.</param>
 public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = null) : CompactionStrategy
 {
@@ -24,10 +24,10 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
         Answer with JSON only: {"scores": [{"part": 1, "score": 7, "reason": "the user's allergy"}, …]}
         """;
 
-    /// <summary>Gets the most tokens that are kept so.</summary>
+    /// <summary>Gets the maximum number of tokens that the strategy keeps.</summary>
     public int MaxTokens { get; } = maxTokens >= 1 ? maxTokens : throw new ArgumentOutOfRangeException(nameof(maxTokens), maxTokens, "At least one token is kept.");
 
-    /// <summary>Gets the least score that is kept, 1 to 10.</summary>
+    /// <summary>Gets the minimum score of a message that is kept, 1 to 10.</summary>
     /// <value>The default is 7.</value>
     public int Threshold
     {
@@ -40,7 +40,7 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
         }
     } = 7;
 
-    /// <summary>Gets the most tokens that the model is given to score at once, from 1. What is older than that on a line that was never scored is not kept.</summary>
+    /// <summary>Gets the maximum number of tokens that the model is given to score at once, from 1. Older messages of a line that was never scored are not kept.</summary>
     /// <value>The default is 100,000.</value>
     public int MaxInputTokens
     {

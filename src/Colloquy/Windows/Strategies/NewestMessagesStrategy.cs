@@ -1,17 +1,17 @@
 namespace Colloquy;
 
-/// <summary>Shows the newest messages: as many whole exchanges as have no more than a number of them. It cuts a little at each turn; <see cref="CompactionTrigger.MessagesExceed"/> makes that one large step in many.</summary>
+/// <summary>Shows the newest messages, in whole exchanges, up to a number of them. It moves the cut at each turn. With <see cref="CompactionTrigger.MessagesExceed"/> it moves the cut rarely, in a large step.</summary>
 public sealed class NewestMessagesStrategy : CompactionStrategy
 {
     /// <summary>Creates the strategy.</summary>
-    /// <param name="count">The most messages, from 1.</param>
+    /// <param name="count">The maximum number of messages, from 1.</param>
     public NewestMessagesStrategy(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Messages = count;
     }
 
-    /// <summary>Gets the most messages.</summary>
+    /// <summary>Gets the maximum number of messages.</summary>
     public int Messages { get; }
 
     /// <inheritdoc />

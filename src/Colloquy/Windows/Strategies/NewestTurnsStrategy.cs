@@ -1,17 +1,17 @@
 namespace Colloquy;
 
-/// <summary>Shows the newest turns, the running one among them. It cuts a turn at each turn; <see cref="CompactionTrigger.TurnsExceed"/> makes that one large step in many.</summary>
+/// <summary>Shows the newest turns, including the running one. It moves the cut at each turn. With <see cref="CompactionTrigger.TurnsExceed"/> it moves the cut rarely, in a large step.</summary>
 public sealed class NewestTurnsStrategy : CompactionStrategy
 {
     /// <summary>Creates the strategy.</summary>
-    /// <param name="count">The most turns, from 1.</param>
+    /// <param name="count">The maximum number of turns, from 1.</param>
     public NewestTurnsStrategy(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Turns = count;
     }
 
-    /// <summary>Gets the most turns.</summary>
+    /// <summary>Gets the maximum number of turns.</summary>
     public int Turns { get; }
 
     /// <inheritdoc />

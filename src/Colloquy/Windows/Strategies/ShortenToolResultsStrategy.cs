@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>Shows long tool results without their middle, and says how much was left out. The log keeps them whole.</summary>
+/// <summary>Shows long tool results without their middle, with a note of how much was left out. The log still has the whole results.</summary>
 public sealed class ShortenToolResultsStrategy : CompactionStrategy
 {
     /// <summary>Creates the strategy.</summary>
-    /// <param name="maxTokens">The tokens beyond which a result is shortened, and about as many as are shown of it, from 20.</param>
-    /// <param name="keepNewest">The number of the newest exchanges with results that are shown whole. At 0 a result looks the same from its first showing on, as prompt caches like it.</param>
+    /// <param name="maxTokens">The number of tokens beyond which a result is shortened to about that number, from 20.</param>
+    /// <param name="keepNewest">The number of the newest exchanges with results that are shown whole. With 0, a result is shown in the same form from the first time on, which suits prompt caches.</param>
     public ShortenToolResultsStrategy(int maxTokens, int keepNewest = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, 20);
@@ -16,7 +16,7 @@ public sealed class ShortenToolResultsStrategy : CompactionStrategy
         KeepNewest = keepNewest;
     }
 
-    /// <summary>Gets the tokens beyond which a result is shortened.</summary>
+    /// <summary>Gets the number of tokens beyond which a result is shortened.</summary>
     public int MaxTokens { get; }
 
     /// <summary>Gets the number of the newest exchanges with results that are shown whole.</summary>

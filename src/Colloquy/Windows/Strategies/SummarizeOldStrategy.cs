@@ -4,17 +4,17 @@ namespace Colloquy;
 
 /// <summary>Summarizes, by a model, the messages that the strategies before it cut: <c>[new TokenBudgetStrategy(50_000), new SummarizeOldStrategy()]</c>.</summary>
 /// <remarks>
-/// The summary is an entry of the log that covers a range of positions; it removes nothing. It stands at the beginning of every
-/// later window of its line, whatever the window's strategies, until a newer one covers it too; undone, or on a branch from before it, it
-/// is not there. When the model fails, the window is what the strategies before it left, a warning is logged, and the next turn tries again.
-/// A preview asks no model: it tells that a summary would be written.
+/// The summary is an entry of the log that covers a range of positions. It removes nothing. Every later window of its line begins with it,
+/// whatever the strategies of the window, until a newer summary covers it too. After an undo, and on a branch that was forked before it, it
+/// does not apply. When the model fails, the window is the result of the strategies before it, a warning is logged, and the next turn tries again.
+/// A preview calls no model: a note says that a summary would be written.
 /// </remarks>
 /// <param name="client">The model that writes; null for the agent's own.</param>
 public sealed class SummarizeOldStrategy(IChatClient? client = null) : CompactionStrategy
 {
     internal const string Purpose = "summary";
 
-    /// <summary>Gets the most tokens of a summary, from 1.</summary>
+    /// <summary>Gets the maximum number of tokens of a summary, from 1.</summary>
     /// <value>The default is 1,000.</value>
     public int MaxTokens
     {
@@ -26,7 +26,7 @@ public sealed class SummarizeOldStrategy(IChatClient? client = null) : Compactio
         }
     } = 1_000;
 
-    /// <summary>Gets the most tokens that the model is given to summarize at once, from 1. What is older than that on a line that was never summarized goes without.</summary>
+    /// <summary>Gets the maximum number of tokens that the model is given to summarize at once, from 1. Older messages of a line that was never summarized are not summarized.</summary>
     /// <value>The default is 100,000.</value>
     public int MaxInputTokens
     {

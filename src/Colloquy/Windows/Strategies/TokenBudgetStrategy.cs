@@ -1,24 +1,24 @@
 namespace Colloquy;
 
 /// <summary>
-/// Shows everything until a budget of tokens is full, then cuts in one large step; the next window begins where the last
-/// one did, until the budget is full again. So the beginning of the prompt stays the same for many turns.
+/// Shows everything until a budget of tokens is full, then cuts in one large step. The next windows begin at the same position
+/// until the budget is full again, so that the beginning of the prompt stays the same for many turns.
 /// </summary>
-/// <remarks>The budget bounds messages; instructions and tools come on top. Where the last window began is read from the log: it survives restarts and follows forks and undo.</remarks>
+/// <remarks>The budget limits messages; instructions and tools are not included. The beginning of the last window is read from the log, so it survives restarts and follows forks and undo.</remarks>
 public sealed class TokenBudgetStrategy : CompactionStrategy
 {
     /// <summary>Creates the strategy.</summary>
-    /// <param name="tokens">The most tokens that the messages may have, from 1.</param>
+    /// <param name="tokens">The maximum number of tokens that the messages may have, from 1.</param>
     public TokenBudgetStrategy(int tokens)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         Tokens = tokens;
     }
 
-    /// <summary>Gets the most tokens that the messages may have.</summary>
+    /// <summary>Gets the maximum number of tokens that the messages may have.</summary>
     public int Tokens { get; }
 
-    /// <summary>Gets the share of the budget that a cut leaves, more than 0 and at most 1. The less, the longer a prompt's beginning stays the same.</summary>
+    /// <summary>Gets the share of the budget that a cut leaves, more than 0 and at most 1. With a smaller share, the beginning of a prompt stays the same for longer.</summary>
     /// <value>The default is 0.5.</value>
     public double Leave
     {

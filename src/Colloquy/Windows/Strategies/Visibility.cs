@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Decides what an agent sees of what other agents did on its session. What users said, and its own, it always sees.</summary>
+/// <summary>Decides what an agent sees of the messages of other agents on its session. It always sees the messages of users and its own.</summary>
 public sealed class Visibility : CompactionStrategy
 {
     private readonly Func<MessageGroup, bool> _shows;
@@ -20,15 +20,15 @@ public sealed class Visibility : CompactionStrategy
     /// <summary>A strategy that shows the answers of other agents, without their tool calls.</summary>
     public static Visibility Answers { get; } = new(group => !group.HasCalls, "another agent's tools");
 
-    /// <summary>Creates a strategy that shows, of other agents, only the named ones.</summary>
-    /// <param name="agents">Their names.</param>
+    /// <summary>Creates a strategy that hides the messages of all other agents but the named ones.</summary>
+    /// <param name="agents">The names of the agents.</param>
     public static Visibility Of(params IEnumerable<string> agents)
     {
         HashSet<string> seen = [.. agents];
         return new(group => seen.Contains(group.Author!), "of an agent that is not seen");
     }
 
-    /// <summary>Creates a strategy that shows, of other agents, what a rule accepts.</summary>
+    /// <summary>Creates a strategy that shows the message groups of other agents that a rule accepts.</summary>
     /// <param name="shows">Whether a message group of another agent, <see cref="MessageGroup.Author"/>, is seen.</param>
     public static Visibility When(Func<MessageGroup, bool> shows)
     {

@@ -2,17 +2,17 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Counts the tokens of what a model is sent. Derive from it to count as a model does.</summary>
+/// <summary>Counts the tokens of the messages that a model is sent. Derive from it to count as a specific model does.</summary>
 /// <remarks>
 /// Many threads use a counter at once. A message is counted once while it is in memory: the count must be the same each time. Counting is given no cancellation token. A
 /// counter that does not return does not hold a run: when the run is to stop, the run ends without it after twice <c>RunLimits.Grace</c>, and its thread stays in use.
 /// </remarks>
 public abstract class TokenCounter
 {
-    /// <summary>The default: about four letters to a token where they are Latin, about one where they are not, calibrated by what the service reports.</summary>
+    /// <summary>The default counter: about four letters for each token in Latin scripts and about one in others, calibrated by the counts that the service reports.</summary>
     public static TokenCounter Estimate { get; } = new EstimatingTokenCounter();
 
-    /// <summary>Gets a value that indicates whether the counts are estimates, to be multiplied by what the service reported of the last call over what was counted for it, within 0.25 and 4.</summary>
+    /// <summary>Gets a value that indicates whether the counts are estimates. An estimate is multiplied by the ratio of the tokens that the service reported for the last call to those that were counted for it, from 0.25 to 4.</summary>
     /// <value>The default is false.</value>
     public virtual bool IsEstimate => false;
 
