@@ -129,7 +129,7 @@ internal sealed class HistoryUse : IDisposable
         _confirmed = (receipt.Last, receipt.Chain);
     }
 
-    /// <summary>Gives nothing back: what is kept may be changed, or still read by code that the run left to itself.</summary>
+    /// <summary>Gives nothing back: the kept history may be changed, or still be read by code that the run abandoned.</summary>
     public void Spoil() => _isSpoilt = true;
 
     /// <summary>Gives back what was taken, with what was read and written since. Does so once.</summary>
@@ -260,7 +260,7 @@ internal sealed class HistoryUse : IDisposable
                 newer.Add(entry);
             }
 
-            // What was pruned is passed over between pages, and has no number then.
+            // Pruned entries are skipped between pages, and have no number then.
             if (next is not null && !_record.Pruned.IsStart)
                 return false;
             if (next is not null)

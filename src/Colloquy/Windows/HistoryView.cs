@@ -28,7 +28,7 @@ internal sealed class HistoryView(ArrayPart<WindowItem> items, ArrayPart<CallFac
     /// <summary>Returns a message, the newest being 0.</summary>
     public WindowItem this[int index] => items[items.Count - 1 - index];
 
-    /// <summary>The newest call of an agent, or of anybody when none is named; one that tells of the service's tokens, if that is wanted.</summary>
+    /// <summary>The newest call of an agent, or of anybody when none is named; on request, one with the tokens that the service counted.</summary>
     public CallFact? FindCall(SessionLog log, string? agent, bool isCalibrated)
     {
         for (var i = calls.Count - 1; i >= 0; i--)

@@ -100,7 +100,7 @@ internal sealed partial class Window
         return block.TryExtend(newer, head);
     }
 
-    /// <summary>Code of the application that was left to itself may still read the line: what is kept goes with it.</summary>
+    /// <summary>Code of the application that the run abandoned may still read the line, so the kept history is dropped with it.</summary>
     private async ValueTask<BuiltWindow> SpoilOnFailureAsync(ValueTask<BuiltWindow> building)
     {
         try

@@ -29,7 +29,7 @@ internal sealed class CallFact(Entry entry, int ordinal, bool isPassedOver)
     /// <summary>Where its window was cut.</summary>
     public Position? Cut => _cut;
 
-    /// <summary>What it tells of the tokens that the service counts.</summary>
+    /// <summary>The factor between the tokens that the service counts and the estimate; null when the call shows none.</summary>
     public double? Calibration => _calibration;
 
     private void Read(SessionLog log)
