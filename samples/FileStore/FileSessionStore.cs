@@ -26,7 +26,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
 
     public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => WithAsync<SessionRecord?>(key, (_, session) => session.Record.AsOf(Now), cancellationToken, () => null);
 
-    public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
+    public ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
     {
         details.EnsureWellFormed();
         return WithAsync(key, (file, session) => details.Version == session.Record.Details.Version
@@ -88,7 +88,7 @@ public sealed class FileSessionStore(string folder, TimeProvider? time = null) :
                 found.Add(record.AsOf(Now));
         }
 
-        return SessionListing.Page(found, selection, query);
+        return SessionPage.Of(found, selection, query);
     }
 
     public ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default) =>

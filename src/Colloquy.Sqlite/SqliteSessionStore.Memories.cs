@@ -34,14 +34,17 @@ public sealed partial class SqliteSessionStore : IMemoryStore
     }
 
     /// <inheritdoc />
-    public ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default)
+    public ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(matching);
-        return ReadAsync(MemoryReader.Match, matching, cancellationToken);
+        ArgumentNullException.ThrowIfNull(owner);
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentOutOfRangeException.ThrowIfZero(terms.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(static (connection, ask) => MemoryReader.Match(connection, ask.owner, ask.terms, ask.anyTerm, ask.limit), (owner, terms, anyTerm, limit), cancellationToken);
     }
 
     /// <inheritdoc />
-    public ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default)
+    public ValueTask<MemoryCandidates> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         ArgumentNullException.ThrowIfNull(vector);

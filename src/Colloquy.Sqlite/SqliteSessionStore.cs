@@ -63,7 +63,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
-    public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
+    public ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(details);
@@ -264,7 +264,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
-    public ValueTask<SearchCandidates> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<SearchCandidate>> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(matching);
         return ReadAsync(SearchReader.Match, matching, cancellationToken);

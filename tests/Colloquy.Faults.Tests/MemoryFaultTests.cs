@@ -104,7 +104,7 @@ public sealed class MemoryFaultTests : IDisposable
         var words = listed.SelectMany(item => $"{item.Key} {item.Text}".Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().Append("word0").Append("word1").ToList();
         foreach (var word in words)
         {
-            var found = await store.MatchAsync(new MemoryMatching(memory.Owner) { Terms = [new SearchTerm([word.ToLowerInvariant()], false)], Limit = 1_000 });
+            var found = await store.MatchAsync(memory.Owner, [new SearchTerm([word.ToLowerInvariant()], false)], anyTerm: false, limit: 1_000);
             Assert.Equal(listed.Where(item => $"{item.Key} {item.Text}".Split(' ').Contains(word)).Select(item => item.Id), found.Found.Select(match => match.Id));
             Assert.True(found.Total == listed.Count || listed.Count == 0);
         }

@@ -13,7 +13,7 @@ public sealed class EmptyValueTests : IDisposable
         var blob = Blob.Of(ReadOnlyMemory<byte>.Empty);
 
         await store.CommitAsync(Talk.Key, new Commit { Id = CommitId.New(), ExpectedTip = default, Entries = [entry], Blobs = [blob] });
-        await store.DescribeAsync(Talk.Key, new SessionDetails { Title = "" });
+        await store.SetDetailsAsync(Talk.Key, new SessionDetails { Title = "" });
 
         var kept = Assert.Single((await store.ReadAsync(Talk.Key, LogRead.All())).Entries);
         Assert.Equal(("", "", 0), (kept.Subject, kept.Author, kept.Payload.Length));

@@ -18,9 +18,9 @@ public sealed class KeepingTests : IDisposable
             writer.Append(new MessageBody(new ChatMessage(ChatRole.User, "Hello \u0000 \U0001F980")));
             writer.Append(new StateBody("language") { Value = System.Text.Json.JsonElement.Parse("\"en\"") });
             writer.Keep(blob);
-            commit = writer.TakeCommit(CommitId.New()) with { Heads = [new("main", new(2)) { Waits = true }, new("other", new(1))], CurrentBranch = "other" };
+            commit = writer.TakeCommit(CommitId.New()) with { Heads = [new("main", new(2)) { IsWaiting = true }, new("other", new(1))], CurrentBranch = "other" };
             receipt = await store.CommitAsync(Talk.Key, commit);
-            await store.DescribeAsync(Talk.Key, new SessionDetails { Title = "Refund", Metadata = new Dictionary<string, string> { ["tier"] = "gold" } });
+            await store.SetDetailsAsync(Talk.Key, new SessionDetails { Title = "Refund", Metadata = new Dictionary<string, string> { ["tier"] = "gold" } });
         }
 
         await using var again = await SqliteSessionStore.OpenAsync(_folder.File());
@@ -32,7 +32,7 @@ public sealed class KeepingTests : IDisposable
         Assert.Equal("Hello \u0000 \U0001F980", ((MessageBody)page.Entries[1].Decode(Talk.Key)).Message.Text);
         Assert.Equal(commit.Entries.Select(entry => entry.Chain).Reverse(), page.Entries.Select(entry => entry.Chain));
         Assert.Equal("language", Assert.Single(await again.ReadStateAsync(Talk.Key, new(2))).Subject);
-        Assert.Equal([new("main", new Position(2)) { Waits = true }, new("other", new Position(1))], await again.GetBranchesAsync(Talk.Key));
+        Assert.Equal([new("main", new Position(2)) { IsWaiting = true }, new("other", new Position(1))], await again.GetBranchesAsync(Talk.Key));
         Assert.Equal(blob.Bytes.ToArray(), (await again.GetBlobAsync(Talk.Key, blob.Hash))!.Bytes.ToArray());
         Assert.Equal(receipt with { Repeated = true }, await again.CommitAsync(Talk.Key, commit));
     }

@@ -65,7 +65,7 @@ public sealed class SchemaFixtureTests : IDisposable
 
             Assert.Equal(
                 Describe(log.Count(entry => !entry.IsPruned), log.Sum(entry => (long)entry.Payload.Length), blobs),
-                Describe(record.Entries, record.Bytes, record.BytesBeside));
+                Describe(record.Entries, record.Bytes, record.BytesOutsideLog));
 
             string Describe(long entries, long bytes, long beside) => $"{record.Key.Id}: {entries} entries with content, {bytes} bytes, {beside} bytes beside the log";
         }
@@ -171,7 +171,7 @@ public sealed class SchemaFixtureTests : IDisposable
 
         Assert.Equal(TimeSpan.FromDays(36_500), session.Record.Retention?.Ttl);
         Assert.Equal("billing", await session.GetActiveAgentAsync());
-        Assert.Equal((SessionActivity.Waiting, true, 1), (session.Record.Activity, session.Record.Waits, session.Record.WaitingBranches));
+        Assert.Equal((SessionActivity.Waiting, true, 1), (session.Record.Activity, session.Record.IsWaiting, session.Record.WaitingBranches));
         Assert.Equal("refund_order", Assert.Single(await session.Approvals.ListAsync()).Tool);
         Assert.Equal(("en", 7L), (await session.State.GetAsync<string>("language", Scope.User), await store.GetState(new SessionOwner(app: "support")).GetAsync<long>("orders")));
         Assert.Equal("Alice drinks Assam.", Assert.Single((await session.GetMemory().SearchAsync("assam")).Hits).Memory.Text);

@@ -90,7 +90,7 @@ public sealed class WaitingMigrationTests : IDisposable
         await foreach (var record in store.ListSessionsAsync(new SessionOwner()))
         {
             var branches = await store.GetBranchesAsync(record.Key);
-            all.Add($"{record.Key.Id}: {record.Activity}, {record.WaitingBranches} ({string.Join(", ", branches.Where(branch => branch.Waits).Select(branch => branch.Name))})");
+            all.Add($"{record.Key.Id}: {record.Activity}, {record.WaitingBranches} ({string.Join(", ", branches.Where(branch => branch.IsWaiting).Select(branch => branch.Name))})");
         }
 
         return [.. all.Order(StringComparer.Ordinal)];

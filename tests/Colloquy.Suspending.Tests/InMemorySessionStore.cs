@@ -10,7 +10,7 @@ public sealed class InMemorySessionStore(TimeProvider? time = null, SessionLimit
 
     public override ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.GetAsync(key, cancellationToken));
 
-    public override ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.DescribeAsync(key, details, cancellationToken));
+    public override ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.SetDetailsAsync(key, details, cancellationToken));
 
     public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.CommitAsync(key, commit, cancellationToken));
 
@@ -65,9 +65,9 @@ public sealed class InMemorySessionStore(TimeProvider? time = null, SessionLimit
 
     public ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.ListAsync(listing, cancellationToken));
 
-    public ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.MatchAsync(matching, cancellationToken));
+    public ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.MatchAsync(owner, terms, anyTerm, limit, cancellationToken));
 
-    public ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.FindNearestAsync(owner, vector, limit, cancellationToken));
+    public ValueTask<MemoryCandidates> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.FindNearestAsync(owner, vector, limit, cancellationToken));
 
     public ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => SuspendedCalls.Of(() => Real.SetVectorAsync(owner, id, version, vector, cancellationToken));
 

@@ -59,9 +59,9 @@ internal sealed class ChatApprovals(CliHost host, ChatSession chat, Agent agent,
     private static async Task<bool> WaitsAsync(Session session, bool all, CancellationToken cancellationToken)
     {
         var record = await session.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        if (all && record.Waits)
+        if (all && record.IsWaiting)
             return true;
-        return record.Waits
+        return record.IsWaiting
             && await session.Turns.CountAsync(cancellationToken).ConfigureAwait(false) is > 0 and var newest
             && (await session.Turns.GetAsync(newest, cancellationToken).ConfigureAwait(false)).Status == TurnStatus.Waiting;
     }

@@ -19,10 +19,10 @@ internal static class SessionRestoration
             .Bind(8, record.Branch).Bind(9, record.Head.Value).Bind(10, record.HeadSegment.Value)
             .Bind(11, (long)record.Activity)
             .Bind(12, record.Details.Version).Bind(13, record.Details.Title).Bind(14, SessionRow.ToJson(record.Details.Metadata))
-            .Bind(15, record.Moved.Value).Bind(16, record.Bytes).Bind(17, record.Pruned.Value)
+            .Bind(15, record.LastMove.Value).Bind(16, record.Bytes).Bind(17, record.Pruned.Value)
             .Bind(18, record.Retention is { } policy ? RetentionJson.Write(policy) : null)
-            .Bind(19, record.Waits ? 1L : 0).Bind(20, record.WaitingBranches)
-            .Bind(21, record.Entries).Bind(22, record.BytesBeside)
+            .Bind(19, record.IsWaiting ? 1L : 0).Bind(20, record.WaitingBranches)
+            .Bind(21, record.Entries).Bind(22, record.BytesOutsideLog)
             .Run();
         if (connection.Changes() == 0)
             return null;

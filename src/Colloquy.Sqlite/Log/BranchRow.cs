@@ -48,7 +48,7 @@ internal static class BranchRow
         """);
 
     public static void Save(Connection connection, long session, BranchHead branch) =>
-        connection.Use(Upsert).Bind(1, session).Bind(2, branch.Name).Bind(3, branch.Head?.Value).Bind(4, branch.Moved.Value).Bind(5, branch.Waits ? 1L : 0).Run();
+        connection.Use(Upsert).Bind(1, session).Bind(2, branch.Name).Bind(3, branch.Head?.Value).Bind(4, branch.LastMove.Value).Bind(5, branch.IsWaiting ? 1L : 0).Run();
 
     private static readonly Sql Delete = new("DELETE FROM branches WHERE session = ?1 AND name = ?2");
 
@@ -57,5 +57,5 @@ internal static class BranchRow
         connection.Use(Delete).Bind(1, session).Bind(2, name).Run();
 
     private static BranchHead Read(Statement row, int column) =>
-        new(row.Text(column), row.IsNull(column + 1) ? null : new Position(row.Int64(column + 1))) { Moved = new Position(row.Int64(column + 2)), Waits = row.Int64(column + 3) != 0 };
+        new(row.Text(column), row.IsNull(column + 1) ? null : new Position(row.Int64(column + 1))) { LastMove = new Position(row.Int64(column + 2)), IsWaiting = row.Int64(column + 3) != 0 };
 }

@@ -66,7 +66,7 @@ internal static class CommitWriter
         return new Row(
             row.Int64(0),
             new Position(row.Int64(1)),
-            new BranchHead(connection.Texts.Get(row.Bytes(2)), row.IsNull(3) ? null : new Position(row.Int64(3))) { Moved = new Position(row.Int64(9)), Waits = row.Int64(11) != 0 },
+            new BranchHead(connection.Texts.Get(row.Bytes(2)), row.IsNull(3) ? null : new Position(row.Int64(3))) { LastMove = new Position(row.Int64(9)), IsWaiting = row.Int64(11) != 0 },
             new Position(row.Int64(4)),
             row.Int64(5),
             row.Int64(6),
@@ -137,9 +137,9 @@ internal static class CommitWriter
         .Bind(6, current.Head?.Value)
         .Bind(7, SegmentOf(connection, session, commit, current.Head ?? Position.Start).Value)
         .Bind(8, (long)commit.ActivityAfter((SessionActivity)session.Activity, waiting))
-        .Bind(9, current.Moved.Value)
+        .Bind(9, current.LastMove.Value)
         .Bind(10, commit.CountBytes())
-        .Bind(11, current.Waits ? 1L : 0)
+        .Bind(11, current.IsWaiting ? 1L : 0)
         .Bind(12, waiting)
         .Bind(13, commit.Entries.Count)
         .Bind(14, beside)

@@ -77,14 +77,14 @@ internal static class SessionRow
                 LeasedUntil = row.IsNull(first + 8) ? null : LeaseRow.ToTime(row.Int64(first + 8)),
                 LeaseDuration = row.IsNull(first + 8) || row.IsNull(first + 17) ? null : LeaseState.FromJson(row.Bytes(first + 17)).Duration,
                 InterruptRequested = row.Int64(first + 9) != 0,
-                Moved = new Position(row.Int64(first + 13)),
+                LastMove = new Position(row.Int64(first + 13)),
                 Bytes = row.Int64(first + 14),
                 Pruned = new Position(row.Int64(first + 15)),
                 Retention = row.IsNull(first + 16) ? null : RetentionJson.Read(row.Bytes(first + 16)),
-                Waits = row.Int64(first + 18) != 0,
+                IsWaiting = row.Int64(first + 18) != 0,
                 WaitingBranches = (int)row.Int64(first + 19),
                 Entries = row.Int64(first + 20),
-                BytesBeside = row.Int64(first + 21),
+                BytesOutsideLog = row.Int64(first + 21),
                 Details = new SessionDetails
                 {
                     Version = row.Int64(first + 10),

@@ -18,10 +18,10 @@ internal static class MemoryReader
         if (MemoryOwnerRow.Find(connection, listing.Owner) is not { } owner)
             return new MemoryPage([], null);
 
-        using var rows = connection.Use(listing.WithoutVectorOf is null ? Select : SelectWithoutVector)
+        using var rows = connection.Use(listing.WithoutVectorLike is null ? Select : SelectWithoutVector)
             .Bind(1, owner.Number).Bind(2, listing.Before?.Value ?? long.MaxValue).Bind(3, listing.Limit + 1L);
-        if (listing.WithoutVectorOf is { } model)
-            rows.Bind(4, model.Name).Bind(5, (long)model.Dimension);
+        if (listing.WithoutVectorLike is { } vector)
+            rows.Bind(4, vector.Model).Bind(5, (long)vector.Dimension);
 
         var items = new List<MemoryItem>();
         while (rows.Step())
@@ -57,27 +57,30 @@ internal static class MemoryReader
         WHERE w.memory_words MATCH ?1 AND m.owner = ?2 ORDER BY w.rowid DESC
         """);
 
-    public static MemoryMatches Match(Connection connection, MemoryMatching matching)
+    public static MemoryCandidates Match(Connection connection, MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit)
     {
-        if (MemoryOwnerRow.Find(connection, matching.Owner) is not { } known)
-            return new MemoryMatches([], 0);
+        if (MemoryOwnerRow.Find(connection, owner) is not { } known)
+            return new MemoryCandidates([], 0);
 
-        var found = new SortedDictionary<long, MemoryMatch>(Comparer<long>.Create(static (left, right) => right.CompareTo(left)));
-        foreach (var terms in matching.AnyTerm ? matching.Terms.Select(term => (IReadOnlyList<SearchTerm>)[term]) : [matching.Terms])
-            Match(connection, matching, terms, known.Number, found);
-        return new MemoryMatches([.. found.Values], known.Memories);
+        var found = new SortedDictionary<long, MemoryCandidate>(Comparer<long>.Create(static (left, right) => right.CompareTo(left)));
+        foreach (var all in anyTerm ? terms.Select(term => (IReadOnlyList<SearchTerm>)[term]) : [terms])
+        {
+            using var rows = connection.Use(SelectMatches).Bind(1, OwnedWords.Express(all, known.Number)).Bind(2, known.Number);
+            Add(rows, terms, anyTerm, limit, found);
+        }
+
+        return new MemoryCandidates([.. found.Values], known.Memories);
     }
 
-    /// <summary>Adds those that hold all of some terms.</summary>
-    private static void Match(Connection connection, MemoryMatching matching, IReadOnlyList<SearchTerm> terms, long owner, SortedDictionary<long, MemoryMatch> found)
+    /// <summary>Adds those that contain all terms of one query.</summary>
+    private static void Add(Statement rows, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, SortedDictionary<long, MemoryCandidate> found)
     {
-        using var rows = connection.Use(SelectMatches).Bind(1, OwnedWords.Express(terms, owner)).Bind(2, owner);
-        for (var count = 0; count < matching.Limit && rows.Step();)
+        for (var count = 0; count < limit && rows.Step();)
         {
             var id = rows.Int64(0);
             if (found.ContainsKey(id))
                 count++;
-            else if (MemoryMatch.Find(new MemoryId(id), rows.Bytes(1), matching) is { } match && found.TryAdd(id, match))
+            else if (MemoryCandidate.Find(new MemoryId(id), rows.Bytes(1), terms, anyTerm) is { } match && found.TryAdd(id, match))
                 count++;
         }
     }

@@ -35,7 +35,7 @@ internal static class MemoryRewording
             while (rows.Step())
             {
                 last = rows.Int64(0);
-                var words = MemoryWords.Of(rows.TextOrNull(2), rows.Text(3));
+                var words = MemoryPut.WordsOf(rows.TextOrNull(2), rows.Text(3));
                 if (!rows.Bytes(4).SequenceEqual(words.Span))
                     changed.Add((rows.Int64(0), rows.Int64(1), rows.Bytes(4).ToArray(), words));
             }

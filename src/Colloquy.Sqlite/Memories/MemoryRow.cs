@@ -24,7 +24,7 @@ internal static class MemoryRow
         var found = MemoryOwnerRow.Find(connection, put.Owner);
         var before = found is null || put.Key is null ? null : Find(connection, found.Value.Number, put.Key);
         if (before is null && found?.Memories >= put.MaxMemories)
-            throw SizeLimitException.Memories(put.Owner.ToString(), put.MaxMemories);
+            throw SizeLimitException.Memories(put.Owner, put.MaxMemories);
 
         var owner = found?.Number ?? MemoryOwnerRow.Add(connection, put.Owner);
         if (before is not null)

@@ -35,10 +35,10 @@ internal static class VectorRow
     private static readonly Sql Select = new("SELECT id, vector FROM memory_vectors WHERE owner = ?1 AND model = ?2 AND dimension = ?3");
 
     /// <summary>Compares every vector of the owner's where SQLite has it, without a copy.</summary>
-    public static MemoryNeighbors FindNearest(Connection connection, MemoryOwner owner, MemoryVector vector, int limit)
+    public static MemoryCandidates FindNearest(Connection connection, MemoryOwner owner, MemoryVector vector, int limit)
     {
         if (MemoryOwnerRow.Find(connection, owner) is not { } known)
-            return new MemoryNeighbors([], 0, 0);
+            return new MemoryCandidates([], 0);
 
         var nearest = new NearestMemories(limit);
         List<MemoryId>? unreadable = null;
@@ -52,7 +52,7 @@ internal static class VectorRow
                 nearest.Add(new MemoryId(rows.Int64(0)), vector.SimilarityTo(BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, float>(bytes) : Turn(bytes)));
         }
 
-        return new MemoryNeighbors(nearest.ToList(), nearest.Compared, known.Memories) { Unreadable = unreadable ?? (IReadOnlyList<MemoryId>)[] };
+        return new MemoryCandidates(nearest.ToList(), known.Memories) { Compared = nearest.Compared, Unreadable = unreadable ?? (IReadOnlyList<MemoryId>)[] };
     }
 
     private static ReadOnlySpan<byte> ToBytes(ReadOnlySpan<float> values)

@@ -3,23 +3,23 @@ namespace Colloquy.Sqlite;
 /// <summary>Finds messages in the index.</summary>
 internal static class SearchReader
 {
-    public static SearchCandidates Match(Connection connection, SearchMatching matching)
+    public static IReadOnlyList<SearchCandidate> Match(Connection connection, SearchMatching matching)
     {
         if (matching.Terms.Count == 0)
-            return new SearchCandidates([], HasMore: false);
+            return [];
 
         return matching.Selection.Owner is { } owned
-            ? OwnerRow.Find(connection, owned) is { } owner ? MatchOwn(connection, matching, owner) : new SearchCandidates([], HasMore: false)
+            ? OwnerRow.Find(connection, owned) is { } owner ? MatchOwn(connection, matching, owner) : []
             : MatchAll(connection, matching);
     }
 
-    private static SearchCandidates MatchOwn(Connection connection, SearchMatching matching, long owner)
+    private static List<SearchCandidate> MatchOwn(Connection connection, SearchMatching matching, long owner)
     {
         var (first, last) = (0L, long.MaxValue);
         if (matching.Selection.Session is { } key)
         {
             if (SessionRow.FindNumber(connection, key) is not { } session)
-                return new SearchCandidates([], HasMore: false);
+                return [];
             (first, last) = (EntryId.Base(session.Value), EntryId.Last(session.Value));
         }
 
@@ -27,18 +27,17 @@ internal static class SearchReader
         foreach (var candidate in Walk(connection, matching, owner, first, last))
         {
             if (found.Count == matching.Limit)
-                return new SearchCandidates(found, HasMore: true);
+                break;
             found.Add(candidate.Candidate);
         }
 
-        return new SearchCandidates(found, HasMore: false);
+        return found;
     }
 
     /// <summary>Looks at one owner after the other, and keeps the newest: never more than are wanted.</summary>
-    private static SearchCandidates MatchAll(Connection connection, SearchMatching matching)
+    private static List<SearchCandidate> MatchAll(Connection connection, SearchMatching matching)
     {
         var newest = new PriorityQueue<SearchCandidate, long>();
-        var hasMore = false;
         foreach (var owner in OwnerRow.List(connection, matching.Selection))
         {
             foreach (var (candidate, id) in Walk(connection, matching, owner, 0, long.MaxValue))
@@ -49,7 +48,6 @@ internal static class SearchReader
                     continue;
                 }
 
-                hasMore = true;
                 newest.TryPeek(out _, out var oldest);
                 if (id < oldest)
                     break;
@@ -61,7 +59,7 @@ internal static class SearchReader
         while (newest.TryDequeue(out var candidate, out _))
             found.Add(candidate);
         found.Reverse();
-        return new SearchCandidates(found, hasMore);
+        return found;
     }
 
     private static readonly Sql SelectWords = new("""

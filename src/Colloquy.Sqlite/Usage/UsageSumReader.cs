@@ -15,19 +15,19 @@ internal static class UsageSumReader
         if (selection.Owner is not { } named)
         {
             var rows = connection.Use(isEver ? UsageSql.OfAllEver(by) : UsageSql.OfAll(by)).Bind(1, selection.App).Bind(2, StoredOwner.UserOf(selection));
-            return UsageSums.Merge(Read(isEver ? rows : Bind(rows, 3, query.Since, query.Until), by));
+            return UsageSum.Merge(Read(isEver ? rows : Bind(rows, 3, query.Since, query.Until), by));
         }
 
         if (OwnerRow.Find(connection, named) is not { } owner)
             return [];
         if (selection.Session is not { } key)
-            return UsageSums.Merge(Read(isEver ? connection.Use(UsageSql.OfOwnerEver(by)).Bind(1, owner) : Bind(connection.Use(UsageSql.OfOwner(by)).Bind(1, owner), 2, query.Since, query.Until), by));
+            return UsageSum.Merge(Read(isEver ? connection.Use(UsageSql.OfOwnerEver(by)).Bind(1, owner) : Bind(connection.Use(UsageSql.OfOwner(by)).Bind(1, owner), 2, query.Since, query.Until), by));
         if (SessionRow.FindNumber(connection, key) is not { } session)
             return [];
         if (query.Within is { } ranges)
-            return UsageSums.Merge(ranges.SelectMany(range => ReadLine(connection, session, range, query, by)));
+            return UsageSum.Merge(ranges.SelectMany(range => ReadLine(connection, session, range, query, by)));
 
-        return UsageSums.Merge(Read(
+        return UsageSum.Merge(Read(
             isEver
                 ? connection.Use(UsageSql.OfSessionEver(by)).Bind(1, owner).Bind(2, session.Value)
                 : Bind(connection.Use(UsageSql.OfSession(by)).Bind(1, session.Value), 2, query.Since, query.Until),
@@ -71,7 +71,7 @@ internal static class UsageSumReader
         try
         {
             if (JsonSerializer.Deserialize(rows.Bytes(0), UsageJson.Default.IReadOnlyListString) is { } called && !called.Contains(null!))
-                return UsageSums.ByTool(sum, called);
+                return sum.ByTool(called);
         }
         catch (JsonException)
         {
@@ -104,7 +104,7 @@ internal static class UsageSumReader
     {
         _ when rows.IsNull(0) => null,
         UsageBy.Turn => rows.Int64(0).ToString(CultureInfo.InvariantCulture),
-        UsageBy.Day => UsageSums.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(0) * DayMilliseconds)),
+        UsageBy.Day => UsageSum.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(0) * DayMilliseconds)),
         UsageBy.User when rows.TextOrNull(0) == StoredOwner.Nobody => null,
         _ => rows.TextOrNull(0),
     };

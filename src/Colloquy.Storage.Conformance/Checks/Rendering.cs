@@ -14,13 +14,13 @@ internal static class Rendering
 
     public static string Of(SessionRecord record) =>
         $"session {record.Key} (created {Of(record.CreatedAt)}, updated {Of(record.UpdatedAt)}, tip {record.Tip}, chain {record.Chain}, " +
-        $"branch {Of(record.Branch)}, head {record.Head}, segment {record.HeadSegment}, moved by {record.Moved}, waits {record.Waits}, {record.WaitingBranches} that wait, {record.Activity}, " +
+        $"branch {Of(record.Branch)}, head {record.Head}, segment {record.HeadSegment}, moved by {record.LastMove}, waits {record.IsWaiting}, {record.WaitingBranches} that wait, {record.Activity}, " +
         $"leased until {(record.LeasedUntil is { } until ? Of(until) : "-")}, interrupt {record.InterruptRequested}, pruned by {record.Pruned}, {record.Retention}, {Of(record.Details)})";
 
     public static string Of(SessionDetails details) =>
         $"details {details.Version}, title {Of(details.Title)}, metadata {string.Join(", ", details.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{Of(pair.Key)} = {Of(pair.Value)}"))}";
 
-    public static string Of(BranchHead branch) => $"{Of(branch.Name)} at {branch.Head?.ToString() ?? "nothing, deleted"}{(branch.Moved.IsStart ? "" : $", moved by {branch.Moved}")}{(branch.Waits ? ", waits" : "")}";
+    public static string Of(BranchHead branch) => $"{Of(branch.Name)} at {branch.Head?.ToString() ?? "nothing, deleted"}{(branch.LastMove.IsStart ? "" : $", moved by {branch.LastMove}")}{(branch.IsWaiting ? ", waits" : "")}";
 
     public static string Of(string? text) => text is null ? "-" : $"\"{Escape(text)}\"";
 

@@ -13,7 +13,7 @@ internal static class SessionView
         var record = session.Record;
         List<string> view =
         [
-            $"{record.Tip} {record.Branch} {record.Head} {record.HeadSegment} {record.Moved} {record.Waits} {record.WaitingBranches} {record.Activity} '{record.Details.Title}' {string.Join(';', record.Details.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))}",
+            $"{record.Tip} {record.Branch} {record.Head} {record.HeadSegment} {record.LastMove} {record.IsWaiting} {record.WaitingBranches} {record.Activity} '{record.Details.Title}' {string.Join(';', record.Details.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))}",
             .. (await new SessionUnderTest(store, key, new FakeTimeProvider()).LogAsync()).Select(Show),
             .. (await store.GetBranchesAsync(key)).Select(Rendering.Of),
         ];

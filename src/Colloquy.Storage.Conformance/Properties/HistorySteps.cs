@@ -258,7 +258,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
         var waiting = _model.Branches.Keys.Where(branch => _model.Waiting(branch).Count > 0).ToList();
         Check.Equal(_model.Current, record.Branch, "the current branch");
         Check.Equal((waiting.Count > 0 ? SessionActivity.Waiting : SessionActivity.Idle, waiting.Count), (record.Activity, record.WaitingBranches), "what the session is doing, and how many branches wait");
-        Check.Sequence(waiting.Order(StringComparer.Ordinal), (await store.GetBranchesAsync(key)).Where(branch => branch.Waits).Select(branch => branch.Name), "the branches that wait");
+        Check.Sequence(waiting.Order(StringComparer.Ordinal), (await store.GetBranchesAsync(key)).Where(branch => branch.IsWaiting).Select(branch => branch.Name), "the branches that wait");
         foreach (var activity in new[] { SessionActivity.Idle, SessionActivity.Waiting })
             Check.Equal(activity == record.Activity, (await store.ListAsync(key.Owner, new SessionQuery { Activity = activity, Limit = 1_000 })).Sessions.Any(listed => listed.Key == key), $"whether it is listed with those that are {activity}");
         var listed = await _session.Branches.ListAsync();

@@ -67,7 +67,7 @@ internal sealed class RandomSteps(ISessionStore store, FakeTimeProvider clock, i
     private Task StepAsync(SessionModel model) => _random.Next(20) switch
     {
         < 6 => CommitAsync(model, "append", Draft(model, Append)),
-        6 or 7 => CommitAsync(model, "fork", Draft(model, Beside) with { Heads = [new BranchHead(NewName(), Anywhere(model)) { Moved = Anywhere(model), Waits = Sometimes() }] }),
+        6 or 7 => CommitAsync(model, "fork", Draft(model, Beside) with { Heads = [new BranchHead(NewName(), Anywhere(model)) { LastMove = Anywhere(model), IsWaiting = Sometimes() }] }),
         8 => ForkAndSwitchAsync(model),
         9 => SwitchAsync(model),
         10 or 11 => CommitAsync(model, "undo", Draft(model, (writer, _) => Waiting(writer, () => writer.MoveHead(Anywhere(model), "undo")))),
@@ -76,7 +76,7 @@ internal sealed class RandomSteps(ISessionStore store, FakeTimeProvider clock, i
         14 => CommitAsync(model, "stale", Stale(model)),
         15 or 16 or 17 => LeaseAsync(model),
         18 => DescribeAsync(model),
-        _ => _random.Next(2) == 0 ? DeleteAsync(model) : CommitAsync(model, "reuse a name", Draft(model, Beside) with { Heads = [new BranchHead(UsedName(model), Anywhere(model)) { Moved = Anywhere(model), Waits = Sometimes() }] }),
+        _ => _random.Next(2) == 0 ? DeleteAsync(model) : CommitAsync(model, "reuse a name", Draft(model, Beside) with { Heads = [new BranchHead(UsedName(model), Anywhere(model)) { LastMove = Anywhere(model), IsWaiting = Sometimes() }] }),
     };
 
     private async Task CommitAsync(SessionModel model, string what, Commit commit)
@@ -98,7 +98,7 @@ internal sealed class RandomSteps(ISessionStore store, FakeTimeProvider clock, i
     private Task ForkAndSwitchAsync(SessionModel model)
     {
         var name = NewName();
-        return CommitAsync(model, "fork and switch", Draft(model, Beside) with { Heads = [new BranchHead(name, Anywhere(model)) { Moved = Anywhere(model), Waits = Sometimes() }], CurrentBranch = name });
+        return CommitAsync(model, "fork and switch", Draft(model, Beside) with { Heads = [new BranchHead(name, Anywhere(model)) { LastMove = Anywhere(model), IsWaiting = Sometimes() }], CurrentBranch = name });
     }
 
     private Task SwitchAsync(SessionModel model)
@@ -138,7 +138,7 @@ internal sealed class RandomSteps(ISessionStore store, FakeTimeProvider clock, i
         var details = new SessionDetails { Title = $"title {_names++}", Version = model.Details.Version - _random.Next(2) };
         _trace.Add($"describe {details.Title}, version {details.Version}, on {model.Key}");
 
-        var stored = await store.DescribeAsync(model.Key, details);
+        var stored = await store.SetDetailsAsync(model.Key, details);
 
         var wanted = details.Version == model.Details.Version;
         Check.Equal(wanted, stored is not null, "whether the details were stored");

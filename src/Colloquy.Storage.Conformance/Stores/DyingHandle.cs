@@ -11,7 +11,7 @@ internal sealed class DyingHandle(ISessionStore store, int writesToLive) : Deleg
 
     public override ValueTask<SessionRecord> CreateAsync(SessionKey key, CancellationToken cancellationToken = default) => Write().CreateAsync(key, cancellationToken);
 
-    public override ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => Write().DescribeAsync(key, details, cancellationToken);
+    public override ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => Write().SetDetailsAsync(key, details, cancellationToken);
 
     public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) => Write().CommitAsync(key, commit, cancellationToken);
 

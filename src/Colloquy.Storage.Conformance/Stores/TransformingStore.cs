@@ -17,11 +17,11 @@ internal sealed class TransformingStore(ISessionStore inner) : DelegatingSession
 
     public override async ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => await base.GetAsync(key, cancellationToken) is { } record ? Back(record) : null;
 
-    public override async ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
+    public override async ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(details);
         details.EnsureWellFormed();
-        return await base.DescribeAsync(key, Forth(details), cancellationToken) is { } described ? Back(described) : null;
+        return await base.SetDetailsAsync(key, Forth(details), cancellationToken) is { } described ? Back(described) : null;
     }
 
     public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) => base.CommitAsync(

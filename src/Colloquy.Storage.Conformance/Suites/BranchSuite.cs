@@ -111,9 +111,9 @@ public sealed class BranchSuite : StoreSuite
     {
         var session = await context.NewSessionAsync();
         await session.SayAsync("one", "two");
-        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("side", new Position(1)) { Moved = new Position(3) }, new BranchHead("gone", new Position(1))]));
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("side", new Position(1)) { LastMove = new Position(3) }, new BranchHead("gone", new Position(1))]));
         await session.MoveHeadAsync(new Position(1));
-        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("gone", null) { Moved = new Position(5) }], "side"));
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("gone", null) { LastMove = new Position(5) }], "side"));
         var onSide = await session.RecordAsync();
 
         await session.SayAsync("on the side");
@@ -121,8 +121,8 @@ public sealed class BranchSuite : StoreSuite
         var other = session.Through(await context.OpenAnotherAsync());
         await other.SayAsync("on main");
 
-        Check.Equal(new Position(3), onSide.Moved, "the entry that moved the branch that became current");
-        Check.Equal(new Position(4), (await other.RecordAsync()).Moved, "the entry that moved the branch that became current again");
+        Check.Equal(new Position(3), onSide.LastMove, "the entry that moved the branch that became current");
+        Check.Equal(new Position(4), (await other.RecordAsync()).LastMove, "the entry that moved the branch that became current again");
         Check.Sequence(["\"gone\" at nothing, deleted, moved by 5", "\"main\" at 8, moved by 4", "\"side\" at 6, moved by 3"], await other.BranchesAsync(), "the branches");
     }
 
@@ -139,7 +139,7 @@ public sealed class BranchSuite : StoreSuite
         await Ensure(SessionActivity.Running, waits: true, branches: 2, "while a turn runs");
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("side", new Position(3))]) with { Activity = SessionActivity.Idle });
         await Ensure(SessionActivity.Waiting, waits: false, branches: 1, "when main alone waits, after a turn on the side");
-        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("third", new Position(1)) { Waits = true }]));
+        await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("third", new Position(1)) { IsWaiting = true }]));
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead(BranchHead.Main, new Position(1))]));
         await Ensure(SessionActivity.Waiting, waits: false, branches: 1, "when a third branch alone waits");
         await session.CommitAsync(await session.DraftHeadsAsync([]) with { Activity = SessionActivity.Closed });
@@ -152,7 +152,7 @@ public sealed class BranchSuite : StoreSuite
         async Task Ensure(SessionActivity activity, bool waits, int branches, string when)
         {
             var record = await session.Through(await context.OpenAnotherAsync()).RecordAsync();
-            Check.Equal((activity, waits, branches), (record.Activity, record.Waits, record.WaitingBranches), $"activity, whether the current branch waits, and how many do, {when}");
+            Check.Equal((activity, waits, branches), (record.Activity, record.IsWaiting, record.WaitingBranches), $"activity, whether the current branch waits, and how many do, {when}");
         }
     }
 

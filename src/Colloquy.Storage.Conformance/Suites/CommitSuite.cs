@@ -132,7 +132,7 @@ public sealed class CommitSuite : StoreSuite
 
         await session.CommitAsync(commit);
         await session.Store.CreateAsync(session.Key);
-        await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "new" });
+        await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "new" });
         var token = await session.TakeLeaseAsync();
         await session.Store.LeaseAsync(session.Key, LeaseRequest.Release(token));
         await session.LogAsync();

@@ -25,7 +25,7 @@ public sealed class DetailsSuite : StoreSuite
             Metadata = new Dictionary<string, string> { [""] = "", ["a"] = "1", ["A"] = "2", ["e\u0301"] = "3", ["\u00E9"] = "4", ["'%\"\\"] = "{\"x\":null}", ["long"] = new string('x', 20_000) },
         };
 
-        var stored = await session.Store.DescribeAsync(session.Key, details);
+        var stored = await session.Store.SetDetailsAsync(session.Key, details);
 
         var expected = Rendering.Of(details with { Version = 1 });
         Check.Equal(expected, stored is null ? null : Rendering.Of(stored), "the details that were stored");
@@ -37,22 +37,22 @@ public sealed class DetailsSuite : StoreSuite
     private static async Task A_version_that_is_not_the_stored_one_writes_nothing(StoreCaseContext context)
     {
         var session = await context.NewSessionAsync();
-        await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "first" });
+        await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "first" });
         var before = await session.SnapshotAsync();
 
         foreach (var version in new[] { 0L, 2, -1, long.MaxValue })
-            Check.That(await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "late", Version = version }) is null, $"Expected null for version {version} when 1 is stored, but it was written.");
+            Check.That(await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "late", Version = version }) is null, $"Expected null for version {version} when 1 is stored, but it was written.");
 
         Check.Sequence(before, await session.SnapshotAsync(), "the session after titles of other versions were refused");
-        Check.Equal(2L, (await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "second", Version = 1 }))?.Version, "the version of the next title");
+        Check.Equal(2L, (await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "second", Version = 1 }))?.Version, "the version of the next title");
     }
 
     private static async Task Details_are_replaced_as_a_whole(StoreCaseContext context)
     {
         var session = await context.NewSessionAsync();
-        await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "first", Metadata = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } });
+        await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "first", Metadata = new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" } });
 
-        await session.Store.DescribeAsync(session.Key, new SessionDetails { Metadata = new Dictionary<string, string> { ["b"] = "3" }, Version = 1 });
+        await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Metadata = new Dictionary<string, string> { ["b"] = "3" }, Version = 1 });
 
         var expected = new SessionDetails { Metadata = new Dictionary<string, string> { ["b"] = "3" }, Version = 2 };
         Check.Equal(Rendering.Of(expected), Rendering.Of((await session.RecordAsync()).Details), "the details after they were replaced");
@@ -66,7 +66,7 @@ public sealed class DetailsSuite : StoreSuite
         var before = await session.RecordAsync();
         context.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        var stored = await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "new" });
+        var stored = await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "new" });
 
         Check.Record(before with { Details = stored! }, await session.RecordAsync(), "the record after a new title");
         Check.Equal(new Position(2), (await session.CommitAsync(commit)).Last, "the position of a commit that was drafted before");
@@ -77,7 +77,7 @@ public sealed class DetailsSuite : StoreSuite
     {
         var session = await context.NewSessionAsync();
         var metadata = new Dictionary<string, string> { ["a"] = "1" };
-        await session.Store.DescribeAsync(session.Key, new SessionDetails { Metadata = metadata });
+        await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Metadata = metadata });
 
         metadata["a"] = "changed afterwards";
 
@@ -92,7 +92,7 @@ public sealed class DetailsSuite : StoreSuite
             stores.Add(await context.OpenAnotherAsync());
 
         var stored = await Task.WhenAll(stores.Select((store, i) => Task.Run(async () =>
-            await store.DescribeAsync(session.Key, new SessionDetails { Title = $"writer {i}" }))));
+            await store.SetDetailsAsync(session.Key, new SessionDetails { Title = $"writer {i}" }))));
 
         var winner = Check.Single(stored.OfType<SessionDetails>(), "the writers that succeeded");
         Check.Equal(Rendering.Of(winner), Rendering.Of((await session.RecordAsync()).Details), "the details in the record");
@@ -111,7 +111,7 @@ public sealed class DetailsSuite : StoreSuite
         };
 
         foreach (var details in refused)
-            await Check.Throws<ArgumentException>(() => session.Store.DescribeAsync(session.Key, details).AsTask(), "details with a lone surrogate");
+            await Check.Throws<ArgumentException>(() => session.Store.SetDetailsAsync(session.Key, details).AsTask(), "details with a lone surrogate");
 
         Check.Sequence(before, await session.SnapshotAsync(), "the session after details with a lone surrogate");
     }
@@ -124,7 +124,7 @@ public sealed class DetailsSuite : StoreSuite
             var details = new SessionDetails { Title = text, Metadata = new Dictionary<string, string> { [text] = text } };
             try
             {
-                var stored = await session.Store.DescribeAsync(session.Key, details);
+                var stored = await session.Store.SetDetailsAsync(session.Key, details);
                 Check.Equal(Rendering.Of(details with { Version = 1 }), stored is null ? null : Rendering.Of(stored), "details that were accepted");
             }
             catch (ArgumentException)

@@ -58,7 +58,7 @@ public sealed class DirectorySuite : StoreSuite
         {
             var session = new SessionUnderTest(context.Store, Keys[i], context.Clock);
             await session.CommitAsync(await session.DraftWaitingAsync(SessionUnderTest.Text("hello")));
-            await context.Store.DescribeAsync(Keys[i], new SessionDetails { Title = $"100% of {i}" });
+            await context.Store.SetDetailsAsync(Keys[i], new SessionDetails { Title = $"100% of {i}" });
         }
 
         await EnsureListed(context, SessionSelection.All, new SessionQuery { Activity = SessionActivity.Waiting }, [8, 2], 1);

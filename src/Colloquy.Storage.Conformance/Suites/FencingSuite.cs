@@ -132,7 +132,7 @@ public sealed class FencingSuite : StoreSuite
         var session = await context.NewSessionAsync();
         await session.TakeLeaseAsync(Short);
 
-        var stored = await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "while a turn runs" });
+        var stored = await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "while a turn runs" });
 
         Check.Equal(1L, stored?.Version, "the version of a title written while a turn runs");
     }

@@ -79,7 +79,7 @@ public sealed class KeySuite : StoreSuite
             var session = await context.OpenSessionAsync(key);
             Check.Equal(Position.Start, (await session.RecordAsync()).Tip, $"the tip of the new session {Show(key)}");
             await session.SayAsync($"text of {Show(key)}");
-            await context.Store.DescribeAsync(key, new SessionDetails { Title = Show(key) });
+            await context.Store.SetDetailsAsync(key, new SessionDetails { Title = Show(key) });
         }
 
         foreach (var key in keys)

@@ -34,7 +34,7 @@ public sealed class LifecycleSuite : StoreSuite
         {
             ["CreateAsync"] = () => store.CreateAsync(context.NewKey()).AsTask(),
             ["GetAsync"] = () => store.GetAsync(key).AsTask(),
-            ["DescribeAsync"] = () => store.DescribeAsync(key, new SessionDetails()).AsTask(),
+            ["SetDetailsAsync"] = () => store.SetDetailsAsync(key, new SessionDetails()).AsTask(),
             ["CommitAsync"] = () => store.CommitAsync(key, commit).AsTask(),
             ["ReadAsync"] = () => store.ReadAsync(key, LogRead.All()).AsTask(),
             ["ReadStateAsync"] = () => store.ReadStateAsync(key, Position.Start).AsTask(),
@@ -67,7 +67,7 @@ public sealed class LifecycleSuite : StoreSuite
         await session.SayAsync("two");
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("gone", new Position(1))]));
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("gone", null)]));
-        await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "title", Metadata = new Dictionary<string, string> { ["a"] = "b" } });
+        await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "title", Metadata = new Dictionary<string, string> { ["a"] = "b" } });
         var before = await session.SnapshotAsync();
         await context.Store.DisposeAsync();
 

@@ -52,7 +52,7 @@ public sealed class ListingSuite : StoreSuite
         var session = await context.NewSessionAsync();
         await session.CommitAsync(await session.DraftWaitingAsync(SessionUnderTest.Text("one"), SessionUnderTest.Text("two")));
         await session.ForkAsync("side", new Position(1));
-        await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "title", Metadata = new Dictionary<string, string> { ["a"] = "b" } });
+        await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "title", Metadata = new Dictionary<string, string> { ["a"] = "b" } });
         await session.TakeLeaseAsync();
 
         var listed = await ListAsync(context.Store, new SessionOwner("alice"), new SessionQuery(), 10);
@@ -160,7 +160,7 @@ public sealed class ListingSuite : StoreSuite
         foreach (var title in titles)
         {
             sessions.Add(await context.NewSessionAsync());
-            await context.Store.DescribeAsync(sessions[^1].Key, new SessionDetails { Title = title });
+            await context.Store.SetDetailsAsync(sessions[^1].Key, new SessionDetails { Title = title });
         }
 
         foreach (var (text, expected) in new (string, int[])[]
@@ -178,7 +178,7 @@ public sealed class ListingSuite : StoreSuite
         {
             sessions.Add(await context.NewSessionAsync());
             await sessions[i].CommitAsync(i % 2 == 0 ? await sessions[i].DraftWaitingAsync(SessionUnderTest.Text("hello")) : await sessions[i].DraftAsync(SessionUnderTest.Text("hello")));
-            await context.Store.DescribeAsync(sessions[i].Key, new SessionDetails { Title = i % 3 == 0 ? "wanted" : "other" });
+            await context.Store.SetDetailsAsync(sessions[i].Key, new SessionDetails { Title = i % 3 == 0 ? "wanted" : "other" });
         }
 
         var filter = new SessionQuery { Activity = SessionActivity.Waiting, TitleContains = "want", UpdatedSince = context.Clock.GetUtcNow() };

@@ -184,7 +184,7 @@ public sealed class MemorySuite : StoreSuite
         Check.Sequence([$"{third.Id}: 1 of 1", $"{first.Id}: 2 of 5"], await ShowAsync(port, all: true, beginning), "those that hold the beginning of a word");
         Check.Sequence([$"{first.Id}: 1 of 5"], await ShowAsync(port, all: true, phrase), "those that hold a phrase");
         Check.Sequence([], await ShowAsync(port, all: true, turned), "those that hold a phrase that is not there");
-        Check.Equal(5L, (await port.MatchAsync(new MemoryMatching(Alice) { Terms = [turned], Limit = 9 })).Total, "how many memories there are");
+        Check.Equal(5L, (await port.MatchAsync(Alice, [turned], anyTerm: false, limit: 9)).Total, "how many memories there are");
     }
 
     private static async Task Of_many_that_hold_the_words_those_kept_last_are_found(StoreCaseContext context)
@@ -194,7 +194,7 @@ public sealed class MemorySuite : StoreSuite
         for (var i = 0; i < 8; i++)
             kept.Add((await port.PutAsync(Put(Alice, $"{i}", "word"))).Id);
 
-        var found = await port.MatchAsync(new MemoryMatching(Alice) { Terms = [new SearchTerm(["word"], false)], Limit = 3 });
+        var found = await port.MatchAsync(Alice, [new SearchTerm(["word"], false)], anyTerm: false, limit: 3);
 
         Check.Sequence([kept[7], kept[6], kept[5]], found.Found.Select(match => match.Id), "the memories that are found");
     }
@@ -207,7 +207,7 @@ public sealed class MemorySuite : StoreSuite
         for (var i = 0; i < 5; i++)
             kept.Add((await port.PutAsync(Put(Alice, $"{i}", "the the cat"))).Id);
 
-        var found = await port.MatchAsync(new MemoryMatching(Alice) { Terms = [new SearchTerm(["the"], false), new SearchTerm(["parrot"], false), new SearchTerm(["cat"], false)], AnyTerm = true, Limit = 2 });
+        var found = await port.MatchAsync(Alice, [new SearchTerm(["the"], false), new SearchTerm(["parrot"], false), new SearchTerm(["cat"], false)], anyTerm: true, limit: 2);
 
         Check.Sequence([$"{kept[4]}: 2 0 1", $"{kept[3]}: 2 0 1", $"{rare.Id}: 1 1 0"], found.Found.Select(match => $"{match.Id}: {string.Join(' ', match.Counts)}"), "two for each word");
     }
@@ -254,7 +254,7 @@ public sealed class MemorySuite : StoreSuite
         await port.PutAsync(Put(Alice, "model", "c") with { Vector = new MemoryVector("M", [1, 0]) });
         await port.PutAsync(Put(Alice, "dimension", "d") with { Vector = new MemoryVector("m", [1, 0, 0]) });
 
-        var listing = new MemoryListing(Alice) { WithoutVectorOf = new MemoryModel("m", 2), Limit = 2 };
+        var listing = new MemoryListing(Alice) { WithoutVectorLike = new MemoryVector("m", [1, 0]), Limit = 2 };
         var first = await port.ListAsync(listing);
         var second = await port.ListAsync(listing with { Before = first.Next });
 
@@ -358,7 +358,7 @@ public sealed class MemorySuite : StoreSuite
         var port = Port(context);
         var listed = (await TextsAsync(port, Alice)).Count();
         Check.That(listed <= 10 && refused > 0, $"An owner who may have 10 memories has {listed}, and {refused} more were refused.");
-        Check.Equal((long)listed, (await port.MatchAsync(new MemoryMatching(Alice) { Terms = [new SearchTerm(["text"], false)], Limit = 100 })).Total, "how many memories are counted");
+        Check.Equal((long)listed, (await port.MatchAsync(Alice, [new SearchTerm(["text"], false)], anyTerm: false, limit: 100)).Total, "how many memories are counted");
     }
 
     private static IMemoryStore Port(StoreCaseContext context) => context.Store.Require<IMemoryStore>();
@@ -377,11 +377,11 @@ public sealed class MemorySuite : StoreSuite
     private static async Task<IEnumerable<string>> TextsAsync(IMemoryStore port, MemoryOwner owner) => (await port.ListAsync(new MemoryListing(owner))).Items.Select(item => item.Text);
 
     private static async Task<IEnumerable<MemoryId>> MatchAsync(IMemoryStore port, MemoryOwner owner, string word) =>
-        (await port.MatchAsync(new MemoryMatching(owner) { Terms = [new SearchTerm([word], false)], Limit = 100 })).Found.Select(match => match.Id);
+        (await port.MatchAsync(owner, [new SearchTerm([word], false)], anyTerm: false, limit: 100)).Found.Select(match => match.Id);
 
     private static async Task<IEnumerable<MemoryId>> NearestAsync(IMemoryStore port, MemoryOwner owner, params float[] vector) =>
         (await port.FindNearestAsync(owner, new MemoryVector("m", vector), 100)).Found.Select(found => found.Id);
 
     private static async Task<IEnumerable<string>> ShowAsync(IMemoryStore port, bool all, params SearchTerm[] terms) =>
-        (await port.MatchAsync(new MemoryMatching(Alice) { Terms = terms, AnyTerm = !all, Limit = 100 })).Found.Select(match => $"{match.Id}: {string.Join(' ', match.Counts)} of {match.Length}");
+        (await port.MatchAsync(Alice, terms, anyTerm: !all, limit: 100)).Found.Select(match => $"{match.Id}: {string.Join(' ', match.Counts)} of {match.Length}");
 }

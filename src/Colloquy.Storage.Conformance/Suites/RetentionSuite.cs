@@ -271,7 +271,7 @@ public sealed class RetentionSuite : StoreSuite
 
         await session.MoveHeadAsync(new Position(2));
         await session.SayAsync("another way");
-        await session.Store.DescribeAsync(session.Key, new SessionDetails { Title = "titled" });
+        await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "titled" });
         await Port(context).SetRetentionAsync(session.Key, new RetentionPolicy { Ttl = Ttl, Immutable = true, AutoPrune = true });
         await Port(context).SetRetentionAsync(session.Key, new RetentionPolicy { Ttl = 2 * Ttl, Immutable = true });
         await Port(context).SetRetentionAsync(session.Key, new RetentionPolicy { Immutable = true });

@@ -82,7 +82,7 @@ public sealed class SessionSuite : StoreSuite
         {
             await Check.Throws<SessionNotFoundException>(() => store.CommitAsync(key, commit).AsTask(), "a commit to a session that does not exist"),
             await Check.Throws<SessionNotFoundException>(() => store.LeaseAsync(key, acquire).AsTask(), "a lease of a session that does not exist"),
-            await Check.Throws<SessionNotFoundException>(() => store.DescribeAsync(key, new SessionDetails()).AsTask(), "a title of a session that does not exist"),
+            await Check.Throws<SessionNotFoundException>(() => store.SetDetailsAsync(key, new SessionDetails()).AsTask(), "a title of a session that does not exist"),
             await Check.Throws<SessionNotFoundException>(() => store.GetBranchesAsync(key).AsTask(), "the branches of a session that does not exist"),
         };
 
@@ -113,7 +113,7 @@ public sealed class SessionSuite : StoreSuite
         await session.ForkAsync("side", new Position(1));
         await session.SwitchAsync(BranchHead.Main);
         await session.CommitAsync(await session.DraftHeadsAsync([new BranchHead("side", null)]));
-        await store.DescribeAsync(session.Key, new SessionDetails { Title = "old" });
+        await store.SetDetailsAsync(session.Key, new SessionDetails { Title = "old" });
         await store.LeaseAsync(session.Key, LeaseRequest.Release(await session.TakeLeaseAsync()));
         await store.DeleteAsync(session.Key);
         context.Clock.Advance(TimeSpan.FromMinutes(1));

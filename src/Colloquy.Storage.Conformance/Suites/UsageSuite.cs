@@ -40,7 +40,7 @@ public sealed class UsageSuite : StoreSuite
         context.Clock.Advance(TimeSpan.FromDays(1));
         var second = await spender.SpendAsync("b", Spender.Call(4, "small", called: ["open"]));
 
-        var (day, next) = (UsageSums.DayOf(first[0].At), UsageSums.DayOf(second[0].At));
+        var (day, next) = (UsageSum.DayOf(first[0].At), UsageSum.DayOf(second[0].At));
         await spender.EnsureAsync(UsageBy.Turn, "1: 2 200/80/20/8/220 $0 tools 3 unpriced 2", "4: 1 400/160/40/16/440 $0 tools 1 unpriced 1");
         await spender.EnsureAsync(UsageBy.Model, "small: 2 500/200/50/20/550 $0 tools 4 unpriced 2", "large: 1 100/40/10/4/110 $0 unpriced 1");
         await spender.EnsureAsync(UsageBy.Agent, "b: 1 400/160/40/16/440 $0 tools 1 unpriced 1", "a: 2 200/80/20/8/220 $0 tools 3 unpriced 2");

@@ -114,7 +114,7 @@ public sealed class WellFormedSuite : StoreSuite
             (commit with { Entries = [commit.Entries[0] with { Kind = EntryKind.State, Subject = null }] }, "a state write without a key"),
             (commit with { Heads = [new BranchHead("a", new Position(1)), new BranchHead("a", new Position(2))] }, "a commit that moves a branch twice"),
             (commit with { Activity = SessionActivity.Waiting }, "a commit that says that the session waits"),
-            (commit with { Heads = [new BranchHead("a", null) { Waits = true }] }, "a commit that deletes a branch that waits on"),
+            (commit with { Heads = [new BranchHead("a", null) { IsWaiting = true }] }, "a commit that deletes a branch that waits on"),
         ];
     }
 }

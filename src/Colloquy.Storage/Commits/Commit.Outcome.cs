@@ -9,7 +9,7 @@ public sealed partial record Commit
     /// <param name="before">The record before the commit.</param>
     /// <param name="target">The session that the commit was compared with (<see cref="EnsureFits"/>): branches and content before the commit, and the time.</param>
     /// <param name="segmentOf">Returns the segment of an entry that was in the log before the commit.</param>
-    /// <remarks>A store that prunes subtracts what <see cref="Prune"/> removes from <see cref="SessionRecord.Entries"/>, <see cref="SessionRecord.Bytes"/> and <see cref="SessionRecord.BytesBeside"/>.</remarks>
+    /// <remarks>A store that prunes subtracts what <see cref="Prune"/> removes from <see cref="SessionRecord.Entries"/>, <see cref="SessionRecord.Bytes"/> and <see cref="SessionRecord.BytesOutsideLog"/>.</remarks>
     public SessionRecord ApplyTo(SessionRecord before, in CommitTarget target, Func<Position, Position> segmentOf)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -25,12 +25,12 @@ public sealed partial record Commit
             Chain = last.Chain,
             Entries = before.Entries + Entries.Count,
             Bytes = before.Bytes + CountBytes(),
-            BytesBeside = before.BytesBeside + CountBytesBeside(target.HasBlob),
+            BytesOutsideLog = before.BytesOutsideLog + CountBytesOutsideLog(target.HasBlob),
             Branch = current.Name,
             Head = head,
             HeadSegment = head.IsStart ? head : head > before.Tip ? Entries[(int)(head.Value - before.Tip.Value - 1)].Segment : segmentOf(head),
-            Moved = current.Moved,
-            Waits = current.Waits,
+            LastMove = current.LastMove,
+            IsWaiting = current.IsWaiting,
             WaitingBranches = waiting,
             Activity = ActivityAfter(before.Activity, waiting),
             UpdatedAt = LeavesUpdatedAt ? before.UpdatedAt : DateTimeOffset.FromUnixTimeMilliseconds(target.Now.ToUnixTimeMilliseconds()),

@@ -57,9 +57,9 @@ public sealed partial record Commit
         return bytes;
     }
 
-    /// <summary>Returns the number of bytes of content that the commit adds outside the log, which it adds to <see cref="SessionRecord.BytesBeside"/>.</summary>
+    /// <summary>Returns the number of bytes of content that the commit adds outside the log, which it adds to <see cref="SessionRecord.BytesOutsideLog"/>.</summary>
     /// <param name="has">Whether content is kept already.</param>
-    public long CountBytesBeside(Func<Digest, bool> has)
+    public long CountBytesOutsideLog(Func<Digest, bool> has)
     {
         ArgumentNullException.ThrowIfNull(has);
         long bytes = 0;
@@ -91,7 +91,7 @@ public sealed partial record Commit
         ArgumentNullException.ThrowIfNull(find);
 
         for (var i = 0; i < Heads.Count; i++)
-            before += (Heads[i].Waits ? 1 : 0) - (find(Heads[i].Name) is { Waits: true } ? 1 : 0);
+            before += (Heads[i].IsWaiting ? 1 : 0) - (find(Heads[i].Name) is { IsWaiting: true } ? 1 : 0);
         return before;
     }
 
@@ -121,11 +121,11 @@ public sealed partial record Commit
             EntryRules.Check(Entries[i], new Position(ExpectedTip.Value + 1 + i));
 
         if (Activity == SessionActivity.Waiting)
-            throw new ArgumentException("A commit does not say that the session waits: that follows from its branches. Set BranchHead.Waits.");
+            throw new ArgumentException("A commit does not say that the session waits: that follows from its branches. Set BranchHead.IsWaiting.");
 
         for (var i = 0; i < Heads.Count; i++)
         {
-            if (Heads[i] is { Head: null, Waits: true })
+            if (Heads[i] is { Head: null, IsWaiting: true })
                 throw new ArgumentException($"Branch '{Heads[i].Name}' is deleted by the commit, and cannot wait.");
             KeyRules.Check(Heads[i].Name, "branch name", KeyRules.MaxIdBytes, nameof(Heads));
             for (var other = 0; other < i; other++)
@@ -205,7 +205,7 @@ public sealed partial record Commit
 
         if (target.Entries + Entries.Count > limits.MaxEntries)
             throw SizeLimitException.Session(target.Key, SizeLimit.SessionEntries, limits.MaxEntries.Value, target.Entries + Entries.Count);
-        if (limits.MaxBytes is { } most && target.Bytes + CountBytes() + CountBytesBeside(target.HasBlob) is var bytes && bytes > most)
+        if (limits.MaxBytes is { } most && target.Bytes + CountBytes() + CountBytesOutsideLog(target.HasBlob) is var bytes && bytes > most)
             throw SizeLimitException.Session(target.Key, SizeLimit.SessionBytes, most, bytes);
     }
 }

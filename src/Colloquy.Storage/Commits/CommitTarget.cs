@@ -36,7 +36,7 @@ public readonly record struct CommitTarget
     /// <summary>Gets the session's <see cref="SessionRecord.Entries"/>.</summary>
     public long Entries { get; init; }
 
-    /// <summary>Gets the session's <see cref="SessionRecord.Bytes"/> and <see cref="SessionRecord.BytesBeside"/>, together.</summary>
+    /// <summary>Gets the session's <see cref="SessionRecord.Bytes"/> and <see cref="SessionRecord.BytesOutsideLog"/>, together.</summary>
     public long Bytes { get; init; }
 
     /// <summary>Gets the function that tells whether the session keeps content beside its log already. Called only where a limit of bytes applies.</summary>
@@ -64,7 +64,7 @@ public readonly record struct CommitTarget
             Retention = session.Retention,
             UpdatedAt = session.UpdatedAt,
             Entries = session.Entries,
-            Bytes = session.Bytes + session.BytesBeside,
+            Bytes = session.Bytes + session.BytesOutsideLog,
         };
     }
 }

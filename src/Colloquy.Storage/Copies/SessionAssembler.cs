@@ -55,7 +55,7 @@ public sealed class SessionAssembler
 
         var current = facts.Branches.First(branch => branch.Name == facts.Branch);
         var head = current.Head ?? Position.Start;
-        var waiting = facts.Branches.Count(branch => branch.Waits);
+        var waiting = facts.Branches.Count(branch => branch.IsWaiting);
         return new SessionRecord
         {
             Key = key,
@@ -64,13 +64,13 @@ public sealed class SessionAssembler
             Tip = _tip,
             Chain = _chain ?? EntryHash.Seed(key),
             Bytes = _bytes,
-            BytesBeside = _bytesBeside,
+            BytesOutsideLog = _bytesBeside,
             Entries = _entries,
             Branch = facts.Branch,
             Head = head,
             HeadSegment = head.IsStart ? Position.Start : segmentOf(head),
-            Moved = current.Moved,
-            Waits = current.Waits,
+            LastMove = current.LastMove,
+            IsWaiting = current.IsWaiting,
             WaitingBranches = waiting,
             Activity = facts.Activity is SessionActivity.Running or SessionActivity.Closed ? facts.Activity : waiting > 0 ? SessionActivity.Waiting : SessionActivity.Idle,
             Details = facts.Details,
@@ -98,9 +98,9 @@ public sealed class SessionAssembler
             KeyRules.Check(branch.Name, "branch name", KeyRules.MaxIdBytes, nameof(facts.Branches));
             if (!names.Add(branch.Name))
                 throw new ArgumentException($"The session has two branches '{branch.Name}'.");
-            if (branch is { Head: null, Waits: true })
+            if (branch is { Head: null, IsWaiting: true })
                 throw new ArgumentException($"Branch '{branch.Name}' is deleted, and cannot wait.");
-            if (branch.Head > _tip || branch.Moved > _tip)
+            if (branch.Head > _tip || branch.LastMove > _tip)
                 throw new ArgumentException($"Branch '{branch.Name}' points beyond the last entry, {_tip}.");
         }
 

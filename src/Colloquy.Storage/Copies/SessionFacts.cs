@@ -15,7 +15,7 @@ public sealed record SessionFacts
     /// <summary>Gets the name of the current branch.</summary>
     public required string Branch { get; init; }
 
-    /// <summary>Gets what the session is doing. Whether it waits follows from its branches (<see cref="BranchHead.Waits"/>).</summary>
+    /// <summary>Gets what the session is doing. Whether it waits follows from its branches (<see cref="BranchHead.IsWaiting"/>).</summary>
     public SessionActivity Activity { get; init; }
 
     /// <summary>Gets the title and metadata.</summary>

@@ -9,8 +9,8 @@ public sealed record BranchHead(string Name, Position? Head)
     public const string Main = "main";
 
     /// <summary>Gets the entry that moved the head other than by an append, or that made or deleted the branch, whichever was last; <see cref="Position.Start"/> when there is none. It leads to the moves before it.</summary>
-    public Position Moved { get; init; }
+    public Position LastMove { get; init; }
 
     /// <summary>Gets a value that indicates whether a turn waits for a person on the branch: what was asked on it and can be answered on it. Never true of a deleted branch.</summary>
-    public bool Waits { get; init; }
+    public bool IsWaiting { get; init; }
 }

@@ -256,7 +256,7 @@ internal sealed class InMemorySession
 
         foreach (var hash in prune.Blobs)
             beside += _blobs.Remove(hash, out var blob) ? blob.Bytes.Length : 0;
-        _record = _record with { Bytes = _record.Bytes - bytes, BytesBeside = _record.BytesBeside - beside, Entries = _record.Entries - entries };
+        _record = _record with { Bytes = _record.Bytes - bytes, BytesOutsideLog = _record.BytesOutsideLog - beside, Entries = _record.Entries - entries };
     }
 
     private LogPage ReadBack(LogRead read)

@@ -40,15 +40,18 @@ public sealed partial class InMemorySessionStore : IMemoryStore
     }
 
     /// <inheritdoc />
-    public ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default)
+    public ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(matching);
+        ArgumentNullException.ThrowIfNull(owner);
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentOutOfRangeException.ThrowIfZero(terms.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         Enter(cancellationToken);
-        return new(_memories.Match(matching));
+        return new(_memories.Match(owner, terms, anyTerm, limit));
     }
 
     /// <inheritdoc />
-    public ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default)
+    public ValueTask<MemoryCandidates> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         ArgumentNullException.ThrowIfNull(vector);

@@ -31,7 +31,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
     }
 
     /// <inheritdoc />
-    public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
+    public ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(details);
         Enter(cancellationToken);
@@ -132,7 +132,7 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(query);
         Enter(cancellationToken);
-        return new(SessionListing.Page(_sessions.Values.Select(session => session.Record), selection, query));
+        return new(SessionPage.Of(_sessions.Values.Select(session => session.Record), selection, query));
     }
 
     /// <inheritdoc />

@@ -18,6 +18,9 @@ public sealed class SizeLimitException : ColloquyException
     /// <summary>Gets the session; null for state and memories, and for an agent that ran without one.</summary>
     public SessionKey? Key { get; private init; }
 
+    /// <summary>Gets the owner of the memories, or of the state of a user or an application; otherwise null.</summary>
+    public SessionOwner? Owner { get; private init; }
+
     /// <summary>Gets what is too large within its session or owner: the key of a value in the state or of a memory, or the media type of an attachment; otherwise null.</summary>
     public string? Item { get; private init; }
 
@@ -36,18 +39,18 @@ public sealed class SizeLimitException : ColloquyException
     }
 
     /// <summary>Creates the exception for an owner who has as many memories as it may.</summary>
-    /// <param name="owner">The owner, for people to read.</param>
+    /// <param name="owner">The owner of the memories.</param>
     /// <param name="limit">The number of memories that the owner may have.</param>
-    public static SizeLimitException Memories(string owner, long limit) => new(
+    public static SizeLimitException Memories(MemoryOwner owner, long limit) => new(
         SizeLimit.Memories,
         limit,
         size: null,
-        FormattableString.Invariant($"The memory of {owner} holds {limit:#,0} texts, and may hold no more. Forget some, replace texts by storing them under keys, or raise MemoryOptions.MaxMemories."));
+        FormattableString.Invariant($"The memory of {owner} holds {limit:#,0} texts, and may hold no more. Forget some, replace texts by storing them under keys, or raise MemoryOptions.MaxMemories.")) { Owner = owner?.Owner };
 
-    internal static SizeLimitException Memory(string owner, string? key, SizeLimit kind, long bytes, long limit)
+    internal static SizeLimitException Memory(MemoryOwner owner, string? key, SizeLimit kind, long bytes, long limit)
     {
         var (what, option) = kind == SizeLimit.MemoryText ? ("text", "MaxTextBytes") : ("metadata", "MaxMetadataBytes");
-        return new SizeLimitException(kind, limit, bytes, FormattableString.Invariant($"The {what} of a memory{(key is null ? "" : $" under key '{key}'")} of {owner} has {bytes:#,0} bytes, and {limit:#,0} are allowed. Store it in parts or shorter, or raise MemoryOptions.{option}.")) { Item = key };
+        return new SizeLimitException(kind, limit, bytes, FormattableString.Invariant($"The {what} of a memory{(key is null ? "" : $" under key '{key}'")} of {owner} has {bytes:#,0} bytes, and {limit:#,0} are allowed. Store it in parts or shorter, or raise MemoryOptions.{option}.")) { Owner = owner.Owner, Item = key };
     }
 
     internal static SizeLimitException Attachment(SessionKey key, string mediaType, long size, long limit) => new(
@@ -60,21 +63,23 @@ public sealed class SizeLimitException : ColloquyException
         Item = mediaType,
     };
 
-    internal static SizeLimitException StateValue(string scope, string key, long bytes, long limit) => new(
+    internal static SizeLimitException StateValue(string scope, SessionOwner? owner, string key, long bytes, long limit) => new(
         SizeLimit.StateValue,
         limit,
         bytes,
         FormattableString.Invariant($"The value of state key '{key}' in the {scope} scope has {bytes:#,0} bytes of JSON, and {limit:#,0} are allowed. Keep large things elsewhere and their place in the state, or raise StateOptions.MaxValueBytes."))
     {
+        Owner = owner,
         Item = key,
     };
 
-    internal static SizeLimitException StateTotal(string scope, string key, long bytes, long limit) => new(
+    internal static SizeLimitException StateTotal(string scope, SessionOwner? owner, string key, long bytes, long limit) => new(
         SizeLimit.StateTotal,
         limit,
         bytes,
         FormattableString.Invariant($"With state key '{key}' all values of the {scope} scope would have {bytes:#,0} bytes of JSON, and {limit:#,0} are allowed. Remove keys, keep large things elsewhere and their place in the state, or raise StateOptions.MaxTotalBytes."))
     {
+        Owner = owner,
         Item = key,
     };
 

@@ -34,9 +34,9 @@ public sealed record LeaseState
 
     /// <summary>Returns a value that indicates whether somebody holds the lease.</summary>
     /// <param name="now">The store's time.</param>
-    public bool IsHeld(DateTimeOffset now) => Lives(Until, Duration, now);
+    public bool IsHeld(DateTimeOffset now) => IsActive(Until, Duration, now);
 
-    /// <summary>Returns a value that indicates whether a lease, or a ticket, lives: its end is ahead, and not further ahead than twice the time that was asked for.</summary>
+    /// <summary>Returns a value that indicates whether a lease, or a place in the queue for it, is active: its end is ahead, and not further ahead than twice the time that was asked for.</summary>
     /// <param name="until">When it ends; null when it was given back.</param>
     /// <param name="duration">For how long it was asked for; null when that is not known, and only its end counts.</param>
     /// <param name="now">The store's time.</param>
@@ -45,7 +45,7 @@ public sealed record LeaseState
     /// for. Of its holder nobody can tell whether it lives, and what a dead one left must not last for hours. A living one
     /// renews at once when it sees its clock run backwards; should another have taken over by then, its commits are refused.
     /// </remarks>
-    public static bool Lives(DateTimeOffset? until, TimeSpan? duration, DateTimeOffset now) =>
+    public static bool IsActive(DateTimeOffset? until, TimeSpan? duration, DateTimeOffset now) =>
         until is { } end && end > now && (duration is not { } asked || end - now <= 2 * asked);
 
     /// <summary>Applies a request.</summary>
@@ -126,7 +126,7 @@ public sealed record LeaseState
 
     private LeaseState GrantInOrder(LeaseRequest request, TimeSpan duration, DateTimeOffset now, out LeaseAnswer answer)
     {
-        var queue = Queue.Where(ticket => Lives(ticket.Until, ticket.Duration, now) || ticket.Number == request.Ticket).ToList();
+        var queue = Queue.Where(ticket => IsActive(ticket.Until, ticket.Duration, now) || ticket.Number == request.Ticket).ToList();
         var mine = queue.FindIndex(ticket => ticket.Number == request.Ticket);
         var ahead = mine >= 0 ? mine : request.Place == LeasePlace.Front ? queue.Count(ticket => ticket.Front) : queue.Count;
 

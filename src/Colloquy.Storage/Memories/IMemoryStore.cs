@@ -8,7 +8,7 @@ namespace Colloquy.Storage;
 /// <para>2. A write is all or nothing, with the words and the vector that belong to it, and is kept as a commit is.</para>
 /// <para>3. What was replaced or forgotten is found by no words and no vector afterwards. Numbers are not given twice.</para>
 /// <para>4. Memories outlive the sessions that they came from.</para>
-/// <para>5. A memory that cannot be read takes no other down: it is returned with what can be read of it and <see cref="MemoryItem.Unreadable"/>, and can be replaced and forgotten. A vector that cannot be read counts as none, and stands in <see cref="MemoryNeighbors.Unreadable"/>.</para>
+/// <para>5. A memory that cannot be read takes no other down: it is returned with what can be read of it and <see cref="MemoryItem.Unreadable"/>, and can be replaced and forgotten. A vector that cannot be read counts as none, and stands in <see cref="MemoryCandidates.Unreadable"/>.</para>
 /// </remarks>
 public interface IMemoryStore
 {
@@ -38,17 +38,20 @@ public interface IMemoryStore
     /// <remarks>The cost follows the page, not how many memories there are.</remarks>
     ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds the memories that hold terms, in keys or texts.</summary>
-    /// <param name="matching">Which.</param>
+    /// <summary>Finds the memories that contain terms, in keys or texts.</summary>
+    /// <param name="owner">Whose memories.</param>
+    /// <param name="terms">The terms; at least one.</param>
+    /// <param name="anyTerm">Whether one of the terms is enough; otherwise a memory must contain all of them.</param>
+    /// <param name="limit">The most that are found, from 1; where one of the terms is enough, for each term, so that a rare word is found beside common ones. Of more, those that were stored last.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default);
+    ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Finds the memories whose vectors are most like one, looking at every vector of its model and dimension.</summary>
     /// <param name="owner">Whose memories.</param>
     /// <param name="vector">The vector.</param>
     /// <param name="limit">The most that are found, from 1.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default);
+    ValueTask<MemoryCandidates> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a memory a vector, in place of the one that it has.</summary>
     /// <param name="owner">Whose memories.</param>

@@ -14,7 +14,7 @@ internal sealed class InMemoryMemories
             var owned = _owners.GetValueOrDefault(put.Owner);
             var before = put.Key is not null && owned?.Keys.TryGetValue(put.Key, out var id) == true ? owned.Kept[id].Item : null;
             if (before is null && (owned?.Kept.Count ?? 0) >= put.MaxMemories)
-                throw SizeLimitException.Memories(put.Owner.ToString(), put.MaxMemories);
+                throw SizeLimitException.Memories(put.Owner, put.MaxMemories);
 
             if (owned is null)
                 _owners.Add(put.Owner, owned = new Owned());
@@ -41,33 +41,33 @@ internal sealed class InMemoryMemories
     public MemoryPage List(MemoryListing listing)
     {
         List<MemoryItem> items = [.. Read(listing.Owner)
-            .Where(kept => (listing.Before is not { } before || kept.Item.Id < before) && (listing.WithoutVectorOf is not { } model || !Is(kept.Vector, model)))
+            .Where(kept => (listing.Before is not { } before || kept.Item.Id < before) && (listing.WithoutVectorLike is not { } vector || !IsLike(kept.Vector, vector)))
             .Select(kept => kept.Item).OrderByDescending(item => item.Id).Take(listing.Limit + 1)];
         return items.Count <= listing.Limit ? new MemoryPage(items, null) : new MemoryPage(items[..^1], items[^2].Id);
     }
 
-    public MemoryMatches Match(MemoryMatching matching)
+    public MemoryCandidates Match(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit)
     {
-        var kept = Read(matching.Owner);
-        List<MemoryMatch> found = [.. kept.OrderByDescending(kept => kept.Item.Id).Select(kept => MemoryMatch.Find(kept.Item.Id, kept.Words.Span, matching)).OfType<MemoryMatch>()];
-        if (!matching.AnyTerm)
-            return new MemoryMatches([.. found.Take(matching.Limit)], kept.Count);
+        var kept = Read(owner);
+        List<MemoryCandidate> found = [.. kept.OrderByDescending(kept => kept.Item.Id).Select(kept => MemoryCandidate.Find(kept.Item.Id, kept.Words.Span, terms, anyTerm)).OfType<MemoryCandidate>()];
+        if (!anyTerm)
+            return new MemoryCandidates([.. found.Take(limit)], kept.Count);
 
-        var ofTerms = Enumerable.Range(0, matching.Terms.Count).SelectMany(term => found.Where(match => match.Counts[term] > 0).Take(matching.Limit)).ToHashSet();
-        return new MemoryMatches([.. found.Where(ofTerms.Contains)], kept.Count);
+        var ofTerms = Enumerable.Range(0, terms.Count).SelectMany(term => found.Where(match => match.Counts[term] > 0).Take(limit)).Select(match => match.Id).ToHashSet();
+        return new MemoryCandidates([.. found.Where(match => ofTerms.Contains(match.Id))], kept.Count);
     }
 
-    public MemoryNeighbors FindNearest(MemoryOwner owner, MemoryVector vector, int limit)
+    public MemoryCandidates FindNearest(MemoryOwner owner, MemoryVector vector, int limit)
     {
         var kept = Read(owner);
         var nearest = new NearestMemories(limit);
         foreach (var memory in kept)
         {
-            if (memory.Vector is { } other && Is(other, new MemoryModel(vector.Model, vector.Dimension)))
+            if (memory.Vector is { } other && IsLike(other, vector))
                 nearest.Add(memory.Item.Id, vector.SimilarityTo(other.Values));
         }
 
-        return new MemoryNeighbors(nearest.ToList(), nearest.Compared, kept.Count);
+        return new MemoryCandidates(nearest.ToList(), kept.Count) { Compared = nearest.Compared };
     }
 
     public bool SetVector(MemoryOwner owner, MemoryId id, long version, MemoryVector vector)
@@ -113,7 +113,7 @@ internal sealed class InMemoryMemories
             return _owners.TryGetValue(owner, out var owned) ? [.. owned.Kept.Values] : [];
     }
 
-    private static bool Is(MemoryVector? vector, MemoryModel model) => vector is not null && vector.Model == model.Name && vector.Dimension == model.Dimension;
+    private static bool IsLike(MemoryVector? vector, MemoryVector other) => vector is not null && vector.Model == other.Model && vector.Dimension == other.Dimension;
 
     private sealed record Kept(MemoryItem Item, ReadOnlyMemory<byte> Words, MemoryVector? Vector);
 

@@ -10,8 +10,8 @@ public sealed record MemoryListing(MemoryOwner Owner)
     /// <summary>Only memories that were kept before this one, which need not be there any more; null for all.</summary>
     public MemoryId? Before { get; init; }
 
-    /// <summary>Only memories that have no vector of this model and dimension; null for all.</summary>
-    public MemoryModel? WithoutVectorOf { get; init; }
+    /// <summary>Gets a vector; only memories without a vector of its model and dimension are listed. Its numbers do not matter. Null for all memories.</summary>
+    public MemoryVector? WithoutVectorLike { get; init; }
 
     /// <summary>How many, 1 to 1,000.</summary>
     /// <value>The default is 100.</value>
@@ -26,8 +26,3 @@ public sealed record MemoryListing(MemoryOwner Owner)
         }
     } = 100;
 }
-
-/// <summary>An embedding model, and how long its vectors are.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Dimension">How many numbers its vectors have.</param>
-public sealed record MemoryModel(string Name, int Dimension);

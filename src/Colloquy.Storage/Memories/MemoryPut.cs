@@ -14,7 +14,7 @@ public sealed record MemoryPut
     /// <summary>What is remembered.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Gets the words of key and text, folded, in UTF-8, a space between them; empty when there are none.</summary>
+    /// <summary>Gets the words of key and text, folded, in UTF-8, a space between them; empty when there are none. <see cref="WordsOf"/> makes them.</summary>
     public required ReadOnlyMemory<byte> Words { get; init; }
 
     /// <summary>When it is written, in whole milliseconds.</summary>
@@ -31,6 +31,16 @@ public sealed record MemoryPut
 
     /// <summary>How many memories the owner may have, from 1.</summary>
     public required long MaxMemories { get; init; }
+
+    /// <summary>Splits a memory into its words, as <see cref="Words"/> contains them. For stores that must split all memories again after the rules have changed.</summary>
+    /// <param name="key">The memory's key; null when it has none.</param>
+    /// <param name="text">Its text.</param>
+    /// <returns>The folded words in UTF-8, with spaces between them.</returns>
+    public static ReadOnlyMemory<byte> WordsOf(string? key, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return SearchWords.Join(SearchWords.Of($"{key}\n{text}"));
+    }
 
     /// <summary>Checks a key.</summary>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>

@@ -1,32 +1,33 @@
 namespace Colloquy.Storage;
 
-/// <summary>Keeps the most alike of many memories, however many are looked at.</summary>
+/// <summary>Keeps the most similar of many memories, for stores that compare vectors one by one.</summary>
 /// <param name="limit">How many are kept, from 1.</param>
 public sealed class NearestMemories(int limit)
 {
-    private readonly PriorityQueue<MemoryNeighbor, MemoryNeighbor> _kept = new(Comparer<MemoryNeighbor>.Create(Compare));
+    private readonly PriorityQueue<MemoryId, (double Similarity, MemoryId Id)> _kept = new(Comparer<(double Similarity, MemoryId Id)>.Create(Compare));
 
-    /// <summary>How many were looked at.</summary>
+    /// <summary>Gets the number of memories that were compared.</summary>
     public long Compared { get; private set; }
 
-    /// <summary>Looks at a memory.</summary>
+    /// <summary>Compares a memory with those that are kept.</summary>
     /// <param name="id">The memory.</param>
     /// <param name="similarity">Its similarity.</param>
     public void Add(MemoryId id, double similarity)
     {
         Compared++;
-        var neighbor = new MemoryNeighbor(id, similarity);
         if (_kept.Count < limit)
-            _kept.Enqueue(neighbor, neighbor);
-        else if (Compare(neighbor, _kept.Peek()) > 0)
-            _kept.EnqueueDequeue(neighbor, neighbor);
+            _kept.Enqueue(id, (similarity, id));
+        else
+            _kept.EnqueueDequeue(id, (similarity, id));
     }
 
     /// <summary>Returns those that were kept, the most similar first; with equal similarity the one that was stored last.</summary>
-    public IReadOnlyList<MemoryNeighbor> ToList() =>
-        [.. _kept.UnorderedItems.Select(item => item.Element).OrderDescending(Comparer<MemoryNeighbor>.Create(Compare))];
+    public IReadOnlyList<MemoryCandidate> ToList() =>
+    [
+        .. _kept.UnorderedItems.Select(item => item.Priority).OrderDescending(_kept.Comparer).Select(kept => new MemoryCandidate(kept.Id) { Similarity = kept.Similarity }),
+    ];
 
-    private static int Compare(MemoryNeighbor left, MemoryNeighbor right)
+    private static int Compare((double Similarity, MemoryId Id) left, (double Similarity, MemoryId Id) right)
     {
         var order = left.Similarity.CompareTo(right.Similarity);
         return order == 0 ? left.Id.CompareTo(right.Id) : order;

@@ -20,7 +20,7 @@ public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStor
     public virtual ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => Inner.GetAsync(key, cancellationToken);
 
     /// <inheritdoc />
-    public virtual ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => Inner.DescribeAsync(key, details, cancellationToken);
+    public virtual ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => Inner.SetDetailsAsync(key, details, cancellationToken);
 
     /// <inheritdoc />
     public virtual ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) => Inner.CommitAsync(key, commit, cancellationToken);

@@ -36,7 +36,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <returns>What is stored, its version one greater; null when the stored version was another, and nothing was written.</returns>
     /// <remarks>What <see cref="SessionDetails.EnsureWellFormed"/> refuses is refused. Moves neither the tip nor <see cref="SessionRecord.UpdatedAt"/>, and needs no lease.</remarks>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
-    ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default);
+    ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default);
 
     /// <summary>Makes a commit: all of it, or nothing.</summary>
     /// <param name="key">The session's whole key.</param>
@@ -126,4 +126,10 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="serviceType">The type of the part.</param>
     /// <remarks>A store that implements the part itself need not implement this method. A store in front of another passes the question on: see <see cref="DelegatingSessionStore"/>.</remarks>
     object? GetService(Type serviceType) => serviceType?.IsInstanceOfType(this) == true ? this : null;
+
+    /// <summary>Returns an optional part of the port, such as <see cref="IUsageLedger"/>; null when the store does not have it.</summary>
+    /// <typeparam name="TService">The type of the part.</typeparam>
+    /// <remarks>Asks <see cref="GetService(Type)"/>. A store implements that method, and not this one.</remarks>
+    TService? GetService<TService>()
+        where TService : class => GetService(typeof(TService)) as TService;
 }

@@ -34,7 +34,8 @@ public interface ISearchIndex
     /// <summary>Finds messages that hold all terms, the newest sessions' newest first.</summary>
     /// <param name="matching">What is looked for, and where.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    ValueTask<SearchCandidates> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default);
+    /// <returns>The newest messages of the newest sessions first, up to <see cref="SearchMatching.Limit"/>.</returns>
+    ValueTask<IReadOnlyList<SearchCandidate>> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default);
 
     /// <summary>Empties the index, for it to be built again.</summary>
     /// <param name="key">The session that is forgotten; null for all, also when the index is damaged.</param>

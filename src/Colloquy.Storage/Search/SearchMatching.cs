@@ -23,7 +23,7 @@ public sealed record SearchMatching
     /// <summary>Gets the time from which on messages are found; null for all.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Gets the most that are found.</summary>
+    /// <summary>Gets the most messages that are found. A caller that wants to know whether there are more asks for one more than it needs.</summary>
     public required int Limit
     {
         get;
@@ -67,8 +67,3 @@ public sealed record SearchMatching
 /// <param name="Counts">How often each term occurs in it, in the order of <see cref="SearchMatching.Terms"/>.</param>
 /// <param name="Length">How many words it has.</param>
 public sealed record SearchCandidate(SessionKey Key, Position Position, DateTimeOffset At, IReadOnlyList<int> Counts, int Length);
-
-/// <summary>The messages that match.</summary>
-/// <param name="Found">The newest of the newest sessions first, up to <see cref="SearchMatching.Limit"/>.</param>
-/// <param name="HasMore">Whether there are more.</param>
-public sealed record SearchCandidates(IReadOnlyList<SearchCandidate> Found, bool HasMore);

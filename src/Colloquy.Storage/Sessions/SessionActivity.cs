@@ -9,7 +9,7 @@ public enum SessionActivity
     /// <summary>A turn has begun. When no lease lives, its process died, and the turn is interrupted.</summary>
     Running = 1,
 
-    /// <summary>No turn is under way, and on one branch or more a turn waits for a person. Stores derive it from <see cref="BranchHead.Waits"/>; no commit says it.</summary>
+    /// <summary>No turn is under way, and on one branch or more a turn waits for a person. Stores derive it from <see cref="BranchHead.IsWaiting"/>; no commit says it.</summary>
     Waiting = 2,
 
     /// <summary>The conversation was ended; it can be reopened.</summary>

@@ -44,15 +44,6 @@ public sealed record SessionQuery
 /// <param name="Key">The key of that session.</param>
 public sealed record SessionCursor(DateTimeOffset UpdatedAt, SessionKey Key);
 
-/// <summary>A page of a listing.</summary>
-/// <param name="Sessions">The sessions, the one with the newest commit first; those with equal times by app, user and id, byte by byte.</param>
-/// <param name="Next">Where the listing goes on; null when there is no more.</param>
-public sealed record SessionPage(IReadOnlyList<SessionRecord> Sessions, SessionCursor? Next)
-{
-    /// <summary>Gets the sessions of the page whose records cannot be read, each with what is wrong.</summary>
-    public IReadOnlyList<UnreadableSession> Unreadable { get; init; } = [];
-}
-
 /// <summary>A session whose record could not be read, and which a listing passed over.</summary>
 /// <param name="Key">The session; null when its key cannot be read either.</param>
 /// <param name="Problem">What is wrong, as a sentence.</param>

@@ -22,7 +22,7 @@ public sealed record SessionRecord
     public long Bytes { get; init; }
 
     /// <summary>Gets the number of bytes of content that the session stores outside its log.</summary>
-    public long BytesBeside { get; init; }
+    public long BytesOutsideLog { get; init; }
 
     /// <summary>Gets the number of the session's entries that have content: all but the pruned ones.</summary>
     public long Entries { get; init; }
@@ -36,11 +36,11 @@ public sealed record SessionRecord
     /// <summary>Gets the segment of the entry at <see cref="Head"/>; <see cref="Position.Start"/> when the branch is empty.</summary>
     public Position HeadSegment { get; init; }
 
-    /// <summary>Gets the <see cref="BranchHead.Moved"/> of the current branch.</summary>
-    public Position Moved { get; init; }
+    /// <summary>Gets the <see cref="BranchHead.LastMove"/> of the current branch.</summary>
+    public Position LastMove { get; init; }
 
-    /// <summary>Gets a value that indicates whether a turn waits for a person on the current branch: the <see cref="BranchHead.Waits"/> of it.</summary>
-    public bool Waits { get; init; }
+    /// <summary>Gets a value that indicates whether a turn waits for a person on the current branch: the <see cref="BranchHead.IsWaiting"/> of it.</summary>
+    public bool IsWaiting { get; init; }
 
     /// <summary>Gets the number of branches on which a turn waits for a person.</summary>
     public int WaitingBranches { get; init; }
@@ -48,7 +48,7 @@ public sealed record SessionRecord
     /// <summary>Gets the activity of the session, as the last commit that named one set it; else, whether a branch waits for a person.</summary>
     public SessionActivity Activity { get; init; }
 
-    /// <summary>Gets the time at which the current lease expires unless it is renewed; null when there is none, by the store's time (<see cref="LeaseState.Lives"/>).</summary>
+    /// <summary>Gets the time at which the current lease expires unless it is renewed; null when there is none, by the store's time (<see cref="LeaseState.IsActive"/>).</summary>
     public DateTimeOffset? LeasedUntil { get; init; }
 
     /// <summary>Gets the duration of the current lease; null when there is none, or when an earlier version wrote it.</summary>
@@ -79,7 +79,7 @@ public sealed record SessionRecord
 
     /// <summary>Returns the record as it is at a time: without a lease that has run out.</summary>
     /// <param name="now">The store's time.</param>
-    public SessionRecord AsOf(DateTimeOffset now) => LeasedUntil is null || LeaseState.Lives(LeasedUntil, LeaseDuration, now)
+    public SessionRecord AsOf(DateTimeOffset now) => LeasedUntil is null || LeaseState.IsActive(LeasedUntil, LeaseDuration, now)
         ? this
         : this with { LeasedUntil = null, LeaseDuration = null, InterruptRequested = false };
 }

@@ -8,6 +8,6 @@ public interface IUsageDirectory
     /// <param name="query">What to narrow to. What <see cref="UsageQuery.EnsureWellFormed"/> refuses is refused.</param>
     /// <param name="by">The property by which the calls are grouped.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>One sum for each group, model and provider, in any order; as <see cref="UsageSums"/> adds them up.</returns>
+    /// <returns>One sum for each group, model and provider, in any order; as <see cref="UsageSum.Merge"/> adds them up.</returns>
     ValueTask<IReadOnlyList<UsageSum>> SumAllAsync(SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default);
 }

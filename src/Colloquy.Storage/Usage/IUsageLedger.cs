@@ -27,7 +27,7 @@ public interface IUsageLedger
     /// <param name="query">What to narrow to. What <see cref="UsageQuery.EnsureWellFormed"/> refuses is refused.</param>
     /// <param name="by">The property by which the calls are grouped.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>One sum for each group, model and provider, in any order; as <see cref="UsageSums"/> adds them up.</returns>
+    /// <returns>One sum for each group, model and provider, in any order; as <see cref="UsageSum.Merge"/> adds them up.</returns>
     ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionOwner owner, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default);
 
     /// <summary>Adds up what one session's calls used.</summary>
@@ -35,6 +35,6 @@ public interface IUsageLedger
     /// <param name="query">What to narrow to. What <see cref="UsageQuery.EnsureWellFormed"/> refuses is refused.</param>
     /// <param name="by">The property by which the calls are grouped.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>One sum for each group, model and provider, in any order; as <see cref="UsageSums"/> adds them up. None when there is no such session.</returns>
+    /// <returns>One sum for each group, model and provider, in any order; as <see cref="UsageSum.Merge"/> adds them up. None when there is no such session.</returns>
     ValueTask<IReadOnlyList<UsageSum>> SumAsync(SessionKey key, UsageQuery query, UsageBy by = UsageBy.None, CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Colloquy.Storage;
 
 /// <summary>Represents the sum of the calls of one model within one group, as a ledger returns it. Calls without a price are summed separately, so that they can be priced later.</summary>
@@ -56,6 +58,34 @@ public sealed record UsageSum
 
     /// <summary>Gets the output tokens of calls without a price.</summary>
     public long UnpricedOutputTokens { get; init; }
+
+    /// <summary>Adds up sums of the same group, model and provider.</summary>
+    /// <param name="sums">The sums, in any order.</param>
+    /// <returns>One sum for each group, model and provider, in any order.</returns>
+    public static IReadOnlyList<UsageSum> Merge(IEnumerable<UsageSum> sums)
+    {
+        ArgumentNullException.ThrowIfNull(sums);
+        var merged = new Dictionary<(string?, SessionKey?, string?, string?), UsageSum>();
+        foreach (var sum in sums)
+        {
+            var group = (sum.Key, sum.Session, sum.Model, sum.Provider);
+            merged[group] = merged.TryGetValue(group, out var before) ? before.Plus(sum) : sum;
+        }
+
+        return [.. merged.Values];
+    }
+
+    /// <summary>Divides the sum of calls that asked for the same tools: returns one sum for each of those tools. The <see cref="Key"/> of this sum is ignored.</summary>
+    /// <param name="called">The tools that each of those calls asked for, one name for each tool call.</param>
+    public IEnumerable<UsageSum> ByTool(IEnumerable<string> called)
+    {
+        ArgumentNullException.ThrowIfNull(called);
+        return called.CountBy(name => name).Select(tool => this with { Key = tool.Key, ToolCalls = Calls * tool.Value });
+    }
+
+    /// <summary>Returns the <see cref="Key"/> of a day.</summary>
+    /// <param name="at">A time in that day, in UTC.</param>
+    public static string DayOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     internal static UsageSum Of(UsageRecord record)
     {

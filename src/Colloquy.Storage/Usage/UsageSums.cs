@@ -1,16 +1,14 @@
-using System.Globalization;
-
 namespace Colloquy.Storage;
 
-/// <summary>Adds up records that are in memory, as every ledger promises: for stores that have no query language.</summary>
-public static class UsageSums
+/// <summary>Adds up records that are in memory, as every ledger promises.</summary>
+internal static class UsageSums
 {
     /// <summary>Returns the sums that a query asks for.</summary>
     /// <param name="items">The records of the sessions that are selected, in any order.</param>
     /// <param name="selection">The sessions.</param>
     /// <param name="query">The query.</param>
     /// <param name="by">The property by which the calls are grouped.</param>
-    internal static IReadOnlyList<UsageSum> Of(IEnumerable<UsageItem> items, SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None)
+    public static IReadOnlyList<UsageSum> Of(IEnumerable<UsageItem> items, SessionSelection selection, UsageQuery query, UsageBy by = UsageBy.None)
     {
         query.EnsureWellFormed(selection, by);
         return Add(
@@ -19,36 +17,7 @@ public static class UsageSums
             by);
     }
 
-    /// <summary>Adds up sums of the same group, model and provider.</summary>
-    /// <param name="sums">The sums, in any order.</param>
-    public static IReadOnlyList<UsageSum> Merge(IEnumerable<UsageSum> sums)
-    {
-        ArgumentNullException.ThrowIfNull(sums);
-        var merged = new Dictionary<(string?, SessionKey?, string?, string?), UsageSum>();
-        foreach (var sum in sums)
-        {
-            var group = (sum.Key, sum.Session, sum.Model, sum.Provider);
-            merged[group] = merged.TryGetValue(group, out var before) ? before.Plus(sum) : sum;
-        }
-
-        return [.. merged.Values];
-    }
-
-    /// <summary>Gives calls that asked for the same tools to each of those tools.</summary>
-    /// <param name="sum">What calls add up to that asked for the same tools; its key is of no account.</param>
-    /// <param name="called">The tools that each of those calls asked for, one name for each tool call.</param>
-    public static IEnumerable<UsageSum> ByTool(UsageSum sum, IEnumerable<string> called)
-    {
-        ArgumentNullException.ThrowIfNull(sum);
-        ArgumentNullException.ThrowIfNull(called);
-        return called.CountBy(name => name).Select(tool => sum with { Key = tool.Key, ToolCalls = sum.Calls * tool.Value });
-    }
-
-    /// <summary>Returns the key of a day.</summary>
-    /// <param name="at">A time in that day, in UTC.</param>
-    public static string DayOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    internal static void EnsureKnown(UsageBy by)
+    public static void EnsureKnown(UsageBy by)
     {
         if (by is < UsageBy.None or > UsageBy.Day)
             throw new ArgumentOutOfRangeException(nameof(by), by, "There is no such grouping.");
@@ -59,7 +28,7 @@ public static class UsageSums
         record.IsUnreadable || (since is null || record.At >= since) && (until is null || record.At < until);
 
     private static IReadOnlyList<UsageSum> Add(IEnumerable<UsageItem> items, UsageBy by) =>
-        Merge(by == UsageBy.Tool ? items.SelectMany(item => item.Record.IsUnreadable ? [UsageSum.Of(item.Record)] : ByTool(UsageSum.Of(item.Record), item.Record.Called)) : items.Select(item => Group(item, by)));
+        UsageSum.Merge(by == UsageBy.Tool ? items.SelectMany(item => item.Record.IsUnreadable ? [UsageSum.Of(item.Record)] : UsageSum.Of(item.Record).ByTool(item.Record.Called)) : items.Select(item => Group(item, by)));
 
     private static UsageSum Group(UsageItem item, UsageBy by)
     {
@@ -72,7 +41,7 @@ public static class UsageSums
             UsageBy.App => sum with { Key = item.Owner?.App },
             UsageBy.Model => sum with { Key = record.Model },
             UsageBy.Agent => sum with { Key = record.Agent },
-            UsageBy.Day => sum with { Key = DayOf(record.At) },
+            UsageBy.Day => sum with { Key = UsageSum.DayOf(record.At) },
             _ => sum,
         };
     }

@@ -13,7 +13,7 @@ internal static class ApprovalFinder
         List<Approval> waiting = [];
         foreach (var branch in await log.Store.GetBranchesAsync(log.Key, name: null, cancellationToken).ConfigureAwait(false))
         {
-            if (branch is { Waits: true, Head: not null })
+            if (branch is { IsWaiting: true, Head: not null })
                 waiting.AddRange(await ApprovalOperations.ListAsync(log.On(branch.Name), cancellationToken).ConfigureAwait(false));
         }
 

@@ -8,7 +8,7 @@ internal static class ApprovalOperations
     public static async Task<IReadOnlyList<Approval>> ListAsync(SessionLog log, CancellationToken cancellationToken)
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        return record.Waits
+        return record.IsWaiting
             ? await DescribeAsync(log, (await BranchWaits.ReadAsync(log, record, cancellationToken).ConfigureAwait(false)).Turns, record.Branch, cancellationToken).ConfigureAwait(false)
             : [];
     }

@@ -130,7 +130,7 @@ internal static class BranchOperations
 
     private static async ValueTask<(BranchBody? Made, DateTimeOffset? At)> FindMadeAsync(SessionLog log, BranchHead branch, CancellationToken cancellationToken)
     {
-        for (var next = branch.Moved; !next.IsStart;)
+        for (var next = branch.LastMove; !next.IsStart;)
         {
             var entry = await log.ReadEntryAsync(next, headerOnly: false, cancellationToken).ConfigureAwait(false);
             switch (log.Decode(entry))

@@ -77,7 +77,7 @@ internal static class HeadOperations
     public static async IAsyncEnumerable<HeadMove> ReadBackAsync(SessionLog log, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
-        for (var next = record.Moved; !next.IsStart;)
+        for (var next = record.LastMove; !next.IsStart;)
         {
             var entry = await log.ReadEntryAsync(next, headerOnly: false, cancellationToken).ConfigureAwait(false);
             var body = log.Decode(entry);
@@ -92,7 +92,7 @@ internal static class HeadOperations
 
     /// <summary>Whether a turn has no end because a person took its last messages back, and not because its process died.</summary>
     public static async ValueTask<bool> WasPoppedAsync(SessionLog log, Turn turn, CancellationToken cancellationToken) =>
-        await HeadMoves.ReadLastAsync(log, log.Record.Moved, cancellationToken).ConfigureAwait(false) is { Body: HeadMoveBody { Reason: Pop } move }
+        await HeadMoves.ReadLastAsync(log, log.Record.LastMove, cancellationToken).ConfigureAwait(false) is { Body: HeadMoveBody { Reason: Pop } move }
         && move.To >= turn.Start && move.To <= turn.End;
 
     private static HeadMove Describe(Entry entry, EntryBody body) => body switch

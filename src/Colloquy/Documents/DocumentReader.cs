@@ -123,8 +123,8 @@ internal sealed class DocumentReader(Stream stream) : IDisposable
         var head = json.GetProperty("head");
         return new BranchHead(KeyRules.Check(Required(json, "name"), "branch name", KeyRules.MaxIdBytes, "name"), head.ValueKind == JsonValueKind.Null ? null : new Position(head.GetInt64()))
         {
-            Moved = PositionOf(json, "moved"),
-            Waits = head.ValueKind != JsonValueKind.Null && json.TryGetProperty("waits", out var waits) && waits.GetBoolean(),
+            LastMove = PositionOf(json, "moved"),
+            IsWaiting = head.ValueKind != JsonValueKind.Null && json.TryGetProperty("waits", out var waits) && waits.GetBoolean(),
         };
     }
 

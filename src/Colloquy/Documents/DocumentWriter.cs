@@ -90,8 +90,8 @@ internal sealed class DocumentWriter(Stream stream) : IDisposable
             _json.WriteNumber("head"u8, head.Value);
         else
             _json.WriteNull("head"u8);
-        _json.WriteNumber("moved"u8, branch.Moved.Value);
-        if (branch.Waits)
+        _json.WriteNumber("moved"u8, branch.LastMove.Value);
+        if (branch.IsWaiting)
             _json.WriteBoolean("waits"u8, true);
         return EndAsync(unknown, cancellationToken);
     }

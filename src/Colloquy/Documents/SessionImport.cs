@@ -98,7 +98,7 @@ internal sealed class SessionImport
                     break;
 
                 case BranchLine { Branch: var branch }:
-                    _branches.Add(branch.Head > _header.Tip || branch.Moved > _header.Tip ? throw _reader.Malformed("points a branch at an entry that is not there") : branch);
+                    _branches.Add(branch.Head > _header.Tip || branch.LastMove > _header.Tip ? throw _reader.Malformed("points a branch at an entry that is not there") : branch);
                     break;
 
                 case UsageLine { Record: var record } when _countsUsage:
@@ -186,8 +186,8 @@ internal sealed class SessionImport
             metadata[DocumentNames.Unknown] = references;
 
         // Documents of earlier versions say of the session alone that it waits; it was the current branch, as far as they knew.
-        if (_header.Activity == SessionActivity.Waiting && !_branches.Exists(branch => branch.Waits))
-            _branches[_branches.FindIndex(branch => branch.Name == _header.Branch)] = _branches.Find(branch => branch.Name == _header.Branch)! with { Waits = true };
+        if (_header.Activity == SessionActivity.Waiting && !_branches.Exists(branch => branch.IsWaiting))
+            _branches[_branches.FindIndex(branch => branch.Name == _header.Branch)] = _branches.Find(branch => branch.Name == _header.Branch)! with { IsWaiting = true };
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(_options.Session.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds());
         return new SessionFacts

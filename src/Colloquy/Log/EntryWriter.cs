@@ -41,8 +41,8 @@ internal sealed class EntryWriter
         Chain = _committedChain = record.Chain;
         Head = _committedHead = record.Head;
         HeadSegment = record.HeadSegment;
-        Moved = _committedMoved = record.Moved;
-        Waits = _committedWaits = record.Waits;
+        Moved = _committedMoved = record.LastMove;
+        Waits = _committedWaits = record.IsWaiting;
     }
 
     private EntryWriter(EntryWriter other)
@@ -75,13 +75,13 @@ internal sealed class EntryWriter
     /// <summary>The segment of the entry at <see cref="Head"/>.</summary>
     public Position HeadSegment { get; private set; }
 
-    /// <summary>The <see cref="BranchHead.Moved"/> of the branch.</summary>
+    /// <summary>The <see cref="BranchHead.LastMove"/> of the branch.</summary>
     public Position Moved { get; private set; }
 
     /// <summary>The move of the head that this writer wrote; null when it wrote none.</summary>
     internal HeadMoveBody? Move { get; private set; }
 
-    /// <summary>Whether a turn waits for a person on the branch after the next commit: the <see cref="BranchHead.Waits"/> of it.</summary>
+    /// <summary>Whether a turn waits for a person on the branch after the next commit: the <see cref="BranchHead.IsWaiting"/> of it.</summary>
     public bool Waits { get; set; }
 
     /// <summary>The entries that are not yet in a commit.</summary>
@@ -137,7 +137,7 @@ internal sealed class EntryWriter
         if (body.Change == BranchChange.BecameCurrent)
             _current = body.Branch;
         else
-            (_others ??= []).Add(new BranchHead(body.Branch, body.Change == BranchChange.Deleted ? null : body.Head) { Moved = entry.Position });
+            (_others ??= []).Add(new BranchHead(body.Branch, body.Change == BranchChange.Deleted ? null : body.Head) { LastMove = entry.Position });
         return entry;
     }
 
@@ -203,10 +203,10 @@ internal sealed class EntryWriter
     {
         var isMoved = Head != _committedHead || Moved != _committedMoved || Waits != _committedWaits;
         if (_others is not { } heads)
-            return isMoved ? [new BranchHead(Branch, Head) { Moved = Moved, Waits = Waits }] : [];
+            return isMoved ? [new BranchHead(Branch, Head) { LastMove = Moved, IsWaiting = Waits }] : [];
 
         if (isMoved && !heads.Exists(head => head.Name == Branch))
-            heads.Add(new BranchHead(Branch, Head) { Moved = Moved, Waits = Waits });
+            heads.Add(new BranchHead(Branch, Head) { LastMove = Moved, IsWaiting = Waits });
         _others = null;
         return [.. heads];
     }

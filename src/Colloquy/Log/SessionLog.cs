@@ -303,7 +303,7 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
                 continue;
 
             var segment = head.IsStart ? Position.Start : (await ReadEntryAsync(head, headerOnly: true, cancellationToken).ConfigureAwait(false)).Segment;
-            return record with { Branch = branch, Head = head, HeadSegment = segment, Moved = bound.Moved, Waits = bound.Waits };
+            return record with { Branch = branch, Head = head, HeadSegment = segment, LastMove = bound.LastMove, IsWaiting = bound.IsWaiting };
         }
     }
 
@@ -314,17 +314,17 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         if (receipt.Repeated || commit.Prune is not null || commit.CurrentBranch is not null || before.Tip != commit.ExpectedTip || before.Chain != commit.ExpectedChain)
             return;
 
-        var (head, moves, waits) = (before.Head, before.Moved, before.Waits);
+        var (head, moves, waits) = (before.Head, before.LastMove, before.IsWaiting);
         foreach (var moved in commit.Heads)
         {
             // Whether a branch waited that is deleted is not known here.
             if (moved.Head is null)
                 return;
             if (moved.Name == before.Branch)
-                (head, moves, waits) = (moved.Head ?? Position.Start, moved.Moved, moved.Waits);
+                (head, moves, waits) = (moved.Head ?? Position.Start, moved.LastMove, moved.IsWaiting);
         }
 
-        var waiting = before.WaitingBranches + (waits ? 1 : 0) - (before.Waits ? 1 : 0);
+        var waiting = before.WaitingBranches + (waits ? 1 : 0) - (before.IsWaiting ? 1 : 0);
 
         var offset = head.Value - commit.Entries[0].Position.Value;
         var newest = offset >= 0 && offset < commit.Entries.Count ? commit.Entries[(int)offset] : null;
@@ -334,13 +334,13 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
         {
             Tip = receipt.Last,
             Bytes = before.Bytes + commit.CountBytes(),
-            BytesBeside = before.BytesBeside + commit.CountBytesBeside(IsKept),
+            BytesOutsideLog = before.BytesOutsideLog + commit.CountBytesOutsideLog(IsKept),
             Entries = before.Entries + commit.Entries.Count,
             Chain = receipt.Chain,
             Head = head,
-            Moved = moves,
+            LastMove = moves,
             HeadSegment = newest?.Segment ?? (head == before.Head ? before.HeadSegment : Position.Start),
-            Waits = waits,
+            IsWaiting = waits,
             WaitingBranches = waiting,
             Activity = commit.ActivityAfter(before.Activity, waiting),
         };

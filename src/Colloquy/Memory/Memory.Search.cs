@@ -19,8 +19,8 @@ public sealed partial class Memory
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(query.Text, nameof(query));
         var terms = SearchTerms.Parse(query.Text);
-        var matching = terms.Count == 0 ? null : new MemoryMatching(Owner) { Terms = terms, AnyTerm = query.AnyWord, Limit = query.AnyWord ? Math.Max(MostMatched / terms.Count, query.Limit) : MostMatched };
-        var byWords = matching is null ? [] : MemoryRanking.Rank(await _store.MatchAsync(matching, cancellationToken).ConfigureAwait(false));
+        var byWords = terms.Count == 0 ? [] : MemoryRanking.Rank(await _store.MatchAsync(
+            Owner, terms, query.AnyWord, query.AnyWord ? Math.Max(MostMatched / terms.Count, query.Limit) : MostMatched, cancellationToken).ConfigureAwait(false));
         var byMeaning = await FindNearestAsync(query, cancellationToken).ConfigureAwait(false);
 
         // What was forgotten since it was found is left out, and what comes after it takes its place.
@@ -47,12 +47,12 @@ public sealed partial class Memory
         if (_embedding is null)
             throw new InvalidOperationException("There is no embedding generator that could make vectors. Give one in MemoryOptions.Embeddings.");
 
-        MemoryModel? model = null;
+        MemoryVector? like = null;
         var made = 0L;
         for (MemoryPage? page = null; page is null || page.Next is not null;)
         {
-            model ??= new MemoryModel(_embedding.Model, (await _embedding.EmbedAsync(["dimension"], cancellationToken).ConfigureAwait(false))[0].Dimension);
-            page = await _store.ListAsync(new MemoryListing(Owner) { Before = page?.Next, Limit = Batch, WithoutVectorOf = model }, cancellationToken).ConfigureAwait(false);
+            like ??= (await _embedding.EmbedAsync(["dimension"], cancellationToken).ConfigureAwait(false))[0];
+            page = await _store.ListAsync(new MemoryListing(Owner) { Before = page?.Next, Limit = Batch, WithoutVectorLike = like }, cancellationToken).ConfigureAwait(false);
             if (page.Items.Count == 0)
                 continue;
 
@@ -68,7 +68,7 @@ public sealed partial class Memory
     }
 
     /// <summary>Compares meanings; null when there is nothing to do so with.</summary>
-    private async ValueTask<MemoryNeighbors?> FindNearestAsync(MemoryQuery query, CancellationToken cancellationToken)
+    private async ValueTask<MemoryCandidates?> FindNearestAsync(MemoryQuery query, CancellationToken cancellationToken)
     {
         if (_embedding is null || string.IsNullOrWhiteSpace(query.Text)
             || await _embedding.TryEmbedAsync(query.Text, e => MemoryLog.NotSearched(_logger, e, _embedding.Model, Owner), cancellationToken).ConfigureAwait(false) is not { } vector)

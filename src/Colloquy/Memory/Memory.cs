@@ -133,7 +133,7 @@ public sealed partial class Memory
             Owner = Owner,
             Key = key,
             Text = text,
-            Words = MemoryWords.Of(key, text),
+            Words = MemoryPut.WordsOf(key, text),
             At = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()),
             Source = await BindAsync(source ?? Said, cancellationToken).ConfigureAwait(false),
             Metadata = metadata is null ? MemoryItem.NoMetadata : new Dictionary<string, string>(metadata),
@@ -148,6 +148,6 @@ public sealed partial class Memory
     private void EnsureFits(string? key, SizeLimit kind, long bytes, long limit)
     {
         if (bytes > limit)
-            throw SizeLimitException.Memory(Owner.ToString(), key, kind, bytes, limit);
+            throw SizeLimitException.Memory(Owner, key, kind, bytes, limit);
     }
 }

@@ -7,7 +7,7 @@ internal static class MemoryRanking
     private const double Smoothing = 60;
 
     /// <summary>Ranks by words, as BM25 does: a rare word counts for more.</summary>
-    public static List<(MemoryId Id, double Score)> Rank(MemoryMatches matches)
+    public static List<(MemoryId Id, double Score)> Rank(MemoryCandidates matches)
     {
         if (matches.Found.Count == 0)
             return [];
@@ -18,7 +18,7 @@ internal static class MemoryRanking
         ranked.Sort(static (left, right) => Compare(left, right));
         return ranked;
 
-        double Score(MemoryMatch match)
+        double Score(MemoryCandidate match)
         {
             var score = 0.0;
             for (var i = 0; i < match.Counts.Count; i++)
@@ -28,7 +28,7 @@ internal static class MemoryRanking
     }
 
     /// <summary>Puts together what was found by words and by meaning, both ranked.</summary>
-    public static List<(MemoryId Id, double Score, double? WordScore, double? Similarity)> Fuse(List<(MemoryId Id, double Score)> byWords, IReadOnlyList<MemoryNeighbor> byMeaning)
+    public static List<(MemoryId Id, double Score, double? WordScore, double? Similarity)> Fuse(List<(MemoryId Id, double Score)> byWords, IReadOnlyList<MemoryCandidate> byMeaning)
     {
         var fused = new Dictionary<MemoryId, (double Score, double? WordScore, double? Similarity)>();
         for (var i = 0; i < byWords.Count; i++)
@@ -44,7 +44,7 @@ internal static class MemoryRanking
         return ranked;
     }
 
-    private static double[] WeighTerms(MemoryMatches matches)
+    private static double[] WeighTerms(MemoryCandidates matches)
     {
         var weights = new double[matches.Found[0].Counts.Count];
         for (var i = 0; i < weights.Length; i++)

@@ -24,11 +24,11 @@ internal static class SearchRun
         var found = await MatchAsync(
             store,
             unreadable,
-            new SearchMatching { Selection = selection, Terms = terms, Lines = query.Lines, Head = session?.Head, Role = query.Role?.Value, Since = query.Since, Limit = MostRanked },
+            new SearchMatching { Selection = selection, Terms = terms, Lines = query.Lines, Head = session?.Head, Role = query.Role?.Value, Since = query.Since, Limit = MostRanked + 1 },
             progress,
             cancellationToken).ConfigureAwait(false);
 
-        var ranked = SearchRanking.Rank(found.Found);
+        var ranked = SearchRanking.Rank([.. found.Take(MostRanked)]);
         var hits = new List<SearchHit>(query.Limit);
         for (var i = query.Offset; i < ranked.Count && i - query.Offset < query.Limit; i++)
         {
@@ -36,7 +36,7 @@ internal static class SearchRun
                 hits.Add(hit);
         }
 
-        return new SearchPage { Hits = hits, Total = ranked.Count, MoreMatch = found.HasMore, Unreadable = unreadable.Found, UpTo = session?.Tip };
+        return new SearchPage { Hits = hits, Total = ranked.Count, MoreMatch = found.Count > MostRanked, Unreadable = unreadable.Found, UpTo = session?.Tip };
     }
 
     public static async Task CatchUpAsync(ISessionStore store, SessionSelection selection, UnreadableEntries unreadable, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal static class SearchRun
             await new SearchIndexing(store, index, selection, unreadable, progress).CatchUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<SearchCandidates> MatchAsync(ISessionStore store, UnreadableEntries unreadable, SearchMatching matching, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SearchCandidate>> MatchAsync(ISessionStore store, UnreadableEntries unreadable, SearchMatching matching, IProgress<EntryProgress>? progress, CancellationToken cancellationToken)
     {
         if (store.GetService<ISearchIndex>() is not { } index)
             return await new SearchScan(store, matching, unreadable).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -60,8 +60,8 @@ internal static class SearchRun
             return await new SearchScan(store, matching, unreadable).RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var lacking = await index.MatchAsync(matching with { Terms = [new SearchTerm([Unreadable], isPrefix: false)], Role = null, Since = null }, cancellationToken).ConfigureAwait(false);
-        foreach (var entry in lacking.Found)
+        var lacking = await index.MatchAsync(matching with { Terms = [new SearchTerm([Unreadable], isPrefix: false)], Role = null, Since = null, Limit = MostRanked }, cancellationToken).ConfigureAwait(false);
+        foreach (var entry in lacking)
             unreadable.Add(entry.Key, entry.Position, "could not be read when it was to be searched");
         return await index.MatchAsync(matching, cancellationToken).ConfigureAwait(false);
     }

@@ -6,18 +6,19 @@ internal sealed class SearchScan(ISessionStore store, SearchMatching matching, U
     private static readonly EntryKind[] MessageKind = [EntryKind.Message];
 
     private readonly List<SearchCandidate> _found = [];
-    private bool _hasMore;
 
-    public async Task<SearchCandidates> RunAsync(CancellationToken cancellationToken)
+    private bool IsFull => _found.Count >= matching.Limit;
+
+    public async Task<IReadOnlyList<SearchCandidate>> RunAsync(CancellationToken cancellationToken)
     {
         foreach (var session in await ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            await ReadAsync(session, cancellationToken).ConfigureAwait(false);
-            if (_hasMore)
+            if (IsFull)
                 break;
+            await ReadAsync(session, cancellationToken).ConfigureAwait(false);
         }
 
-        return new SearchCandidates(_found, _hasMore);
+        return _found;
     }
 
     private async Task<List<SessionRecord>> ListAsync(CancellationToken cancellationToken)
@@ -41,7 +42,7 @@ internal sealed class SearchScan(ISessionStore store, SearchMatching matching, U
         {
             var matches = new List<SearchCandidate>();
             await ReadAsync(session.Key, LogRead.All(), matches.Add, cancellationToken).ConfigureAwait(false);
-            for (var i = matches.Count - 1; i >= 0 && !_hasMore; i--)
+            for (var i = matches.Count - 1; i >= 0 && !IsFull; i--)
                 Add(matches[i]);
             return;
         }
@@ -58,7 +59,7 @@ internal sealed class SearchScan(ISessionStore store, SearchMatching matching, U
 
     private async Task ReadAsync(SessionKey key, LogRead read, Action<SearchCandidate> add, CancellationToken cancellationToken)
     {
-        for (var next = read with { Kinds = MessageKind, Limit = 500 }; next is not null && !_hasMore;)
+        for (var next = read with { Kinds = MessageKind, Limit = 500 }; next is not null && !IsFull;)
         {
             var page = await ReadingAround.ReadAsync(store, key, next, unreadable.Logger, cancellationToken).ConfigureAwait(false);
             foreach (var entry in page.Entries)
@@ -76,9 +77,7 @@ internal sealed class SearchScan(ISessionStore store, SearchMatching matching, U
 
     private void Add(SearchCandidate candidate)
     {
-        if (_found.Count < matching.Limit)
+        if (!IsFull)
             _found.Add(candidate);
-        else
-            _hasMore = true;
     }
 }

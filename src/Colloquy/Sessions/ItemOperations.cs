@@ -162,7 +162,7 @@ internal static class ItemOperations
             };
             if (changes != StoredOtherwise.No)
                 WriterLog.DetailsReplaced(log.Logger, log.Key);
-            written = await log.Store.DescribeAsync(log.Key, details, cancellationToken).ConfigureAwait(false);
+            written = await log.Store.SetDetailsAsync(log.Key, details, cancellationToken).ConfigureAwait(false);
         }
 
         return written;

@@ -3,6 +3,8 @@ namespace Colloquy;
 /// <summary>The state of a user or an app, outside any run: each write goes to the store at once.</summary>
 internal class OwnerStateStore(IOwnerState port, SessionOwner owner, StateOptions options) : StateStore(owner.User is null ? Scope.App : Scope.User, options)
 {
+    protected override SessionOwner? Owner => owner;
+
     public override async ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken) =>
         Read(await port.FindAsync(owner, key, cancellationToken).ConfigureAwait(false));
 

@@ -49,9 +49,9 @@ internal sealed class KillingStore(SqliteSessionStore inner, KillSwitch kill) : 
 
     public ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default) => inner.ListAsync(listing, cancellationToken);
 
-    public ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default) => inner.MatchAsync(matching, cancellationToken);
+    public ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default) => inner.MatchAsync(owner, terms, anyTerm, limit, cancellationToken);
 
-    public ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => inner.FindNearestAsync(owner, vector, limit, cancellationToken);
+    public ValueTask<MemoryCandidates> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => inner.FindNearestAsync(owner, vector, limit, cancellationToken);
 
     public ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => inner.SetVectorAsync(owner, id, version, vector, cancellationToken);
 

@@ -9,7 +9,7 @@ internal sealed partial class SketchOfPostgresStore : ISessionDirectory, IUsageL
 
     public ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => throw Sql();
 
     public ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default) => throw Sql();
 
@@ -55,7 +55,7 @@ internal sealed partial class SketchOfPostgresStore : ISessionDirectory, IUsageL
 
     public ValueTask<int> AddAsync(IReadOnlyList<SearchAddition> additions, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<SearchCandidates> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<IReadOnlyList<SearchCandidate>> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default) => throw Sql();
 
     public ValueTask ForgetAsync(SessionKey? key, CancellationToken cancellationToken = default) => throw Sql();
 
@@ -67,9 +67,9 @@ internal sealed partial class SketchOfPostgresStore : ISessionDirectory, IUsageL
 
     public ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default) => throw Sql();
 
-    public ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => throw Sql();
+    public ValueTask<MemoryCandidates> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => throw Sql();
 
     public ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => throw Sql();
 

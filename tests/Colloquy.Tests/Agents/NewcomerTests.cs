@@ -148,7 +148,8 @@ public sealed class NewcomerTests
         var given = new LeaseLostException(key, new LeaseToken(646), new LeaseToken(646));
         var taken = new LeaseLostException(key, new LeaseToken(646), new LeaseToken(647));
 
-        Assert.Equal((LeaseLoss.GivenBack, LeaseLoss.TakenOver), (given.Reason, taken.Reason));
+        Assert.Equal((true, false), (given.WasReleased, given.WasTakenOver));
+        Assert.Equal((false, true), (taken.WasReleased, taken.WasTakenOver));
         Assert.StartsWith("Lease 646 on session 's' in app 'default' was given back", given.Message, StringComparison.Ordinal);
         Assert.Contains("took the session over with lease 647", taken.Message, StringComparison.Ordinal);
     }

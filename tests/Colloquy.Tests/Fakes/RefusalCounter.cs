@@ -24,8 +24,8 @@ public sealed class RefusalCounter(InMemorySessionStore inner) : DelegatingSessi
     public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
         WriteAsync(() => inner.CommitAsync(key, commit, cancellationToken), _ => true);
 
-    public override ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) =>
-        WriteAsync(() => inner.DescribeAsync(key, details, cancellationToken), written => written is not null);
+    public override ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) =>
+        WriteAsync(() => inner.SetDetailsAsync(key, details, cancellationToken), written => written is not null);
 
     public ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default) =>
         WriteAsync(() => inner.PutAsync(put, cancellationToken), written => written is not null);

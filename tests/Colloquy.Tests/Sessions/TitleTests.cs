@@ -89,10 +89,10 @@ public sealed class TitleTests
             return base.GetAsync(key, cancellationToken);
         }
 
-        public override ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
+        public override ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
         {
             Written++;
-            return Fails ? throw new InvalidOperationException("The disk is full.") : base.DescribeAsync(key, details, cancellationToken);
+            return Fails ? throw new InvalidOperationException("The disk is full.") : base.SetDetailsAsync(key, details, cancellationToken);
         }
     }
 }

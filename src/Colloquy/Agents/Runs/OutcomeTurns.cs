@@ -27,7 +27,7 @@ internal static class OutcomeTurns
     public static async ValueTask<DeferredCalls> ReadAsync(SessionLog log, DeferredTurn tells, Turn turn, CancellationToken cancellationToken)
     {
         var told = await OutcomeTurn.ReadToldAsync(log, turn.Start, turn.End, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(log, tells, told, log.Record.Moved > turn.Start ? int.MaxValue : 1, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(log, tells, told, log.Record.LastMove > turn.Start ? int.MaxValue : 1, cancellationToken).ConfigureAwait(false);
     }
 
     public static async ValueTask<DeferredCalls> ReadAsync(SessionLog log, DeferredTurn tells, HashSet<Position> told, int mayHaveRun, CancellationToken cancellationToken) =>

@@ -146,7 +146,7 @@ internal sealed class TurnState(Window window)
         state.InputCount = messages.TakeWhile(message => message.Role != ChatRole.Assistant && message.Role != ChatRole.Tool).Count();
 
         // On a branch that was made or moved since the turn began, the calls may have run where the turn went on.
-        state.MayHaveRun = turn.Status == TurnStatus.Waiting ? 0 : state.ParallelTools || log.Record.Moved > turn.Start ? state.Open.Count : 1;
+        state.MayHaveRun = turn.Status == TurnStatus.Waiting ? 0 : state.ParallelTools || log.Record.LastMove > turn.Start ? state.Open.Count : 1;
         return state;
     }
 

@@ -194,7 +194,7 @@ public sealed class MovesBranchesTogether(TimeProvider clock) : BrokenStore(cloc
 public sealed class ForgetsWhatMovedABranch(TimeProvider clock) : BrokenStore(clock)
 {
     public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
-        base.CommitAsync(key, commit with { Heads = [.. commit.Heads.Select(head => head with { Moved = Position.Start })] }, cancellationToken);
+        base.CommitAsync(key, commit with { Heads = [.. commit.Heads.Select(head => head with { LastMove = Position.Start })] }, cancellationToken);
 }
 
 /// <summary>Finds branches by names that are only alike.</summary>

@@ -34,7 +34,7 @@ public abstract class BrokenIndex(TimeProvider clock) : BrokenStore(clock), ISea
         return taken;
     }
 
-    public async ValueTask<SearchCandidates> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<SearchCandidate>> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default)
     {
         var found = new List<SearchCandidate>();
         foreach (var record in (await SessionsAsync(matching.Selection)).OrderByDescending(record => record.CreatedAt))
@@ -47,7 +47,7 @@ public abstract class BrokenIndex(TimeProvider clock) : BrokenStore(clock), ISea
             }
         }
 
-        return new SearchCandidates([.. found.Take(matching.Limit)], found.Count > matching.Limit);
+        return [.. found.Take(matching.Limit)];
     }
 
     public ValueTask ForgetAsync(SessionKey? key, CancellationToken cancellationToken = default)

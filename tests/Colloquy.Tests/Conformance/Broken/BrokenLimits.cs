@@ -20,7 +20,7 @@ public sealed class CountsContentTwice(TimeProvider clock) : BrokenStore(clock)
     }
 
     public override async ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) =>
-        await base.GetAsync(key, cancellationToken) is { } record ? record with { BytesBeside = _sent.GetValueOrDefault(key) } : null;
+        await base.GetAsync(key, cancellationToken) is { } record ? record with { BytesOutsideLog = _sent.GetValueOrDefault(key) } : null;
 }
 
 /// <summary>Counts pruned entries as if they held content.</summary>

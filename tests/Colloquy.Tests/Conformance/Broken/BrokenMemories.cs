@@ -41,7 +41,7 @@ public sealed class ComparesAnyModel(TimeProvider clock) : BrokenStore(clock)
     public override ValueTask<MemoryItem> PutAsync(MemoryPut put, CancellationToken cancellationToken = default) =>
         base.PutAsync(put.Vector is null ? put : put with { Vector = new MemoryVector("any", put.Vector.Values) }, cancellationToken);
 
-    public override ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) =>
+    public override ValueTask<MemoryCandidates> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) =>
         base.FindNearestAsync(owner, new MemoryVector("any", vector.Values), limit, cancellationToken);
 }
 
@@ -60,6 +60,6 @@ public sealed class ForgetsMemoriesWithTheSession(TimeProvider clock) : BrokenSt
 /// <summary>Finds words where they are parts of others.</summary>
 public sealed class FindsPartsOfWords(TimeProvider clock) : BrokenStore(clock)
 {
-    public override ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default) =>
-        base.MatchAsync(matching with { Terms = [.. matching.Terms.Select(term => new SearchTerm(term.Words, isPrefix: true))] }, cancellationToken);
+    public override ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default) =>
+        base.MatchAsync(owner, [.. terms.Select(term => new SearchTerm(term.Words, isPrefix: true))], anyTerm, limit, cancellationToken);
 }

@@ -54,32 +54,32 @@ public sealed class StartsOver(TimeProvider clock) : BrokenStore(clock)
 /// <summary>Lets the last writer of a title win.</summary>
 public sealed class IgnoresTheVersion(TimeProvider clock) : BrokenStore(clock)
 {
-    public override async ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
+    public override async ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default)
     {
         var record = await RecordAsync(key);
-        return await base.DescribeAsync(key, details with { Version = record.Details.Version }, cancellationToken);
+        return await base.SetDetailsAsync(key, details with { Version = record.Details.Version }, cancellationToken);
     }
 }
 
 /// <summary>Keeps titles as strings that end at the first U+0000.</summary>
 public sealed class CutsTitlesAtZero(TimeProvider clock) : BrokenStore(clock)
 {
-    public override ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) =>
-        base.DescribeAsync(key, details with { Title = details.Title?.Split('\0')[0] }, cancellationToken);
+    public override ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) =>
+        base.SetDetailsAsync(key, details with { Title = details.Title?.Split('\0')[0] }, cancellationToken);
 }
 
 /// <summary>Takes a session that waits for a person for one that does nothing.</summary>
 public sealed class ForgetsThatItWaits(TimeProvider clock) : BrokenStore(clock)
 {
     public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
-        base.CommitAsync(key, commit with { Heads = [.. commit.Heads.Select(head => head with { Waits = false })] }, cancellationToken);
+        base.CommitAsync(key, commit with { Heads = [.. commit.Heads.Select(head => head with { IsWaiting = false })] }, cancellationToken);
 }
 
 /// <summary>Takes what the last commit said of the current branch for all branches.</summary>
 public sealed class LooksAtOneBranch(TimeProvider clock) : BrokenStore(clock)
 {
     public override async ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) =>
-        await base.GetAsync(key, cancellationToken) is { } record ? record with { Activity = record is { Activity: SessionActivity.Waiting, Waits: false } ? SessionActivity.Idle : record.Activity } : null;
+        await base.GetAsync(key, cancellationToken) is { } record ? record with { Activity = record is { Activity: SessionActivity.Waiting, IsWaiting: false } ? SessionActivity.Idle : record.Activity } : null;
 }
 
 /// <summary>Answers after it was closed.</summary>

@@ -42,9 +42,9 @@ public abstract class BrokenStore(TimeProvider clock) : DelegatingSessionStore(n
 
     public virtual ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default) => Inner.ListAsync(listing, cancellationToken);
 
-    public virtual ValueTask<MemoryMatches> MatchAsync(MemoryMatching matching, CancellationToken cancellationToken = default) => Inner.MatchAsync(matching, cancellationToken);
+    public virtual ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default) => Inner.MatchAsync(owner, terms, anyTerm, limit, cancellationToken);
 
-    public virtual ValueTask<MemoryNeighbors> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => Inner.FindNearestAsync(owner, vector, limit, cancellationToken);
+    public virtual ValueTask<MemoryCandidates> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default) => Inner.FindNearestAsync(owner, vector, limit, cancellationToken);
 
     public virtual ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default) => Inner.SetVectorAsync(owner, id, version, vector, cancellationToken);
 

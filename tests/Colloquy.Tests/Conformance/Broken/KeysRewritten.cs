@@ -9,7 +9,7 @@ public abstract class KeysRewritten(TimeProvider clock, Func<SessionKey, Session
     public override async ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) =>
         await base.GetAsync(rewrite(key), cancellationToken) is { } record ? record with { Key = key } : null;
 
-    public override ValueTask<SessionDetails?> DescribeAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => base.DescribeAsync(rewrite(key), details, cancellationToken);
+    public override ValueTask<SessionDetails?> SetDetailsAsync(SessionKey key, SessionDetails details, CancellationToken cancellationToken = default) => base.SetDetailsAsync(rewrite(key), details, cancellationToken);
 
     public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) => base.CommitAsync(rewrite(key), commit, cancellationToken);
 

@@ -1,13 +1,18 @@
-namespace Colloquy.Storage;
+namespace Colloquy;
 
-/// <summary>Lists records that are in memory, in the order that every store promises: for stores that have no query language.</summary>
-public static class SessionListing
+/// <summary>A page of a listing.</summary>
+/// <param name="Sessions">The sessions, the one with the newest commit first; those with equal times by app, user and id, byte by byte.</param>
+/// <param name="Next">Where the listing goes on; null when there is no more.</param>
+public sealed record SessionPage(IReadOnlyList<SessionRecord> Sessions, SessionCursor? Next)
 {
-    /// <summary>Returns the page that a query asks for.</summary>
+    /// <summary>Gets the sessions of the page whose records cannot be read, each with what is wrong.</summary>
+    public IReadOnlyList<UnreadableSession> Unreadable { get; init; } = [];
+
+    /// <summary>Creates the page that a query asks for, of records that are in memory and in the order that every store promises. For stores without a query language.</summary>
     /// <param name="records">All sessions, in any order.</param>
     /// <param name="selection">The sessions that are wanted.</param>
     /// <param name="query">The query.</param>
-    public static SessionPage Page(IEnumerable<SessionRecord> records, SessionSelection selection, SessionQuery query)
+    public static SessionPage Of(IEnumerable<SessionRecord> records, SessionSelection selection, SessionQuery query)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(selection);
@@ -20,7 +25,7 @@ public static class SessionListing
             .Where(record => query.MatchesTitle(record.Details.Title))
             .Where(record => query.After is null || Compare(record.UpdatedAt, record.Key, query.After.UpdatedAt, query.After.Key) > 0)
             .ToList();
-        found.Sort((left, right) => Compare(left.UpdatedAt, left.Key, right.UpdatedAt, right.Key));
+        found.Sort(static (left, right) => Compare(left.UpdatedAt, left.Key, right.UpdatedAt, right.Key));
 
         if (found.Count <= query.Limit)
             return new SessionPage(found, null);
