@@ -3,13 +3,13 @@ using Colloquy.Benchmarks;
 
 switch (args)
 {
-    case ["ratios", .. var rest] when RatioOptions.TryParse(rest, out var options):
+    case ["ratios", .. var rest] when RatioOptions.TryParse(rest, out var options) && options.PicturePath is null:
         return await RatioRun.RunAsync(options);
 
     case ["peers", .. var rest] when RatioOptions.TryParse(rest, out var options):
         return await PeerRun.RunAsync(options);
 
-    case ["memory", .. var rest] when RatioOptions.TryParse(rest, out var options):
+    case ["memory", .. var rest] when RatioOptions.TryParse(rest, out var options) && options is { JsonPath: null, PicturePath: null }:
         return await MemoryRun.RunAsync(options);
 
     case ["pieces", .. var rest]:
@@ -30,7 +30,7 @@ switch (args)
             Options:
               --quick      takes a few seconds for a measure
               --check      exits with 1 when a target is missed, and prints which
-              --json FILE  writes the figures as JSON
+              --json FILE  writes the figures as JSON (ratios, peers)
               --only NAME  runs the measures whose names begin with this
             """);
         return 2;

@@ -7,7 +7,7 @@ namespace Colloquy.Benchmarks;
 internal static class TurnCostPicture
 {
     private const double Left = 70;
-    private const double Right = 500;
+    private const double Right = 470;
     private const double Top = 64;
     private const double Bottom = 372;
     private const double LabelHeight = 34;
@@ -39,14 +39,12 @@ internal static class TurnCostPicture
             .grid { stroke: #d5d9de; stroke-width: 1; }
             .line { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round; }
             .stored { stroke-dasharray: 7 5; }
-            .colloquy { stroke: #1f63c6; } .dot.colloquy, .value.colloquy { fill: #1f63c6; }
-            .framework { stroke: #b4530d; } .dot.framework, .value.framework { fill: #b4530d; }
-            .dot, text { stroke: none; stroke-dasharray: none; }
+            .line.colloquy { stroke: #1f63c6; } .dot.colloquy, .value.colloquy { fill: #1f63c6; }
+            .line.framework { stroke: #b4530d; } .dot.framework, .value.framework { fill: #b4530d; }
             @media (prefers-color-scheme: dark) {
               text { fill: #b3bac4; } .heading { fill: #eef1f5; } .grid { stroke: #3a414a; }
-              .colloquy { stroke: #77adff; } .dot.colloquy, .value.colloquy { fill: #77adff; }
-              .framework { stroke: #f3a35e; } .dot.framework, .value.framework { fill: #f3a35e; }
-              .dot, text { stroke: none; }
+              .line.colloquy { stroke: #77adff; } .dot.colloquy, .value.colloquy { fill: #77adff; }
+              .line.framework { stroke: #f3a35e; } .dot.framework, .value.framework { fill: #f3a35e; }
             }
             </style>
             <text class="heading" x="20" y="28">What a turn costs, against the length of its session</text>

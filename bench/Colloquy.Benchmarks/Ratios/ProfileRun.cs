@@ -6,6 +6,8 @@ namespace Colloquy.Benchmarks;
 /// <summary>Does one thing again and again for ten seconds, for a profiler to look at; without its baseline beside it.</summary>
 internal static class ProfileRun
 {
+    private const int TurnsOfGrown = 20_000;
+
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
 
     public static async Task<bool> TryRunAsync(string name)
@@ -26,10 +28,12 @@ internal static class ProfileRun
             case "grown":
                 using (var turns = new ColloquyTurns(new InMemorySessionStore()))
                 {
-                    var grown = turns.At(10_000);
+                    // New sessions only now and then, so that a profiler sees turns.
+                    var (grown, run) = (turns.At(10_000), 0);
                     await RepeatAsync(async () =>
                     {
-                        await grown.PrepareAsync(1);
+                        if (run++ % TurnsOfGrown == 0)
+                            await grown.PrepareAsync(TurnsOfGrown);
                         await grown.RunAsync(1);
                     });
                 }

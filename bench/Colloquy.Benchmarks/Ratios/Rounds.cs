@@ -26,7 +26,7 @@ internal readonly record struct Cost(double Microseconds, double Bytes)
 internal readonly record struct Effort(TimeSpan WarmUp, TimeSpan Measuring, bool IsQuick)
 {
     public static Effort Of(bool quick) =>
-        quick ? new Effort(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2.5), IsQuick: true) : new Effort(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20), IsQuick: false);
+        quick ? new Effort(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), IsQuick: true) : new Effort(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20), IsQuick: false);
 }
 
 /// <summary>
