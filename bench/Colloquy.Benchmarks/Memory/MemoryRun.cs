@@ -13,6 +13,9 @@ internal static class MemoryRun
     private const string OfTurns = "memory.turns";
     private const double MostGrowth = 1.1;
 
+    // By then, the window of one session has been cut for the first time.
+    private const int TurnsToWarmUp = 5_000;
+
     private static readonly string[] Names = [OfSessions, OfTurns];
 
     public static async Task<int> RunAsync(RatioOptions options)
@@ -31,7 +34,7 @@ internal static class MemoryRun
     private static async Task<int> RunAsync(string name, RatioOptions options)
     {
         using var scratch = new ScratchFolder();
-        return (await MeasureRun.RunAsync(options, [(name, () => MeasureAsync(name, scratch, options.Quick ? 5_000 : 20_000))])).ExitCode;
+        return (await MeasureRun.RunAsync(options, [(name, () => MeasureAsync(name, scratch, options.Quick ? 10_000 : 20_000))])).ExitCode;
     }
 
     private static async Task<int> RunInChildAsync(string name, RatioOptions options)
@@ -53,7 +56,7 @@ internal static class MemoryRun
             if (session is null || name == OfSessions)
                 session = await store.OpenAsync(new SessionKey($"ticket-{i}", "alice"));
             await agent.RunAsync(GrownTurns.Input, session);
-            if (i == turns / 4)
+            if (i == TurnsToWarmUp)
                 warm = PeakMegabytes();
         }
 
