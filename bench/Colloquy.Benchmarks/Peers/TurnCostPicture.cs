@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Colloquy.Benchmarks;
 
-/// <summary>Draws what a turn costs against the length of its session, as SVG: both axes logarithmic, readable on light and on dark pages.</summary>
+/// <summary>Draws what a turn costs against the length of its session, as SVG: both axes logarithmic, with a page of its own that is dark where the reader prefers that.</summary>
 internal static class TurnCostPicture
 {
     private const double Left = 70;
@@ -36,17 +36,19 @@ internal static class TurnCostPicture
             text { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; fill: #444b55; }
             .heading { font-size: 16px; font-weight: 600; fill: #1b1f24; }
             .value { font-weight: 600; }
+            .page { fill: #ffffff; }
             .grid { stroke: #d5d9de; stroke-width: 1; }
             .line { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round; }
             .stored { stroke-dasharray: 7 5; }
             .line.colloquy { stroke: #1f63c6; } .dot.colloquy, .value.colloquy { fill: #1f63c6; }
             .line.framework { stroke: #b4530d; } .dot.framework, .value.framework { fill: #b4530d; }
             @media (prefers-color-scheme: dark) {
-              text { fill: #b3bac4; } .heading { fill: #eef1f5; } .grid { stroke: #3a414a; }
+              .page { fill: #14181e; } text { fill: #b3bac4; } .heading { fill: #eef1f5; } .grid { stroke: #3a414a; }
               .line.colloquy { stroke: #77adff; } .dot.colloquy, .value.colloquy { fill: #77adff; }
               .line.framework { stroke: #f3a35e; } .dot.framework, .value.framework { fill: #f3a35e; }
             }
             </style>
+            <rect class="page" width="800" height="430" rx="8"/>
             <text class="heading" x="20" y="28">What a turn costs, against the length of its session</text>
             <text x="20" y="48">a model that answers at once; both axes are logarithmic; lower is better</text>
 
