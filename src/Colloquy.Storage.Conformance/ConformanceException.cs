@@ -5,7 +5,7 @@ public sealed class ConformanceException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What was expected and what was found, as full sentences.</param>
-    /// <param name="inner">The error that showed it, if any.</param>
+    /// <param name="inner">The exception that caused it; null for none.</param>
     public ConformanceException(string message, Exception? inner = null)
         : base(message, inner)
     {

@@ -1,21 +1,21 @@
 namespace Colloquy.Storage;
 
-/// <summary>An atomic batch: the one way to change a session's log.</summary>
+/// <summary>Represents an atomic batch of changes: the only way to change a session's log.</summary>
 public sealed partial record Commit
 {
-    /// <summary>Gets the id of the writer's choosing. Committing again under it returns the first receipt and changes nothing.</summary>
+    /// <summary>Gets the id, which the writer chooses. A second commit with the same id returns the first receipt and changes nothing.</summary>
     public required CommitId Id { get; init; }
 
-    /// <summary>Gets the tip that the writer has seen. When the session's tip is another, the commit is refused.</summary>
+    /// <summary>Gets the tip that the writer expects. When the session has another tip, the commit is refused.</summary>
     public required Position ExpectedTip { get; init; }
 
-    /// <summary>Gets the chain at that tip, as the writer has seen it: tells the session from one that was made again under its key. Null does not look.</summary>
+    /// <summary>Gets the chain at that tip, which distinguishes the session from one that was created again under its key; null to skip the check.</summary>
     public Digest? ExpectedChain { get; init; }
 
     /// <summary>Gets the fencing token of the lease under which the writer runs a turn; null outside a turn.</summary>
     public LeaseToken? Lease { get; init; }
 
-    /// <summary>Gets a value that indicates whether the lease is given back in the same step.</summary>
+    /// <summary>Gets a value that indicates whether the lease is released in the same step.</summary>
     public bool ReleasesLease { get; init; }
 
     /// <summary>Gets the entries, at least one, at the positions that follow <see cref="ExpectedTip"/> without a gap.</summary>
@@ -24,7 +24,7 @@ public sealed partial record Commit
     /// <summary>Gets the heads of branches after the commit. A new name creates a branch; a null head deletes one.</summary>
     public IReadOnlyList<BranchHead> Heads { get; init; } = [];
 
-    /// <summary>Gets the branch that becomes current; null leaves it.</summary>
+    /// <summary>Gets the branch that becomes current; null leaves the current branch unchanged.</summary>
     public string? CurrentBranch { get; init; }
 
     /// <summary>Gets the activity of the session after the commit; null leaves it unchanged. Never <see cref="SessionActivity.Waiting"/>, which follows from the branches: see <see cref="ActivityAfter"/>.</summary>
@@ -39,7 +39,7 @@ public sealed partial record Commit
     /// <summary>Gets the writes to the state of the session's user and app, in order; only for a store that implements <see cref="IOwnerState"/>.</summary>
     public IReadOnlyList<StatePut> Puts { get; init; } = [];
 
-    /// <summary>Gets what the commit removes, only for a store that implements <c>IRetention</c>; null for nothing. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, and its last entry becomes <see cref="SessionRecord.Pruned"/>.</summary>
+    /// <summary>Gets the entries whose payloads the commit removes, only for a store that implements <c>IRetention</c>; null for none. Such a commit leaves <see cref="SessionRecord.UpdatedAt"/>, and its last entry becomes <see cref="SessionRecord.Pruned"/>.</summary>
     public PruneOrder? Prune { get; init; }
 
     /// <summary>Gets a value that indicates whether the commit does not count as a use of the session, as the model calls of a pruning do not, and leaves <see cref="SessionRecord.UpdatedAt"/> as it is. A commit that prunes leaves it in any case.</summary>
@@ -57,8 +57,8 @@ public sealed partial record Commit
         return bytes;
     }
 
-    /// <summary>Returns the number of bytes of content that the commit adds outside the log, which it adds to <see cref="SessionRecord.BytesOutsideLog"/>.</summary>
-    /// <param name="has">Whether content is kept already.</param>
+    /// <summary>Returns the number of bytes of content that the commit adds outside the log, which it adds to <see cref="SessionRecord.BytesBeside"/>.</summary>
+    /// <param name="has">Returns true when the session already stores content with a hash.</param>
     public long CountBytesOutsideLog(Func<Digest, bool> has)
     {
         ArgumentNullException.ThrowIfNull(has);
@@ -80,11 +80,11 @@ public sealed partial record Commit
     /// <summary>Whether the commit answers approvals. What it notes of that in the state comes with them.</summary>
     private bool IsAnswer => Entries.Any(entry => entry.Kind == EntryKind.ApprovalAnswer);
 
-    /// <summary>Gets a value that indicates whether the commit prunes or deletes a branch, which an immutable session forbids.</summary>
+    /// <summary>Gets a value that indicates whether the commit prunes or deletes a branch, which an immutable session refuses.</summary>
     public bool TakesAway => Prune is not null || Heads.Any(head => head.Head is null);
 
     /// <summary>Counts the branches on which a turn waits after the commit, by the heads that it names.</summary>
-    /// <param name="before">How many there were before.</param>
+    /// <param name="before">The number of such branches before the commit.</param>
     /// <param name="find">Finds a branch by its name, as it was before the commit.</param>
     public int CountWaiting(int before, Func<string, BranchHead?> find)
     {
@@ -95,9 +95,9 @@ public sealed partial record Commit
         return before;
     }
 
-    /// <summary>Derives what the session is doing after the commit: running and closed are what a commit said; else it waits while one of its branches does.</summary>
-    /// <param name="before">What it was doing before.</param>
-    /// <param name="waiting">How many branches wait after the commit, by <see cref="CountWaiting"/>.</param>
+    /// <summary>Returns the activity of the session after the commit: running or closed when a commit said so; otherwise waiting while one of its branches waits.</summary>
+    /// <param name="before">The activity before the commit.</param>
+    /// <param name="waiting">The number of branches that wait after the commit, from <see cref="CountWaiting"/>.</param>
     public SessionActivity ActivityAfter(SessionActivity before, int waiting) => (Activity ?? before) switch
     {
         SessionActivity.Running => SessionActivity.Running,
@@ -105,7 +105,7 @@ public sealed partial record Commit
         _ => waiting > 0 ? SessionActivity.Waiting : SessionActivity.Idle,
     };
 
-    /// <summary>Checks what every store refuses whatever the session: see the exceptions.</summary>
+    /// <summary>Checks the rules that hold for every session: see the exceptions.</summary>
     /// <exception cref="ArgumentException">
     /// There is no entry; positions have a gap; an entry continues from one that does not come before it; a state write
     /// names no key; a text is not well-formed Unicode; a branch or a key of state is named twice; a lease is released and not named;
@@ -152,12 +152,12 @@ public sealed partial record Commit
 
     /// <summary>Checks that the commit can be made on a session, in the order that the port promises. Changes nothing.</summary>
     /// <param name="target">The session.</param>
-    /// <exception cref="SessionBusyException">Another holds the lease.</exception>
+    /// <exception cref="SessionBusyException">Another run holds the lease.</exception>
     /// <exception cref="LeaseLostException">The commit's own lease is lost.</exception>
     /// <exception cref="TipConflictException">The expected tip, or the chain at it, is not the session's.</exception>
     /// <exception cref="ArgumentException">A head or the current branch is not possible, or the commit writes state that belongs to neither the session's user nor its app.</exception>
     /// <exception cref="SessionImmutableException">The session is immutable, and the commit prunes it or deletes a branch.</exception>
-    /// <exception cref="SizeLimitException">The session would become larger than it may, and the commit does not end or shrink anything.</exception>
+    /// <exception cref="SizeLimitException">The session would exceed a limit of its size, and the commit does not end or shrink anything.</exception>
     public void EnsureFits(in CommitTarget target)
     {
         var key = target.Key;

@@ -24,13 +24,13 @@ public readonly record struct CommitTarget
     /// <summary>Gets the store's time.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>Gets the session's retention policy; null when it has none, or when the commit takes nothing away.</summary>
+    /// <summary>Gets the session's retention policy; null when it has none, or when the commit removes nothing.</summary>
     public RetentionPolicy? Retention { get; init; }
 
     /// <summary>Gets the time of the session's last commit. Used with <see cref="Retention"/>.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Gets how large the store lets a session become; null for no limits.</summary>
+    /// <summary>Gets the store's limits of a session's size; null for none.</summary>
     public SessionLimits? Limits { get; init; }
 
     /// <summary>Gets the session's <see cref="SessionRecord.Entries"/>.</summary>

@@ -1,13 +1,13 @@
 namespace Colloquy;
 
-/// <summary>Thrown when stored data cannot be read: an entry of a session, or a value in the state of a user or an app.</summary>
+/// <summary>The exception that is thrown when stored data cannot be read: an entry of a session, or a value in the state of a user or an app.</summary>
 public sealed class CorruptDataException : ColloquyException
 {
     /// <summary>Creates the exception for an entry that cannot be read, or whose payload does not match its hash.</summary>
     /// <param name="key">The session.</param>
     /// <param name="position">The entry.</param>
-    /// <param name="problem">What is wrong with it, as the end of a sentence.</param>
-    /// <param name="inner">The error that showed it, if any.</param>
+    /// <param name="problem">The problem, as the end of a sentence.</param>
+    /// <param name="inner">The exception that caused it; null for none.</param>
     public CorruptDataException(SessionKey key, Position position, string problem, Exception? inner = null)
         : base($"Entry {position} of session {key} {problem}. What it said is lost unless a backup of the store has it. All other entries can be read, and the session can be used.", inner)
     {
@@ -21,8 +21,8 @@ public sealed class CorruptDataException : ColloquyException
     /// <summary>Creates the exception for a value in the state of a user or an app that cannot be read.</summary>
     /// <param name="owner">The user or app.</param>
     /// <param name="stateKey">The key of the value.</param>
-    /// <param name="problem">What is wrong with it, as the end of a sentence.</param>
-    /// <param name="inner">The error that showed it, if any.</param>
+    /// <param name="problem">The problem, as the end of a sentence.</param>
+    /// <param name="inner">The exception that caused it; null for none.</param>
     public CorruptDataException(SessionOwner owner, string stateKey, string problem, Exception? inner = null)
         : base($"The value of state key '{stateKey}' of {owner} {problem}. Write the key again or remove it, or restore the store from a backup.", inner)
     {

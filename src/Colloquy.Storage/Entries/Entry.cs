@@ -1,10 +1,10 @@
 namespace Colloquy.Storage;
 
-/// <summary>One immutable record in a session's log, in the form in which it is stored: a header, and a payload of bytes.</summary>
+/// <summary>Represents one immutable record in a session's log, in its stored form: a header and a payload of bytes.</summary>
 /// <remarks>
 /// Entries that continue from one another form a line. An entry whose <see cref="Parent"/> is the entry at the
-/// position before it belongs to the same segment; any other begins a segment of its own. A segment is therefore an
-/// unbroken run of positions from <see cref="Segment"/> on, and a line is read by stepping down a segment and going on
+/// position before it belongs to the same segment. Any other begins a new segment. A segment is therefore an
+/// unbroken run of positions from <see cref="Segment"/> on. To read a line, read a segment backward, and continue
 /// at the parent of its first entry.
 /// </remarks>
 public sealed record Entry
@@ -39,7 +39,7 @@ public sealed record Entry
     /// <summary>Gets the payload as UTF-8 JSON; empty once pruned, or when only headers were read.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 
-    /// <summary>Gets a value that indicates whether the payload was removed by retention. To be asked of an entry that was read with its payload.</summary>
+    /// <summary>Gets a value that indicates whether the payload was removed by retention. The value is valid only for an entry that was read with its payload.</summary>
     public bool IsPruned => Payload.IsEmpty && Damage is null;
 
     /// <summary>What is wrong with the stored entry, as the end of a sentence; null when nothing was found to be.</summary>
@@ -48,6 +48,6 @@ public sealed record Entry
     /// <summary>Gets the hash of salt and payload.</summary>
     public required Digest PayloadHash { get; init; }
 
-    /// <summary>Gets the hash of the entry before this one's chain, this header and <see cref="PayloadHash"/>.</summary>
+    /// <summary>Gets the hash over the chain of the entry before this one, this header and <see cref="PayloadHash"/>.</summary>
     public required Digest Chain { get; init; }
 }

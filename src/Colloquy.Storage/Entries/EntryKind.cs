@@ -1,13 +1,13 @@
 namespace Colloquy;
 
-/// <summary>Specifies what an entry records. The vocabulary is open: readers keep kinds of later versions as they are.</summary>
+/// <summary>Specifies the kind of an entry. The set of kinds is open: readers keep kinds of later versions unchanged.</summary>
 /// <param name="Value">The name under which the kind is stored.</param>
 public readonly record struct EntryKind(string Value)
 {
     /// <summary>One message of the conversation.</summary>
     public static EntryKind Message { get; } = new("message");
 
-    /// <summary>One call of a model: what it was shown, what it cost, how it ended.</summary>
+    /// <summary>One call of a model, with its window, its usage and its end.</summary>
     public static EntryKind ModelCall { get; } = new("model-call");
 
     /// <summary>The start of a turn.</summary>
@@ -19,13 +19,13 @@ public readonly record struct EntryKind(string Value)
     /// <summary>A write of one key of the session's state.</summary>
     public static EntryKind State { get; } = new("state");
 
-    /// <summary>A write of one key of the user's or the application's state, made by a run. What it wrote stays when the entry is undone.</summary>
+    /// <summary>A write of one key of the user's or the application's state by a run. An undo of the entry does not revert the write.</summary>
     public static EntryKind ScopedState { get; } = new("scoped-state");
 
     /// <summary>A head that moved: an undo, a clear. It is in the log, but not on the line of the branch.</summary>
     public static EntryKind HeadMove { get; } = new("head-move");
 
-    /// <summary>A summary that a model wrote of older messages, and that takes their place in windows.</summary>
+    /// <summary>A summary by a model, which replaces older messages in windows.</summary>
     public static EntryKind Summary { get; } = new("summary");
 
     /// <summary>The importance of older messages, as a model scored them.</summary>
@@ -43,7 +43,7 @@ public readonly record struct EntryKind(string Value)
     /// <summary>The decision on a tool call that waited for approval.</summary>
     public static EntryKind ApprovalAnswer { get; } = new("approval-answer");
 
-    /// <summary>A turn that ended waiting, and goes on.</summary>
+    /// <summary>The continuation of a turn that waited.</summary>
     public static EntryKind TurnResume { get; } = new("turn-resume");
 
     /// <summary>The session was closed or reopened.</summary>

@@ -1,15 +1,15 @@
 namespace Colloquy.Storage;
 
-/// <summary>A page of a read.</summary>
+/// <summary>Represents a page of a read.</summary>
 /// <param name="Entries">The entries, in the order of the read.</param>
-/// <param name="Next">Where the read goes on: the next head of a backward read, the position after which a forward one begins; null when there is no more.</param>
+/// <param name="Next">The position at which to continue: the head of the next backward read, or the position after which the next forward read begins; null at the end.</param>
 public sealed record LogPage(IReadOnlyList<Entry> Entries, Position? Next)
 {
-    /// <summary>A page without entries, and no more.</summary>
+    /// <summary>A page without entries and without a next page.</summary>
     public static LogPage Empty { get; } = new([], null);
 
-    /// <summary>Makes the page that a read asks for.</summary>
-    /// <param name="entries">The entries of the line, or of the log, in the order of the read. Enumerated no further than needed.</param>
+    /// <summary>Returns the page for a read.</summary>
+    /// <param name="entries">The entries of the line, or of the log, in the order of the read. They are enumerated only as far as needed.</param>
     /// <param name="read">The read.</param>
     public static LogPage Of(IEnumerable<Entry> entries, LogRead read)
     {

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>One read of a log: the one way out. Made by <see cref="Back"/>, <see cref="Forth"/> and <see cref="All"/>.</summary>
+/// <summary>Represents one read of a log. <see cref="Back"/>, <see cref="Forth"/> and <see cref="All"/> create reads.</summary>
 public sealed record LogRead
 {
     /// <summary>The maximum number of entries that one page may hold.</summary>
@@ -10,10 +10,10 @@ public sealed record LogRead
     {
     }
 
-    /// <summary>Gets the head of the line that is read; null for the whole log by position, whatever the line.</summary>
+    /// <summary>Gets the head of the line to read; null for the whole log, by position.</summary>
     public Position? Head { get; private init; }
 
-    /// <summary>Gets a value that indicates whether the newest come first.</summary>
+    /// <summary>Gets a value that indicates whether the newest entries come first.</summary>
     public bool Backward { get; private init; }
 
     /// <summary>Gets the position after which a forward read begins.</summary>
@@ -38,20 +38,20 @@ public sealed record LogRead
     /// <summary>Gets a value that indicates whether payloads and salts are left out.</summary>
     public bool HeadersOnly { get; init; }
 
-    /// <summary>Reads a line from its head towards its beginning.</summary>
+    /// <summary>Creates a read of a line from its head to its beginning.</summary>
     /// <param name="head">The entry to begin at, included.</param>
     public static LogRead Back(Position head) => new() { Head = head, Backward = true };
 
-    /// <summary>Reads a line towards its head.</summary>
+    /// <summary>Creates a read of a line toward its head.</summary>
     /// <param name="head">The entry at which the line ends, included.</param>
-    /// <param name="after">The position after which to begin; it need not be on the line.</param>
+    /// <param name="after">The position after which to begin, which need not be on the line.</param>
     public static LogRead Forth(Position head, Position after = default) => new() { Head = head, After = after };
 
-    /// <summary>Reads every entry of the log by position, also those beside any line.</summary>
+    /// <summary>Creates a read of all entries of the log by position, including those that are on no line.</summary>
     /// <param name="after">The position after which to begin.</param>
     public static LogRead All(Position after = default) => new() { After = after };
 
-    /// <summary>Returns a value that indicates whether entries of a kind are wanted.</summary>
+    /// <summary>Returns a value that indicates whether the read includes entries of a kind.</summary>
     public bool Wants(EntryKind kind)
     {
         if (Kinds is null)
@@ -66,7 +66,7 @@ public sealed record LogRead
         return false;
     }
 
-    /// <summary>Returns the read that goes on after a page of this one.</summary>
+    /// <summary>Returns the read of the next page.</summary>
     /// <param name="page">The page; its <see cref="LogPage.Next"/> is not null.</param>
     public LogRead Continue(LogPage page)
     {

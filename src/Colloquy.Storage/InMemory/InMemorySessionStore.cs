@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Colloquy;
 
-/// <summary>Keeps sessions in this process's memory: for tests, and for conversations that need not survive it.</summary>
-/// <param name="timeProvider">The clock; the system's when null.</param>
-/// <param name="limits">How large each session may become; null for no limits.</param>
+/// <summary>Stores sessions in the memory of the process, for tests and for conversations that need not survive it.</summary>
+/// <param name="timeProvider">The clock; null for the clock of the system.</param>
+/// <param name="limits">The limits of the size of each session; null for none.</param>
 public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = null, SessionLimits? limits = null) : ISessionStore, ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, IOwnerState, IRetention, IDisposable
 {
     private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
@@ -244,14 +244,14 @@ public sealed partial class InMemorySessionStore(TimeProvider? timeProvider = nu
         return new(_state.Put(put));
     }
 
-    /// <summary>Forgets all sessions; any later call throws <see cref="ObjectDisposedException"/>. May be called twice.</summary>
+    /// <summary>Removes all sessions. Any later call throws <see cref="ObjectDisposedException"/>, except another disposal.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Forgets all sessions as <see cref="DisposeAsync"/> does. For containers that dispose synchronously.</summary>
+    /// <summary>Removes all sessions, as <see cref="DisposeAsync"/> does. For containers that dispose synchronously.</summary>
     public void Dispose()
     {
         _disposed = true;

@@ -1,12 +1,12 @@
 namespace Colloquy;
 
-/// <summary>Represents whose memories they are: an owner's, or those of an agent for an owner.</summary>
-/// <remarks>Owners have nothing in common: what an agent remembers of a user is not among that user's memories.</remarks>
+/// <summary>Represents the owner of memories: a user or an application, or an agent on behalf of one.</summary>
+/// <remarks>Owners do not share memories: the memories of an agent about a user are not among the memories of that user.</remarks>
 public sealed record MemoryOwner
 {
     /// <summary>Creates an owner of memories.</summary>
-    /// <param name="owner">The user, or, without a user, the application: what all its users share.</param>
-    /// <param name="agent">The agent's name, 1 to 256 bytes in UTF-8; null for what belongs to no agent.</param>
+    /// <param name="owner">The user; or, for an owner without a user, the application, whose memories all its users share.</param>
+    /// <param name="agent">The agent's name, 1 to 256 bytes in UTF-8; null for memories that belong to no agent.</param>
     /// <exception cref="InvalidKeyException">The agent's name breaks the rules for names.</exception>
     public MemoryOwner(SessionOwner owner, string? agent = null)
     {

@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>The number of an entry within its session: 1, 2, 3 … The only order there is. In JSON it is a number.</summary>
+/// <summary>Represents the number of an entry within its session: 1, 2, 3 … Entries have no other order. In JSON it is a number.</summary>
 [JsonConverter(typeof(JsonValueConverter<Position>))]
 public readonly record struct Position : IComparable<Position>, IJsonValue<Position>
 {
     /// <summary>Creates a position.</summary>
-    /// <param name="value">The number; 0 stands before the first entry.</param>
+    /// <param name="value">The number, from 0; 0 is the place before the first entry.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public Position(long value)
     {
@@ -17,7 +17,7 @@ public readonly record struct Position : IComparable<Position>, IJsonValue<Posit
         Value = value;
     }
 
-    /// <summary>Gets the number; 0 stands before the first entry.</summary>
+    /// <summary>Gets the number; 0 is the place before the first entry.</summary>
     public long Value { get; }
 
     /// <summary>The place before the first entry: the tip of an empty session, the parent of its first entry.</summary>

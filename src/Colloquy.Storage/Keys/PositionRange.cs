@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Positions from one to another, both included.</summary>
+/// <summary>Represents the positions from one to another, both included.</summary>
 /// <param name="First">The first position.</param>
 /// <param name="Last">The last position.</param>
 public readonly record struct PositionRange(Position First, Position Last)

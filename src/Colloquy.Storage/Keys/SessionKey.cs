@@ -7,12 +7,12 @@ namespace Colloquy;
 /// </remarks>
 public sealed record SessionKey
 {
-    /// <summary>The app of a key that names none.</summary>
+    /// <summary>The app of a key for which no app is given.</summary>
     public const string DefaultApp = "default";
 
     /// <summary>Creates a key.</summary>
     /// <param name="id">The id, 1 to 512 bytes in UTF-8.</param>
-    /// <param name="user">The user who owns the session, 1 to 256 bytes; null for a session that nobody owns.</param>
+    /// <param name="user">The user who owns the session, 1 to 256 bytes; null for a session without a user.</param>
     /// <param name="app">The application, 1 to 128 bytes.</param>
     /// <exception cref="InvalidKeyException">A part breaks the rules for names.</exception>
     public SessionKey(string id, string? user = null, string app = DefaultApp)
@@ -37,7 +37,7 @@ public sealed record SessionKey
     /// <summary>Gets the application that the session belongs to.</summary>
     public string App => Owner.App;
 
-    /// <summary>Gets the user who owns the session; null when nobody does.</summary>
+    /// <summary>Gets the user who owns the session; null for a session without a user.</summary>
     public string? User => Owner.User;
 
     /// <summary>Gets the session's id, unique for its owner.</summary>

@@ -1,11 +1,11 @@
 namespace Colloquy;
 
-/// <summary>Represents whose sessions, state, memories and usage they are: a user's in an application, or nobody's.</summary>
-/// <remarks>What belongs to nobody belongs to the application: its state is the state that all its users share.</remarks>
+/// <summary>Represents the owner of sessions, state, memories and usage: a user of an application, or the application itself.</summary>
+/// <remarks>An owner without a user is the application: its state is the state that all its users share.</remarks>
 public sealed record SessionOwner
 {
     /// <summary>Creates an owner.</summary>
-    /// <param name="user">The user, 1 to 256 bytes in UTF-8; null for nobody.</param>
+    /// <param name="user">The user, 1 to 256 bytes in UTF-8; null for the application itself.</param>
     /// <param name="app">The application, 1 to 128 bytes.</param>
     /// <exception cref="InvalidKeyException">A part breaks the rules for names, or <paramref name="user"/> is empty.</exception>
     public SessionOwner(string? user = null, string app = SessionKey.DefaultApp)
@@ -20,7 +20,7 @@ public sealed record SessionOwner
     /// <summary>Gets the application.</summary>
     public string App { get; }
 
-    /// <summary>Gets the user; null for nobody.</summary>
+    /// <summary>Gets the user; null for the application itself.</summary>
     public string? User { get; }
 
     /// <summary>Gets the user as stored forms write it: empty for nobody.</summary>

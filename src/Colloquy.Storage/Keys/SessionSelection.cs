@@ -1,7 +1,7 @@
 namespace Colloquy;
 
 /// <summary>Represents the sessions that a query covers: all, or those of an application, a user, an owner, or one session.</summary>
-/// <remarks>A query across owners is privileged: it is for operators' tools, never for code that answers a user.</remarks>
+/// <remarks>A query across owners is privileged: it is for the tools of operators, never for code that answers a user.</remarks>
 public sealed record SessionSelection
 {
     private SessionSelection()
@@ -14,10 +14,10 @@ public sealed record SessionSelection
     /// <summary>Gets the only application that the selection covers; null when it covers several.</summary>
     public string? App { get; private init; }
 
-    /// <summary>Gets a value that indicates whether the selection covers only one user's sessions, or only nobody's; <see cref="User"/> says whose.</summary>
+    /// <summary>Gets a value that indicates whether the selection covers the sessions of one <see cref="User"/> only, or only sessions without a user.</summary>
     public bool IsOneUser { get; private init; }
 
-    /// <summary>Gets the only user that the selection covers; null for nobody, and when it covers several (<see cref="IsOneUser"/>).</summary>
+    /// <summary>Gets the only user that the selection covers; null when it covers several users, or only sessions without one (<see cref="IsOneUser"/>).</summary>
     public string? User { get; private init; }
 
     /// <summary>Gets the only owner that the selection covers; null when it covers several.</summary>
@@ -36,12 +36,12 @@ public sealed record SessionSelection
     }
 
     /// <summary>Selects the sessions of a user in all applications.</summary>
-    /// <param name="user">The user, 1 to 256 bytes in UTF-8; null for sessions that nobody owns.</param>
+    /// <param name="user">The user, 1 to 256 bytes in UTF-8; null for sessions without a user.</param>
     /// <exception cref="InvalidKeyException">The name breaks the rules for names.</exception>
     public static SessionSelection OfUser(string? user) => new() { IsOneUser = true, User = new SessionOwner(user).User };
 
     /// <summary>Selects the sessions of one owner.</summary>
-    /// <param name="owner">The owner; without a user, the sessions of the application that nobody owns.</param>
+    /// <param name="owner">The owner. An owner without a user selects the sessions of the application without a user.</param>
     public static SessionSelection OfOwner(SessionOwner owner)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -56,7 +56,7 @@ public sealed record SessionSelection
         return OfOwner(key.Owner) with { Session = key };
     }
 
-    /// <summary>Returns whether the selection covers a session.</summary>
+    /// <summary>Returns a value that indicates whether the selection covers a session.</summary>
     /// <param name="key">The session's whole key.</param>
     public bool Includes(SessionKey key)
     {
@@ -64,7 +64,7 @@ public sealed record SessionSelection
         return Session is null ? Includes(key.Owner) : Session == key;
     }
 
-    /// <summary>Returns whether the selection covers sessions of an owner.</summary>
+    /// <summary>Returns a value that indicates whether the selection covers sessions of an owner.</summary>
     /// <param name="owner">The owner.</param>
     public bool Includes(SessionOwner owner)
     {

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Specifies which limit of size is exceeded.</summary>
+/// <summary>Specifies a limit of size.</summary>
 public enum SizeLimit
 {
     /// <summary>The entries with content that a session may have: <c>MaxEntries</c>.</summary>

@@ -1,18 +1,18 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when something is larger than it may be. Nothing was written, but for the beginning of an answer that is too long.</summary>
+/// <summary>The exception that is thrown when data exceeds a limit of size. Nothing was written, except the beginning of an answer that is too long.</summary>
 public sealed class SizeLimitException : ColloquyException
 {
     private SizeLimitException(SizeLimit kind, long limit, long? size, string message)
         : base(message) => (Kind, Limit, Size) = (kind, limit, size);
 
-    /// <summary>Gets which limit is exceeded.</summary>
+    /// <summary>Gets the limit that was exceeded.</summary>
     public SizeLimit Kind { get; }
 
     /// <summary>Gets the value of the limit, in the unit of <see cref="Kind"/>.</summary>
     public long Limit { get; }
 
-    /// <summary>Gets the size that was refused, in the same unit; null where it is not known, as of an answer that was read no further.</summary>
+    /// <summary>Gets the size that was refused, in the same unit; null when it is not known, for example since an answer was not read to its end.</summary>
     public long? Size { get; }
 
     /// <summary>Gets the session; null for state and memories, and for an agent that ran without one.</summary>
@@ -27,10 +27,10 @@ public sealed class SizeLimitException : ColloquyException
     /// <summary>Gets a value that indicates whether the session has no room for the commit.</summary>
     internal bool IsSessionFull => Kind is SizeLimit.SessionEntries or SizeLimit.SessionBytes;
 
-    /// <summary>Creates the exception for a commit that would make a session larger than it may become.</summary>
+    /// <summary>Creates the exception for a commit that would make a session exceed a limit.</summary>
     /// <param name="key">The session.</param>
     /// <param name="kind">The limit: <see cref="SizeLimit.SessionEntries"/> or <see cref="SizeLimit.SessionBytes"/>.</param>
-    /// <param name="limit">Its value.</param>
+    /// <param name="limit">The value of the limit.</param>
     /// <param name="size">The size that the session would have.</param>
     public static SizeLimitException Session(SessionKey key, SizeLimit kind, long limit, long size)
     {
@@ -38,8 +38,8 @@ public sealed class SizeLimitException : ColloquyException
         return new SizeLimitException(kind, limit, size, FormattableString.Invariant($"Session {key} is full: with this it would have {size:#,0} {unit}, and its {option} is {limit:#,0}. Prune it (session.Retention.PruneAsync), which makes room; go on in another session, with a summary or a document of this one; or raise the limit. Undo, closing, deleting and the end of a running turn are possible as before. A fork shares the log and makes no room.")) { Key = key };
     }
 
-    /// <summary>Creates the exception for an owner who has as many memories as it may.</summary>
-    /// <param name="owner">The owner of the memories.</param>
+    /// <summary>Creates the exception for an owner with the maximum number of memories.</summary>
+    /// <param name="owner">The owner, for people to read.</param>
     /// <param name="limit">The number of memories that the owner may have.</param>
     public static SizeLimitException Memories(MemoryOwner owner, long limit) => new(
         SizeLimit.Memories,

@@ -1,60 +1,60 @@
 namespace Colloquy.Storage;
 
-/// <summary>Represents what became of a <see cref="LeaseRequest"/>.</summary>
+/// <summary>Represents the answer to a <see cref="LeaseRequest"/>.</summary>
 public sealed record LeaseAnswer
 {
     private LeaseAnswer(LeaseOutcome outcome) => Outcome = outcome;
 
-    /// <summary>Gets the answer for a lease that is no longer held by the token named, or was given back, and for a place that was given up.</summary>
+    /// <summary>Gets the answer for a lease that the token no longer holds or that was released, and for a ticket that was withdrawn.</summary>
     public static LeaseAnswer Gone { get; } = new(LeaseOutcome.Gone);
 
-    /// <summary>Gets what became of the request.</summary>
+    /// <summary>Gets the outcome of the request.</summary>
     public LeaseOutcome Outcome { get; }
 
-    /// <summary>Gets the fencing token of a lease that is granted, to be named by every commit; otherwise null.</summary>
+    /// <summary>Gets the fencing token of a granted lease, which every commit must name; otherwise, null.</summary>
     public LeaseToken? Token { get; init; }
 
-    /// <summary>Gets when the lease that is granted ends unless it is renewed, or until when another has it that refuses it; otherwise null.</summary>
+    /// <summary>Gets the time at which the granted lease, or the lease of the holder that caused a refusal, expires unless it is renewed; otherwise, null.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Gets a value that indicates whether somebody has asked the holder to stop.</summary>
+    /// <summary>Gets a value that indicates whether the holder is asked to stop.</summary>
     public bool InterruptRequested { get; init; }
 
-    /// <summary>Gets the place of a request that waits, to be named when asking again before it expires; otherwise null.</summary>
+    /// <summary>Gets the ticket of a request that waits, which the next request must name before the ticket expires; otherwise, null.</summary>
     public long? Ticket { get; init; }
 
-    /// <summary>Gets how many wait ahead of a request that waits, the holder not counted; otherwise null.</summary>
+    /// <summary>Gets the number of requests ahead of one that waits, without the holder; otherwise, null.</summary>
     public int? Ahead { get; init; }
 
-    /// <summary>Gets who holds the lease that was refused; null when only others wait, and otherwise.</summary>
+    /// <summary>Gets the name of the holder when the request was refused; null when only other requests wait, and for any other outcome.</summary>
     public string? HeldBy { get; init; }
 
-    /// <summary>Gets what the lease is held for that another has; meaningless when only others wait.</summary>
+    /// <summary>Gets the purpose of the lease that another run holds. It has no meaning when only other requests wait.</summary>
     public LeasePurpose Purpose { get; init; }
 
-    /// <summary>Answers that the lease is held by who asked.</summary>
-    /// <param name="token">The fencing token, to be named by every commit.</param>
-    /// <param name="until">When it ends unless it is renewed.</param>
-    /// <param name="interruptRequested">Whether somebody has asked the holder to stop.</param>
+    /// <summary>Creates the answer that the request was granted.</summary>
+    /// <param name="token">The fencing token, which every commit must name.</param>
+    /// <param name="until">The time at which the lease expires unless it is renewed.</param>
+    /// <param name="interruptRequested">true when the holder is asked to stop; otherwise, false.</param>
     public static LeaseAnswer Granted(LeaseToken token, DateTimeOffset until, bool interruptRequested = false) =>
         new(LeaseOutcome.Granted) { Token = token, Until = until, InterruptRequested = interruptRequested };
 
-    /// <summary>Answers that the request waits.</summary>
-    /// <param name="ticket">The place, to be named when asking again before it expires.</param>
-    /// <param name="ahead">How many wait ahead of it; the holder is not counted.</param>
-    /// <param name="purpose">What the lease is held for; meaningless when only others wait.</param>
+    /// <summary>Creates the answer that the request waits.</summary>
+    /// <param name="ticket">The ticket, which the next request must name before it expires.</param>
+    /// <param name="ahead">The number of requests ahead of it, without the holder.</param>
+    /// <param name="purpose">The purpose of the lease. It has no meaning when only other requests wait.</param>
     public static LeaseAnswer Queued(long ticket, int ahead, LeasePurpose purpose = default) =>
         new(LeaseOutcome.Queued) { Ticket = ticket, Ahead = ahead, Purpose = purpose };
 
-    /// <summary>Answers that the lease is held, or others wait, and that the request did not want to wait.</summary>
-    /// <param name="heldBy">Who holds it; null when only others wait.</param>
-    /// <param name="until">Until when the holder has it.</param>
-    /// <param name="purpose">What it is held for; meaningless when only others wait.</param>
+    /// <summary>Creates the answer that the request was refused: the lease is held or others wait, and the request did not wait.</summary>
+    /// <param name="heldBy">The name of the holder; null when only other requests wait.</param>
+    /// <param name="until">The time at which the lease of the holder expires.</param>
+    /// <param name="purpose">The purpose of the lease. It has no meaning when only other requests wait.</param>
     public static LeaseAnswer Refused(string? heldBy, DateTimeOffset? until, LeasePurpose purpose = default) =>
         new(LeaseOutcome.Refused) { HeldBy = heldBy, Until = until, Purpose = purpose };
 }
 
-/// <summary>Specifies what became of a <see cref="LeaseRequest"/>.</summary>
+/// <summary>Specifies the outcome of a <see cref="LeaseRequest"/>.</summary>
 public enum LeaseOutcome
 {
     /// <summary>The requester holds the lease.</summary>
@@ -63,9 +63,9 @@ public enum LeaseOutcome
     /// <summary>The request waits.</summary>
     Queued = 1,
 
-    /// <summary>The lease is held, or others wait, and the request did not want to wait.</summary>
+    /// <summary>The lease is held, or others wait, and the request did not wait.</summary>
     Refused = 2,
 
-    /// <summary>The lease named is no longer held by its token, or was given back; or the place was given up.</summary>
+    /// <summary>The token no longer holds the lease, the lease was released, or the ticket was withdrawn.</summary>
     Gone = 3,
 }

@@ -6,7 +6,7 @@ public sealed class LeaseLostException : ColloquyException
     /// <summary>Creates the exception.</summary>
     /// <param name="key">The session.</param>
     /// <param name="token">The token that the commit named.</param>
-    /// <param name="current">The newest token given out; the same when the lease was given back.</param>
+    /// <param name="current">The newest token that was granted; the same token when the lease was released.</param>
     public LeaseLostException(SessionKey key, LeaseToken token, LeaseToken current)
         : this(
             key,
@@ -35,7 +35,7 @@ public sealed class LeaseLostException : ColloquyException
     /// <summary>Gets the token that the commit named.</summary>
     public LeaseToken Token { get; }
 
-    /// <summary>Gets the newest token given out, as far as is known.</summary>
+    /// <summary>Gets the newest token that was granted, as far as is known.</summary>
     public LeaseToken Current { get; }
 
     /// <summary>Gets a value that indicates whether the lease expired before it was renewed, and another run took the session over.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>Specifies what a lease is held for. The vocabulary is open: readers keep purposes of later versions as they are.</summary>
+/// <summary>Specifies the purpose of a lease. The set of purposes is open: readers keep purposes of later versions unchanged.</summary>
 [JsonConverter(typeof(JsonValueConverter<LeasePurpose>))]
 public readonly record struct LeasePurpose : IJsonValue<LeasePurpose>
 {
@@ -18,7 +18,7 @@ public readonly record struct LeasePurpose : IJsonValue<LeasePurpose>
     /// <summary>A turn of an agent. The default.</summary>
     public static LeasePurpose Turn => default;
 
-    /// <summary>A pruning whose model writes what is to stay.</summary>
+    /// <summary>A pruning in which a model writes a summary or scores messages.</summary>
     public static LeasePurpose Pruning { get; } = new("pruning");
 
     /// <summary>Gets the name under which it is stored.</summary>

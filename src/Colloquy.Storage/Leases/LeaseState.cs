@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace Colloquy.Storage;
 
-/// <summary>The lease of a session: who holds it, and who waits. A pure state machine: a store loads it, applies a request and saves it, in one transaction.</summary>
+/// <summary>Represents the lease of a session: its holder, and the requests that wait. It is a pure state machine: a store loads it, applies a request and saves it, in one transaction.</summary>
 public sealed record LeaseState
 {
     /// <summary>The state of a session that was never leased.</summary>
     public static LeaseState Free { get; } = new();
 
-    /// <summary>Gets the newest token given out; 0 when none was. The first is taken from the time, so that a session made again under a deleted one's key gives out others.</summary>
+    /// <summary>Gets the newest token that was granted; 0 for none. The first is taken from the time, so that a session that is created again under the key of a deleted one grants other tokens.</summary>
     public long Token { get; init; }
 
     /// <summary>Gets the name of the current or last holder.</summary>
@@ -26,34 +26,34 @@ public sealed record LeaseState
     /// <summary>Gets a value that indicates whether the holder is asked to stop.</summary>
     public bool InterruptRequested { get; init; }
 
-    /// <summary>Gets the number of the last ticket given out.</summary>
+    /// <summary>Gets the number of the last ticket.</summary>
     public long LastTicket { get; init; }
 
-    /// <summary>Gets the tickets that wait, the next first.</summary>
+    /// <summary>Gets the tickets that wait, in the order in which they are served.</summary>
     public IReadOnlyList<LeaseTicket> Queue { get; init; } = [];
 
-    /// <summary>Returns a value that indicates whether somebody holds the lease.</summary>
+    /// <summary>Returns a value that indicates whether the lease is held.</summary>
     /// <param name="now">The store's time.</param>
     public bool IsHeld(DateTimeOffset now) => IsActive(Until, Duration, now);
 
-    /// <summary>Returns a value that indicates whether a lease, or a place in the queue for it, is active: its end is ahead, and not further ahead than twice the time that was asked for.</summary>
-    /// <param name="until">When it ends; null when it was given back.</param>
-    /// <param name="duration">For how long it was asked for; null when that is not known, and only its end counts.</param>
+    /// <summary>Returns a value that indicates whether a lease or a ticket is valid: its end is in the future, but not further than twice its duration.</summary>
+    /// <param name="until">The time at which it expires; null when it was released.</param>
+    /// <param name="duration">Its duration; null when it is not known, and only its end counts.</param>
     /// <param name="now">The store's time.</param>
     /// <remarks>
-    /// An end that is further ahead was written by a clock that was set back since, or that is ahead by more than the time asked
-    /// for. Of its holder nobody can tell whether it lives, and what a dead one left must not last for hours. A living one
-    /// renews at once when it sees its clock run backwards; should another have taken over by then, its commits are refused.
+    /// A later end was written by a clock that was set back since, or that is ahead by more than the duration. Such a lease is
+    /// not valid, since its holder may be dead and must not block the session for hours. A living holder renews at once when
+    /// it sees its clock run backward. If another run took the lease by then, the commits of the holder are refused.
     /// </remarks>
     public static bool IsActive(DateTimeOffset? until, TimeSpan? duration, DateTimeOffset now) =>
         until is { } end && end > now && (duration is not { } asked || end - now <= 2 * asked);
 
     /// <summary>Applies a request.</summary>
-    /// <param name="request">What is asked.</param>
+    /// <param name="request">The request.</param>
     /// <param name="now">The store's time.</param>
-    /// <param name="answer">What became of it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The duration asked for is not more than zero.</exception>
-    /// <returns>The state afterwards; this very object when nothing changed and nothing need be saved.</returns>
+    /// <param name="answer">The answer.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The requested duration is zero or less.</exception>
+    /// <returns>The state afterwards; the same object when nothing changed and nothing needs to be saved.</returns>
     public LeaseState Apply(LeaseRequest request, DateTimeOffset now, out LeaseAnswer answer)
     {
         if (request.Action is LeaseAction.Acquire or LeaseAction.Renew)
@@ -82,15 +82,15 @@ public sealed record LeaseState
         }
     }
 
-    /// <summary>Returns the state after the lease was given back.</summary>
+    /// <summary>Returns the state after the release of the lease.</summary>
     public LeaseState Released() => this with { Until = null, InterruptRequested = false };
 
-    /// <summary>Checks that a commit may be made: while a lease lives only its holder commits, and a holder that lost it cannot.</summary>
+    /// <summary>Checks that a commit is allowed: while a lease is valid, only its holder may commit, and a holder that lost it may not.</summary>
     /// <param name="key">The session, for the error.</param>
     /// <param name="token">The token that the commit names; null for none.</param>
     /// <param name="now">The store's time.</param>
-    /// <exception cref="SessionBusyException">Another holds the lease.</exception>
-    /// <exception cref="LeaseLostException">The token named is not the newest, or was given back.</exception>
+    /// <exception cref="SessionBusyException">Another run holds the lease.</exception>
+    /// <exception cref="LeaseLostException">The token is not the newest, or its lease was released.</exception>
     public void EnsureMayCommit(SessionKey key, LeaseToken? token, DateTimeOffset now)
     {
         if (token is null)
@@ -99,17 +99,17 @@ public sealed record LeaseState
             throw new LeaseLostException(key, token.Value, new LeaseToken(Token));
     }
 
-    /// <summary>Checks that nobody holds the lease, as a session must be that is deleted.</summary>
+    /// <summary>Checks that the lease is not held, which the deletion of a session requires.</summary>
     /// <param name="key">The session, for the error.</param>
     /// <param name="now">The store's time.</param>
-    /// <exception cref="SessionBusyException">Somebody holds the lease.</exception>
+    /// <exception cref="SessionBusyException">The lease is held.</exception>
     public void EnsureFree(SessionKey key, DateTimeOffset now)
     {
         if (IsHeld(now))
             throw new SessionBusyException(key, Until, Purpose);
     }
 
-    /// <summary>Returns the state as UTF-8 JSON, for a store to keep.</summary>
+    /// <summary>Returns the state as UTF-8 JSON, in which a store saves it.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, LeaseJsonContext.Default.LeaseState);
 
     /// <summary>Reads a state that <see cref="ToJson"/> wrote.</summary>

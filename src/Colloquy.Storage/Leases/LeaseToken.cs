@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Colloquy.Storage;
 
-/// <summary>The fencing token of a lease: each grant on a session has a greater one, and only the newest may commit.</summary>
+/// <summary>Represents the fencing token of a lease. Each grant on a session has a greater token, and only the newest may commit.</summary>
 /// <param name="Value">The token, more than 0.</param>
 public readonly record struct LeaseToken(long Value)
 {

@@ -1,12 +1,12 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a session is written to, or a run is rejected, while another has its lease: for a turn, a pruning or an import. Nothing was written.</summary>
+/// <summary>The exception that is thrown when a session is written to, or a run is rejected, while another run holds its lease, for a turn, a pruning or an import. Nothing was written.</summary>
 public sealed class SessionBusyException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="key">The session.</param>
     /// <param name="until">The time at which the lease expires unless it is renewed; null when it is free but others wait for it.</param>
-    /// <param name="purpose">What the lease is held for.</param>
+    /// <param name="purpose">The purpose of the lease.</param>
     public SessionBusyException(SessionKey key, DateTimeOffset? until, LeasePurpose purpose = default)
         : base($"Session {key} {Describe(purpose)}{(until is null ? "" : $" (its lease lives until {until:u} unless it is renewed)")}. {Advise(purpose)}")
     {
@@ -31,10 +31,10 @@ public sealed class SessionBusyException : ColloquyException
     /// <summary>Gets the purpose of the lease; <see cref="LeasePurpose.Turn"/> also when the lease is free but others wait for it.</summary>
     public LeasePurpose Purpose { get; }
 
-    /// <summary>Gets a value that indicates whether the call came from within the turn, or the pruning, that has the session. It would wait for the turn, and the turn for it, so waiting does not help.</summary>
+    /// <summary>Gets a value that indicates whether the call was made within the turn, or the pruning, that holds the lease. Such a call must not wait, since it would wait for itself.</summary>
     public bool IsReentrant { get; }
 
-    /// <summary>Creates the exception for a call from within the turn, or the pruning, that has the session.</summary>
+    /// <summary>Creates the exception for a call within the turn, or the pruning, that holds the lease.</summary>
     /// <param name="key">The session.</param>
     /// <param name="message">What happened, and what to do.</param>
     public static SessionBusyException Reentrant(SessionKey key, string message) => new(key, message);

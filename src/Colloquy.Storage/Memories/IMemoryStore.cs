@@ -1,41 +1,41 @@
 namespace Colloquy.Storage;
 
-/// <summary>Keeps memories across conversations. A part of the port that a store may have.</summary>
+/// <summary>Defines an optional part of a store, which stores memories across conversations.</summary>
 /// <remarks>
-/// <para>A port like the store itself; programs use the handle that <c>store.GetMemory(owner)</c> returns. It is given words and vectors beside each text: taking texts apart,
-/// asking embedding models and ranking are not its work.</para>
-/// <para>1. Every method is about one owner, compared part by part and byte by byte. What another owns is not there, also by its number.</para>
-/// <para>2. A write is all or nothing, with the words and the vector that belong to it, and is kept as a commit is.</para>
-/// <para>3. What was replaced or forgotten is found by no words and no vector afterwards. Numbers are not given twice.</para>
-/// <para>4. Memories outlive the sessions that they came from.</para>
-/// <para>5. A memory that cannot be read takes no other down: it is returned with what can be read of it and <see cref="MemoryItem.Unreadable"/>, and can be replaced and forgotten. A vector that cannot be read counts as none, and stands in <see cref="MemoryCandidates.Unreadable"/>.</para>
+/// <para>Applications use the handle that <c>store.GetMemory(owner)</c> returns. The store is given the words and the vector of each text: to split texts,
+/// call embedding models and rank is not its work.</para>
+/// <para>1. Every method is about one owner, compared part by part and byte by byte. The memories of another owner are not found, also not by id.</para>
+/// <para>2. A write is atomic, with its words and its vector, and as durable as a commit.</para>
+/// <para>3. A replaced or deleted memory is found by no word and no vector afterwards. An id is not used twice.</para>
+/// <para>4. Memories stay when the sessions that they came from are deleted.</para>
+/// <para>5. A memory that cannot be read does not prevent the reading of others: it is returned with the parts that can be read and <see cref="MemoryItem.Unreadable"/>, and can be replaced and deleted. A vector that cannot be read counts as none, and is in <see cref="MemoryNeighbors.Unreadable"/>.</para>
 /// </remarks>
 public interface IMemoryStore
 {
-    /// <summary>Keeps a memory: replaces the one under its key, else adds it.</summary>
+    /// <summary>Stores a memory: replaces the one under its key, or adds it.</summary>
     /// <param name="put">The memory. What <see cref="MemoryPut.EnsureWellFormed"/> refuses is refused.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The memory as it is kept. One that is replaced keeps its number, and when it was first kept.</returns>
+    /// <returns>The stored memory. A replaced memory keeps its id and its creation time.</returns>
     /// <exception cref="SizeLimitException">The owner would have more than <see cref="MemoryPut.MaxMemories"/>; nothing was written.</exception>
     ValueTask<MemoryItem> PutAsync(MemoryPut put, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads memories by their numbers, as they are at one moment.</summary>
-    /// <param name="owner">Whose memories.</param>
-    /// <param name="ids">The numbers.</param>
+    /// <summary>Reads memories by their ids, as they are at one moment.</summary>
+    /// <param name="owner">The owner of the memories.</param>
+    /// <param name="ids">The ids.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Those that are there, in the order of the numbers.</returns>
+    /// <returns>The memories that exist, in the order of their ids.</returns>
     ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds a memory by its key; null when it is absent.</summary>
-    /// <param name="owner">Whose memories.</param>
+    /// <summary>Finds a memory by its key; null when there is none.</summary>
+    /// <param name="owner">The owner of the memories.</param>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<MemoryItem?> FindAsync(MemoryOwner owner, string key, CancellationToken cancellationToken = default);
 
     /// <summary>Lists memories.</summary>
-    /// <param name="listing">Which.</param>
+    /// <param name="listing">The filter and the page.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <remarks>The cost follows the page, not how many memories there are.</remarks>
+    /// <remarks>The cost depends on the page, not on the number of memories.</remarks>
     ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default);
 
     /// <summary>Finds the memories that contain terms, in keys or texts.</summary>
@@ -46,32 +46,32 @@ public interface IMemoryStore
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds the memories whose vectors are most like one, looking at every vector of its model and dimension.</summary>
-    /// <param name="owner">Whose memories.</param>
+    /// <summary>Finds the memories whose vectors are most similar to one, compared with every vector of its model and dimension.</summary>
+    /// <param name="owner">The owner of the memories.</param>
     /// <param name="vector">The vector.</param>
-    /// <param name="limit">The most that are found, from 1.</param>
+    /// <param name="limit">The maximum number of memories, from 1.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<MemoryCandidates> FindNearestAsync(MemoryOwner owner, MemoryVector vector, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a memory a vector, in place of the one that it has.</summary>
-    /// <param name="owner">Whose memories.</param>
+    /// <summary>Sets the vector of a memory, and replaces any earlier one.</summary>
+    /// <param name="owner">The owner of the memories.</param>
     /// <param name="id">The memory.</param>
-    /// <param name="version">The version of the memory that the vector was made of.</param>
+    /// <param name="version">The version of the memory that the vector was created from.</param>
     /// <param name="vector">The vector.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>False when the memory is gone, or was written since; nothing was changed.</returns>
+    /// <returns>true when the vector was set; false when the memory was deleted or written since, and nothing was changed.</returns>
     ValueTask<bool> SetVectorAsync(MemoryOwner owner, MemoryId id, long version, MemoryVector vector, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets a memory.</summary>
-    /// <param name="owner">Whose memory.</param>
+    /// <summary>Deletes a memory.</summary>
+    /// <param name="owner">The owner of the memory.</param>
     /// <param name="id">The memory.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>False when the owner has no such memory.</returns>
+    /// <returns>true when the memory was deleted; false when the owner has no such memory.</returns>
     ValueTask<bool> ForgetAsync(MemoryOwner owner, MemoryId id, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets all memories of an owner.</summary>
-    /// <param name="owner">Whose memories.</param>
+    /// <summary>Deletes all memories of an owner.</summary>
+    /// <param name="owner">The owner of the memories.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>How many were forgotten.</returns>
+    /// <returns>The number of memories that were deleted.</returns>
     ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default);
 }

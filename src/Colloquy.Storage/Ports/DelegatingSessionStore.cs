@@ -3,7 +3,7 @@ namespace Colloquy.Storage;
 /// <summary>Represents a store in front of another, which passes every call on: the base of stores that encrypt, measure, or change calls in tests.</summary>
 /// <remarks>
 /// Optional parts are passed on too, by <see cref="GetService"/>. A derived class that changes an optional part implements its interface; the part is then found
-/// where the inner store has it as well. What a derived class must not miss: payloads and content go through <see cref="CommitAsync"/>, <see cref="ReadAsync"/>,
+/// where the inner store has it as well. A derived class that transforms data must cover all its ways: payloads and content go through <see cref="CommitAsync"/>, <see cref="ReadAsync"/>,
 /// <see cref="ReadStateAsync"/>, <see cref="GetBlobAsync"/> and <see cref="RestoreAsync"/>, and through the optional <see cref="ISessionCopy"/>, <see cref="IOwnerState"/>,
 /// <see cref="IMemoryStore"/> and <see cref="ISearchIndex"/>.
 /// </remarks>
@@ -65,7 +65,7 @@ public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStor
         return inner.DisposeAsync();
     }
 
-    /// <summary>Disposes of the inner store, and blocks while that has work under way. For containers that dispose synchronously.</summary>
+    /// <summary>Disposes of the inner store, and blocks until its work has ended. For containers that dispose synchronously.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -73,7 +73,7 @@ public abstract class DelegatingSessionStore(ISessionStore inner) : ISessionStor
     }
 
     /// <summary>Disposes of the inner store.</summary>
-    /// <param name="disposing">Whether <see cref="Dispose()"/> calls.</param>
+    /// <param name="disposing">true when <see cref="Dispose()"/> calls; otherwise, false.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing)

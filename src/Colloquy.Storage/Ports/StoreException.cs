@@ -1,35 +1,35 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a store cannot do its work: for want of space, access, time, or an undamaged file. <see cref="Failure"/> says why.</summary>
+/// <summary>The exception that is thrown when a store cannot do its work, for example since the disk is full or the file is damaged. <see cref="Failure"/> is the reason.</summary>
 public sealed class StoreException : ColloquyException
 {
     private StoreException(string? location, StoreFailure failure, string message, Exception? inner = null)
         : base(message, inner) => (Location, Failure) = (location, failure);
 
-    /// <summary>Gets why the store failed.</summary>
+    /// <summary>Gets the reason of the failure.</summary>
     public StoreFailure Failure { get; }
 
-    /// <summary>Gets where the store is: a file's path, or a server and a database. Of a backup that failed it is the file that was to be written; of a disposed store it is null.</summary>
+    /// <summary>Gets the location of the store: the path of a file, or a server and a database. It is the destination for a failed backup, and null for a disposed store.</summary>
     public string? Location { get; }
 
-    /// <summary>Gets how long the store waited for others, when <see cref="Failure"/> is <see cref="StoreFailure.Busy"/>; otherwise null.</summary>
+    /// <summary>Gets the time that the store waited for others, when <see cref="Failure"/> is <see cref="StoreFailure.Busy"/>; otherwise null.</summary>
     public TimeSpan? Waited { get; private init; }
 
     /// <summary>Gets the database's own code for the error, when <see cref="Failure"/> is <see cref="StoreFailure.Other"/>; otherwise null.</summary>
     public string? Code { get; private init; }
 
-    /// <summary>Gets the session whose run was going on, when <see cref="Failure"/> is <see cref="StoreFailure.Disposed"/>; otherwise null.</summary>
+    /// <summary>Gets the session whose run was in progress, when <see cref="Failure"/> is <see cref="StoreFailure.Disposed"/>; otherwise null.</summary>
     public SessionKey? Key { get; private init; }
 
-    /// <summary>Gets a value that indicates whether the same call may succeed when it is made again later, though nobody has changed anything.</summary>
-    /// <value>True for a store that others kept locked, and for failures of which the store knows that they pass. False for one that is full, damaged, read-only or not to be opened, and where nothing is known.</value>
-    /// <remarks>A commit is made again under the same <see cref="CommitId"/>: when the first try had succeeded after all, its result is returned and nothing is written twice.</remarks>
+    /// <summary>Gets a value that indicates whether the same call may succeed later without any other change.</summary>
+    /// <value>true for a store that others kept locked, and for failures that the store knows to be temporary; false for a store that is full, damaged, read-only or cannot be opened, and for unknown failures.</value>
+    /// <remarks>Repeat a commit with the same <see cref="CommitId"/>: when the first attempt had succeeded, its result is returned and nothing is written twice.</remarks>
     public bool IsTransient { get; private init; }
 
-    /// <summary>Creates the exception for a store that others kept locked for as long as it may wait.</summary>
-    /// <param name="location">Where the store is.</param>
-    /// <param name="waited">How long the store waited.</param>
-    /// <param name="inner">The error that showed it, if any.</param>
+    /// <summary>Creates the exception for a store that others kept locked for the maximum waiting time.</summary>
+    /// <param name="location">The location of the store.</param>
+    /// <param name="waited">The time that the store waited.</param>
+    /// <param name="inner">The exception that caused it; null for none.</param>
     public static StoreException Busy(string location, TimeSpan waited, Exception? inner = null) => new(
         location,
         StoreFailure.Busy,
@@ -41,8 +41,8 @@ public sealed class StoreException : ColloquyException
     };
 
     /// <summary>Creates the exception for a write for which there is no space.</summary>
-    /// <param name="location">Where the store is.</param>
-    /// <param name="inner">The error that showed it, if any.</param>
+    /// <param name="location">The location of the store.</param>
+    /// <param name="inner">The exception that caused it; null for none.</param>
     public static StoreException Full(string location, Exception? inner = null) => new(
         location,
         StoreFailure.Full,
@@ -50,10 +50,10 @@ public sealed class StoreException : ColloquyException
         inner);
 
     /// <summary>Creates the exception for a store that is damaged beyond a single entry.</summary>
-    /// <param name="location">Where the store is.</param>
-    /// <param name="problem">What was found, as the end of a sentence.</param>
-    /// <param name="advice">What is not harmed, and what to do, as sentences; null where the extent of the damage is not known.</param>
-    /// <param name="inner">The error that showed it, if any.</param>
+    /// <param name="location">The location of the store.</param>
+    /// <param name="problem">The damage, as the end of a sentence.</param>
+    /// <param name="advice">The data that is not damaged, and what to do, as sentences; null when the extent of the damage is not known.</param>
+    /// <param name="inner">The exception that caused it; null for none.</param>
     public static StoreException Corrupt(string location, string problem, string? advice = null, Exception? inner = null) => new(
         location,
         StoreFailure.Corrupt,
@@ -61,34 +61,34 @@ public sealed class StoreException : ColloquyException
         inner);
 
     /// <summary>Creates the exception for a write to a store that was opened for reading only.</summary>
-    /// <param name="location">Where the store is.</param>
+    /// <param name="location">The location of the store.</param>
     public static StoreException ReadOnly(string location) => new(
         location,
         StoreFailure.ReadOnly,
         $"The store '{location}' was opened for reading only, and nothing was written. Open it without ReadOnly to write.");
 
     /// <summary>Creates the exception for a store that cannot be opened. Nothing was changed.</summary>
-    /// <param name="location">Where the store is.</param>
-    /// <param name="failure">Why it cannot be opened.</param>
+    /// <param name="location">The location of the store.</param>
+    /// <param name="failure">The reason.</param>
     /// <param name="problem">What is wrong and what to do, as the end of a sentence.</param>
-    /// <param name="inner">The error that showed it, if any.</param>
+    /// <param name="inner">The exception that caused it; null for none.</param>
     public static StoreException NotOpened(string location, StoreFailure failure, string problem, Exception? inner = null) =>
         new(location, failure, $"The store '{location}' cannot be opened: {problem}", inner);
 
-    /// <summary>Creates the exception for a store that cannot be copied to a file. The store is as it was, and so is whatever the file's name led to.</summary>
+    /// <summary>Creates the exception for a store that cannot be copied to a file. The store and the file at the destination are unchanged.</summary>
     /// <param name="location">The file that the copy was to be written to.</param>
-    /// <param name="failure">Why there is no copy.</param>
+    /// <param name="failure">The reason.</param>
     /// <param name="problem">What is wrong and what to do, as the end of a sentence.</param>
-    /// <param name="inner">The error that showed it, if any.</param>
+    /// <param name="inner">The exception that caused it; null for none.</param>
     public static StoreException NotBackedUp(string location, StoreFailure failure, string problem, Exception? inner = null) =>
         new(location, failure, $"The store cannot be backed up to '{location}': {problem}", inner);
 
     /// <summary>Creates the exception for a database that fails in a way that has no <see cref="StoreFailure"/> of its own.</summary>
-    /// <param name="location">Where the store is.</param>
+    /// <param name="location">The location of the store.</param>
     /// <param name="code">The database's own code for the error.</param>
-    /// <param name="problem">What the database says, as the end of a sentence.</param>
-    /// <param name="inner">The error that showed it, if any.</param>
-    /// <param name="isTransient">Whether the failure is known to pass by itself; see <see cref="IsTransient"/>.</param>
+    /// <param name="problem">The message of the database, as the end of a sentence.</param>
+    /// <param name="inner">The exception that caused it; null for none.</param>
+    /// <param name="isTransient">true when the failure is known to be temporary; see <see cref="IsTransient"/>.</param>
     public static StoreException Failed(string location, string code, string problem, Exception? inner = null, bool isTransient = false) => new(
         location,
         StoreFailure.Other,

@@ -1,12 +1,12 @@
 namespace Colloquy;
 
-/// <summary>Specifies why a store cannot do its work.</summary>
+/// <summary>Specifies the reason why a store cannot do its work.</summary>
 public enum StoreFailure
 {
     /// <summary>The database failed in a way that has no value of its own, such as a read error of the disk. <see cref="StoreException.Code"/> has the database's own code.</summary>
     Other = 0,
 
-    /// <summary>Others kept the store locked for as long as it may wait. Nothing was written.</summary>
+    /// <summary>Others kept the store locked for the maximum waiting time. Nothing was written.</summary>
     Busy = 1,
 
     /// <summary>There is no space left for a write. Nothing was written.</summary>
@@ -18,10 +18,10 @@ public enum StoreFailure
     /// <summary>The store can be read, but not written.</summary>
     ReadOnly = 4,
 
-    /// <summary>The store was disposed of while a run was going on.</summary>
+    /// <summary>The store was disposed of while a run was in progress.</summary>
     Disposed = 5,
 
-    /// <summary>The file, its folder, or the database is not there.</summary>
+    /// <summary>The file, its folder, or the database does not exist.</summary>
     Missing = 6,
 
     /// <summary>There is a folder where the file should be.</summary>
@@ -36,16 +36,16 @@ public enum StoreFailure
     /// <summary>The file is a database of another program.</summary>
     NotColloquy = 10,
 
-    /// <summary>A later version of Colloquy wrote it.</summary>
+    /// <summary>A later version of Colloquy wrote the file or the database.</summary>
     NewerSchema = 11,
 
-    /// <summary>An earlier version of Colloquy wrote it, and it was to be opened without migrating.</summary>
+    /// <summary>An earlier version of Colloquy wrote the file or the database, and it was opened without migration.</summary>
     OlderSchema = 12,
 
     /// <summary>The file system or the server lacks what the store needs.</summary>
     Unsupported = 13,
 
-    /// <summary>There is a file under the name of the backup, and it was not to be replaced.</summary>
+    /// <summary>The file of the backup exists already, and replacing it was not allowed.</summary>
     Exists = 14,
 
     /// <summary>The file of the backup is the store itself, or one that a process has open.</summary>

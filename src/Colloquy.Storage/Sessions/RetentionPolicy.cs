@@ -6,10 +6,10 @@ public sealed record RetentionPolicy
     /// <summary>Gets the time for which the session is kept after its last commit; null for ever.</summary>
     public TimeSpan? Ttl { get; init; }
 
-    /// <summary>Gets a value that indicates whether a <c>RetentionSweeper</c> acts: deletes the session when its time has passed, and prunes it by <see cref="Strategy"/> before. Else it only lists it as expired.</summary>
+    /// <summary>Gets a value that indicates whether a <c>RetentionSweeper</c> deletes the session when it has expired, and prunes it by <see cref="Strategy"/> before. When false, the sweeper only lists the session as expired.</summary>
     public bool AutoPrune { get; init; }
 
-    /// <summary>Gets a value that indicates whether nothing may be taken away before <see cref="Ttl"/> has passed, without one never: no pruning, no deletion of the session or a branch, no weaker policy. Undo is allowed: it loses nothing.</summary>
+    /// <summary>Gets a value that indicates whether nothing may be removed until <see cref="Ttl"/> has passed, or ever when it is null: no pruning, no deletion of the session or a branch, no weaker policy. Undo is allowed, since it removes nothing.</summary>
     public bool Immutable { get; init; }
 
     /// <summary>Gets the strategy by which the sweeper prunes; null when it does not prune.</summary>
@@ -18,8 +18,8 @@ public sealed record RetentionPolicy
     /// <summary>Gets the number of messages that <see cref="Strategy"/> leaves, from 1; null without a strategy.</summary>
     public int? MaxMessages { get; init; }
 
-    /// <summary>Checks what every store refuses.</summary>
-    /// <exception cref="ArgumentException">The time is not positive; there is a strategy without a number of messages, or the other way round; or the number is less than 1.</exception>
+    /// <summary>Checks the rules for policies that every store enforces.</summary>
+    /// <exception cref="ArgumentException">The time is zero or less; there is a strategy without a number of messages, or a number without a strategy; or the number is less than 1.</exception>
     public void EnsureWellFormed()
     {
         if (Ttl <= TimeSpan.Zero)
@@ -33,21 +33,21 @@ public sealed record RetentionPolicy
     }
 
     /// <summary>Returns the time at which a session expires; null for never.</summary>
-    /// <param name="updatedAt">When the session's last commit was made.</param>
+    /// <param name="updatedAt">The time of the session's last commit.</param>
     public DateTimeOffset? ExpiresAt(DateTimeOffset updatedAt) => Ttl is { } ttl ? ttl < DateTimeOffset.MaxValue - updatedAt ? updatedAt + ttl : DateTimeOffset.MaxValue : null;
 
-    /// <summary>Returns a value that indicates whether a session's time has passed.</summary>
-    /// <param name="updatedAt">When the session's last commit was made.</param>
+    /// <summary>Returns a value that indicates whether a session has expired.</summary>
+    /// <param name="updatedAt">The time of the session's last commit.</param>
     /// <param name="now">The store's time.</param>
     public bool IsExpired(DateTimeOffset updatedAt, DateTimeOffset now) => ExpiresAt(updatedAt) <= now;
 
-    /// <summary>Returns a value that indicates whether nothing may be taken away now.</summary>
-    /// <param name="updatedAt">When the session's last commit was made.</param>
+    /// <summary>Returns a value that indicates whether nothing may be removed now.</summary>
+    /// <param name="updatedAt">The time of the session's last commit.</param>
     /// <param name="now">The store's time.</param>
     public bool Protects(DateTimeOffset updatedAt, DateTimeOffset now) => Immutable && !IsExpired(updatedAt, now);
 
     /// <summary>Returns a value that indicates whether the policy promises less than another.</summary>
-    /// <param name="other">The other.</param>
+    /// <param name="other">The other policy.</param>
     public bool IsWeakerThan(RetentionPolicy other)
     {
         ArgumentNullException.ThrowIfNull(other);

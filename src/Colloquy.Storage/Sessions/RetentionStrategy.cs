@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>A way to prune a session that its policy names.</summary>
+/// <summary>Specifies the strategy by which a policy prunes a session.</summary>
 /// <param name="Value">The name under which it is stored.</param>
 [JsonConverter(typeof(JsonValueConverter<RetentionStrategy>))]
 public readonly record struct RetentionStrategy(string Value) : IJsonValue<RetentionStrategy>
@@ -17,10 +17,10 @@ public readonly record struct RetentionStrategy(string Value) : IJsonValue<Reten
     /// <summary>Keeps the newest messages, and a model's summary of those before them.</summary>
     public static RetentionStrategy Summary { get; } = new("summarize-old");
 
-    /// <summary>Keeps the newest messages, and of those before them what a model judges important.</summary>
+    /// <summary>Keeps the newest messages, and those before them that a model scores as important.</summary>
     public static RetentionStrategy Importance { get; } = new("keep-important");
 
-    /// <summary>All that there are.</summary>
+    /// <summary>All strategies.</summary>
     public static IReadOnlyList<RetentionStrategy> All { get; } = [KeepLast, SlidingWindow, Summary, Importance];
 
     /// <summary>Returns the name under which it is stored.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a session is written to or read that does not exist under its whole key.</summary>
+/// <summary>The exception that is thrown when a call reads or writes a session that does not exist under its whole key.</summary>
 public sealed class SessionNotFoundException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>

@@ -1,9 +1,9 @@
 namespace Colloquy;
 
-/// <summary>Represents which sessions a listing returns, of those that the call names; those with the newest commits come first.</summary>
+/// <summary>Represents the filter and the page of a listing of sessions. Sessions with the newest commits come first.</summary>
 public sealed record SessionQuery
 {
-    /// <summary>Gets where the listing goes on, from <see cref="SessionPage.Next"/>; null to begin.</summary>
+    /// <summary>Gets the <see cref="SessionPage.Next"/> of the page before; null for the first page.</summary>
     public SessionCursor? After { get; init; }
 
     /// <summary>Gets the maximum number of sessions in a page, 1 to 1,000.</summary>
@@ -19,16 +19,16 @@ public sealed record SessionQuery
         }
     } = 50;
 
-    /// <summary>Gets the time from which on a session was last updated, by <see cref="SessionRecord.UpdatedAt"/>; null for all.</summary>
+    /// <summary>Gets the earliest <see cref="SessionRecord.UpdatedAt"/> of the sessions; null for all.</summary>
     public DateTimeOffset? UpdatedSince { get; init; }
 
-    /// <summary>Gets the text that the title of a session contains, ASCII letters in either case; null for all, empty for any title. No character is a wildcard.</summary>
+    /// <summary>Gets the text that the title of a session contains, without regard to the case of ASCII letters; null for all sessions, empty for all sessions with a title. No character is a wildcard.</summary>
     public string? TitleContains { get; init; }
 
     /// <summary>Gets the activity of the sessions; null for all.</summary>
     public SessionActivity? Activity { get; init; }
 
-    /// <summary>Returns whether a title is what <see cref="TitleContains"/> asks for.</summary>
+    /// <summary>Returns a value that indicates whether a title matches <see cref="TitleContains"/>.</summary>
     /// <param name="title">The title; null for none.</param>
     public bool MatchesTitle(string? title) => TitleContains is null || (title is not null && ToLowerAscii(title).Contains(ToLowerAscii(TitleContains), StringComparison.Ordinal));
 
@@ -39,12 +39,12 @@ public sealed record SessionQuery
     });
 }
 
-/// <summary>A place in a listing.</summary>
+/// <summary>Represents a place in a listing.</summary>
 /// <param name="UpdatedAt">The time of the last commit of the session that was listed last.</param>
 /// <param name="Key">The key of that session.</param>
 public sealed record SessionCursor(DateTimeOffset UpdatedAt, SessionKey Key);
 
 /// <summary>A session whose record could not be read, and which a listing passed over.</summary>
 /// <param name="Key">The session; null when its key cannot be read either.</param>
-/// <param name="Problem">What is wrong, as a sentence.</param>
+/// <param name="Problem">The problem, as a sentence.</param>
 public sealed record UnreadableSession(SessionKey? Key, string Problem);

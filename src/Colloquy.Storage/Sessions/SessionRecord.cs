@@ -39,13 +39,13 @@ public sealed record SessionRecord
     /// <summary>Gets the <see cref="BranchHead.LastMove"/> of the current branch.</summary>
     public Position LastMove { get; init; }
 
-    /// <summary>Gets a value that indicates whether a turn waits for a person on the current branch: the <see cref="BranchHead.IsWaiting"/> of it.</summary>
+    /// <summary>Gets a value that indicates whether a turn waits for a person on the current branch (<see cref="BranchHead.Waits"/>).</summary>
     public bool IsWaiting { get; init; }
 
     /// <summary>Gets the number of branches on which a turn waits for a person.</summary>
     public int WaitingBranches { get; init; }
 
-    /// <summary>Gets the activity of the session, as the last commit that named one set it; else, whether a branch waits for a person.</summary>
+    /// <summary>Gets the activity of the session: the one that a commit set last, or waiting when a branch waits for a person.</summary>
     public SessionActivity Activity { get; init; }
 
     /// <summary>Gets the time at which the current lease expires unless it is renewed; null when there is none, by the store's time (<see cref="LeaseState.IsActive"/>).</summary>
@@ -54,10 +54,10 @@ public sealed record SessionRecord
     /// <summary>Gets the duration of the current lease; null when there is none, or when an earlier version wrote it.</summary>
     public TimeSpan? LeaseDuration { get; init; }
 
-    /// <summary>Gets a value that indicates whether a turn was left without an end: its process died, and nobody has gone on with it.</summary>
+    /// <summary>Gets a value that indicates whether the process of a turn died, and the turn was not resumed.</summary>
     public bool IsInterrupted => Activity == SessionActivity.Running && LeasedUntil is null;
 
-    /// <summary>Gets a value that indicates whether the holder of the lease is asked to stop; false when none lives.</summary>
+    /// <summary>Gets a value that indicates whether the holder of the lease is asked to stop; false when there is no valid lease.</summary>
     public bool InterruptRequested { get; init; }
 
     /// <summary>Gets the title and the metadata.</summary>
@@ -69,7 +69,7 @@ public sealed record SessionRecord
     /// <summary>Gets the retention policy; null when none was set.</summary>
     public RetentionPolicy? Retention { get; init; }
 
-    /// <summary>Returns the record with what it says of the lease.</summary>
+    /// <summary>Returns the record with the properties of a lease.</summary>
     /// <param name="lease">The state of the lease.</param>
     public SessionRecord WithLease(LeaseState lease)
     {
@@ -77,7 +77,7 @@ public sealed record SessionRecord
         return this with { LeasedUntil = lease.Until, LeaseDuration = lease.Until is null ? null : lease.Duration, InterruptRequested = lease.InterruptRequested };
     }
 
-    /// <summary>Returns the record as it is at a time: without a lease that has run out.</summary>
+    /// <summary>Returns the record as it is at a time, without a lease that has expired.</summary>
     /// <param name="now">The store's time.</param>
     public SessionRecord AsOf(DateTimeOffset now) => LeasedUntil is null || LeaseState.IsActive(LeasedUntil, LeaseDuration, now)
         ? this

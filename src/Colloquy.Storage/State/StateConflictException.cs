@@ -1,11 +1,11 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a commit writes a key of the user's or the app's state that another wrote in between. Nothing was written.</summary>
+/// <summary>The exception that is thrown when a commit writes a key of the user's or the app's state that another writer has changed since it was read. Nothing was written.</summary>
 public sealed class StateConflictException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="put">The write that was refused.</param>
-    /// <param name="slot">What is there.</param>
+    /// <param name="slot">The stored value.</param>
     public StateConflictException(StatePut put, StateSlot slot)
         : base($"State key '{put?.Key}' of {put?.Owner} is at version {slot?.Version} (the newest of all keys is {slot?.Newest}), but the write expected {put?.Expected}{(put?.Version is { } version ? $", and to make version {version}" : "")}: another writer came in between. Read it again, and write again.")
     {

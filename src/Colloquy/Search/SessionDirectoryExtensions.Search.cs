@@ -6,7 +6,7 @@ namespace Colloquy;
 /// <content>Searches messages of all owners.</content>
 public static partial class SessionDirectoryExtensions
 {
-    /// <summary>Searches the messages of selected sessions. Privileged: for operators' tools, never for code that answers a user.</summary>
+    /// <summary>Searches the messages of selected sessions. Privileged: it is for the tools of operators, never for code that answers a user.</summary>
     /// <param name="directory">A store with a directory.</param>
     /// <param name="query">The query; a string converts to one.</param>
     /// <param name="selection">The sessions.</param>

@@ -135,7 +135,7 @@ public sealed class CompactionContext
         return null;
     }
 
-    /// <summary>Reads the message groups that are in the window, from the newest back: to the cut, to the beginning of the line, or to what a summary covers.</summary>
+    /// <summary>Reads the message groups in the window, from the newest back to the cut, to the messages that a summary covers, or to the beginning of the line.</summary>
     /// <param name="cancellationToken">Cancels the turn.</param>
     public async IAsyncEnumerable<MessageGroup> ReadBackAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -160,7 +160,7 @@ public sealed class CompactionContext
             action(group);
     }
 
-    /// <summary>Cuts the window before a message group: everything before it is out, unless it is kept, and is not read.</summary>
+    /// <summary>Cuts the window before a message group. The groups before it are left out, unless they are kept, and are not read.</summary>
     /// <param name="group">The first group that stays.</param>
     /// <param name="reason">The reason, for the report.</param>
     public void CutBefore(MessageGroup group, string reason)
@@ -181,7 +181,7 @@ public sealed class CompactionContext
             (Cut, CutReason) = (cut, reason);
     }
 
-    /// <summary>Shows a message that is on no line.</summary>
+    /// <summary>Adds a message to the window that is on no line.</summary>
     /// <param name="message">The message.</param>
     /// <param name="before">The position before which the message is shown; <see cref="Position.Start"/> to show it after all others.</param>
     /// <param name="reason">The reason, for the report.</param>

@@ -75,7 +75,7 @@ public sealed class WindowPipeline : IReadOnlyList<CompactionStrategy>
         return true;
     }
 
-    /// <summary>Creates a pipeline of what stands between brackets.</summary>
+    /// <summary>Creates a pipeline from the elements of a collection expression.</summary>
     /// <param name="strategies">The strategies, in the order in which they are applied.</param>
     public static WindowPipeline Create(ReadOnlySpan<CompactionStrategy> strategies) => new(strategies.ToArray());
 

@@ -14,7 +14,7 @@ public sealed class Visibility : CompactionStrategy
     /// <remarks>A rule of the application's own may look at more than the exchange.</remarks>
     internal override bool IsByExchange => _isOurs;
 
-    /// <summary>A strategy that hides everything of other agents.</summary>
+    /// <summary>A strategy that hides all messages of other agents.</summary>
     public static Visibility Own { get; } = new(_ => false, "another agent's");
 
     /// <summary>A strategy that shows the answers of other agents, without their tool calls.</summary>
@@ -29,7 +29,7 @@ public sealed class Visibility : CompactionStrategy
     }
 
     /// <summary>Creates a strategy that shows the message groups of other agents that a rule accepts.</summary>
-    /// <param name="shows">Whether a message group of another agent, <see cref="MessageGroup.Author"/>, is seen.</param>
+    /// <param name="shows">The rule: true to show a message group of another agent (<see cref="MessageGroup.Author"/>); false to hide it.</param>
     public static Visibility When(Func<MessageGroup, bool> shows)
     {
         ArgumentNullException.ThrowIfNull(shows);
