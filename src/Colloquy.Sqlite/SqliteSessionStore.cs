@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Colloquy.Sqlite;
 
-/// <summary>Keeps sessions in a SQLite file, for any number of threads and processes of one machine.</summary>
+/// <summary>Stores sessions in a SQLite file, for any number of threads and processes of one machine.</summary>
 /// <remarks>
-/// Writes wait for one another, reads wait for none of them. The waiting is asynchronous and can be cancelled; the work
-/// itself runs on its caller's thread, as SQLite does.
+/// Writes wait for one another; reads do not wait for writes. The wait is asynchronous and can be cancelled; the work
+/// itself runs on the thread of the caller, as SQLite does.
 /// </remarks>
 public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState, IRetention, IDisposable
 {
@@ -27,14 +27,14 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     /// <summary>Gets the version of the SQLite library in use: the one that comes with this package, 3.53.4 or later, unless the application brings another.</summary>
     public static Version LibraryVersion => Connection.LibraryVersion;
 
-    /// <summary>Opens a file, which is created when it is missing and brought up to date when an earlier version wrote it.</summary>
-    /// <param name="path">The file's path. Its folder must exist and be on a local disk: SQLite keeps two files beside it while it is open.</param>
-    /// <param name="options">How the store behaves; the defaults when null.</param>
+    /// <summary>Opens a file. The call creates a missing file, and migrates one that an earlier version wrote.</summary>
+    /// <param name="path">The file's path. Its folder must exist and be on a local disk: SQLite creates two files next to it while it is open.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the wait for other processes; a migration that has begun is completed.</param>
     /// <returns>The store. The caller disposes it.</returns>
     /// <remarks>The file is opened on the caller's thread and migrated on the thread pool.</remarks>
-    /// <exception cref="ArgumentException">It is no path: it is empty, a connection string, or an address.</exception>
-    /// <exception cref="StoreException">The file cannot be opened; <see cref="StoreException.Failure"/> says why.</exception>
+    /// <exception cref="ArgumentException">The text is not a path: it is empty, a connection string, or an address.</exception>
+    /// <exception cref="StoreException">The file cannot be opened; <see cref="StoreException.Failure"/> is the reason.</exception>
     /// <exception cref="StoreException">Another process kept the file locked.</exception>
     /// <exception cref="StoreException">The file is damaged.</exception>
     public static async Task<SqliteSessionStore> OpenAsync(string path, SqliteSessionStoreOptions? options = null, CancellationToken cancellationToken = default)
@@ -43,7 +43,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         return new SqliteSessionStore(database, await database.OpenAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Says what can be told of the store without reading a session.</summary>
+    /// <summary>Returns facts about the store without reading a session.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     public ValueTask<SqliteStoreInfo> GetInfoAsync(CancellationToken cancellationToken = default) =>
         ReadAsync(static (connection, database) => database.Describe(connection), _database, cancellationToken);
@@ -304,7 +304,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         return WriteAsync(durable: true, static (connection, put) => OwnerStateRow.Put(connection, put), put, cancellationToken);
     }
 
-    /// <summary>Closes the file, after the write that is under way; any later call throws <see cref="ObjectDisposedException"/>. May be called twice.</summary>
+    /// <summary>Closes the file after the write in progress. Any later call throws <see cref="ObjectDisposedException"/>, except another disposal.</summary>
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
@@ -312,7 +312,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         await _writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Closes the file as <see cref="DisposeAsync"/> does, and blocks until the write that is under way ends. For containers that dispose synchronously.</summary>
+    /// <summary>Closes the file as <see cref="DisposeAsync"/> does, and blocks until the write in progress ends. For containers that dispose synchronously.</summary>
     public void Dispose()
     {
         _disposed = true;

@@ -5,11 +5,11 @@ namespace Colloquy.Sqlite;
 /// <summary>Represents the options of a SQLite store.</summary>
 public sealed class SqliteSessionStoreOptions
 {
-    /// <summary>Gets or sets what a commit survives once it has returned.</summary>
+    /// <summary>Gets or sets the events that a commit survives after it has returned.</summary>
     /// <value>The default is <see cref="SqliteSynchronous.Full"/>.</value>
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
-    /// <summary>Gets or sets the time for which a write waits for the writes of other processes, from zero to one day. Afterwards it is refused with <see cref="StoreFailure.Busy"/>.</summary>
+    /// <summary>Gets or sets the time for which a write waits for the writes of other processes, from zero to one day. After that time the write fails with <see cref="StoreFailure.Busy"/>.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan BusyTimeout
     {
@@ -22,12 +22,12 @@ public sealed class SqliteSessionStoreOptions
         }
     } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets or sets a value that indicates whether the file is only read: one that cannot be written, in a folder that cannot be written, on a disk that is mounted so. A write is refused with <see cref="StoreFailure.ReadOnly"/>; nothing is created and nothing is migrated.</summary>
-    /// <value>The default is false: a file that cannot be written is refused when it is opened, not when the first commit comes.</value>
-    /// <remarks>Others may write meanwhile, as always, but for one case: where the folder cannot be written and no process has the file open, SQLite has no place for locks, and a process that opens it for writing later is not noticed.</remarks>
+    /// <summary>Gets or sets a value that indicates whether the store only reads the file, for example since the file, its folder or its disk cannot be written. A write fails with <see cref="StoreFailure.ReadOnly"/>; nothing is created and nothing is migrated.</summary>
+    /// <value>The default is false: a file that cannot be written is refused when it is opened, not at the first commit.</value>
+    /// <remarks>Other processes may write at the same time, with one exception: when the folder cannot be written and no process has the file open, SQLite has no place for locks, and does not notice a process that opens the file for writing later.</remarks>
     public bool ReadOnly { get; set; }
 
-    /// <summary>Gets or sets a value that indicates whether a missing file is created, and an older schema brought up to date. When not, both are refused.</summary>
+    /// <summary>Gets or sets a value that indicates whether a missing file is created, and an older schema migrated. When false, both are refused.</summary>
     /// <value>The default is true.</value>
     public bool Migrate { get; set; } = true;
 
@@ -48,7 +48,7 @@ public sealed class SqliteSessionStoreOptions
     public SessionLimits Limits { get; set; } = SessionLimits.None;
 
     /// <summary>Gets or sets the clock of leases and of <see cref="SessionRecord.UpdatedAt"/>.</summary>
-    /// <value>The default is the system's.</value>
+    /// <value>The default is the system's clock.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Gets or sets the factory of the logger for failures that no caller receives, such as a failed checkpoint; null for no logging.</summary>
@@ -65,12 +65,12 @@ public sealed class SqliteSessionStoreOptions
     internal SqliteSessionStoreOptions Copy() => (SqliteSessionStoreOptions)MemberwiseClone();
 }
 
-/// <summary>Specifies what a commit survives once it has returned. It survives the end of the process in every case.</summary>
+/// <summary>Specifies the events that a commit survives after it has returned. It survives the end of the process in every case.</summary>
 public enum SqliteSynchronous
 {
-    /// <summary>The loss of power too.</summary>
+    /// <summary>A commit survives the loss of power.</summary>
     Full = 0,
 
-    /// <summary>The loss of power may undo the last commits, whole ones, newest first; the file stays sound.</summary>
+    /// <summary>The loss of power may undo the newest commits, each of them completely; the file is not damaged.</summary>
     Normal = 1,
 }

@@ -1,7 +1,7 @@
 using Colloquy.Offline;
 namespace Colloquy.Models;
 
-/// <summary>Says where <see cref="ChatModels"/> looks up settings and how it connects.</summary>
+/// <summary>Represents the options of <see cref="ChatModels"/>: the source of settings, and the connection.</summary>
 public sealed class ChatModelOptions
 {
     /// <summary>Gets the look-up of a setting by its environment variable's name.</summary>
@@ -11,7 +11,7 @@ public sealed class ChatModelOptions
     /// <summary>Gets the time-out, the retries and the HTTP client; its key and endpoint, where set, override those of the environment.</summary>
     public ModelConnection Connection { get; init; } = new();
 
-    /// <summary>Gets a value that indicates whether models opened through the responses keep the conversation at the service; see <see cref="OpenAIResponsesChatClient.ServiceKeepsConversation"/>.</summary>
+    /// <summary>Gets a value that indicates whether models opened through the responses store the conversation at the service; see <see cref="OpenAIResponsesChatClient.ServiceKeepsConversation"/>.</summary>
     /// <value>The default is false.</value>
     public bool ServiceKeepsConversation { get; init; }
 

@@ -5,13 +5,13 @@ namespace Colloquy.Models;
 /// <summary>Opens models by name: <c>openai/…</c>, <c>anthropic/…</c>, <c>azure/…</c>, <c>ollama/…</c> or <c>offline</c>.</summary>
 public static class ChatModels
 {
-    /// <summary>The environment variable that names the model to use when none is asked for.</summary>
+    /// <summary>The environment variable that names the default model.</summary>
     public const string DefaultVariable = "COLLOQUY_MODEL";
 
     /// <summary>Creates a client for the named model, or for <see cref="DefaultName"/> when <paramref name="name"/> is null.</summary>
-    /// <param name="name">The model's name, such as <c>openai/gpt-5-mini</c>; null takes the default.</param>
-    /// <param name="options">Where settings come from and how to connect; null reads the process's environment.</param>
-    /// <exception cref="ModelConfigurationException">The provider is unknown, or settings are missing; it says which.</exception>
+    /// <param name="name">The model's name, such as <c>openai/gpt-5-mini</c>; null for the default.</param>
+    /// <param name="options">The options; null to read settings from the environment of the process.</param>
+    /// <exception cref="ModelConfigurationException">The provider is unknown, or settings are missing; the message names them.</exception>
     public static IChatClient Create(string? name = null, ChatModelOptions? options = null)
     {
         options ??= new ChatModelOptions();
@@ -21,11 +21,11 @@ public static class ChatModels
     }
 
     /// <summary>Creates a client for the default model.</summary>
-    /// <param name="options">Where settings come from and how to connect; null reads the process's environment.</param>
+    /// <param name="options">The options; null to read settings from the environment of the process.</param>
     public static IChatClient CreateDefault(ChatModelOptions? options = null) => Create(null, options);
 
-    /// <summary>Returns the name of the default model: <see cref="DefaultVariable"/>'s, else that of the first provider whose key is set, else <c>offline</c>.</summary>
-    /// <param name="options">Where settings come from; null reads the process's environment.</param>
+    /// <summary>Returns the name of the default model: the value of <see cref="DefaultVariable"/>; otherwise a model of the first provider whose key is set; otherwise <c>offline</c>.</summary>
+    /// <param name="options">The options; null to read settings from the environment of the process.</param>
     public static string DefaultName(ChatModelOptions? options = null)
     {
         options ??= new ChatModelOptions();
@@ -36,8 +36,8 @@ public static class ChatModels
         return new ModelName(provider.Name, provider.DefaultModel(options) ?? "").ToString();
     }
 
-    /// <summary>Returns every provider, with what it has and what it misses; nothing is asked over the network.</summary>
-    /// <param name="options">Where settings come from; null reads the process's environment.</param>
+    /// <summary>Returns every provider with its missing settings. The method does not use the network.</summary>
+    /// <param name="options">The options; null to read settings from the environment of the process.</param>
     public static IReadOnlyList<ModelProviderStatus> GetProviders(ChatModelOptions? options = null)
     {
         options ??= new ChatModelOptions();

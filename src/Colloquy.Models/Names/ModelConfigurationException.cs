@@ -1,6 +1,6 @@
 namespace Colloquy.Models;
 
-/// <summary>The exception that is thrown when a model cannot be opened because its name is unknown or settings are missing; it says which, and never shows a value.</summary>
+/// <summary>The exception that is thrown when a model cannot be opened because its name is unknown or settings are missing. The message names them, and never contains a value.</summary>
 public sealed class ModelConfigurationException : ColloquyException
 {
     internal ModelConfigurationException(string name, IReadOnlyList<string> missing, string message)

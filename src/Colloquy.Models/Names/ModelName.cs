@@ -4,7 +4,7 @@ namespace Colloquy.Models;
 
 /// <summary>Names a model as <c>provider/model</c>, such as <c>anthropic/claude-sonnet-5</c>; only <c>offline</c> needs no model.</summary>
 /// <param name="Provider">The provider, in lower case.</param>
-/// <param name="Model">The model, as its provider spells it; it may hold slashes and colons. Empty when the name has none.</param>
+/// <param name="Model">The model, as its provider spells it; it may contain slashes and colons. It is empty when the name has none.</param>
 public readonly record struct ModelName(string Provider, string Model)
 {
     /// <summary>Reads a name; throws <see cref="FormatException"/> where it is not of the form <c>provider/model</c>.</summary>

@@ -6,7 +6,7 @@ namespace Colloquy.Sqlite;
 internal static partial class StorePath
 {
     /// <summary>Returns the full path.</summary>
-    /// <exception cref="ArgumentException">It is no path.</exception>
+    /// <exception cref="ArgumentException">The text is not a path.</exception>
     public static string Of(string path, string parameter)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path, parameter);

@@ -1,11 +1,11 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a commit names a tip that is not the session's: somebody else wrote in between. Nothing was written.</summary>
+/// <summary>The exception that is thrown when a commit expects a tip that the session does not have, since another writer wrote in between. Nothing was written.</summary>
 public sealed class TipConflictException : ColloquyException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="key">The session.</param>
-    /// <param name="expected">The tip that the commit named.</param>
+    /// <param name="expected">The tip that the commit expected.</param>
     /// <param name="actual">The session's tip.</param>
     public TipConflictException(SessionKey key, Position expected, Position actual)
         : base(expected == actual
@@ -20,7 +20,7 @@ public sealed class TipConflictException : ColloquyException
     /// <summary>Gets the session.</summary>
     public SessionKey Key { get; }
 
-    /// <summary>Gets the tip that the commit named.</summary>
+    /// <summary>Gets the tip that the commit expected.</summary>
     public Position Expected { get; }
 
     /// <summary>Gets the session's tip.</summary>

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>Checks the parts of a session one by one, and adds up what its record says: for a store that writes the parts as they come.</summary>
+/// <summary>Checks the parts of a session one by one, and computes its record, for a store that writes the parts as it reads them.</summary>
 /// <remarks>Used by one caller at a time. A store that keeps all parts in memory uses <see cref="SessionPart.CollectAsync"/>.</remarks>
 public sealed class SessionAssembler
 {
@@ -13,7 +13,7 @@ public sealed class SessionAssembler
     private long _bytes;
     private long _bytesBeside;
 
-    /// <summary>Takes a part, and refuses one that cannot follow those before.</summary>
+    /// <summary>Adds a part, and refuses one that cannot follow the earlier ones.</summary>
     /// <param name="part">The part.</param>
     /// <exception cref="ArgumentException">
     /// Positions have a gap; an entry continues from one that does not come before it; a branch is named twice, points beyond the last entry, or is deleted and waits;
@@ -37,9 +37,9 @@ public sealed class SessionAssembler
         }
     }
 
-    /// <summary>Returns the record of the session that the parts make.</summary>
+    /// <summary>Returns the record of the session that the parts form.</summary>
     /// <param name="key">The session's key.</param>
-    /// <param name="limits">How large the session may become in the store; null for no limits.</param>
+    /// <param name="limits">The limits of a session's size in the store; null for none.</param>
     /// <param name="segmentOf">Returns the segment of the entry at a position.</param>
     /// <exception cref="ArgumentException">The parts ended without the facts.</exception>
     /// <exception cref="SizeLimitException">The session is larger than the limits.</exception>

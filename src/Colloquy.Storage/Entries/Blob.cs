@@ -5,6 +5,6 @@ namespace Colloquy.Storage;
 /// <param name="Bytes">The content.</param>
 public sealed record Blob(Digest Hash, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>Makes a blob of bytes, and hashes them.</summary>
+    /// <summary>Creates a blob of bytes, and computes their hash.</summary>
     public static Blob Of(ReadOnlyMemory<byte> bytes) => new(Digest.Of(bytes.Span), bytes);
 }

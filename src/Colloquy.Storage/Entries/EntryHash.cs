@@ -10,7 +10,7 @@ public static class EntryHash
     /// <summary>The number of bytes of a salt.</summary>
     public const int SaltSize = 16;
 
-    /// <summary>Returns the chain of an empty session: a hash of its key, so that entries of one session prove nothing in another.</summary>
+    /// <summary>Returns the chain of an empty session: a hash of its key, so that entries of one session do not verify in another.</summary>
     public static Digest Seed(SessionKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -32,7 +32,7 @@ public static class EntryHash
 
     /// <summary>Returns the chain at an entry, from the chain at the entry before it and this one's header and payload hash.</summary>
     /// <param name="previous">The chain at the position before; <see cref="Seed"/> for the first entry.</param>
-    /// <param name="entry">The entry; its own <see cref="Entry.Chain"/> is not looked at.</param>
+    /// <param name="entry">The entry; its own <see cref="Entry.Chain"/> is not read.</param>
     public static Digest OfChain(Digest previous, Entry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);

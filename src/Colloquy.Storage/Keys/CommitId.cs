@@ -1,11 +1,11 @@
 namespace Colloquy.Storage;
 
-/// <summary>The id of a commit, chosen by its writer; unique within a session. A repeat under the same id happens once.</summary>
+/// <summary>Represents the id of a commit, which its writer chooses, unique within a session. A repeated commit with the same id changes nothing.</summary>
 /// <param name="Value">The id. Ids that sort by time (UUID version 7) are the cheapest to store.</param>
 public readonly record struct CommitId(Guid Value)
 {
-    /// <summary>Makes a new id.</summary>
-    /// <param name="time">The clock; the system's when null.</param>
+    /// <summary>Creates an id.</summary>
+    /// <param name="time">The clock; null for the clock of the system.</param>
     public static CommitId New(TimeProvider? time = null) => new(Guid.CreateVersion7((time ?? TimeProvider.System).GetUtcNow()));
 
     /// <summary>Returns the id in its usual form.</summary>

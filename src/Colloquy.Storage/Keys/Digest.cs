@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>A SHA-256 hash (FIPS 180-4), kept in 32 bytes without an allocation. In JSON it is 64 hexadecimal digits.</summary>
+/// <summary>Represents a SHA-256 hash (FIPS 180-4), in 32 bytes without an allocation. In JSON it is 64 hexadecimal digits.</summary>
 [JsonConverter(typeof(JsonValueConverter<Digest>))]
 public readonly record struct Digest : IJsonValue<Digest>
 {

@@ -1,17 +1,17 @@
 namespace Colloquy;
 
-/// <summary>Specifies what a session is doing, as its last commit left it.</summary>
+/// <summary>Specifies the activity of a session after its last commit.</summary>
 public enum SessionActivity
 {
-    /// <summary>No turn is under way.</summary>
+    /// <summary>No turn is in progress.</summary>
     Idle = 0,
 
-    /// <summary>A turn has begun. When no lease lives, its process died, and the turn is interrupted.</summary>
+    /// <summary>A turn has begun. When there is no valid lease, its process died, and the turn is interrupted.</summary>
     Running = 1,
 
-    /// <summary>No turn is under way, and on one branch or more a turn waits for a person. Stores derive it from <see cref="BranchHead.IsWaiting"/>; no commit says it.</summary>
+    /// <summary>No turn is in progress, and on one branch or more a turn waits for a person. Stores derive this value from <see cref="BranchHead.Waits"/>; no commit sets it.</summary>
     Waiting = 2,
 
-    /// <summary>The conversation was ended; it can be reopened.</summary>
+    /// <summary>The conversation was closed. It can be reopened.</summary>
     Closed = 3,
 }

@@ -1,18 +1,18 @@
 namespace Colloquy;
 
-/// <summary>A session's title and metadata. They are not in the log, and have a version of their own.</summary>
+/// <summary>Represents a session's title and metadata, which are not in the log and have a version of their own.</summary>
 public sealed record SessionDetails
 {
-    /// <summary>Gets a title for people; null for none.</summary>
+    /// <summary>Gets the title, for people; null for none.</summary>
     public string? Title { get; init; }
 
     /// <summary>Gets the metadata of the session, for programs.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Gets the number of times that title or metadata were written; 0 when never.</summary>
+    /// <summary>Gets the number of times that the title or the metadata was written, from 0.</summary>
     public long Version { get; init; }
 
-    /// <summary>Checks what every store refuses.</summary>
+    /// <summary>Checks the rules for titles and metadata that every store enforces.</summary>
     /// <exception cref="ArgumentException">The title, or a key or value of the metadata, is not well-formed Unicode.</exception>
     public void EnsureWellFormed()
     {

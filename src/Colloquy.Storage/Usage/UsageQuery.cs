@@ -1,9 +1,9 @@
 namespace Colloquy;
 
-/// <summary>Represents which usage is added up, of the sessions that the call names.</summary>
+/// <summary>Represents the filter of the usage that is added up.</summary>
 public sealed record UsageQuery
 {
-    /// <summary>Gets the ranges of positions that calls must be within, none of which overlap: a branch's line. Null for all calls, including those that the log does not hold. Usable for one session only.</summary>
+    /// <summary>Gets the ranges of positions that calls must be within, such as the line of a branch, which must not overlap; null for all calls, including those that the log does not hold. Valid for one session only.</summary>
     public IReadOnlyList<PositionRange>? Within { get; init; }
 
     /// <summary>Gets the time at or after which calls must have been written; null for any.</summary>
@@ -12,11 +12,11 @@ public sealed record UsageQuery
     /// <summary>Gets the time before which calls must have been written; null for any.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Checks what every ledger refuses.</summary>
-    /// <param name="selection">The sessions whose usage is asked for.</param>
-    /// <param name="by">What is asked to be added up by.</param>
-    /// <exception cref="ArgumentException">Positions or turns are asked of more than one session.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such grouping.</exception>
+    /// <summary>Checks the rules for queries that every ledger enforces.</summary>
+    /// <param name="selection">The sessions of the query.</param>
+    /// <param name="by">The grouping.</param>
+    /// <exception cref="ArgumentException">The query has positions or groups by turn, and covers more than one session.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The grouping does not exist.</exception>
     public void EnsureWellFormed(SessionSelection selection, UsageBy by)
     {
         ArgumentNullException.ThrowIfNull(selection);

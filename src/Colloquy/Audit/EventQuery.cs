@@ -4,7 +4,7 @@ namespace Colloquy;
 public sealed record EventQuery
 {
     /// <summary>Gets the time from which on events are read; null from the beginning.</summary>
-    /// <remarks>It is found by binary search, as clocks usually go forward. Where a clock was set back, it is one of the places where the log reaches that time, and what was written there with an earlier time is left out.</remarks>
+    /// <remarks>It is found by binary search, as clocks usually go forward. Where a clock was set back, it is one of the places where the log reaches that time, and entries that were written there with an earlier time are left out.</remarks>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>Gets the position after which events are read.</summary>
@@ -22,10 +22,10 @@ public sealed record EventQuery
         }
     }
 
-    /// <summary>Gets the kinds that are wanted; null for all.</summary>
+    /// <summary>Gets the kinds of events to read; null for all.</summary>
     public IReadOnlyList<EntryKind>? Kinds { get; init; }
 
-    /// <summary>Gets a value that indicates whether only the history of the branch is wanted; else also what was taken back, other branches, and entries that belong to no branch.</summary>
+    /// <summary>Gets a value that indicates whether only the history of the branch is read, without undone entries, other branches, and entries that belong to no branch.</summary>
     /// <value>The default is false.</value>
     public bool OnlyBranch { get; init; }
 }

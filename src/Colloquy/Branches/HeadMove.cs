@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>A move of a branch's head other than by an append: where it pointed before, and where then.</summary>
+/// <summary>Represents a move of a branch's head other than by an append.</summary>
 public sealed record HeadMove
 {
     /// <summary>Gets the position of the entry that records the move.</summary>
@@ -15,6 +15,6 @@ public sealed record HeadMove
     /// <summary>Gets the new head.</summary>
     public required Position To { get; init; }
 
-    /// <summary>Gets the reason: <c>pop</c>, <c>undo</c>, <c>clear</c>, <c>rollback</c>, <c>retry</c>, <c>edit</c>, <c>redo</c>, or <c>made</c> when the branch was made.</summary>
+    /// <summary>Gets the reason: <c>pop</c>, <c>undo</c>, <c>clear</c>, <c>rollback</c>, <c>retry</c>, <c>edit</c>, <c>redo</c>, or <c>made</c> when the branch was created.</summary>
     public required string Reason { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>A branch of a session: a name that points at an entry, which with what leads to it is the branch's history.</summary>
+/// <summary>Represents a branch of a session: a name that points at an entry. That entry and the entries before it are the history of the branch.</summary>
 public sealed record SessionBranch
 {
     /// <summary>Gets the name, unique within the session for ever.</summary>
@@ -9,7 +9,7 @@ public sealed record SessionBranch
     /// <summary>Gets the entry that it points at; <see cref="Position.Start"/> when it is empty.</summary>
     public required Position Head { get; init; }
 
-    /// <summary>Gets a value that indicates whether it is the session's current branch.</summary>
+    /// <summary>Gets a value that indicates whether the branch is the current branch of the session.</summary>
     public required bool IsCurrent { get; init; }
 
     /// <summary>Gets the number of entries in its history.</summary>

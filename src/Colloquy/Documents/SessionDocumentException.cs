@@ -16,13 +16,13 @@ public sealed class SessionDocumentException : ColloquyException
     private SessionDocumentException(SessionDocumentFailure failure, string message, Exception? inner = null)
         : base(message, inner) => Failure = failure;
 
-    /// <summary>Gets what is wrong.</summary>
+    /// <summary>Gets the reason.</summary>
     public SessionDocumentFailure Failure { get; }
 
-    /// <summary>Gets the line that shows it, from 1; null for a handle.</summary>
+    /// <summary>Gets the number of the line with the error, from 1; null for a handle.</summary>
     public long? Line { get; }
 
-    /// <summary>Gets the entry that the line holds, or that was to come; null when it is about none.</summary>
+    /// <summary>Gets the position of the entry in that line, or of the expected entry; null when the error concerns no entry.</summary>
     public Position? Position { get; }
 
     internal static SessionDocumentException BadHandle(string problem, Exception? inner = null) =>
@@ -36,13 +36,13 @@ public sealed class SessionDocumentException : ColloquyException
         new(SessionDocumentFailure.AnotherOwner, $"The session handle names a session of another owner than {(owner.User is null ? $"nobody in {owner}" : $"{owner}")}. Take the user from who is signed in, never from the handle.");
 }
 
-/// <summary>Specifies why a document cannot be imported, or a handle cannot be used.</summary>
+/// <summary>Specifies the reason why a document cannot be imported, or a handle cannot be used.</summary>
 public enum SessionDocumentFailure
 {
     /// <summary>The text is not a session document or handle, or a part of it is malformed.</summary>
     Malformed = 0,
 
-    /// <summary>A later version of Colloquy wrote it in a form that this one does not know.</summary>
+    /// <summary>A later version of Colloquy wrote the text in a form that this version does not know.</summary>
     NewerVersion = 1,
 
     /// <summary>The document ends too early.</summary>

@@ -5,9 +5,9 @@ using System.Text.Json.Serialization;
 namespace Colloquy;
 
 /// <summary>Identifies a session, and the branch that it is opened on, in a few bytes of JSON: for a cookie, a queue message, or another process. It contains nothing of the conversation.</summary>
-/// <remarks>It is no proof of identity: whoever can write one can name any session. <see cref="SessionStoreExtensions.FindAsync(ISessionStore, SessionHandle, SessionOwner, OpenSessionOptions?, CancellationToken)"/> takes the owner that the caller has made sure of, and refuses the handle of another.</remarks>
+/// <remarks>A handle is not a proof of identity: anybody who can write one can name any session. <see cref="SessionStoreExtensions.FindAsync(ISessionStore, SessionHandle, SessionOwner, OpenSessionOptions?, CancellationToken)"/> requires the owner that the caller has authenticated, and refuses the handle of another owner.</remarks>
 /// <param name="Key">The session's whole key.</param>
-/// <param name="Branch">The branch that the handle is bound to; null to follow the current one.</param>
+/// <param name="Branch">The branch that the handle is bound to; null to use the current branch.</param>
 [JsonConverter(typeof(JsonValueConverter<SessionHandle>))]
 public sealed record SessionHandle(SessionKey Key, string? Branch = null) : IJsonValue<SessionHandle>
 {
@@ -33,7 +33,7 @@ public sealed record SessionHandle(SessionKey Key, string? Branch = null) : IJso
     /// <param name="text">The JSON.</param>
     /// <param name="handle">The handle; null when the text is not one.</param>
     /// <param name="error">What is wrong, as a sentence; null when the text is a handle.</param>
-    /// <returns>False when the text is not a handle, or is one of a newer version.</returns>
+    /// <returns>true when the text is a handle of this version or an earlier one; otherwise, false.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out SessionHandle? handle, [NotNullWhen(false)] out string? error)
     {
         handle = TryRead(text ?? "", out var problem);

@@ -3,12 +3,12 @@ namespace Colloquy;
 /// <summary>Represents the options for following a session.</summary>
 public sealed class FollowOptions
 {
-    /// <summary>Gets or sets the position after which to begin: that of the last entry that was seen; <see cref="Position.Start"/> for all.</summary>
-    /// <value>The default begins with what comes from now on.</value>
+    /// <summary>Gets or sets the position after which to begin: that of the last entry that was read; <see cref="Position.Start"/> for all.</summary>
+    /// <value>The default begins with the next entry.</value>
     public Position? After { get; set; }
 
-    /// <summary>Gets or sets the interval between reads of what other processes wrote; more than zero. What this process writes through the same store is seen at once.</summary>
-    /// <value>The default is 100 ms. A look costs the reading of the session's record.</value>
+    /// <summary>Gets or sets the interval between reads of the entries of other processes, more than zero. Entries that this process writes through the same store are returned at once.</summary>
+    /// <value>The default is 100 ms. Each read reads the record of the session.</value>
     public TimeSpan Interval
     {
         get;
@@ -19,8 +19,8 @@ public sealed class FollowOptions
         }
     } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Gets or sets a value that indicates whether to end behind the end of a turn.</summary>
-    /// <value>The default goes on until it is cancelled.</value>
+    /// <summary>Gets or sets a value that indicates whether to stop after the end of a turn.</summary>
+    /// <value>The default is false: it continues until it is cancelled.</value>
     public bool UntilTurnEnds { get; set; }
 
     internal FollowOptions Copy() => (FollowOptions)MemberwiseClone();

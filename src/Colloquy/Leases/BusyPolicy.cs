@@ -1,6 +1,6 @@
 namespace Colloquy;
 
-/// <summary>Specifies what a run does when a turn is already running on its session.</summary>
+/// <summary>Specifies the action of a run when a turn is already running on its session.</summary>
 public enum BusyPolicy
 {
     /// <summary>The run waits: first come, first served.</summary>

@@ -22,7 +22,7 @@ public sealed record SearchPage
     public Position? UpTo { get; init; }
 }
 
-/// <summary>A message that was found.</summary>
+/// <summary>Represents a message that was found.</summary>
 public sealed record SearchHit
 {
     /// <summary>Gets the message's session.</summary>
@@ -31,7 +31,7 @@ public sealed record SearchHit
     /// <summary>Gets the position of the message's entry.</summary>
     public required Position Position { get; init; }
 
-    /// <summary>Gets the start entry of the message's turn; <see cref="Position.Start"/> for none.</summary>
+    /// <summary>Gets the position of the start entry of the message's turn; <see cref="Position.Start"/> for none.</summary>
     public required Position TurnStart { get; init; }
 
     /// <summary>Gets the role of the message.</summary>

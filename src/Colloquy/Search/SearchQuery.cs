@@ -3,17 +3,17 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Represents a search for messages.</summary>
-/// <param name="Text">Words, all of which a message must hold; words between double quotes follow one another; a word that ends in <c>*</c> is the beginning of one. Anything else is text, and nothing is an error. Without a letter, a digit or an emoji in it nothing is found; up to 100 words are looked for.</param>
+/// <param name="Text">The search text: words, all of which a message must contain; a phrase in double quotes; a word that ends in <c>*</c> as the beginning of a word. No text is an error. A text without a letter, a digit or an emoji finds nothing. Up to 100 words are used.</param>
 public sealed record SearchQuery(string Text)
 {
     /// <summary>Gets the role of the messages to find; null for all.</summary>
     public ChatRole? Role { get; init; }
 
-    /// <summary>Gets the time from which on messages are found; null for all.</summary>
+    /// <summary>Gets the earliest time of the messages; null for all.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Gets a value that indicates whether what is not on the branch is found too.</summary>
-    /// <value>The default is the branch: of a session's handle its own, else each session's current one.</value>
+    /// <summary>Gets a value that indicates whether messages that are not on the branch are found too.</summary>
+    /// <value>The default searches the branch only: the branch of the session's handle, or the current branch of each session.</value>
     public SearchLines Lines { get; init; }
 
     /// <summary>Gets the maximum number of hits in the page, 1 to 100.</summary>
@@ -41,11 +41,11 @@ public sealed record SearchQuery(string Text)
         }
     }
 
-    /// <summary>Returns a query of nothing but a text.</summary>
+    /// <summary>Returns a query of a text with the default settings.</summary>
     /// <param name="text">The text.</param>
     public static implicit operator SearchQuery(string text) => FromString(text);
 
-    /// <summary>Makes a query of nothing but a text.</summary>
+    /// <summary>Returns a query of a text with the default settings.</summary>
     /// <param name="text">The text.</param>
     public static SearchQuery FromString(string text) => new(text);
 }

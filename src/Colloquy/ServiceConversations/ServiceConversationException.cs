@@ -1,7 +1,7 @@
 namespace Colloquy;
 
-/// <summary>The exception that is thrown when a session cannot go on in a service's conversation: it was given another one (<see cref="GivenId"/>), the conversation has gone on without the branch (<see cref="Latest"/>), or the service answered without its id (<see cref="Answer"/>).</summary>
-/// <remarks>In the first two cases nothing was sent or written. In the third the answer is in the log, and whether the service kept it is unknown.</remarks>
+/// <summary>The exception that is thrown when a session cannot continue in a service's conversation: it was given another one (<see cref="GivenId"/>), the conversation has gone on without the branch (<see cref="Latest"/>), or the service answered without its id (<see cref="Answer"/>).</summary>
+/// <remarks>In the first two cases nothing was sent or written. In the third case the answer is in the log, and it is unknown whether the service stored it.</remarks>
 public sealed class ServiceConversationException : ColloquyException
 {
     private ServiceConversationException(SessionKey key, string? conversation, string message)

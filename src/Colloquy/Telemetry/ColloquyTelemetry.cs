@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Colloquy;
 
-/// <summary>The names under which traces and metrics are to be had.</summary>
+/// <summary>Provides the names of the sources of traces and metrics.</summary>
 /// <remarks>
 /// Spans and their attributes follow the OpenTelemetry semantic conventions for generative AI, version 1.41, which are not stable yet
-/// (https://opentelemetry.io/docs/specs/semconv/gen-ai/); what they have no name for begins with <c>colloquy.</c>. No content of messages is in them.
+/// (https://opentelemetry.io/docs/specs/semconv/gen-ai/); names that they do not define begin with <c>colloquy.</c>. They contain no content of messages.
 /// </remarks>
 public static class ColloquyTelemetry
 {

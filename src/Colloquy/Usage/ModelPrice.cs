@@ -12,21 +12,21 @@ public sealed record ModelPrice
     /// <summary>Gets the provider, as <see cref="UsageRecord.Provider"/> names it.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>Gets the model; <c>*</c> for all of the provider's that have no price of their own.</summary>
+    /// <summary>Gets the model; <c>*</c> for all models of the provider that have no price of their own.</summary>
     public required string Model { get; init; }
 
     /// <summary>Gets the price of input, 0 to 100,000.</summary>
     public required decimal Input { get; init => field = Check(value, nameof(Input)); }
 
-    /// <summary>Gets the price of input that was read from a cache, 0 to 100,000; null when it costs what other input does.</summary>
+    /// <summary>Gets the price of input that was read from a cache, 0 to 100,000; null when it costs the same as other input.</summary>
     public decimal? CachedInput { get; init => field = value is { } price ? Check(price, nameof(CachedInput)) : null; }
 
     /// <summary>Gets the price of output, reasoning included, 0 to 100,000.</summary>
     public required decimal Output { get; init => field = Check(value, nameof(Output)); }
 
     /// <summary>Returns the cost of a call in US dollars, to nine places.</summary>
-    /// <param name="usage">What it used, as the service reported it; null when it reported nothing.</param>
-    /// <returns>The cost; null when it cannot be told, since nothing was reported and the model is not free.</returns>
+    /// <param name="usage">The usage that the service reported; null for none.</param>
+    /// <returns>The cost; null when it is not known, since no usage was reported and the model is not free.</returns>
     public decimal? CostOf(UsageDetails? usage)
     {
         if (usage is null)
@@ -36,9 +36,9 @@ public sealed record ModelPrice
     }
 
     /// <summary>Returns the cost of tokens in US dollars, to nine places.</summary>
-    /// <param name="inputTokens">The input tokens, cached ones among them.</param>
-    /// <param name="cachedInputTokens">The input tokens that were read from a cache.</param>
-    /// <param name="outputTokens">The output tokens, those of reasoning among them.</param>
+    /// <param name="inputTokens">The number of input tokens, including cached ones.</param>
+    /// <param name="cachedInputTokens">The number of input tokens that were read from a cache.</param>
+    /// <param name="outputTokens">The number of output tokens, including those of reasoning.</param>
     public decimal CostOf(long inputTokens, long cachedInputTokens, long outputTokens)
     {
         var cached = Math.Clamp(cachedInputTokens, 0, inputTokens);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Colloquy;
 
-/// <summary>The prices of models. Immutable.</summary>
+/// <summary>Represents the prices of models. A table is immutable.</summary>
 public sealed partial class PriceTable
 {
     private const string AnyModel = "*";
@@ -14,7 +14,7 @@ public sealed partial class PriceTable
 
     /// <summary>Creates a table.</summary>
     /// <param name="prices">The prices, one for each provider and model.</param>
-    /// <param name="asOf">When they were right, for people.</param>
+    /// <param name="asOf">The date of the prices, for people; null for none.</param>
     /// <exception cref="ArgumentException">A model is listed twice, or has no name.</exception>
     public PriceTable(IEnumerable<ModelPrice> prices, string? asOf = null)
     {
@@ -33,7 +33,7 @@ public sealed partial class PriceTable
         }
     }
 
-    /// <summary>The prices that come with this version, as far as they are known; <see cref="AsOf"/> says how old they are.</summary>
+    /// <summary>The prices that come with this version, as far as they are known. <see cref="AsOf"/> is their date.</summary>
     public static PriceTable Default => BuiltIn.Value;
 
     /// <summary>A table without prices.</summary>
@@ -61,9 +61,9 @@ public sealed partial class PriceTable
         }
     }
 
-    /// <summary>Finds a model's price: its own; else that of the model whose dated version it is (<c>gpt-5-mini-2025-08-07</c> of <c>gpt-5-mini</c>); else what the provider asks for any.</summary>
-    /// <param name="provider">The provider; upper and lower case are the same.</param>
-    /// <param name="model">The model; upper and lower case are the same.</param>
+    /// <summary>Finds the price of a model: its own; otherwise that of the model of which it is a dated version (<c>gpt-5-mini-2025-08-07</c> of <c>gpt-5-mini</c>); otherwise the price for all models of the provider.</summary>
+    /// <param name="provider">The provider, without regard to case.</param>
+    /// <param name="model">The model, without regard to case.</param>
     /// <returns>The price; null when the table has none.</returns>
     public ModelPrice? Find(string? provider, string? model)
     {

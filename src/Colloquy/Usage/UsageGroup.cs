@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Colloquy;
 
 /// <summary>Represents the usage of the model calls of one group.</summary>
-/// <param name="Key">What they have in common: a turn's start position, a session's id, a user, an app, a model, an agent, a tool, or a day as <c>2026-01-31</c>; null for those that have none, such as sessions that nobody owns in groups by user.</param>
-/// <param name="Totals">What they add up to.</param>
+/// <param name="Key">The common property of the calls: a turn's start position, a session's id, a user, an app, a model, an agent, a tool, or a day as <c>2026-01-31</c>; null for calls without one, such as those of sessions without a user in groups by user.</param>
+/// <param name="Totals">The totals of the calls.</param>
 public sealed record UsageGroup(string? Key, UsageTotals Totals)
 {
     /// <summary>Gets the session, in groups by session; null otherwise, and for sessions that were deleted.</summary>
     public SessionKey? Session { get; init; }
 
-    /// <summary>Gets the start entry of the turn, in groups by turn; null otherwise, and for calls that no turn in the log made.</summary>
+    /// <summary>Gets the position of the start entry of the turn, in groups by turn; null otherwise, and for calls that no turn in the log made.</summary>
     public Position? TurnStart { get; init; }
 
     /// <summary>Makes groups of a ledger's sums: turns and days in their order, others with the most expensive first.</summary>

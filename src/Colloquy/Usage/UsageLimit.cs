@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>Represents a limit of what a session or a user spends. It is checked before each model call, and the call is refused when the limit is reached. Concurrent runs may exceed it by one call each.</summary>
+/// <summary>Represents a limit of the usage of a session or a user. It is checked before each model call, and the call is refused when the limit is reached. Concurrent runs may exceed it by one call each.</summary>
 public sealed record UsageLimit
 {
-    /// <summary>Gets whose spending counts: that of the session, or of its user on all of the user's sessions of the app; the session must have a user then.</summary>
+    /// <summary>Gets the scope of the usage that counts: the session, or its user with all sessions of the user in the app. For the latter the session must have a user.</summary>
     /// <value>The default is <see cref="Scope.Session"/>; <see cref="Scope.App"/> and <see cref="Scope.Temp"/> are refused.</value>
     public Scope Scope
     {
@@ -18,7 +18,7 @@ public sealed record UsageLimit
         }
     }
 
-    /// <summary>Gets the length of the period, more than zero, at most 3,660 days: what was spent within this time before now counts. Null for all that was ever spent.</summary>
+    /// <summary>Gets the length of the period, more than zero, at most 3,660 days: usage within this time before now counts. Null to count all usage.</summary>
     public TimeSpan? Per
     {
         get;
@@ -46,7 +46,7 @@ public sealed record UsageLimit
         }
     }
 
-    /// <summary>Gets the most money in US dollars, from 0; null for no limit of money. Calls without a price count nothing.</summary>
+    /// <summary>Gets the maximum cost in US dollars, from 0; null for no limit of cost. Calls without a price count nothing.</summary>
     public decimal? Cost
     {
         get;
@@ -58,15 +58,15 @@ public sealed record UsageLimit
         }
     }
 
-    /// <summary>Returns a value that indicates whether spending has reached the limit.</summary>
-    /// <param name="spent">What was spent.</param>
+    /// <summary>Returns a value that indicates whether the usage has reached the limit.</summary>
+    /// <param name="spent">The usage.</param>
     public bool IsReached(UsageTotals spent)
     {
         ArgumentNullException.ThrowIfNull(spent);
         return spent.TotalTokens >= Tokens || spent.Cost >= Cost;
     }
 
-    /// <summary>Says what the limit is, for people.</summary>
+    /// <summary>Returns a description of the limit, for people.</summary>
     public override string ToString()
     {
         var amounts = new[] { Tokens is { } tokens ? string.Create(CultureInfo.InvariantCulture, $"{tokens:N0} tokens") : null, Cost is { } cost ? string.Create(CultureInfo.InvariantCulture, $"${cost}") : null };

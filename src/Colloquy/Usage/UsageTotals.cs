@@ -9,19 +9,19 @@ public sealed record UsageTotals
     /// <summary>Gets the number of tool calls that they asked for.</summary>
     public long ToolCalls { get; init; }
 
-    /// <summary>Gets the input tokens, cached ones among them.</summary>
+    /// <summary>Gets the number of input tokens, including cached ones.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>Gets the output tokens, those of reasoning among them.</summary>
+    /// <summary>Gets the number of output tokens, including those of reasoning.</summary>
     public long OutputTokens { get; init; }
 
-    /// <summary>Gets the input tokens that were read from a cache.</summary>
+    /// <summary>Gets the number of input tokens that were read from a cache.</summary>
     public long CachedInputTokens { get; init; }
 
-    /// <summary>Gets the output tokens that were spent on reasoning.</summary>
+    /// <summary>Gets the number of output tokens that were used for reasoning.</summary>
     public long ReasoningTokens { get; init; }
 
-    /// <summary>Gets all tokens, as the services count them: as a rule, input and output.</summary>
+    /// <summary>Gets the number of all tokens, as the services count them, which is usually input and output.</summary>
     public long TotalTokens { get; init; }
 
     /// <summary>Gets the cost of the calls in US dollars, as far as prices are known.</summary>
@@ -36,7 +36,7 @@ public sealed record UsageTotals
     /// <summary>Gets the number of calls that cannot be read, since their entries are damaged; no other figure counts them. A session whose record cannot be read counts as one.</summary>
     public long UnreadableCalls { get; init; }
 
-    /// <summary>Gets the models of <see cref="UnpricedCalls"/>, as <c>provider/model</c>, in order: to be warned of.</summary>
+    /// <summary>Gets the models of <see cref="UnpricedCalls"/>, as <c>provider/model</c>, in order.</summary>
     public IReadOnlyList<string> ModelsWithoutPrice { get; init; } = [];
 
     /// <summary>Adds up records, and prices what had no price when it was spent by <see cref="PriceTable.Default"/>.</summary>

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy;
 
-/// <summary>Measures a store for operators, whichever process writes to it: how many sessions there are and what they do, and how large they are.</summary>
+/// <summary>Measures a store for operators: the number, the activity and the size of its sessions, whichever process writes them.</summary>
 /// <remarks>
-/// Looks at the store's directory now and then and offers what it saw as the gauges <c>colloquy.sessions</c> (by <c>colloquy.session.activity</c>: idle, running,
+/// Reads the store's directory at an interval and publishes the results as the gauges <c>colloquy.sessions</c> (by <c>colloquy.session.activity</c>: idle, running,
 /// waiting, interrupted, closed), <c>colloquy.sessions.active</c>, <c>colloquy.session.entries.mean</c> and <c>.max</c>, <c>colloquy.session.bytes.mean</c> and <c>.max</c>. It reads every session's
-/// record, and no log. One process of many is enough.
+/// record, and no log. One process for each store is enough.
 /// </remarks>
 public sealed class SessionGauges : IAsyncDisposable
 {
@@ -21,12 +21,12 @@ public sealed class SessionGauges : IAsyncDisposable
     private readonly Task _looking;
     private Seen _seen = new();
 
-    /// <summary>Begins to look.</summary>
+    /// <summary>Starts the measurements.</summary>
     /// <param name="directory">The store's directory.</param>
     /// <param name="interval">The interval between two reads of the store, more than zero; null for one minute.</param>
-    /// <param name="activeWithin">How lately a session's last commit was for it to count as active; an hour when null.</param>
-    /// <param name="timeProvider">The clock; the system's when null.</param>
-    /// <param name="loggerFactory">Makes the logger for a look that failed; null for no logging.</param>
+    /// <param name="activeWithin">The age of a session's last commit up to which the session counts as active; null for one hour.</param>
+    /// <param name="timeProvider">The clock; null for the clock of the system.</param>
+    /// <param name="loggerFactory">The factory of the logger for failed measurements; null for no logging.</param>
     public SessionGauges(ISessionDirectory directory, TimeSpan? interval = null, TimeSpan? activeWithin = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -46,8 +46,8 @@ public sealed class SessionGauges : IAsyncDisposable
         _looking = LookAsync(between);
     }
 
-    /// <summary>Looks now.</summary>
-    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <summary>Measures now.</summary>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
     public async Task LookAsync(CancellationToken cancellationToken = default)
     {
         var seen = new Seen();
@@ -58,7 +58,7 @@ public sealed class SessionGauges : IAsyncDisposable
         _seen = seen;
     }
 
-    /// <summary>Looks no more.</summary>
+    /// <summary>Stops the measurements.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
