@@ -6,7 +6,7 @@ internal sealed record SearchPageJson(int Total, bool MoreMatch, IReadOnlyList<S
     public static SearchPageJson Of(SearchPage page) => new(page.Total, page.MoreMatch, [.. page.Hits.Select(SearchHitJson.Of)], [.. page.Unreadable.Select(UnreadableEntryJson.Of)]);
 }
 
-/// <summary>A message that could not be read, and was passed over.</summary>
+/// <summary>A message that could not be read, and was skipped.</summary>
 internal sealed record UnreadableEntryJson(string App, string User, string Session, long Position, string Problem)
 {
     public static UnreadableEntryJson Of(CorruptDataException entry) => new(entry.Key!.App, UserText.Write(entry.Key.User), entry.Key.Id, entry.Position.Value, entry.Problem);

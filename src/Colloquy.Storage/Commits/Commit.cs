@@ -57,7 +57,7 @@ public sealed partial record Commit
         return bytes;
     }
 
-    /// <summary>Returns the number of bytes of content that the commit adds outside the log, which it adds to <see cref="SessionRecord.BytesBeside"/>.</summary>
+    /// <summary>Returns the number of bytes of content that the commit adds outside the log, which it adds to <see cref="SessionRecord.BytesOutsideLog"/>.</summary>
     /// <param name="has">Returns true when the session already stores content with a hash.</param>
     public long CountBytesOutsideLog(Func<Digest, bool> has)
     {

@@ -8,7 +8,7 @@ namespace Colloquy.Storage;
 /// <para>2. A write is atomic, with its words and its vector, and as durable as a commit.</para>
 /// <para>3. A replaced or deleted memory is found by no word and no vector afterwards. An id is not used twice.</para>
 /// <para>4. Memories stay when the sessions that they came from are deleted.</para>
-/// <para>5. A memory that cannot be read does not prevent the reading of others: it is returned with the parts that can be read and <see cref="MemoryItem.Unreadable"/>, and can be replaced and deleted. A vector that cannot be read counts as none, and is in <see cref="MemoryNeighbors.Unreadable"/>.</para>
+/// <para>5. A memory that cannot be read does not prevent the reading of others: it is returned with the parts that can be read and <see cref="MemoryItem.Unreadable"/>, and can be replaced and deleted. A vector that cannot be read counts as none, and is in <see cref="MemoryCandidates.Unreadable"/>.</para>
 /// </remarks>
 public interface IMemoryStore
 {
@@ -39,10 +39,10 @@ public interface IMemoryStore
     ValueTask<MemoryPage> ListAsync(MemoryListing listing, CancellationToken cancellationToken = default);
 
     /// <summary>Finds the memories that contain terms, in keys or texts.</summary>
-    /// <param name="owner">Whose memories.</param>
+    /// <param name="owner">The owner of the memories.</param>
     /// <param name="terms">The terms; at least one.</param>
-    /// <param name="anyTerm">Whether one of the terms is enough; otherwise a memory must contain all of them.</param>
-    /// <param name="limit">The most that are found, from 1; where one of the terms is enough, for each term, so that a rare word is found beside common ones. Of more, those that were stored last.</param>
+    /// <param name="anyTerm">true to find memories that contain one of the terms; false to find those that contain all.</param>
+    /// <param name="limit">The maximum number of memories, from 1; those that were stored last are returned. When <paramref name="anyTerm"/> is true, it applies to each term, so that a rare word is found together with common ones.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask<MemoryCandidates> MatchAsync(MemoryOwner owner, IReadOnlyList<SearchTerm> terms, bool anyTerm, int limit, CancellationToken cancellationToken = default);
 

@@ -4,20 +4,20 @@ namespace Colloquy.Storage;
 /// <param name="Id">The memory.</param>
 public sealed record MemoryCandidate(MemoryId Id)
 {
-    /// <summary>Gets how often each term occurs in the memory, in the order in which the terms were asked for; empty in a search by a vector.</summary>
+    /// <summary>Gets the number of times that each term occurs in the memory, in the order of the requested terms; empty in a search by a vector.</summary>
     public IReadOnlyList<int> Counts { get; init; } = [];
 
     /// <summary>Gets the number of words in the memory; 0 in a search by a vector.</summary>
     public int Length { get; init; }
 
-    /// <summary>Gets the cosine between the memory's vector and the one that was asked for, -1 to 1; 0 in a search by words.</summary>
+    /// <summary>Gets the cosine between the memory's vector and the requested one, -1 to 1; 0 in a search by words.</summary>
     public double Similarity { get; init; }
 
     /// <summary>Looks for terms in a memory.</summary>
     /// <param name="id">The memory.</param>
     /// <param name="words">Its words, as in <see cref="MemoryPut.Words"/>.</param>
     /// <param name="terms">The terms; at least one.</param>
-    /// <param name="anyTerm">Whether one of the terms is enough; otherwise the memory must contain all of them.</param>
+    /// <param name="anyTerm">true when one of the terms is enough; false when the memory must contain all.</param>
     /// <returns>The memory with its counts; null when it does not contain the terms.</returns>
     public static MemoryCandidate? Find(MemoryId id, ReadOnlySpan<byte> words, IReadOnlyList<SearchTerm> terms, bool anyTerm)
     {

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace Colloquy;
 
-/// <summary>The number of a memory in its store, given when it is first kept and to no other after it: a later memory has a higher one.</summary>
+/// <summary>Represents the number of a memory in its store, which it gets when it is first stored. No number is used twice, and a later memory has a higher one.</summary>
 /// <param name="Value">The number, from 1.</param>
 public readonly record struct MemoryId(long Value) : IComparable<MemoryId>
 {
     /// <inheritdoc />
     public int CompareTo(MemoryId other) => Value.CompareTo(other.Value);
 
-    /// <summary>Returns a value that indicates whether the left memory was kept before the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left memory was stored before the right one.</summary>
     public static bool operator <(MemoryId left, MemoryId right) => left.Value < right.Value;
 
-    /// <summary>Returns a value that indicates whether the left memory was kept after the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left memory was stored after the right one.</summary>
     public static bool operator >(MemoryId left, MemoryId right) => left.Value > right.Value;
 
-    /// <summary>Returns a value that indicates whether the left memory was not kept after the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left memory was not stored after the right one.</summary>
     public static bool operator <=(MemoryId left, MemoryId right) => left.Value <= right.Value;
 
-    /// <summary>Returns a value that indicates whether the left memory was not kept before the right one.</summary>
+    /// <summary>Returns a value that indicates whether the left memory was not stored before the right one.</summary>
     public static bool operator >=(MemoryId left, MemoryId right) => left.Value >= right.Value;
 
     /// <summary>Returns the number.</summary>

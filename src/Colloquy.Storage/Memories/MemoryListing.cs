@@ -1,19 +1,19 @@
 namespace Colloquy.Storage;
 
-/// <summary>Which memories a store lists, the last that were kept first.</summary>
-/// <param name="Owner">Whose memories.</param>
+/// <summary>Represents the filter and the page of a listing of memories, those that were stored last first.</summary>
+/// <param name="Owner">The owner of the memories.</param>
 public sealed record MemoryListing(MemoryOwner Owner)
 {
-    /// <summary>The maximum number of memories that a page holds.</summary>
+    /// <summary>The maximum number of memories of a page.</summary>
     public const int MaxLimit = 1_000;
 
-    /// <summary>Only memories that were kept before this one, which need not be there any more; null for all.</summary>
+    /// <summary>Gets the memory before which the listed ones were stored, which need not exist; null for all.</summary>
     public MemoryId? Before { get; init; }
 
     /// <summary>Gets a vector; only memories without a vector of its model and dimension are listed. Its numbers do not matter. Null for all memories.</summary>
     public MemoryVector? WithoutVectorLike { get; init; }
 
-    /// <summary>How many, 1 to 1,000.</summary>
+    /// <summary>Gets the maximum number of memories in the page, 1 to 1,000.</summary>
     /// <value>The default is 100.</value>
     public int Limit
     {

@@ -1,35 +1,35 @@
 namespace Colloquy.Storage;
 
-/// <summary>A memory that is to be kept.</summary>
+/// <summary>Represents the write of a memory.</summary>
 public sealed record MemoryPut
 {
     private const int MaxKeyBytes = 256;
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>Gets the owner of the memory.</summary>
     public required MemoryOwner Owner { get; init; }
 
-    /// <summary>Gets the key whose memory it replaces, when there is one; null to add a text on its own.</summary>
+    /// <summary>Gets the key, whose earlier memory is replaced; null to add a text without a key.</summary>
     public string? Key { get; init; }
 
-    /// <summary>What is remembered.</summary>
+    /// <summary>Gets the text.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Gets the words of key and text, folded, in UTF-8, a space between them; empty when there are none. <see cref="WordsOf"/> makes them.</summary>
+    /// <summary>Gets the words of key and text, folded, in UTF-8, a space between them; empty when there are none. <see cref="WordsOf"/> returns them.</summary>
     public required ReadOnlyMemory<byte> Words { get; init; }
 
-    /// <summary>When it is written, in whole milliseconds.</summary>
+    /// <summary>Gets the time of the write, in whole milliseconds.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Where it came from.</summary>
+    /// <summary>Gets the source of the memory; null for none.</summary>
     public MemorySource? Source { get; init; }
 
-    /// <summary>Facts about the memory for programs.</summary>
+    /// <summary>Gets the metadata of the memory, for programs.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = MemoryItem.NoMetadata;
 
-    /// <summary>What it means; null when that is not known. A memory that is replaced loses the vector it had.</summary>
+    /// <summary>Gets the vector of the memory; null for none. A memory that is replaced loses its earlier vector.</summary>
     public MemoryVector? Vector { get; init; }
 
-    /// <summary>How many memories the owner may have, from 1.</summary>
+    /// <summary>Gets the maximum number of memories of the owner, from 1.</summary>
     public required long MaxMemories { get; init; }
 
     /// <summary>Splits a memory into its words, as <see cref="Words"/> contains them. For stores that must split all memories again after the rules have changed.</summary>
@@ -44,10 +44,10 @@ public sealed record MemoryPut
 
     /// <summary>Checks a key.</summary>
     /// <param name="key">The key, 1 to 256 bytes in UTF-8.</param>
-    /// <exception cref="InvalidKeyException">It breaks the rules for names.</exception>
+    /// <exception cref="InvalidKeyException">The key breaks the rules for names.</exception>
     public static string CheckKey(string key) => KeyRules.Check(key, "memory key", MaxKeyBytes, nameof(key));
 
-    /// <summary>Checks what every store refuses.</summary>
+    /// <summary>Checks the rules for memories that every store enforces.</summary>
     /// <exception cref="InvalidKeyException">The key breaks the rules for names.</exception>
     /// <exception cref="ArgumentException">The text is empty, or it or the metadata is not well-formed Unicode.</exception>
     public void EnsureWellFormed()
@@ -66,9 +66,9 @@ public sealed record MemoryPut
         }
     }
 
-    /// <summary>Gets the memory as the store holds it afterwards.</summary>
-    /// <param name="id">Its number.</param>
-    /// <param name="before">What it replaces; null when it is new.</param>
+    /// <summary>Returns the memory as the store holds it after the write.</summary>
+    /// <param name="id">The id of the memory.</param>
+    /// <param name="before">The memory that is replaced; null for a new one.</param>
     public MemoryItem ToItem(MemoryId id, MemoryItem? before) => new()
     {
         Id = id,

@@ -2,15 +2,15 @@ using System.Numerics.Tensors;
 
 namespace Colloquy.Storage;
 
-/// <summary>What a text means, as an embedding model has it. Vectors of different models, or of different lengths, are not compared.</summary>
+/// <summary>Represents the meaning of a text, as an embedding model computes it. Vectors of different models, or of different lengths, are not compared.</summary>
 public sealed class MemoryVector
 {
     private readonly float[] _values;
     private readonly double _length;
 
     /// <summary>Creates a vector.</summary>
-    /// <param name="model">The name of the model that made it, 1 to 256 bytes in UTF-8.</param>
-    /// <param name="values">Its numbers; at least one, and all finite.</param>
+    /// <param name="model">The name of the model that created it, 1 to 256 bytes in UTF-8.</param>
+    /// <param name="values">The numbers, at least one, and all finite.</param>
     /// <exception cref="InvalidKeyException">The model's name breaks the rules for names.</exception>
     /// <exception cref="ArgumentException">There is no number, or one that is not finite.</exception>
     public MemoryVector(string model, ReadOnlySpan<float> values)
@@ -25,18 +25,18 @@ public sealed class MemoryVector
         _length = Math.Sqrt(TensorPrimitives.SumOfSquares(values));
     }
 
-    /// <summary>Gets the name of the model that made it.</summary>
+    /// <summary>Gets the name of the model that created the vector.</summary>
     public string Model { get; }
 
-    /// <summary>How many numbers it has.</summary>
+    /// <summary>Gets the number of dimensions.</summary>
     public int Dimension => _values.Length;
 
-    /// <summary>Its numbers.</summary>
+    /// <summary>Gets the numbers.</summary>
     public ReadOnlySpan<float> Values => _values;
 
     /// <summary>Returns the similarity to another vector: the cosine of the angle between them, 1 for the same direction, 0 when a vector has no direction.</summary>
     /// <param name="other">The numbers of a vector of the same model, as many as this one has.</param>
-    /// <exception cref="ArgumentException">It has more or fewer.</exception>
+    /// <exception cref="ArgumentException">The number of dimensions differs.</exception>
     public double SimilarityTo(ReadOnlySpan<float> other)
     {
         if (other.Length != _values.Length)

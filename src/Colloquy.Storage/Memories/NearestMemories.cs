@@ -1,7 +1,7 @@
 namespace Colloquy.Storage;
 
 /// <summary>Keeps the most similar of many memories, for stores that compare vectors one by one.</summary>
-/// <param name="limit">How many are kept, from 1.</param>
+/// <param name="limit">The number of memories to keep, from 1.</param>
 public sealed class NearestMemories(int limit)
 {
     private readonly PriorityQueue<MemoryId, (double Similarity, MemoryId Id)> _kept = new(Comparer<(double Similarity, MemoryId Id)>.Create(Compare));

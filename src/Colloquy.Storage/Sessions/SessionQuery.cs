@@ -44,7 +44,7 @@ public sealed record SessionQuery
 /// <param name="Key">The key of that session.</param>
 public sealed record SessionCursor(DateTimeOffset UpdatedAt, SessionKey Key);
 
-/// <summary>A session whose record could not be read, and which a listing passed over.</summary>
+/// <summary>Represents a session that a listing skipped, since its record cannot be read.</summary>
 /// <param name="Key">The session; null when its key cannot be read either.</param>
 /// <param name="Problem">The problem, as a sentence.</param>
 public sealed record UnreadableSession(SessionKey? Key, string Problem);

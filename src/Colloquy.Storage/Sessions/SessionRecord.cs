@@ -39,7 +39,7 @@ public sealed record SessionRecord
     /// <summary>Gets the <see cref="BranchHead.LastMove"/> of the current branch.</summary>
     public Position LastMove { get; init; }
 
-    /// <summary>Gets a value that indicates whether a turn waits for a person on the current branch (<see cref="BranchHead.Waits"/>).</summary>
+    /// <summary>Gets a value that indicates whether a turn waits for a person on the current branch (<see cref="BranchHead.IsWaiting"/>).</summary>
     public bool IsWaiting { get; init; }
 
     /// <summary>Gets the number of branches on which a turn waits for a person.</summary>
