@@ -1,16 +1,16 @@
 namespace Colloquy;
 
-/// <summary>A page of a listing.</summary>
+/// <summary>Represents a page of a listing.</summary>
 /// <param name="Sessions">The sessions, the one with the newest commit first; those with equal times by app, user and id, byte by byte.</param>
-/// <param name="Next">Where the listing goes on; null when there is no more.</param>
+/// <param name="Next">The place at which the next page begins; null at the end.</param>
 public sealed record SessionPage(IReadOnlyList<SessionRecord> Sessions, SessionCursor? Next)
 {
-    /// <summary>Gets the sessions of the page whose records cannot be read, each with what is wrong.</summary>
+    /// <summary>Gets the sessions of the page whose records cannot be read, each with its problem.</summary>
     public IReadOnlyList<UnreadableSession> Unreadable { get; init; } = [];
 
-    /// <summary>Creates the page that a query asks for, of records that are in memory and in the order that every store promises. For stores without a query language.</summary>
+    /// <summary>Creates the page for a query, from records in memory, in the order that every store must return. It is for stores without a query language.</summary>
     /// <param name="records">All sessions, in any order.</param>
-    /// <param name="selection">The sessions that are wanted.</param>
+    /// <param name="selection">The sessions to return.</param>
     /// <param name="query">The query.</param>
     public static SessionPage Of(IEnumerable<SessionRecord> records, SessionSelection selection, SessionQuery query)
     {
@@ -34,7 +34,7 @@ public sealed record SessionPage(IReadOnlyList<SessionRecord> Sessions, SessionC
         return new SessionPage(page, new SessionCursor(page[^1].UpdatedAt, page[^1].Key));
     }
 
-    /// <summary>Compares keys by app, user and id, byte by byte; nobody's come first.</summary>
+    /// <summary>Compares keys by app, user and id, byte by byte; those without a user come first.</summary>
     internal static int Compare(SessionKey left, SessionKey right)
     {
         var order = Utf8Order.Instance.Compare(left.App, right.App);

@@ -105,7 +105,7 @@ public sealed class CompactionContext
 
     /// <summary>Asks a model a question outside the conversation, such as for a summary. The call is recorded, priced and limited like the calls of the turn.</summary>
     /// <param name="purpose">The purpose under which the call is recorded, such as <c>topic</c>.</param>
-    /// <param name="prompt">The text that the model is sent. The same question is asked once in a turn.</param>
+    /// <param name="prompt">The text that the model is sent. A question that was already answered in the turn is not asked again.</param>
     /// <param name="options">The options of the call, instructions among them; null for none.</param>
     /// <param name="client">The model; null for the agent's own.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

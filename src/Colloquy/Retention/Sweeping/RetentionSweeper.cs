@@ -53,7 +53,7 @@ public sealed class RetentionSweeper
         }
     }
 
-    /// <summary>Sweeps now and then at an interval, until it is cancelled.</summary>
+    /// <summary>Sweeps at once, and repeats the sweep at an interval until it is cancelled.</summary>
     /// <param name="interval">The time from the end of one sweep to the beginning of the next.</param>
     /// <param name="report">Is called with the outcome of each session; null for no call.</param>
     /// <param name="cancellationToken">Ends the sweeps.</param>
