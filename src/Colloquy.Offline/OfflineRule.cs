@@ -1,7 +1,7 @@
 namespace Colloquy.Offline;
 
 /// <summary>One thing the offline model knows how to answer.</summary>
-/// <param name="Name">What the rule is called in tests and messages.</param>
+/// <param name="Name">The name of the rule in tests and messages.</param>
 /// <param name="Answer">Returns the answer, or null to leave the request to the next rule; it must depend on the request alone.</param>
 public sealed record OfflineRule(string Name, Func<OfflineRequest, OfflineAnswer?> Answer)
 {

@@ -2,9 +2,9 @@ namespace Colloquy.Storage.Conformance;
 
 /// <summary>One thing that a store must do.</summary>
 /// <param name="Suite">The name of the suite that the case belongs to.</param>
-/// <param name="Name">What the store does, as a sentence.</param>
+/// <param name="Name">The expected behaviour of the store, as a sentence.</param>
 /// <param name="Body">Tries it, and throws when the store does otherwise.</param>
-/// <param name="Requires">What the store must be able to do for the case to make sense.</param>
+/// <param name="Requires">The abilities of the store that the case requires.</param>
 public sealed record StoreCase(string Suite, string Name, Func<StoreCaseContext, Task> Body, StoreTraits Requires = StoreTraits.None)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);

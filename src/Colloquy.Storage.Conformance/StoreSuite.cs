@@ -12,7 +12,7 @@ public abstract class StoreSuite
     public abstract IReadOnlyList<StoreCase> Cases { get; }
 
     /// <summary>Returns the cases that make sense for a store.</summary>
-    /// <param name="harness">What opens the store.</param>
+    /// <param name="harness">The harness that opens the store.</param>
     public IEnumerable<StoreCase> CasesFor(StoreHarness harness)
     {
         ArgumentNullException.ThrowIfNull(harness);
@@ -21,7 +21,7 @@ public abstract class StoreSuite
 
     /// <summary>Makes a case of a method whose name is a sentence, its words parted by underscores.</summary>
     /// <param name="body">The method.</param>
-    /// <param name="requires">What the store must be able to do for the case to make sense.</param>
+    /// <param name="requires">The abilities of the store that the case requires.</param>
     /// <param name="name">The method's name, from the compiler.</param>
     protected StoreCase Case(
         Func<StoreCaseContext, Task> body,

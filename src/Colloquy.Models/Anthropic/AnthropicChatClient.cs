@@ -12,7 +12,7 @@ public static class AnthropicChatClient
 
     /// <summary>Creates a client for <paramref name="model"/>; refused calls throw the SDK's <c>AnthropicApiException</c> with its status.</summary>
     /// <param name="model">The model's name.</param>
-    /// <param name="connection">Where the service is and what opens it; <see cref="ModelConnection.ApiKeyHeader"/> does not apply.</param>
+    /// <param name="connection">The address of the service and its credentials; <see cref="ModelConnection.ApiKeyHeader"/> does not apply.</param>
     public static IChatClient Create(string model, ModelConnection connection)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(model);

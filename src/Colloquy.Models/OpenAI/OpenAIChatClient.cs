@@ -21,7 +21,7 @@ public sealed class OpenAIChatClient : IChatClient
 
     /// <summary>Initializes a client for <paramref name="model"/> over <paramref name="connection"/>.</summary>
     /// <param name="model">The model's name, or the deployment's on Azure.</param>
-    /// <param name="connection">Where the service is and what opens it.</param>
+    /// <param name="connection">The address of the service and its credentials.</param>
     public OpenAIChatClient(string model, ModelConnection connection)
         : this(Connect(model, connection), connection.ProviderName, isTolerant: true)
     {

@@ -17,7 +17,7 @@ public sealed class OpenAIConversations
     private readonly ConversationClient _client;
 
     /// <summary>Initializes a client over <paramref name="connection"/>.</summary>
-    /// <param name="connection">Where the service is and what opens it.</param>
+    /// <param name="connection">The address of the service and its credentials.</param>
     public OpenAIConversations(ModelConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -33,7 +33,7 @@ public sealed class OpenAIConversations
     }
 
     /// <summary>Makes an empty conversation.</summary>
-    /// <param name="metadata">What the service keeps beside it, at most 16 pairs; null for nothing.</param>
+    /// <param name="metadata">The metadata that the service stores with it, at most 16 pairs; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Its id, <c>conv_…</c>.</returns>
     public async Task<string> CreateAsync(IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)

@@ -19,7 +19,7 @@ public sealed class OpenAIResponsesChatClient : IChatClient
 
     /// <summary>Initializes a client for <paramref name="model"/> over <paramref name="connection"/>.</summary>
     /// <param name="model">The model's name, or the deployment's on Azure.</param>
-    /// <param name="connection">Where the service is and what opens it.</param>
+    /// <param name="connection">The address of the service and its credentials.</param>
     public OpenAIResponsesChatClient(string model, ModelConnection connection)
         : this(Connect(connection), model, connection.ProviderName, isTolerant: true)
     {

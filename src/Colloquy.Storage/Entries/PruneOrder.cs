@@ -1,16 +1,16 @@
 namespace Colloquy.Storage;
 
 /// <summary>Represents what a commit removes: the payloads and salts of entries, which keep their headers and hashes, and content outside the log.</summary>
-/// <param name="Ranges">Where, in order and apart; no range goes beyond the tip that the commit expects.</param>
-/// <param name="Kinds">The kinds of entries that lose theirs; others within the ranges keep them. Writes of state are never among them.</param>
+/// <param name="Ranges">The ranges of positions, in order and not overlapping; no range goes beyond the tip that the commit expects.</param>
+/// <param name="Kinds">The kinds of entries whose payloads are removed; other entries within the ranges keep them. State writes are never among them.</param>
 public sealed record PruneOrder(IReadOnlyList<PositionRange> Ranges, IReadOnlyList<EntryKind> Kinds)
 {
     /// <summary>Gets the hashes of content outside the log that is removed too, because nothing refers to it any more.</summary>
     public IReadOnlyList<Digest> Blobs { get; init; } = [];
 
-    /// <summary>Checks what every store refuses.</summary>
+    /// <summary>Checks the rules for prunings that every store enforces.</summary>
     /// <param name="tip">The tip that the commit expects.</param>
-    /// <exception cref="ArgumentException">There is no range, ranges overlap or are out of order or beyond the tip, or state is to be removed.</exception>
+    /// <exception cref="ArgumentException">There is no range, ranges overlap or are out of order or beyond the tip, or the kinds include state writes.</exception>
     public void EnsureWellFormed(Position tip)
     {
         if (Ranges.Count == 0)

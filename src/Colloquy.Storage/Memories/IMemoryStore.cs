@@ -13,7 +13,7 @@ namespace Colloquy.Storage;
 public interface IMemoryStore
 {
     /// <summary>Stores a memory: replaces the one under its key, or adds it.</summary>
-    /// <param name="put">The memory. What <see cref="MemoryPut.EnsureWellFormed"/> refuses is refused.</param>
+    /// <param name="put">The memory. Memories that <see cref="MemoryPut.EnsureWellFormed"/> refuses are refused.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The stored memory. A replaced memory keeps its id and its creation time.</returns>
     /// <exception cref="SizeLimitException">The owner would have more than <see cref="MemoryPut.MaxMemories"/>; nothing was written.</exception>

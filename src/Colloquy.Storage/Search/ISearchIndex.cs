@@ -31,10 +31,10 @@ public interface ISearchIndex
     /// <remarks>An addition fits when the index has the session's log up to <see cref="SearchAddition.After"/>, and the entry at <see cref="SearchAddition.UpTo"/> has the <see cref="SearchAddition.Chain"/>.</remarks>
     ValueTask<int> AddAsync(IReadOnlyList<SearchAddition> additions, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds messages that contain all terms, the newest messages of the newest sessions first.</summary>
+    /// <summary>Finds messages that contain all terms.</summary>
     /// <param name="matching">The terms, and the sessions to search.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The newest messages of the newest sessions first, up to <see cref="SearchMatching.Limit"/>.</returns>
+    /// <returns>The messages, the newest of the newest sessions first, up to <see cref="SearchMatching.Limit"/>.</returns>
     ValueTask<IReadOnlyList<SearchCandidate>> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a session, or all sessions, from the index, which is built again afterwards.</summary>

@@ -1,11 +1,11 @@
 namespace Colloquy;
 
-/// <summary>Specifies which messages of a session are searched.</summary>
+/// <summary>Specifies the messages of a session that are searched.</summary>
 public enum SearchLines
 {
-    /// <summary>The line of the branch: what was undone, or stands on other branches, is not found.</summary>
+    /// <summary>The line of the branch, without undone messages and those of other branches.</summary>
     Branch = 0,
 
-    /// <summary>The whole log, also what was undone.</summary>
+    /// <summary>The whole log, including undone messages.</summary>
     Any = 1,
 }

@@ -14,16 +14,16 @@ public sealed record SearchMatching
     /// <summary>Gets a value that indicates whether only messages on a branch's line are found.</summary>
     public SearchLines Lines { get; init; }
 
-    /// <summary>Gets the head of the line that is meant, of the only session that is selected; null for the current branch of each session.</summary>
+    /// <summary>Gets the head of the line to search, when one session is selected; null for the current branch of each session.</summary>
     public Position? Head { get; init; }
 
     /// <summary>Gets the role of the messages to find; null for all.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Gets the time from which on messages are found; null for all.</summary>
+    /// <summary>Gets the earliest time of the messages; null for all.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Gets the most messages that are found. A caller that wants to know whether there are more asks for one more than it needs.</summary>
+    /// <summary>Gets the most messages that are found. To learn whether there are more, request one more than needed.</summary>
     public required int Limit
     {
         get;
@@ -34,11 +34,11 @@ public sealed record SearchMatching
         }
     }
 
-    /// <summary>Returns a value that indicates whether a text is what is looked for, wherever it stands, and how well it matches.</summary>
+    /// <summary>Returns a value that indicates whether a text matches the query, on any line, with the match.</summary>
     /// <param name="key">The text's session.</param>
     /// <param name="position">The position of its message.</param>
-    /// <param name="role">Who speaks.</param>
-    /// <param name="at">When it was written.</param>
+    /// <param name="role">The role of the message.</param>
+    /// <param name="at">The time at which it was written.</param>
     /// <param name="words">The words, as in <see cref="SearchText.Words"/>.</param>
     /// <param name="candidate">The match.</param>
     public bool TryMatch(SessionKey key, Position position, string role, DateTimeOffset at, ReadOnlySpan<byte> words, [NotNullWhen(true)] out SearchCandidate? candidate)
@@ -60,10 +60,10 @@ public sealed record SearchMatching
     }
 }
 
-/// <summary>A message that matches.</summary>
+/// <summary>Represents a message that matches.</summary>
 /// <param name="Key">The session.</param>
 /// <param name="Position">The position of the message's entry.</param>
-/// <param name="At">When it was written.</param>
-/// <param name="Counts">How often each term occurs in it, in the order of <see cref="SearchMatching.Terms"/>.</param>
-/// <param name="Length">How many words it has.</param>
+/// <param name="At">The time at which it was written.</param>
+/// <param name="Counts">The number of times that each term occurs in it, in the order of <see cref="SearchMatching.Terms"/>.</param>
+/// <param name="Length">The number of its words.</param>
 public sealed record SearchCandidate(SessionKey Key, Position Position, DateTimeOffset At, IReadOnlyList<int> Counts, int Length);

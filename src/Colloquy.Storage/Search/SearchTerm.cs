@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Colloquy.Storage;
 
-/// <summary>Words that follow one another: one word, or a phrase.</summary>
+/// <summary>Represents words that follow one another: one word, or a phrase.</summary>
 public sealed record SearchTerm
 {
     private readonly byte[] _needle;
 
     /// <summary>Creates a term.</summary>
     /// <param name="words">The words, folded as those of the texts are; at least one.</param>
-    /// <param name="isPrefix">Whether the last word may go on.</param>
+    /// <param name="isPrefix">true when the last word is the beginning of a word; otherwise, false.</param>
     public SearchTerm(IReadOnlyList<string> words, bool isPrefix)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -22,10 +22,10 @@ public sealed record SearchTerm
     /// <summary>Gets the words, in order.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>Gets a value that indicates whether the last word may go on.</summary>
+    /// <summary>Gets a value that indicates whether the last word is the beginning of a word.</summary>
     public bool IsPrefix { get; }
 
-    /// <summary>Counts how often the term occurs.</summary>
+    /// <summary>Counts the occurrences of the term.</summary>
     /// <param name="words">The words of a message, as in <see cref="SearchText.Words"/>.</param>
     public int CountIn(ReadOnlySpan<byte> words)
     {

@@ -29,7 +29,7 @@ public interface IOwnerState
     ValueTask<IReadOnlyList<StoredState>> ReadChangesAsync(SessionOwner owner, StateVersion since, CancellationToken cancellationToken = default);
 
     /// <summary>Writes a key, if it still has the version that the writer expects.</summary>
-    /// <param name="put">The write. What <see cref="StatePut.EnsureWellFormed"/> refuses is refused.</param>
+    /// <param name="put">The write. Writes that <see cref="StatePut.EnsureWellFormed"/> refuses are refused.</param>
     /// <param name="cancellationToken">Cancels the call while it waits.</param>
     /// <returns>The new version; null when another write came in between, and nothing was written.</returns>
     ValueTask<StateVersion?> PutAsync(StatePut put, CancellationToken cancellationToken = default);

@@ -1,7 +1,7 @@
 namespace Colloquy.Storage;
 
-/// <summary>Represents what is stored under a key before it is written.</summary>
-/// <param name="Stored">The newest write of the key, a removal too; null when it was never written.</param>
+/// <summary>Represents the stored value of a key before a write.</summary>
+/// <param name="Stored">The newest write of the key, which may be a removal; null when it was never written.</param>
 /// <param name="Newest">The newest version among all keys of the owner.</param>
 public sealed record StateSlot(StoredState? Stored, StateVersion Newest)
 {

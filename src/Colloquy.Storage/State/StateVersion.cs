@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy;
 
-/// <summary>The version of a key of state. Those of one session, one user or one app grow with each write, whichever key it is of. In JSON it is a number.</summary>
+/// <summary>Represents the version of a key of state. The versions of one session, one user or one app grow with each write of any key. In JSON it is a number.</summary>
 [JsonConverter(typeof(JsonValueConverter<StateVersion>))]
 public readonly record struct StateVersion : IComparable<StateVersion>, IJsonValue<StateVersion>
 {
     /// <summary>Creates a version.</summary>
-    /// <param name="value">The number; 0 stands before the first write. In a session it is the position of the entry that wrote the key.</param>
+    /// <param name="value">The number; 0 is before the first write. In a session it is the position of the entry that wrote the key.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public StateVersion(long value)
     {
@@ -17,10 +17,10 @@ public readonly record struct StateVersion : IComparable<StateVersion>, IJsonVal
         Value = value;
     }
 
-    /// <summary>Gets the number; 0 stands before the first write.</summary>
+    /// <summary>Gets the number; 0 is before the first write.</summary>
     public long Value { get; }
 
-    /// <summary>The version before the first write: that of a key that never was, and what changes are read since to read all.</summary>
+    /// <summary>The version before the first write: the version of a key that was never written. To read all changes, read those since this version.</summary>
     public static StateVersion None => default;
 
     /// <summary>Gets the version after this one.</summary>

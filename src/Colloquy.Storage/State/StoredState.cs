@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>The newest write of one key of an owner's state, as a store keeps it.</summary>
+/// <summary>Represents the newest write of one key of an owner's state, as a store holds it.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Version">The version that the write made.</param>
 /// <param name="Value">The value as UTF-8 JSON; empty when the key was removed.</param>

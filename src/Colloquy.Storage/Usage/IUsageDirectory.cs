@@ -5,7 +5,7 @@ public interface IUsageDirectory
 {
     /// <summary>Adds up what the calls of all owners' sessions used.</summary>
     /// <param name="selection">The sessions. Deleted sessions count for their owners.</param>
-    /// <param name="query">What to narrow to. What <see cref="UsageQuery.EnsureWellFormed"/> refuses is refused.</param>
+    /// <param name="query">The filter. Queries that <see cref="UsageQuery.EnsureWellFormed"/> refuses are refused.</param>
     /// <param name="by">The property by which the calls are grouped.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>One sum for each group, model and provider, in any order; as <see cref="UsageSum.Merge"/> adds them up.</returns>

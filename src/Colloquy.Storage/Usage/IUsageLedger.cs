@@ -24,7 +24,7 @@ public interface IUsageLedger
 
     /// <summary>Adds up what one owner's calls used.</summary>
     /// <param name="owner">The owner; the usage of deleted sessions is included.</param>
-    /// <param name="query">What to narrow to. What <see cref="UsageQuery.EnsureWellFormed"/> refuses is refused.</param>
+    /// <param name="query">The filter. Queries that <see cref="UsageQuery.EnsureWellFormed"/> refuses are refused.</param>
     /// <param name="by">The property by which the calls are grouped.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>One sum for each group, model and provider, in any order; as <see cref="UsageSum.Merge"/> adds them up.</returns>
@@ -32,7 +32,7 @@ public interface IUsageLedger
 
     /// <summary>Adds up what one session's calls used.</summary>
     /// <param name="key">The session's whole key.</param>
-    /// <param name="query">What to narrow to. What <see cref="UsageQuery.EnsureWellFormed"/> refuses is refused.</param>
+    /// <param name="query">The filter. Queries that <see cref="UsageQuery.EnsureWellFormed"/> refuses are refused.</param>
     /// <param name="by">The property by which the calls are grouped.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>One sum for each group, model and provider, in any order; as <see cref="UsageSum.Merge"/> adds them up. None when there is no such session.</returns>

@@ -3,12 +3,12 @@ namespace Colloquy.Storage;
 /// <summary>Represents the usage of one model call. A record is identified by the call's id, and is never overwritten.</summary>
 public sealed record UsageRecord
 {
-    /// <summary>The maximum number of tokens of one kind that a call can have used; a service that reports more is not believed.</summary>
+    /// <summary>The maximum number of tokens of one kind that a call can have used; a greater number that a service reports is not accepted.</summary>
     public const long MostTokens = 1_000_000_000;
 
     private const int CostPlaces = 9;
 
-    /// <summary>Gets the id of the call. A call is recorded once, whoever records it and how often.</summary>
+    /// <summary>Gets the id of the call. A call is recorded once, also when it is recorded repeatedly.</summary>
     public required Guid Call { get; init; }
 
     /// <summary>Gets the position of the call's entry; <see cref="Position.Start"/> when the log does not hold the call, since its commit was refused.</summary>

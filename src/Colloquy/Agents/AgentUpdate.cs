@@ -23,10 +23,10 @@ public sealed record ModelUpdate(ChatResponseUpdate Update) : AgentUpdate
 
 /// <summary>Represents a tool call that begins or has ended. In durability <see cref="Durability.Step"/>, the result of a call that has ended is committed.</summary>
 /// <param name="Call">The call; with its result when it has ended.</param>
-/// <param name="IsFinished">Whether the call has ended.</param>
+/// <param name="IsFinished">true when the call has ended; false when it begins.</param>
 public sealed record ToolCallUpdate(ToolCall Call, bool IsFinished) : AgentUpdate;
 
-/// <summary>A tool call that waits for a person's approval; the turn has ended waiting.</summary>
+/// <summary>Represents a tool call that waits for a person's approval. The turn has ended waiting.</summary>
 /// <param name="Approval">The call.</param>
 public sealed record ApprovalRequestedUpdate(Approval Approval) : AgentUpdate;
 

@@ -13,7 +13,7 @@ public class ToolFailedException : ColloquyException
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">The text for the model, which follows <c>Error: </c>: the failure, and what the model can do.</param>
-    /// <param name="inner">What it came of, for the application's log; the model is not told. Null for nothing.</param>
+    /// <param name="inner">The exception that caused it, for the log of the application, which the model does not receive; null for none.</param>
     public ToolFailedException(string message, Exception? inner)
         : base(message, inner)
     {
