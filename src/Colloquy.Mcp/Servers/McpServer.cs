@@ -41,7 +41,7 @@ public abstract class McpServer
     /// <value>The default is false: prompts are for people to choose.</value>
     public bool PromptTools { get; init; }
 
-    /// <summary>Gets the URIs of resources that each run is shown before its input, read anew each time.</summary>
+    /// <summary>Gets the URIs of resources that each run is shown before its input. They are read for each run.</summary>
     /// <remarks>Only where <see cref="McpServers"/> is the agent's context provider.</remarks>
     public IReadOnlyList<string> ContextResources { get; init; } = [];
 
@@ -50,7 +50,7 @@ public abstract class McpServer
     /// <value>The default is true.</value>
     public bool UseInstructions { get; init; } = true;
 
-    /// <summary>Gets a value that indicates whether the server keeps nothing between calls, so that models need not hear that it was started anew.</summary>
+    /// <summary>Gets a value that indicates whether the server stores nothing between calls, so that models need not be told of its restart.</summary>
     /// <value>The default is false.</value>
     public bool IsStateless { get; init; }
 

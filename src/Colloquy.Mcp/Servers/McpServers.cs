@@ -8,7 +8,7 @@ namespace Colloquy.Mcp;
 /// <summary>Owns MCP servers and their processes, which run until it is disposed, whichever agents, sessions and turns use them.</summary>
 /// <remarks>
 /// As a context provider of an agent it gives each run the tools that the servers have then, so that a changed list is seen at the next run.
-/// Where a server cannot be started, the turn fails; with <see cref="ContextProvider.ContinueOnError"/> it goes on without that server, and the model is told. Safe for many threads once the servers are added.
+/// Where a server cannot be started, the turn fails; with <see cref="ContextProvider.ContinueOnError"/> it continues without that server, and the model is told. Safe for many threads once the servers are added.
 /// </remarks>
 /// <param name="loggerFactory">Makes the logger for starts, deaths, and what servers write to standard error; null for no logging.</param>
 /// <param name="timeProvider">The clock of the pauses between starts; null for the system's.</param>

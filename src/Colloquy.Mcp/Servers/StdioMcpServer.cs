@@ -17,7 +17,7 @@ public sealed class StdioMcpServer(string name, string command, params IReadOnly
     /// <summary>Gets the environment variables of the process; a null value removes a variable. They are never logged.</summary>
     public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    /// <summary>Gets a value that indicates whether the process inherits every environment variable of this one, keys of models included; else only what programs need to start, such as <c>PATH</c> and <c>HOME</c>.</summary>
+    /// <summary>Gets a value that indicates whether the process inherits every environment variable of this process, including keys of models, rather than only those that programs need to start, such as <c>PATH</c> and <c>HOME</c>.</summary>
     /// <value>The default is false.</value>
     public bool InheritEnvironment { get; init; }
 

@@ -3,20 +3,20 @@ using System.Text;
 namespace Colloquy.Models;
 
 /// <summary>Says where a model's service is, what opens it, and how long and how often to try.</summary>
-/// <remarks>The key is kept out of <see cref="ToString"/>, so a connection can be logged.</remarks>
+/// <remarks><see cref="ToString"/> does not contain the key, so a connection can be logged.</remarks>
 public sealed record ModelConnection
 {
     /// <summary>Gets the key; null sends none, which local servers accept.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Gets the header that carries the key as it stands; null sends <c>Authorization: Bearer</c> (Azure wants <c>api-key</c>).</summary>
+    /// <summary>Gets the name of the header that holds the unchanged key; null for <c>Authorization: Bearer</c>. Azure requires <c>api-key</c>.</summary>
     /// <value>The default is null.</value>
     public string? ApiKeyHeader { get; init; }
 
     /// <summary>Gets the base URL, such as <c>http://localhost:8000/v1/</c>; null is the service's own.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>Gets the name told in <c>ChatClientMetadata</c> and telemetry, as the GenAI conventions spell it; null is the client's own.</summary>
+    /// <summary>Gets the name of the provider in <c>ChatClientMetadata</c> and telemetry, as the GenAI conventions spell it; null for the name of the client.</summary>
     public string? ProviderName { get; init; }
 
     /// <summary>Gets how long one try may wait for the service to send something.</summary>

@@ -43,7 +43,7 @@ public sealed class ModelFailedException : ColloquyException
     /// <summary>Gets the HTTP status that the service wrote in its answer, from 100 to 599; null when it wrote none. The answer itself came with a status of success.</summary>
     public int? Status { get; }
 
-    /// <summary>Gets the id of the response that failed; null when the service had not told it.</summary>
+    /// <summary>Gets the id of the response that failed; null when the service had not sent it.</summary>
     public string? ResponseId { get; }
 
     /// <summary>What was used before the failure, where no update of the stream has told it.</summary>

@@ -6,7 +6,7 @@ namespace Colloquy.Models;
 /// <summary>Reads and writes the arguments of tool calls, which models write as JSON text and sometimes get wrong.</summary>
 public static class ToolArguments
 {
-    /// <summary>The key in a call's <c>AdditionalProperties</c> under which text that is not a JSON object is kept as the model wrote it.</summary>
+    /// <summary>The key in a call's <c>AdditionalProperties</c> under which arguments that are not a JSON object are stored as the model wrote them.</summary>
     public const string RawTextProperty = "raw_arguments";
 
     internal static FunctionCallContent Read(string callId, string name, string? json, object? raw = null)

@@ -8,7 +8,7 @@ using OpenAI.Responses;
 
 namespace Colloquy.Models;
 
-/// <summary>Makes, reads and deletes the conversations that OpenAI keeps, through the official SDK. Responses go on in one by its id.</summary>
+/// <summary>Creates, reads and deletes the conversations that OpenAI stores, through the official SDK. Responses continue a conversation by its id.</summary>
 /// <remarks>Safe for concurrent calls. A refused call throws the SDK's <c>ClientResultException</c> with its status.</remarks>
 public sealed class OpenAIConversations
 {

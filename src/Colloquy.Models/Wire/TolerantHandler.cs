@@ -12,7 +12,7 @@ public sealed class TolerantHandler : DelegatingHandler
 {
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-    /// <summary>Initializes a handler whose <see cref="DelegatingHandler.InnerHandler"/> is set by whoever builds the chain.</summary>
+    /// <summary>Initializes a handler whose <see cref="DelegatingHandler.InnerHandler"/> is set by the code that builds the chain.</summary>
     public TolerantHandler()
     {
     }

@@ -39,14 +39,14 @@ public readonly record struct CommitTarget
     /// <summary>Gets the session's <see cref="SessionRecord.Bytes"/> and <see cref="SessionRecord.BytesOutsideLog"/>, together.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>Gets the function that tells whether the session keeps content beside its log already. Called only where a limit of bytes applies.</summary>
+    /// <summary>Gets the function that returns true when the session already stores content with a hash outside its log. It is called only when a limit of bytes applies.</summary>
     public required Func<Digest, bool> HasBlob { get; init; }
 
     /// <summary>Creates a target from a session's record.</summary>
     /// <param name="session">The record.</param>
     /// <param name="lease">The state of the session's lease.</param>
     /// <param name="findBranch">Finds a branch by its name; see <see cref="FindBranch"/>.</param>
-    /// <param name="hasBlob">Tells whether content is kept beside the log; see <see cref="HasBlob"/>.</param>
+    /// <param name="hasBlob">Returns true when content is stored outside the log; see <see cref="HasBlob"/>.</param>
     /// <param name="now">The store's time.</param>
     public static CommitTarget Of(SessionRecord session, LeaseState lease, Func<string, BranchHead?> findBranch, Func<Digest, bool> hasBlob, DateTimeOffset now)
     {

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>Represents what a store knows of a session beside its log, for a copy or a restoration.</summary>
+/// <summary>Represents the facts that a store knows of a session in addition to its log, for a copy or a restoration.</summary>
 public sealed record SessionFacts
 {
     /// <summary>Gets the time at which the session was created, in whole milliseconds.</summary>

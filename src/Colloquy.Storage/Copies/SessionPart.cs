@@ -7,7 +7,7 @@ public sealed record SessionPart
     /// <summary>Gets entries that follow the ones of earlier parts, by position from 1 on without a gap, with their salts, hashes and chain.</summary>
     public IReadOnlyList<Entry> Entries { get; init; } = [];
 
-    /// <summary>Gets content that is kept beside the log.</summary>
+    /// <summary>Gets content that is stored outside the log.</summary>
     public IReadOnlyList<Blob> Blobs { get; init; } = [];
 
     /// <summary>Gets the usage of model calls, each counted once. A store with an <see cref="IUsageLedger"/> records it; any other store ignores it.</summary>

@@ -29,7 +29,7 @@ public interface IJsonValue<TSelf>
 {
     /// <summary>Reads a value.</summary>
     /// <param name="reader">The reader, at the value.</param>
-    /// <exception cref="JsonException">The JSON is no such value.</exception>
+    /// <exception cref="JsonException">The JSON is not such a value.</exception>
     static abstract TSelf ReadJson(ref Utf8JsonReader reader);
 
     /// <summary>Writes a value.</summary>

@@ -21,7 +21,7 @@ public sealed class NearestMemories(int limit)
             _kept.EnqueueDequeue(id, (similarity, id));
     }
 
-    /// <summary>Returns those that were kept, the most similar first; with equal similarity the one that was stored last.</summary>
+    /// <summary>Returns the memories that were kept, the most similar first; with equal similarity the one that was stored last.</summary>
     public IReadOnlyList<MemoryCandidate> ToList() =>
     [
         .. _kept.UnorderedItems.Select(item => item.Priority).OrderDescending(_kept.Comparer).Select(kept => new MemoryCandidate(kept.Id) { Similarity = kept.Similarity }),

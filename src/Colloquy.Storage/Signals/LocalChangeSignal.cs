@@ -26,7 +26,7 @@ public sealed class LocalChangeSignal : IChangeSignal
         return new(listener);
     }
 
-    /// <summary>Calls everybody who listens to a session. Costs nothing where nobody does.</summary>
+    /// <summary>Calls all listeners of a session. It has no cost when there are none.</summary>
     /// <param name="key">The session's whole key.</param>
     /// <param name="changes">What changed.</param>
     public void Send(SessionKey key, SessionChanges changes)

@@ -1,6 +1,6 @@
 namespace Colloquy.Storage;
 
-/// <summary>Adds up usage whoever spent it. Privileged: it is for the tools of operators, never for code that answers a user.</summary>
+/// <summary>Adds up the usage of all owners. Privileged: it is for the tools of operators, never for code that answers a user.</summary>
 public interface IUsageDirectory
 {
     /// <summary>Adds up what the calls of all owners' sessions used.</summary>

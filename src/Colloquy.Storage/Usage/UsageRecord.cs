@@ -23,7 +23,7 @@ public sealed record UsageRecord
     /// <summary>Gets the agent that made the call.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>Gets the model that answered, or else that was asked.</summary>
+    /// <summary>Gets the model that answered, or the requested model when it is not known.</summary>
     public string? Model { get; init; }
 
     /// <summary>Gets the provider.</summary>
@@ -38,7 +38,7 @@ public sealed record UsageRecord
     /// <summary>Gets the tokens of what the model was sent, 0 to <see cref="MostTokens"/>; those read from a cache are among them.</summary>
     public long InputTokens { get; init => field = Bound(value); }
 
-    /// <summary>Gets the tokens of what it said, 0 to <see cref="MostTokens"/>; those of its reasoning are among them.</summary>
+    /// <summary>Gets the number of output tokens, including those of reasoning, 0 to <see cref="MostTokens"/>.</summary>
     public long OutputTokens { get; init => field = Bound(value); }
 
     /// <summary>Gets the input tokens that were read from a cache.</summary>
@@ -47,7 +47,7 @@ public sealed record UsageRecord
     /// <summary>Gets the output tokens that were spent on reasoning.</summary>
     public long ReasoningTokens { get; init => field = Bound(value); }
 
-    /// <summary>Gets all tokens, as the service counts them; else input and output.</summary>
+    /// <summary>Gets the number of all tokens, as the service counts them, or the sum of input and output.</summary>
     public long TotalTokens { get; init => field = Bound(value); }
 
     /// <summary>Gets the cost of the call in US dollars, to nine places; null when its price was not known or its usage was not reported.</summary>
@@ -60,7 +60,7 @@ public sealed record UsageRecord
     internal static UsageRecord OfUnreadable(Entry? entry) =>
         new() { Call = default, At = entry?.At ?? DateTimeOffset.UnixEpoch, Position = entry?.Position ?? default, TurnStart = entry?.TurnStart ?? default, Agent = entry?.Author, IsUnreadable = true };
 
-    /// <summary>Returns the record as it is kept when the log does not hold the call.</summary>
+    /// <summary>Returns the record as it is stored when the log does not hold the call.</summary>
     /// <param name="turnIsKept">Whether the log holds the start of the call's turn.</param>
     public UsageRecord Unlogged(bool turnIsKept)
     {

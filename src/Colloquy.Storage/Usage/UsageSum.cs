@@ -26,7 +26,7 @@ public sealed record UsageSum
     /// <summary>Gets the number of calls that cannot be read; no other figure counts them. A session whose record cannot be read counts as one.</summary>
     public long UnreadableCalls { get; init; }
 
-    /// <summary>Gets the number of tool calls that they asked for; by tool, of that tool.</summary>
+    /// <summary>Gets the number of tool calls that the model calls asked for; in groups by tool, those of that tool.</summary>
     public long ToolCalls { get; init; }
 
     /// <summary>Gets the input tokens, cached ones among them.</summary>

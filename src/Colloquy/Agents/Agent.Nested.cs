@@ -13,7 +13,7 @@ public sealed partial class Agent
     /// <param name="description">The description of the agent for the model; null for a sentence with the agent's name.</param>
     /// <remarks>
     /// Each call is a turn in a session of its own, of the same app and user. The id of that session is the id of the parent followed by the id of the call. The entry
-    /// of the result in the parent's log names it, and its metadata names the parent. The tool counts as idempotent: when a resumed turn calls it again, the agent goes on in that session.
+    /// of the result in the parent's log names it, and its metadata names the parent. The tool counts as idempotent: when a resumed turn calls it again, the agent continues in that session.
     /// </remarks>
     public AIFunction AsTool(string? name = null, string? description = null) =>
         new AgentFunction(this, name ?? Handoff.Plain(Name), description ?? $"Has {Name} work on a task, and returns the answer.");

@@ -13,7 +13,7 @@ public sealed partial class Agent
     /// <param name="format">The format in which the value is requested, read and validated; null for the default format of the type.</param>
     /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
     /// <remarks>An answer that is not such a value is sent back to the model once, in the same turn, with a description of the problem. The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>.</remarks>
-    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it was told the problem.</exception>
+    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it received a description of the problem.</exception>
     public Task<AgentAnswer<T>> RunAsync<T>(string input, Session session, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -28,7 +28,7 @@ public sealed partial class Agent
     /// <param name="format">The format in which the value is requested, read and validated; null for the default format of the type.</param>
     /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
     /// <remarks>An answer that is not such a value is sent back to the model once, in the same turn, with a description of the problem. The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>.</remarks>
-    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it was told the problem.</exception>
+    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it received a description of the problem.</exception>
     public async Task<AgentAnswer<T>> RunAsync<T>(IEnumerable<ChatMessage> messages, Session session, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         NoSession.ThrowIfNull(session);
@@ -44,7 +44,7 @@ public sealed partial class Agent
     /// <param name="format">The format in which the value is requested, read and validated; null for the default format of the type.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
     /// <remarks>An answer that is not such a value is sent back to the model once, in the same turn, with a description of the problem. The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>.</remarks>
-    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it was told the problem.</exception>
+    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it received a description of the problem.</exception>
     public Task<AgentAnswer<T>> RunAsync<T>(string input, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -58,7 +58,7 @@ public sealed partial class Agent
     /// <param name="format">The format in which the value is requested, read and validated; null for the default format of the type.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
     /// <remarks>An answer that is not such a value is sent back to the model once, in the same turn, with a description of the problem. The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>.</remarks>
-    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it was told the problem.</exception>
+    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it received a description of the problem.</exception>
     public async Task<AgentAnswer<T>> RunAsync<T>(IEnumerable<ChatMessage> messages, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         var (own, check) = Ask(options, format, key: null);
@@ -74,7 +74,7 @@ public sealed partial class Agent
     /// <param name="cancellationToken">Cancels the turn. The steps that were committed stay.</param>
     /// <returns>The result of the turn; null when there is no turn to resume.</returns>
     /// <remarks>The method throws the same exceptions as <see cref="RunAsync(string, Session, RunOptions?, CancellationToken)"/>.</remarks>
-    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it was told the problem.</exception>
+    /// <exception cref="StructuredOutputException">The model did not answer with such a value, also after it received a description of the problem.</exception>
     public async Task<AgentAnswer<T>?> ResumeAsync<T>(Session session, RunOptions? options = null, OutputFormat<T>? format = null, CancellationToken cancellationToken = default)
     {
         NoSession.ThrowIfNull(session);

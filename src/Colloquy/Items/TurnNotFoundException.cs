@@ -20,7 +20,7 @@ public sealed class TurnNotFoundException : ColloquyException
     /// <summary>Gets the branch.</summary>
     public string Branch { get; }
 
-    /// <summary>Gets the number that was asked for.</summary>
+    /// <summary>Gets the requested number.</summary>
     public int TurnNumber { get; }
 
     /// <summary>Gets the number of turns on the branch.</summary>

@@ -27,6 +27,6 @@ public sealed record PruneResult
     /// <summary>Gets the number of bytes by which the session became smaller, content that is stored outside the log not counted; null for a pruning that was read from the log.</summary>
     public long? Bytes { get; init; }
 
-    /// <summary>Gets how many contents beside the log were removed; null for a pruning that was read from the log.</summary>
+    /// <summary>Gets the number of contents outside the log that were removed; null for a pruning that was read from the log.</summary>
     public int? Blobs { get; init; }
 }

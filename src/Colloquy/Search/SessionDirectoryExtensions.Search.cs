@@ -10,7 +10,7 @@ public static partial class SessionDirectoryExtensions
     /// <param name="directory">A store with a directory.</param>
     /// <param name="query">The query; a string converts to one.</param>
     /// <param name="selection">The sessions.</param>
-    /// <param name="progress">Is told how the index is brought up to date, when it is behind.</param>
+    /// <param name="progress">Receives the progress of the index, when it is updated first; null for none.</param>
     /// <param name="logger">Where it is logged that a message cannot be read; null for nowhere.</param>
     /// <param name="cancellationToken">Cancels the call. What was indexed until then stays.</param>
     /// <exception cref="ArgumentException">The directory is not the store itself, and gives no access to what its sessions say.</exception>

@@ -10,7 +10,7 @@ public static partial class SessionStoreExtensions
     /// <param name="store">The store.</param>
     /// <param name="query">The query; a string converts to one.</param>
     /// <param name="owner">The owner.</param>
-    /// <param name="progress">Is told how the index is brought up to date, when it is behind.</param>
+    /// <param name="progress">Receives the progress of the index, when it is updated first; null for none.</param>
     /// <param name="logger">Where it is logged that a message cannot be read; null for nowhere.</param>
     /// <param name="cancellationToken">Cancels the call. What was indexed until then stays.</param>
     public static Task<SearchPage> SearchAsync(this ISessionStore store, SearchQuery query, SessionOwner owner, IProgress<EntryProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default)
@@ -22,9 +22,9 @@ public static partial class SessionStoreExtensions
 
     /// <summary>Builds the whole index again, of all owners, also when it is damaged; in a SQLite store that of memories' words too. Does nothing when the store has no index.</summary>
     /// <param name="store">The store.</param>
-    /// <param name="progress">Is told how it goes.</param>
+    /// <param name="progress">Receives the progress; null for none.</param>
     /// <param name="logger">Where it is logged that a message cannot be read; null for nowhere.</param>
-    /// <param name="cancellationToken">Cancels the call. The next search goes on.</param>
+    /// <param name="cancellationToken">Cancels the call. The next search continues.</param>
     public static async Task RebuildSearchAsync(this ISessionStore store, IProgress<EntryProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);

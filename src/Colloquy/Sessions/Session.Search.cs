@@ -18,7 +18,7 @@ public sealed partial class Session
 
     /// <summary>Builds the search index of the session again. Does nothing when the store has no index.</summary>
     /// <param name="progress">Receives the progress; null for none.</param>
-    /// <param name="cancellationToken">Cancels the call. The next search goes on.</param>
+    /// <param name="cancellationToken">Cancels the call. The next search continues.</param>
     public async Task RebuildSearchAsync(IProgress<EntryProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         if (Log.Store.GetService<ISearchIndex>() is not { } index)

@@ -1,13 +1,13 @@
 namespace Colloquy;
 
 /// <summary>Represents how much a process keeps of the sessions of a store between their turns.</summary>
-/// <remarks>What is kept was read from the store or written to it. It is checked against the session at each turn, so other processes may write to the same sessions.</remarks>
+/// <remarks>The cache holds entries that were read from the store or written to it. They are checked against the session at each turn, so other processes may write to the same sessions.</remarks>
 public sealed class HistoryCacheOptions
 {
     /// <summary>The name of the <see cref="AppContext"/> switch that sets the default of <see cref="ChecksEdits"/>.</summary>
     internal const string CheckSwitch = "Colloquy.HistoryCache.ChecksEdits";
 
-    /// <summary>Gets or sets the maximum number of bytes that are kept of all sessions together, 0 to 1 TiB; 0 keeps nothing. The least recently used sessions are dropped first.</summary>
+    /// <summary>Gets or sets the maximum number of bytes of all sessions together in the cache, 0 to 1 TiB; 0 for no cache. The least recently used sessions are dropped first.</summary>
     /// <remarks>Estimated: a message counts 450 bytes, and twice the bytes that it has in the log. What a running turn uses does not count.</remarks>
     /// <value>The default is 64 MiB.</value>
     public long MaxBytes
