@@ -42,9 +42,9 @@ public static partial class SessionStoreExtensions
     }
 
     /// <summary>Sets how much this process keeps of the store's sessions between their turns. Without a call, the defaults of <see cref="HistoryCacheOptions"/> hold.</summary>
-    /// <remarks>What is kept belongs to the store object: another object over the same storage keeps its own.</remarks>
+    /// <remarks>The cache belongs to the store object: another object over the same storage has its own.</remarks>
     /// <param name="store">The store.</param>
-    /// <param name="options">How much is kept. They are copied.</param>
+    /// <param name="options">The options of the cache. They are copied.</param>
     public static void ConfigureHistoryCache(this ISessionStore store, HistoryCacheOptions options)
     {
         ArgumentNullException.ThrowIfNull(store);

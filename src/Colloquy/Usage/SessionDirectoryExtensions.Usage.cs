@@ -13,7 +13,7 @@ public static partial class SessionDirectoryExtensions
     /// <param name="prices">The prices for calls that had none when they were made; null for <see cref="PriceTable.Default"/>.</param>
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="InvalidOperationException">The directory keeps no usage, and is no store whose logs could be read.</exception>
+    /// <exception cref="InvalidOperationException">The directory does not record usage, and is not a store whose logs can be read.</exception>
     public static async Task<UsageTotals> GetUsageAsync(this ISessionDirectory directory, SessionSelection selection, UsageQuery? query = null, PriceTable? prices = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -30,7 +30,7 @@ public static partial class SessionDirectoryExtensions
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The groups: turns and days in their order, others by cost, the most expensive first.</returns>
-    /// <exception cref="InvalidOperationException">The directory keeps no usage, and is no store whose logs could be read.</exception>
+    /// <exception cref="InvalidOperationException">The directory does not record usage, and is not a store whose logs can be read.</exception>
     public static async Task<IReadOnlyList<UsageGroup>> GetUsageAsync(this ISessionDirectory directory, SessionSelection selection, UsageBy by, UsageQuery? query = null, PriceTable? prices = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(directory);

@@ -29,7 +29,7 @@ public static partial class SessionStoreExtensions
     /// <param name="logger">Where it is logged that a call cannot be read; null for nowhere. <see cref="UsageTotals.UnreadableCalls"/> counts them in any case.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Days in their order, others with the most expensive first.</returns>
-    /// <exception cref="ArgumentException">Turns are told apart within one session only: see <c>session.Usage</c>.</exception>
+    /// <exception cref="ArgumentException">Usage is grouped by turn within one session only: see <c>session.Usage</c>.</exception>
     public static async Task<IReadOnlyList<UsageGroup>> GetUsageAsync(this ISessionStore store, SessionOwner owner, UsageBy by, UsageQuery? query = null, PriceTable? prices = null, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
