@@ -1,3 +1,4 @@
+using Colloquy.Extensibility;
 using Colloquy.Models;
 using Microsoft.Extensions.AI;
 

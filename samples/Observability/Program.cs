@@ -1,3 +1,4 @@
+using Colloquy.Operations;
 using Colloquy;
 using Colloquy.Models;
 using Colloquy.Offline;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Colloquy;
+namespace Colloquy.Storage;
 
 /// <summary>Represents a SHA-256 hash (FIPS 180-4), in 32 bytes without an allocation. In JSON it is 64 hexadecimal digits.</summary>
 [JsonConverter(typeof(JsonValueConverter<Digest>))]

@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Storage;
 
 /// <summary>Represents the positions from one to another, both included.</summary>
 /// <param name="First">The first position.</param>

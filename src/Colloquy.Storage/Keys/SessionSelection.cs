@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <summary>Represents the sessions that a query covers: all, or those of an application, a user, an owner, or one session.</summary>
 /// <remarks>A query across owners is privileged: it is for the tools of operators, never for code that answers a user.</remarks>

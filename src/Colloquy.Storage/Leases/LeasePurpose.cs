@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Colloquy;
+namespace Colloquy.Storage;
 
 /// <summary>Specifies the purpose of a lease. The set of purposes is open: readers keep purposes of later versions unchanged.</summary>
 [JsonConverter(typeof(JsonValueConverter<LeasePurpose>))]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Colloquy;
+namespace Colloquy.Storage;
 
 /// <summary>Represents the number of a memory in its store, which it gets when it is first stored. No number is used twice, and a later memory has a higher one.</summary>
 /// <param name="Value">The number, from 1.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Colloquy;
+namespace Colloquy.Storage;
 
 /// <summary>Configures Colloquy in an application's services.</summary>
 /// <remarks>

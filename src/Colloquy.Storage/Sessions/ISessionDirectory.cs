@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <summary>Lists the sessions of all owners. Privileged: it is for the tools of operators, never for code that answers a user.</summary>
 public interface ISessionDirectory

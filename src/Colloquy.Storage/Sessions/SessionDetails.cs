@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Storage;
 
 /// <summary>Represents a session's title and metadata, which are not in the log and have a version of their own.</summary>
 public sealed record SessionDetails

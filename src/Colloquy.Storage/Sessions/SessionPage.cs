@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Storage;
 
 /// <summary>Represents a page of a listing.</summary>
 /// <param name="Sessions">The sessions, the one with the newest commit first; those with equal times by app, user and id, byte by byte.</param>

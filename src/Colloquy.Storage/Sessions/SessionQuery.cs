@@ -38,13 +38,3 @@ public sealed record SessionQuery
             span[i] = char.IsAsciiLetterUpper(text[i]) ? (char)(text[i] | 0x20) : text[i];
     });
 }
-
-/// <summary>Represents a place in a listing.</summary>
-/// <param name="UpdatedAt">The time of the last commit of the session that was listed last.</param>
-/// <param name="Key">The key of that session.</param>
-public sealed record SessionCursor(DateTimeOffset UpdatedAt, SessionKey Key);
-
-/// <summary>Represents a session that a listing skipped, since its record cannot be read.</summary>
-/// <param name="Key">The session; null when its key cannot be read either.</param>
-/// <param name="Problem">The problem, as a sentence.</param>
-public sealed record UnreadableSession(SessionKey? Key, string Problem);

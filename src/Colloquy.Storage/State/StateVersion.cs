@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Colloquy;
+namespace Colloquy.Storage;
 
 /// <summary>Represents the version of a key of state. The versions of one session, one user or one app grow with each write of any key. In JSON it is a number.</summary>
 [JsonConverter(typeof(JsonValueConverter<StateVersion>))]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Represents an addition of a context provider to a run: instructions, a message, or a tool.</summary>
 /// <param name="Source">The name of the provider.</param>

@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Adds messages, instructions and tools to runs before the model is called, and learns from them after.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Represents a run that is about to call the model, to a context provider.</summary>
 /// <remarks>A request is valid for one provider and one run, until <see cref="ContextProvider.BeforeRunAsync"/> returns.</remarks>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Represents a run that has ended, to a context provider.</summary>
 public sealed class FinishedRun

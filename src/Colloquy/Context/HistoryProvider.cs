@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Represents a history of the application in addition to the session's log, which runs load messages from and store messages in.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Represents the additions of one context provider to a model call.</summary>
 /// <param name="Source">The name of the provider.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Represents content with a stored name that this process does not know, because a later version or a program with more registered types wrote it. It is stored and shown as it is.</summary>
 /// <param name="raw">The stored JSON.</param>

@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <summary>The exception that is thrown when a pruning ended before anything was removed: the model that it needs failed, or a run ended it (<see cref="BusyPolicy.Interrupt"/>, <see cref="BusyPolicy.Rollback"/>).</summary>
 public sealed class PruneFailedException : ColloquyException

@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <summary>Represents the result of pruning a session, as it was returned or as the log records it.</summary>
 public sealed record PruneResult

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
 
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <summary>Decides what pruning keeps of a branch: the newest messages in whole exchanges, and a summary or a selection by a model of those before them.</summary>
 /// <remarks>With every strategy, pinned messages stay with their exchanges, and so do the newest summary, state, and a turn that has not ended.</remarks>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <content>Searches messages of all owners.</content>
 public static partial class SessionDirectoryExtensions

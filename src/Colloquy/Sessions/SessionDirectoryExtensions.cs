@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <summary>Provides operations across owners for the tools of operators. They are privileged: code that answers a user must not call them.</summary>
 public static partial class SessionDirectoryExtensions

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Represents a window while strategies work on it: the message groups of the line, read from the newest back as far as a strategy asks.</summary>
 public sealed class CompactionContext

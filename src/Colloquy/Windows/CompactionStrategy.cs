@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Represents one step in the choice of what a model sees. Derive from it to write your own strategy.</summary>
 /// <remarks>

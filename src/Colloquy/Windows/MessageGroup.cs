@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Represents messages that are shown or left out together: one message, or a message with tool calls, the reasoning before it, and every result of those calls.</summary>
 public sealed class MessageGroup

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Wraps the runs, model calls and tool calls of an agent, to observe, change, replace, repeat or refuse them.</summary>
 /// <remarks>

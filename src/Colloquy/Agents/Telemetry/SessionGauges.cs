@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <summary>Measures a store for operators: the number, the activity and the size of its sessions, whichever process writes them.</summary>
 /// <remarks>

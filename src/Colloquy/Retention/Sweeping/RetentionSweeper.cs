@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <summary>Enforces retention policies: deletes sessions that have expired, and prunes those that have become long. It reads the sessions of all users.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <summary>Represents the options of a retention sweeper.</summary>
 public sealed class RetentionSweeperOptions

@@ -1,4 +1,4 @@
-namespace Colloquy;
+namespace Colloquy.Operations;
 
 /// <summary>Represents the outcome of a sweep for one session.</summary>
 public sealed record SweptSession

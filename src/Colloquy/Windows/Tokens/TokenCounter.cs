@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Colloquy;
+namespace Colloquy.Extensibility;
 
 /// <summary>Counts the tokens of the messages that a model is sent. Derive from it to count as a specific model does.</summary>
 /// <remarks>
