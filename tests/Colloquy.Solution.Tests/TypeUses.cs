@@ -26,7 +26,7 @@ internal static class TypeUses
     {
         var root = Repository.PathOf("src", project);
         var options = new CSharpParseOptions(LanguageVersion.Preview);
-        var usings = CSharpSyntaxTree.ParseText("global using System; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks; global using System.Collections.Generic; global using Colloquy.Storage;", options);
+        var usings = CSharpSyntaxTree.ParseText("global using System; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks; global using System.Collections.Generic; global using Colloquy.Storage; global using Colloquy.Operations; global using Colloquy.Extensibility;", options);
         var trees = Repository.SourceFiles($"src/{project}").Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), options, path)).ToList();
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) != project && !Path.GetFileName(path).StartsWith("Colloquy.", StringComparison.Ordinal) || Path.GetFileNameWithoutExtension(path) == "Colloquy.Storage" && project != "Colloquy.Storage")
