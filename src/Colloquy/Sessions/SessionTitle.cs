@@ -20,13 +20,20 @@ internal static class SessionTitle
 
         try
         {
-            await ItemOperations.DescribeAsync(log, details => details.Title is null ? details with { Title = title } : details, cancellationToken).ConfigureAwait(false);
+            // The record was just read: another read is needed only when somebody else wrote since.
+            if (await log.Store.SetDetailsAsync(log.Key, log.Record.Details with { Title = title }, cancellationToken).ConfigureAwait(false) is { } written)
+                log.Saw(log.Record with { Details = written });
+            else
+                await SetAgainAsync(log, title, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             WriterLog.TitleNotWritten(log.Logger, e, log.Key);
         }
     }
+
+    private static Task SetAgainAsync(SessionLog log, string title, CancellationToken cancellationToken) =>
+        ItemOperations.DescribeAsync(log, details => details.Title is null ? details with { Title = title } : details, cancellationToken);
 
     /// <summary>Returns the first line of the first user message that has text, without control characters, up to 60 text elements; null when there is none.</summary>
     internal static string? Of(IEnumerable<ChatMessage> input)
@@ -47,9 +54,13 @@ internal static class SessionTitle
 
     private static string Shorten(ReadOnlySpan<char> line)
     {
+        line = line.Trim();
+        if (line.Length <= MostElements && !line.ContainsAnyExceptInRange(' ', '~') && !line.Contains("  ", StringComparison.Ordinal))
+            return line.ToString();
+
         var title = new StringBuilder();
         var (elements, last) = (0, 0);
-        for (var rest = line.Trim(); !rest.IsEmpty;)
+        for (var rest = line; !rest.IsEmpty;)
         {
             var length = StringInfo.GetNextTextElementLength(rest);
             var element = rest[..length];

@@ -34,7 +34,7 @@ public sealed class HistoryCacheOptions
         }
     } = TimeSpan.FromMinutes(20);
 
-    /// <summary>Gets or sets whether each model call checks that the client and the middleware left the earlier messages unchanged, which later turns are shown again. A change is reported by <see cref="MessageEditedException"/>.</summary>
+    /// <summary>Gets or sets whether each model call checks that the client and the middleware left the earlier messages unchanged, which later turns are shown again. A change throws an <see cref="InvalidOperationException"/>.</summary>
     /// <remarks>The check takes time in proportion to the window. Turn it on in tests.</remarks>
     /// <value>The default is false, unless the AppContext switch <c>Colloquy.HistoryCache.ChecksEdits</c> is set.</value>
     public bool ChecksEdits { get; set; } = AppContext.TryGetSwitch(CheckSwitch, out var on) && on;
