@@ -11,7 +11,7 @@ public sealed class TitleTests
     private readonly DescribedStore _store = new(new InMemorySessionStore());
 
     [Fact]
-    public async Task The_first_turn_gives_the_title_and_later_ones_do_not_look()
+    public async Task The_first_turn_gives_the_title_without_another_read_and_later_ones_do_not_look()
     {
         var session = await _store.OpenAsync(Key);
         var agent = new Agent(new ScriptedChatClient(ScriptedChatClient.Say("Oh."), ScriptedChatClient.Say("Ida."), ScriptedChatClient.Say("Bye.")));
@@ -25,7 +25,7 @@ public sealed class TitleTests
 
         Assert.Equal("The pump in hall 2 leaks again.", (await session.RefreshAsync()).Details.Title);
         Assert.Equal(1, _store.Written);
-        Assert.Equal((reads[1] + 1, reads[1]), (reads[0], reads[2]));
+        Assert.Equal((reads[1], reads[1]), (reads[0], reads[2]));
     }
 
     [Fact]
