@@ -67,6 +67,12 @@ internal sealed class HistoryView(ArrayPart<WindowItem> items, ArrayPart<CallFac
         return null;
     }
 
+    /// <summary>How many messages stand before a position.</summary>
+    public int CountBefore(Position position) => FindFirst(items, position.IsStart ? position : position.Previous);
+
+    /// <summary>Returns a message, the oldest being 0; null when there is none.</summary>
+    public WindowItem? OldestAt(int index) => index >= 0 && index < items.Count ? items[index] : null;
+
     /// <summary>The messages behind a position, as a line of their own.</summary>
     public HistoryView After(Position position)
     {

@@ -58,6 +58,7 @@ internal sealed partial class Window
             return null;
 
         history.Shows(block.First);
+        _line.PassTo(block.First, isCut: block.Cut is not null);
         return (context, block.Build(context));
     }
 

@@ -79,7 +79,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
             if (_items.Count < known?.Count)
             {
                 var item = known[_items.Count];
-                _lowest = item.Position;
+                _lowest = item.Position < _lowest ? item.Position : _lowest;
                 _items.Add(item.For(agent));
                 continue;
             }
@@ -169,6 +169,17 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
         }
 
         return exchange;
+    }
+
+    /// <summary>Learns that a window shows the line back to a position, of which it read nothing: what it would have met there is known from now on.</summary>
+    /// <param name="first">The first position that is shown.</param>
+    /// <param name="isCut">Whether the window is cut there; else it was looked for more.</param>
+    public void PassTo(Position first, bool isCut)
+    {
+        var index = known!.CountBefore(first);
+        var lowest = isCut && known.OldestAt(index) is { } edge && edge.Message.Role != ChatRole.Assistant ? edge.Position
+            : known.OldestAt(index - 1)?.Position ?? Position.Start;
+        _lowest = lowest < _lowest ? lowest : _lowest;
     }
 
     private async ValueTask<bool> LoadAsync(CancellationToken cancellationToken)
