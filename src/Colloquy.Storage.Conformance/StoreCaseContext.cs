@@ -42,7 +42,7 @@ public sealed class StoreCaseContext : IAsyncDisposable
 
     /// <summary>Names a session that is not there yet.</summary>
     /// <param name="user">Its owner.</param>
-    public SessionKey NewKey(string user = "alice") => new($"session-{++_keys:000}", user);
+    public SessionKey NewKey(string user = "ada") => new($"session-{++_keys:000}", user);
 
     /// <summary>Disposes all handles, the last first.</summary>
     public async ValueTask DisposeAsync()
@@ -58,7 +58,7 @@ public sealed class StoreCaseContext : IAsyncDisposable
         return context;
     }
 
-    internal async Task<SessionUnderTest> NewSessionAsync(string user = "alice") => await OpenSessionAsync(NewKey(user));
+    internal async Task<SessionUnderTest> NewSessionAsync(string user = "ada") => await OpenSessionAsync(NewKey(user));
 
     internal async Task<SessionUnderTest> OpenSessionAsync(SessionKey key)
     {

@@ -81,7 +81,7 @@ public sealed class KilledPruneTests : IDisposable
         await PruneCommand.SweepAsync(after);
 
         Assert.Equal([Stores.Room(1)], (await after.ListRetainedAsync(SessionSelection.All)).Sessions.Select(record => record.Key));
-        Assert.Equal([Stores.Room(1)], (await after.ListSessionsAsync(new SessionOwner("alice")).ToListAsync()).Select(record => record.Key));
+        Assert.Equal([Stores.Room(1)], (await after.ListSessionsAsync(new SessionOwner("ada")).ToListAsync()).Select(record => record.Key));
         await CheckAsync(after, (await after.FindAsync(Stores.Room(1)))!, isPruned: true);
     }
 

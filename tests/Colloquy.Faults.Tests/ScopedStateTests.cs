@@ -25,7 +25,7 @@ public sealed class ScopedStateTests : IDisposable
 
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         Assert.Equal(Enumerable.Range(1, 8 * Count), sums.Select(sum => int.Parse(sum, CultureInfo.InvariantCulture)).Order());
-        var counter = await store.GetState(new SessionOwner("alice")).FindAsync("counter");
+        var counter = await store.GetState(new SessionOwner("ada")).FindAsync("counter");
         Assert.Equal((8 * Count, 8 * Count), (counter!.Get<int>(), counter.Version.Value));
         Dictionary<long, string> told = [];
         for (var number = 0; number < 8; number++)

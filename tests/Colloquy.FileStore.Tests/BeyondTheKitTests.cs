@@ -6,7 +6,7 @@ namespace Colloquy.FileStore.Tests;
 
 public sealed class BeyondTheKitTests : IDisposable
 {
-    private static readonly SessionKey Key = new("ticket-1", "alice");
+    private static readonly SessionKey Key = new("ticket-1", "ada");
     private readonly string _folder = Directory.CreateTempSubdirectory("colloquy-files-").FullName;
     private readonly FakeTimeProvider _clock = new();
 

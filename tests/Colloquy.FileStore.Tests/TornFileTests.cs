@@ -7,7 +7,7 @@ namespace Colloquy.FileStore.Tests;
 
 public sealed class TornFileTests : IDisposable
 {
-    private static readonly SessionKey Key = new("torn", "alice");
+    private static readonly SessionKey Key = new("torn", "ada");
     private readonly string _folder = Directory.CreateTempSubdirectory("colloquy-files-").FullName;
 
     private string File => Directory.GetFiles(_folder, "*.session", SearchOption.AllDirectories).Single();
@@ -43,7 +43,7 @@ public sealed class TornFileTests : IDisposable
             await using var store = new FileSessionStore(_folder);
 
             Assert.Null(await store.GetAsync(Key));
-            Assert.Empty((await store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions);
+            Assert.Empty((await store.ListAsync(new SessionOwner("ada"), new SessionQuery())).Sessions);
             Assert.Equal(Position.Start, (await store.CreateAsync(Key)).Tip);
         }
     }
@@ -74,7 +74,7 @@ public sealed class TornFileTests : IDisposable
         var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, TextsAsync);
         await StoreAssert.FailsAsync(StoreFailure.Corrupt, () => SayAsync("four"));
 
-        Assert.Contains("after position 1 of session 'torn' of user 'alice'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("after position 1 of session 'torn' of user 'ada'", error.Message, StringComparison.Ordinal);
         Assert.Equal(bytes, await System.IO.File.ReadAllBytesAsync(File));
     }
 
@@ -83,12 +83,12 @@ public sealed class TornFileTests : IDisposable
     {
         await SayAsync("secret");
         var mallory = new SessionKey("torn", "mallory");
-        var alices = File;
+        var adas = File;
         await using var store = new FileSessionStore(_folder);
         await store.CreateAsync(mallory);
-        var theirs = Directory.GetFiles(_folder, "*.session", SearchOption.AllDirectories).Single(file => file != alices);
+        var theirs = Directory.GetFiles(_folder, "*.session", SearchOption.AllDirectories).Single(file => file != adas);
 
-        System.IO.File.Copy(alices, theirs, overwrite: true);
+        System.IO.File.Copy(adas, theirs, overwrite: true);
 
         await StoreAssert.FailsAsync(StoreFailure.Corrupt, async () => await store.CreateAsync(mallory));
         Assert.Null(await store.GetAsync(mallory));

@@ -91,11 +91,11 @@ public sealed class DamageTests : IDisposable
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.CreateAsync(Talk.Key);
-        await store.CreateAsync(new SessionKey("good", "alice"));
-        await store.SetRetentionAsync(new SessionKey("good", "alice"), new RetentionPolicy { Ttl = TimeSpan.FromDays(1) });
+        await store.CreateAsync(new SessionKey("good", "ada"));
+        await store.SetRetentionAsync(new SessionKey("good", "ada"), new RetentionPolicy { Ttl = TimeSpan.FromDays(1) });
         Execute(damage);
 
-        var page = await store.ListAsync(new SessionOwner("alice"), new SessionQuery());
+        var page = await store.ListAsync(new SessionOwner("ada"), new SessionQuery());
         var one = await store.ListAllAsync(SessionSelection.All, new SessionQuery { Limit = 1 });
 
         Assert.Equal("good", Assert.Single(page.Sessions).Key.Id);
@@ -117,8 +117,8 @@ public sealed class DamageTests : IDisposable
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new SqliteSessionStoreOptions { TimeProvider = time });
         foreach (var id in (string[])["a", "b", "c"])
         {
-            await store.CreateAsync(new SessionKey(id, "alice"));
-            await store.SetRetentionAsync(new SessionKey(id, "alice"), new RetentionPolicy { Ttl = TimeSpan.FromDays(1), AutoPrune = true });
+            await store.CreateAsync(new SessionKey(id, "ada"));
+            await store.SetRetentionAsync(new SessionKey(id, "ada"), new RetentionPolicy { Ttl = TimeSpan.FromDays(1), AutoPrune = true });
         }
 
         Execute($"UPDATE sessions SET {damage} WHERE session = 'b'");
@@ -129,7 +129,7 @@ public sealed class DamageTests : IDisposable
         var page = await store.ListRetainedAsync(SessionSelection.All);
         var swept = await new RetentionSweeper(store, new RetentionSweeperOptions { TimeProvider = time, LoggerFactory = logger, OnUnreadable = told.Add, BatchSize = 1 }).SweepAsync().ToListAsync();
 
-        var key = isKeyKnown ? new SessionKey("b", "alice") : null;
+        var key = isKeyKnown ? new SessionKey("b", "ada") : null;
         Assert.Equal(["a", "c"], page.Sessions.Select(record => record.Key.Id));
         Assert.Equal(key, Assert.Single(page.Unreadable).Key);
         Assert.Equal([("a", SweepOutcome.Deleted), ("c", SweepOutcome.Deleted)], swept.Select(session => (session.Key.Id, session.Outcome)));
@@ -144,21 +144,21 @@ public sealed class DamageTests : IDisposable
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one");
-        await store.SayAsync(new SessionKey("good", "alice"), "two");
+        await store.SayAsync(new SessionKey("good", "ada"), "two");
         Execute("UPDATE sessions SET metadata = '{' WHERE id = 1");
 
         var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, async () => await store.GetAsync(Talk.Key));
         Assert.EndsWith("All other sessions can be read and used. Restore this one from a backup of the store; or delete it, unless it has a retention policy.", error.Message, StringComparison.Ordinal);
         Assert.True(await store.DeleteAsync(Talk.Key));
 
-        Assert.Equal("good", Assert.Single((await store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions).Key.Id);
+        Assert.Equal("good", Assert.Single((await store.ListAsync(new SessionOwner("ada"), new SessionQuery())).Sessions).Key.Id);
     }
 
     [Fact]
     public async Task A_damaged_value_of_a_users_state_takes_no_other_down()
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
-        var state = store.GetState(new SessionOwner("alice", "app"));
+        var state = store.GetState(new SessionOwner("ada", "app"));
         await state.SetAsync("bad", 1);
         await state.SetAsync("good", 2);
         Execute("UPDATE state SET value = CAST('{' AS BLOB) WHERE key = 'bad'");

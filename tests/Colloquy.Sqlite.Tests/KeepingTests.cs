@@ -54,7 +54,7 @@ public sealed class KeepingTests : IDisposable
     [InlineData("%", "_", "*")]
     [InlineData("a\"b'c`d", "user\\", "?1")]
     [InlineData("é", "e\u0301", "\U0001F980")]
-    [InlineData("ticket-1", "ALICE", "default")]
+    [InlineData("ticket-1", "ADA", "default")]
     [InlineData("ticket-1", null, "default")]
     public async Task No_key_reaches_another_session(string id, string? user, string app)
     {

@@ -4,7 +4,7 @@ namespace Colloquy.Sqlite.Tests;
 
 public sealed class LimitTests : IDisposable
 {
-    private static readonly SessionKey Key = new("chat", "alice");
+    private static readonly SessionKey Key = new("chat", "ada");
     private readonly TempFolder _folder = new();
 
     [Fact]
@@ -17,11 +17,11 @@ public sealed class LimitTests : IDisposable
         var large = await Assert.ThrowsAsync<SizeLimitException>(() => session.AddAsync(new ChatMessage(ChatRole.Assistant, new string('x', 10_000))));
         var many = await Assert.ThrowsAsync<SizeLimitException>(() => session.AddAsync([new(ChatRole.Assistant, "two"), new(ChatRole.Assistant, "three")]));
         var whole = await WholeAsync(4);
-        var imported = await Assert.ThrowsAsync<SizeLimitException>(async () => await store.RestoreAsync(new SessionKey("copy", "alice"), new[] { whole }.ToAsyncEnumerable()));
+        var imported = await Assert.ThrowsAsync<SizeLimitException>(async () => await store.RestoreAsync(new SessionKey("copy", "ada"), new[] { whole }.ToAsyncEnumerable()));
 
         Assert.Equal((SizeLimit.SessionBytes, SizeLimit.SessionEntries, SizeLimit.SessionEntries), (large.Kind, many.Kind, imported.Kind));
-        Assert.Null(await store.GetAsync(new SessionKey("copy", "alice")));
-        Assert.Equal(3, (await store.RestoreAsync(new SessionKey("copy", "alice"), new[] { await WholeAsync(3) }.ToAsyncEnumerable()))!.Entries);
+        Assert.Null(await store.GetAsync(new SessionKey("copy", "ada")));
+        Assert.Equal(3, (await store.RestoreAsync(new SessionKey("copy", "ada"), new[] { await WholeAsync(3) }.ToAsyncEnumerable()))!.Entries);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -29,7 +29,7 @@ public sealed class LimitTests : IDisposable
     private static async Task<SessionPart> WholeAsync(int entries)
     {
         await using var store = new InMemorySessionStore();
-        var key = new SessionKey("copy", "alice");
+        var key = new SessionKey("copy", "ada");
         var writer = new EntryWriter(await store.CreateAsync(key));
         for (var i = 0; i < entries; i++)
             writer.Append(new MessageBody(new ChatMessage(ChatRole.User, $"message {i}")));

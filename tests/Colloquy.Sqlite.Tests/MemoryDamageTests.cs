@@ -29,7 +29,7 @@ public sealed class MemoryDamageTests : IDisposable
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "I like tea.");
         var source = new MemorySource(Talk.Key, new Position(1));
-        var memory = store.GetMemory(new SessionOwner("alice"), new MemoryOptions { LoggerFactory = _logger });
+        var memory = store.GetMemory(new SessionOwner("ada"), new MemoryOptions { LoggerFactory = _logger });
         await memory.StoreAsync("food", "likes cake", source, new Dictionary<string, string> { ["kind"] = "taste" });
         var hurt = await memory.StoreAsync("drink", "likes tea", source, new Dictionary<string, string> { ["kind"] = "taste" });
         await memory.AddAsync("likes plums", source, new Dictionary<string, string> { ["kind"] = "taste" });
@@ -44,7 +44,7 @@ public sealed class MemoryDamageTests : IDisposable
         Assert.Equal($"has parts that cannot be read: {lost}", found.Unreadable);
         Assert.Equal(3, hits.Count);
         Assert.Equal(hurt.Id, Assert.Single(hits, hit => hit.Memory.Unreadable is not null).Memory.Id);
-        Assert.Contains(_logger.Lines, line => line.StartsWith($"Warning: Memory {hurt.Id} of ", StringComparison.Ordinal) && line.Contains("alice", StringComparison.Ordinal) && line.Contains(lost, StringComparison.Ordinal));
+        Assert.Contains(_logger.Lines, line => line.StartsWith($"Warning: Memory {hurt.Id} of ", StringComparison.Ordinal) && line.Contains("ada", StringComparison.Ordinal) && line.Contains(lost, StringComparison.Ordinal));
 
         var again = await memory.StoreAsync("drink", "likes coffee", source);
         Assert.Null(again.Unreadable);
@@ -58,11 +58,11 @@ public sealed class MemoryDamageTests : IDisposable
     public async Task A_damaged_memory_is_recalled_with_what_is_left_of_it()
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
-        await store.GetMemory(new SessionOwner("alice")).AddAsync("likes tea");
+        await store.GetMemory(new SessionOwner("ada")).AddAsync("likes tea");
         Execute("UPDATE memories SET metadata = '{', updated = 9223372036854775807");
         var model = new Recaller();
 
-        await new Agent(model) { ContextProviders = [new MemoryRecall()] }.RunAsync("tea", await store.OpenAsync(new SessionKey("one", "alice")));
+        await new Agent(model) { ContextProviders = [new MemoryRecall()] }.RunAsync("tea", await store.OpenAsync(new SessionKey("one", "ada")));
 
         Assert.Contains("- likes tea (day unknown)", model.Sent, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class MemoryDamageTests : IDisposable
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         using var embeddings = new TwoNumbers();
-        var memory = store.GetMemory(new SessionOwner("alice"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
+        var memory = store.GetMemory(new SessionOwner("ada"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
         await memory.AddAsync("tea");
         await memory.AddAsync("cake");
         await memory.AddAsync("plums");
@@ -98,13 +98,13 @@ public sealed class MemoryDamageTests : IDisposable
         await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             for (var i = 0; i < 50; i++)
-                await store.GetMemory(new SessionOwner("alice")).AddAsync($"memory {i}");
-            await store.GetMemory(new SessionOwner("bob")).AddAsync("memory of bob");
+                await store.GetMemory(new SessionOwner("ada")).AddAsync($"memory {i}");
+            await store.GetMemory(new SessionOwner("ben")).AddAsync("memory of ben");
         }
 
         Execute(damage);
         await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
-        var memory = damaged.GetMemory(new SessionOwner("alice"));
+        var memory = damaged.GetMemory(new SessionOwner("ada"));
 
         if (isSeen)
         {
@@ -115,7 +115,7 @@ public sealed class MemoryDamageTests : IDisposable
         await damaged.RebuildSearchAsync();
 
         Assert.Equal("memory 7", Assert.Single((await memory.SearchAsync("memory 7")).Hits).Memory.Text);
-        Assert.Single((await damaged.GetMemory(new SessionOwner("bob")).SearchAsync("memory")).Hits);
+        Assert.Single((await damaged.GetMemory(new SessionOwner("ben")).SearchAsync("memory")).Hits);
         Assert.True(await memory.ForgetAsync((await memory.SearchAsync("memory 7")).Hits[0].Memory.Id));
         Assert.Empty((await memory.SearchAsync("memory 7")).Hits);
     }

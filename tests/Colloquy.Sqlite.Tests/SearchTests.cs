@@ -71,7 +71,7 @@ public sealed class SearchTests : IDisposable
     public async Task A_deleted_session_leaves_nothing_in_the_index()
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
-        var other = new SessionKey("ticket-2", "bob");
+        var other = new SessionKey("ticket-2", "ben");
         await store.SayAsync(Talk.Key, "my secret", "my other secret");
         await store.SayAsync(other, "my secret");
         await store.SearchAllAsync("secret", SessionSelection.All);
@@ -93,15 +93,15 @@ public sealed class SearchTests : IDisposable
         await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             await store.SayAsync(Talk.Key, [.. Enumerable.Range(1, 300).Select(number => $"message {number} {new string('y', number)}")]);
-            await store.SearchAsync("message", new SessionOwner("alice"));
+            await store.SearchAsync("message", new SessionOwner("ada"));
         }
 
         Execute(damage);
         await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
         await damaged.RebuildSearchAsync();
 
-        Assert.Equal(300, (await damaged.SearchAsync("message", new SessionOwner("alice"))).Total);
-        Assert.Equal(1, (await damaged.SearchAsync("message 299", new SessionOwner("alice"))).Total);
+        Assert.Equal(300, (await damaged.SearchAsync("message", new SessionOwner("ada"))).Total);
+        Assert.Equal(1, (await damaged.SearchAsync("message 299", new SessionOwner("ada"))).Total);
     }
 
     [Fact]
@@ -110,13 +110,13 @@ public sealed class SearchTests : IDisposable
         await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))
         {
             await store.SayAsync(Talk.Key, "message");
-            await store.SearchAsync("message", new SessionOwner("alice"));
+            await store.SearchAsync("message", new SessionOwner("ada"));
         }
 
         Execute("DELETE FROM search_words_data WHERE id > 10");
         await using var damaged = await SqliteSessionStore.OpenAsync(_folder.File());
 
-        var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, () => damaged.SearchAsync("message", new SessionOwner("alice")));
+        var error = await StoreAssert.FailsAsync(StoreFailure.Corrupt, () => damaged.SearchAsync("message", new SessionOwner("ada")));
         Assert.Contains("RebuildSearchAsync", error.Message, StringComparison.Ordinal);
     }
 
@@ -125,26 +125,26 @@ public sealed class SearchTests : IDisposable
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one", "two", "three");
-        await store.SayAsync(new SessionKey("other", "alice"), "one more");
-        await store.SayAsync(new SessionKey("third", "bob"), "one of bob's");
+        await store.SayAsync(new SessionKey("other", "ada"), "one more");
+        await store.SayAsync(new SessionKey("third", "ben"), "one of ben's");
         Execute("UPDATE entries SET payload = CAST('{' AS BLOB) WHERE id = (1 << 31) + 2");
         var logger = new ListLogger();
         var progress = new List<EntryProgress>();
 
-        var first = await store.SearchAsync("one", new SessionOwner("alice"), logger: logger);
-        var again = await store.SearchAsync("one", new SessionOwner("alice"));
-        var bobs = await store.SearchAsync("one", new SessionOwner("bob"));
+        var first = await store.SearchAsync("one", new SessionOwner("ada"), logger: logger);
+        var again = await store.SearchAsync("one", new SessionOwner("ada"));
+        var bens = await store.SearchAsync("one", new SessionOwner("ben"));
         await store.RebuildSearchAsync(new Told(progress.Add), logger);
         var all = await store.SearchAllAsync("one", SessionSelection.All);
 
         Assert.Equal(["ticket-1", "other"], first.Hits.Select(hit => hit.Key.Id).OrderDescending());
         foreach (var page in new[] { first, again, all })
             Assert.Equal((Talk.Key, new Position(2)), (Assert.Single(page.Unreadable).Key, page.Unreadable[0].Position));
-        Assert.Empty(bobs.Unreadable);
+        Assert.Empty(bens.Unreadable);
         Assert.Equal(1, progress[^1].Unreadable);
-        Assert.All(logger.Lines, line => Assert.Contains("position 2 of session 'ticket-1' of user 'alice'", line, StringComparison.Ordinal));
+        Assert.All(logger.Lines, line => Assert.Contains("position 2 of session 'ticket-1' of user 'ada'", line, StringComparison.Ordinal));
         Assert.NotEmpty(logger.Lines);
-        Assert.Empty((await store.SearchAsync("unreadable", new SessionOwner("alice"))).Hits);
+        Assert.Empty((await store.SearchAsync("unreadable", new SessionOwner("ada"))).Hits);
     }
 
     [Fact]
@@ -152,10 +152,10 @@ public sealed class SearchTests : IDisposable
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one");
-        await store.SayAsync(new SessionKey("other", "alice"), "one more");
+        await store.SayAsync(new SessionKey("other", "ada"), "one more");
         Execute("INSERT INTO entries SELECT id + 1, parent + 1, segment, turn, 'state', subject, author, at, proof, payload FROM entries WHERE id >> 31 = 1; UPDATE sessions SET tip = 2, head = 2, chain = zeroblob(32) WHERE id = 1");
 
-        var found = await store.SearchAsync("one", new SessionOwner("alice"));
+        var found = await store.SearchAsync("one", new SessionOwner("ada"));
 
         Assert.Equal("other", Assert.Single(found.Hits).Key.Id);
         Assert.Equal((Talk.Key, new Position(2)), (Assert.Single(found.Unreadable).Key, found.Unreadable[0].Position));
@@ -168,10 +168,10 @@ public sealed class SearchTests : IDisposable
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await store.SayAsync(Talk.Key, "one");
-        await store.SayAsync(new SessionKey("other", "alice"), "one more");
+        await store.SayAsync(new SessionKey("other", "ada"), "one more");
         Execute($"UPDATE sessions SET chain = {chain} WHERE id = 1");
 
-        foreach (var found in new[] { await store.SearchAsync("one", new SessionOwner("alice")), await store.SearchAllAsync("one", SessionSelection.All) })
+        foreach (var found in new[] { await store.SearchAsync("one", new SessionOwner("ada")), await store.SearchAllAsync("one", SessionSelection.All) })
         {
             Assert.Equal(["other", "ticket-1"], found.Hits.Select(hit => hit.Key.Id).Order());
             Assert.Empty(found.Unreadable);

@@ -5,7 +5,7 @@ namespace Colloquy.Sqlite.Tests;
 /// <summary>Says things in a session, as a writer above the store does.</summary>
 internal static class Talk
 {
-    public static readonly SessionKey Key = new("ticket-1", "alice");
+    public static readonly SessionKey Key = new("ticket-1", "ada");
 
     public static async Task<CommitReceipt> SayAsync(this ISessionStore store, SessionKey key, params string[] texts)
     {

@@ -5,8 +5,8 @@ namespace Colloquy.Benchmarks;
 /// <summary>The file that is listed: 100,000 sessions of one user, and 100 of another. In a hurry, when no run before has built it, 20,000 do.</summary>
 internal static class ListingFiles
 {
-    public static readonly SessionOwner Many = new("alice");
-    public static readonly SessionOwner Few = new("bob");
+    public static readonly SessionOwner Many = new("ada");
+    public static readonly SessionOwner Few = new("ben");
 
     private const string Whole = "listing.db";
     private const int SessionsOfFew = 100;

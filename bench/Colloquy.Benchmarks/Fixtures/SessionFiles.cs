@@ -10,7 +10,7 @@ internal static class SessionFiles
     private const string Crowd = "crowd.db";
     private const int TurnsAmongOthers = 250;
 
-    public static readonly SessionKey Key = new("ticket-1", user: "alice");
+    public static readonly SessionKey Key = new("ticket-1", user: "ada");
 
     public static Task<string> GetLongAsync(FixtureFolder folder) => folder.GetAsync("long.db", path => BuildAsync(path, store => AddAsync(store, Key, Long)));
 
@@ -27,7 +27,7 @@ internal static class SessionFiles
     {
         var session = await SessionBuilder.OpenAsync(store, Key);
         await session.AddTurnsAsync((Long / SampleTurn.Messages) - TurnsAmongOthers);
-        await AddAsync(store, new SessionKey("ticket-1", user: "bob"), Long);
+        await AddAsync(store, new SessionKey("ticket-1", user: "ben"), Long);
         for (var i = 1; i <= others; i++)
         {
             var other = await SessionBuilder.OpenAsync(store, new SessionKey($"ticket-{i}", user: $"user-{i % 1_000}"));

@@ -31,7 +31,7 @@ internal sealed class ColloquyTurns : IDisposable
         if (_sessions.TryGetValue(place, out var before))
             await before.DeleteAsync();
 
-        var key = new SessionKey($"ticket-{++_grown}", "alice");
+        var key = new SessionKey($"ticket-{++_grown}", "ada");
         var builder = await SessionBuilder.OpenAsync(_store, key);
         await builder.AddTurnsAsync(messages / SampleTurn.Messages);
         var session = _sessions[place] = await _store.OpenAsync(key);

@@ -10,7 +10,7 @@ internal static class GrownStore
     public static async Task<SqliteSessionStore> OpenAsync(ScratchFolder scratch, string name, SqliteSynchronous synchronous)
     {
         var store = await SqliteSessionStore.OpenAsync(scratch.PathOf(name), new SqliteSessionStoreOptions { Synchronous = synchronous });
-        var builder = await SessionBuilder.OpenAsync(store, new SessionKey("before", "bob"));
+        var builder = await SessionBuilder.OpenAsync(store, new SessionKey("before", "ben"));
         await builder.AddTurnsAsync(Turns);
         return store;
     }

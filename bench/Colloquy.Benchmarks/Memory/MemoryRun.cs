@@ -54,7 +54,7 @@ internal static class MemoryRun
         for (var i = 0; i < turns; i++)
         {
             if (session is null || name == OfSessions)
-                session = await store.OpenAsync(new SessionKey($"ticket-{i}", "alice"));
+                session = await store.OpenAsync(new SessionKey($"ticket-{i}", "ada"));
             await agent.RunAsync(GrownTurns.Input, session);
             if (i == TurnsToWarmUp)
                 warm = PeakMegabytes();

@@ -5,7 +5,7 @@ namespace Colloquy.Benchmarks;
 /// <summary>What a log is made of, without a store: a payload read, its hash, the chain, an entry and a commit made.</summary>
 public class LogPieces
 {
-    private static readonly SessionKey Key = new("ticket-1", user: "alice");
+    private static readonly SessionKey Key = new("ticket-1", user: "ada");
 
     private readonly MessageBody _message = new(SampleTurn.Create(1)[0]);
     private readonly MessageBody _call = new(SampleTurn.Create(1)[1]);

@@ -15,7 +15,7 @@ public class MemoryPieces
     [GlobalSetup]
     public async Task SetUpAsync()
     {
-        _session = await _store.OpenAsync(new SessionKey("ticket-1", user: "alice"));
+        _session = await _store.OpenAsync(new SessionKey("ticket-1", user: "ada"));
         _agent = new Agent(_model);
         var builder = await SessionBuilder.OpenAsync(_store, _session.Key);
         await builder.AddTurnsAsync(Turns);

@@ -22,7 +22,7 @@ public class SqlitePieces
         var builder = await SessionBuilder.OpenAsync(_store, _session.Key);
         await builder.AddTurnsAsync(Turns);
         await _session.RefreshAsync();
-        _writer = new EntryWriter(await _store.CreateAsync(new SessionKey("ticket-2", user: "alice")));
+        _writer = new EntryWriter(await _store.CreateAsync(new SessionKey("ticket-2", user: "ada")));
     }
 
     [GlobalCleanup]

@@ -21,7 +21,7 @@ internal static class AppendMeasure
     {
         var turn = SampleTurn.Create(1);
         await using var store = await SqliteSessionStore.OpenAsync(scratch.PathOf($"{name}.db"), new SqliteSessionStoreOptions { Synchronous = synchronous });
-        var session = await store.OpenAsync(new SessionKey("ticket-1", user: "alice"));
+        var session = await store.OpenAsync(new SessionKey("ticket-1", user: "ada"));
         await session.AddAsync(turn);
         var written = await store.ReadAsync(session.Key, LogRead.All());
         using var raw = new RawLog(scratch.PathOf($"{name}.raw.db"), synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL", written.Entries);

@@ -48,8 +48,8 @@ internal static class ConcurrencyMeasure
 
     private static async Task<Measurement> CompareAsync(string name, ISessionStore store, int count, Func<Session, int, Task> act, double most, Effort effort)
     {
-        var atOnce = await store.OpenAsync(new SessionKey($"{name}-at-once", "alice"));
-        var oneByOne = await store.OpenAsync(new SessionKey($"{name}-one-by-one", "alice"));
+        var atOnce = await store.OpenAsync(new SessionKey($"{name}-at-once", "ada"));
+        var oneByOne = await store.OpenAsync(new SessionKey($"{name}-one-by-one", "ada"));
         var costs = await Rounds.MeasureAsync(
             effort,
             Slice,

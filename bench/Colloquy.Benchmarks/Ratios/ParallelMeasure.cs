@@ -36,7 +36,7 @@ internal static class ParallelMeasure
             PrepareAsync = async _ =>
             {
                 for (var i = 0; i < Sessions; i++)
-                    sessions[i] = await store.OpenAsync(new SessionKey($"ticket-{opened++}", "alice"));
+                    sessions[i] = await store.OpenAsync(new SessionKey($"ticket-{opened++}", "ada"));
             },
         };
     }

@@ -17,7 +17,7 @@ internal static class PrefixMeasure
     {
         using var model = new ListeningModel();
         var agent = new Agent(model) { Instructions = "Help customers. Be brief.", Window = [new TokenBudgetStrategy(8_000)] };
-        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("ticket-1", user: "alice"));
+        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("ticket-1", user: "ada"));
         for (var turn = 1; turn <= Turns; turn++)
             await agent.RunAsync(Say($"Question {turn}."), session);
 

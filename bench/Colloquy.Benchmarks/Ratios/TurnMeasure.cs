@@ -50,7 +50,7 @@ internal static class TurnMeasure
         var sessions = new Session[turns];
         var store = new InMemorySessionStore();
         for (var i = 0; i < sessions.Length; i++)
-            sessions[i] = await store.OpenAsync(new SessionKey($"ticket-{i}", user: "alice"));
+            sessions[i] = await store.OpenAsync(new SessionKey($"ticket-{i}", user: "ada"));
         return sessions;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class MemorySteps(StoreCaseContext context, int seed)
     {
         using var embeddings = new LetterEmbeddings("letters");
         var app = $"app {seed}";
-        MemoryOwner[] owners = [new SessionOwner("alice", app), new SessionOwner("bob", app), new SessionOwner(app: app), new MemoryOwner(new SessionOwner("alice", app), "guide")];
+        MemoryOwner[] owners = [new SessionOwner("ada", app), new SessionOwner("ben", app), new SessionOwner(app: app), new MemoryOwner(new SessionOwner("ada", app), "guide")];
         foreach (var owner in owners)
             _model.Add(owner, []);
         try

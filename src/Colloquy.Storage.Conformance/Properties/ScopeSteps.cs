@@ -17,7 +17,7 @@ internal sealed class ScopeSteps(StoreCaseContext context, int seed)
     {
         try
         {
-            foreach (var key in new SessionKey[] { new("one", "alice", _app), new("two", "alice", _app), new("three", "bob", _app) })
+            foreach (var key in new SessionKey[] { new("one", "ada", _app), new("two", "ada", _app), new("three", "ben", _app) })
             {
                 await context.Store.OpenAsync(key);
                 _model.Branches.Add((key, BranchHead.Main), ScopeHead.Empty);

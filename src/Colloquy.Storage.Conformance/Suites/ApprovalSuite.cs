@@ -158,7 +158,7 @@ public sealed class ApprovalSuite : StoreSuite
         Check.Equal("f", (await elsewhere.Approvals.FindAsync(ApprovalId.Parse(id.Value)))?.Branch, "the branch of what was found");
         await elsewhere.Approvals.RefuseAsync(ApprovalId.Parse(id.Value), "too much", by: "ann");
         context.Clock.Advance(TimeSpan.FromDays(1));
-        var late = await Check.Throws<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(id, by: "bob"), "a late answer");
+        var late = await Check.Throws<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(id, by: "ben"), "a late answer");
         Check.Equal((ApprovalDecision.Refused, "ann", context.Clock.GetUtcNow() - TimeSpan.FromDays(1)), (late.Decision, late.By, late.AnsweredAt), "what the late answer learns");
         await fork.UndoTurnAsync();
         var afterUndo = await Check.Throws<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(id), "an answer after the turn was taken back");

@@ -99,7 +99,7 @@ public sealed class CopySuite : StoreSuite
     private static async Task Other_sessions_are_written_while_parts_are_read(StoreCaseContext context)
     {
         var whole = await ImageAsync(context);
-        var (key, other) = (context.NewKey(), await context.NewSessionAsync("bob"));
+        var (key, other) = (context.NewKey(), await context.NewSessionAsync("ben"));
 
         var restored = await context.Store.RestoreAsync(key, SayBetween());
 

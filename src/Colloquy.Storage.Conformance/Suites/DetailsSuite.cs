@@ -30,7 +30,7 @@ public sealed class DetailsSuite : StoreSuite
         var expected = Rendering.Of(details with { Version = 1 });
         Check.Equal(expected, stored is null ? null : Rendering.Of(stored), "the details that were stored");
         Check.Equal(expected, Rendering.Of((await session.RecordAsync()).Details), "the details in the record");
-        var listed = (await session.Store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions.Single();
+        var listed = (await session.Store.ListAsync(new SessionOwner("ada"), new SessionQuery())).Sessions.Single();
         Check.Equal(expected, Rendering.Of(listed.Details), "the details in the listing");
     }
 

@@ -14,7 +14,7 @@ public sealed class DirectorySuite : StoreSuite
 
     private static readonly SessionKey[] Keys =
     [
-        new("1"), new("2"), new("1", "alice"), new("2", "alice"), new("1", "bob"), new("1", "\U0001F600"), new("1", "\uFF5E"), new("1", null, "App"), new("1", "alice", "app"), new("2", "alice", "app"), new("1", "bob", "app"),
+        new("1"), new("2"), new("1", "ada"), new("2", "ada"), new("1", "ben"), new("1", "\U0001F600"), new("1", "\uFF5E"), new("1", null, "App"), new("1", "ada", "app"), new("2", "ada", "app"), new("1", "ben", "app"),
     ];
 
     private static async Task Sessions_of_all_owners_are_listed(StoreCaseContext context)
@@ -29,12 +29,12 @@ public sealed class DirectorySuite : StoreSuite
         await CreateAsync(context);
 
         await EnsureListed(context, SessionSelection.OfApp("app"), new SessionQuery(), [8, 9, 10], 50);
-        await EnsureListed(context, SessionSelection.OfUser("alice"), new SessionQuery(), [8, 9, 2, 3], 50);
+        await EnsureListed(context, SessionSelection.OfUser("ada"), new SessionQuery(), [8, 9, 2, 3], 50);
         await EnsureListed(context, SessionSelection.OfUser(null), new SessionQuery(), [7, 0, 1], 50);
         await EnsureListed(context, SessionSelection.OfOwner(new SessionOwner()), new SessionQuery(), [0, 1], 50);
-        await EnsureListed(context, SessionSelection.OfOwner(new SessionOwner("alice")), new SessionQuery(), [2, 3], 50);
+        await EnsureListed(context, SessionSelection.OfOwner(new SessionOwner("ada")), new SessionQuery(), [2, 3], 50);
         await EnsureListed(context, SessionSelection.OfSession(Keys[3]), new SessionQuery(), [3], 50);
-        await EnsureListed(context, SessionSelection.OfSession(new SessionKey("3", "alice")), new SessionQuery(), [], 50);
+        await EnsureListed(context, SessionSelection.OfSession(new SessionKey("3", "ada")), new SessionQuery(), [], 50);
         await EnsureListed(context, SessionSelection.OfApp("APP"), new SessionQuery(), [], 50);
         await EnsureListed(context, SessionSelection.OfUser("%"), new SessionQuery(), [], 50);
     }

@@ -80,7 +80,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
     private static async Task A_session_comes_back_the_same_under_another_key_and_user(StoreCaseContext context)
     {
         var session = await MakeLongAsync(context);
-        var copy = new SessionKey("copy", "bob", "elsewhere");
+        var copy = new SessionKey("copy", "ben", "elsewhere");
 
         await ImportAsync(context, context.Store, await ExportAsync(context.Store, session.Key), copy);
 
@@ -143,9 +143,9 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         context.Clock.Advance(TimeSpan.FromDays(3));
 
         await ImportAsync(context, context.Store, document);
-        await ImportAsync(context, context.Store, document, new SessionKey("copy", "bob", "elsewhere"));
+        await ImportAsync(context, context.Store, document, new SessionKey("copy", "ben", "elsewhere"));
 
-        var (after, copy) = (await context.Store.GetAsync(session.Key), await context.Store.GetAsync(new SessionKey("copy", "bob", "elsewhere")));
+        var (after, copy) = (await context.Store.GetAsync(session.Key), await context.Store.GetAsync(new SessionKey("copy", "ben", "elsewhere")));
         Check.Equal((before.CreatedAt, before.UpdatedAt, before.Pruned, before.Bytes), (after!.CreatedAt, after.UpdatedAt, after.Pruned, after.Bytes), "times, pruning and size");
         Check.Equal((before.CreatedAt, before.UpdatedAt), (copy!.CreatedAt, copy.UpdatedAt), "the times of a copy under another key");
         Check.Sequence(Lines(document), Lines(await ExportAsync(context.Store, session.Key)), "the document of the session that came back");
@@ -273,14 +273,14 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         var spender = new Spender(await context.NewSessionAsync(), context.Clock);
         await spender.SpendAsync("a", Spender.Call(1, cost: 0.5m));
         var document = await ExportAsync(context.Store, spender.Session.Key);
-        var (copy, bobs) = (context.NewKey(), context.NewKey("bob"));
+        var (copy, bens) = (context.NewKey(), context.NewKey("ben"));
 
         await ImportAsync(context, context.Store, document, copy);
-        await ImportAsync(context, context.Store, document, bobs);
+        await ImportAsync(context, context.Store, document, bens);
 
-        await spender.EnsureAsync(new SessionOwner("alice"), UsageBy.Session, $"{spender.Session.Key.Id}: 1 100/40/10/4/110 $0.5");
+        await spender.EnsureAsync(new SessionOwner("ada"), UsageBy.Session, $"{spender.Session.Key.Id}: 1 100/40/10/4/110 $0.5");
         await spender.EnsureAsync(copy, new UsageQuery(), UsageBy.None);
-        await spender.EnsureAsync(new SessionOwner("bob"), UsageBy.None);
+        await spender.EnsureAsync(new SessionOwner("ben"), UsageBy.None);
     }
 
     private static async Task A_deleted_session_that_is_restored_has_what_it_spent(StoreCaseContext context)
@@ -293,7 +293,7 @@ public sealed class DocumentSuite(IReadOnlyList<int>? seeds) : StoreSuite
         await ImportAsync(context, context.Store, document);
 
         await spender.EnsureAsync(UsageBy.None, "-: 2 300/120/30/12/330 $0.5 unpriced 1");
-        await spender.EnsureAsync(new SessionOwner("alice"), UsageBy.Session, $"{spender.Session.Key.Id}: 2 300/120/30/12/330 $0.5 unpriced 1");
+        await spender.EnsureAsync(new SessionOwner("ada"), UsageBy.Session, $"{spender.Session.Key.Id}: 2 300/120/30/12/330 $0.5 unpriced 1");
     }
 
     private static async Task Usage_that_no_log_holds_comes_along(StoreCaseContext context)

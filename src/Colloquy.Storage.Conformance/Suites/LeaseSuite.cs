@@ -143,7 +143,7 @@ public sealed class LeaseSuite : StoreSuite
 
         var record = await session.RecordAsync();
         Check.Equal(((DateTimeOffset?)null, true), (record.LeasedUntil, record.IsInterrupted), "LeasedUntil and IsInterrupted once the lease ran out");
-        Check.Record(record, Check.Single((await session.Store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions, "the listing"), "the record in the listing");
+        Check.Record(record, Check.Single((await session.Store.ListAsync(new SessionOwner("ada"), new SessionQuery())).Sessions, "the listing"), "the record in the listing");
     }
 
     private static async Task A_lease_says_what_it_is_for(StoreCaseContext context)

@@ -41,7 +41,7 @@ public sealed class LedgerSuite : StoreSuite
         await spender.EnsureAsync(UsageBy.None, "-: 1 200/80/20/8/220 $0.5 tools 1");
         await spender.EnsureAsync(UsageBy.Turn, "-: 1 200/80/20/8/220 $0.5 tools 1");
         await spender.EnsureAsync(UsageBy.Tool, "find: 1 200/80/20/8/220 $0.5 tools 1");
-        await spender.EnsureAsync(new SessionOwner("alice"), UsageBy.None, "-: 1 200/80/20/8/220 $0.5 tools 1");
+        await spender.EnsureAsync(new SessionOwner("ada"), UsageBy.None, "-: 1 200/80/20/8/220 $0.5 tools 1");
     }
 
     private static async Task A_call_is_kept_once(StoreCaseContext context)
@@ -93,8 +93,8 @@ public sealed class LedgerSuite : StoreSuite
         await again.SpendAsync("b", Spender.Call(4));
 
         await again.EnsureAsync(UsageBy.None, "-: 1 400/160/40/16/440 $0 unpriced 1");
-        await again.EnsureAsync(new SessionOwner("alice"), UsageBy.Session, $"{again.Session.Key.Id}: 1 400/160/40/16/440 $0 unpriced 1", "-: 2 300/120/30/12/330 $0 unpriced 2");
-        await again.EnsureAsync(new SessionOwner("alice"), UsageBy.Agent, "b: 1 400/160/40/16/440 $0 unpriced 1", "a: 2 300/120/30/12/330 $0 unpriced 2");
+        await again.EnsureAsync(new SessionOwner("ada"), UsageBy.Session, $"{again.Session.Key.Id}: 1 400/160/40/16/440 $0 unpriced 1", "-: 2 300/120/30/12/330 $0 unpriced 2");
+        await again.EnsureAsync(new SessionOwner("ada"), UsageBy.Agent, "b: 1 400/160/40/16/440 $0 unpriced 1", "a: 2 300/120/30/12/330 $0 unpriced 2");
     }
 
     private static async Task Spending_outlives_the_handle(StoreCaseContext context)
@@ -120,7 +120,7 @@ public sealed class LedgerSuite : StoreSuite
         await Ledger(context).RecordAsync(spender.Session.Key, [commit.Usage[0].Unlogged(turnIsKept: false), lost.Usage[0].Unlogged(turnIsKept: false)]);
 
         Check.That(await context.Store.GetAsync(spender.Session.Key) is null, "Keeping usage made a session that was deleted.");
-        await spender.EnsureAsync(new SessionOwner("alice"), UsageBy.Session, "-: 2 1100/440/110/44/1210 $0 unpriced 2");
+        await spender.EnsureAsync(new SessionOwner("ada"), UsageBy.Session, "-: 2 1100/440/110/44/1210 $0 unpriced 2");
     }
 
     private static async Task A_call_is_not_kept_for_two_sessions_of_an_owner(StoreCaseContext context)
@@ -133,7 +133,7 @@ public sealed class LedgerSuite : StoreSuite
 
         await other.EnsureAsync(UsageBy.None);
         await spender.EnsureAsync(UsageBy.None, "-: 1 100/40/10/4/110 $0.5");
-        await spender.EnsureAsync(new SessionOwner("alice"), UsageBy.None, "-: 1 100/40/10/4/110 $0.5");
+        await spender.EnsureAsync(new SessionOwner("ada"), UsageBy.None, "-: 1 100/40/10/4/110 $0.5");
     }
 
     private static async Task A_call_of_a_deleted_session_goes_to_the_one_that_has_it_again(StoreCaseContext context)
@@ -147,8 +147,8 @@ public sealed class LedgerSuite : StoreSuite
         await Ledger(context).RecordAsync(other.Session.Key, [commit.Usage[0]]);
 
         await other.EnsureAsync(UsageBy.Turn, "1: 1 100/40/10/4/110 $0.5");
-        await other.EnsureAsync(new SessionOwner("alice"), UsageBy.Session, $"{other.Session.Key.Id}: 1 100/40/10/4/110 $0.5", "-: 1 200/80/20/8/220 $0 unpriced 1");
-        await other.EnsureAsync(new SessionOwner("alice"), UsageBy.None, "-: 2 300/120/30/12/330 $0.5 unpriced 1");
+        await other.EnsureAsync(new SessionOwner("ada"), UsageBy.Session, $"{other.Session.Key.Id}: 1 100/40/10/4/110 $0.5", "-: 1 200/80/20/8/220 $0 unpriced 1");
+        await other.EnsureAsync(new SessionOwner("ada"), UsageBy.None, "-: 2 300/120/30/12/330 $0.5 unpriced 1");
     }
 
     private static async Task Calls_are_read_one_by_one_in_their_order(StoreCaseContext context)

@@ -41,7 +41,7 @@ public sealed class LifecycleSuite : StoreSuite
             ["GetBranchesAsync"] = () => store.GetBranchesAsync(key).AsTask(),
             ["GetBlobAsync"] = () => store.GetBlobAsync(key, Digest.Of("x"u8)).AsTask(),
             ["LeaseAsync"] = () => store.LeaseAsync(key, LeaseRequest.Withdraw(1)).AsTask(),
-            ["ListAsync"] = () => store.ListAsync(new SessionOwner("alice"), new SessionQuery()).AsTask(),
+            ["ListAsync"] = () => store.ListAsync(new SessionOwner("ada"), new SessionQuery()).AsTask(),
             ["DeleteAsync"] = () => store.DeleteAsync(key).AsTask(),
         };
         if (store.GetService<ISessionDirectory>() is { } directory)
@@ -75,7 +75,7 @@ public sealed class LifecycleSuite : StoreSuite
 
         Check.Sequence(before, await again.SnapshotAsync(), "the session after opening again");
         Check.That(await again.Store.GetBlobAsync(session.Key, blob.Hash) is not null, "Expected content to be there after opening again, but it is gone.");
-        Check.Equal(1, (await again.Store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions.Count, "the number of sessions listed after opening again");
+        Check.Equal(1, (await again.Store.ListAsync(new SessionOwner("ada"), new SessionQuery())).Sessions.Count, "the number of sessions listed after opening again");
         await Check.Throws<ArgumentException>(() => again.ForkAsync("gone", new Position(1)), "a fork under a name that was deleted before");
         Check.Equal(new Position(7), (await again.SayAsync("three"))[0].Position, "the position of the next entry");
     }

@@ -24,7 +24,7 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private static async Task Whatever_is_typed_is_text_and_no_syntax(StoreCaseContext context)
     {
-        var memory = context.Store.GetMemory(new SessionOwner("alice"));
+        var memory = context.Store.GetMemory(new SessionOwner("ada"));
         var kept = await memory.StoreAsync("caf\u00e9", "NEAR the O'Reilly shop: a OR b AND NOT c* {x} ^y \u6771\u4eac 100%");
         await memory.AddAsync("something else");
 
@@ -37,14 +37,14 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
 
     private static async Task A_memory_leads_back_to_what_was_said(StoreCaseContext context)
     {
-        var session = await context.Store.OpenAsync(new SessionKey("one", "alice"));
+        var session = await context.Store.OpenAsync(new SessionKey("one", "ada"));
         await session.AddAsync([new ChatMessage(ChatRole.User, "I like tea."), new ChatMessage(ChatRole.Assistant, "Good.")]);
         var kept = await session.GetMemory().StoreAsync("drink", "tea", new MemorySource(session.Key, (await session.GetItemsAsync())[0].Position));
 
-        var found = await context.Store.GetMemory(new SessionOwner("alice")).OpenSourceAsync(kept);
+        var found = await context.Store.GetMemory(new SessionOwner("ada")).OpenSourceAsync(kept);
         Check.Equal((true, session.Key, "I like tea."), (found.IsFound, found.Session!.Key, found.Item!.Message.Text), "where the memory came from");
         await Check.Throws<ArgumentException>(() => session.GetMemory().AddAsync("x", new MemorySource(session.Key, session.Record.Tip.Next)), "a memory of an entry that is not there");
-        var others = await context.Store.OpenAsync(new SessionKey("one", "bob"));
+        var others = await context.Store.OpenAsync(new SessionKey("one", "ben"));
         await others.AddAsync(new ChatMessage(ChatRole.User, "I like coffee."));
         await Check.Throws<ArgumentException>(() => session.GetMemory().AddAsync("x", new MemorySource(others.Key, others.Record.Tip)), "a memory of another user's session");
 
@@ -59,16 +59,16 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
     {
         using var first = new LetterEmbeddings("letters-1");
         using var second = new LetterEmbeddings("letters-2");
-        var bare = context.Store.GetMemory(new SessionOwner("alice"));
+        var bare = context.Store.GetMemory(new SessionOwner("ada"));
         for (var i = 0; i < 150; i++)
             await bare.AddAsync($"number {i}");
 
-        var memory = context.Store.GetMemory(new SessionOwner("alice"), new MemoryOptions { Embeddings = first });
+        var memory = context.Store.GetMemory(new SessionOwner("ada"), new MemoryOptions { Embeddings = first });
         Check.Equal(150L, (await memory.SearchAsync("rebmun")).WithoutVector, "how many cannot be found by their meaning");
         Check.Equal(150L, await memory.RefreshVectorsAsync(), "how many vectors were made");
         Check.Equal(0L, await memory.RefreshVectorsAsync(), "how many vectors were made again");
         Check.Equal((10, 0L), (await memory.SearchAsync("rebmun")) is var found ? (found.Hits.Count, found.WithoutVector) : default, "what is found by meaning");
-        Check.Equal(150L, await context.Store.GetMemory(new SessionOwner("alice"), new MemoryOptions { Embeddings = second }).RefreshVectorsAsync(), "how many vectors another model makes");
+        Check.Equal(150L, await context.Store.GetMemory(new SessionOwner("ada"), new MemoryOptions { Embeddings = second }).RefreshVectorsAsync(), "how many vectors another model makes");
         Check.Equal(150L, (await memory.SearchAsync("rebmun")).WithoutVector, "how many the first model cannot compare then");
     }
 
@@ -76,16 +76,16 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
     {
         var model = new LearningModel();
         var agent = new Agent(model) { Name = "guide", ContextProviders = [new MemoryRecall(), new MemoryLearning()] };
-        var first = await context.Store.OpenAsync(new SessionKey("one", "alice"));
+        var first = await context.Store.OpenAsync(new SessionKey("one", "ada"));
         await agent.RunAsync("remember drink=green tea", first);
 
-        var kept = Check.Single((await context.Store.GetMemory(new SessionOwner("alice")).ListPageAsync()).Items, "what was learned");
+        var kept = Check.Single((await context.Store.GetMemory(new SessionOwner("ada")).ListPageAsync()).Items, "what was learned");
         Check.Equal(("drink", "green tea", first.Key), (kept.Key, kept.Text, kept.Source!.Key), "what was learned, and where");
         Check.Equal("remember drink=green tea", (await first.GetMemory().OpenSourceAsync(kept)).Item!.Message.Text, "what it leads back to");
 
-        await agent.RunAsync("which drink?", await context.Store.OpenAsync(new SessionKey("two", "alice")));
+        await agent.RunAsync("which drink?", await context.Store.OpenAsync(new SessionKey("two", "ada")));
         Check.That(model.Seen.Contains("drink: green tea", StringComparison.Ordinal), $"The next conversation recalls what was learned, but the model was sent: {model.Seen}");
-        await agent.RunAsync("which drink?", await context.Store.OpenAsync(new SessionKey("two", "bob")));
+        await agent.RunAsync("which drink?", await context.Store.OpenAsync(new SessionKey("two", "ben")));
         Check.That(!model.Seen.Contains("tea", StringComparison.Ordinal), $"Another user's conversation recalls nothing, but the model was sent: {model.Seen}");
     }
 

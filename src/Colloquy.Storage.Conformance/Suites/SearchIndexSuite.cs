@@ -20,21 +20,21 @@ public sealed class SearchIndexSuite : StoreSuite
     private static async Task What_is_behind_is_found_until_it_has_been_added(StoreCaseContext context)
     {
         var index = Index(context);
-        var (mine, other) = (await context.NewSessionAsync(), await context.NewSessionAsync("bob"));
+        var (mine, other) = (await context.NewSessionAsync(), await context.NewSessionAsync("ben"));
         await context.NewSessionAsync();
         await mine.SayAsync("one", "two");
         await other.SayAsync("three");
 
         var record = await mine.RecordAsync();
         var lag = new SearchLag(mine.Key, Position.Start, new Position(2), record.Chain);
-        Check.Sequence([lag], await index.FindLagsAsync(SessionSelection.OfOwner(new SessionOwner("alice")), null, 10), "what is behind of an owner's sessions");
+        Check.Sequence([lag], await index.FindLagsAsync(SessionSelection.OfOwner(new SessionOwner("ada")), null, 10), "what is behind of an owner's sessions");
         Check.Sequence([lag], await index.FindLagsAsync(SessionSelection.OfSession(mine.Key), null, 10), "how far a session is behind");
         Check.Equal(2, (await index.FindLagsAsync(SessionSelection.All, null, 10)).Count, "the number of sessions that are behind");
         Check.Equal(1, (await index.FindLagsAsync(SessionSelection.All, null, 1)).Count, "the number of sessions in a page of one");
-        Check.Equal((2L, 3L, 1L), (await index.CountLagAsync(SessionSelection.OfOwner(new SessionOwner("alice"))), await index.CountLagAsync(SessionSelection.All), await index.CountLagAsync(SessionSelection.OfSession(other.Key))), "the number of entries behind");
+        Check.Equal((2L, 3L, 1L), (await index.CountLagAsync(SessionSelection.OfOwner(new SessionOwner("ada"))), await index.CountLagAsync(SessionSelection.All), await index.CountLagAsync(SessionSelection.OfSession(other.Key))), "the number of entries behind");
 
-        await context.Store.SearchAsync("one", new SessionOwner("alice"));
-        Check.Sequence([], await index.FindLagsAsync(SessionSelection.OfOwner(new SessionOwner("alice")), null, 10), "what is behind after a search");
+        await context.Store.SearchAsync("one", new SessionOwner("ada"));
+        Check.Sequence([], await index.FindLagsAsync(SessionSelection.OfOwner(new SessionOwner("ada")), null, 10), "what is behind after a search");
         Check.Equal(1L, await index.CountLagAsync(SessionSelection.All), "the number of entries behind after a search by one owner");
         await mine.SayAsync("more");
         Check.Equal(1L, await index.CountLagAsync(SessionSelection.OfSession(mine.Key)), "the number of entries behind after a commit");
@@ -107,7 +107,7 @@ public sealed class SearchIndexSuite : StoreSuite
     {
         var index = Index(context);
         var sessions = new List<SessionUnderTest>();
-        foreach (var user in (string[])["bob", "alice", "bob", "carol", "alice"])
+        foreach (var user in (string[])["ben", "ada", "ben", "carol", "ada"])
         {
             sessions.Add(await context.NewSessionAsync(user));
             await sessions[^1].SayAsync("cherry", "cherry");
@@ -182,8 +182,8 @@ public sealed class SearchIndexSuite : StoreSuite
         await session.AddAsync(SessionUnderTest.State("key", 1));
         var told = new Told();
 
-        await context.Store.SearchAsync("message", new SessionOwner("alice"), progress: told);
-        await context.Store.SearchAsync("message", new SessionOwner("alice"), progress: told);
+        await context.Store.SearchAsync("message", new SessionOwner("ada"), progress: told);
+        await context.Store.SearchAsync("message", new SessionOwner("ada"), progress: told);
 
         Check.That(told.All.Count > 1, "Expected progress to be told more than once.");
         Check.Equal(new EntryProgress(2_501, 2_501), told.All[^1], "the last progress");

@@ -75,7 +75,7 @@ public sealed class SessionSuite : StoreSuite
     private static async Task Writing_to_what_does_not_exist_is_refused_and_creates_nothing(StoreCaseContext context)
     {
         var (store, key) = (context.Store, context.NewKey());
-        var commit = await (await context.NewSessionAsync("bob")).DraftAsync(SessionUnderTest.Text("hello"));
+        var commit = await (await context.NewSessionAsync("ben")).DraftAsync(SessionUnderTest.Text("hello"));
         var acquire = LeaseRequest.Acquire("runner", TimeSpan.FromSeconds(30), LeasePlace.None);
 
         var refusals = new[]

@@ -43,15 +43,15 @@ public sealed class SignalSuite : StoreSuite
 
     private static async Task Each_listens_to_its_own_session(StoreCaseContext context)
     {
-        var (alices, bobs) = (await context.NewSessionAsync(), await context.NewSessionAsync("bob"));
-        var (toAlice, toBob) = (new Told(), new Told());
-        await using var one = await Signal(context).ListenAsync(alices.Key, toAlice.Add, context.CancellationToken);
-        await using var two = await Signal(context).ListenAsync(bobs.Key, toBob.Add, context.CancellationToken);
+        var (adas, bens) = (await context.NewSessionAsync(), await context.NewSessionAsync("ben"));
+        var (toAda, toBob) = (new Told(), new Told());
+        await using var one = await Signal(context).ListenAsync(adas.Key, toAda.Add, context.CancellationToken);
+        await using var two = await Signal(context).ListenAsync(bens.Key, toBob.Add, context.CancellationToken);
 
-        await bobs.SayAsync("one");
+        await bens.SayAsync("one");
 
         await toBob.EnsureAsync(SessionChanges.Log, "a commit");
-        Check.That(toAlice.IsEmpty, "Expected nothing to be told of another session.");
+        Check.That(toAda.IsEmpty, "Expected nothing to be told of another session.");
     }
 
     private static IChangeSignal Signal(StoreCaseContext context) => context.Store.Require<IChangeSignal>();

@@ -103,44 +103,44 @@ public sealed class UsageSuite : StoreSuite
         await spender.EnsureAsync(query with { Since = begin + Hour }, UsageBy.None, "-: 2 11000/4400/1100/440/12100 $0 unpriced 2");
         await spender.EnsureAsync(query with { Since = begin + TimeSpan.FromTicks(1), Until = begin + (2 * Hour) }, UsageBy.None, "-: 1 1000/400/100/40/1100 $0 unpriced 1");
         await spender.EnsureAsync(query with { Until = begin + TimeSpan.FromTicks(1) }, UsageBy.None, "-: 1 100/40/10/4/110 $0 unpriced 1");
-        await spender.EnsureAsync(new SessionOwner("alice"), new UsageQuery { Since = begin + Hour, Until = (begin + (2 * Hour)).ToOffset(Hour) }, UsageBy.None, "-: 1 1000/400/100/40/1100 $0 unpriced 1");
+        await spender.EnsureAsync(new SessionOwner("ada"), new UsageQuery { Since = begin + Hour, Until = (begin + (2 * Hour)).ToOffset(Hour) }, UsageBy.None, "-: 1 1000/400/100/40/1100 $0 unpriced 1");
     }
 
     private static async Task Owners_and_sessions_are_told_apart(StoreCaseContext context)
     {
-        SessionKey[] keys = [new("1", "alice"), new("2", "alice"), new("1", "Alice"), new("1", "alice "), new("1"), new("1", "alice", "app"), new("1", "%"), new("1", "e\u0301"), new("1", "\u00E9")];
+        SessionKey[] keys = [new("1", "ada"), new("2", "ada"), new("1", "Ada"), new("1", "ada "), new("1"), new("1", "ada", "app"), new("1", "%"), new("1", "e\u0301"), new("1", "\u00E9")];
         for (var i = 0; i < keys.Length; i++)
             await new Spender(await context.OpenSessionAsync(keys[i]), context.Clock).SpendAsync("a", Spender.Call(i + 1));
 
         for (var i = 0; i < keys.Length; i++)
             Check.Equal(110 * (i + 1), (await Spender.ReadAsync(context.Store, keys[i], new UsageQuery(), UsageBy.None))[0].Totals.TotalTokens, $"the tokens of session {keys[i]}");
-        foreach (var (owner, expected) in new[] { (new SessionOwner("alice"), 330), (new SessionOwner(), 550), (new SessionOwner("%"), 770), (new SessionOwner("nobody"), 0), (new SessionOwner("alice", "app"), 660), (new SessionOwner("alice", "*"), 0) })
+        foreach (var (owner, expected) in new[] { (new SessionOwner("ada"), 330), (new SessionOwner(), 550), (new SessionOwner("%"), 770), (new SessionOwner("nobody"), 0), (new SessionOwner("ada", "app"), 660), (new SessionOwner("ada", "*"), 0) })
             Check.Equal(expected, (await context.Store.GetUsageAsync(owner)).TotalTokens, $"the tokens of {owner}");
-        Check.Equal(0, (await Spender.ReadAsync(context.Store, new SessionKey("3", "alice"), new UsageQuery(), UsageBy.None)).Count, "the calls of a session that is not there");
+        Check.Equal(0, (await Spender.ReadAsync(context.Store, new SessionKey("3", "ada"), new UsageQuery(), UsageBy.None)).Count, "the calls of a session that is not there");
     }
 
     private static async Task Sums_of_an_owner_are_by_session(StoreCaseContext context)
     {
         foreach (var (id, factor) in new[] { ("one", 1), ("two", 2), ("three", 3) })
-            await new Spender(await context.OpenSessionAsync(new SessionKey(id, "alice")), context.Clock).SpendAsync("a", Spender.Call(factor));
+            await new Spender(await context.OpenSessionAsync(new SessionKey(id, "ada")), context.Clock).SpendAsync("a", Spender.Call(factor));
 
-        var rows = await context.Store.GetUsageAsync(new SessionOwner("alice"), UsageBy.Session, prices: PriceTable.Empty);
+        var rows = await context.Store.GetUsageAsync(new SessionOwner("ada"), UsageBy.Session, prices: PriceTable.Empty);
 
-        Check.Sequence(["three: 1 300/120/30/12/330 $0 unpriced 1", "two: 1 200/80/20/8/220 $0 unpriced 1", "one: 1 100/40/10/4/110 $0 unpriced 1"], rows.Select(Spender.Show), "the sessions of alice");
-        Check.Equal(new SessionKey("three", "alice"), rows[0].Session, "the key of the session");
+        Check.Sequence(["three: 1 300/120/30/12/330 $0 unpriced 1", "two: 1 200/80/20/8/220 $0 unpriced 1", "one: 1 100/40/10/4/110 $0 unpriced 1"], rows.Select(Spender.Show), "the sessions of ada");
+        Check.Equal(new SessionKey("three", "ada"), rows[0].Session, "the key of the session");
     }
 
     private static async Task All_owners_are_added_up(StoreCaseContext context)
     {
-        foreach (var (key, factor) in new[] { (new SessionKey("s", "alice"), 1), (new SessionKey("s", "bob"), 2), (new SessionKey("s", "alice", "app"), 4), (new SessionKey("s"), 8) })
+        foreach (var (key, factor) in new[] { (new SessionKey("s", "ada"), 1), (new SessionKey("s", "ben"), 2), (new SessionKey("s", "ada", "app"), 4), (new SessionKey("s"), 8) })
             await new Spender(await context.OpenSessionAsync(key), context.Clock).SpendAsync("a", Spender.Call(factor));
 
-        await EnsureAsync(SessionSelection.All, new UsageQuery(), UsageBy.User, "-: 1 800/320/80/32/880 $0 unpriced 1", "alice: 2 500/200/50/20/550 $0 unpriced 2", "bob: 1 200/80/20/8/220 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.All, new UsageQuery(), UsageBy.User, "-: 1 800/320/80/32/880 $0 unpriced 1", "ada: 2 500/200/50/20/550 $0 unpriced 2", "ben: 1 200/80/20/8/220 $0 unpriced 1");
         await EnsureAsync(SessionSelection.OfApp("default"), new UsageQuery(), UsageBy.App, "default: 3 1100/440/110/44/1210 $0 unpriced 3");
-        await EnsureAsync(SessionSelection.OfUser("alice"), new UsageQuery(), UsageBy.App, "app: 1 400/160/40/16/440 $0 unpriced 1", "default: 1 100/40/10/4/110 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.OfUser("ada"), new UsageQuery(), UsageBy.App, "app: 1 400/160/40/16/440 $0 unpriced 1", "default: 1 100/40/10/4/110 $0 unpriced 1");
         await EnsureAsync(SessionSelection.OfUser(null), new UsageQuery(), UsageBy.Session, "s: 1 800/320/80/32/880 $0 unpriced 1");
-        await EnsureAsync(SessionSelection.OfOwner(new SessionOwner("alice", "app")), new UsageQuery(), UsageBy.User, "alice: 1 400/160/40/16/440 $0 unpriced 1");
-        await EnsureAsync(SessionSelection.OfSession(new SessionKey("s", "bob")), new UsageQuery(), UsageBy.Turn, "1: 1 200/80/20/8/220 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.OfOwner(new SessionOwner("ada", "app")), new UsageQuery(), UsageBy.User, "ada: 1 400/160/40/16/440 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.OfSession(new SessionKey("s", "ben")), new UsageQuery(), UsageBy.Turn, "1: 1 200/80/20/8/220 $0 unpriced 1");
         await EnsureAsync(SessionSelection.All, new UsageQuery { Until = context.Clock.GetUtcNow() }, UsageBy.None);
         Check.Equal(4, (await context.Store.Require<ISessionDirectory>().GetUsageAsync(SessionSelection.All, UsageBy.Session)).Count, "the number of sessions, whose ids are alike");
 
@@ -177,7 +177,7 @@ public sealed class UsageSuite : StoreSuite
 
     private static async Task What_cannot_be_asked_is_refused(StoreCaseContext context)
     {
-        var owner = new SessionOwner("alice");
+        var owner = new SessionOwner("ada");
 
         await Check.Throws<ArgumentException>(() => context.Store.GetUsageAsync(owner, UsageBy.Turn), "asking for the turns of all sessions");
         await Check.Throws<ArgumentException>(() => context.Store.GetUsageAsync(owner, new UsageQuery { Within = [new(new(1), new(2))] }), "asking for positions of all sessions");

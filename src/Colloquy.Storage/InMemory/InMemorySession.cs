@@ -90,7 +90,7 @@ internal sealed class InMemorySession
             if (details.Version != _record.Details.Version)
                 return null;
 
-            var metadata = new Dictionary<string, string>(details.Metadata);
+            var metadata = ReferenceEquals(details.Metadata, _record.Details.Metadata) ? details.Metadata : new Dictionary<string, string>(details.Metadata);
             _record = _record with { Details = details with { Metadata = metadata, Version = details.Version + 1 } };
             return _record.Details;
         }

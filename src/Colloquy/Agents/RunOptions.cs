@@ -83,11 +83,14 @@ public sealed class RunOptions
         }
     } = TimeSpan.FromSeconds(15);
 
+    /// <summary>The options of runs that are given none. Nobody outside sees them, and nobody changes them.</summary>
+    private static readonly RunOptions Defaults = new();
+
     /// <summary>Copies the options that a caller gives, so that what the caller changes later does not change the run.</summary>
     internal static RunOptions CopyOf(RunOptions? options)
     {
         if (options is null)
-            return new RunOptions();
+            return Defaults;
 
         var own = (RunOptions)options.MemberwiseClone();
         own.ChatOptions = options.ChatOptions?.Clone();

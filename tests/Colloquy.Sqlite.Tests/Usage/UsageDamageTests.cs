@@ -52,7 +52,7 @@ public sealed class UsageDamageTests : IDisposable
         var totals = await (await new WithoutLedger(store).OpenAsync(Talk.Key, new OpenSessionOptions { Logger = logger })).Usage.GetAsync();
 
         Assert.Equal((1, 1), (totals.Calls, totals.UnreadableCalls));
-        Assert.Contains("position 2 of session 'ticket-1' of user 'alice'", Assert.Single(logger.Lines), StringComparison.Ordinal);
+        Assert.Contains("position 2 of session 'ticket-1' of user 'ada'", Assert.Single(logger.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,14 +60,14 @@ public sealed class UsageDamageTests : IDisposable
     {
         await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
         await SpendAsync(store, ["find"]);
-        await store.CreateAsync(new SessionKey("other", "alice"));
+        await store.CreateAsync(new SessionKey("other", "ada"));
         Execute("UPDATE sessions SET metadata = '{' WHERE session = 'other'");
         var logger = new ListLogger();
 
-        var totals = await new WithoutLedger(store).GetUsageAsync(new SessionOwner("alice"), logger: logger);
+        var totals = await new WithoutLedger(store).GetUsageAsync(new SessionOwner("ada"), logger: logger);
 
         Assert.Equal((1, 1), (totals.Calls, totals.UnreadableCalls));
-        Assert.Contains("session 'other' of user 'alice'", Assert.Single(logger.Lines), StringComparison.Ordinal);
+        Assert.Contains("session 'other' of user 'ada'", Assert.Single(logger.Lines), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

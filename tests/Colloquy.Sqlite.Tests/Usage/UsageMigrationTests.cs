@@ -13,7 +13,7 @@ public sealed class UsageMigrationTests : IDisposable
     [Fact]
     public async Task The_calls_of_an_older_file_are_added_up()
     {
-        var (key, other) = (new SessionKey("s", "alice", "app"), new SessionKey("s"));
+        var (key, other) = (new SessionKey("s", "ada", "app"), new SessionKey("s"));
         var groupings = Enum.GetValues<UsageBy>();
         List<IReadOnlyList<UsageSum>> before = [];
         await using (var store = await SqliteSessionStore.OpenAsync(_folder.File()))

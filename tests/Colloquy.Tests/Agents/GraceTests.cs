@@ -348,7 +348,7 @@ public sealed partial class GraceTests
 
     private async Task<Session> OpenAsync()
     {
-        var session = await new InMemorySessionStore(_time).OpenAsync(new SessionKey("s", user: "alice"), new OpenSessionOptions { TimeProvider = _time, LoggerFactory = _logger });
+        var session = await new InMemorySessionStore(_time).OpenAsync(new SessionKey("s", user: "ada"), new OpenSessionOptions { TimeProvider = _time, LoggerFactory = _logger });
         await session.AddAsync([new ChatMessage(ChatRole.User, "before"), new ChatMessage(ChatRole.Assistant, "yes"), new ChatMessage(ChatRole.User, "and?"), new ChatMessage(ChatRole.Assistant, "no")]);
         return session;
     }

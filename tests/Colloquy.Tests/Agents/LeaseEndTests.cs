@@ -7,7 +7,7 @@ namespace Colloquy.Tests;
 /// <summary>A lease ends when its holder is gone, whatever the clock does, and is given back when the store can be written to.</summary>
 public sealed class LeaseEndTests
 {
-    private static readonly SessionKey Key = new("s", "alice");
+    private static readonly SessionKey Key = new("s", "ada");
     private static readonly LeaseRequest Dead = LeaseRequest.Acquire("dead", TimeSpan.FromSeconds(15), LeasePlace.Back);
 
     private readonly ShiftedTime _time = new();
@@ -34,8 +34,8 @@ public sealed class LeaseEndTests
         _time.Shift += TimeSpan.FromSeconds(seconds);
 
         Assert.True((await session.RefreshAsync()).IsInterrupted);
-        Assert.Equal(SessionActivity.Running, (await _store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions[0].Activity);
-        Assert.True((await _store.ListAsync(new SessionOwner("alice"), new SessionQuery())).Sessions[0].IsInterrupted);
+        Assert.Equal(SessionActivity.Running, (await _store.ListAsync(new SessionOwner("ada"), new SessionQuery())).Sessions[0].Activity);
+        Assert.True((await _store.ListAsync(new SessionOwner("ada"), new SessionQuery())).Sessions[0].IsInterrupted);
         Assert.Equal("went on", (await new Agent(new ScriptedChatClient(Say("went on"))).ResumeAsync(session, new() { WhenBusy = BusyPolicy.Reject }))!.Text);
     }
 

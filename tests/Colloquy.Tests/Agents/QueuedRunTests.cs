@@ -10,7 +10,7 @@ public sealed class QueuedRunTests
 {
     private const int Many = 20;
 
-    private static readonly SessionKey Key = new("s", "alice");
+    private static readonly SessionKey Key = new("s", "ada");
 
     private readonly InMemorySessionStore _inner = new();
     private readonly Desk _store;

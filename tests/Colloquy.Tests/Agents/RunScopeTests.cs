@@ -7,7 +7,7 @@ namespace Colloquy.Tests;
 
 public sealed class RunScopeTests
 {
-    private static readonly SessionKey Key = new("s", "alice");
+    private static readonly SessionKey Key = new("s", "ada");
     private readonly FakeTimeProvider _time = new();
     private readonly InMemorySessionStore _store;
 
@@ -26,7 +26,7 @@ public sealed class RunScopeTests
             await run.State.SetAsync("language", "en", Scope.User);
             await run.State.RemoveAsync("language", Scope.User);
             await run.State.SetAsync("language", "fr", Scope.User);
-            seen = await _store.GetState(new SessionOwner("alice")).GetAsync<string>("language");
+            seen = await _store.GetState(new SessionOwner("ada")).GetAsync<string>("language");
         });
 
         Assert.Equal("fr", seen);
@@ -58,7 +58,7 @@ public sealed class RunScopeTests
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
         {
-            var session = await _store.OpenAsync(new SessionKey($"s{i}", "alice"));
+            var session = await _store.OpenAsync(new SessionKey($"s{i}", "ada"));
             await RunAsync(session, Durability.Step, async run =>
             {
                 for (var n = 0; n < 10; n++)
@@ -82,7 +82,7 @@ public sealed class RunScopeTests
         store.OnCommit = async (commit, make) =>
         {
             if (commit.Puts.Count > 0 && left-- > 0)
-                await _store.GetState(new SessionOwner("alice")).IncrementAsync(left == 1 ? "visits" : "other", 10);
+                await _store.GetState(new SessionOwner("ada")).IncrementAsync(left == 1 ? "visits" : "other", 10);
             return await make();
         };
         long sum = 0;
@@ -106,7 +106,7 @@ public sealed class RunScopeTests
         Assert.Equal(StoreFailure.Busy, Assert.IsType<StoreException>(answer.ToolCalls.Single().Exception).Failure);
         Assert.Equal("Done.", answer.Text);
         Assert.Empty(await ToldAsync(store, session));
-        Assert.Empty(await _store.GetState(new SessionOwner("alice")).ListAsync());
+        Assert.Empty(await _store.GetState(new SessionOwner("ada")).ListAsync());
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class RunScopeTests
         await RunAsync(session, Durability.Step, async run => await run.State.SetAsync("language", "en", Scope.User));
 
         Assert.Equal(["writer 1 User language=en"], await ToldAsync(store, session));
-        Assert.Equal("en", await _store.GetState(new SessionOwner("alice")).GetAsync<string>("language"));
+        Assert.Equal("en", await _store.GetState(new SessionOwner("ada")).GetAsync<string>("language"));
         Assert.Equal(TurnStatus.Completed, (await session.Turns.GetContentsAsync(1)).Turn.Status);
     }
 
@@ -152,7 +152,7 @@ public sealed class RunScopeTests
 
         Assert.Equal(1, booked);
         Assert.Equal("Done.", resumed!.Text);
-        Assert.Equal(1, await _store.GetState(new SessionOwner("alice")).GetAsync<int>("visits"));
+        Assert.Equal(1, await _store.GetState(new SessionOwner("ada")).GetAsync<int>("visits"));
 
         void Die() => isDead = true;
     }
@@ -168,7 +168,7 @@ public sealed class RunScopeTests
 
         await Assert.ThrowsAsync<HttpRequestException>(() => agent.RunAsync("go", session));
 
-        Assert.Equal("en", await _store.GetState(new SessionOwner("alice")).GetAsync<string>("language"));
+        Assert.Equal("en", await _store.GetState(new SessionOwner("ada")).GetAsync<string>("language"));
     }
 
     [Fact]

@@ -31,14 +31,14 @@ public sealed class RunTests
     [Fact]
     public async Task The_next_turn_is_shown_what_came_before()
     {
-        var model = new ScriptedChatClient(Say("Hello Alice."), Say("Alice."));
+        var model = new ScriptedChatClient(Say("Hello Ada."), Say("Ada."));
         var agent = new Agent(model) { Instructions = "Be brief." };
         var session = await _store.OpenAsync(new SessionKey("s"));
 
-        await agent.RunAsync("I am Alice.", session);
+        await agent.RunAsync("I am Ada.", session);
         var answer = await agent.RunAsync("Who am I?", session);
 
-        Assert.Equal("user: I am Alice.\nassistant: Hello Alice.\nuser: Who am I?", Transcript.Of(model.Requests[1].Messages));
+        Assert.Equal("user: I am Ada.\nassistant: Hello Ada.\nuser: Who am I?", Transcript.Of(model.Requests[1].Messages));
         Assert.Equal("Be brief.", model.Requests[1].Options?.Instructions);
         Assert.Equal(2, answer.CarriedIn);
         Assert.Equal(2, answer.TurnNumber);
@@ -87,11 +87,11 @@ public sealed class RunTests
     {
         var model = new ScriptedChatClient(Say("ok"));
         var agent = new Agent(model) { InstructionsFactory = run => ValueTask.FromResult<string?>($"Serve {run.User}, turn {run.TurnNumber}.") };
-        var session = await _store.OpenAsync(new SessionKey("s", user: "alice"));
+        var session = await _store.OpenAsync(new SessionKey("s", user: "ada"));
 
         await agent.RunAsync("hi", session);
 
-        Assert.Equal("Serve alice, turn 1.", model.Requests[0].Options?.Instructions);
+        Assert.Equal("Serve ada, turn 1.", model.Requests[0].Options?.Instructions);
     }
 
     [Fact]

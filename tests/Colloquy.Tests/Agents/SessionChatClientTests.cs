@@ -12,15 +12,15 @@ public sealed class SessionChatClientTests
     public async Task Code_that_takes_a_chat_client_gets_the_history_of_the_session()
     {
         var session = await _store.OpenAsync(new SessionKey("s"));
-        var model = new ScriptedChatClient(Say("Hello Alice."), Say("Alice."));
+        var model = new ScriptedChatClient(Say("Hello Ada."), Say("Ada."));
         using var client = new SessionChatClient(model, session);
 
-        await client.GetResponseAsync([new ChatMessage(ChatRole.System, "Be kind."), new ChatMessage(ChatRole.User, "I am Alice.")]);
+        await client.GetResponseAsync([new ChatMessage(ChatRole.System, "Be kind."), new ChatMessage(ChatRole.User, "I am Ada.")]);
         var response = await client.GetResponseAsync("Who am I?");
 
-        Assert.Equal("Alice.", response.Text);
-        Assert.Equal("user: I am Alice.\nassistant: Hello Alice.\nuser: Who am I?", Transcript.Of(model.Requests[1].Messages));
-        Assert.Equal("system: Be kind.\nuser: I am Alice.", Transcript.Of(model.Requests[0].Messages));
+        Assert.Equal("Ada.", response.Text);
+        Assert.Equal("user: I am Ada.\nassistant: Hello Ada.\nuser: Who am I?", Transcript.Of(model.Requests[1].Messages));
+        Assert.Equal("system: Be kind.\nuser: I am Ada.", Transcript.Of(model.Requests[0].Messages));
         Assert.Equal(2, await session.Turns.CountAsync());
     }
 

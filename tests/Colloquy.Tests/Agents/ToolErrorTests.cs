@@ -98,7 +98,7 @@ public sealed class ToolErrorTests
     public async Task A_turn_that_reads_state_as_another_type_says_so()
     {
         var session = await OpenAsync();
-        await session.State.SetAsync("name", "Alice");
+        await session.State.SetAsync("name", "Ada");
         var agent = new Agent(new ScriptedChatClient()) { InstructionsFactory = async run => $"{await run.State.GetAsync<int>("name")}" };
 
         var refused = await Assert.ThrowsAnyAsync<InvalidCastException>(() => agent.RunAsync("go", session));
@@ -168,13 +168,13 @@ public sealed class ToolErrorTests
 
     private static Agent Calling(AIFunction tool) => new(new ScriptedChatClient(Call(("c", "work", "x")), Say("sorry"))) { Tools = [tool] };
 
-    private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s", user: "alice"), new OpenSessionOptions { LoggerFactory = _logger });
+    private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s", user: "ada"), new OpenSessionOptions { LoggerFactory = _logger });
 
     /// <summary>All that the store holds, of sessions of agents that are tools too.</summary>
     private async Task<string> LogOfAsync()
     {
         using var document = new MemoryStream();
-        await foreach (var record in _store.ListSessionsAsync(new SessionOwner("alice")))
+        await foreach (var record in _store.ListSessionsAsync(new SessionOwner("ada")))
             await (await _store.FindAsync(record.Key))!.Documents.ExportAsync(document);
         return System.Text.Encoding.UTF8.GetString(document.ToArray());
     }

@@ -71,13 +71,13 @@ public sealed class ToolTests
             },
             "greet");
         var model = new ScriptedChatClient(Call(("c1", "greet", "!")), Say("Done."));
-        var session = await _store.OpenAsync(new SessionKey("s", user: "alice"));
+        var session = await _store.OpenAsync(new SessionKey("s", user: "ada"));
 
-        var answer = await new Agent(model) { Tools = [tool] }.RunAsync("go", session, new() { Context = new Customer("Alice") });
+        var answer = await new Agent(model) { Tools = [tool] }.RunAsync("go", session, new() { Context = new Customer("Ada") });
 
         Assert.Equal(["value"], tool.JsonSchema.GetProperty("properties").EnumerateObject().Select(property => property.Name));
-        Assert.Equal("Alice!", answer.ToolCalls.Single().Result?.ToString());
-        Assert.Equal("alice", seen!.User);
+        Assert.Equal("Ada!", answer.ToolCalls.Single().Result?.ToString());
+        Assert.Equal("ada", seen!.User);
         Assert.Same(session, seen.Session);
     }
 
@@ -86,11 +86,11 @@ public sealed class ToolTests
     {
         var tool = AIFunctionFactory.Create((AIFunctionArguments arguments) => RunContext.From(arguments)!.User, "who");
         var model = new ScriptedChatClient(Call(("c1", "who", "")), Say("Done."));
-        var session = await _store.OpenAsync(new SessionKey("s", user: "alice"));
+        var session = await _store.OpenAsync(new SessionKey("s", user: "ada"));
 
         var answer = await new Agent(model) { Tools = [tool] }.RunAsync("go", session);
 
-        Assert.Equal("alice", answer.ToolCalls.Single().Result?.ToString());
+        Assert.Equal("ada", answer.ToolCalls.Single().Result?.ToString());
     }
 
     [Fact]

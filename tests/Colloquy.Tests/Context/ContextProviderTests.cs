@@ -9,17 +9,17 @@ public sealed class ContextProviderTests
     public async Task What_providers_add_reaches_the_model_before_the_input_and_is_no_part_of_the_conversation()
     {
         var model = new ScriptedChatClient(ScriptedChatClient.Say("One."), ScriptedChatClient.Say("Two."));
-        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s", "alice"));
+        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s", "ada"));
         var agent = new Agent(model)
         {
             Instructions = "Be kind.",
-            ContextProviders = [new Adding("profile", "Alice is vegan.", "The weather is fine.")],
+            ContextProviders = [new Adding("profile", "Ada is vegan.", "The weather is fine.")],
         };
 
         await agent.RunAsync("First?", session);
         await agent.RunAsync("Second?", session);
 
-        Assert.Equal("Be kind.\n\nAlice is vegan.", model.Requests[1].Options!.Instructions);
+        Assert.Equal("Be kind.\n\nAda is vegan.", model.Requests[1].Options!.Instructions);
         Assert.Equal(["First?", "One.", "The weather is fine.", "Second?"], model.Requests[1].Messages.Select(message => message.Text));
         Assert.Equal(["First?", "One.", "Second?", "Two."], (await session.GetItemsAsync()).Select(item => item.Message.Text));
     }
@@ -31,16 +31,16 @@ public sealed class ContextProviderTests
         var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"));
         var agent = new Agent(model)
         {
-            ContextProviders = [new Adding("profile", "Alice is vegan.", "The weather is fine."), new Adding("tools", tool: AIFunctionFactory.Create(() => "x", "look"))],
+            ContextProviders = [new Adding("profile", "Ada is vegan.", "The weather is fine."), new Adding("tools", tool: AIFunctionFactory.Create(() => "x", "look"))],
         };
 
         var answer = await agent.RunAsync("First?", session);
 
         var explained = await session.Window.ExplainAsync((await session.GetItemsAsync(1))[0].Position);
         Assert.Equal(["The weather is fine.", "First?"], explained.Messages.Select(message => message.Text));
-        Assert.Equal("Alice is vegan.", explained.Instructions);
+        Assert.Equal("Ada is vegan.", explained.Instructions);
         Assert.Equal(["profile", "tools"], explained.Call.Context!.Select(share => share.Source));
-        Assert.Equal("Alice is vegan.", explained.Call.Context![0].Instructions);
+        Assert.Equal("Ada is vegan.", explained.Call.Context![0].Instructions);
         Assert.Equal(1, explained.Call.Context![0].Messages);
         Assert.Equal(["look"], explained.Call.Context![1].Tools!);
         Assert.Equal(TurnStatus.Completed, answer.Status);

@@ -27,8 +27,8 @@ public sealed class BlankInputTests
         ["key of state"] = (session, _, text) => session.State.SetAsync(text, 1),
         ["part of state"] = (session, _, text) => session.State.WithPrefix(text).SetAsync("k", 1),
         ["key of metadata"] = (session, _, text) => session.SetMetadataAsync(text, "1"),
-        ["key of a memory"] = (_, store, text) => store.GetMemory(new SessionOwner("alice")).StoreAsync(text, "likes tea"),
-        ["text of a memory"] = (_, store, text) => store.GetMemory(new SessionOwner("alice")).AddAsync(text),
+        ["key of a memory"] = (_, store, text) => store.GetMemory(new SessionOwner("ada")).StoreAsync(text, "likes tea"),
+        ["text of a memory"] = (_, store, text) => store.GetMemory(new SessionOwner("ada")).AddAsync(text),
         ["branch"] = (session, _, text) => session.Branches.ForkAsync(text),
         ["name of a chat client"] = (session, _, text) => new SessionChatClient(new ScriptedChatClient(Say("yes")), session, text).GetResponseAsync("hi"),
     };
@@ -63,9 +63,9 @@ public sealed class BlankInputTests
     [Fact]
     public async Task A_search_for_nothing_finds_nothing_or_is_refused_the_same_way_everywhere()
     {
-        var session = await _store.OpenAsync(new SessionKey("s", user: "alice"));
+        var session = await _store.OpenAsync(new SessionKey("s", user: "ada"));
         await session.AddAsync(new ChatMessage(ChatRole.User, "likes tea"));
-        var memory = _store.GetMemory(new SessionOwner("alice"));
+        var memory = _store.GetMemory(new SessionOwner("ada"));
         await memory.AddAsync("likes tea");
 
         foreach (var blank in Blanks)
@@ -73,7 +73,7 @@ public sealed class BlankInputTests
             foreach (var search in new Func<Task<int>>[]
             {
                 async () => (await session.SearchAsync(blank)).Hits.Count,
-                async () => (await _store.SearchAsync(blank, new SessionOwner("alice"))).Hits.Count,
+                async () => (await _store.SearchAsync(blank, new SessionOwner("ada"))).Hits.Count,
                 async () => (await _store.SearchAllAsync(blank, SessionSelection.All)).Hits.Count,
                 async () => (await memory.SearchAsync(blank)).Hits.Count,
             })

@@ -30,7 +30,7 @@ public sealed class NullInputTests
     {
         var (member, parameter) = Find().First(found => place == $"{found.Member.DeclaringType!.Name}: {found.Member} ({found.Parameter.Name})");
         var store = new InMemorySessionStore();
-        var session = await store.OpenAsync(new SessionKey("s", user: "alice"));
+        var session = await store.OpenAsync(new SessionKey("s", user: "ada"));
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
         await session.Branches.ForkAsync("other");
         var before = await session.RefreshAsync();
@@ -150,7 +150,7 @@ public sealed class NullInputTests
         : type == typeof(SessionWindow) ? session.Window
         : type == typeof(SessionRetention) ? session.Retention
         : type == typeof(SessionDocuments) ? session.Documents
-        : type == typeof(Memory) ? store.GetMemory(new SessionOwner("alice"))
+        : type == typeof(Memory) ? store.GetMemory(new SessionOwner("ada"))
         : type == typeof(SessionChatClient) ? new SessionChatClient(new ScriptedChatClient(Say("hi")), session)
         : type == typeof(IChatClient) ? new ScriptedChatClient(Say("hi"))
         : type.IsAssignableFrom(typeof(InMemorySessionStore)) ? store
@@ -165,7 +165,7 @@ public sealed class NullInputTests
         : type == typeof(RunContext) ? new RunContext(session)
         : type == typeof(SearchQuery) ? new SearchQuery("hello")
         : type == typeof(MemoryQuery) ? new MemoryQuery("hello")
-        : type == typeof(MemoryOwner) ? new MemoryOwner(new SessionOwner("alice"))
+        : type == typeof(MemoryOwner) ? new MemoryOwner(new SessionOwner("ada"))
         : type == typeof(ChatMessage) ? new ChatMessage(ChatRole.User, "hi")
         : type == typeof(IEnumerable<ChatMessage>) ? new List<ChatMessage> { new(ChatRole.User, "hi") }
         : type.IsValueType ? Activator.CreateInstance(type)

@@ -56,7 +56,7 @@ public sealed class ContentRoundTripTests
     public async Task A_payload_that_cannot_be_read_is_passed_over_with_a_warning_that_names_session_and_position()
     {
         var logger = new ListLogger();
-        var session = await _store.OpenAsync(new SessionKey("s", "alice"), new() { LoggerFactory = logger });
+        var session = await _store.OpenAsync(new SessionKey("s", "ada"), new() { LoggerFactory = logger });
         await WriteRawAsync(session, """{"message":{"role":""");
         await session.AddAsync(new ChatMessage(ChatRole.User, "after"));
 
@@ -64,7 +64,7 @@ public sealed class ContentRoundTripTests
 
         Assert.Equal(["", "after"], items.Select(item => item.Text));
         Assert.Equal([true, false], items.Select(item => item.Unreadable is not null));
-        Assert.Contains("position 1 of session 's' of user 'alice'", logger.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("position 1 of session 's' of user 'ada'", logger.Lines[0], StringComparison.Ordinal);
     }
 
     [Fact]

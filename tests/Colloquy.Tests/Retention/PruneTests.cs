@@ -14,7 +14,7 @@ public sealed class PruneTests : RetentionTest
         await AddTurnsAsync(session, 10);
         var before = await VerifyAsync(session);
 
-        var result = await session.Retention.PruneAsync(PruneStrategy.KeepLast(4), by: "alice");
+        var result = await session.Retention.PruneAsync(PruneStrategy.KeepLast(4), by: "ada");
 
         Assert.Equal("question 9, answer 9, question 10, answer 10", await TextsAsync(session));
         Assert.Equal((16, 24), (result.Messages, result.Entries));
@@ -22,7 +22,7 @@ public sealed class PruneTests : RetentionTest
         Assert.Equal(before.Select(entry => (entry.Position, entry.Kind, entry.Subject, entry.At, entry.PayloadHash)), log.SkipLast(1).Select(entry => (entry.Position, entry.Kind, entry.Subject, entry.At, entry.PayloadHash)));
         Assert.All(log.Take(24), entry => Assert.True(entry.IsPruned && entry.Salt.IsEmpty && entry.Decode(Key) is PrunedBody));
         var told = Assert.Single(await session.Retention.ReadPrunesAsync().ToListAsync());
-        Assert.Equal((result.Position, "keep-last 4", "alice", 16L), (told.Position, told.Strategy, told.By, told.Messages));
+        Assert.Equal((result.Position, "keep-last 4", "ada", 16L), (told.Position, told.Strategy, told.By, told.Messages));
         Assert.Equal([new PositionRange(new Position(1), new Position(24))], told.Ranges);
         Assert.Equal(session.Record.Bytes, log.Sum(entry => (long)entry.Payload.Length));
     }

@@ -12,7 +12,7 @@ public abstract class RetentionTest : IAsyncDisposable
 
     protected RetentionTest() => Store = new InMemorySessionStore(Time);
 
-    protected static SessionKey Key { get; } = new("chat", "alice");
+    protected static SessionKey Key { get; } = new("chat", "ada");
 
     public async ValueTask DisposeAsync()
     {

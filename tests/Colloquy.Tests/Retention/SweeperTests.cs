@@ -22,8 +22,8 @@ public sealed class SweeperTests : RetentionTest
 
         Assert.Equal([("accident", SweepOutcome.Expired), ("radio-check", SweepOutcome.Deleted)], swept.Select(session => (session.Key.Id, session.Outcome)));
         Assert.All(swept, session => Assert.True(session.ExpiresAt < Time.GetUtcNow()));
-        Assert.Equal(["accident", "inquest", "used", "without"], (await Store.ListSessionsAsync(new SessionOwner("alice")).ToListAsync()).Select(record => record.Key.Id).Order());
-        Assert.True(await (await Store.FindAsync(new SessionKey("accident", "alice")))!.DeleteAsync());
+        Assert.Equal(["accident", "inquest", "used", "without"], (await Store.ListSessionsAsync(new SessionOwner("ada")).ToListAsync()).Select(record => record.Key.Id).Order());
+        Assert.True(await (await Store.FindAsync(new SessionKey("accident", "ada")))!.DeleteAsync());
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SweeperTests : RetentionTest
         await OpenAsync("a", policy);
         await OpenAsync("b", policy with { Strategy = RetentionStrategy.Summary });
         await OpenAsync("c", policy);
-        await Store.LeaseAsync(new SessionKey("a", "alice"), LeaseRequest.Acquire("runner", TimeSpan.FromMinutes(1), LeasePlace.None));
+        await Store.LeaseAsync(new SessionKey("a", "ada"), LeaseRequest.Acquire("runner", TimeSpan.FromMinutes(1), LeasePlace.None));
 
         var swept = await SweepAsync();
 
@@ -130,7 +130,7 @@ public sealed class SweeperTests : RetentionTest
 
     private async Task<Session> OpenAsync(string id, RetentionPolicy? policy)
     {
-        var session = await Store.OpenAsync(new SessionKey(id, "alice"), new OpenSessionOptions { TimeProvider = Time, Retention = policy });
+        var session = await Store.OpenAsync(new SessionKey(id, "ada"), new OpenSessionOptions { TimeProvider = Time, Retention = policy });
         await AddTurnsAsync(session, 3);
         return session;
     }

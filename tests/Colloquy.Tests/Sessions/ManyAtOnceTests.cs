@@ -10,7 +10,7 @@ public sealed class ManyAtOnceTests
 {
     private const int Many = 40;
 
-    private static readonly SessionKey Key = new("s", "alice");
+    private static readonly SessionKey Key = new("s", "ada");
 
     private readonly InMemorySessionStore _inner = new();
     private readonly RefusalCounter _store;
@@ -67,7 +67,7 @@ public sealed class ManyAtOnceTests
     {
         var runs = Enumerable.Range(0, Many).Select(async number =>
         {
-            var session = await _store.OpenAsync(new SessionKey($"s{number}", "alice"));
+            var session = await _store.OpenAsync(new SessionKey($"s{number}", "ada"));
             var model = new ScriptedChatClient(
                 (_, _, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c", "update_working_memory", new Dictionary<string, object?> { ["memory"] = new Dictionary<string, object?> { [$"fact_{number}"] = number } })]))),
                 Say("done"));
@@ -76,7 +76,7 @@ public sealed class ManyAtOnceTests
 
         await Task.WhenAll(runs);
 
-        var facts = await (await _inner.OpenAsync(new SessionKey("other", "alice"))).State.GetAsync<Dictionary<string, int>>("working_memory/memory", Scope.User);
+        var facts = await (await _inner.OpenAsync(new SessionKey("other", "ada"))).State.GetAsync<Dictionary<string, int>>("working_memory/memory", Scope.User);
         Assert.Equal((Many, 0), (facts!.Count, _store.Refused));
     }
 
@@ -140,7 +140,7 @@ public sealed class ManyAtOnceTests
     public async Task Other_sessions_and_readers_wait_for_nobody()
     {
         var session = await _store.OpenAsync(Key);
-        var other = await _store.OpenAsync(new SessionKey("other", "alice"));
+        var other = await _store.OpenAsync(new SessionKey("other", "ada"));
         var go = new TaskCompletionSource();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _store.BeforeWrite = () => begun.TrySetResult() ? go.Task : Task.CompletedTask;
@@ -226,7 +226,7 @@ public sealed class ManyAtOnceTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<WeakReference> UseAsync()
     {
-        var session = await _store.OpenAsync(new SessionKey("gone", "alice"));
+        var session = await _store.OpenAsync(new SessionKey("gone", "ada"));
         await Task.WhenAll(Enumerable.Range(0, 10).Select(number => Task.Run(() => session.AddAsync(new ChatMessage(ChatRole.User, $"{number}")))));
         await Task.WhenAll(Enumerable.Range(0, 10).Select(number => Task.Run(() => session.SetTitleAsync($"{number}"))));
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => new Agent(new ScriptedChatClient(Say("hi"))).RunAsync("hello", session))));

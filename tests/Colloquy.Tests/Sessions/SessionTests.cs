@@ -216,14 +216,14 @@ public sealed class SessionTests
     [Fact]
     public async Task Finding_creates_nothing_and_opening_does()
     {
-        var key = new SessionKey("s", "alice");
+        var key = new SessionKey("s", "ada");
 
         Assert.Null(await _store.FindAsync(key));
-        Assert.Empty(await _store.ListSessionsAsync(new SessionOwner("alice")).ToListAsync());
+        Assert.Empty(await _store.ListSessionsAsync(new SessionOwner("ada")).ToListAsync());
         await _store.OpenAsync(key);
 
         Assert.NotNull(await _store.FindAsync(key));
-        Assert.Null(await _store.FindAsync(new SessionKey("s", "bob")));
+        Assert.Null(await _store.FindAsync(new SessionKey("s", "ben")));
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Colloquy.Tests;
 /// <summary>A session without a title gets one from the first message of its user.</summary>
 public sealed class TitleTests
 {
-    private static readonly SessionKey Key = new("chat", "alice");
+    private static readonly SessionKey Key = new("chat", "ada");
 
     private readonly DescribedStore _store = new(new InMemorySessionStore());
 
@@ -33,7 +33,7 @@ public sealed class TitleTests
     {
         var session = await _store.OpenAsync(Key);
         await session.AddAsync([new(ChatRole.System, "Be brief."), new(ChatRole.User, "Hello!"), new(ChatRole.User, "Anybody there?")]);
-        var named = await _store.OpenAsync(new SessionKey("named", "alice"));
+        var named = await _store.OpenAsync(new SessionKey("named", "ada"));
         await named.SetTitleAsync("Pumps");
 
         await named.AddAsync(new ChatMessage(ChatRole.User, "Hello!"));

@@ -12,38 +12,38 @@ public sealed class ScopeTests
     [Fact]
     public async Task User_state_is_seen_by_all_sessions_of_the_user_and_by_nobody_else()
     {
-        var session = await OpenAsync("one", "alice");
+        var session = await OpenAsync("one", "ada");
 
         await session.State.SetAsync("language", "en", Scope.User);
 
-        Assert.Equal("en", await (await OpenAsync("two", "alice")).State.GetAsync<string>("language", Scope.User));
+        Assert.Equal("en", await (await OpenAsync("two", "ada")).State.GetAsync<string>("language", Scope.User));
         Assert.Null(await session.State.FindAsync("language"));
         Assert.Null(await session.State.FindAsync("language", Scope.App));
-        Assert.Null(await (await OpenAsync("one", "bob")).State.FindAsync("language", Scope.User));
-        Assert.Null(await (await _store.OpenAsync(new SessionKey("one", "alice", "other"))).State.FindAsync("language", Scope.User));
+        Assert.Null(await (await OpenAsync("one", "ben")).State.FindAsync("language", Scope.User));
+        Assert.Null(await (await _store.OpenAsync(new SessionKey("one", "ada", "other"))).State.FindAsync("language", Scope.User));
     }
 
     [Fact]
     public async Task App_state_is_seen_by_all_users_of_the_app()
     {
-        await (await OpenAsync("one", "alice")).State.SetAsync("season", "spring", Scope.App);
+        await (await OpenAsync("one", "ada")).State.SetAsync("season", "spring", Scope.App);
 
-        Assert.Equal("spring", await (await OpenAsync("one", "bob")).State.GetAsync<string>("season", Scope.App));
+        Assert.Equal("spring", await (await OpenAsync("one", "ben")).State.GetAsync<string>("season", Scope.App));
         Assert.Equal("spring", await (await OpenAsync("one", null)).State.GetAsync<string>("season", Scope.App));
-        Assert.Null(await (await _store.OpenAsync(new SessionKey("one", "alice", "other"))).State.FindAsync("season", Scope.App));
+        Assert.Null(await (await _store.OpenAsync(new SessionKey("one", "ada", "other"))).State.FindAsync("season", Scope.App));
     }
 
     [Fact]
     public async Task Without_a_session_it_is_the_same_state()
     {
-        var session = await OpenAsync("one", "alice");
-        await _store.GetState(new SessionOwner("alice")).SetAsync("units", "metric");
+        var session = await OpenAsync("one", "ada");
+        await _store.GetState(new SessionOwner("ada")).SetAsync("units", "metric");
         await _store.GetState(new SessionOwner()).IncrementAsync("orders", 41);
 
         Assert.Equal("metric", await session.State.GetAsync<string>("units", Scope.User));
         Assert.Equal(42, await session.State.IncrementAsync("orders", scope: Scope.App));
         Assert.Equal(42, await _store.GetState(new SessionOwner()).GetAsync<int>("orders"));
-        Assert.Equal(["units"], (await _store.GetState(new SessionOwner("alice")).ListAsync()).Select(entry => entry.Key));
+        Assert.Equal(["units"], (await _store.GetState(new SessionOwner("ada")).ListAsync()).Select(entry => entry.Key));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class ScopeTests
     [Fact]
     public async Task Temp_state_is_not_there_outside_a_run()
     {
-        var session = await OpenAsync("one", "alice");
+        var session = await OpenAsync("one", "ada");
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => session.State.SetAsync("step", 1, Scope.Temp));
 
@@ -70,20 +70,20 @@ public sealed class ScopeTests
     [Fact]
     public async Task A_store_that_keeps_no_user_state_says_so_and_writes_nothing()
     {
-        var session = await new PlainStore(_store).OpenAsync(new SessionKey("one", "alice"));
+        var session = await new PlainStore(_store).OpenAsync(new SessionKey("one", "ada"));
 
         var error = await Assert.ThrowsAsync<NotSupportedException>(() => session.State.SetAsync("language", "en", Scope.User));
         await Assert.ThrowsAsync<NotSupportedException>(() => new PlainStore(_store).GetState(new SessionOwner()).IncrementAsync("orders"));
 
         Assert.StartsWith("The store PlainStore does not implement IOwnerState, which state of the User scope needs.", error.Message, StringComparison.Ordinal);
-        Assert.Empty(await _store.GetState(new SessionOwner("alice")).ListAsync());
+        Assert.Empty(await _store.GetState(new SessionOwner("ada")).ListAsync());
         await session.State.SetAsync("language", "en");
     }
 
     [Fact]
     public async Task Undo_fork_and_close_take_session_state_along_and_leave_the_others()
     {
-        var session = await OpenAsync("one", "alice");
+        var session = await OpenAsync("one", "ada");
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
         foreach (var scope in new[] { Scope.Session, Scope.User, Scope.App })
             await session.State.SetAsync("key", "first", scope);
@@ -100,7 +100,7 @@ public sealed class ScopeTests
         await session.State.SetAsync("key", "third", Scope.User);
         await Assert.ThrowsAsync<SessionClosedException>(() => session.State.SetAsync("key", "third"));
         await session.DeleteAsync();
-        Assert.Equal("third", await _store.GetState(new SessionOwner("alice")).GetAsync<string>("key"));
+        Assert.Equal("third", await _store.GetState(new SessionOwner("ada")).GetAsync<string>("key"));
 
         static async Task<List<string?>> ReadAsync(Session session) =>
             [await session.State.GetAsync<string>("key") ?? "-", await session.State.GetAsync<string>("key", Scope.User), await session.State.GetAsync<string>("key", Scope.App)];
@@ -112,7 +112,7 @@ public sealed class ScopeTests
     [InlineData(Scope.App)]
     public async Task In_every_scope_null_is_a_value_and_a_wrong_type_overwrites_nothing(Scope scope)
     {
-        var state = (await OpenAsync("one", "alice")).State;
+        var state = (await OpenAsync("one", "ada")).State;
         await state.SetAsync<string?>("note", null, scope);
         await state.SetAsync("flags", new Dictionary<string, bool> { ["closed"] = true }, scope);
 
@@ -137,7 +137,7 @@ public sealed class ScopeTests
     public async Task Converters_that_are_registered_write_and_read_values_also_those_found_and_listed(Scope scope)
     {
         var options = new OpenSessionOptions { State = new StateOptions { Json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter<DayOfWeek>() } } } };
-        var state = (await _store.OpenAsync(new SessionKey("one", "alice"), options)).State;
+        var state = (await _store.OpenAsync(new SessionKey("one", "ada"), options)).State;
         await state.SetAsync("day", DayOfWeek.Friday, scope);
 
         var entry = (await state.FindAsync("day", scope))!;
@@ -154,7 +154,7 @@ public sealed class ScopeTests
     [InlineData(Scope.App)]
     public async Task What_is_too_large_is_refused_and_changes_nothing(Scope scope)
     {
-        var session = await _store.OpenAsync(new SessionKey("one", "alice"), new OpenSessionOptions { State = new StateOptions { MaxValueBytes = 100, MaxTotalBytes = 150 } });
+        var session = await _store.OpenAsync(new SessionKey("one", "ada"), new OpenSessionOptions { State = new StateOptions { MaxValueBytes = 100, MaxTotalBytes = 150 } });
         await session.State.SetAsync("a", new string('x', 98), scope);
 
         var one = await Assert.ThrowsAsync<SizeLimitException>(() => session.State.SetAsync("a", new string('y', 99), scope));
@@ -177,7 +177,7 @@ public sealed class ScopeTests
     [InlineData(Scope.App)]
     public async Task Changes_since_a_version_are_the_newest_writes_after_it(Scope scope)
     {
-        var state = (await OpenAsync("one", "alice")).State;
+        var state = (await OpenAsync("one", "ada")).State;
         await state.SetAsync("a", 1, scope);
         await state.SetAsync("b", 2, scope);
         var seen = (await state.GetChangesAsync(StateVersion.None, scope))[^1].Version;
@@ -197,7 +197,7 @@ public sealed class ScopeTests
     [InlineData(Scope.App)]
     public async Task A_part_of_the_state_has_its_keys_under_its_name_in_every_scope(Scope scope)
     {
-        var state = (await OpenAsync("one", "alice")).State;
+        var state = (await OpenAsync("one", "ada")).State;
         var part = state.WithPrefix("profile").WithPrefix("home");
 
         await part.SetAsync("city", "Gdynia", scope);
@@ -215,7 +215,7 @@ public sealed class ScopeTests
     [InlineData(Scope.App)]
     public async Task A_counter_incremented_by_eight_sessions_gives_each_sum_once(Scope scope)
     {
-        var sessions = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => OpenAsync($"s{i}", "alice")));
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => OpenAsync($"s{i}", "ada")));
 
         var sums = await Task.WhenAll(sessions.Select(session => Task.Run(async () =>
         {
@@ -231,14 +231,14 @@ public sealed class ScopeTests
     [Fact]
     public async Task A_damaged_value_is_marked_and_takes_no_other_down()
     {
-        await _store.PutAsync(new StatePut { Owner = new SessionOwner("alice"), Key = "broken", Value = "{"u8.ToArray() });
-        var state = _store.GetState(new SessionOwner("alice"));
+        await _store.PutAsync(new StatePut { Owner = new SessionOwner("ada"), Key = "broken", Value = "{"u8.ToArray() });
+        var state = _store.GetState(new SessionOwner("ada"));
         await state.SetAsync("whole", 1);
 
         var error = await Assert.ThrowsAsync<CorruptDataException>(() => state.GetAsync<int>("broken"));
 
-        Assert.Equal(("broken", "alice", null, Position.Start), (error.StateKey, error.Owner.User, error.Key, error.Position));
-        Assert.Equal("The value of state key 'broken' of user 'alice' in app 'default' is not JSON: it was damaged, or something else wrote it. Write the key again or remove it, or restore the store from a backup.", error.Message);
+        Assert.Equal(("broken", "ada", null, Position.Start), (error.StateKey, error.Owner.User, error.Key, error.Position));
+        Assert.Equal("The value of state key 'broken' of user 'ada' in app 'default' is not JSON: it was damaged, or something else wrote it. Write the key again or remove it, or restore the store from a backup.", error.Message);
         Assert.Equal([("broken", true), ("whole", false)], (await state.ListAsync()).Select(entry => (entry.Key, entry.Unreadable is not null)));
     }
 

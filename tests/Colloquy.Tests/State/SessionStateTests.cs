@@ -15,7 +15,7 @@ public sealed class SessionStateTests
 
         await session.State.SetAsync("cart", new[] { "book", "pen" });
         await session.State.SetAsync("step", 3);
-        await session.State.SetAsync("profile", new { Name = "Alice", Tier = "gold" });
+        await session.State.SetAsync("profile", new { Name = "Ada", Tier = "gold" });
 
         Assert.Equal(["book", "pen"], (await session.State.GetAsync<string[]>("cart"))!);
         Assert.Equal(3, await session.State.GetAsync<int>("step"));
@@ -42,7 +42,7 @@ public sealed class SessionStateTests
     {
         var stale = await _store.OpenAsync(new SessionKey("s"));
         var other = await _store.OpenAsync(new SessionKey("s"));
-        await other.State.SetAsync("owner", "alice");
+        await other.State.SetAsync("owner", "ada");
 
         Assert.True(await stale.State.RemoveAsync("owner"));
         Assert.Null(await other.State.FindAsync("owner"));
@@ -52,13 +52,13 @@ public sealed class SessionStateTests
     public async Task A_wrong_type_names_both_types_and_overwrites_nothing()
     {
         var session = await _store.OpenAsync(new SessionKey("s"));
-        await session.State.SetAsync("name", "Alice");
+        await session.State.SetAsync("name", "Ada");
 
         var error = await Assert.ThrowsAnyAsync<InvalidCastException>(() => session.State.GetAsync<int>("name"));
         await Assert.ThrowsAnyAsync<InvalidCastException>(() => session.State.IncrementAsync("name"));
 
         Assert.Equal("State key 'name' holds a JSON string, which cannot be read as System.Int32. Read it as what was written, or remove it first.", error.Message);
-        Assert.Equal("Alice", await session.State.GetAsync<string>("name"));
+        Assert.Equal("Ada", await session.State.GetAsync<string>("name"));
     }
 
     [Fact]
@@ -81,14 +81,14 @@ public sealed class SessionStateTests
     public async Task A_write_that_expects_an_older_version_is_refused()
     {
         var session = await _store.OpenAsync(new SessionKey("s"));
-        Assert.True(await session.State.TrySetAsync("owner", "alice", expected: null));
+        Assert.True(await session.State.TrySetAsync("owner", "ada", expected: null));
         var seen = (await session.State.FindAsync("owner"))!.Version;
 
-        Assert.True(await session.State.TrySetAsync("owner", "bob", seen));
+        Assert.True(await session.State.TrySetAsync("owner", "ben", seen));
         Assert.False(await session.State.TrySetAsync("owner", "carol", seen));
         Assert.False(await session.State.TrySetAsync("owner", "carol", expected: null));
 
-        Assert.Equal("bob", await session.State.GetAsync<string>("owner"));
+        Assert.Equal("ben", await session.State.GetAsync<string>("owner"));
     }
 
     [Fact]

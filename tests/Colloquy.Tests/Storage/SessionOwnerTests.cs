@@ -7,11 +7,11 @@ public sealed class SessionOwnerTests
     [Fact]
     public void An_owner_is_a_user_in_an_application()
     {
-        var owner = new SessionOwner("alice", "support");
+        var owner = new SessionOwner("ada", "support");
 
-        Assert.Equal(("alice", "support", "user 'alice' in app 'support'"), (owner.User, owner.App, $"{owner}"));
-        Assert.Equal(owner, new SessionKey("s", "alice", "support").Owner);
-        Assert.NotEqual(owner, new SessionOwner("support", "alice"));
+        Assert.Equal(("ada", "support", "user 'ada' in app 'support'"), (owner.User, owner.App, $"{owner}"));
+        Assert.Equal(owner, new SessionKey("s", "ada", "support").Owner);
+        Assert.NotEqual(owner, new SessionOwner("support", "ada"));
     }
 
     [Fact]
@@ -44,10 +44,10 @@ public sealed class SessionOwnerTests
     [Fact]
     public void Memories_belong_to_an_owner_or_to_an_agent_for_one()
     {
-        MemoryOwner alice = new SessionOwner("alice");
+        MemoryOwner ada = new SessionOwner("ada");
 
-        Assert.Equal(new MemoryOwner(new SessionOwner("alice")), alice);
-        Assert.NotEqual(new MemoryOwner(new SessionOwner("alice"), "guide"), alice);
-        Assert.Equal("agent 'guide' for user 'alice' in app 'default'", $"{new MemoryOwner(new SessionOwner("alice"), "guide")}");
+        Assert.Equal(new MemoryOwner(new SessionOwner("ada")), ada);
+        Assert.NotEqual(new MemoryOwner(new SessionOwner("ada"), "guide"), ada);
+        Assert.Equal("agent 'guide' for user 'ada' in app 'default'", $"{new MemoryOwner(new SessionOwner("ada"), "guide")}");
     }
 }

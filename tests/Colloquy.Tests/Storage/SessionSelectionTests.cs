@@ -4,17 +4,17 @@ namespace Colloquy.Tests;
 
 public sealed class SessionSelectionTests
 {
-    private static readonly SessionKey[] Keys = [new("1"), new("1", "alice"), new("2", "alice"), new("1", null, "app"), new("1", "alice", "app"), new("1", "bob", "app")];
+    private static readonly SessionKey[] Keys = [new("1"), new("1", "ada"), new("2", "ada"), new("1", null, "app"), new("1", "ada", "app"), new("1", "ben", "app")];
 
     public static TheoryData<SessionSelection, int[], string> Selections => new()
     {
         { SessionSelection.All, [0, 1, 2, 3, 4, 5], "all sessions" },
         { SessionSelection.OfApp("app"), [3, 4, 5], "sessions in app 'app'" },
-        { SessionSelection.OfUser("alice"), [1, 2, 4], "sessions of user 'alice'" },
+        { SessionSelection.OfUser("ada"), [1, 2, 4], "sessions of user 'ada'" },
         { SessionSelection.OfUser(null), [0, 3], "nobody's sessions" },
-        { SessionSelection.OfOwner(new SessionOwner("alice")), [1, 2], "sessions of user 'alice' in app 'default'" },
+        { SessionSelection.OfOwner(new SessionOwner("ada")), [1, 2], "sessions of user 'ada' in app 'default'" },
         { SessionSelection.OfOwner(new SessionOwner()), [0], "nobody's sessions in app 'default'" },
-        { SessionSelection.OfSession(Keys[2]), [2], "session '2' of user 'alice' in app 'default'" },
+        { SessionSelection.OfSession(Keys[2]), [2], "session '2' of user 'ada' in app 'default'" },
     };
 
     [Theory]
@@ -37,14 +37,14 @@ public sealed class SessionSelectionTests
     {
         var (logger, told) = (new ListLogger(), new List<UnreadableSession>());
         await using var store = new LosesRecords(new InMemorySessionStore());
-        await store.CreateAsync(new SessionKey("1", "alice"));
-        await store.CreateAsync(new SessionKey("2", "alice"));
+        await store.CreateAsync(new SessionKey("1", "ada"));
+        await store.CreateAsync(new SessionKey("2", "ada"));
 
-        var listed = await store.ListSessionsAsync(new SessionOwner("alice"), unreadable: told.Add, logger: logger).ToListAsync();
+        var listed = await store.ListSessionsAsync(new SessionOwner("ada"), unreadable: told.Add, logger: logger).ToListAsync();
 
         Assert.Equal("2", Assert.Single(listed).Key.Id);
         Assert.Equal("1", Assert.Single(told).Key?.Id);
-        Assert.Contains("The record of session '1' of user 'alice' in app 'default' cannot be read", Assert.Single(logger.Lines), StringComparison.Ordinal);
+        Assert.Contains("The record of session '1' of user 'ada' in app 'default' cannot be read", Assert.Single(logger.Lines), StringComparison.Ordinal);
     }
 
     private sealed class LosesRecords(ISessionStore inner) : DelegatingSessionStore(inner)

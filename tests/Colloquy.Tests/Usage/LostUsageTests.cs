@@ -7,7 +7,7 @@ namespace Colloquy.Tests;
 /// <summary>What a run has spent is kept, whatever became of the run.</summary>
 public sealed class LostUsageTests
 {
-    private static readonly SessionKey Key = new("s", "alice");
+    private static readonly SessionKey Key = new("s", "ada");
 
     private readonly FakeTimeProvider _time = new();
     private readonly InMemorySessionStore _store;
@@ -73,7 +73,7 @@ public sealed class LostUsageTests
 
         await Assert.ThrowsAsync<ProcessDiedException>(() => agent.RunAsync("go", session));
 
-        Assert.Contains(_logger.Lines, line => line.StartsWith("Warning: Model call ", StringComparison.Ordinal) && line.EndsWith("of session 's' of user 'alice' in app 'default' was not committed, and its usage could not be kept beside the log: 100 input and 10 output tokens of m are in no total.", StringComparison.Ordinal));
+        Assert.Contains(_logger.Lines, line => line.StartsWith("Warning: Model call ", StringComparison.Ordinal) && line.EndsWith("of session 's' of user 'ada' in app 'default' was not committed, and its usage could not be kept beside the log: 100 input and 10 output tokens of m are in no total.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class UsageLimitTests
 
         Assert.Single(model.Requests);
         Assert.Equal((100, null, TurnStatus.Limited), (refused.Spent!.TotalTokens, refused.FreesAt, refused.Answer!.Status));
-        Assert.Equal("Session 's' of user 'alice' in app 'default' has reached its limit of 100 tokens per session: 100 tokens and $0.00009 are spent, and the model was not called. Raise the limit to go on.", refused.Message);
+        Assert.Equal("Session 's' of user 'ada' in app 'default' has reached its limit of 100 tokens per session: 100 tokens and $0.00009 are spent, and the model was not called. Raise the limit to go on.", refused.Message);
         Assert.Equal([TurnStatus.Limited, TurnStatus.Completed], await session.Turns.ReadAsync().Select(turn => turn.Status).ToListAsync());
         Assert.Equal("user: first\nassistant: one\nuser: second", await Transcript.OfAsync(session));
         var end = (TurnEndBody)(await _store.ReadAsync(session.Key, LogRead.All() with { Kinds = [EntryKind.TurnEnd] })).Entries[^1].Decode(session.Key);
@@ -58,11 +58,11 @@ public sealed class UsageLimitTests
         await Saying().RunAsync("first", await OpenAsync("one"));
 
         await Assert.ThrowsAsync<TurnLimitException>(async () => await Saying().RunAsync("second", await OpenAsync("two")));
-        await Saying().RunAsync("mine", await OpenAsync("one", "bob"));
+        await Saying().RunAsync("mine", await OpenAsync("one", "ben"));
         await (await OpenAsync("one")).DeleteAsync();
         await Assert.ThrowsAsync<TurnLimitException>(async () => await Saying().RunAsync("third", await OpenAsync("one")));
 
-        Assert.Equal(100, (await _store.GetUsageAsync(new SessionOwner("alice"))).TotalTokens);
+        Assert.Equal(100, (await _store.GetUsageAsync(new SessionOwner("ada"))).TotalTokens);
     }
 
     [Fact]
@@ -137,5 +137,5 @@ public sealed class UsageLimitTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new UsageLimit { Cost = -1 });
     }
 
-    private Task<Session> OpenAsync(string id, string? user = "alice") => _store.OpenAsync(new SessionKey(id, user), new() { TimeProvider = _time });
+    private Task<Session> OpenAsync(string id, string? user = "ada") => _store.OpenAsync(new SessionKey(id, user), new() { TimeProvider = _time });
 }

@@ -126,7 +126,7 @@ public sealed class UsageTests
         Assert.Contains("Ask the store itself", refused.Message, StringComparison.Ordinal);
     }
 
-    private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s", "alice"), new() { LoggerFactory = _logger });
+    private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("s", "ada"), new() { LoggerFactory = _logger });
 
     private Agent Scripted(params ScriptedChatClient.Step[] steps) => new(new ScriptedChatClient(steps)) { Tools = [_echo], Prices = Prices };
 

@@ -11,7 +11,7 @@ internal sealed class RunPipeline(Agent agent, Session session, RunOptions optio
     /// <param name="cancellationToken">Cancels the run.</param>
     public async Task<AgentAnswer?> RunAsync(IReadOnlyList<ChatMessage> input, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<AgentAnswer?>> innermost, CancellationToken cancellationToken)
     {
-        var request = new RunRequest { Agent = agent, Session = session, Input = input, Options = options };
+        var request = new RunRequest { Agent = agent, Session = session, Input = input, Options = RunOptions.CopyOf(options) };
         var fence = new RunFence(session.Key);
         Task<AgentAnswer>? run = null;
         try

@@ -159,5 +159,5 @@ public sealed class HandoffTests
     private Task<(Agent Router, Session Session)> OpenAsync(ScriptedChatClient.Step step, Handoff handoff) => OpenAsync(new ScriptedChatClient(step), handoff);
 
     private async Task<(Agent Router, Session Session)> OpenAsync(ScriptedChatClient router, Handoff handoff) =>
-        (new Agent(router) { Name = "office", Handoffs = [handoff] }, await _store.OpenAsync(new SessionKey("s", "alice")));
+        (new Agent(router) { Name = "office", Handoffs = [handoff] }, await _store.OpenAsync(new SessionKey("s", "ada")));
 }

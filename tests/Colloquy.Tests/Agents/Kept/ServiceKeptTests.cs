@@ -355,7 +355,7 @@ public abstract class ServiceKeptTests : IAsyncLifetime
         model.Dispose();
     }
 
-    protected static SessionKey Key { get; } = new("s", "alice");
+    protected static SessionKey Key { get; } = new("s", "ada");
 
     protected static RunOptions Given(string id) => new() { ChatOptions = new() { ConversationId = id } };
 

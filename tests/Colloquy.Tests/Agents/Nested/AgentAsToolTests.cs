@@ -12,14 +12,14 @@ public sealed class AgentAsToolTests
     {
         var inner = new ScriptedChatClient(ScriptedChatClient.Say("Found three papers."));
         var outer = new ScriptedChatClient(Ask("1", "Find papers."), ScriptedChatClient.Say("There are three."));
-        var session = await _store.OpenAsync(new SessionKey("s", "alice"));
+        var session = await _store.OpenAsync(new SessionKey("s", "ada"));
         var agent = new Agent(outer) { Name = "lead", Tools = [new Agent(inner) { Name = "Hull surveyor" }.AsTool()] };
 
         var answer = await agent.RunAsync("What is there?", session);
 
         var call = Assert.Single(answer.ToolCalls);
         Assert.Equal("Found three papers.", call.Result?.ToString());
-        var child = await _store.FindAsync(new SessionKey(call.ChildSession!, "alice"));
+        var child = await _store.FindAsync(new SessionKey(call.ChildSession!, "ada"));
         Assert.Equal(["Find papers.", "Found three papers."], (await child!.GetItemsAsync()).Select(item => item.Message.Text));
         Assert.Equal("s", child.Record.Details.Metadata[Agent.ParentMetadataKey]);
         Assert.Equal(["What is there?", "", "", "There are three."], (await session.GetItemsAsync()).Select(item => item.Message.Text));

@@ -4,7 +4,7 @@ namespace Colloquy.Tests.Conformance.Broken;
 public sealed class ReadsOthersMemories(TimeProvider clock) : BrokenStore(clock)
 {
     public override async ValueTask<IReadOnlyList<MemoryItem>> ReadAsync(MemoryOwner owner, IReadOnlyList<MemoryId> ids, CancellationToken cancellationToken = default) =>
-        [.. await base.ReadAsync(owner, ids, cancellationToken), .. owner.Owner.User == "alice" ? [] : await base.ReadAsync(new SessionOwner("alice", owner.Owner.App), ids, cancellationToken)];
+        [.. await base.ReadAsync(owner, ids, cancellationToken), .. owner.Owner.User == "ada" ? [] : await base.ReadAsync(new SessionOwner("ada", owner.Owner.App), ids, cancellationToken)];
 }
 
 /// <summary>Leaves words and vectors of what was forgotten where they are.</summary>

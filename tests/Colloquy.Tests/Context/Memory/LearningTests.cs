@@ -103,7 +103,7 @@ public sealed class LearningTests
         Assert.Single(Warnings);
     }
 
-    private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("one", "alice"), new OpenSessionOptions { LoggerFactory = _logger }, Token);
+    private Task<Session> OpenAsync() => _store.OpenAsync(new SessionKey("one", "ada"), new OpenSessionOptions { LoggerFactory = _logger }, Token);
 
     private static ScriptedChatClient.Step Learn(params (string Key, string Text)[] facts) =>
         ScriptedChatClient.Say(JsonSerializer.Serialize(new { memories = facts.Select(fact => new { key = fact.Key, text = fact.Text }) }));

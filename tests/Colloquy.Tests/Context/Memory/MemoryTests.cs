@@ -21,7 +21,7 @@ public sealed class MemoryTests
         await memory.AddAsync("plays football", cancellationToken: Token);
 
         var found = await memory.SearchAsync("What should I eat?", Token);
-        var words = await _store.GetMemory(new SessionOwner("alice")).SearchAsync("What should I eat?", Token);
+        var words = await _store.GetMemory(new SessionOwner("ada")).SearchAsync("What should I eat?", Token);
 
         var hit = Assert.Single(found.Hits);
         Assert.Equal((diet.Id, null, true), (hit.Memory.Id, hit.WordScore, found.ByMeaning));
@@ -75,8 +75,8 @@ public sealed class MemoryTests
         Assert.Equal((1, false), (byWords.Hits.Count, byWords.ByMeaning));
         Assert.Equal((0, 1), (missed.Hits.Count, (int)missed.WithoutVector));
         Assert.Equal((1, 1, 0), ((int)made, found.Hits.Count, (int)found.WithoutVector));
-        Assert.Equal(["Warning: The embedding model 'm' failed; a memory of user 'alice' in app 'default' was stored without a vector and is found by its words only, until RefreshVectorsAsync makes one.",
-            "Warning: The embedding model 'm' failed; the memory of user 'alice' in app 'default' was searched by words only."], _logger.Lines);
+        Assert.Equal(["Warning: The embedding model 'm' failed; a memory of user 'ada' in app 'default' was stored without a vector and is found by its words only, until RefreshVectorsAsync makes one.",
+            "Warning: The embedding model 'm' failed; the memory of user 'ada' in app 'default' was searched by words only."], _logger.Lines);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class MemoryTests
     [Fact]
     public async Task Texts_that_are_too_large_or_too_many_are_refused()
     {
-        var memory = _store.GetMemory(new SessionOwner("alice"), new MemoryOptions { MaxTextBytes = 5, MaxMetadataBytes = 3, MaxMemories = 1 });
+        var memory = _store.GetMemory(new SessionOwner("ada"), new MemoryOptions { MaxTextBytes = 5, MaxMetadataBytes = 3, MaxMemories = 1 });
 
         var large = await Assert.ThrowsAsync<SizeLimitException>(() => memory.StoreAsync("k", "żółw", cancellationToken: Token));
         var described = await Assert.ThrowsAsync<SizeLimitException>(() => memory.StoreAsync("k", "x", metadata: new Dictionary<string, string> { ["ab"] = "cd" }, cancellationToken: Token));
@@ -117,7 +117,7 @@ public sealed class MemoryTests
         Assert.Equal((SizeLimit.MemoryText, "k", 7L, 5L), (large.Kind, large.Item, large.Size, large.Limit));
         Assert.Equal((SizeLimit.MemoryMetadata, 4L, 3L), (described.Kind, described.Size, described.Limit));
         Assert.Equal((SizeLimit.Memories, 1L), (full.Kind, full.Limit));
-        Assert.Equal("The memory of user 'alice' in app 'default' holds 1 texts, and may hold no more. Forget some, replace texts by storing them under keys, or raise MemoryOptions.MaxMemories.", full.Message);
+        Assert.Equal("The memory of user 'ada' in app 'default' holds 1 texts, and may hold no more. Forget some, replace texts by storing them under keys, or raise MemoryOptions.MaxMemories.", full.Message);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class MemoryTests
         var kept = await Open(null).AddAsync("a \ud800 b", cancellationToken: Token);
 
         Assert.Equal("a \ufffd b", kept.Text);
-        Assert.Equal("Warning: A memory of user 'alice' in app 'default' has lone surrogates; U+FFFD is stored for them.", Assert.Single(_logger.Lines));
+        Assert.Equal("Warning: A memory of user 'ada' in app 'default' has lone surrogates; U+FFFD is stored for them.", Assert.Single(_logger.Lines));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class MemoryTests
     [Fact]
     public void A_store_that_keeps_no_memories_says_so()
     {
-        var error = Assert.Throws<NotSupportedException>(() => new PlainStore(_store).GetMemory(new SessionOwner("alice")));
+        var error = Assert.Throws<NotSupportedException>(() => new PlainStore(_store).GetMemory(new SessionOwner("ada")));
 
         Assert.StartsWith("The store PlainStore does not implement IMemoryStore, which memories need.", error.Message, StringComparison.Ordinal);
     }
@@ -152,7 +152,7 @@ public sealed class MemoryTests
     {
         using var model = new ScriptedChatClient(ScriptedChatClient.Call(("1", "remember", "green")), ScriptedChatClient.Say("Done."));
         var agent = new Agent(model) { Durability = Durability.Turn, Tools = [AgentTool.Create(async (RunContext run, string value) => (await run.GetMemory().StoreAsync("color", value)).Id.Value, "remember")] };
-        var session = await _store.OpenAsync(new SessionKey("one", "alice"), cancellationToken: Token);
+        var session = await _store.OpenAsync(new SessionKey("one", "ada"), cancellationToken: Token);
 
         await agent.RunAsync("I like green.", session, cancellationToken: Token);
 
@@ -161,5 +161,5 @@ public sealed class MemoryTests
         Assert.Equal((true, "I like green."), (origin.IsFound, origin.Item!.Text));
     }
 
-    private Colloquy.Memory Open(IEmbeddingGenerator<string, Embedding<float>>? embeddings) => _store.GetMemory(new SessionOwner("alice"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
+    private Colloquy.Memory Open(IEmbeddingGenerator<string, Embedding<float>>? embeddings) => _store.GetMemory(new SessionOwner("ada"), new MemoryOptions { Embeddings = embeddings, LoggerFactory = _logger });
 }

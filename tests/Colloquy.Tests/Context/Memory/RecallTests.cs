@@ -35,7 +35,7 @@ public sealed class RecallTests
     [Fact]
     public async Task Nothing_is_added_where_nothing_fits()
     {
-        await _kept.Memory(new SessionOwner("alice")).AddAsync("has a cat", cancellationToken: Token);
+        await _kept.Memory(new SessionOwner("ada")).AddAsync("has a cat", cancellationToken: Token);
         using var model = new ScriptedChatClient(ScriptedChatClient.Say("Tea."));
 
         await new Agent(model) { ContextProviders = [new MemoryRecall()] }.RunAsync("Which drink?", await _kept.OpenAsync("now"), cancellationToken: Token);
@@ -46,7 +46,7 @@ public sealed class RecallTests
     [Fact]
     public async Task Owners_budget_and_place_are_as_configured()
     {
-        foreach (var (owner, text) in new[] { (new MemoryOwner(new SessionOwner("alice")), "tea one"), (new MemoryOwner(new SessionOwner("alice")), "tea two"), (new MemoryOwner(new SessionOwner("bob")), "tea of bob"), (new MemoryOwner(new SessionOwner()), "tea is sold out"), (new MemoryOwner(new SessionOwner("alice"), "guide"), "tea with sugar") })
+        foreach (var (owner, text) in new[] { (new MemoryOwner(new SessionOwner("ada")), "tea one"), (new MemoryOwner(new SessionOwner("ada")), "tea two"), (new MemoryOwner(new SessionOwner("ben")), "tea of ben"), (new MemoryOwner(new SessionOwner()), "tea is sold out"), (new MemoryOwner(new SessionOwner("ada"), "guide"), "tea with sugar") })
             await _kept.Memory(owner).AddAsync(text, cancellationToken: Token);
         using var model = new ScriptedChatClient(ScriptedChatClient.Say("Yes."), ScriptedChatClient.Say("Yes."), ScriptedChatClient.Say("Yes."));
         var session = await _kept.OpenAsync("now");
@@ -65,7 +65,7 @@ public sealed class RecallTests
     [Fact]
     public async Task A_session_that_nobody_owns_recalls_nothing_of_a_user()
     {
-        await _kept.Memory(new SessionOwner("alice")).AddAsync("tea", cancellationToken: Token);
+        await _kept.Memory(new SessionOwner("ada")).AddAsync("tea", cancellationToken: Token);
         using var model = new ScriptedChatClient(ScriptedChatClient.Say("Yes."));
         var session = await _kept.Store.OpenAsync(new SessionKey("now"), cancellationToken: Token);
 
@@ -84,6 +84,6 @@ public sealed class RecallTests
 
         public Colloquy.Memory Memory(MemoryOwner owner) => Store.GetMemory(owner, new MemoryOptions { TimeProvider = _time });
 
-        public Task<Session> OpenAsync(string id) => Store.OpenAsync(new SessionKey(id, "alice"), new OpenSessionOptions { TimeProvider = _time }, Token);
+        public Task<Session> OpenAsync(string id) => Store.OpenAsync(new SessionKey(id, "ada"), new OpenSessionOptions { TimeProvider = _time }, Token);
     }
 }

@@ -14,19 +14,19 @@ public sealed class WorkingMemoryTests
     public async Task Changes_are_merged_and_shown_to_the_next_conversation_of_the_user_only()
     {
         using var model = new ScriptedChatClient(
-            Write("""{"name":"Alice","pets":{"cat":"Mia","dog":"Rex"}}"""), ScriptedChatClient.Say("Hi."),
+            Write("""{"name":"Ada","pets":{"cat":"Mia","dog":"Rex"}}"""), ScriptedChatClient.Say("Hi."),
             Write("""{"pets":{"dog":null},"plan":["a",1]}"""), ScriptedChatClient.Say("Noted."),
             ScriptedChatClient.Say("Yes."), ScriptedChatClient.Say("No."));
         var agent = new Agent(model) { ContextProviders = [new WorkingMemory()] };
 
-        await agent.RunAsync("I am Alice.", await OpenAsync("one"), cancellationToken: Token);
+        await agent.RunAsync("I am Ada.", await OpenAsync("one"), cancellationToken: Token);
         await agent.RunAsync("Rex is gone.", await OpenAsync("one"), cancellationToken: Token);
         await agent.RunAsync("Do you know me?", await OpenAsync("two"), cancellationToken: Token);
-        await agent.RunAsync("Do you know me?", await OpenAsync("two", "bob"), cancellationToken: Token);
+        await agent.RunAsync("Do you know me?", await OpenAsync("two", "ben"), cancellationToken: Token);
 
-        Assert.Equal("user: Your working memory:\n- name: Alice\n- pets: {\"cat\":\"Mia\"}\n- plan: [\"a\",1]\nuser: Do you know me?", Transcript.Of(model.Requests[4].Messages));
+        Assert.Equal("user: Your working memory:\n- name: Ada\n- pets: {\"cat\":\"Mia\"}\n- plan: [\"a\",1]\nuser: Do you know me?", Transcript.Of(model.Requests[4].Messages));
         Assert.Equal("user: Do you know me?", Transcript.Of(model.Requests[5].Messages));
-        Assert.Equal("""{"name":"Alice","pets":{"cat":"Mia"},"plan":["a",1]}""", (await _store.GetState(new SessionOwner("alice")).GetAsync<JsonElement>("working_memory/memory", Token)).GetRawText());
+        Assert.Equal("""{"name":"Ada","pets":{"cat":"Mia"},"plan":["a",1]}""", (await _store.GetState(new SessionOwner("ada")).GetAsync<JsonElement>("working_memory/memory", Token)).GetRawText());
         Assert.EndsWith("null for a key that is to go.", model.Requests[0].Options!.Instructions, StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public sealed class WorkingMemoryTests
         using var model = new ScriptedChatClient(
             async (_, _, _) =>
             {
-                await _store.GetState(new SessionOwner("alice")).SetAsync("working_memory/memory", "from elsewhere", Token);
+                await _store.GetState(new SessionOwner("ada")).SetAsync("working_memory/memory", "from elsewhere", Token);
                 return await Write("\"from here\"")([], null, Token);
             },
             Write("\"from elsewhere and here\""), ScriptedChatClient.Say("Done."));
@@ -62,7 +62,7 @@ public sealed class WorkingMemoryTests
         var answer = await agent.RunAsync("a", await OpenAsync("one"), cancellationToken: Token);
 
         Assert.Equal("Not written: another conversation has changed the working memory meanwhile. Call again with what is to be kept of both. It is now:\nfrom elsewhere", answer.ToolCalls[0].Result);
-        Assert.Equal("from elsewhere and here", await _store.GetState(new SessionOwner("alice")).GetAsync<string>("working_memory/memory", Token));
+        Assert.Equal("from elsewhere and here", await _store.GetState(new SessionOwner("ada")).GetAsync<string>("working_memory/memory", Token));
     }
 
     [Fact]
@@ -99,11 +99,11 @@ public sealed class WorkingMemoryTests
             await new Agent(model) { ContextProviders = [new WorkingMemory()] }.RunAsync("a", await OpenAsync($"{i}"), cancellationToken: Token);
         }, Token)));
 
-        var memory = await _store.GetState(new SessionOwner("alice")).GetAsync<JsonElement>("working_memory/memory", Token);
+        var memory = await _store.GetState(new SessionOwner("ada")).GetAsync<JsonElement>("working_memory/memory", Token);
         Assert.Equal(Enumerable.Range(0, 8).Select(i => $"key{i}"), memory.EnumerateObject().Select(fact => fact.Name).Order(StringComparer.Ordinal));
     }
 
-    private Task<Session> OpenAsync(string id, string user = "alice") => _store.OpenAsync(new SessionKey(id, user), cancellationToken: Token);
+    private Task<Session> OpenAsync(string id, string user = "ada") => _store.OpenAsync(new SessionKey(id, user), cancellationToken: Token);
 
     private static ScriptedChatClient.Step Write(string? memory) => (_, options, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant,
     [

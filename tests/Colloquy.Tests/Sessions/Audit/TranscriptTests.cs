@@ -86,7 +86,7 @@ public sealed class TranscriptTests : RetentionTest
         var lines = await WriteAsync(session, header: true);
 
         Assert.Equal(3, lines.Count);
-        Assert.Equal(("chat", "alice", "Gdynia", "400.00:00:00"), (lines[0].GetProperty("session").GetString(), lines[0].GetProperty("user").GetString(), lines[0].GetProperty("metadata").GetProperty("harbour").GetString(), lines[0].GetProperty("retention").GetProperty("ttl").GetString()));
+        Assert.Equal(("chat", "ada", "Gdynia", "400.00:00:00"), (lines[0].GetProperty("session").GetString(), lines[0].GetProperty("user").GetString(), lines[0].GetProperty("metadata").GetProperty("harbour").GetString(), lines[0].GetProperty("retention").GetProperty("ttl").GetString()));
     }
 
     private static async Task<List<JsonElement>> WriteAsync(Session session, EventQuery? query = null, bool header = false)

@@ -9,7 +9,7 @@ namespace Colloquy.Tests.Sessions;
 
 public sealed class SessionDocumentTests : IAsyncDisposable
 {
-    private static readonly SessionKey Key = new("chat", "alice");
+    private static readonly SessionKey Key = new("chat", "ada");
 
     private readonly InMemorySessionStore _store = new();
     private readonly InMemorySessionStore _other = new();
@@ -59,7 +59,7 @@ public sealed class SessionDocumentTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(0, "\"user\":\"alice\"", "\"user\":\"bob\"", 2)]
+    [InlineData(0, "\"user\":\"ada\"", "\"user\":\"ben\"", 2)]
     [InlineData(0, "\"title\":\"Greetings\"", "\"title\":\"Insults\"", 6)]
     [InlineData(4, "\"head\":3", "\"head\":2", 6)]
     [InlineData(4, "\"main\"", "\"mein\"", 6)]
@@ -281,7 +281,7 @@ public sealed class SessionDocumentTests : IAsyncDisposable
         await new Agent(new ScriptedChatClient(ScriptedChatClient.Say("hello"))).RunAsync("hi", session);
         var document = Encoding.UTF8.GetBytes(string.Join('\n', await ExportAsync()));
 
-        var counted = await _other.ImportAsync(new MemoryStream(document), new ImportOptions { Key = new SessionKey("chat", "bob"), CountsUsage = true });
+        var counted = await _other.ImportAsync(new MemoryStream(document), new ImportOptions { Key = new SessionKey("chat", "ben"), CountsUsage = true });
         var uncounted = await _other.ImportAsync(new MemoryStream(document), new ImportOptions { CountsUsage = false });
 
         Assert.Equal(1, (await counted.Usage.GetAsync(prices: PriceTable.Empty)).Calls);

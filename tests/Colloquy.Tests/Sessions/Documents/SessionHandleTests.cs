@@ -6,7 +6,7 @@ namespace Colloquy.Tests.Sessions;
 
 public sealed class SessionHandleTests
 {
-    private static readonly SessionOwner Support = new("alice", "support");
+    private static readonly SessionOwner Support = new("ada", "support");
     private static readonly SessionKey Key = new("ticket-4711", Support);
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class SessionHandleTests
         var json = session.Handle.ToJson();
         var found = await store.FindAsync(SessionHandle.Parse(json), Support);
 
-        Assert.Equal("""{"version":1,"app":"support","user":"alice","id":"ticket-4711"}""", json);
+        Assert.Equal("""{"version":1,"app":"support","user":"ada","id":"ticket-4711"}""", json);
         Assert.Equal("hello", Assert.Single(await found!.GetItemsAsync()).Text);
     }
 
@@ -43,10 +43,10 @@ public sealed class SessionHandleTests
     }
 
     [Theory]
-    [InlineData("bob", "support")]
+    [InlineData("ben", "support")]
     [InlineData(null, "support")]
-    [InlineData("Alice", "support")]
-    [InlineData("alice", "default")]
+    [InlineData("Ada", "support")]
+    [InlineData("ada", "default")]
     public async Task A_handle_of_another_owner_is_refused_whether_its_session_is_there_or_not(string? user, string app)
     {
         await using var store = new InMemorySessionStore();
@@ -75,7 +75,7 @@ public sealed class SessionHandleTests
     {
         await using var store = new InMemorySessionStore();
         await store.OpenAsync(Key);
-        const string json = """{"version":1,"app":"support","user":"alice","id":"ticket-4711","seen":{"at":12},"tags":["a"]}""";
+        const string json = """{"version":1,"app":"support","user":"ada","id":"ticket-4711","seen":{"at":12},"tags":["a"]}""";
 
         var handle = SessionHandle.Parse(json);
         var session = await store.FindAsync(handle, Support);
@@ -115,7 +115,7 @@ public sealed class SessionHandleTests
     public void A_handle_of_a_newer_version_is_refused_whatever_it_holds()
     {
         Assert.False(SessionHandle.TryParse("""{"version":2}""", out _, out _));
-        var error = Assert.Throws<SessionDocumentException>(() => SessionHandle.Parse("""{"version":2,"session":["alice","x"]}"""));
+        var error = Assert.Throws<SessionDocumentException>(() => SessionHandle.Parse("""{"version":2,"session":["ada","x"]}"""));
 
         Assert.Equal(SessionDocumentFailure.NewerVersion, error.Failure);
         Assert.Contains("version 2", error.Message, StringComparison.Ordinal);

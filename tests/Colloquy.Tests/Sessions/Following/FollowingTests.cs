@@ -6,7 +6,7 @@ namespace Colloquy.Tests.Sessions;
 
 public sealed class FollowingTests : IAsyncDisposable
 {
-    private static readonly SessionKey Key = new("chat", "alice");
+    private static readonly SessionKey Key = new("chat", "ada");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly InMemorySessionStore _store = new();

@@ -8,7 +8,7 @@ namespace Colloquy.Tests;
 /// <summary>A session to which everything is done that is done to another, with or without a cache. What models say follows from what they are sent.</summary>
 public sealed class HistorySide : IAsyncDisposable
 {
-    private static readonly string[] Names = ["ada", "bob", "cy"];
+    private static readonly string[] Names = ["ada", "ben", "cy"];
 
     private readonly InMemorySessionStore _inner = new(new StillTime());
     private readonly CommitHook _own;
