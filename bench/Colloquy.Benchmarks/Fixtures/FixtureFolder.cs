@@ -11,7 +11,7 @@ namespace Colloquy.Benchmarks;
 internal sealed class FixtureFolder
 {
     // To be raised when the builders below change what they build.
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly string _path;
 
