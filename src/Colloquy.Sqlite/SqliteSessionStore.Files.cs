@@ -10,8 +10,7 @@ public sealed partial class SqliteSessionStore
     /// <param name="cancellationToken">Cancels the copy and removes what was written of it.</param>
     /// <remarks>Uses SQLite's backup API (sqlite.org/backup.html) within one read transaction. Writers do not wait. The write-ahead log cannot restart from its beginning until the copy is complete, and may grow.</remarks>
     /// <exception cref="ArgumentException">The text is not a path.</exception>
-    /// <exception cref="StoreException">The copy failed; <see cref="StoreException.Failure"/> is the reason.</exception>
-    /// <exception cref="StoreException">There is no space for the copy.</exception>
+    /// <exception cref="StoreException">The copy failed, for example since there is no space for it; <see cref="StoreException.Failure"/> is the reason.</exception>
     public Task BackupAsync(string path, bool replace = false, IProgress<SqliteBackupProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -26,9 +25,7 @@ public sealed partial class SqliteSessionStore
     /// <param name="progress">Receives the progress, on the thread that copies; null for none.</param>
     /// <param name="cancellationToken">Cancels the copy and removes what was written of it.</param>
     /// <exception cref="ArgumentException">A text is not a path.</exception>
-    /// <exception cref="StoreException">The store cannot be opened; <see cref="StoreException.Failure"/> is the reason.</exception>
-    /// <exception cref="StoreException">The copy failed; <see cref="StoreException.Failure"/> is the reason.</exception>
-    /// <exception cref="StoreException">There is no space for the copy.</exception>
+    /// <exception cref="StoreException">The store cannot be opened, or the copy failed; <see cref="StoreException.Failure"/> is the reason.</exception>
     public static Task BackupFileAsync(string source, string path, bool replace = false, IProgress<SqliteBackupProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var database = new Database(StorePath.Of(source, nameof(source)), new SqliteSessionStoreOptions { ReadOnly = true, AnySchema = true });
@@ -46,8 +43,7 @@ public sealed partial class SqliteSessionStore
     /// <param name="path">The file's path.</param>
     /// <param name="cancellationToken">Cancels the check, which reads the whole file.</param>
     /// <exception cref="ArgumentException">The text is not a path.</exception>
-    /// <exception cref="StoreException">The file cannot be opened; <see cref="StoreException.Failure"/> is the reason.</exception>
-    /// <exception cref="StoreException">Another process kept the file locked.</exception>
+    /// <exception cref="StoreException">The file cannot be opened, is damaged, or was kept locked by another process; <see cref="StoreException.Failure"/> is the reason.</exception>
     public static Task<SqliteFileReport> ExamineAsync(string path, CancellationToken cancellationToken = default)
     {
         var database = new Database(StorePath.Of(path, nameof(path)), new SqliteSessionStoreOptions { ReadOnly = true, AnySchema = true });

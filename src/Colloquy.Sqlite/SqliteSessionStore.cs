@@ -34,9 +34,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     /// <returns>The store. The caller disposes it.</returns>
     /// <remarks>The file is opened on the caller's thread and migrated on the thread pool.</remarks>
     /// <exception cref="ArgumentException">The text is not a path: it is empty, a connection string, or an address.</exception>
-    /// <exception cref="StoreException">The file cannot be opened; <see cref="StoreException.Failure"/> is the reason.</exception>
-    /// <exception cref="StoreException">Another process kept the file locked.</exception>
-    /// <exception cref="StoreException">The file is damaged.</exception>
+    /// <exception cref="StoreException">The file cannot be opened, is damaged, or was kept locked by another process; <see cref="StoreException.Failure"/> is the reason.</exception>
     public static async Task<SqliteSessionStore> OpenAsync(string path, SqliteSessionStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
         var database = new Database(StorePath.Of(path, nameof(path)), options?.Copy() ?? new SqliteSessionStoreOptions());
