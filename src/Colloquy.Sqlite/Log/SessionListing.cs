@@ -5,22 +5,21 @@ namespace Colloquy.Sqlite;
 /// <summary>Lists sessions.</summary>
 internal static class SessionListing
 {
-    private const int NoLimit = -1;
     private const int FirstOfRecord = 3;
 
     // Titles are compared here, not by SQLite: its text functions end at U+0000, and LIKE has wildcards.
     private static readonly Sql SelectOfOwner = new($"""
         SELECT app, user, session, {SessionRow.Columns} FROM sessions
         WHERE app = ?1 AND user = ?2 AND updated >= ?3 AND updated <= ?4 AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7))
-            AND (?8 IS NULL OR activity = ?8) AND (?10 IS NULL OR session = ?10)
-        ORDER BY updated DESC, session LIMIT ?9
+            AND (?8 IS NULL OR activity = ?8) AND (?9 IS NULL OR session = ?9)
+        ORDER BY updated DESC, session
         """);
 
     private static readonly Sql SelectOfAll = new($"""
         SELECT app, user, session, {SessionRow.Columns} FROM sessions
         WHERE (?1 IS NULL OR app = ?1) AND (?2 IS NULL OR user = ?2) AND updated >= ?3 AND updated <= ?4
             AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7)) AND (?8 IS NULL OR activity = ?8)
-        ORDER BY updated DESC, app, user, session LIMIT ?9
+        ORDER BY updated DESC, app, user, session
         """);
 
     public static SessionPage Page(Connection connection, SessionSelection selection, SessionQuery query, DateTimeOffset now)
@@ -31,23 +30,23 @@ internal static class SessionListing
             .Bind(3, query.UpdatedSince is { } since ? CeilingOf(since) : long.MinValue)
             .Bind(4, query.After?.UpdatedAt.ToUnixTimeMilliseconds() ?? long.MaxValue)
             .Bind(5, after?.App ?? "").Bind(6, after?.User ?? StoredOwner.Nobody).Bind(7, after?.Id ?? "")
-            .Bind(8, (long?)query.Activity)
-            .Bind(9, NoLimit);
+            .Bind(8, (long?)query.Activity);
         if (selection.Owner is not null)
-            rows.Bind(10, selection.Session?.Id);
-        return Take(connection, rows, query, now);
+            rows.Bind(9, selection.Session?.Id);
+        return Take(connection, rows, query.Limit, query.TitleContains, now);
     }
 
-    private static SessionPage Take(Connection connection, Statement rows, SessionQuery query, DateTimeOffset now)
+    /// <summary>Reads one page of rows whose first columns are app, user and session, and the others those of a record.</summary>
+    public static SessionPage Take(Connection connection, Statement rows, int limit, string? title, DateTimeOffset now)
     {
-        var found = new List<SessionRecord>(Math.Min(query.Limit, 64));
+        var found = new List<SessionRecord>(Math.Min(limit, 64));
         List<UnreadableSession>? unreadable = null;
-        var wanted = query.TitleContains is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        var wanted = title is null ? null : Encoding.UTF8.GetBytes(title);
         while (rows.Step())
         {
             if (wanted is not null && (rows.IsNull(FirstOfRecord + 11) || !Holds(rows.Bytes(FirstOfRecord + 11), wanted)))
                 continue;
-            if (found.Count == query.Limit)
+            if (found.Count == limit)
                 return new SessionPage(found, new SessionCursor(found[^1].UpdatedAt, found[^1].Key)) { Unreadable = unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
 
             SessionKey? key = null;

@@ -23,33 +23,11 @@ internal static class RetentionRow
 
     public static SessionPage List(Connection connection, SessionSelection selection, SessionCursor? after, int limit, DateTimeOffset now)
     {
-        var found = new List<SessionRecord>();
         using var rows = connection.Use(SelectPage)
             .Bind(1, after?.Key.App ?? "").Bind(2, after?.Key.User ?? StoredOwner.Nobody).Bind(3, after?.Key.Id ?? "")
             .Bind(4, selection.App).Bind(5, StoredOwner.UserOf(selection)).Bind(6, selection.Session?.Id);
-        List<UnreadableSession>? unreadable = null;
-        SessionCursor? next = null;
-        while (rows.Step())
-        {
-            if (found.Count == limit)
-            {
-                next = new SessionCursor(found[^1].UpdatedAt, found[^1].Key);
-                break;
-            }
 
-            SessionKey? key = null;
-            try
-            {
-                key = SessionRow.ReadKey(connection, rows);
-                found.Add(SessionRow.Read(connection, rows, 3, key).AsOf(now));
-            }
-            catch (StoreException e) when (e.Failure == StoreFailure.Corrupt)
-            {
-                // It is kept: what its policy says cannot be trusted.
-                (unreadable ??= []).Add(new UnreadableSession(key, e.Message));
-            }
-        }
-
-        return new SessionPage(found, next) { Unreadable = unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
+        // A session that cannot be read is told of and kept: what its policy says cannot be trusted.
+        return SessionListing.Take(connection, rows, limit, title: null, now);
     }
 }

@@ -11,7 +11,7 @@ public sealed class SessionAssembler
     private Position _pruned;
     private long _entries;
     private long _bytes;
-    private long _bytesBeside;
+    private long _bytesOutsideLog;
 
     /// <summary>Adds a part, and refuses one that cannot follow the earlier ones.</summary>
     /// <param name="part">The part.</param>
@@ -29,7 +29,7 @@ public sealed class SessionAssembler
         foreach (var entry in part.Entries)
             Add(entry);
         foreach (var blob in part.Blobs)
-            _bytesBeside += _content.Add(blob.Hash) ? blob.Bytes.Length : 0;
+            _bytesOutsideLog += _content.Add(blob.Hash) ? blob.Bytes.Length : 0;
         if (part.Facts is { } facts)
         {
             Check(facts);
@@ -50,8 +50,8 @@ public sealed class SessionAssembler
         var facts = _facts ?? throw new ArgumentException("The parts end without the facts, which are the last part.");
         if (_entries > limits?.MaxEntries)
             throw SizeLimitException.Session(key, SizeLimit.SessionEntries, limits.MaxEntries.Value, _entries);
-        if (_bytes + _bytesBeside > limits?.MaxBytes)
-            throw SizeLimitException.Session(key, SizeLimit.SessionBytes, limits.MaxBytes.Value, _bytes + _bytesBeside);
+        if (_bytes + _bytesOutsideLog > limits?.MaxBytes)
+            throw SizeLimitException.Session(key, SizeLimit.SessionBytes, limits.MaxBytes.Value, _bytes + _bytesOutsideLog);
 
         var current = facts.Branches.First(branch => branch.Name == facts.Branch);
         var head = current.Head ?? Position.Start;
@@ -64,7 +64,7 @@ public sealed class SessionAssembler
             Tip = _tip,
             Chain = _chain ?? EntryHash.Seed(key),
             Bytes = _bytes,
-            BytesOutsideLog = _bytesBeside,
+            BytesOutsideLog = _bytesOutsideLog,
             Entries = _entries,
             Branch = facts.Branch,
             Head = head,
