@@ -15,7 +15,7 @@ public sealed class SizeLimitException : ColloquyException
     /// <summary>Gets the size that was refused, in the same unit; null when it is not known, for example since an answer was not read to its end.</summary>
     public long? Size { get; }
 
-    /// <summary>Gets the session; null for state and memories, and for an agent that ran without one.</summary>
+    /// <summary>Gets the session; null for memories, for state that does not belong to a session, and for an agent that ran without one.</summary>
     public SessionKey? Key { get; private init; }
 
     /// <summary>Gets the owner of the memories, or of the state of a user or an application; otherwise null.</summary>
@@ -39,13 +39,13 @@ public sealed class SizeLimitException : ColloquyException
     }
 
     /// <summary>Creates the exception for an owner with the maximum number of memories.</summary>
-    /// <param name="owner">The owner, for people to read.</param>
+    /// <param name="owner">The owner of the memories.</param>
     /// <param name="limit">The number of memories that the owner may have.</param>
-    public static SizeLimitException Memories(MemoryOwner owner, long limit) => new(
-        SizeLimit.Memories,
-        limit,
-        size: null,
-        FormattableString.Invariant($"The memory of {owner} holds {limit:#,0} texts, and may hold no more. Forget some, replace texts by storing them under keys, or raise MemoryOptions.MaxMemories.")) { Owner = owner?.Owner };
+    public static SizeLimitException Memories(MemoryOwner owner, long limit)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        return new SizeLimitException(SizeLimit.Memories, limit, size: null, FormattableString.Invariant($"The memory of {owner} holds {limit:#,0} texts, and may hold no more. Forget some, replace texts by storing them under keys, or raise MemoryOptions.MaxMemories.")) { Owner = owner.Owner };
+    }
 
     internal static SizeLimitException Memory(MemoryOwner owner, string? key, SizeLimit kind, long bytes, long limit)
     {
@@ -63,25 +63,13 @@ public sealed class SizeLimitException : ColloquyException
         Item = mediaType,
     };
 
-    internal static SizeLimitException StateValue(string scope, SessionOwner? owner, string key, long bytes, long limit) => new(
-        SizeLimit.StateValue,
-        limit,
-        bytes,
-        FormattableString.Invariant($"The value of state key '{key}' in the {scope} scope has {bytes:#,0} bytes of JSON, and {limit:#,0} are allowed. Keep large things elsewhere and their place in the state, or raise StateOptions.MaxValueBytes."))
+    internal static SizeLimitException State(SizeLimit kind, string scope, SessionKey? session, SessionOwner? owner, string key, long bytes, long limit)
     {
-        Owner = owner,
-        Item = key,
-    };
-
-    internal static SizeLimitException StateTotal(string scope, SessionOwner? owner, string key, long bytes, long limit) => new(
-        SizeLimit.StateTotal,
-        limit,
-        bytes,
-        FormattableString.Invariant($"With state key '{key}' all values of the {scope} scope would have {bytes:#,0} bytes of JSON, and {limit:#,0} are allowed. Remove keys, keep large things elsewhere and their place in the state, or raise StateOptions.MaxTotalBytes."))
-    {
-        Owner = owner,
-        Item = key,
-    };
+        var (what, advice) = kind == SizeLimit.StateValue
+            ? ($"The value of state key '{key}' in the {scope} scope has", "Keep large things elsewhere and their place in the state, or raise StateOptions.MaxValueBytes.")
+            : ($"With state key '{key}' all values of the {scope} scope would have", "Remove keys, keep large things elsewhere and their place in the state, or raise StateOptions.MaxTotalBytes.");
+        return new SizeLimitException(kind, limit, bytes, FormattableString.Invariant($"{what} {bytes:#,0} bytes of JSON, and {limit:#,0} are allowed. {advice}")) { Key = session, Owner = owner, Item = key };
+    }
 
     internal static SizeLimitException Answer(SessionKey? key, int limit) => new(
         SizeLimit.Answer,

@@ -5,6 +5,8 @@ internal sealed class SessionStateStore(SessionLog log) : StateStore(Scope.Sessi
 {
     private volatile Measured? _measured;
 
+    protected override SessionKey? Session => log.Key;
+
     public override async ValueTask<StateEntry?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);

@@ -17,6 +17,9 @@ internal abstract class StateStore(Scope scope, StateOptions options)
     /// <summary>Whose state it is; null when it belongs to a session or a run.</summary>
     protected virtual SessionOwner? Owner => null;
 
+    /// <summary>The session that it belongs to; null when it belongs to an owner or a run.</summary>
+    protected virtual SessionKey? Session => null;
+
     public async Task<T?> GetAsync<T>(string key, CancellationToken cancellationToken) =>
         await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found ? found.Get<T>() : default;
 
@@ -83,13 +86,13 @@ internal abstract class StateStore(Scope scope, StateOptions options)
         var size = StateJson.SizeOf(body);
         return size <= options.MaxValueBytes
             ? StateJson.SizeOfKey(body.Key) + size - before
-            : throw SizeLimitException.StateValue(scope.ToString(), Owner, body.Key, size, options.MaxValueBytes);
+            : throw SizeLimitException.State(SizeLimit.StateValue, scope.ToString(), Session, Owner, body.Key, size, options.MaxValueBytes);
     }
 
     /// <summary>Refuses what would make all values together too large. Only a write that makes the state grow need be measured against the rest.</summary>
     protected void EnsureTotalFits(string key, long bytes)
     {
         if (bytes > options.MaxTotalBytes)
-            throw SizeLimitException.StateTotal(scope.ToString(), Owner, key, bytes, options.MaxTotalBytes);
+            throw SizeLimitException.State(SizeLimit.StateTotal, scope.ToString(), Session, Owner, key, bytes, options.MaxTotalBytes);
     }
 }

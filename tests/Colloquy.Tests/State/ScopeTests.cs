@@ -161,6 +161,9 @@ public sealed class ScopeTests
         var all = await Assert.ThrowsAsync<SizeLimitException>(() => session.State.SetAsync("b", new string('y', 47), scope));
 
         Assert.Equal((SizeLimit.StateValue, "a", 101L, 100L), (one.Kind, one.Item, one.Size, one.Limit));
+        Assert.Equal(scope == Scope.Session ? session.Key : null, one.Key);
+        Assert.Equal(scope switch { Scope.User => new SessionOwner("ada"), Scope.App => new SessionOwner(), _ => null }, one.Owner);
+        Assert.Equal((one.Key, one.Owner), (all.Key, all.Owner));
         Assert.Equal((SizeLimit.StateTotal, "b", 151L, 150L), (all.Kind, all.Item, all.Size, all.Limit));
         Assert.Equal($"The value of state key 'a' in the {scope} scope has 101 bytes of JSON, and 100 are allowed. Keep large things elsewhere and their place in the state, or raise StateOptions.MaxValueBytes.", one.Message);
         Assert.StartsWith($"With state key 'b' all values of the {scope} scope would have 151 bytes of JSON, and 150 are allowed.", all.Message, StringComparison.Ordinal);

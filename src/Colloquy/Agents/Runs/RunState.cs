@@ -12,6 +12,8 @@ internal sealed class RunState(SessionLog log, Position head) : StateStore(Scope
     private StateVersion _provisional = new(FirstProvisional);
     private long? _bytes;
 
+    protected override SessionKey? Session => log.Key;
+
     /// <summary>Takes what was written since the last step; called under the transaction's gate.</summary>
     public async ValueTask AppendToAsync(EntryWriter writer, Position turn, string author)
     {

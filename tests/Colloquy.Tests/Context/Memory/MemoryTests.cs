@@ -117,6 +117,7 @@ public sealed class MemoryTests
         Assert.Equal((SizeLimit.MemoryText, "k", 7L, 5L), (large.Kind, large.Item, large.Size, large.Limit));
         Assert.Equal((SizeLimit.MemoryMetadata, 4L, 3L), (described.Kind, described.Size, described.Limit));
         Assert.Equal((SizeLimit.Memories, 1L), (full.Kind, full.Limit));
+        Assert.All([large, described, full], refused => Assert.Equal((null, new SessionOwner("ada")), (refused.Key, refused.Owner)));
         Assert.Equal("The memory of user 'ada' in app 'default' holds 1 texts, and may hold no more. Forget some, replace texts by storing them under keys, or raise MemoryOptions.MaxMemories.", full.Message);
     }
 
