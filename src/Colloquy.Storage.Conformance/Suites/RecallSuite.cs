@@ -16,6 +16,7 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
     public override IReadOnlyList<StoreCase> Cases =>
     [
         Case(Whatever_is_typed_is_text_and_no_syntax, StoreTraits.Memory),
+        Case(A_match_needs_a_term_and_a_limit, StoreTraits.Memory),
         Case(A_memory_leads_back_to_what_was_said, StoreTraits.Memory),
         Case(Missing_vectors_are_caught_up_with, StoreTraits.Memory),
         Case(A_turn_recalls_what_another_conversation_learned, StoreTraits.Memory),
@@ -33,6 +34,20 @@ public sealed class RecallSuite(IReadOnlyList<int>? seeds) : StoreSuite
         foreach (var typed in new[] { "", " ", "\"", "*", "' OR 1=1 --", "%", "NOT", "(", "\ud800", new string('"', 5_000), string.Join(' ', Enumerable.Range(0, 5_000)) })
             await memory.SearchAsync(typed);
         Check.Sequence([], (await memory.SearchAsync("%")).Hits, "what is found by a wildcard");
+    }
+
+    private static async Task A_match_needs_a_term_and_a_limit(StoreCaseContext context)
+    {
+        var port = context.Store.Require<IMemoryStore>();
+        IReadOnlyList<SearchTerm> terms = [new(["tea"], isPrefix: false)];
+        foreach (var anyTerm in new[] { false, true })
+        {
+            await Check.Throws<ArgumentOutOfRangeException>(async () => await port.MatchAsync(new SessionOwner("ada"), [], anyTerm, 1), "a match without a term");
+            await Check.Throws<ArgumentOutOfRangeException>(async () => await port.MatchAsync(new SessionOwner("ada"), terms, anyTerm, 0), "a match with a limit of 0");
+            Check.Sequence([], (await port.MatchAsync(new SessionOwner("ada"), terms, anyTerm, 1)).Found, "what a match finds for an owner without memories");
+        }
+
+        await Check.Throws<ArgumentOutOfRangeException>(async () => await port.FindNearestAsync(new SessionOwner("ada"), new MemoryVector("letters", [1]), 0), "a comparison with a limit of 0");
     }
 
     private static async Task A_memory_leads_back_to_what_was_said(StoreCaseContext context)

@@ -96,6 +96,28 @@ public sealed class LeaseEndTests
     }
 
     [Fact]
+    public async Task A_turn_whose_lease_could_not_be_renewed_in_time_does_not_say_that_another_took_it()
+    {
+        var session = await OpenAsync();
+        var model = new ScriptedChatClient(async (_, _, stop) =>
+        {
+            _begun.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop);
+            throw new InvalidOperationException("The run was not stopped.");
+        });
+        var run = new Agent(model).RunAsync("slow", session, new() { LeaseDuration = TimeSpan.FromSeconds(15) });
+        await _begun.Task;
+        _store.IsFull = true;
+
+        _time.Shift += TimeSpan.FromMinutes(1);
+
+        var lost = await Assert.ThrowsAsync<LeaseLostException>(() => run);
+        Assert.Equal((Key, false, false), (lost.Key, lost.WasTakenOver, lost.WasReleased));
+        Assert.Equal(StoreFailure.Full, Assert.IsType<StoreException>(lost.InnerException).Failure);
+        _store.IsFull = false;
+    }
+
+    [Fact]
     public async Task A_waiter_that_is_cancelled_on_a_full_disk_is_told_that_it_is_cancelled()
     {
         var session = await OpenAsync();

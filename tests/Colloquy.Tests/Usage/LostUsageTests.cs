@@ -45,8 +45,9 @@ public sealed class LostUsageTests
             "wait");
         var agent = new Agent(new ScriptedChatClient(Reply.Call("wait", "m", 100, 10))) { Prices = Free, Tools = [wait], Durability = Durability.Turn };
 
-        await Assert.ThrowsAsync<LeaseLostException>(() => agent.RunAsync("go", session));
+        var lost = await Assert.ThrowsAsync<LeaseLostException>(() => agent.RunAsync("go", session));
 
+        Assert.Equal((Key, true, false), (lost.Key, lost.WasTakenOver, lost.WasReleased));
         var totals = await session.Usage.GetAsync();
         Assert.Equal((1, 110, 1), (totals.Calls, totals.TotalTokens, totals.ToolCalls));
         Assert.Null(Assert.Single(await session.Usage.GetAsync(UsageBy.Turn)).TurnStart);
