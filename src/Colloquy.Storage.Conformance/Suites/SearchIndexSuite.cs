@@ -8,6 +8,7 @@ public sealed class SearchIndexSuite : StoreSuite
     [
         Case(What_is_behind_is_found_until_it_has_been_added, StoreTraits.Search),
         Case(Pages_of_what_is_behind_fit_together, StoreTraits.Search),
+        Case(What_is_behind_and_what_matches_is_of_the_selected_sessions_only, StoreTraits.Search),
         Case(An_addition_that_does_not_fit_is_left_out, StoreTraits.Search),
         Case(What_was_read_of_a_deleted_session_does_not_get_into_its_successor, StoreTraits.Search),
         Case(The_newest_of_all_owners_are_found, StoreTraits.Search | StoreTraits.Directory),
@@ -68,6 +69,35 @@ public sealed class SearchIndexSuite : StoreSuite
                 Check.Sequence(expected.Select(number => keys[number]), found.Select(lag => lag.Key), $"what is behind, in pages of {size}");
             }
         }
+    }
+
+    private static async Task What_is_behind_and_what_matches_is_of_the_selected_sessions_only(StoreCaseContext context)
+    {
+        var index = Index(context);
+        SessionKey[] keys = [new("1"), new("1", "ada"), new("1", "ben"), new("1", null, "app"), new("1", "ada", "app"), new("2", "ada", "app")];
+        SessionSelection[] selections =
+        [
+            SessionSelection.All, SessionSelection.OfApp("app"), SessionSelection.OfUser("ada"), SessionSelection.OfUser(null), SessionSelection.OfUser("carol"),
+            SessionSelection.OfOwner(new SessionOwner()), SessionSelection.OfOwner(new SessionOwner("ada", "app")), SessionSelection.OfSession(keys[5]),
+        ];
+        var additions = new List<SearchAddition>();
+        foreach (var key in keys)
+            additions.Add(Addition(key, 0, (await (await context.OpenSessionAsync(key)).SayAsync("cherry"))[0], "cherry"));
+
+        foreach (var selection in selections)
+        {
+            Check.Sequence(Of(selection), (await index.FindLagsAsync(selection, null, 10)).Select(lag => $"{lag.Key}").Order(StringComparer.Ordinal), $"what is behind of {selection}");
+            Check.Equal((long)Of(selection).Count(), await index.CountLagAsync(selection), $"the number of entries behind of {selection}");
+        }
+
+        await index.AddAsync(additions);
+        foreach (var selection in selections)
+        {
+            var found = await index.MatchAsync(new SearchMatching { Selection = selection, Terms = [new SearchTerm(["cherry"], isPrefix: false)], Limit = 10 });
+            Check.Sequence(Of(selection), found.Select(candidate => $"{candidate.Key}").Order(StringComparer.Ordinal), $"what matches of {selection}");
+        }
+
+        IEnumerable<string> Of(SessionSelection selection) => keys.Where(selection.Includes).Select(key => $"{key}").Order(StringComparer.Ordinal);
     }
 
     private static async Task An_addition_that_does_not_fit_is_left_out(StoreCaseContext context)

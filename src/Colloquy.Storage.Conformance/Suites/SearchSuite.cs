@@ -199,6 +199,8 @@ public sealed class SearchSuite : StoreSuite
         var directory = context.Store.Require<ISessionDirectory>();
         Check.Sequence(Order(keys), Order((await directory.SearchAllAsync("fig", SessionSelection.All)).Hits.Select(hit => hit.Key)), "the sessions that an operator finds");
         Check.Sequence(Order([keys[3]]), Order((await directory.SearchAllAsync("fig", SessionSelection.OfApp("other"))).Hits.Select(hit => hit.Key)), "the sessions that an operator finds in one app");
+        Check.Sequence(Order([keys[0], keys[3]]), Order((await directory.SearchAllAsync("fig", SessionSelection.OfUser("ada"))).Hits.Select(hit => hit.Key)), "the sessions that an operator finds of one user");
+        Check.Sequence(Order([keys[2]]), Order((await directory.SearchAllAsync("fig", SessionSelection.OfUser(null))).Hits.Select(hit => hit.Key)), "the sessions that an operator finds of nobody");
     }
 
     private static async Task Role_and_time_narrow_a_search(StoreCaseContext context)

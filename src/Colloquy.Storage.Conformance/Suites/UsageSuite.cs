@@ -141,6 +141,11 @@ public sealed class UsageSuite : StoreSuite
         await EnsureAsync(SessionSelection.OfUser(null), new UsageQuery(), UsageBy.Session, "s: 1 800/320/80/32/880 $0 unpriced 1");
         await EnsureAsync(SessionSelection.OfOwner(new SessionOwner("ada", "app")), new UsageQuery(), UsageBy.User, "ada: 1 400/160/40/16/440 $0 unpriced 1");
         await EnsureAsync(SessionSelection.OfSession(new SessionKey("s", "ben")), new UsageQuery(), UsageBy.Turn, "1: 1 200/80/20/8/220 $0 unpriced 1");
+        var since = new UsageQuery { Since = DateTimeOffset.UnixEpoch };
+        await EnsureAsync(SessionSelection.OfApp("app"), since, UsageBy.User, "ada: 1 400/160/40/16/440 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.OfUser("ada"), since, UsageBy.App, "app: 1 400/160/40/16/440 $0 unpriced 1", "default: 1 100/40/10/4/110 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.OfUser(null), since, UsageBy.Session, "s: 1 800/320/80/32/880 $0 unpriced 1");
+        await EnsureAsync(SessionSelection.OfOwner(new SessionOwner()), since, UsageBy.Session, "s: 1 800/320/80/32/880 $0 unpriced 1");
         await EnsureAsync(SessionSelection.All, new UsageQuery { Until = context.Clock.GetUtcNow() }, UsageBy.None);
         Check.Equal(4, (await context.Store.Require<ISessionDirectory>().GetUsageAsync(SessionSelection.All, UsageBy.Session)).Count, "the number of sessions, whose ids are alike");
 
