@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Colloquy.Tests;
 
 namespace Colloquy.Sqlite.Tests;
@@ -14,6 +15,38 @@ public sealed class WritingTests : IDisposable
         await using var writer = await OpenWriterAsync(new() { Synchronous = asked });
 
         Assert.Equal(pragma, await writer.RunAsync(durable: true, static (connection, sql) => connection.ReadNumber(sql), "PRAGMA synchronous", default));
+    }
+
+    [Fact]
+    public async Task All_but_leases_and_the_index_is_written_as_durably_as_was_asked()
+    {
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
+        var (ada, copy, expired) = (new SessionOwner("ada"), new SessionKey("copy", "ada"), new SessionKey("expired", "ada"));
+        (string Call, Func<Task> Make)[] calls =
+        [
+            ("create and commit", () => store.SayAsync(Talk.Key, "one")),
+            ("details", async () => await store.SetDetailsAsync(Talk.Key, new SessionDetails { Title = "title" })),
+            ("usage", async () => await store.RecordAsync(Talk.Key, [new UsageRecord { Call = Guid.CreateVersion7(), At = DateTimeOffset.UnixEpoch }])),
+            ("restore", async () => await store.RestoreAsync(copy, store.CopyAsync(Talk.Key))),
+            ("delete", async () => await store.DeleteAsync(copy)),
+            ("create", async () => await store.CreateAsync(expired)),
+            ("retention", async () => await store.SetRetentionAsync(expired, new RetentionPolicy { Ttl = TimeSpan.FromTicks(1) })),
+            ("delete the expired", async () => Assert.True(await store.DeleteExpiredAsync(expired))),
+            ("state", async () => await store.PutAsync(new StatePut { Owner = ada, Key = "a", Value = "1"u8.ToArray() })),
+            ("memory", () => store.GetMemory(ada).StoreAsync("k", "tea")),
+            ("vector", async () => Assert.True(await store.FindAsync(new MemoryOwner(ada), "k") is { } item && await store.SetVectorAsync(ada, item.Id, item.Version, new MemoryVector("letters", [1])))),
+            ("forget", async () => Assert.True(await store.FindAsync(new MemoryOwner(ada), "k") is { } item && await store.ForgetAsync(ada, item.Id))),
+            ("clear", async () => await store.ClearAsync(ada)),
+        ];
+
+        foreach (var (call, make) in calls)
+        {
+            await make();
+            Assert.True(QuickConnectionOf(WriterOf(store)) is null, $"'{call}' was written on the connection that may lose its last commits.");
+        }
+
+        await store.LeaseAsync(Talk.Key, LeaseRequest.Acquire("one", TimeSpan.FromMinutes(1), LeasePlace.None));
+        Assert.NotNull(QuickConnectionOf(WriterOf(store)));
     }
 
     [Fact]
@@ -136,6 +169,12 @@ public sealed class WritingTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writer")]
+    private static extern ref Writer WriterOf(SqliteSessionStore store);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_quick")]
+    private static extern ref Connection? QuickConnectionOf(Writer writer);
 
     private async Task<Writer> OpenWriterAsync(SqliteSessionStoreOptions options)
     {
