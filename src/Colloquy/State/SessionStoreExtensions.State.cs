@@ -7,6 +7,7 @@ public static partial class SessionStoreExtensions
     /// <param name="store">The store.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="options">The options for writing; null for the defaults.</param>
+    /// <remarks>For a user who may be absent, such as a visitor who is not signed in, use <see cref="Session.State"/> with <see cref="Scope.User"/>, which is refused without a user. Here such an owner is the application, whose state all its users share.</remarks>
     /// <exception cref="NotSupportedException">The store does not support state of users and apps.</exception>
     public static StandaloneState GetState(this ISessionStore store, SessionOwner owner, StateOptions? options = null)
     {

@@ -57,6 +57,17 @@ public sealed class ScopeTests
     }
 
     [Fact]
+    public async Task The_owner_of_a_session_without_a_user_has_the_state_of_its_application_and_of_no_other()
+    {
+        var session = await OpenAsync("one", null);
+        await session.State.SetAsync("season", "spring", Scope.App);
+        await (await OpenAsync("one", "ada")).State.SetAsync("language", "en", Scope.User);
+
+        Assert.Equal(["season"], (await _store.GetState(session.Key.Owner).ListAsync()).Select(entry => entry.Key));
+        Assert.Empty(await _store.GetState(new SessionOwner(app: "other")).ListAsync());
+    }
+
+    [Fact]
     public async Task Temp_state_is_not_there_outside_a_run()
     {
         var session = await OpenAsync("one", "ada");
