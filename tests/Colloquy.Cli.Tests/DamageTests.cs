@@ -100,6 +100,21 @@ public sealed class DamageTests : CliTest
     }
 
     [Fact]
+    public async Task Approvals_tell_of_conversations_whose_records_cannot_be_read()
+    {
+        await SeedAsync(new SessionKey("bills", "ines"), "first");
+        Execute("UPDATE sessions SET activity = 2, metadata = '{' WHERE session = 'bills'");
+
+        var listed = await RunAsync("approvals", "list");
+        var list = JsonElement.Parse((await RunAsync("approvals", "list", "--json")).Output);
+        var approved = await RunAsync("approvals", "approve", "12-9f3c0a5b6d7e8f01");
+
+        Assert.Contains("warning: ", listed.Error, StringComparison.Ordinal);
+        Assert.Equal("bills", Assert.Single(list.GetProperty("unreadable").EnumerateArray()).GetProperty("id").GetString());
+        Assert.Contains("the record of session 'bills' of user 'ines' in app 'default' cannot be read", approved.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_policy_that_cannot_be_read_is_told_by_list_and_sweep()
     {
         await SeedAsync(new SessionKey("bills", "ines"), "first");

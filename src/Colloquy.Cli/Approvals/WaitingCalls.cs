@@ -18,7 +18,7 @@ internal static class WaitingCalls
     {
         (SessionKey, Approval)? own = null;
         var query = new SessionQuery { Limit = 1_000, Activity = SessionActivity.Waiting };
-        await foreach (var record in store.ListAllSessionsAsync(selection, query, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var record in store.ListAllSessionsAsync(selection, query, unreadable => host.Terminal.Warning(unreadable.Problem), cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             if ((await ReadAsync(store, record.Key, host, cancellationToken).ConfigureAwait(false)).FirstOrDefault(approval => approval.Id == id) is not { } found)
                 continue;

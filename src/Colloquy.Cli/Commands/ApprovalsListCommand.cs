@@ -40,9 +40,11 @@ internal static class ApprovalsListCommand
             List<Approval> approvals = [.. waiting.DistinctBy(approval => (approval.Session, approval.Position))];
             var next = page.Next is { } cursor ? ListCursor.Write(cursor) : null;
             if (parsed.GetValue(json))
-                CliJson.Print(new ApprovalListJson([.. approvals.Select(ApprovalJson.Of)], next), host);
+                CliJson.Print(new ApprovalListJson([.. approvals.Select(ApprovalJson.Of)], next, UnreadableSessionJson.Of(page.Unreadable)), host);
             else
                 await host.Terminal.PageAsync(() => Print(approvals, next, host), cancellationToken).ConfigureAwait(false);
+            foreach (var unreadable in page.Unreadable)
+                host.Terminal.Warning(unreadable.Problem);
             return ExitCode.Ok;
         });
         return command;

@@ -46,4 +46,4 @@ internal sealed record ApprovalJson
     };
 }
 
-internal sealed record ApprovalListJson(IReadOnlyList<ApprovalJson> Approvals, string? Next);
+internal sealed record ApprovalListJson(IReadOnlyList<ApprovalJson> Approvals, string? Next, IReadOnlyList<UnreadableSessionJson> Unreadable);

@@ -18,7 +18,7 @@ public sealed class StoreException : ColloquyException
     /// <summary>Gets the database's own code for the error, when <see cref="Failure"/> is <see cref="StoreFailure.Other"/>; otherwise null.</summary>
     public string? Code { get; private init; }
 
-    /// <summary>Gets the session whose run was in progress, when <see cref="Failure"/> is <see cref="StoreFailure.Disposed"/>; otherwise null.</summary>
+    /// <summary>Gets the session whose run was in progress, when <see cref="Failure"/> is <see cref="StoreFailure.Disposed"/>; the first session that a listing could not read, when its key is known; otherwise null.</summary>
     public SessionKey? Key { get; private init; }
 
     /// <summary>Gets a value that indicates whether the same call may succeed later without any other change.</summary>
@@ -107,6 +107,15 @@ public sealed class StoreException : ColloquyException
         inner)
     {
         Key = key,
+    };
+
+    /// <summary>Creates the exception for the end of a listing whose caller asked for no report of sessions that cannot be read.</summary>
+    internal static StoreException NotListed(UnreadableSession first, int count) => new(
+        location: null,
+        StoreFailure.Corrupt,
+        $"The listing returned every session that can be read, and left out {(count == 1 ? "one that cannot" : $"{count} that cannot")}. {(count == 1 ? "Its problem is" : "The problem of the first is")}: {first.Problem} To list the others without this exception, pass the listing a callback for unreadable sessions, or a logger.")
+    {
+        Key = first.Key,
     };
 
     /// <summary>Returns whether a store is disposed of.</summary>

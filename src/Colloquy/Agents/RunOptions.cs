@@ -98,7 +98,7 @@ public sealed class RunOptions
         own.UsageLimits = options.UsageLimits is { } limits ? [.. limits] : null;
         own.Approvals = [.. options.Approvals];
         own.ContextProviders = [.. options.ContextProviders];
-        own.Values = options.Values is Dictionary<string, object?> { Count: > 0 } values ? new Dictionary<string, object?>(values, values.Comparer) : options.Values;
+        own.Values = options.Values is Dictionary<string, object?> values && values != RunContext.NoValues ? new Dictionary<string, object?>(values, values.Comparer) : options.Values;
         return own;
     }
 

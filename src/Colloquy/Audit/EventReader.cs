@@ -33,14 +33,6 @@ internal static class EventReader
         }
     }
 
-    public static async ValueTask<SessionEvent> ToEventAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
-    {
-        var body = log.Decode(entry);
-        if (body is MessageBody message && Attachments.HasAny(message.Message))
-            await Attachments.AttachAsync(message.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
-        return new SessionEvent(entry, body);
-    }
-
     /// <summary>The last position before a time, in steps that halve what is left to look at.</summary>
     private static async ValueTask<Position> FindBeforeAsync(SessionLog log, Position tip, DateTimeOffset since, CancellationToken cancellationToken)
     {

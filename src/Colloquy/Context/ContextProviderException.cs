@@ -4,7 +4,7 @@ namespace Colloquy;
 public sealed class ContextProviderException : ColloquyException
 {
     internal ContextProviderException(string provider, string hook, SessionKey key, Exception inner)
-        : base($"Context provider '{provider}' failed {hook} the run on session {key}: {Sentence(inner.Message)} Mend it, or let turns go on without it by ContinueOnError.", inner)
+        : base($"Context provider '{provider}' failed {hook} the run on session {key}: {Sentence(inner.Message)} Correct the provider, or set its ContinueOnError so that turns continue without it.", inner)
     {
         Provider = provider;
         Key = key;

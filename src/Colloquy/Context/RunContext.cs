@@ -33,7 +33,7 @@ public sealed partial class RunContext
 
     /// <summary>Gets the number of the turn along its branch, from 1.</summary>
     /// <value>The default is 1.</value>
-    public int TurnNumber { get; init; }
+    public int TurnNumber { get; init; } = 1;
 
     /// <summary>Gets the last message of the user in this turn, as the source of memories; null when the turn has none.</summary>
     public MemorySource? Source { get; init; }

@@ -112,10 +112,7 @@ internal sealed class FollowedStretch
                 if (entry.Position > last)
                     yield break;
 
-                var body = _log.Decode(entry);
-                if (body is MessageBody message && Attachments.HasAny(message.Message))
-                    await Attachments.AttachAsync(message.Message, entry.Position, _log, cancellationToken).ConfigureAwait(false);
-                yield return new SessionEvent(entry, body);
+                yield return await SessionEvent.ReadAsync(_log, entry, cancellationToken).ConfigureAwait(false);
             }
 
             read = page.Next is null ? null : read.Continue(page);

@@ -55,4 +55,13 @@ public sealed class SessionEvent
 
     /// <summary>What the entry says, decoded.</summary>
     internal EntryBody Body { get; }
+
+    /// <summary>Decodes an entry, and attaches the content of its message that is kept beside the log.</summary>
+    internal static async ValueTask<SessionEvent> ReadAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
+    {
+        var body = log.Decode(entry);
+        if (body is MessageBody message && Attachments.HasAny(message.Message))
+            await Attachments.AttachAsync(message.Message, entry.Position, log, cancellationToken).ConfigureAwait(false);
+        return new SessionEvent(entry, body);
+    }
 }

@@ -15,11 +15,13 @@ internal static class SessionPages
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         query ??= new SessionQuery();
+        var (first, count) = (default(UnreadableSession), 0);
         while (true)
         {
             var page = await list(query, cancellationToken).ConfigureAwait(false);
             foreach (var session in page.Unreadable)
             {
+                (first, count) = (first ?? session, count + 1);
                 ReadingLog.SessionUnreadable(logger ?? NullLogger.Instance, session.Key, session.Problem);
                 unreadable?.Invoke(session);
             }
@@ -27,8 +29,12 @@ internal static class SessionPages
             foreach (var record in page.Sessions)
                 yield return record;
             if (page.Next is null)
-                yield break;
+                break;
             query = query with { After = page.Next };
         }
+
+        // Nobody heard of them: a listing that looks complete would hide them. The others come first.
+        if (first is not null && unreadable is null && logger is null)
+            throw StoreException.NotListed(first, count);
     }
 }

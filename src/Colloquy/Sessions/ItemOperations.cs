@@ -10,12 +10,12 @@ internal static class ItemOperations
         if (messages.Count == 0)
             throw new ArgumentException("There is no message to add.", nameof(messages));
 
-        var first = 0;
+        var first = (Number: 0, Start: Position.Start);
         await log.UpdateAsync(
             async (writer, record) =>
             {
                 SessionClosedException.ThrowIfClosed(record);
-                first = 0;
+                first = default;
                 var turn = await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
                 await InputBesideWaitingTurn.SettleAsync(log, writer, whenWaiting, isCutOff: record.Activity == SessionActivity.Running, settlesOpen: false, cancellationToken).ConfigureAwait(false);
 
@@ -25,8 +25,8 @@ internal static class ItemOperations
                     if (message.Role == ChatRole.User)
                     {
                         number = 1 + (number ?? await TurnNumbers.ReadAsync(log, turn, cancellationToken).ConfigureAwait(false));
-                        first = first == 0 ? number.Value : first;
                         turn = writer.Append(new TurnStartBody { Number = number.Value, Added = true, Input = MessagePreview.Of(message) }).Position;
+                        first = first.Number == 0 ? (number.Value, turn) : first;
                     }
 
                     foreach (var part in MessageSplit.Split(message))
@@ -37,7 +37,7 @@ internal static class ItemOperations
             },
             SessionActivity.Idle,
             cancellationToken).ConfigureAwait(false);
-        await SessionTitle.TrySetAsync(log, first, messages, cancellationToken).ConfigureAwait(false);
+        await SessionTitle.TrySetAsync(log, first.Number, first.Start, messages, cancellationToken).ConfigureAwait(false);
     }
 
     public static async Task<IReadOnlyList<SessionItem>> PopAsync(SessionLog log, bool wholeExchange, CancellationToken cancellationToken)

@@ -13,6 +13,6 @@ public sealed partial class Session
     public async IAsyncEnumerable<SessionEvent> ReadEventsAsync(EventQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var entry in EventReader.ReadAsync(Log, query ?? new EventQuery(), cancellationToken).ConfigureAwait(false))
-            yield return await EventReader.ToEventAsync(Log, entry, cancellationToken).ConfigureAwait(false);
+            yield return await SessionEvent.ReadAsync(Log, entry, cancellationToken).ConfigureAwait(false);
     }
 }

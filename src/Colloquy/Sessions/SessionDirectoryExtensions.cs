@@ -13,6 +13,7 @@ public static partial class SessionDirectoryExtensions
     /// <param name="unreadable">Is called with each session whose record cannot be read and which is skipped; null for no call.</param>
     /// <param name="logger">The logger for such sessions; null for none.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
+    /// <exception cref="StoreException">The listing has returned all sessions that can be read, and others cannot be; neither <paramref name="unreadable"/> nor <paramref name="logger"/> was given to report them.</exception>
     public static async IAsyncEnumerable<SessionRecord> ListAllSessionsAsync(this ISessionDirectory directory, SessionSelection selection, SessionQuery? query = null, Action<UnreadableSession>? unreadable = null, ILogger? logger = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(directory);

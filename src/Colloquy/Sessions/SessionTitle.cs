@@ -12,14 +12,19 @@ internal static class SessionTitle
     /// <summary>A text element can have any number of combining marks.</summary>
     private const int MostCharacters = 240;
 
-    /// <summary>Sets the title when the turn is the first of its branch and the session has none. A failed write is logged, and the turn goes on without a title.</summary>
-    public static async ValueTask TrySetAsync(SessionLog log, int turnNumber, IEnumerable<ChatMessage> input, CancellationToken cancellationToken)
+    private static readonly EntryKind[] TurnStartKind = [EntryKind.TurnStart];
+
+    /// <summary>Sets the title when the turn is the first of the session and the session has none. A failed write is logged, and the turn goes on without a title.</summary>
+    public static async ValueTask TrySetAsync(SessionLog log, int turnNumber, Position turnStart, IEnumerable<ChatMessage> input, CancellationToken cancellationToken)
     {
         if (turnNumber != 1 || log.IsEphemeral || log.Record.Details.Title is not null || Of(input) is not { } title)
             return;
 
         try
         {
+            if (!await IsFirstAsync(log, turnStart, cancellationToken).ConfigureAwait(false))
+                return;
+
             // The record was just read: another read is needed only when somebody else wrote since.
             if (await log.Store.SetDetailsAsync(log.Key, log.Record.Details with { Title = title }, cancellationToken).ConfigureAwait(false) is { } written)
                 log.Saw(log.Record with { Details = written });
@@ -31,6 +36,11 @@ internal static class SessionTitle
             WriterLog.TitleNotWritten(log.Logger, e, log.Key);
         }
     }
+
+    /// <summary>Whether no turn began before. After an undo a turn has the number 1 again, but a title that a person removed then is not made again.</summary>
+    private static async ValueTask<bool> IsFirstAsync(SessionLog log, Position turnStart, CancellationToken cancellationToken) =>
+        turnStart == Position.Start.Next
+        || (await log.ReadOnceAsync(LogRead.All() with { Kinds = TurnStartKind, Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false)).Entries is [var first, ..] && first.Position == turnStart;
 
     private static Task SetAgainAsync(SessionLog log, string title, CancellationToken cancellationToken) =>
         ItemOperations.DescribeAsync(log, details => details.Title is null ? details with { Title = title } : details, cancellationToken);

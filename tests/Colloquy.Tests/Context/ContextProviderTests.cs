@@ -6,6 +6,14 @@ namespace Colloquy.Tests;
 public sealed class ContextProviderTests
 {
     [Fact]
+    public async Task A_run_that_a_test_makes_is_the_first_turn_of_an_agent()
+    {
+        var run = new RunContext(await new InMemorySessionStore().OpenAsync(new SessionKey("s")));
+
+        Assert.Equal(("agent", 1), (run.AgentName, run.TurnNumber));
+    }
+
+    [Fact]
     public async Task What_providers_add_reaches_the_model_before_the_input_and_is_no_part_of_the_conversation()
     {
         var model = new ScriptedChatClient(ScriptedChatClient.Say("One."), ScriptedChatClient.Say("Two."));

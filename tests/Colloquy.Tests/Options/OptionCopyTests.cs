@@ -58,6 +58,26 @@ public sealed class OptionCopyTests
     }
 
     [Fact]
+    public async Task A_value_that_is_added_after_the_call_is_not_the_runs()
+    {
+        var (gate, values) = (new TaskCompletionSource(), new Dictionary<string, object?>());
+        var model = new ScriptedChatClient(
+            async (messages, chat, stop) =>
+            {
+                await gate.Task;
+                return await ScriptedChatClient.Call(("c", "card", ""))(messages, chat, stop);
+            },
+            ScriptedChatClient.Say("done"));
+        var agent = new Agent(model) { Tools = [AgentTool.Create((RunContext run) => run.GetValue<string>("card") ?? "none", "card")] };
+
+        var run = agent.RunAsync("go", await _store.OpenAsync(new SessionKey("s")), new RunOptions { Values = values });
+        values["card"] = "18";
+        gate.SetResult();
+
+        Assert.Equal("none", (await run).ToolCalls.Single().Result?.ToString());
+    }
+
+    [Fact]
     public async Task A_session_keeps_the_options_that_it_was_opened_with()
     {
         var options = new OpenSessionOptions { State = new() { MaxValueBytes = 10 } };

@@ -43,6 +43,36 @@ public sealed class TitleTests
     }
 
     [Fact]
+    public async Task A_title_that_was_removed_is_not_made_again_when_the_first_turn_is_undone()
+    {
+        var session = await _store.OpenAsync(Key);
+        var agent = new Agent(new ScriptedChatClient(ScriptedChatClient.Say("Oh."), ScriptedChatClient.Say("Ah."), ScriptedChatClient.Say("So.")));
+        await agent.RunAsync("A secret pump", session);
+        await session.SetTitleAsync(null);
+
+        await agent.EditAndResendAsync("Another pump", session);
+        await session.UndoTurnAsync();
+        await agent.RunAsync("A third pump", session);
+        await session.ClearAsync();
+        await session.AddAsync(new ChatMessage(ChatRole.User, "A fourth pump"));
+
+        Assert.Null((await session.RefreshAsync()).Details.Title);
+    }
+
+    [Fact]
+    public async Task The_first_turn_gives_the_title_also_when_state_was_written_before_it()
+    {
+        var (ran, added) = (await _store.OpenAsync(Key), await _store.OpenAsync(new SessionKey("added", "ada")));
+        await ran.State.SetAsync("language", "en");
+        await added.State.SetAsync("language", "en");
+
+        await new Agent(new ScriptedChatClient(ScriptedChatClient.Say("Oh."))).RunAsync("A pump", ran);
+        await added.AddAsync(new ChatMessage(ChatRole.User, "A valve"));
+
+        Assert.Equal(("A pump", "A valve"), ((await ran.RefreshAsync()).Details.Title, (await added.RefreshAsync()).Details.Title));
+    }
+
+    [Fact]
     public async Task A_title_that_cannot_be_written_is_logged_and_fails_no_turn()
     {
         var logger = new ListLogger();

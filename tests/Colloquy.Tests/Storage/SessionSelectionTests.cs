@@ -47,6 +47,25 @@ public sealed class SessionSelectionTests
         Assert.Contains("The record of session '1' of user 'ada' in app 'default' cannot be read", Assert.Single(logger.Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_listing_that_nobody_is_told_of_fails_behind_the_sessions_that_can_be_read()
+    {
+        await using var store = new LosesRecords(new InMemorySessionStore());
+        await store.CreateAsync(new SessionKey("1", "ada"));
+        await store.CreateAsync(new SessionKey("2", "ada"));
+        var listed = new List<string>();
+
+        var error = await Assert.ThrowsAsync<StoreException>(async () =>
+        {
+            await foreach (var record in store.ListSessionsAsync(new SessionOwner("ada")))
+                listed.Add(record.Key.Id);
+        });
+
+        Assert.Equal(["2"], listed);
+        Assert.Equal((StoreFailure.Corrupt, "1"), (error.Failure, error.Key?.Id));
+        Assert.Equal("The listing returned every session that can be read, and left out one that cannot. Its problem is: it is damaged. To list the others without this exception, pass the listing a callback for unreadable sessions, or a logger.", error.Message);
+    }
+
     private sealed class LosesRecords(ISessionStore inner) : DelegatingSessionStore(inner)
     {
         public override async ValueTask<SessionPage> ListAsync(SessionOwner owner, SessionQuery query, CancellationToken cancellationToken = default)

@@ -115,7 +115,7 @@ internal sealed class TurnOpening : IDisposable
         var position = _writer.Entries.Append(body, author: start.Author).Position;
         var transaction = Continue(number, position, start.Author, said: null, deferred);
         await transaction.BeginAsync(start.Input ?? [], window, isOutcome: start.Tells is not null, cancellationToken).ConfigureAwait(false);
-        await SessionTitle.TrySetAsync(_log, number, start.Input ?? [], cancellationToken).ConfigureAwait(false);
+        await SessionTitle.TrySetAsync(_log, number, position, start.Input ?? [], cancellationToken).ConfigureAwait(false);
         return transaction;
     }
 

@@ -16,7 +16,12 @@ internal sealed class WorkingMemoryPage
     private WorkingMemoryPage(SessionState state, Scope scope) => (_state, _scope) = (state, scope);
 
     /// <summary>What a model is shown of it; null when nothing is remembered.</summary>
-    public string? Text => _seen is { } seen ? Show(seen.Value) : null;
+    public string? Text => _seen switch
+    {
+        null => null,
+        { Unreadable: not null } => "(It is damaged and cannot be read. Write down again what is worth remembering.)",
+        var seen => Show(seen.Value),
+    };
 
     public static async ValueTask<WorkingMemoryPage> ReadAsync(SessionState state, Scope scope, CancellationToken cancellationToken)
     {

@@ -91,6 +91,19 @@ public sealed class WorkingMemoryTests
     }
 
     [Fact]
+    public async Task A_memory_that_is_damaged_fails_no_turn_and_the_model_writes_it_anew()
+    {
+        var owner = new SessionOwner("ada");
+        await _store.PutAsync(new StatePut { Owner = owner, Key = "working_memory/memory", Value = "{"u8.ToArray() }, Token);
+        using var model = new ScriptedChatClient(Write("{\"name\":\"Ada\"}"), ScriptedChatClient.Say("Done."));
+
+        await new Agent(model) { ContextProviders = [new WorkingMemory()] }.RunAsync("I am Ada.", await OpenAsync("one"), cancellationToken: Token);
+
+        Assert.Contains("(It is damaged and cannot be read.", Transcript.Of(model.Requests[0].Messages), StringComparison.Ordinal);
+        Assert.Equal("""{"name":"Ada"}""", (await _store.GetState(owner).GetAsync<JsonElement>("working_memory/memory", Token)).GetRawText());
+    }
+
+    [Fact]
     public async Task Changes_of_many_conversations_at_once_are_all_kept()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
