@@ -102,16 +102,17 @@ internal sealed class EventStream(Stream inner, WireMessages messages, OpenReque
         var data = _data.ToString();
         var fields = string.Concat(_fields.Select(field => $"{field}\n"));
         var taken = !_hasData ? $"{fields}\n"
-            : _isMessage && !string.IsNullOrWhiteSpace(data) ? Mend(data, fields)
+            : _isMessage && !string.IsNullOrWhiteSpace(data) ? Correct(data, fields)
             : $"{fields}{string.Concat(data.Split('\n').Select(line => $"data: {line}\n"))}\n";
         _fields.Clear();
         _data.Clear();
         (_hasData, _isMessage, _isTooLong) = (false, true, false);
         return taken;
     }
-    private string Mend(string data, string fields)
+
+    private string Correct(string data, string fields)
     {
-        IReadOnlyList<string> mended = [.. (_isTooLong ? messages.ReadTooLong(data, own) : messages.Read(data, own)).Select(WireText.Write)];
-        return mended.Count == 0 ? $"{fields}\n" : string.Concat(mended.Select(message => $"{fields}data: {message}\n\n"));
+        IReadOnlyList<string> corrected = [.. (_isTooLong ? messages.ReadTooLong(data, own) : messages.Read(data, own)).Select(WireText.Write)];
+        return corrected.Count == 0 ? $"{fields}\n" : string.Concat(corrected.Select(message => $"{fields}data: {message}\n\n"));
     }
 }

@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Colloquy.Mcp;
 
-/// <summary>Puts right how servers introduce themselves: a field of a wrong form is left out, and does not keep the server from being used.</summary>
+/// <summary>Corrects how servers introduce themselves: a field of a wrong form is left out, and does not keep the server from being used.</summary>
 internal static class Handshake
 {
     private static readonly string[] Capabilities = ["tools", "prompts", "resources", "completions", "logging", "experimental", "extensions", "tasks"];
     private static readonly string[] Flags = ["listChanged", "subscribe"];
 
-    public static (JsonNode? Result, JsonObject? Error) Mend(OpenRequest request, JsonNode? result) => request.Method switch
+    public static (JsonNode? Result, JsonObject? Error) Correct(OpenRequest request, JsonNode? result) => request.Method switch
     {
         "initialize" => (Introduce(result as JsonObject ?? [], request.Version ?? "2025-06-18"), null),
 

@@ -36,8 +36,8 @@ internal sealed class WireMessages(OpenRequests open, Action<string> warn)
         // Earlier versions of the protocol have batches.
         return read switch
         {
-            JsonObject message => Mend(message, own) is { } mended ? [mended] : [],
-            JsonArray batch => [.. batch.OfType<JsonObject>().Select(message => Mend(message, own)).OfType<JsonObject>()],
+            JsonObject message => Correct(message, own) is { } corrected ? [corrected] : [],
+            JsonArray batch => [.. batch.OfType<JsonObject>().Select(message => Correct(message, own)).OfType<JsonObject>()],
             _ => [],
         };
     }
@@ -57,7 +57,7 @@ internal sealed class WireMessages(OpenRequests open, Action<string> warn)
         return [new JsonObject { ["jsonrpc"] = "2.0", ["id"] = request.Id.DeepClone(), ["error"] = Unreadable(request, reason) }];
     }
 
-    private JsonObject? Mend(JsonObject message, OpenRequest? own)
+    private JsonObject? Correct(JsonObject message, OpenRequest? own)
     {
         message["jsonrpc"] = "2.0";
         if (message["method"].AsText() is not null)
@@ -75,16 +75,16 @@ internal sealed class WireMessages(OpenRequests open, Action<string> warn)
         var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = request.Id.DeepClone() };
         if (!IsNothing(error) || !message.ContainsKey("result"))
         {
-            answer["error"] = error is null ? Unreadable(request, "The server answered with neither a result nor an error.") : MendError(error);
+            answer["error"] = error is null ? Unreadable(request, "The server answered with neither a result nor an error.") : CorrectError(error);
             return answer;
         }
 
         message.Remove("result");
-        var (mended, failure) = Handshake.Mend(request, result);
+        var (corrected, failure) = Handshake.Correct(request, result);
         if (failure is not null)
             answer["error"] = failure;
         else
-            answer["result"] = mended;
+            answer["result"] = corrected;
         return answer;
     }
 
@@ -98,7 +98,7 @@ internal sealed class WireMessages(OpenRequests open, Action<string> warn)
         _ => false,
     };
 
-    private static JsonObject MendError(JsonNode error)
+    private static JsonObject CorrectError(JsonNode error)
     {
         if (error is not JsonObject fields)
             return Error(InternalError, error.AsText() is { Length: > 0 } said ? said : WireText.Write(error));
@@ -108,10 +108,10 @@ internal sealed class WireMessages(OpenRequests open, Action<string> warn)
             message = fields["data"].AsText() is { Length: > 0 } data ? data : $"The server gives no reason: {WireText.Write(fields)}";
 
         var code = CodeOf(fields["code"]);
-        var mended = Error(code, message);
+        var corrected = Error(code, message);
         if (fields["data"] is { } detail && IsReadable(code, detail))
-            mended["data"] = detail.DeepClone();
-        return mended;
+            corrected["data"] = detail.DeepClone();
+        return corrected;
     }
 
     // The protocol's client reads the details of these errors itself, and throws where they are not what it expects.

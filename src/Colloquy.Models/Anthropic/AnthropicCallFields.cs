@@ -1,6 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using Anthropic.Models.Messages;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
@@ -38,5 +39,5 @@ internal static class AnthropicCallFields
         return new AIContent { RawRepresentation = (ContentBlockParam)ToolUseBlockParam.FromRawUnchecked(block), AdditionalProperties = call.AdditionalProperties };
     }
 
-    private static JsonElement Of(string text) => JsonElement.Parse(WireJson.Serialize(text));
+    private static JsonElement Of(string text) => JsonElement.Parse(ValueText.Serialize(text));
 }

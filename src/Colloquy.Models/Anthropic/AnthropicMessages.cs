@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
@@ -50,9 +51,9 @@ internal static class AnthropicMessages
         string or AIContent { RawRepresentation: not null } => result,
         IEnumerable<AIContent> parts when parts.Any(part => part is not TextContent) => With(result, parts.Where(part => part is not TextContent { Text: var text } || !string.IsNullOrWhiteSpace(text)).ToList()),
         AIContent and not TextContent => result,
-        null or JsonElement or TextContent or IEnumerable<AIContent> => With(result, ToolResultText.Of(result)),
+        null or JsonElement or TextContent or IEnumerable<AIContent> => With(result, ResultText.Of(result)),
         var other when other.GetType().Namespace?.StartsWith("Anthropic", StringComparison.Ordinal) is true => result,
-        _ => With(result, ToolResultText.Of(result)),
+        _ => With(result, ResultText.Of(result)),
     };
 
     private static FunctionResultContent With(FunctionResultContent result, object sent) => new(result.CallId, sent)

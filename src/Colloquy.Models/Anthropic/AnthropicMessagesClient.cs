@@ -84,14 +84,14 @@ internal sealed class AnthropicMessagesClient : DelegatingChatClient
             if (content is TextReasoningContent reasoning)
                 ProviderOrigin.Mark(reasoning, _origin);
             else if (content is FunctionCallContent { Exception: null } call)
-                Mend(call);
+                MakeWellFormed(call);
         }
     }
 
-    private void Mend(FunctionCallContent call)
+    private void MakeWellFormed(FunctionCallContent call)
     {
         call.Arguments ??= new Dictionary<string, object?>();
-        ToolArguments.Mend(call);
+        ToolArguments.MakeWellFormed(call);
         AnthropicCallFields.Keep(call, _origin);
     }
 

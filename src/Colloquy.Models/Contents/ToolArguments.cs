@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
@@ -26,11 +27,11 @@ public static class ToolArguments
     }
 
     /// <summary>Makes the arguments well-formed that an SDK has read: half surrogate pairs can be neither stored nor sent.</summary>
-    internal static void Mend(FunctionCallContent call)
+    internal static void MakeWellFormed(FunctionCallContent call)
     {
         foreach (var (name, value) in call.Arguments?.ToList() ?? [])
-            if (value is JsonElement element && element.GetRawText() is var json && WireNode.Mend(json) is var mended && !ReferenceEquals(json, mended))
-                call.Arguments![name] = JsonElement.Parse(mended);
+            if (value is JsonElement element && element.GetRawText() is var json && WireNode.MakeWellFormed(json) is var wellFormed && !ReferenceEquals(json, wellFormed))
+                call.Arguments![name] = JsonElement.Parse(wellFormed);
     }
 
     internal static string Write(FunctionCallContent call)
@@ -38,11 +39,7 @@ public static class ToolArguments
         if (call.AdditionalProperties?.TryGetValue(RawTextProperty, out var raw) is true && raw?.ToString() is { } text)
             return text;
 
-        if (call.Arguments is not { Count: > 0 } arguments)
-            return "{}";
-
-        return WireJson.TrySerialize(arguments, out var json) ? json
-            : WireJson.Serialize(arguments.ToDictionary(argument => argument.Key, argument => WireJson.TrySerialize(argument.Value, out _) ? argument.Value : argument.Value?.ToString()));
+        return ValueText.Write(call.Arguments);
     }
 
     private static Dictionary<string, object?> Parse(string? json)
@@ -50,7 +47,7 @@ public static class ToolArguments
         if (string.IsNullOrWhiteSpace(json) || json.Trim() == "null")
             return [];
 
-        using var document = JsonDocument.Parse(WireNode.Mend(json));
+        using var document = JsonDocument.Parse(WireNode.MakeWellFormed(json));
         if (document.RootElement.ValueKind is not JsonValueKind.Object)
             throw new JsonException($"it is a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}.");
 

@@ -40,5 +40,5 @@ internal static class ToolSchema
     }
 
     public static BinaryData Of(JsonElement schema, bool? strict) =>
-        WireJson.Binary(strict is true ? AIJsonUtilities.TransformSchema(schema, s_strict) : schema);
+        BinaryData.FromString((strict is true ? AIJsonUtilities.TransformSchema(schema, s_strict) : schema).GetRawText());
 }

@@ -1,6 +1,7 @@
 using System.ClientModel.Primitives;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy.Models;
@@ -34,7 +35,7 @@ internal static class WireProperties
             return;
 
         foreach (var field in s_fields)
-            if (properties.TryGetValue(field, out var value) && WireJson.TrySerialize(value, out var json))
+            if (properties.TryGetValue(field, out var value) && ValueText.TryWrite(value, out var json))
                 body.Set(Encoding.UTF8.GetBytes("$." + field), BinaryData.FromString(json));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 using Sdk = OpenAI.Chat;
 
@@ -27,7 +28,7 @@ internal static partial class CompletionMessages
     {
         // Results come first: a message that also says something says it after the calls were answered.
         foreach (var result in message.Contents.OfType<FunctionResultContent>())
-            yield return new Sdk.ToolChatMessage(result.CallId, ToolResultText.Of(result));
+            yield return new Sdk.ToolChatMessage(result.CallId, ResultText.Of(result));
 
         if (message.Role == ChatRole.Assistant)
         {

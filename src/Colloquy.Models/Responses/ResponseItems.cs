@@ -1,3 +1,4 @@
+using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 using OpenAI.Responses;
 
@@ -20,7 +21,7 @@ internal static class ResponseItems
             return message.Contents.Select(content => Assistant(content, origin)).OfType<ResponseItem>();
 
         var results = message.Contents.OfType<FunctionResultContent>()
-            .Select(ResponseItem (result) => ResponseItem.CreateFunctionCallOutputItem(result.CallId, ToolResultText.Of(result)));
+            .Select(ResponseItem (result) => ResponseItem.CreateFunctionCallOutputItem(result.CallId, ResultText.Of(result)));
         var parts = ResponseParts.Of(message.Contents);
 
         // Somebody who says nothing has said so: a service needs a message to answer to.
@@ -40,7 +41,7 @@ internal static class ResponseItems
             ResponseItem.CreateAssistantMessageItem([ResponseContentPart.CreateRefusalPart(refusal.Message)]),
         FunctionCallContent call =>
             ResponseItem.CreateFunctionCallItem(call.CallId, call.Name, BinaryData.FromString(ToolArguments.Write(call))),
-        FunctionResultContent result => ResponseItem.CreateFunctionCallOutputItem(result.CallId, ToolResultText.Of(result)),
+        FunctionResultContent result => ResponseItem.CreateFunctionCallOutputItem(result.CallId, ResultText.Of(result)),
         TextReasoningContent { ProtectedData: { Length: > 0 } sealedText } reasoning when ProviderOrigin.MayGo(reasoning, origin) => Reasoning(reasoning.Text, sealedText),
 
         // Reasoning without its sealed text cannot be given back; usage, citations and hosted tools' records are not input.

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 
 namespace Colloquy.Models;
 
@@ -67,45 +66,31 @@ internal static class WireNode
     }
 
     /// <summary>Returns JSON whose strings are all well-formed, with U+FFFD for half surrogate pairs.</summary>
-    public static string Mend(string json)
+    public static string MakeWellFormed(string json)
     {
         if (!json.Contains("\\ud", StringComparison.OrdinalIgnoreCase) && !json.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
             return json;
 
-        var node = Parse(Encoding.UTF8.GetBytes(WireText.Mend(json)))[0];
-        return node is null ? "null" : Text(Mend(node));
+        var node = Parse(Encoding.UTF8.GetBytes(WireText.MakeWellFormed(json)))[0];
+        return node is null ? "null" : Text(MakeWellFormed(node));
     }
 
-    /// <summary>Returns a value whose strings are all well-formed, with U+FFFD for half surrogate pairs and bytes that are no text.</summary>
-    public static JsonElement Mend(JsonElement element)
-    {
-        if (element.ValueKind is JsonValueKind.Undefined)
-            return element;
-
-        var raw = JsonMarshal.GetRawUtf8Value(element);
-        if (raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0 && Utf8.IsValid(raw))
-            return element;
-
-        var node = Parse(raw)[0];
-        return JsonElement.Parse(node is null ? "null" : Text(Mend(node)));
-    }
-
-    private static JsonNode Mend(JsonNode node)
+    private static JsonNode MakeWellFormed(JsonNode node)
     {
         switch (node)
         {
             case JsonObject json:
                 foreach (var (name, value) in json.ToList())
                     if (value is not null)
-                        json[name] = Mend(value);
+                        json[name] = MakeWellFormed(value);
                 return json;
             case JsonArray array:
                 for (var i = 0; i < array.Count; i++)
-                    if (array[i] is { } item && Mend(item) is var mended && mended != item)
-                        array[i] = mended;
+                    if (array[i] is { } item && MakeWellFormed(item) is var wellFormed && wellFormed != item)
+                        array[i] = wellFormed;
                 return array;
             default:
-                return WireValue.String(node) is { } text ? JsonValue.Create(WireText.Mend(text)) : node;
+                return WireValue.String(node) is { } text ? JsonValue.Create(WireText.MakeWellFormed(text)) : node;
         }
     }
 
@@ -168,7 +153,7 @@ internal static class WireNode
         }
         catch (InvalidOperationException)
         {
-            return WireText.Mend(WireBytes.Unescape(JsonMarshal.GetRawUtf8PropertyName(property)));
+            return WireText.MakeWellFormed(WireBytes.Unescape(JsonMarshal.GetRawUtf8PropertyName(property)));
         }
     }
 }

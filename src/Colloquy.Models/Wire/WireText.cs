@@ -16,24 +16,24 @@ internal sealed class WireText
         var text = _held + piece;
         var whole = text.Length - TailLength(text);
         _held = text[whole..];
-        return Mend(text[..whole]);
+        return MakeWellFormed(text[..whole]);
     }
 
     /// <summary>Returns what is left, with U+FFFD for what never became whole.</summary>
     public string Rest()
     {
-        var rest = Mend(_held);
+        var rest = MakeWellFormed(_held);
         _held = "";
         return rest;
     }
 
     /// <summary>Makes text well-formed: bytes that form characters become those, what forms none becomes U+FFFD.</summary>
-    public static string Mend(string text)
+    public static string MakeWellFormed(string text)
     {
         if (!HasSurrogate(text))
             return text;
 
-        var mended = new StringBuilder(text.Length);
+        var wellFormed = new StringBuilder(text.Length);
         List<byte> bytes = [];
         for (var i = 0; i < text.Length; i++)
         {
@@ -45,17 +45,17 @@ internal sealed class WireText
 
             Flush();
             if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
-                mended.Append(text, i++, 2);
+                wellFormed.Append(text, i++, 2);
             else
-                mended.Append(char.IsSurrogate(text[i]) ? '\uFFFD' : text[i]);
+                wellFormed.Append(char.IsSurrogate(text[i]) ? '\uFFFD' : text[i]);
         }
 
         Flush();
-        return mended.ToString();
+        return wellFormed.ToString();
 
         void Flush()
         {
-            mended.Append(Encoding.UTF8.GetString([.. bytes]));
+            wellFormed.Append(Encoding.UTF8.GetString([.. bytes]));
             bytes.Clear();
         }
     }

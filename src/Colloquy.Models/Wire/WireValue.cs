@@ -11,11 +11,11 @@ internal static class WireValue
         node is JsonValue value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 
     /// <summary>Returns text that is not empty; null for all else.</summary>
-    public static string? Filled(JsonNode? node) => String(node) is { } text && !string.IsNullOrWhiteSpace(text) ? WireText.Mend(text) : null;
+    public static string? Filled(JsonNode? node) => String(node) is { } text && !string.IsNullOrWhiteSpace(text) ? WireText.MakeWellFormed(text) : null;
 
     /// <summary>Returns a text, a number or a truth value as text.</summary>
     public static string? Scalar(JsonNode? node) => node is JsonValue value
-        ? value.GetValueKind() is JsonValueKind.String ? WireText.Mend(value.GetValue<string>()) : value.ToJsonString()
+        ? value.GetValueKind() is JsonValueKind.String ? WireText.MakeWellFormed(value.GetValue<string>()) : value.ToJsonString()
         : null;
 
     public static bool IsTrue(JsonNode? node) => node is JsonValue value && value.GetValueKind() is JsonValueKind.True;

@@ -36,7 +36,7 @@ internal static class ValueText
         }
     }
 
-    private static string Serialize(object? value) => JsonSerializer.Serialize(value, Options.GetTypeInfo(value?.GetType() ?? typeof(object)));
+    public static string Serialize(object? value) => JsonSerializer.Serialize(value, Options.GetTypeInfo(value?.GetType() ?? typeof(object)));
 
     private static JsonSerializerOptions Create()
     {
@@ -51,6 +51,6 @@ internal static class ValueText
     }
 }
 
-/// <summary>The values that the stand-in puts into arguments and that the abstractions have no metadata for.</summary>
+/// <summary>The values that calls have as arguments and that the abstractions have no metadata for.</summary>
 [JsonSerializable(typeof(decimal))]
 internal sealed partial class ArgumentJsonContext : JsonSerializerContext;

@@ -29,11 +29,11 @@ internal static class StorableJson
         if (raw.IndexOf("\\u"u8) < 0 && Utf8.IsValid(raw))
             return element;
 
-        if (!TryMend(raw, out var mended))
+        if (!TryMakeWellFormed(raw, out var wellFormed))
             return element;
 
         changes |= StoredOtherwise.Text;
-        return JsonElement.Parse(mended, new JsonDocumentOptions { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        return JsonElement.Parse(wellFormed, new JsonDocumentOptions { MaxDepth = int.MaxValue, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
     }
 
     /// <summary>The same, without a report of the changes.</summary>
@@ -82,11 +82,11 @@ internal static class StorableJson
     /// <summary>What replaces an element; null when the element can stay.</summary>
     private static object? OfElement(JsonElement element, int levels, StorableUse use, ref StoredOtherwise changes)
     {
-        var mended = StoredOtherwise.No;
-        var whole = Of(element, ref mended);
-        changes |= mended;
+        var own = StoredOtherwise.No;
+        var whole = Of(element, ref own);
+        changes |= own;
         if (JsonDepth.Fits(JsonMarshal.GetRawUtf8Value(whole), levels))
-            return mended == StoredOtherwise.No && element.ValueKind != JsonValueKind.Undefined ? null : whole;
+            return own == StoredOtherwise.No && element.ValueKind != JsonValueKind.Undefined ? null : whole;
         if (use == StorableUse.Written)
             throw ContentNotStorableException.TooDeep("A value of the message");
 
@@ -127,32 +127,32 @@ internal static class StorableJson
     }
 
     /// <summary>Writes U+FFFD for each escape that is half a pair, and for bytes that are no UTF-8; false when there is neither.</summary>
-    private static bool TryMend(ReadOnlySpan<byte> raw, out byte[] mended)
+    private static bool TryMakeWellFormed(ReadOnlySpan<byte> raw, out byte[] wellFormed)
     {
-        mended = Utf8.IsValid(raw) ? raw.ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(raw));
-        var isMended = mended.Length != raw.Length || !raw.SequenceEqual(mended);
-        for (var i = 0; i + 1 < mended.Length; i++)
+        wellFormed = Utf8.IsValid(raw) ? raw.ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(raw));
+        var isChanged = wellFormed.Length != raw.Length || !raw.SequenceEqual(wellFormed);
+        for (var i = 0; i + 1 < wellFormed.Length; i++)
         {
-            if (mended[i] != (byte)'\\')
+            if (wellFormed[i] != (byte)'\\')
                 continue;
-            if (EscapeAt(mended, i) is not { } unit || !char.IsSurrogate(unit))
+            if (EscapeAt(wellFormed, i) is not { } unit || !char.IsSurrogate(unit))
             {
                 i++;
                 continue;
             }
 
-            if (char.IsHighSurrogate(unit) && EscapeAt(mended, i + 6) is { } low && char.IsLowSurrogate(low))
+            if (char.IsHighSurrogate(unit) && EscapeAt(wellFormed, i + 6) is { } low && char.IsLowSurrogate(low))
             {
                 i += 11;
                 continue;
             }
 
-            "\\uFFFD"u8.CopyTo(mended.AsSpan(i));
-            isMended = true;
+            "\\uFFFD"u8.CopyTo(wellFormed.AsSpan(i));
+            isChanged = true;
             i += 5;
         }
 
-        return isMended;
+        return isChanged;
     }
 
     private static char? EscapeAt(ReadOnlySpan<byte> json, int at) =>

@@ -86,12 +86,12 @@ internal sealed class CompletionCalls(Func<string> newId)
     {
         var function = new JsonObject();
         if (name.Length > 0)
-            function["name"] = WireText.Mend(name);
+            function["name"] = WireText.MakeWellFormed(name);
         function["arguments"] = arguments;
 
         var piece = new JsonObject { ["index"] = call.Number, ["type"] = "function", ["function"] = function };
         if (id.Length > 0)
-            piece["id"] = WireText.Mend(id);
+            piece["id"] = WireText.MakeWellFormed(id);
 
         return piece;
     }

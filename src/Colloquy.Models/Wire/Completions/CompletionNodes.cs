@@ -57,15 +57,15 @@ internal static class CompletionNodes
             {
                 ["id"] = piece.Id.Length > 0 ? piece.Id : newId(),
                 ["type"] = "function",
-                ["function"] = new JsonObject { ["name"] = WireText.Mend(piece.Name), ["arguments"] = WireText.Mend(piece.Arguments ?? "") },
+                ["function"] = new JsonObject { ["name"] = WireText.MakeWellFormed(piece.Name), ["arguments"] = WireText.MakeWellFormed(piece.Arguments ?? "") },
             });
         }
 
         message["role"] = "assistant";
-        message["content"] = parts.Content is null ? null : WireText.Mend(parts.Content);
+        message["content"] = parts.Content is null ? null : WireText.MakeWellFormed(parts.Content);
         Keep(message, "refusal", WireValue.Filled(message["refusal"]));
         if ((parts.Reasoning ?? MessageParts.Details(message)) is { Length: > 0 } reasoning && WireValue.Filled(message["reasoning_content"]) is null && WireValue.Filled(message["reasoning"]) is null)
-            message["reasoning_content"] = WireText.Mend(reasoning);
+            message["reasoning_content"] = WireText.MakeWellFormed(reasoning);
         if (calls.Count > 0)
             message["tool_calls"] = calls;
         if (fields.ToJson() is { } kept)

@@ -46,17 +46,17 @@ internal static class MessageNodes
 
         return WireValue.Filled(block["type"]) switch
         {
-            "thinking" => new JsonObject { ["type"] = "thinking", ["thinking"] = Mended(block["thinking"] ?? block["text"]), ["signature"] = WireValue.String(block["signature"]) ?? "" },
+            "thinking" => new JsonObject { ["type"] = "thinking", ["thinking"] = WellFormed(block["thinking"] ?? block["text"]), ["signature"] = WireValue.String(block["signature"]) ?? "" },
             "redacted_thinking" => WireValue.Filled(block["data"]) is { } data ? new JsonObject { ["type"] = "redacted_thinking", ["data"] = data } : null,
             "tool_use" => ToolUse(block, newId),
             { } hosted when s_hosted.Contains(hosted) => (JsonObject)block.DeepClone(),
             null when block["name"] is not null => ToolUse(block, newId),
-            null when block["thinking"] is not null => new JsonObject { ["type"] = "thinking", ["thinking"] = Mended(block["thinking"]), ["signature"] = WireValue.String(block["signature"]) ?? "" },
+            null when block["thinking"] is not null => new JsonObject { ["type"] = "thinking", ["thinking"] = WellFormed(block["thinking"]), ["signature"] = WireValue.String(block["signature"]) ?? "" },
             _ => WireValue.String(block["text"]) is { } text ? WithCitations(Text(text), block["citations"]) : null,
         };
     }
 
-    public static JsonObject Text(string text) => new() { ["type"] = "text", ["text"] = WireText.Mend(text), ["citations"] = null };
+    public static JsonObject Text(string text) => new() { ["type"] = "text", ["text"] = WireText.MakeWellFormed(text), ["citations"] = null };
 
     /// <summary>Returns what a call used: the last figure told of each, but a zero tells nothing against a count.</summary>
     public static JsonObject Usage(JsonObject? before, JsonNode? told)
@@ -113,7 +113,7 @@ internal static class MessageNodes
 
         call["type"] = "tool_use";
         call["id"] = WireValue.Scalar(block["id"]) is { Length: > 0 } id ? id : "toolu_" + newId();
-        call["name"] = Mended(block["name"]);
+        call["name"] = WellFormed(block["name"]);
         call["input"] = Input(block["input"] ?? block["arguments"]);
         CompletionNodes.Keep(call, "toolset_name", WireValue.Filled(block["toolset_name"]));
         if (block["caller"] is not JsonObject caller || WireValue.Filled(caller["type"]) is null)
@@ -142,5 +142,5 @@ internal static class MessageNodes
         }
     }
 
-    private static string Mended(JsonNode? node) => WireText.Mend(WireValue.String(node) ?? "");
+    private static string WellFormed(JsonNode? node) => WireText.MakeWellFormed(WireValue.String(node) ?? "");
 }

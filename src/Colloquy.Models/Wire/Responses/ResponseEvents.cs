@@ -149,7 +149,7 @@ internal sealed class ResponseEvents(WireCall call, WireSink sink) : WireTransla
             return;
 
         open["arguments"] = WireValue.String(data["arguments"]) is { Length: > 0 } whole
-            ? WireText.Mend(whole)
+            ? WireText.MakeWellFormed(whole)
             : WireValue.String(open["arguments"]) + _texts.Add($"arguments\n{at}", WireValue.String(data["delta"]) ?? "");
     }
 

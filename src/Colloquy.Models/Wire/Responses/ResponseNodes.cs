@@ -75,10 +75,10 @@ internal static class ResponseNodes
 
         var type = WireValue.String(part["type"]);
         if (type == "refusal" || part["refusal"] is not null)
-            return new JsonObject { ["type"] = "refusal", ["refusal"] = WireText.Mend(WireValue.String(part["refusal"]) ?? "") };
+            return new JsonObject { ["type"] = "refusal", ["refusal"] = WireText.MakeWellFormed(WireValue.String(part["refusal"]) ?? "") };
 
         return type is "output_text" or "text" or "input_text" or null or "" && WireValue.String(part["text"]) is { } text
-            ? new JsonObject { ["type"] = type == "input_text" ? type : "output_text", ["text"] = WireText.Mend(text), ["annotations"] = Annotations(part["annotations"]) }
+            ? new JsonObject { ["type"] = type == "input_text" ? type : "output_text", ["text"] = WireText.MakeWellFormed(text), ["annotations"] = Annotations(part["annotations"]) }
             : null;
     }
 
@@ -103,11 +103,11 @@ internal static class ResponseNodes
     private static JsonObject Call(JsonObject item, Func<string> newId)
     {
         item["call_id"] = WireValue.Scalar(item["call_id"]) is { Length: > 0 } id ? id : WireValue.Filled(item["id"]) ?? newId();
-        item["name"] = WireText.Mend(WireValue.String(item["name"]) ?? "");
+        item["name"] = WireText.MakeWellFormed(WireValue.String(item["name"]) ?? "");
         item["arguments"] = item["arguments"] switch
         {
             null => "",
-            JsonValue value when value.GetValueKind() is JsonValueKind.String => WireText.Mend(value.GetValue<string>()),
+            JsonValue value when value.GetValueKind() is JsonValueKind.String => WireText.MakeWellFormed(value.GetValue<string>()),
             var arguments => WireNode.Text(arguments),
         };
         return item;
@@ -118,7 +118,7 @@ internal static class ResponseNodes
         var summary = new JsonArray();
         foreach (var part in item["summary"] is JsonArray list ? [.. list] : new JsonNode?[] { item["summary"] })
             if ((WireValue.String(part) ?? WireValue.String((part as JsonObject)?["text"])) is { } text)
-                summary.Add((JsonNode)new JsonObject { ["type"] = "summary_text", ["text"] = WireText.Mend(text) });
+                summary.Add((JsonNode)new JsonObject { ["type"] = "summary_text", ["text"] = WireText.MakeWellFormed(text) });
 
         item["summary"] = summary;
         CompletionNodes.Keep(item, "encrypted_content", WireValue.Filled(item["encrypted_content"]));
