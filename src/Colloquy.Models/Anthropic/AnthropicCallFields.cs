@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Anthropic.Models.Messages;
 using Colloquy.Offline;
 using Microsoft.Extensions.AI;

@@ -1,6 +1,6 @@
 using System.ClientModel.Primitives;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 
