@@ -189,6 +189,32 @@ public sealed class ContextProviderTests
             await run.State.IncrementAsync("runs", cancellationToken: cancellationToken);
     }
 
+    [Fact]
+    public async Task A_provider_that_fails_behind_a_turn_that_failed_is_logged_and_does_not_hide_the_error()
+    {
+        var logger = new ListLogger();
+        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"), new OpenSessionOptions { LoggerFactory = logger });
+        var agent = new Agent(new ScriptedChatClient(ScriptedChatClient.Throw(new HttpRequestException("overloaded")))) { ContextProviders = [new Hooks("notes", after: _ => throw new FormatException("no notes"))] };
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => agent.RunAsync("Hello?", session));
+
+        Assert.Contains("overloaded", error.Message, StringComparison.Ordinal);
+        Assert.Single(logger.Lines, line => line.Contains("Context provider 'notes' failed after the run", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_provider_that_asks_a_model_after_the_run_is_refused_before_the_model_is_called()
+    {
+        ContextRequest? left = null;
+        var asked = new ScriptedChatClient(ScriptedChatClient.Say("pumps"));
+        var agent = new Agent(new ScriptedChatClient(ScriptedChatClient.Say("Hi."))) { ContextProviders = [new Hooks("notes", before: request => left = request)] };
+        await agent.RunAsync("Hello?", await new InMemorySessionStore().OpenAsync(new SessionKey("s")));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await left!.AskAsync("topic", "What is it about?", client: asked));
+
+        Assert.Empty(asked.Requests);
+    }
+
     private sealed class Adding(string name, string? instructions = null, string? message = null, AITool? tool = null) : ContextProvider
     {
         public override string Name => name;

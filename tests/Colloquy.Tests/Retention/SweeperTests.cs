@@ -57,6 +57,24 @@ public sealed class SweeperTests : RetentionTest
     }
 
     [Fact]
+    public async Task A_policy_that_was_taken_away_after_the_page_was_read_is_not_applied()
+    {
+        var policy = new RetentionPolicy { Ttl = 30 * Day, AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 };
+        var (first, second) = (await OpenAsync("first", policy), await OpenAsync("second", policy));
+        var pruned = new List<string>();
+
+        await foreach (var swept in new RetentionSweeper(Store, new RetentionSweeperOptions { TimeProvider = Time }).SweepAsync())
+        {
+            pruned.Add(swept.Key.Id);
+            await first.Retention.SetAsync(null);
+            await second.Retention.SetAsync(null);
+        }
+
+        Assert.Single(pruned);
+        Assert.Single(await new[] { first, second }.ToAsyncEnumerable().Where(async (session, stop) => await session.Retention.ReadPrunesAsync(stop).AnyAsync(stop)).ToListAsync());
+    }
+
+    [Fact]
     public async Task One_that_fails_or_is_busy_keeps_no_other_from_being_swept()
     {
         var policy = new RetentionPolicy { AutoPrune = true, Strategy = RetentionStrategy.KeepLast, MaxMessages = 2 };

@@ -48,6 +48,18 @@ public sealed class SearchTests
         Assert.Empty((await SearchAsync(text, query)).Hits);
 
     [Fact]
+    public async Task A_session_of_a_store_without_an_index_is_searched_alone()
+    {
+        var store = new PlainStore(new InMemorySessionStore());
+        foreach (var id in (string[])["one", "two"])
+            await (await store.OpenAsync(new SessionKey(id, "ada"))).AddAsync(new ChatMessage(ChatRole.User, "a pump"));
+
+        var page = await (await store.OpenAsync(new SessionKey("one", "ada"))).SearchAsync("pump");
+
+        Assert.Equal("one", Assert.Single(page.Hits).Key.Id);
+    }
+
+    [Fact]
     public async Task A_snippet_shows_where_most_words_stand_close_together()
     {
         var filler = string.Concat(Enumerable.Repeat("lorem ipsum dolor sit amet ", 20));

@@ -137,6 +137,37 @@ public sealed class StrategyTests : WindowTest
     }
 
     [Fact]
+    public async Task A_model_that_fails_a_strategy_is_asked_once_in_a_turn_and_the_failure_is_logged()
+    {
+        var logger = new ListLogger();
+        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("s"), new OpenSessionOptions { LoggerFactory = logger });
+        var asked = new ScriptedChatClient(ScriptedChatClient.Throw(new HttpRequestException("overloaded")), ScriptedChatClient.Say("pumps"));
+        using var model = new AnsweringChatClient(messages => messages[^1].Role == ChatRole.User ? Calls("a") : new ChatMessage(ChatRole.Assistant, "done"));
+        var strategy = new Asking(asked);
+
+        await new Agent(model) { Window = [strategy], Tools = [AIFunctionFactory.Create(() => "x", "look")] }.RunAsync("next", session);
+
+        Assert.Equal([null, null], strategy.Answers);
+        Assert.Single(asked.Requests);
+        Assert.Single(logger.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("topic", StringComparison.Ordinal));
+        Assert.Equal("topic", (await session.Turns.GetContentsAsync(1)).ModelCalls[0].Purpose);
+    }
+
+    [Fact]
+    public async Task A_strategy_that_asks_after_the_run_is_refused_before_the_model_is_called()
+    {
+        var session = await OpenAsync();
+        var asked = new ScriptedChatClient(ScriptedChatClient.Say("pumps"), ScriptedChatClient.Say("valves"));
+        var strategy = new Asking(asked);
+        await new Agent(Answering(10)) { Window = [strategy] }.RunAsync("next", session);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await strategy.Last!.AskAsync("topic", "And now?"));
+
+        Assert.Equal(["pumps"], strategy.Answers);
+        Assert.Single(asked.Requests);
+    }
+
+    [Fact]
     public async Task Strategies_compose()
     {
         var session = await OpenAsync();
@@ -202,6 +233,19 @@ public sealed class StrategyTests : WindowTest
             ChatMessage[] given = [.. messages];
             Given.Add(given.Length);
             return Task.FromResult(reduce(given));
+        }
+    }
+
+    private sealed class Asking(IChatClient client) : CompactionStrategy
+    {
+        public List<string?> Answers { get; } = [];
+
+        public CompactionContext? Last { get; private set; }
+
+        public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
+        {
+            Last = context;
+            Answers.Add(await context.AskAsync("topic", "What is it about?", client: client, cancellationToken: cancellationToken));
         }
     }
 }
