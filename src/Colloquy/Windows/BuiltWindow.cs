@@ -62,7 +62,7 @@ internal sealed class BuiltWindow
                 continue;
             }
 
-            var blob = Blob.Of(PayloadCodec.Encode(new MessageBody(sent[i])));
+            var blob = MessageEdits.BlobOf(sent[i]);
             blobs.Add(blob);
             edits.Insert(0, new MessageEdit(next, blob.Hash) { Inserted = true });
         }

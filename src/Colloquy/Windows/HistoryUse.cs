@@ -198,8 +198,6 @@ internal sealed class HistoryUse : IDisposable
             return "pruned";
         if (slot.Tip == _record.Tip)
             return slot.Chain == _record.Chain ? null : "recreated";
-        if (slot.Tip.IsStart)
-            return null;
 
         // Another wrote since. The chain tells that all before it is as it was.
         var entry = await _log.ReadEntryAsync(slot.Tip, headerOnly: true, cancellationToken).ConfigureAwait(false);

@@ -35,7 +35,7 @@ internal static class MessageEdits
 
         void Note(ChatMessage message, Position position, bool isInserted)
         {
-            var blob = Blob.Of(PayloadCodec.Encode(new MessageBody(message)));
+            var blob = BlobOf(message);
             (blobs ??= []).Add(blob);
             (edits ??= []).Add((new MessageEdit(position, blob.Hash) { Inserted = isInserted }, message));
         }
@@ -77,6 +77,9 @@ internal static class MessageEdits
             balanced.RemoveAt(0);
         return balanced;
     }
+
+    /// <summary>The content of an edit: a message as it is stored beside the log.</summary>
+    public static Blob BlobOf(ChatMessage message) => Blob.Of(PayloadCodec.Encode(new MessageBody(message)));
 
     /// <summary>Where a message stands that was put in before a position: before the next one that is shown, or at the end.</summary>
     public static Position Behind(List<ShownMessage> shown, Position position)

@@ -21,5 +21,5 @@ internal sealed class SharedMessages(SessionLog log, HistoryUse history, IReadOn
         }
     }
 
-    private static Digest HashOf(ChatMessage message) => Blob.Of(PayloadCodec.Encode(new MessageBody(message))).Hash;
+    private static Digest HashOf(ChatMessage message) => MessageEdits.BlobOf(message).Hash;
 }

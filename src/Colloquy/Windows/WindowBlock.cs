@@ -140,7 +140,7 @@ internal sealed class WindowBlock
         for (var i = 0; i < context.Inserted.Count; i++)
         {
             var message = context.Inserted[i].Message;
-            var blob = Blob.Of(PayloadCodec.Encode(new MessageBody(message)));
+            var blob = MessageEdits.BlobOf(message);
             (edits ??= []).Add(new MessageEdit(shown.Count == 0 ? Position.Start : shown[0].Position, blob.Hash) { Inserted = true });
             (blobs ??= []).Add(blob);
             messages.Insert(i, message);
@@ -158,7 +158,7 @@ internal sealed class WindowBlock
             if (!message.IsChanged)
                 continue;
 
-            var blob = Blob.Of(PayloadCodec.Encode(new MessageBody(message.Message)));
+            var blob = MessageEdits.BlobOf(message.Message);
             (edits ??= []).Add(new MessageEdit(message.Position, blob.Hash));
             (blobs ??= []).Add(blob);
         }
@@ -203,7 +203,7 @@ internal sealed class WindowBlock
             if (!message.IsChanged)
                 continue;
 
-            var blob = Blob.Of(PayloadCodec.Encode(new MessageBody(message.Message)));
+            var blob = MessageEdits.BlobOf(message.Message);
             _changes.Add(new MessageEdit(message.Position, blob.Hash));
             _changed.Add(blob);
         }
@@ -213,7 +213,7 @@ internal sealed class WindowBlock
             if (_shown.Count == 0)
                 return false;
 
-            var blob = Blob.Of(PayloadCodec.Encode(new MessageBody(summary.Shown.Message)));
+            var blob = MessageEdits.BlobOf(summary.Shown.Message);
             _summary = (new MessageEdit(_shown[0].Position, blob.Hash) { Inserted = true }, blob, context.Counter.Count(summary.Shown.Message));
             messages.Insert(0, summary.Shown.Message);
         }

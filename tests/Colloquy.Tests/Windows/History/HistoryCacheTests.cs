@@ -27,6 +27,38 @@ public sealed class HistoryCacheTests
     }
 
     [Fact]
+    public async Task What_every_turn_shows_is_read_once_in_many_turns()
+    {
+        await using var inner = new InMemorySessionStore();
+        var store = new CountingStore(inner);
+        var session = await store.OpenAsync(Key);
+        await session.AddAsync(Enumerable.Range(0, 500).Select(i => new ChatMessage(ChatRole.User, $"message {i}")));
+        using var model = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, "yes"));
+        await new Agent(model).RunAsync("first", session);
+        store.EntriesRead = 0;
+
+        for (var i = 0; i < 60; i++)
+            await new Agent(model).RunAsync("next", session);
+
+        Assert.Equal(621, model.Requests[^1].Count);
+        Assert.True(store.EntriesRead < 60, $"{store.EntriesRead} entries were read.");
+    }
+
+    [Fact]
+    public async Task What_windows_have_left_out_for_long_is_not_kept()
+    {
+        await using var store = new InMemorySessionStore();
+        var session = await store.OpenAsync(Key);
+        using var model = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, new string('y', 500)));
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(2_000)] };
+
+        for (var i = 0; i < 400; i++)
+            await agent.RunAsync(new string('x', 500), session);
+
+        Assert.InRange(StoreTraffic.Of(store).History.Bytes, 20_000, 400_000);
+    }
+
+    [Fact]
     public async Task A_client_that_edits_what_it_was_sent_is_reported_and_changes_no_later_prompt()
     {
         await using var store = new InMemorySessionStore();
@@ -117,6 +149,19 @@ public sealed class HistoryCacheTests
         Assert.Equal(1, kept.Count);
         await pruned.Retention.PruneAsync(PruneStrategy.KeepLast(2));
         Assert.Equal((0, 0L), (kept.Count, kept.Bytes));
+    }
+
+    [Fact]
+    public void What_is_dropped_while_a_run_has_it_is_not_kept_when_the_run_gives_it_back()
+    {
+        var cache = new HistoryCache();
+        cache.Give(Key, new Bytes(10));
+        var taken = cache.Take(Key);
+        cache.Drop(Key);
+
+        cache.Give(Key, taken!);
+
+        Assert.Equal((0, 0L), (cache.Count, cache.Bytes));
     }
 
     [Fact]
@@ -239,6 +284,11 @@ public sealed class HistoryCacheTests
         public ISessionStore Current { get; set; } = first;
 
         protected override ISessionStore Inner => Current;
+    }
+
+    private sealed class Bytes(long count) : IKeptHistory
+    {
+        long IKeptHistory.Bytes => count;
     }
 
     private sealed class Still : TimeProvider

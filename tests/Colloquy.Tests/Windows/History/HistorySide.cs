@@ -151,8 +151,8 @@ public sealed class HistorySide : IAsyncDisposable
                 var branches = await Session.Branches.ListAsync();
                 Session = await Session.Branches.OpenAsync(branches[step.Number % branches.Count].Name);
                 return "";
-            case HistoryStepKind.Pin when await Session.GetItemsAsync(limit: 8) is { Count: > 0 } newest:
-                return $"{await Session.Window.PinAsync(newest[step.Number % newest.Count].Position)}";
+            case HistoryStepKind.Pin when await Session.GetItemsAsync(limit: step.Number % 2 == 0 ? 8 : null) is { Count: > 0 } some:
+                return $"{await Session.Window.PinAsync(some[step.Number / 2 % some.Count].Position)}";
             case HistoryStepKind.Unpin:
                 foreach (var pin in await Session.Window.ListPinsAsync())
                     await Session.Window.UnpinAsync(pin);
