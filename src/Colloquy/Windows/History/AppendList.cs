@@ -1,19 +1,17 @@
 namespace Colloquy;
 
-/// <summary>A list that grows and shrinks at its end, whose parts can be shared: what a <see cref="ArrayPart{T}"/> of it shows never changes.</summary>
+/// <summary>A list that grows and shrinks at its end, whose parts can be shared: what an <see cref="ArrayPart{T}"/> of it shows never changes.</summary>
 /// <remarks>For one thread. A part may be read by any.</remarks>
 internal sealed class AppendList<T>
 {
     private const int Least = 16;
 
-    private T[] _array;
+    private T[] _array = [];
     private int _start;
     private int _end;
 
     // What was handed out reaches at most this far: it is not written to a second time.
     private int _written;
-
-    public AppendList(int capacity = 0) => _array = capacity == 0 ? [] : new T[capacity];
 
     public int Count => _end - _start;
 
@@ -67,8 +65,6 @@ internal readonly struct ArrayPart<T>(T[] array, int start, int count)
     public int Count => count;
 
     public T this[int index] => array[start + index];
-
-    public ReadOnlySpan<T> Span => array.AsSpan(start, count);
 
     public ArrayPart<T> Slice(int from, int length) => new(array, start + from, length);
 
