@@ -50,7 +50,7 @@ public abstract class McpServer
     /// <value>The default is true.</value>
     public bool UseInstructions { get; init; } = true;
 
-    /// <summary>Gets a value that indicates whether the server stores nothing between calls, so that models need not be told of its restart.</summary>
+    /// <summary>Gets a value that indicates whether the server stores nothing between calls. Models are not told when such a server restarts.</summary>
     /// <value>The default is false.</value>
     public bool IsStateless { get; init; }
 
