@@ -45,11 +45,27 @@ public sealed class SqliteSessionStoreOptions
 
     /// <summary>Gets or sets the limits of each session's size. A commit that would exceed them is refused with <see cref="SizeLimitException"/>; a commit that ends a turn is not.</summary>
     /// <value>The default is no limits.</value>
-    public SessionLimits Limits { get; set; } = SessionLimits.None;
+    public SessionLimits Limits
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Limits));
+            field = value;
+        }
+    } = SessionLimits.None;
 
     /// <summary>Gets or sets the clock of leases and of <see cref="SessionRecord.UpdatedAt"/>.</summary>
     /// <value>The default is the system's clock.</value>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    public TimeProvider TimeProvider
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(TimeProvider));
+            field = value;
+        }
+    } = TimeProvider.System;
 
     /// <summary>Gets or sets the factory of the logger for failures that no caller receives, such as a failed checkpoint; null for no logging.</summary>
     /// <value>The default is null.</value>

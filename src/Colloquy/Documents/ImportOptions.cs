@@ -17,7 +17,15 @@ public sealed class ImportOptions
 
     /// <summary>Gets or sets the options of the session that is returned.</summary>
     /// <value>The default is that of <see cref="OpenSessionOptions"/>.</value>
-    public OpenSessionOptions Session { get; set; } = new();
+    public OpenSessionOptions Session
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Session));
+            field = value;
+        }
+    } = new();
 
     internal ImportOptions Copy()
     {

@@ -8,11 +8,27 @@ public sealed class OpenSessionOptions
 {
     /// <summary>Gets or sets the clock that provides the times of entries.</summary>
     /// <value>The default is the system's clock.</value>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    public TimeProvider TimeProvider
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(TimeProvider));
+            field = value;
+        }
+    } = TimeProvider.System;
 
     /// <summary>Gets or sets the options for writing state, with its maximum size.</summary>
     /// <value>The default is 256 KiB for a value and 4 MiB for a scope.</value>
-    public StateOptions State { get; set; } = new();
+    public StateOptions State
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(State));
+            field = value;
+        }
+    } = new();
 
     /// <summary>Gets or sets the retention policy, which is stored with the session; null leaves the session's policy unchanged.</summary>
     /// <remarks>A store that does not support policies refuses to open the session with one, and an immutable session refuses a weaker one.</remarks>

@@ -8,7 +8,15 @@ public sealed class StateOptions
 {
     /// <summary>Gets or sets the JSON options for values: converters, a type resolver, naming.</summary>
     /// <value>The default is <see cref="AIJsonUtilities.DefaultOptions"/>, which support the types of System.Text.Json, changed so that properties whose value is null are written too.</value>
-    public JsonSerializerOptions Json { get; set; } = StorableJson.Options;
+    public JsonSerializerOptions Json
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Json));
+            field = value;
+        }
+    } = StorableJson.Options;
 
     /// <summary>Gets or sets the maximum number of bytes of one value as JSON.</summary>
     /// <value>The default is 256 KiB.</value>

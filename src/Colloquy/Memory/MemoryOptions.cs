@@ -28,7 +28,15 @@ public sealed class MemoryOptions
 
     /// <summary>Gets or sets the clock that provides the times of memories. Memories of a session use the clock of the session.</summary>
     /// <value>The default is the system's clock.</value>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    public TimeProvider TimeProvider
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(TimeProvider));
+            field = value;
+        }
+    } = TimeProvider.System;
 
     /// <summary>Gets or sets the factory of the logger for warnings; null for no logging. Warnings of a session go to the logger of the session.</summary>
     /// <value>The default is null.</value>

@@ -90,6 +90,39 @@ public sealed class LostUsageTests
         Assert.Equal(1, (await (await OpenAsync(_store)).Usage.GetBranchAsync()).Calls);
     }
 
+    [Fact]
+    public async Task A_question_whose_answer_comes_after_the_run_is_paid_for_and_refused()
+    {
+        var session = await OpenAsync(_store);
+        var answers = new TaskCompletionSource();
+        var slow = new ScriptedChatClient(async (messages, options, _) =>
+        {
+            await answers.Task;
+            return await Reply.Say("pumps", "m", 100, 10)(messages, options, CancellationToken.None);
+        });
+        var asking = new Asking(slow);
+        await new Agent(new ScriptedChatClient(Reply.Say("Hi.", "m", 20, 5))) { Prices = Free, ContextProviders = [asking] }.RunAsync("Hello?", session);
+
+        answers.SetResult();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => asking.Answer!);
+        Assert.Equal((2, 135), ((await session.Usage.GetAsync()).Calls, (await session.Usage.GetAsync()).TotalTokens));
+    }
+
+    /// <summary>Asks a model, and does not wait for the answer.</summary>
+    private sealed class Asking(IChatClient client) : ContextProvider
+    {
+        public Task<string?>? Answer { get; private set; }
+
+        public override string Name => "asking";
+
+        public override ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)
+        {
+            Answer = request.AskAsync("topic", "What is it about?", client: client, cancellationToken: CancellationToken.None).AsTask();
+            return ValueTask.CompletedTask;
+        }
+    }
+
     private static PriceTable Free { get; } = new([new() { Provider = "scripted", Model = "*", Input = 0, Output = 0 }]);
 
     private Task<Session> OpenAsync(ISessionStore store) => store.OpenAsync(Key, new() { LoggerFactory = _logger, TimeProvider = _time });

@@ -204,7 +204,7 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
             _state?.Dispose();
         }
 
-        _gate.Dispose();
+        // The gate stays: the usage of a call that returns later is recorded through it.
     }
 
     /// <summary>The state of all scopes, which most turns do not ask for.</summary>

@@ -42,11 +42,27 @@ public sealed class RetentionSweeperOptions
 
     /// <summary>Gets or sets the name that the log records as the author of prunings.</summary>
     /// <value>The default is <c>sweeper</c>.</value>
-    public string By { get; set; } = "sweeper";
+    public string By
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(By));
+            field = value;
+        }
+    } = "sweeper";
 
     /// <summary>Gets or sets the clock that selects sessions. The clock of the store decides whether a session has expired when it is deleted.</summary>
     /// <value>The default is the system's clock.</value>
-    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    public TimeProvider TimeProvider
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(TimeProvider));
+            field = value;
+        }
+    } = TimeProvider.System;
 
     /// <summary>Gets or sets the action that is called for each session whose record cannot be read. The sweep leaves such a session as it is.</summary>
     /// <value>The default is null; a warning is logged in any case.</value>
