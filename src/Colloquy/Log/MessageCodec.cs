@@ -77,19 +77,32 @@ internal static class MessageCodec
         return false;
     }
 
+    /// <summary>Reads a message.</summary>
+    /// <exception cref="JsonException">It is not what <see cref="Write"/> writes. Other exceptions of the serializer are possible.</exception>
     public static MessageBody Read(ReadOnlySpan<byte> payload)
+    {
+        // Most messages stand alone.
+        var begin = "{\"message\":"u8;
+        if (!payload.StartsWith(begin) || payload[^1] != (byte)'}')
+            return Read(payload, usesReader: true);
+
+        return MessageReader.TryRead(payload[begin.Length..^1]) is { } message ? new MessageBody(message) : Read(payload, usesReader: false);
+    }
+
+    /// <summary>Reads a message with the serializer, as a test wants it, or with the reader for what it can read.</summary>
+    internal static MessageBody Read(ReadOnlySpan<byte> payload, bool usesReader)
     {
         try
         {
-            return ReadKnown(payload);
+            return ReadKnown(payload, usesReader);
         }
         catch (JsonException) when (TryKeepUnknown(payload, out var kept))
         {
-            return ReadKnown(kept);
+            return ReadKnown(kept, usesReader);
         }
     }
 
-    private static MessageBody ReadKnown(ReadOnlySpan<byte> payload)
+    private static MessageBody ReadKnown(ReadOnlySpan<byte> payload, bool usesReader)
     {
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = JsonDepth.OfStored });
         ChatMessage? message = null;
@@ -106,7 +119,8 @@ internal static class MessageCodec
                 // Two braces end what the message ends. Parsed by itself it is read once; a reader would look for its end first.
                 if (payload is [.., (byte)'}', (byte)'}'])
                 {
-                    message = JsonSerializer.Deserialize(payload[(int)reader.BytesConsumed..^1], MessageInfo);
+                    var json = payload[(int)reader.BytesConsumed..^1];
+                    message = (usesReader ? MessageReader.TryRead(json) : null) ?? JsonSerializer.Deserialize(json, MessageInfo);
                     break;
                 }
 

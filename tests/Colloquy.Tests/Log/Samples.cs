@@ -6,7 +6,7 @@ namespace Colloquy.Tests;
 /// <summary>One well-filled content of each type that the abstractions have.</summary>
 internal static class Samples
 {
-    private static readonly AIContent[] All =
+    public static readonly AIContent[] All =
     [
         new TextContent("text"),
         new TextReasoningContent("thinking") { ProtectedData = "c2VhbGVk" },
