@@ -105,7 +105,7 @@ public sealed class WritingTests : IDisposable
     [Fact]
     public async Task A_full_disk_loses_nothing_and_leaves_no_lock()
     {
-        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new() { MaxPages = 40 });
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File(), new() { MaxPages = 44 });
         await using var roomy = await SqliteSessionStore.OpenAsync(_folder.File(), new() { BusyTimeout = TimeSpan.Zero });
         await store.SayAsync(Talk.Key, "kept");
 

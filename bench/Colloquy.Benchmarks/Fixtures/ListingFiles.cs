@@ -11,8 +11,8 @@ internal static class ListingFiles
     private const string Whole = "listing.db";
     private const int SessionsOfFew = 100;
 
-    // A user does not have all sessions in one minute, which is the step of the index of listings.
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(10);
+    // As an import does it: all of them within two minutes.
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
     public static Task<string> GetAsync(FixtureFolder folder, bool inHurry) =>
         inHurry && !folder.Has(Whole) ? BuildAsync(folder, "listing-fifth.db", 20_000) : BuildAsync(folder, Whole, 100_000);

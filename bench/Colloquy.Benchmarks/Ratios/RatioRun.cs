@@ -26,7 +26,7 @@ internal static class RatioRun
         ("window", () => WindowMeasure.RunAsync(fixtures, effort)),
         ("prompt", PrefixMeasure.RunAsync),
         ("branch", () => BranchMeasure.RunAsync(scratch, fixtures, effort)),
-        ("list.page", () => ListMeasure.RunAsync(fixtures, effort)),
+        ("list", () => ListMeasure.RunAsync(fixtures, effort)),
         ("search", () => SearchMeasure.RunAsync(fixtures, effort)),
         ("readall", () => ReadAllMeasure.RunAsync(fixtures, effort)),
     ];

@@ -5,7 +5,7 @@ internal static class SessionRestoration
 {
     private static readonly Sql Insert = new("""
         INSERT INTO sessions (app, user, session, created, updated, listed, tip, chain, branch, head, head_segment, activity, lease_token, interrupt, details_version, title, metadata, moved, bytes, pruned, retention, waits, waiting, entries, bytes_beside)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?5 / 60000, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
         ON CONFLICT (app, user, session) DO NOTHING
         """);
 

@@ -11,6 +11,9 @@ internal sealed class Sql
         Ordinal = Interlocked.Increment(ref count) - 1;
     }
 
+    /// <summary>How many statements there are, of the types that were used so far.</summary>
+    public static int Count => Volatile.Read(ref count);
+
     public string Text { get; }
 
     /// <summary>Where a connection keeps the prepared statement.</summary>

@@ -53,7 +53,7 @@ internal static class CommitWriter
     }
 
     private static readonly Sql SelectSession = new("""
-        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting, entries, bytes + bytes_beside FROM sessions
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting, entries, bytes + bytes_beside, listed, drift FROM sessions
         WHERE app = ?1 AND user = ?2 AND session = ?3
         """);
 
@@ -75,7 +75,8 @@ internal static class CommitWriter
             row.Int64(10) == row.Int64(1),
             (int)row.Int64(12),
             row.Int64(13),
-            row.Int64(14));
+            row.Int64(14),
+            new ListingPlace(row.Int64(15), (int)row.Int64(16)));
     }
 
     private static readonly Sql InsertReceipt = new("INSERT INTO commits (session, id, first, last) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session, id) DO NOTHING");
@@ -123,27 +124,38 @@ internal static class CommitWriter
         return current;
     }
 
-    private static readonly Sql UpdateSession = new("""
-        UPDATE sessions SET updated = ?2, listed = ?2 / 60000, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8, moved = ?9, bytes = bytes + ?10,
-            waits = ?11, waiting = ?12, entries = entries + ?13, bytes_beside = bytes_beside + ?14 WHERE id = ?1
-        """);
+    private const string Changes = """
+        updated = ?2, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8, moved = ?9, bytes = bytes + ?10,
+            waits = ?11, waiting = ?12, entries = entries + ?13, bytes_beside = bytes_beside + ?14
+        """;
 
-    private static void Advance(Connection connection, Row session, Commit commit, long beside, int waiting, BranchHead current, DateTimeOffset now) => connection.Use(UpdateSession)
-        .Bind(1, session.Id)
-        .Bind(2, now.ToUnixTimeMilliseconds())
-        .Bind(3, commit.Entries[^1].Position.Value)
-        .Bind(4, commit.Entries[^1].Chain)
-        .Bind(5, current.Name)
-        .Bind(6, current.Head?.Value)
-        .Bind(7, SegmentOf(connection, session, commit, current.Head ?? Position.Start).Value)
-        .Bind(8, (long)commit.ActivityAfter((SessionActivity)session.Activity, waiting))
-        .Bind(9, current.LastMove.Value)
-        .Bind(10, commit.CountBytes())
-        .Bind(11, current.IsWaiting ? 1L : 0)
-        .Bind(12, waiting)
-        .Bind(13, commit.Entries.Count)
-        .Bind(14, beside)
-        .Run();
+    private static readonly Sql UpdateSession = new($"UPDATE sessions SET {Changes} WHERE id = ?1");
+
+    // SQLite writes to the indexes of all columns that are set, also when their values stay the same.
+    private static readonly Sql MoveSession = new($"UPDATE sessions SET {Changes}, listed = ?15, drift = ?16 WHERE id = ?1");
+
+    private static void Advance(Connection connection, Row session, Commit commit, long beside, int waiting, BranchHead current, DateTimeOffset now)
+    {
+        var place = session.Place.At(now.ToUnixTimeMilliseconds());
+        var update = connection.Use(place == session.Place ? UpdateSession : MoveSession)
+            .Bind(1, session.Id)
+            .Bind(2, now.ToUnixTimeMilliseconds())
+            .Bind(3, commit.Entries[^1].Position.Value)
+            .Bind(4, commit.Entries[^1].Chain)
+            .Bind(5, current.Name)
+            .Bind(6, current.Head?.Value)
+            .Bind(7, SegmentOf(connection, session, commit, current.Head ?? Position.Start).Value)
+            .Bind(8, (long)commit.ActivityAfter((SessionActivity)session.Activity, waiting))
+            .Bind(9, current.LastMove.Value)
+            .Bind(10, commit.CountBytes())
+            .Bind(11, current.IsWaiting ? 1L : 0)
+            .Bind(12, waiting)
+            .Bind(13, commit.Entries.Count)
+            .Bind(14, beside);
+        if (place != session.Place)
+            update.Bind(15, place.Listed).Bind(16, place.Drift);
+        update.Run();
+    }
 
     private static readonly Sql SelectSegment = new("SELECT segment FROM entries WHERE id = ?1");
 
@@ -161,5 +173,5 @@ internal static class CommitWriter
     }
 
     /// <summary>What a commit looks at, and changes, in the session's row.</summary>
-    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, bool IsSearched, int Waiting, long Entries, long Bytes);
+    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, bool IsSearched, int Waiting, long Entries, long Bytes, ListingPlace Place);
 }

@@ -6,62 +6,57 @@ namespace Colloquy.Sqlite;
 internal static class SessionListing
 {
     private const int FirstOfRecord = 3;
+    private const int Updated = FirstOfRecord + 1;
+    private const int Title = FirstOfRecord + 11;
 
-    // Titles are compared here, not by SQLite: its text functions end at U+0000, and LIKE has wildcards.
-    private static readonly Sql SelectOfOwner = new($"""
-        SELECT app, user, session, {SessionRow.Columns} FROM sessions
-        WHERE app = ?1 AND user = ?2 AND updated >= ?3 AND updated <= ?4 AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7))
-            AND (?8 IS NULL OR activity = ?8) AND (?9 IS NULL OR session = ?9)
-        ORDER BY updated DESC, session
-        """);
-
-    private static readonly Sql SelectOfAll = new($"""
-        SELECT app, user, session, {SessionRow.Columns} FROM sessions
-        WHERE (?1 IS NULL OR app = ?1) AND (?2 IS NULL OR user = ?2) AND updated >= ?3 AND updated <= ?4
-            AND (updated < ?4 OR (app, user, session) > (?5, ?6, ?7)) AND (?8 IS NULL OR activity = ?8)
-        ORDER BY updated DESC, app, user, session
+    private static readonly Sql SelectRecord = new($"""
+        SELECT app, user, session, {SessionRow.Columns} FROM sessions WHERE id = ?1
         """);
 
     public static SessionPage Page(Connection connection, SessionSelection selection, SessionQuery query, DateTimeOffset now)
     {
-        var after = query.After?.Key;
-        using var rows = connection.Use(selection.Owner is null ? SelectOfAll : SelectOfOwner)
-            .Bind(1, selection.App).Bind(2, StoredOwner.UserOf(selection))
-            .Bind(3, query.UpdatedSince is { } since ? CeilingOf(since) : long.MinValue)
-            .Bind(4, query.After?.UpdatedAt.ToUnixTimeMilliseconds() ?? long.MaxValue)
-            .Bind(5, after?.App ?? "").Bind(6, after?.User ?? StoredOwner.Nobody).Bind(7, after?.Id ?? "")
-            .Bind(8, (long?)query.Activity);
-        if (selection.Owner is not null)
-            rows.Bind(9, selection.Session?.Id);
-        return Take(connection, rows, query.Limit, query.TitleContains, now);
-    }
+        if (selection.Session is { } key)
+            return Only(connection, key, selection, query, now);
 
-    /// <summary>Reads one page of rows whose first columns are app, user and session, and the others those of a record.</summary>
-    public static SessionPage Take(Connection connection, Statement rows, int limit, string? title, DateTimeOffset now)
-    {
-        var found = new List<SessionRecord>(Math.Min(limit, 64));
-        List<UnreadableSession>? unreadable = null;
-        var wanted = title is null ? null : Encoding.UTF8.GetBytes(title);
-        while (rows.Step())
+        var page = new Builder(connection, query.Limit, now);
+        var title = query.TitleContains is { } text ? Encoding.UTF8.GetBytes(text) : null;
+        foreach (var place in new ListingOrder(connection, selection, query).Walk())
         {
-            if (wanted is not null && (rows.IsNull(FirstOfRecord + 11) || !Holds(rows.Bytes(FirstOfRecord + 11), wanted)))
-                continue;
-            if (found.Count == limit)
-                return new SessionPage(found, new SessionCursor(found[^1].UpdatedAt, found[^1].Key)) { Unreadable = unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
+            using var row = connection.Use(SelectRecord).Bind(1, place.Id);
 
-            SessionKey? key = null;
-            try
-            {
-                key = SessionRow.ReadKey(connection, rows);
-                found.Add(SessionRow.Read(connection, rows, FirstOfRecord, key).AsOf(now));
-            }
-            catch (StoreException e) when (e.Failure == StoreFailure.Corrupt)
-            {
-                (unreadable ??= []).Add(new UnreadableSession(key, e.Message));
-            }
+            // Titles are compared here, not by SQLite: its text functions end at U+0000, and LIKE has wildcards.
+            if (!row.Step() || (title is not null && (row.IsNull(Title) || !Holds(row.Bytes(Title), title))))
+                continue;
+            if (!page.TryAdd(row, place.Updated))
+                break;
         }
 
-        return new SessionPage(found, null) { Unreadable = unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
+        return page.ToPage();
+    }
+
+    /// <summary>Reads one page of rows in the order of their keys. Their first columns are app, user and session, and the others those of a record.</summary>
+    public static SessionPage Page(Connection connection, Statement rows, int limit, DateTimeOffset now)
+    {
+        var page = new Builder(connection, limit, now);
+        while (rows.Step() && page.TryAdd(rows, rows.Int64(Updated)))
+        {
+        }
+
+        return page.ToPage();
+    }
+
+    private static SessionPage Only(Connection connection, SessionKey key, SessionSelection selection, SessionQuery query, DateTimeOffset now)
+    {
+        try
+        {
+            return SessionRow.Find(connection, key) is { } record && Includes(record) ? new SessionPage([record.AsOf(now)], null) : new SessionPage([], null);
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.Corrupt)
+        {
+            return new SessionPage([], null) { Unreadable = [new UnreadableSession(key, e.Message)] };
+        }
+
+        bool Includes(SessionRecord record) => SessionPage.Of([record], selection, query).Sessions.Count == 1;
     }
 
     private static bool Holds(ReadOnlySpan<byte> title, ReadOnlySpan<byte> text)
@@ -88,9 +83,43 @@ internal static class SessionListing
 
     private static byte ToLower(byte character) => character is >= (byte)'A' and <= (byte)'Z' ? (byte)(character | 0x20) : character;
 
-    private static long CeilingOf(DateTimeOffset time)
+    /// <summary>A page in the making.</summary>
+    private sealed class Builder(Connection connection, int limit, DateTimeOffset now)
     {
-        var milliseconds = time.ToUnixTimeMilliseconds();
-        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) < time ? milliseconds + 1 : milliseconds;
+        private readonly List<SessionRecord> _found = new(Math.Min(limit, 64));
+        private List<UnreadableSession>? _unreadable;
+        private SessionCursor? _last;
+        private bool _isFull;
+
+        /// <summary>Adds a session; false when the page is full, and the session comes in the next.</summary>
+        public bool TryAdd(Statement row, long updated)
+        {
+            if (_found.Count == limit)
+            {
+                _isFull = true;
+                return false;
+            }
+
+            SessionKey? key = null;
+            try
+            {
+                key = SessionRow.ReadKey(connection, row);
+                _found.Add(SessionRow.Read(connection, row, FirstOfRecord, key).AsOf(now));
+
+                // The place, and not the time of the record: the next page begins there, also where the two differ by damage.
+                _last = new SessionCursor(ToTime(updated), key);
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.Corrupt)
+            {
+                (_unreadable ??= []).Add(new UnreadableSession(key, e.Message));
+            }
+
+            return true;
+        }
+
+        public SessionPage ToPage() => new(_found, _isFull ? _last : null) { Unreadable = _unreadable ?? (IReadOnlyList<UnreadableSession>)[] };
+
+        private static DateTimeOffset ToTime(long milliseconds) =>
+            DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }
 }

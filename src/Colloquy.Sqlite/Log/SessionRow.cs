@@ -30,7 +30,7 @@ internal static class SessionRow
 
     private static readonly Sql Insert = new("""
         INSERT INTO sessions (app, user, session, created, updated, listed, tip, chain, branch, head, head_segment, activity, lease_token, interrupt, details_version)
-        VALUES (?1, ?2, ?3, ?4, ?4, ?4 / 60000, 0, ?5, ?6, 0, 0, 0, 0, 0, 0)
+        VALUES (?1, ?2, ?3, ?4, ?4, ?4, 0, ?5, ?6, 0, 0, 0, 0, 0, 0)
         ON CONFLICT (app, user, session) DO NOTHING
         """);
 

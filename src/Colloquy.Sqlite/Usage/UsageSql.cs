@@ -55,21 +55,21 @@ internal static class UsageSql
         {Grouping}
         """);
 
-    private static readonly Sql[] OwnerEver = Each(key => $"""
+    private static readonly Sql?[] OwnerEver = EachKept(key => $"""
         SELECT {OfTotals(key)}, {Totals}
         FROM spending u CROSS JOIN owners o LEFT JOIN sessions s ON s.id = u.session
         WHERE u.owner = ?1 AND o.id = u.owner
         {Grouping}
         """);
 
-    private static readonly Sql[] SessionEver = Each(key => $"""
+    private static readonly Sql?[] SessionEver = EachKept(key => $"""
         SELECT {OfTotals(key)}, {Totals}
         FROM spending u CROSS JOIN owners o LEFT JOIN sessions s ON s.id = u.session
         WHERE u.owner = ?1 AND u.session = ?2 AND o.id = u.owner
         {Grouping}
         """);
 
-    private static readonly Sql[] AllEver = Each(key => $"""
+    private static readonly Sql?[] AllEver = EachKept(key => $"""
         SELECT {OfTotals(key)}, {Totals}
         FROM owners o CROSS JOIN spending u LEFT JOIN sessions s ON s.id = u.session
         WHERE (?1 IS NULL OR o.app = ?1) AND (?2 IS NULL OR o.user = ?2) AND u.owner = o.id
@@ -92,15 +92,17 @@ internal static class UsageSql
     public static Sql OfAll(UsageBy by) => All[(int)by];
 
     /// <summary>All that an owner (?1) ever spent on a session (?2).</summary>
-    public static Sql OfSessionEver(UsageBy by) => SessionEver[(int)by];
+    public static Sql OfSessionEver(UsageBy by) => SessionEver[(int)by]!;
 
     /// <summary>All that an owner (?1) ever spent.</summary>
-    public static Sql OfOwnerEver(UsageBy by) => OwnerEver[(int)by];
+    public static Sql OfOwnerEver(UsageBy by) => OwnerEver[(int)by]!;
 
     /// <summary>All that was ever spent in an app (?1, null for all) by a user (?2, null for all).</summary>
-    public static Sql OfAllEver(UsageBy by) => AllEver[(int)by];
+    public static Sql OfAllEver(UsageBy by) => AllEver[(int)by]!;
 
     private static Sql[] Each(Func<string, string> text) => [.. Keys.Select(key => new Sql(text(key)))];
+
+    private static Sql?[] EachKept(Func<string, string> text) => [.. Keys.Select((key, by) => IsKept((UsageBy)by) ? new Sql(text(key)) : null)];
 
     private static string OfTotals(string key) => key == "u.model" ? "nullif(u.model, 0)" : key;
 }
