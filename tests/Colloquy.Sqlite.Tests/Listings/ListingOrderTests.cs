@@ -11,10 +11,15 @@ public sealed class ListingOrderTests : IDisposable
     private readonly AdjustableTime _time = new();
 
     [Theory]
-    [InlineData(null)]
-    [InlineData(4711)]
-    public async Task Pages_are_those_of_all_records_in_order(int? fixedSeed)
+    [InlineData(200_000, null)]
+    [InlineData(200_000, 4711)]
+    [InlineData(256, null)]
+    [InlineData(256, 4711)]
+    [InlineData(16, null)]
+    [InlineData(16, 4711)]
+    public async Task Pages_are_those_of_all_records_in_order(int longestStep, int? fixedSeed)
     {
+        var steps = Steps.Where(step => Math.Abs(step) <= longestStep).ToArray();
         var seed = fixedSeed ?? Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -23,7 +28,7 @@ public sealed class ListingOrderTests : IDisposable
         for (var i = 0; i < 400; i++)
         {
             await ChangeAsync(store, keys[random.Next(keys.Length)], random);
-            _time.Advance(TimeSpan.FromMilliseconds(Steps[random.Next(Steps.Length)]));
+            _time.Advance(TimeSpan.FromMilliseconds(steps[random.Next(steps.Length)]));
         }
 
         List<SessionRecord> records = [];
