@@ -30,7 +30,7 @@ internal sealed class ListingOrder(Connection connection, SessionSelection selec
         {
             for (var drift = 0; drift <= ListingPlace.Bounds.Length; drift++)
             {
-                var walk = (drift == 0 ? WalkExact() : drift < ListingPlace.Bounds.Length ? WalkDrifting(drift) : WalkDamaged()).GetEnumerator();
+                var walk = Walk(drift).GetEnumerator();
                 if (walk.MoveNext())
                     walks.Add(walk);
                 else
@@ -53,6 +53,8 @@ internal sealed class ListingOrder(Connection connection, SessionSelection selec
                 walk.Dispose();
         }
     }
+
+    private IEnumerable<ListedSession> Walk(int drift) => drift == 0 ? WalkExact() : drift < ListingPlace.Bounds.Length ? WalkDrifting(drift) : WalkDamaged();
 
     private IEnumerable<ListedSession> WalkExact()
     {
@@ -90,7 +92,7 @@ internal sealed class ListingOrder(Connection connection, SessionSelection selec
     }
 
     /// <summary>Sessions with a place that cannot be. There are none in a file that is not damaged.</summary>
-    private IEnumerable<ListedSession> WalkDamaged()
+    private List<ListedSession> WalkDamaged()
     {
         var found = new List<ListedSession>();
         using (var rows = Bind(_statements.Damaged, 0, 0).Bind(9, _since).Bind(10, _until))
