@@ -1,6 +1,6 @@
 namespace Colloquy.Sqlite;
 
-/// <summary>Where a session stands in the indexes of listings: by a time, and by how much later its last update can be.</summary>
+/// <summary>The place of a session in the indexes of listings: a time, and a bound on how much later its last update is.</summary>
 /// <remarks>
 /// To write an index in each commit would cost a page more in the write-ahead log. So a session stays at its place while its
 /// updates drift away from it, and moves a few times in a minute at most. The bounds grow by steps, so that a listing reads

@@ -11,6 +11,15 @@ internal static class OwnerRow
         return row.Step() ? row.Int64(0) : null;
     }
 
+    private static readonly Sql SelectName = new("SELECT app, user FROM owners WHERE id = ?1");
+
+    /// <summary>How rows name the owner with a number; null when there is none.</summary>
+    public static (string App, string User)? Read(Connection connection, long owner)
+    {
+        using var row = connection.Use(SelectName).Bind(1, owner);
+        return row.Step() ? (row.Text(0), row.Text(1)) : null;
+    }
+
     private static readonly Sql Insert = new("INSERT INTO owners (app, user) VALUES (?1, ?2)");
 
     public static long Ensure(Connection connection, SessionKey key)

@@ -13,8 +13,7 @@ internal static class AllowedPlans
         new("SearchCursor.SumOfAll", "SCAN b", "Counts all sessions that the index of words is behind, which are all that the table holds."),
         new("MemoryRewording.SelectWords", "SCAN memories", "Builds the index of all memories again, after damage."),
         new("UsageRow.SelectCalls", "USE TEMP B-TREE FOR LAST TERM OF ORDER BY", "Sorts the calls of one millisecond."),
-        new("UsageSql.All", "SCAN o", "The usage of all owners, each of whom is looked at."),
-        new("UsageSql.", "USE TEMP B-TREE FOR GROUP BY", "Groups the calls that are added up."),
+        new("UsageSql.OfAll", "SCAN o", "The usage of all owners, each of whom is looked at."),
     ];
 
     public static bool Allow(string statement, string step) => Reasons.Any(reason => reason.Fits(statement, step));

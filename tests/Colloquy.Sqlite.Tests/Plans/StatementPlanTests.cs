@@ -60,7 +60,7 @@ public sealed class StatementPlanTests : IDisposable
 
     private static Connection SpoolOf(RestoreSpool spool) => (Connection)typeof(RestoreSpool).GetField("_connection", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(spool)!;
 
-    private static List<string> Plan(Connection file, string text)
+    internal static List<string> Plan(Connection file, string text)
     {
         var steps = new List<string>();
         var handle = (SQLitePCL.sqlite3)typeof(Connection).GetField("_handle", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(file)!;
@@ -88,7 +88,7 @@ public sealed class StatementPlanTests : IDisposable
         if (value is Sql sql)
             return [(name, sql)];
         if (value is System.Collections.IEnumerable and not string)
-            return value is IEnumerable<Sql?> statements ? statements.Select((one, i) => ($"{name}[{i}]", one!)).Where(pair => pair.Item2 is not null) : [];
+            return value is IEnumerable<Sql> statements ? statements.Select((one, i) => ($"{name}[{i}]", one)) : [];
         if (value is null || depth > 1 || value.GetType().Assembly != typeof(Sql).Assembly)
             return [];
         return value.GetType().GetProperties(BindingFlags.Instance | BindingFlags.Public)
