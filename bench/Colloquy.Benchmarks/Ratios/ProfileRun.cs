@@ -25,11 +25,11 @@ internal static class ProfileRun
 
                 return true;
 
-            case "grown":
-                using (var turns = new ColloquyTurns(new InMemorySessionStore()))
+            case "grown" or "short" or "tool":
+                using (var turns = new ColloquyTurns(new InMemorySessionStore(), callsTool: name == "tool"))
                 {
                     // New sessions only now and then, so that a profiler sees turns.
-                    var (grown, run) = (turns.At(10_000), 0);
+                    var (grown, run) = (turns.At(name == "grown" ? 10_000 : 200), 0);
                     await RepeatAsync(async () =>
                     {
                         if (run++ % TurnsOfGrown == 0)
