@@ -39,6 +39,8 @@ internal static class CommitWriter
         OwnerStateRow.Put(connection, commit.Puts);
         if (commit.ReleasesLease)
             LeaseRow.Release(connection, key);
+        if (commit.Title is { } title)
+            SessionRow.Entitle(connection, session.Id, title);
 
         if (session.IsSearched)
             SearchCursor.FallBehind(connection, key, session.Id);

@@ -59,6 +59,11 @@ internal static class SessionRow
         return FindNumber(connection, key) is null ? throw new SessionNotFoundException(key) : null;
     }
 
+    private static readonly Sql UpdateTitle = new("UPDATE sessions SET title = ?2, details_version = details_version + 1 WHERE id = ?1 AND title IS NULL");
+
+    /// <summary>Gives a session that has no title one.</summary>
+    public static void Entitle(Connection connection, long session, string title) => connection.Use(UpdateTitle).Bind(1, session).Bind(2, title).Run();
+
     public static SessionRecord Read(Connection connection, Statement row, int first, SessionKey key)
     {
         try

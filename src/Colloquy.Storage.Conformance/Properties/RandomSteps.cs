@@ -135,7 +135,7 @@ internal sealed class RandomSteps(ISessionStore store, FakeTimeProvider clock, i
 
     private async Task DescribeAsync(SessionModel model)
     {
-        var details = new SessionDetails { Title = $"title {_names++}", Version = model.Details.Version - _random.Next(2) };
+        var details = new SessionDetails { Title = _random.Next(3) == 0 ? null : $"title {_names++}", Version = model.Details.Version - _random.Next(2) };
         _trace.Add($"describe {details.Title}, version {details.Version}, on {model.Key}");
 
         var stored = await store.SetDetailsAsync(model.Key, details);
@@ -181,6 +181,7 @@ internal sealed class RandomSteps(ISessionStore store, FakeTimeProvider clock, i
         {
             Activity = _random.Next(4) == 0 ? Activities[_random.Next(Activities.Length)] : null,
             Blobs = _random.Next(4) == 0 ? [Blob.Of(new[] { (byte)_random.Next(5) })] : [],
+            Title = _random.Next(8) == 0 ? $"title {_names++}" : null,
         };
     }
 

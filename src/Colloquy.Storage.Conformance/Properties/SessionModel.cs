@@ -87,6 +87,8 @@ internal sealed class SessionModel(SessionKey key, DateTimeOffset now)
         Branch = commit.CurrentBranch ?? Branch;
         Said = commit.Activity ?? Said;
         UpdatedAt = at;
+        if (commit.Title is not null && Details.Title is null)
+            Details = Details with { Title = commit.Title, Version = Details.Version + 1 };
         if (commit.ReleasesLease)
             Lease.GiveBack();
         Commits.Add(commit);

@@ -24,15 +24,21 @@ internal sealed class TransformingStore(ISessionStore inner) : DelegatingSession
         return await base.SetDetailsAsync(key, Forth(details), cancellationToken) is { } described ? Back(described) : null;
     }
 
-    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) => base.CommitAsync(
-        key,
-        commit with
-        {
-            Entries = [.. commit.Entries.Select(Change)],
-            Blobs = [.. commit.Blobs.Select(Change)],
-            Puts = [.. commit.Puts.Select(put => put with { Value = Change(put.Value) })],
-        },
-        cancellationToken);
+    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        commit.EnsureWellFormed();
+        return base.CommitAsync(
+            key,
+            commit with
+            {
+                Entries = [.. commit.Entries.Select(Change)],
+                Blobs = [.. commit.Blobs.Select(Change)],
+                Puts = [.. commit.Puts.Select(put => put with { Value = Change(put.Value) })],
+                Title = commit.Title is { } title ? Hide(title) : null,
+            },
+            cancellationToken);
+    }
 
     public override async ValueTask<LogPage> ReadAsync(SessionKey key, LogRead read, CancellationToken cancellationToken = default)
     {

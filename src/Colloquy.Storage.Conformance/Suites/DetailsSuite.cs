@@ -10,6 +10,8 @@ public sealed class DetailsSuite : StoreSuite
         Case(A_version_that_is_not_the_stored_one_writes_nothing),
         Case(Details_are_replaced_as_a_whole),
         Case(Details_touch_nothing_else),
+        Case(A_commit_gives_a_title_to_a_session_that_has_none),
+        Case(A_commit_that_is_refused_or_repeated_gives_no_title),
         Case(Details_do_not_follow_the_callers_dictionary),
         Case(One_of_many_writers_of_a_version_succeeds),
         Case(Text_that_is_not_Unicode_is_refused),
@@ -45,6 +47,34 @@ public sealed class DetailsSuite : StoreSuite
 
         Check.Sequence(before, await session.SnapshotAsync(), "the session after titles of other versions were refused");
         Check.Equal(2L, (await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Title = "second", Version = 1 }))?.Version, "the version of the next title");
+    }
+
+    private static async Task A_commit_gives_a_title_to_a_session_that_has_none(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        var metadata = new Dictionary<string, string> { ["a"] = "1" };
+        await session.Store.SetDetailsAsync(session.Key, new SessionDetails { Metadata = metadata });
+
+        await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("one")) with { Title = "100% \"plan\" \u5B57" });
+        await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("two")) with { Title = "late" });
+
+        var expected = Rendering.Of(new SessionDetails { Title = "100% \"plan\" \u5B57", Metadata = metadata, Version = 2 });
+        Check.Equal(expected, Rendering.Of((await session.RecordAsync()).Details), "the details after two commits with a title");
+        var listed = (await session.Store.ListAsync(new SessionOwner("ada"), new SessionQuery { TitleContains = "plan" })).Sessions;
+        Check.Equal(expected, Rendering.Of(listed.Single().Details), "the details in the listing");
+        await Check.Throws<ArgumentException>(async () => await session.CommitAsync(await session.DraftAsync(SessionUnderTest.Text("three")) with { Title = "\uD800" }), "a commit whose title has a lone surrogate");
+    }
+
+    private static async Task A_commit_that_is_refused_or_repeated_gives_no_title(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        var first = await session.DraftAsync(SessionUnderTest.Text("one"));
+        await session.CommitAsync(first);
+
+        await Check.Throws<TipConflictException>(async () => await session.CommitAsync(first with { Id = CommitId.New(context.Clock), Title = "refused" }), "a commit at an earlier tip");
+        await session.CommitAsync(first with { Title = "repeated" });
+
+        Check.Equal(Rendering.Of(new SessionDetails()), Rendering.Of((await session.RecordAsync()).Details), "the details after commits that changed nothing");
     }
 
     private static async Task Details_are_replaced_as_a_whole(StoreCaseContext context)

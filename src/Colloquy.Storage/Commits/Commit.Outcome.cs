@@ -38,6 +38,7 @@ public sealed partial record Commit
             LeasedUntil = ReleasesLease ? null : before.LeasedUntil,
             LeaseDuration = ReleasesLease ? null : before.LeaseDuration,
             InterruptRequested = !ReleasesLease && before.InterruptRequested,
+            Details = Title is null || before.Details.Title is not null ? before.Details : before.Details with { Title = Title, Version = before.Details.Version + 1 },
         };
     }
 

@@ -30,6 +30,9 @@ public sealed partial record Commit
     /// <summary>Gets the activity of the session after the commit; null leaves it unchanged. Never <see cref="SessionActivity.Waiting"/>, which follows from the branches: see <see cref="ActivityAfter"/>.</summary>
     public SessionActivity? Activity { get; init; }
 
+    /// <summary>Gets the title that a session without one is given in the same step, which raises <see cref="SessionDetails.Version"/> by 1; a session that has a title keeps it. Null for none. A store that encrypts encrypts it, as in <see cref="ISessionStore.SetDetailsAsync"/>.</summary>
+    public string? Title { get; init; }
+
     /// <summary>Gets the content that is stored outside the log. Content that is already stored under the same hash stays.</summary>
     public IReadOnlyList<Blob> Blobs { get; init; } = [];
 
@@ -144,6 +147,9 @@ public sealed partial record Commit
                     throw new ArgumentException($"The commit writes '{Puts[i].Key}' of {Puts[i].Owner} twice.");
             }
         }
+
+        if (Title is { } title && LoneSurrogates.HasOne(title))
+            throw new ArgumentException("The title has a lone surrogate.");
 
         Prune?.EnsureWellFormed(ExpectedTip);
         if (ReleasesLease && Lease is null)

@@ -100,6 +100,9 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>Prices calls, and remembers which models it has warned of.</summary>
     internal CallPricing Pricing => field ??= new CallPricing(Prices);
 
+    /// <summary>How the tools were declared in the newest turn of any session, for the next one; null for not at all.</summary>
+    internal ToolDeclarations? Declarations { get; set; }
+
     /// <summary>Runs a turn on a session with a text from the user.</summary>
     /// <param name="input">The text of the user.</param>
     /// <param name="session">The session.</param>

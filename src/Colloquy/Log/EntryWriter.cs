@@ -84,6 +84,9 @@ internal sealed class EntryWriter
     /// <summary>Whether a turn waits for a person on the branch after the next commit: the <see cref="BranchHead.IsWaiting"/> of it.</summary>
     public bool Waits { get; set; }
 
+    /// <summary>The title that the next commit gives a session without one; null for none.</summary>
+    internal string? Title { get; set; }
+
     /// <summary>The entries that are not yet in a commit.</summary>
     public IReadOnlyList<Entry> Pending => _entries;
 
@@ -179,6 +182,7 @@ internal sealed class EntryWriter
             Entries = _entries,
             Heads = TakeHeads(),
             CurrentBranch = _current,
+            Title = Title,
             Blobs = (IReadOnlyList<Blob>?)_blobs ?? [],
             Usage = PendingUsage,
             Prune = _prune,
@@ -187,6 +191,7 @@ internal sealed class EntryWriter
             Activity = activity,
         };
         _prune = null;
+        Title = null;
         _entries = [];
         _blobs = null;
         _usage = null;

@@ -343,6 +343,9 @@ internal sealed class SessionLog(ISessionStore store, SessionRecord record, Time
             IsWaiting = waits,
             WaitingBranches = waiting,
             Activity = commit.ActivityAfter(before.Activity, waiting),
+
+            // The version stays what was seen: whether another title was there first is not known here.
+            Details = commit.Title is { } title && before.Details.Title is null ? before.Details with { Title = title } : before.Details,
         };
     }
 }

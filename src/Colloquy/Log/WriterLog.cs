@@ -14,9 +14,6 @@ internal static partial class WriterLog
     [LoggerMessage(12, LogLevel.Warning, "The title or metadata of session {Session} held a lone surrogate; U+FFFD is stored in its place.")]
     public static partial void DetailsReplaced(ILogger logger, SessionKey session);
 
-    [LoggerMessage(14, LogLevel.Warning, "Session {Session} has no title: the write of the one that was made from its first message failed.")]
-    public static partial void TitleNotWritten(ILogger logger, Exception exception, SessionKey session);
-
     [LoggerMessage(13, LogLevel.Warning, "What {Source} sent in session {Session} could not be stored as it was ({Changes}): lone surrogates are replaced by U+FFFD, JSON that is nested too deeply is kept as text, and what has no stored form is left out. The model is shown what is stored.")]
     public static partial void StoredOtherwise(ILogger logger, string source, SessionKey session, StoredOtherwise changes);
 }

@@ -10,16 +10,15 @@ internal static class ItemOperations
         if (messages.Count == 0)
             throw new ArgumentException("There is no message to add.", nameof(messages));
 
-        var first = (Number: 0, Start: Position.Start);
         await log.UpdateAsync(
             async (writer, record) =>
             {
                 SessionClosedException.ThrowIfClosed(record);
-                first = default;
                 var turn = await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false);
                 await InputBesideWaitingTurn.SettleAsync(log, writer, whenWaiting, isCutOff: record.Activity == SessionActivity.Running, settlesOpen: false, cancellationToken).ConfigureAwait(false);
 
                 int? number = null;
+                var first = (Number: 0, Start: Position.Start);
                 foreach (var message in messages)
                 {
                     if (message.Role == ChatRole.User)
@@ -33,11 +32,11 @@ internal static class ItemOperations
                         writer.Append(new MessageBody(Attachments.Detach(part, writer, log)), turn, message.AuthorName);
                 }
 
+                await SessionTitle.SetAsync(log, writer, first.Number, first.Start, messages, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             SessionActivity.Idle,
             cancellationToken).ConfigureAwait(false);
-        await SessionTitle.TrySetAsync(log, first.Number, first.Start, messages, cancellationToken).ConfigureAwait(false);
     }
 
     public static async Task<IReadOnlyList<SessionItem>> PopAsync(SessionLog log, bool wholeExchange, CancellationToken cancellationToken)

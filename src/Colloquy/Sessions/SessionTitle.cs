@@ -14,36 +14,23 @@ internal static class SessionTitle
 
     private static readonly EntryKind[] TurnStartKind = [EntryKind.TurnStart];
 
-    /// <summary>Sets the title when the turn is the first of the session and the session has none. A failed write is logged, and the turn goes on without a title.</summary>
-    public static async ValueTask TrySetAsync(SessionLog log, int turnNumber, Position turnStart, IEnumerable<ChatMessage> input, CancellationToken cancellationToken)
+    /// <summary>Has the next commit set the title when it begins the first turn of the session and the session has none.</summary>
+    /// <param name="log">The session's log.</param>
+    /// <param name="writer">What is about to be committed, the start of the turn in it.</param>
+    /// <param name="turnNumber">The number of the turn.</param>
+    /// <param name="turnStart">The start of the turn.</param>
+    /// <param name="input">What the turn begins with.</param>
+    /// <param name="cancellationToken">Cancels the look whether a turn began before.</param>
+    public static async ValueTask SetAsync(SessionLog log, EntryWriter writer, int turnNumber, Position turnStart, IEnumerable<ChatMessage> input, CancellationToken cancellationToken)
     {
-        if (turnNumber != 1 || log.IsEphemeral || log.Record.Details.Title is not null || Of(input) is not { } title)
-            return;
-
-        try
-        {
-            if (!await IsFirstAsync(log, turnStart, cancellationToken).ConfigureAwait(false))
-                return;
-
-            // The record was just read: another read is needed only when somebody else wrote since.
-            if (await log.Store.SetDetailsAsync(log.Key, log.Record.Details with { Title = title }, cancellationToken).ConfigureAwait(false) is { } written)
-                log.Saw(log.Record with { Details = written });
-            else
-                await SetAgainAsync(log, title, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            WriterLog.TitleNotWritten(log.Logger, e, log.Key);
-        }
+        if (turnNumber == 1 && !log.IsEphemeral && log.Record.Details.Title is null && Of(input) is { } title && await IsFirstAsync(log, turnStart, cancellationToken).ConfigureAwait(false))
+            writer.Title = title;
     }
 
     /// <summary>Whether no turn began before. After an undo a turn has the number 1 again, but a title that a person removed then is not made again.</summary>
     private static async ValueTask<bool> IsFirstAsync(SessionLog log, Position turnStart, CancellationToken cancellationToken) =>
         turnStart == Position.Start.Next
-        || (await log.ReadOnceAsync(LogRead.All() with { Kinds = TurnStartKind, Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false)).Entries is [var first, ..] && first.Position == turnStart;
-
-    private static Task SetAgainAsync(SessionLog log, string title, CancellationToken cancellationToken) =>
-        ItemOperations.DescribeAsync(log, details => details.Title is null ? details with { Title = title } : details, cancellationToken);
+        || (await log.ReadOnceAsync(LogRead.All() with { Kinds = TurnStartKind, Limit = 1, HeadersOnly = true }, cancellationToken).ConfigureAwait(false)).Entries.Count == 0;
 
     /// <summary>Returns the first line of the first user message that has text, without control characters, up to 60 text elements; null when there is none.</summary>
     internal static string? Of(IEnumerable<ChatMessage> input)
@@ -55,18 +42,18 @@ internal static class SessionTitle
         // What the message says of lone surrogates was logged with it.
         foreach (var line in LoneSurrogates.Replace(said).AsSpan().EnumerateLines())
         {
-            if (Shorten(line) is { Length: > 0 } title)
+            if (Shorten(line, said) is { Length: > 0 } title)
                 return title;
         }
 
         return null;
     }
 
-    private static string Shorten(ReadOnlySpan<char> line)
+    private static string Shorten(ReadOnlySpan<char> line, string whole)
     {
         line = line.Trim();
         if (line.Length <= MostElements && !line.ContainsAnyExceptInRange(' ', '~') && !line.Contains("  ", StringComparison.Ordinal))
-            return line.ToString();
+            return line.Length == whole.Length ? whole : line.ToString();
 
         var title = new StringBuilder();
         var (elements, last) = (0, 0);

@@ -56,6 +56,7 @@ public sealed class BrokenStoreTests
         [typeof(RemembersDeletedSessions)] = new SessionSuite(),
         [typeof(StartsOver)] = new SessionSuite(),
         [typeof(IgnoresTheVersion)] = new DetailsSuite(),
+        [typeof(IgnoresTitlesOfCommits)] = new DetailsSuite(),
         [typeof(AnswersAfterClosing)] = new LifecycleSuite(),
         [typeof(IgnoresTheFencingToken)] = new FencingSuite(),
         [typeof(LetsOthersCommit)] = new FencingSuite(),

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -11,27 +10,29 @@ internal sealed class Prompt
 {
     private static readonly JsonTypeInfo DescriptionInfo = new JsonSerializerOptions(AIJsonUtilities.DefaultOptions) { WriteIndented = false, MaxDepth = JsonDepth.OfPayload }.GetTypeInfo(typeof(ChatOptions));
 
+    private static readonly JsonElement NoOptions = Describe(new ChatOptions());
+
     private long? _count;
     private Prompt? _last;
 
-    private Prompt(ChatOptions? options, Blob? instructions, Blob? tools, IReadOnlyList<ContextShare>? shares)
+    private Prompt(ChatOptions? options, JsonElement? optionsJson, Blob? instructions, ToolDeclarations? declarations, IReadOnlyList<ContextShare>? shares)
     {
         Shares = shares;
         Options = options;
         Instructions = instructions;
-        Tools = tools;
+        Declarations = declarations;
         Names = NamesOf(options?.Tools);
-        OptionsJson = options is null ? null : Describe(options);
+        OptionsJson = optionsJson;
     }
 
     /// <summary>A prompt of messages alone.</summary>
-    public static Prompt Empty { get; } = new(null, null, null, null);
+    public static Prompt Empty { get; } = new(null, null, null, null, null);
 
     /// <summary>The options for the client, instructions and tools in them; null when there is nothing to say.</summary>
     public ChatOptions? Options { get; }
 
     /// <summary>The options as the client is given them: with declarations of the tools, under names that services take.</summary>
-    public ChatOptions? Sent => field ??= Declared(Options);
+    public ChatOptions? Sent => field ??= Declared();
 
     /// <summary>The names under which tools are sent, with the names that they have; null when all are the same.</summary>
     public IReadOnlyDictionary<string, string>? Names { get; }
@@ -41,7 +42,10 @@ internal sealed class Prompt
 
     public Blob? Instructions { get; }
 
-    public Blob? Tools { get; }
+    public Blob? Tools => Declarations?.Blob;
+
+    /// <summary>How the client is told of the tools; null for no tools.</summary>
+    public ToolDeclarations? Declarations { get; }
 
     /// <summary>What context providers added; null for nothing.</summary>
     public IReadOnlyList<ContextShare>? Shares { get; }
@@ -56,7 +60,10 @@ internal sealed class Prompt
 
         var options = Options?.Clone() ?? new ChatOptions();
         options.ConversationId = conversation;
-        return _last = new Prompt(options, Instructions, Tools, Shares);
+        if (this == Empty)
+            return new Prompt(options, Describe(options), null, null, null);
+
+        return _last = new Prompt(options, Describe(options), Instructions, Declarations, Shares);
     }
 
     /// <summary>The same without a tool that must be called: that is asked of the first step.</summary>
@@ -67,25 +74,33 @@ internal sealed class Prompt
 
         var options = Options.Clone();
         options.ToolMode = ChatToolMode.Auto;
-        return new Prompt(options, Instructions, Tools, Shares);
+        return new Prompt(options, Describe(options), Instructions, Declarations, Shares);
     }
 
     /// <summary>Counts the tokens of all but the messages.</summary>
     public long Count(TokenCounter counter) =>
         _count ??= (Options?.Instructions is { } instructions ? counter.Count(instructions) : 0L) + (Tools is { } tools ? counter.Count(Encoding.UTF8.GetString(tools.Bytes.Span)) : 0);
 
-    public static Prompt Create(ChatOptions? agent, ChatOptions? run, string? instructions, IReadOnlyList<AITool> tools, IReadOnlyList<ContextShare>? shares = null)
+    /// <summary>Makes up the prompt of a call.</summary>
+    /// <param name="agent">The options of the agent; null for none.</param>
+    /// <param name="run">The options of the run, which come before those of the agent; null for none.</param>
+    /// <param name="instructions">The instructions, before those of the options; null for none.</param>
+    /// <param name="tools">The tools, before those of the options.</param>
+    /// <param name="shares">What context providers added; null for nothing.</param>
+    /// <param name="known">The declarations of tools of an earlier call; null for none.</param>
+    public static Prompt Create(ChatOptions? agent, ChatOptions? run, string? instructions, IReadOnlyList<AITool> tools, IReadOnlyList<ContextShare>? shares = null, ToolDeclarations? known = null)
     {
         if (agent is null && run is null && instructions is null && tools.Count == 0)
-            return new Prompt(null, null, null, shares);
+            return shares is null ? Empty : new Prompt(null, null, null, null, shares);
 
         var options = Lay(run, over: agent);
         options.Instructions = Join(instructions, options.Instructions);
         options.Tools = tools.Count == 0 && options.Tools is not { Count: > 0 } ? null : [.. tools, .. options.Tools ?? []];
         return new Prompt(
             options,
+            agent is null && run is null ? NoOptions : Describe(options),
             options.Instructions is { } text ? Blob.Of(Encoding.UTF8.GetBytes(text)) : null,
-            options.Tools is { } all ? Blob.Of(Declare(all)) : null,
+            options.Tools is { } all ? ToolDeclarations.Of(all, known) : null,
             shares);
     }
 
@@ -120,13 +135,13 @@ internal sealed class Prompt
         return laid;
     }
 
-    private static ChatOptions? Declared(ChatOptions? options)
+    private ChatOptions? Declared()
     {
-        if (options?.Tools is not { Count: > 0 } tools)
-            return options;
+        if (Options is not { Tools: { Count: > 0 } tools } options)
+            return Options;
 
         var sent = options.Clone();
-        sent.Tools = [.. tools.Select(DeclaredTool.Of)];
+        sent.Tools = [.. ToolDeclarations.Of(tools, Declarations).Sent];
         if (options.ToolMode is RequiredChatToolMode { RequiredFunctionName: { } name })
             sent.ToolMode = ChatToolMode.RequireSpecific(ToolName.Legal(name));
         return sent;
@@ -151,29 +166,5 @@ internal sealed class Prompt
         bare.Tools = null;
         bare.AdditionalProperties = StorableMessage.Of(bare.AdditionalProperties);
         return JsonSerializer.SerializeToElement(bare, DescriptionInfo);
-    }
-
-    private static byte[] Declare(IList<AITool> tools)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer);
-        writer.WriteStartArray();
-        foreach (var tool in tools.Select(DeclaredTool.Of))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name"u8, tool.Name);
-            writer.WriteString("description"u8, tool.Description);
-            if (tool is AIFunctionDeclaration function)
-            {
-                writer.WritePropertyName("parameters"u8);
-                StorableJson.OfSchema(function.JsonSchema).WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 }

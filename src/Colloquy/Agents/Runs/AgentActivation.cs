@@ -137,7 +137,8 @@ internal sealed class AgentActivation
             _turn.State.Window.Besides = _context.Besides;
         }
 
-        var prompt = Prompt.Create(Agent.OwnChatOptions, RunOptions, instructions, tools, _context?.Shares);
+        var prompt = Prompt.Create(Agent.OwnChatOptions, RunOptions, instructions, tools, _context?.Shares, Agent.Declarations);
+        Agent.Declarations = prompt.Declarations ?? Agent.Declarations;
         if (_turn.State.Answered.Contains(Agent.Name))
             prompt = Relax(prompt);
         DuplicateToolException.ThrowIfAny(Agent.Name, prompt.Options?.Tools);

@@ -114,8 +114,8 @@ internal sealed class TurnOpening : IDisposable
         var body = new TurnStartBody { Number = number, ParallelTools = start.ParallelTools, Input = start.Input is [.., var last] ? MessagePreview.Of(last) : null, Tells = start.Tells };
         var position = _writer.Entries.Append(body, author: start.Author).Position;
         var transaction = Continue(number, position, start.Author, said: null, deferred);
+        await SessionTitle.SetAsync(_log, _writer.Entries, number, position, start.Input ?? [], cancellationToken).ConfigureAwait(false);
         await transaction.BeginAsync(start.Input ?? [], window, isOutcome: start.Tells is not null, cancellationToken).ConfigureAwait(false);
-        await SessionTitle.TrySetAsync(_log, number, position, start.Input ?? [], cancellationToken).ConfigureAwait(false);
         return transaction;
     }
 

@@ -68,6 +68,13 @@ public sealed class CutsTitlesAtZero(TimeProvider clock) : BrokenStore(clock)
         base.SetDetailsAsync(key, details with { Title = details.Title?.Split('\0')[0] }, cancellationToken);
 }
 
+/// <summary>Takes no title from a commit.</summary>
+public sealed class IgnoresTitlesOfCommits(TimeProvider clock) : BrokenStore(clock)
+{
+    public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default) =>
+        base.CommitAsync(key, commit with { Title = null }, cancellationToken);
+}
+
 /// <summary>Takes a session that waits for a person for one that does nothing.</summary>
 public sealed class ForgetsThatItWaits(TimeProvider clock) : BrokenStore(clock)
 {
