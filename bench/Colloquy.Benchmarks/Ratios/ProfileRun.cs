@@ -40,6 +40,20 @@ internal static class ProfileRun
 
                 return true;
 
+            case "durable":
+                await using (var store = await GrownStore.OpenAsync(scratch, "durable.db", SqliteSynchronous.Normal))
+                using (var turns = new ColloquyTurns(store))
+                {
+                    var grown = turns.At(200);
+                    await RepeatAsync(async () =>
+                    {
+                        await grown.PrepareAsync(1);
+                        await grown.RunAsync(1);
+                    });
+                }
+
+                return true;
+
             case "append":
                 await using (var store = await SqliteSessionStore.OpenAsync(scratch.PathOf("append.db"), new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal }))
                 {
