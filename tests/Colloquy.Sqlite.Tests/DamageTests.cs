@@ -107,6 +107,30 @@ public sealed class DamageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("x'00'")]
+    [InlineData("zeroblob(44)")]
+    [InlineData("substr(receipts, 1, length(receipts) - 24)")]
+    [InlineData("CAST(receipts || x'00' AS BLOB)")]
+    [InlineData("randomblob(2000)")]
+    public async Task Damaged_receipts_refuse_commits_and_copies_in_a_sentence_and_leave_the_log_readable(string damage)
+    {
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
+        await store.SayAsync(Talk.Key, "one");
+        await store.SayAsync(Talk.Key, "two");
+        var other = new SessionKey("good", "ada");
+        await store.SayAsync(other, "three");
+        Execute($"UPDATE sessions SET receipts = {damage} WHERE id = 1");
+
+        var commit = await StoreAssert.FailsAsync(StoreFailure.Corrupt, () => store.SayAsync(Talk.Key, "three"));
+        await StoreAssert.FailsAsync(StoreFailure.Corrupt, async () => await store.CopyAsync(Talk.Key).CountAsync());
+
+        Assert.Contains($"the receipts of the newest commits of session {Talk.Key} cannot be read", commit.Message, StringComparison.Ordinal);
+        Assert.Equal(["one", "two"], await store.HearAsync(Talk.Key));
+        await store.SayAsync(other, "four");
+        Assert.True(await store.DeleteAsync(Talk.Key));
+    }
+
+    [Theory]
     [InlineData("created = 9223372036854775807", true)]
     [InlineData("retention = '{'", true)]
     [InlineData("metadata = '{'", true)]

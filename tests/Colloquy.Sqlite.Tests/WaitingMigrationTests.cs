@@ -70,7 +70,7 @@ public sealed class WaitingMigrationTests : IDisposable
                 UPDATE sessions SET activity = 0 WHERE session = 'answered and gone on with on main, waits on f';
                 UPDATE sessions SET activity = 2 WHERE session IN ('deleted', 'undone');
                 ALTER TABLE sessions DROP COLUMN waits; ALTER TABLE sessions DROP COLUMN waiting; ALTER TABLE branches DROP COLUMN waits;
-                ALTER TABLE sessions DROP COLUMN entries; ALTER TABLE sessions DROP COLUMN bytes_beside;
+                ALTER TABLE sessions DROP COLUMN entries; ALTER TABLE sessions DROP COLUMN bytes_beside; ALTER TABLE sessions DROP COLUMN receipts;
                 DROP INDEX sessions_by_owner; DROP INDEX sessions_by_time; DROP INDEX sessions_apart_by_owner; DROP INDEX sessions_apart_by_time;
                 ALTER TABLE sessions DROP COLUMN drift; UPDATE sessions SET listed = listed / 60000; CREATE INDEX sessions_by_owner ON sessions (app, user, listed DESC);
                 PRAGMA user_version = 9

@@ -48,7 +48,7 @@ public sealed class WordsMigrationTests : IDisposable
             INSERT INTO search_words (rowid, text) SELECT t.id, s.owner || 'x' || t.text FROM search_texts t JOIN (SELECT 1 AS owner) s;
             INSERT INTO memory_words (rowid, text) SELECT id, owner || 'x' || replace(words, ' ', ' ' || owner || 'x') FROM memories;
             ALTER TABLE sessions DROP COLUMN waits; ALTER TABLE sessions DROP COLUMN waiting; ALTER TABLE branches DROP COLUMN waits;
-            ALTER TABLE sessions DROP COLUMN entries; ALTER TABLE sessions DROP COLUMN bytes_beside;
+            ALTER TABLE sessions DROP COLUMN entries; ALTER TABLE sessions DROP COLUMN bytes_beside; ALTER TABLE sessions DROP COLUMN receipts;
             DROP INDEX sessions_by_owner; DROP INDEX sessions_by_time; DROP INDEX sessions_apart_by_owner; DROP INDEX sessions_apart_by_time;
             ALTER TABLE sessions DROP COLUMN drift; UPDATE sessions SET listed = listed / 60000; CREATE INDEX sessions_by_owner ON sessions (app, user, listed DESC);
             PRAGMA user_version = {SqliteSchema.VersionBeforeWords}

@@ -38,7 +38,7 @@ internal sealed class RestoreSpool : IDisposable
         if (part.Usage.Count > 0)
             _connection.Use(InsertUsage).Bind(1, JsonSerializer.SerializeToUtf8Bytes(part.Usage, SpoolJson.Default.IReadOnlyListUsageRecord)).Run();
         foreach (var (id, receipt) in part.Receipts)
-            CommitWriter.TryAddReceipt(_connection, Session, id, receipt.First, receipt.Last);
+            ReceiptRow.Keep(_connection, Session, id, receipt.First, receipt.Last);
         Facts = part.Facts;
     }
 
@@ -80,7 +80,7 @@ internal sealed class RestoreSpool : IDisposable
         using (var rows = _connection.Use(SelectReceipts))
         {
             while (rows.Step())
-                CommitWriter.TryAddReceipt(target, session, new CommitId(new Guid(rows.Bytes(0), bigEndian: true)), new Position(rows.Int64(1)), new Position(rows.Int64(2)));
+                ReceiptRow.Keep(target, session, new CommitId(new Guid(rows.Bytes(0), bigEndian: true)), new Position(rows.Int64(1)), new Position(rows.Int64(2)));
         }
 
         using (var rows = _connection.Use(SelectUsage))

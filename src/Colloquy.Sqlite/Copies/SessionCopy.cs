@@ -42,8 +42,10 @@ internal sealed class SessionCopy : IDisposable
         for (UsageRecord? last = null; UsageRow.Read(_connection, _key, last, BatchSize) is { Count: > 0 } records; last = records[^1])
             yield return new SessionPart { Usage = records };
 
-        for (byte[] id = []; ReadReceiptsAfter(id) is { Count: > 0 } receipts; id = receipts[^1].Key.Value.ToByteArray(bigEndian: true))
-            yield return new SessionPart { Receipts = receipts };
+        for (byte[] id = []; ReceiptRow.ReadMoved(_connection, _session, id, BatchSize) is { Count: > 0 } moved; id = moved[^1].Key.Value.ToByteArray(bigEndian: true))
+            yield return new SessionPart { Receipts = moved };
+        if (ReceiptRow.ReadRecent(_connection, _session) is { Count: > 0 } recent)
+            yield return new SessionPart { Receipts = recent };
 
         var record = SessionRow.Find(_connection, _key)!;
         var facts = new SessionFacts
@@ -71,26 +73,5 @@ internal sealed class SessionCopy : IDisposable
     {
         using var row = _connection.Use(SelectBlob).Bind(1, _session.Value).Bind(2, hash);
         return row.Step() ? new Blob(new Digest(row.Bytes(0)), row.Bytes(1).ToArray()) : null;
-    }
-
-    private static readonly Sql SelectReceipts = new("""
-        SELECT c.id, c.first, c.last, substr(e.proof, 33, 32) FROM commits c LEFT JOIN entries e ON e.id = ?4 + c.last
-        WHERE c.session = ?1 AND c.id > ?2 ORDER BY c.id LIMIT ?3
-        """);
-
-    private List<KeyValuePair<CommitId, CommitReceipt>> ReadReceiptsAfter(byte[] id)
-    {
-        List<KeyValuePair<CommitId, CommitReceipt>> found = [];
-        using var rows = _connection.Use(SelectReceipts).Bind(1, _session.Value).Bind(2, id).Bind(3, BatchSize).Bind(4, EntryId.Base(_session.Value));
-        while (rows.Step())
-        {
-            var last = new Position(rows.Int64(2));
-            var chain = rows.Bytes(3);
-            if (chain.Length != Digest.Size)
-                throw new CorruptDataException(_key, last, "is missing, or has a chain hash that is not one, though a commit is recorded that ends with it");
-            found.Add(new(new CommitId(new Guid(rows.Bytes(0), bigEndian: true)), new CommitReceipt(new Position(rows.Int64(1)), last, new Digest(chain))));
-        }
-
-        return found;
     }
 }

@@ -12,7 +12,7 @@ internal static class SqliteSchema
     private const string Words = "009-words.sql";
 
     /// <summary>The scripts, each of which brings the schema from the version before to its own: 1, 2, 3 …</summary>
-    private static readonly string[] Scripts = ["001-log.sql", "002-branches.sql", "003-usage.sql", "004-search.sql", "005-sizes.sql", "006-state.sql", "007-memory.sql", "008-retention.sql", Words, "010-waiting.sql", "011-limits.sql", "012-listings.sql"];
+    private static readonly string[] Scripts = ["001-log.sql", "002-branches.sql", "003-usage.sql", "004-search.sql", "005-sizes.sql", "006-state.sql", "007-memory.sql", "008-retention.sql", Words, "010-waiting.sql", "011-limits.sql", "012-listings.sql", "013-receipts.sql"];
 
     /// <summary>The last version whose words were made in another way.</summary>
     public static int VersionBeforeWords => Array.IndexOf(Scripts, Words);

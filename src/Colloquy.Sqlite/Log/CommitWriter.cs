@@ -5,10 +5,12 @@ internal static class CommitWriter
 {
     public static CommitReceipt Write(Connection connection, SessionKey key, Commit commit, SessionLimits limits, DateTimeOffset now)
     {
-        var session = Find(connection, key);
+        Span<byte> buffer = stackalloc byte[RecentReceipts.BufferSize];
+        var session = Find(connection, key, buffer, out var receipts);
+        if (ReceiptRow.Find(connection, key, session.Id, receipts, commit.Id) is { } made)
+            return made;
+
         var (first, last) = (commit.Entries[0].Position, commit.Entries[^1]);
-        if (!TryAddReceipt(connection, session.Id, commit.Id, first, last.Position))
-            return FindReceipt(connection, key, session.Id, commit.Id);
 
         // The policy is looked up only for commits that take something away.
         var kept = commit.TakesAway ? SessionRow.Find(connection, key) : null;
@@ -48,61 +50,42 @@ internal static class CommitWriter
         if (commit.Prune is { } prune)
             PruneRows.Remove(connection, key, session.Id, last.Position, prune);
 
-        Advance(connection, session, commit, beside, waiting, MoveHeads(connection, session, commit), !commit.LeavesUpdatedAt ? now : SessionRow.Find(connection, key)!.UpdatedAt);
+        ReceiptRow.Add(connection, session.Id, ref receipts, commit.Id, first, last.Position);
+        Advance(connection, session, commit, receipts, beside, waiting, MoveHeads(connection, session, commit), !commit.LeavesUpdatedAt ? now : SessionRow.Find(connection, key)!.UpdatedAt);
         return new CommitReceipt(first, last.Position, last.Chain);
 
         BranchHead? FindBranch(string name) => name == session.Current.Name ? session.Current : BranchRow.Find(connection, session.Id, name);
     }
 
     private static readonly Sql SelectSession = new("""
-        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting, entries, bytes + bytes_beside, listed, drift FROM sessions
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting, entries, bytes + bytes_beside, listed, drift, receipts FROM sessions
         WHERE app = ?1 AND user = ?2 AND session = ?3
         """);
 
-    private static Row Find(Connection connection, SessionKey key)
+    private static Row Find(Connection connection, SessionKey key, Span<byte> buffer, out RecentReceipts receipts)
     {
         using var row = connection.Use(SelectSession).Bind(1, key);
         if (!row.Step())
             throw new SessionNotFoundException(key);
 
+        var tip = new Position(row.Int64(1));
+        if (!RecentReceipts.TryRead(row.Bytes(17), tip, buffer, out receipts))
+            throw ReceiptRow.Damaged(connection, key);
+
         return new Row(
             row.Int64(0),
-            new Position(row.Int64(1)),
+            tip,
             new BranchHead(connection.Texts.Get(row.Bytes(2)), row.IsNull(3) ? null : new Position(row.Int64(3))) { LastMove = new Position(row.Int64(9)), IsWaiting = row.Int64(11) != 0 },
             new Position(row.Int64(4)),
             row.Int64(5),
             row.Int64(6),
             row.IsNull(7) ? null : LeaseRow.ToTime(row.Int64(7)),
             row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw SessionRow.Damaged(connection, $"the chain of session {key} is not a hash"),
-            row.Int64(10) == row.Int64(1),
+            row.Int64(10) == tip.Value,
             (int)row.Int64(12),
             row.Int64(13),
             row.Int64(14),
             new ListingPlace(row.Int64(15), (int)row.Int64(16)));
-    }
-
-    private static readonly Sql InsertReceipt = new("INSERT INTO commits (session, id, first, last) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (session, id) DO NOTHING");
-
-    public static bool TryAddReceipt(Connection connection, long session, CommitId id, Position first, Position last)
-    {
-        connection.Use(InsertReceipt).Bind(1, session).Bind(2, id).Bind(3, first.Value).Bind(4, last.Value).Run();
-        return connection.Changes() == 1;
-    }
-
-    private static readonly Sql SelectReceipt = new("""
-        SELECT c.first, c.last, substr(e.proof, 33, 32) FROM commits c LEFT JOIN entries e ON e.id = ?3 + c.last
-        WHERE c.session = ?1 AND c.id = ?2
-        """);
-
-    private static CommitReceipt FindReceipt(Connection connection, SessionKey key, long session, CommitId id)
-    {
-        using var row = connection.Use(SelectReceipt).Bind(1, session).Bind(2, id).Bind(3, EntryId.Base(session));
-        row.Step();
-        var last = new Position(row.Int64(1));
-        var chain = row.Bytes(2);
-        return chain.Length == Digest.Size
-            ? new CommitReceipt(new Position(row.Int64(0)), last, new Digest(chain), Repeated: true)
-            : throw new CorruptDataException(key, last, "is missing, or has a chain hash that is not one, though a commit is recorded that ends with it");
     }
 
     /// <summary>Moves the heads of the branches that are not current, and returns the current branch as it is afterwards.</summary>
@@ -128,15 +111,15 @@ internal static class CommitWriter
 
     private const string Changes = """
         updated = ?2, tip = ?3, chain = ?4, branch = ?5, head = ?6, head_segment = ?7, activity = ?8, moved = ?9, bytes = bytes + ?10,
-            waits = ?11, waiting = ?12, entries = entries + ?13, bytes_beside = bytes_beside + ?14
+            waits = ?11, waiting = ?12, entries = entries + ?13, bytes_beside = bytes_beside + ?14, receipts = ?15
         """;
 
     private static readonly Sql UpdateSession = new($"UPDATE sessions SET {Changes} WHERE id = ?1");
 
     // SQLite writes to the indexes of all columns that are set, also when their values stay the same.
-    private static readonly Sql MoveSession = new($"UPDATE sessions SET {Changes}, listed = ?15, drift = ?16 WHERE id = ?1");
+    private static readonly Sql MoveSession = new($"UPDATE sessions SET {Changes}, listed = ?16, drift = ?17 WHERE id = ?1");
 
-    private static void Advance(Connection connection, Row session, Commit commit, long beside, int waiting, BranchHead current, DateTimeOffset now)
+    private static void Advance(Connection connection, Row session, Commit commit, RecentReceipts receipts, long beside, int waiting, BranchHead current, DateTimeOffset now)
     {
         var place = session.Place.At(now.ToUnixTimeMilliseconds());
         var update = connection.Use(place == session.Place ? UpdateSession : MoveSession)
@@ -153,9 +136,10 @@ internal static class CommitWriter
             .Bind(11, current.IsWaiting ? 1L : 0)
             .Bind(12, waiting)
             .Bind(13, commit.Entries.Count)
-            .Bind(14, beside);
+            .Bind(14, beside)
+            .Bind(15, receipts.ToBytes());
         if (place != session.Place)
-            update.Bind(15, place.Listed).Bind(16, place.Drift);
+            update.Bind(16, place.Listed).Bind(17, place.Drift);
         update.Run();
     }
 

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Colloquy.Sqlite;
 
@@ -18,7 +16,7 @@ internal static class EntryProof
     {
         entry.PayloadHash.CopyTo(proof);
         entry.Chain.CopyTo(proof[Chain..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(proof[Checksum..], ChecksumOf(entry.Payload.Span));
+        BinaryPrimitives.WriteUInt32LittleEndian(proof[Checksum..], Crc32C.Of(entry.Payload.Span));
         entry.Salt.Span.CopyTo(proof[Salt..]);
     }
 
@@ -32,16 +30,5 @@ internal static class EntryProof
     public static ReadOnlySpan<byte> SaltOf(ReadOnlySpan<byte> proof) => proof.Length == Checksum ? default : proof[Salt..];
 
     public static bool Fits(ReadOnlySpan<byte> proof, ReadOnlySpan<byte> payload) =>
-        proof.Length == Checksum ? payload.IsEmpty : BinaryPrimitives.ReadUInt32LittleEndian(proof[Checksum..]) == ChecksumOf(payload);
-
-    private static uint ChecksumOf(ReadOnlySpan<byte> payload)
-    {
-        var checksum = uint.MaxValue;
-        var words = MemoryMarshal.Cast<byte, ulong>(payload);
-        foreach (var word in words)
-            checksum = BitOperations.Crc32C(checksum, word);
-        foreach (var rest in payload[(words.Length * sizeof(ulong))..])
-            checksum = BitOperations.Crc32C(checksum, rest);
-        return ~checksum;
-    }
+        proof.Length == Checksum ? payload.IsEmpty : BinaryPrimitives.ReadUInt32LittleEndian(proof[Checksum..]) == Crc32C.Of(payload);
 }

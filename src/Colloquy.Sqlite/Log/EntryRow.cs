@@ -36,8 +36,8 @@ internal static class EntryRow
     }
 
     /// <summary>Goes to the next row, which must be the entry at a position.</summary>
-    /// <returns>The entry that it continues from.</returns>
-    public static Position Step(Statement row, SessionKey key, Position expected)
+    /// <returns>The entry's place.</returns>
+    public static EntryPlace Step(Statement row, SessionKey key, Position expected)
     {
         if (!row.Step() || EntryId.PositionOf(row.Int64(0)) != expected.Value)
             throw new CorruptDataException(key, expected, "is missing");
@@ -46,15 +46,15 @@ internal static class EntryRow
         var isLinked = segment == position
             ? parent >= 0 && parent < position
             : segment > 0 && segment < position && parent == position - 1;
-        return isLinked ? new Position(parent) : throw new CorruptDataException(key, expected, "is linked to what cannot come before it");
+        return isLinked ? new EntryPlace(expected, new Position(parent), new Position(segment)) : throw new CorruptDataException(key, expected, "is linked to what cannot come before it");
     }
 
     public static EntryKind Kind(Connection connection, Statement row) => new(connection.Texts.Get(row.Bytes(3)));
 
     /// <summary>Makes the entry of the row that <see cref="Step"/> went to.</summary>
-    public static Entry Read(Connection connection, Statement row, SessionKey key, EntryKind kind, bool headerOnly)
+    public static Entry Read(Connection connection, Statement row, SessionKey key, EntryPlace place, EntryKind kind, bool headerOnly)
     {
-        var position = new Position(EntryId.PositionOf(row.Int64(0)));
+        var position = place.Position;
         var at = row.Int64(7);
         if (at < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || at > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
             throw new CorruptDataException(key, position, "has a time that cannot be");
@@ -67,12 +67,12 @@ internal static class EntryRow
         return new Entry
         {
             Position = position,
-            Parent = new Position(row.Int64(1)),
-            Segment = new Position(row.Int64(2)),
+            Parent = place.Parent,
+            Segment = place.Segment,
             TurnStart = new Position(row.Int64(4)),
             Kind = kind,
             Subject = TextOrNull(connection, row, 5),
-            Author = TextOrNull(connection, row, 6),
+            Author = row.IsNull(6) ? null : connection.Texts.Get(row.Bytes(6)),
             At = DateTimeOffset.FromUnixTimeMilliseconds(at),
             Salt = salt,
             Payload = payload,
@@ -101,3 +101,9 @@ internal static class EntryRow
         return !bytes.IsEmpty ? connection.Texts.Get(bytes) : row.IsNull(column) ? null : "";
     }
 }
+
+/// <summary>Where an entry stands.</summary>
+/// <param name="Position">Its position.</param>
+/// <param name="Parent">The entry that it continues from.</param>
+/// <param name="Segment">The first entry of its segment.</param>
+internal readonly record struct EntryPlace(Position Position, Position Parent, Position Segment);

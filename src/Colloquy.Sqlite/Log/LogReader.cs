@@ -35,11 +35,11 @@ internal static class LogReader
                 if (IsFull(read, found))
                     return new LogPage(found, position);
 
-                var parent = EntryRow.Step(rows, session.Key, position);
-                if (!TryTake(connection, rows, session, read, found))
+                var place = EntryRow.Step(rows, session.Key, position);
+                if (!TryTake(connection, rows, session, place, read, found))
                     return new LogPage(found, position);
                 below = position.Previous;
-                position = parent;
+                position = place.Parent;
             }
             while (position == below && !position.IsStart);
         }
@@ -66,8 +66,8 @@ internal static class LogReader
                 if (IsFull(read, found))
                     return new LogPage(found, found[^1].Position);
 
-                EntryRow.Step(rows, session.Key, position);
-                if (!TryTake(connection, rows, session, read, found))
+                var place = EntryRow.Step(rows, session.Key, position);
+                if (!TryTake(connection, rows, session, place, read, found))
                     return new LogPage(found, found[^1].Position);
             }
         }
@@ -93,7 +93,7 @@ internal static class LogReader
     private static bool IsFull(LogRead read, List<Entry> found) => read.Kinds is null && found.Count == read.Limit;
 
     /// <summary>Takes the row's entry if it is wanted; false when it is and the page is full.</summary>
-    private static bool TryTake(Connection connection, Statement row, SessionNumber session, LogRead read, List<Entry> found)
+    private static bool TryTake(Connection connection, Statement row, SessionNumber session, EntryPlace place, LogRead read, List<Entry> found)
     {
         var kind = EntryRow.Kind(connection, row);
         if (!read.Wants(kind))
@@ -101,7 +101,7 @@ internal static class LogReader
         if (found.Count == read.Limit)
             return false;
 
-        found.Add(EntryRow.Read(connection, row, session.Key, kind, read.HeadersOnly));
+        found.Add(EntryRow.Read(connection, row, session.Key, place, kind, read.HeadersOnly));
         return true;
     }
 }

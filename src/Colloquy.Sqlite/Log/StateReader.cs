@@ -70,7 +70,7 @@ internal static class StateReader
     private static Entry Find(Connection connection, SessionNumber session, Position position)
     {
         using var row = connection.Use(SelectEntry).Bind(1, EntryId.Of(session.Value, position));
-        EntryRow.Step(row, session.Key, position);
-        return EntryRow.Read(connection, row, session.Key, EntryRow.Kind(connection, row), headerOnly: false);
+        var place = EntryRow.Step(row, session.Key, position);
+        return EntryRow.Read(connection, row, session.Key, place, EntryRow.Kind(connection, row), headerOnly: false);
     }
 }

@@ -45,6 +45,22 @@ internal sealed class SessionUnderTest(ISessionStore store, SessionKey key, Fake
 
     public async Task<CommitReceipt> CommitAsync(Commit commit) => await store.CommitAsync(key, commit);
 
+    /// <summary>Makes a commit whose id sorts by time, before all others, or anywhere, by its number.</summary>
+    public async Task<(Commit Commit, CommitReceipt Receipt)> MakeAsync(int number)
+    {
+        var commit = await DraftAsync([.. Enumerable.Repeat(Text($"commit {number}"), 1 + (number % 3))]);
+        if (number % 5 is 1 or 3)
+            commit = commit with { Id = new CommitId(new Guid(number % 5 == 1 ? 1_000 - number : number * 0x1357_9BD, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)) };
+        return (commit, await CommitAsync(commit));
+    }
+
+    /// <summary>Makes commits again, each of which must return its first receipt.</summary>
+    public async Task EnsureRepeatedAsync(IEnumerable<(Commit Commit, CommitReceipt Receipt)> made)
+    {
+        foreach (var (commit, first) in made)
+            Check.Equal(first with { Repeated = true }, await CommitAsync(commit), $"the receipt of the repeated commit that ended at {first.Last}");
+    }
+
     public async Task<IReadOnlyList<Entry>> AddAsync(params EntryBody[] bodies)
     {
         var commit = await DraftAsync(bodies);

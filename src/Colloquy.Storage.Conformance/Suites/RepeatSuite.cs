@@ -8,6 +8,7 @@ public sealed class RepeatSuite : StoreSuite
     [
         Case(A_repeated_commit_returns_the_first_receipt_and_changes_nothing),
         Case(A_commit_is_recognised_after_many_others),
+        Case(Every_commit_of_a_long_session_is_recognised),
         Case(A_commit_is_recognised_through_another_handle),
         Case(A_commit_is_recognised_with_another_tip_and_other_entries),
         Case(A_commit_is_recognised_after_its_lease_is_lost),
@@ -45,6 +46,23 @@ public sealed class RepeatSuite : StoreSuite
         await EnsureRepeated(session, commit, first);
 
         Check.Sequence(before, await session.SnapshotAsync(), "the session after an old commit was repeated");
+    }
+
+    private static async Task Every_commit_of_a_long_session_is_recognised(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        var made = new List<(Commit Commit, CommitReceipt Receipt)>();
+
+        foreach (var count in (int[])[1, 31, 32, 33, 64, 65, 97, 130])
+        {
+            while (made.Count < count)
+                made.Add(await session.MakeAsync(made.Count));
+            var before = await session.SnapshotAsync();
+
+            await session.EnsureRepeatedAsync(made);
+
+            Check.Sequence(before, await session.SnapshotAsync(), $"the session after each of its {count} commits was repeated");
+        }
     }
 
     private static async Task A_commit_is_recognised_through_another_handle(StoreCaseContext context)

@@ -17,6 +17,7 @@ public sealed class RetentionSuite : StoreSuite
         Case(Size_follows_and_the_time_of_the_last_use_stays, StoreTraits.Retention),
         Case(Content_beside_the_log_goes_when_it_is_named, StoreTraits.Retention),
         Case(Pruning_again_changes_nothing, StoreTraits.Retention),
+        Case(Commits_are_recognised_after_what_they_wrote_was_pruned, StoreTraits.Retention),
         Case(A_commit_that_is_refused_prunes_nothing, StoreTraits.Retention),
         Case(A_prune_that_is_not_well_formed_is_refused, StoreTraits.Retention),
         Case(What_was_pruned_is_found_no_more, StoreTraits.Retention),
@@ -110,6 +111,18 @@ public sealed class RetentionSuite : StoreSuite
 
         Check.Equal((await session.LogAsync()).Sum(entry => (long)entry.Payload.Length), (await session.RecordAsync()).Bytes, "the size after what was pruned was pruned again");
         Verify(session.Key, await session.LogAsync());
+    }
+
+    private static async Task Commits_are_recognised_after_what_they_wrote_was_pruned(StoreCaseContext context)
+    {
+        var session = await context.NewSessionAsync();
+        var made = new List<(Commit Commit, CommitReceipt Receipt)>();
+        while (made.Count < 40)
+            made.Add(await session.MakeAsync(made.Count));
+
+        await PruneAsync(session, MessageKind, new PositionRange(new(1), made[^1].Receipt.Last));
+
+        await session.EnsureRepeatedAsync(made);
     }
 
     private static async Task A_commit_that_is_refused_prunes_nothing(StoreCaseContext context)
