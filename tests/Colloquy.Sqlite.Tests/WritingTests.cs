@@ -5,11 +5,14 @@ namespace Colloquy.Sqlite.Tests;
 
 public sealed class WritingTests : IDisposable
 {
+    private const long Normal = 1;
+    private const long Full = 2;
+
     private readonly TempFolder _folder = new();
 
     [Theory]
-    [InlineData(SqliteSynchronous.Full, 2)]
-    [InlineData(SqliteSynchronous.Normal, 1)]
+    [InlineData(SqliteSynchronous.Full, Full)]
+    [InlineData(SqliteSynchronous.Normal, Normal)]
     public async Task Commits_are_as_durable_as_was_asked(SqliteSynchronous asked, long pragma)
     {
         await using var writer = await OpenWriterAsync(new() { Synchronous = asked });
@@ -39,14 +42,16 @@ public sealed class WritingTests : IDisposable
             ("clear", async () => await store.ClearAsync(ada)),
         ];
 
+        var leased = new SessionKey("leased", "ada");
+        await store.CreateAsync(leased);
         foreach (var (call, make) in calls)
         {
             await make();
-            Assert.True(QuickConnectionOf(WriterOf(store)) is null, $"'{call}' was written on the connection that may lose its last commits.");
-        }
+            Assert.True(SynchronousOf(store) == Full, $"'{call}' was written in a way that may lose the last commits.");
 
-        await store.LeaseAsync(Talk.Key, LeaseRequest.Acquire("one", TimeSpan.FromMinutes(1), LeasePlace.None));
-        Assert.NotNull(QuickConnectionOf(WriterOf(store)));
+            await store.LeaseAsync(leased, LeaseRequest.Acquire("one", TimeSpan.FromMinutes(1), LeasePlace.None));
+            Assert.Equal(Normal, SynchronousOf(store));
+        }
     }
 
     [Fact]
@@ -173,8 +178,11 @@ public sealed class WritingTests : IDisposable
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writer")]
     private static extern ref Writer WriterOf(SqliteSessionStore store);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_quick")]
-    private static extern ref Connection? QuickConnectionOf(Writer writer);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_writing")]
+    private static extern ref Connection? WritingConnectionOf(Writer writer);
+
+    /// <summary>What the transaction survives that was made last.</summary>
+    private static long SynchronousOf(SqliteSessionStore store) => WritingConnectionOf(WriterOf(store))!.ReadNumber("PRAGMA synchronous");
 
     private async Task<Writer> OpenWriterAsync(SqliteSessionStoreOptions options)
     {

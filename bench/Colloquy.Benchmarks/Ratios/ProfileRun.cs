@@ -44,10 +44,11 @@ internal static class ProfileRun
                 await using (var store = await GrownStore.OpenAsync(scratch, "durable.db", SqliteSynchronous.Normal))
                 using (var turns = new ColloquyTurns(store))
                 {
-                    var grown = turns.At(200);
+                    var (grown, run) = (turns.At(200), 0);
                     await RepeatAsync(async () =>
                     {
-                        await grown.PrepareAsync(1);
+                        if (run++ % TurnsOfGrown == 0)
+                            await grown.PrepareAsync(TurnsOfGrown);
                         await grown.RunAsync(1);
                     });
                 }
@@ -88,6 +89,6 @@ internal static class ProfileRun
         var (start, count) = (Stopwatch.GetTimestamp(), 0);
         for (; Stopwatch.GetElapsedTime(start) < Length; count++)
             await runAsync();
-        Console.WriteLine(FormattableString.Invariant($"{Stopwatch.GetElapsedTime(start).TotalMicroseconds / count:0.0} us"));
+        Console.WriteLine(FormattableString.Invariant($"{Stopwatch.GetElapsedTime(start).TotalMicroseconds / count:0.0} us, {count} times"));
     }
 }

@@ -77,11 +77,15 @@ internal sealed class Database(string path, SqliteSessionStoreOptions options)
         };
     }
 
+    /// <summary>Sets what the writes of a connection survive, outside a transaction.</summary>
+    public static void Set(Connection connection, SqliteSynchronous synchronous) =>
+        connection.Execute(synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+
     /// <summary>Sets what holds for a connection only.</summary>
     /// <remarks>Checkpoints are the writer's (see <see cref="Writer"/>), so none are automatic.</remarks>
     private void Configure(Connection connection, SqliteSynchronous synchronous)
     {
-        connection.Execute(synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        Set(connection, synchronous);
         connection.Execute("PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF");
         if (Options.MaxPages > 0)
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Options.MaxPages}"));

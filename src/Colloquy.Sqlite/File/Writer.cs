@@ -5,9 +5,9 @@ namespace Colloquy.Sqlite;
 
 /// <summary>Writes to the file: one transaction at a time, and now and then a checkpoint.</summary>
 /// <remarks>
-/// <para>Two connections: one for what must be as durable as was asked, one for leases, which mean nothing after a loss
-/// of power since their holders are gone too.</para>
-/// <para>A checkpoint is made by one connection while the other holds the write lock: nobody can write meanwhile, in any
+/// <para>One connection writes, so that it finds in its cache what it wrote before. Leases are written without waiting for
+/// the disk: they mean nothing after a loss of power, since their holders are gone too.</para>
+/// <para>A checkpoint is made by another connection while the first holds the write lock: nobody can write meanwhile, in any
 /// process. So all of the log is copied, but for what readers of an older moment keep, and the next write that finds no
 /// reader in it begins the log anew. Without the lock, others that commit all the time would keep the log from ever being
 /// copied to its end: of four busy stores on one file it grew to 200 times the size (docs/performance.md).</para>
@@ -19,8 +19,9 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ILogger _logger = database.Options.LoggerFactory?.CreateLogger<SqliteSessionStore>() ?? NullLogger<SqliteSessionStore>.Instance;
     private readonly int _checkpointPages = database.Options.CheckpointPages;
-    private Connection? _durable = first;
-    private Connection? _quick;
+    private Connection? _writing = first;
+    private SqliteSynchronous _synchronous = database.Options.Synchronous;
+    private Connection? _copying;
     private long _pages;
     private bool _disposed;
 
@@ -66,8 +67,8 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         try
         {
             _disposed = true;
-            Drop(ref _quick);
-            Drop(ref _durable);
+            Drop(ref _copying);
+            Drop(ref _writing);
         }
         finally
         {
@@ -93,7 +94,7 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
     {
         try
         {
-            var connection = durable ? Durable() : Quick();
+            var connection = Writing(durable ? database.Options.Synchronous : SqliteSynchronous.Normal);
             return connection.TryBeginWrite() ? connection : null;
         }
         catch (StoreException e) when (e.Failure == StoreFailure.Busy)
@@ -124,23 +125,33 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
     /// <summary>What is counted after a checkpoint that could not be made, so that it is tried again after a tenth of the pages.</summary>
     private long PagesToTryAgain => _checkpointPages - (_checkpointPages / 10) - 1;
 
-    private Connection Durable() => _durable ??= database.Connect(database.Options.Synchronous);
+    /// <summary>The connection that writes.</summary>
+    /// <param name="synchronous">What its next transaction survives.</param>
+    private Connection Writing(SqliteSynchronous synchronous)
+    {
+        if (_writing is null)
+            _writing = database.Connect(synchronous);
+        else if (_synchronous != synchronous)
+            Database.Set(_writing, synchronous);
+        _synchronous = synchronous;
+        return _writing;
+    }
 
-    private Connection Quick() => _quick ??= database.Connect(SqliteSynchronous.Normal);
+    private Connection Copying() => _copying ??= database.Connect(SqliteSynchronous.Normal);
 
     private void Checkpoint()
     {
         _pages = PagesToTryAgain;
         try
         {
-            var holder = Durable();
+            var holder = Writing(_synchronous);
             if (!holder.TryBeginWrite())
                 return;
 
             try
             {
                 // Readers of an older moment can keep a part of the log.
-                if (Quick().Checkpoint())
+                if (Copying().Checkpoint())
                     _pages = 0;
             }
             finally
@@ -159,10 +170,10 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
 
     private void Drop(Connection connection)
     {
-        if (connection == _durable)
-            Drop(ref _durable);
+        if (connection == _writing)
+            Drop(ref _writing);
         else
-            Drop(ref _quick);
+            Drop(ref _copying);
     }
 
     private static void Drop(ref Connection? connection)
