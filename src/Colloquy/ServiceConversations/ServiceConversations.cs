@@ -7,7 +7,7 @@ namespace Colloquy;
 /// <param name="Version">The entry that says so; <see cref="Position.Start"/> for none.</param>
 internal sealed record ServiceConversations(IReadOnlyList<ServiceConversation> All, Position Version)
 {
-    private const string Key = StateJson.ReservedPrefix + "conversation";
+    public const string Key = StateJson.ReservedPrefix + "conversation";
     private static readonly EntryKind[] MessageKind = [EntryKind.Message];
     private static readonly EntryKind[] StateKind = [EntryKind.State];
     public static ServiceConversations None { get; } = new([], Position.Start);
@@ -21,8 +21,11 @@ internal sealed record ServiceConversations(IReadOnlyList<ServiceConversation> A
             return None;
 
         var written = await log.ReadStateAsync(head, Key, cancellationToken).ConfigureAwait(false);
-        return written.Count == 0 ? None : Read(written[0], log.Key) ?? None;
+        return Of(written.Count == 0 ? null : written[0], log.Key);
     }
+
+    /// <summary>The conversations that the newest write of them holds; none for no write.</summary>
+    public static ServiceConversations Of(Entry? newest, SessionKey session) => newest is null ? None : Read(newest, session) ?? None;
 
     /// <summary>The conversation that a service keeps; null for none.</summary>
     public ServiceConversation? Find(string service)

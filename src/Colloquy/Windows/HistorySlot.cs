@@ -40,7 +40,10 @@ internal sealed class HistorySlot : IKeptHistory
 
     public List<WindowBlock> Blocks { get; } = [];
 
-    public long Bytes => _size + (BytesOfCall * (_calls.Count + _notes.Count)) + Blocks.Sum(block => block.Bytes);
+    /// <summary>What is known of the session's state at <see cref="Head"/>.</summary>
+    public KeptState State { get; } = new();
+
+    public long Bytes => State.Bytes + _size + (BytesOfCall * (_calls.Count + _notes.Count)) + Blocks.Sum(block => block.Bytes);
 
     private bool IsComplete => _below.IsStart;
 
@@ -137,6 +140,7 @@ internal sealed class HistorySlot : IKeptHistory
             _pending.RemoveAt(i);
         }
 
+        State.Truncate(head);
         Blocks.RemoveAll(block => !block.TryTruncate(head));
         _headOrdinal = OrdinalAt(_items.Part, _calls.Part, _notes.Part);
         Head = head;
@@ -150,6 +154,7 @@ internal sealed class HistorySlot : IKeptHistory
         else
             _segments.Add((entry.Segment, entry.Position));
         Head = entry.Position;
+        State.Extend(entry);
         if (!WindowLine.Kinds.Contains(entry.Kind) && entry.Kind != ReadingAround.Lost)
             return;
 
@@ -158,7 +163,11 @@ internal sealed class HistorySlot : IKeptHistory
     }
 
     /// <summary>Takes an entry behind the last one, of a kind that windows do not read, for the head.</summary>
-    public void MoveTo(Position head) => Head = head;
+    public void MoveTo(Position head)
+    {
+        Head = head;
+        State.Clear();
+    }
 
     /// <summary>Whether a position is older than what is known.</summary>
     public bool IsPast(Position position) => !IsComplete && (_items.Count == 0 || position < _items[0].Position);

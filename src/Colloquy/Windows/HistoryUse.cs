@@ -14,6 +14,7 @@ internal sealed class HistoryUse : IDisposable
     private List<WindowLine>? _lines;
     private HistorySlot? _slot;
     private List<WindowBlock>? _made;
+    private List<(Position Head, string Key, Entry? Newest)>? _read;
     private Position _oldest = new(long.MaxValue);
     private (Position Tip, Digest Chain) _confirmed;
     private string? _cause;
@@ -66,6 +67,20 @@ internal sealed class HistoryUse : IDisposable
             HistoryMetrics.Looked(_log.Key, isHit: _cause is null, _cause ?? _way);
         _isCounted = true;
         return view;
+    }
+
+    /// <summary>Reads the newest write of a key of the session's state on the line of a head, unless it is known.</summary>
+    public async ValueTask<Entry?> ReadStateAsync(Position head, string key, CancellationToken cancellationToken)
+    {
+        if (head.IsStart)
+            return null;
+        if (_slot is { } slot && slot.Head == head && slot.State.TryGet(key, out var known))
+            return known;
+
+        var written = await _log.ReadStateAsync(head, key, cancellationToken).ConfigureAwait(false);
+        var newest = written.Count == 0 ? null : written[0];
+        (_read ??= []).Add((head, key, newest));
+        return newest;
     }
 
     /// <summary>What is known of a line that was looked at already, for another agent; null for nothing.</summary>
@@ -161,6 +176,12 @@ internal sealed class HistoryUse : IDisposable
         else if (deepest is { Known: not null })
         {
             slot.TakeOlder(deepest);
+        }
+
+        for (var i = 0; i < _read?.Count; i++)
+        {
+            if (_read[i].Head == slot.Head)
+                slot.State.Learn(_read[i].Key, _read[i].Newest);
         }
 
         Follow(slot);

@@ -82,7 +82,11 @@ internal sealed partial class Window
     /// <summary>Whether nothing in a message is bound up with other messages.</summary>
     private static bool IsPlain(ChatMessage message) => !ToolCallRepair.IsReasoning(message) && !message.Contents.Any(content => content is FunctionCallContent or FunctionResultContent);
 
-    private async ValueTask<bool> HasNoPinsAsync(CancellationToken cancellationToken) => (_pins ??= await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false)).Count == 0;
+    private async ValueTask<bool> HasNoPinsAsync(CancellationToken cancellationToken) => (_pins ??= await ReadPinsAsync(cancellationToken).ConfigureAwait(false)).Count == 0;
+
+    private async ValueTask<IReadOnlyList<Position>> ReadPinsAsync(CancellationToken cancellationToken) => history is null
+        ? await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false)
+        : PinList.Of(await history.ReadStateAsync(head, PinList.Key, cancellationToken).ConfigureAwait(false), log.Key);
 
     /// <summary>Brings a block to the head before the turn.</summary>
     private async ValueTask<bool> TryBringAsync(WindowBlock block, WindowPipeline pipeline, CancellationToken cancellationToken)

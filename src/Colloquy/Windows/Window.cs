@@ -218,7 +218,7 @@ internal sealed partial class Window(SessionLog log, Position head, string? agen
             await _line.GetAsync(0, cancellationToken).ConfigureAwait(false);
         if (Besides is { } besides)
             context.Show(besides, TurnStart);
-        _pins ??= Besides is { HidesLine: true } ? [] : await PinList.ReadAsync(log, head, cancellationToken).ConfigureAwait(false);
+        _pins ??= Besides is { HidesLine: true } ? [] : await ReadPinsAsync(cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < _pins.Count; i++)
             await context.KeepAsync(_pins[i], "pinned", cancellationToken).ConfigureAwait(false);
         return context;

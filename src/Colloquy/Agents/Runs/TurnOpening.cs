@@ -71,7 +71,9 @@ internal sealed class TurnOpening : IDisposable
 
     /// <summary>Reads the conversations that services keep of the branch.</summary>
     public async ValueTask<ServiceConversations> ReadConversationsAsync(CancellationToken cancellationToken) =>
-        _conversations ??= await ServiceConversations.ReadAsync(_log, Head, cancellationToken).ConfigureAwait(false);
+        _conversations ??= _history is null
+            ? await ServiceConversations.ReadAsync(_log, Head, cancellationToken).ConfigureAwait(false)
+            : ServiceConversations.Of(await _history.ReadStateAsync(Head, ServiceConversations.Key, cancellationToken).ConfigureAwait(false), _log.Key);
 
     /// <summary>Reads what waits for a person on the branch.</summary>
     public ValueTask<BranchWaits> ReadWaitsAsync(CancellationToken cancellationToken) => BranchWaits.ReadAsync(_log, _writer.Entries, orOpen: false, cancellationToken);

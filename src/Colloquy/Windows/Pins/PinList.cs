@@ -5,7 +5,7 @@ namespace Colloquy;
 /// <summary>The pinned messages of a line: one key of the session's state, so that they follow the branch and its head, and are found at once.</summary>
 internal static class PinList
 {
-    private const string Key = StateJson.ReservedPrefix + "pins";
+    public const string Key = StateJson.ReservedPrefix + "pins";
 
     public static async ValueTask<IReadOnlyList<Position>> ReadAsync(SessionLog log, Position head, CancellationToken cancellationToken)
     {
@@ -13,10 +13,12 @@ internal static class PinList
             return [];
 
         var written = await log.ReadStateAsync(head, Key, cancellationToken).ConfigureAwait(false);
-        return written.Count > 0 && StateJson.Read(written[0], log.Key) is { Damage: null } entry
-            ? entry.Value.Deserialize(LogJsonContext.Default.PositionArray) ?? []
-            : [];
+        return Of(written.Count == 0 ? null : written[0], log.Key);
     }
+
+    /// <summary>The list that its newest write holds; an empty one for none.</summary>
+    public static IReadOnlyList<Position> Of(Entry? newest, SessionKey session) =>
+        newest is not null && StateJson.Read(newest, session) is { Damage: null } read ? read.Value.Deserialize(LogJsonContext.Default.PositionArray) ?? [] : [];
 
     /// <summary>Changes the list; null leaves it.</summary>
     public static async ValueTask<bool> ChangeAsync(SessionLog log, Func<Position, IReadOnlyList<Position>, ValueTask<IReadOnlyList<Position>?>> change, CancellationToken cancellationToken)
