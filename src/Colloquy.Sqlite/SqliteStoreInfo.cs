@@ -27,6 +27,6 @@ public sealed record SqliteStoreInfo
     /// <summary>Gets the number of pages that deletions left free for new rows.</summary>
     public required long FreePages { get; init; }
 
-    /// <summary>Gets the size of the write-ahead log next to the file, in bytes.</summary>
+    /// <summary>Gets the size of the write-ahead log next to the file, in bytes, including the zeros that the store keeps at its end for the next commits.</summary>
     public required long LogBytes { get; init; }
 }

@@ -60,6 +60,44 @@ public sealed class KilledWriterTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_log_that_a_killed_writer_left_with_zeros_behind_it_is_opened_by_several_at_once()
+    {
+        const int Count = 10;
+        var seed = Seeds.Next();
+        var random = new Random(seed);
+        List<string> acknowledged = [];
+        await using (var worker = StartWriter(seed, 0))
+        {
+            await worker.GoAsync();
+            await worker.ExpectAsync("writing");
+            for (var commits = random.Next(8, 12); acknowledged.Count < commits;)
+                acknowledged.Add(await worker.HearAsync());
+            worker.Kill();
+            acknowledged.AddRange(await worker.HearAllAsync());
+        }
+
+        var log = await File.ReadAllBytesAsync(_folder.File() + "-wal");
+        Assert.False(log.AsSpan(log.Length - 16_384).ContainsAnyExcept((byte)0), "The log has no zeros at its end.");
+        var others = Enumerable.Range(1, 4).Select(run => WorkerProcess.Start("write", _folder.File(), seed, run, Count)).ToList();
+        foreach (var other in others)
+            await other.ExpectAsync("ready");
+        foreach (var other in others)
+            other.Say("go");
+        foreach (var other in others)
+        {
+            await other.HearUntilDoneAsync();
+            await other.DisposeAsync();
+        }
+
+        await using var store = await SqliteSessionStore.OpenAsync(_folder.File());
+        var found = await LogCheck.ReadBatchesAsync(store, Stores.Key, seed);
+        Assert.InRange(found.Count(batch => batch.Writer == 0), acknowledged.Count, acknowledged.Count + 1);
+        for (var run = 1; run <= 4; run++)
+            Assert.Equal(Enumerable.Range(0, Count), found.Where(batch => batch.Writer == run).Select(batch => batch.Number));
+        LogCheck.CheckFile(_folder.File());
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task KillWritersAsync(int kills)

@@ -3,7 +3,7 @@ namespace Colloquy.Faults.Tests;
 /// <summary>Promise 1: the write-ahead log ends in the middle, as after a loss of power, or holds bytes that nobody wrote.</summary>
 public sealed class TornLogTests : IDisposable
 {
-    private const int Commits = 12;
+    private const int Commits = 16;
 
     private readonly TempFolder _folder = new();
 
@@ -59,6 +59,41 @@ public sealed class TornLogTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_log_cut_or_changed_in_the_zeros_behind_its_commits_has_all_of_them()
+    {
+        var seed = Seeds.Next();
+        var random = new Random(seed);
+        var (bytes, ends) = await WriteAsync(seed, wasBegunAnew: false);
+        var frame = WriteAheadLog.FrameSize(bytes);
+
+        var cuts = new SortedSet<int> { ends[^1], ends[^1] + 1, ends[^1] + 24, ends[^1] + frame, bytes.Length };
+        while (cuts.Count < 25)
+            cuts.Add(random.Next(ends[^1], bytes.Length));
+        foreach (var cut in cuts)
+            await CheckAsync($"cut-{cut}.db", bytes[..cut], ends, whole: ends.Count, seed);
+
+        for (var i = 0; i < 20; i++)
+        {
+            byte[] changed = [.. bytes];
+            random.NextBytes(changed.AsSpan(random.Next(ends[^1], bytes.Length - frame), random.Next(1, frame)));
+            await CheckAsync($"changed-{i}.db", changed, ends, whole: ends.Count, seed);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(WriteAheadLog.HeaderSize)]
+    [InlineData(WriteAheadLog.HeaderSize + 4_120)]
+    [InlineData(1_000_000)]
+    public async Task A_log_of_nothing_but_zeros_is_empty(int size)
+    {
+        var seed = Seeds.Next();
+        var (_, ends) = await WriteAsync(seed, wasBegunAnew: false);
+
+        await CheckAsync("zeros.db", new byte[size], ends, whole: 0, seed);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Makes commits, and copies the file and its log while the store has them open.</summary>
@@ -89,7 +124,9 @@ public sealed class TornLogTests : IDisposable
 
             Assert.Equal(ends, ends.Distinct().Order());
             var log = await File.ReadAllBytesAsync(file + "-wal");
-            Assert.Equal(wasBegunAnew, log.Length > ends[^1]);
+            // Behind the commits are the frames of the first time, or nothing but zeros.
+            Assert.True(log.Length > ends[^1]);
+            Assert.Equal(wasBegunAnew, log.AsSpan(ends[^1]).ContainsAnyExcept((byte)0));
             _folder.Copy(file, "base.db");
             return (log, ends);
         }

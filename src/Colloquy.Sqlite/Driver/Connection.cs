@@ -37,6 +37,9 @@ internal sealed class Connection : IDisposable
 
     public string Path { get; }
 
+    /// <summary>The path of the write-ahead log: beside the file itself, where the path is that of a link.</summary>
+    public string LogPath => raw.sqlite3_db_filename(_handle, "main").utf8_to_string() + "-wal";
+
     /// <summary>The texts that this connection met again and again: roles, agents, keys.</summary>
     public TextCache Texts { get; } = new();
 

@@ -22,7 +22,8 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
     private Connection? _writing = first;
     private SqliteSynchronous _synchronous = database.Options.Synchronous;
     private Connection? _copying;
-    private long _pages;
+    private LogRoom? _room;
+    private long _pages = first.TakePagesWritten();
     private bool _disposed;
 
     /// <summary>Runs work in a transaction that holds the write lock from its beginning.</summary>
@@ -109,6 +110,9 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         try
         {
             var result = work(connection, argument);
+            // Without a wait for the disk, a log that grows costs little.
+            if (_synchronous == SqliteSynchronous.Full)
+                (_room ??= new LogRoom(_checkpointPages, _pages)).Ensure(connection, _pages);
             connection.Commit();
             _pages += connection.TakePagesWritten();
             return result;

@@ -10,7 +10,8 @@ internal static class CrowdedCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var ballast = Path.Combine(Path.GetDirectoryName(args[1])!, "ballast");
-        await using var store = await SqliteSessionStore.OpenAsync(args[1], new SqliteSessionStoreOptions { CheckpointPages = 1_000_000 });
+        // A store that waits for the disk keeps room in its log, into which the turn could be written.
+        await using var store = await SqliteSessionStore.OpenAsync(args[1], new SqliteSessionStoreOptions { CheckpointPages = 1_000_000, Synchronous = SqliteSynchronous.Normal });
         var session = await store.OpenAsync(Stores.Key);
         for (var i = 0; i < 5; i++)
             await session.AddAsync(new ChatMessage(ChatRole.User, $"the needle {i}"));
