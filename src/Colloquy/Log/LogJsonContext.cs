@@ -16,6 +16,7 @@ namespace Colloquy;
 [JsonSerializable(typeof(HeadMoveBody))]
 [JsonSerializable(typeof(SummaryBody))]
 [JsonSerializable(typeof(ImportanceBody))]
+[JsonSerializable(typeof(Position))]
 [JsonSerializable(typeof(Position[]))]
 [JsonSerializable(typeof(ApprovalRequestBody))]
 [JsonSerializable(typeof(ApprovalAnswerBody))]

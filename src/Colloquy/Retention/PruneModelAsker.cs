@@ -70,6 +70,8 @@ internal sealed class PruneModelAsker(SessionLog log, LeaseToken lease) : IModel
         var last = writer.Append(call, turn);
         if (body is not null)
             last = writer.Append(body, turn);
+        if (body is SummaryBody)
+            writer.Append(SummaryMark.Write(last.Position), turn);
         writer.Keep(Blob.Of(Encoding.UTF8.GetBytes(question.Options.Instructions!)));
         await log.CommitAsync(writer.TakeCommit(CommitId.New(log.Time), lease) with { LeavesUpdatedAt = true }, CancellationToken.None).ConfigureAwait(false);
         return last.Position;

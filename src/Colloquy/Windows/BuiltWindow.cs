@@ -146,7 +146,8 @@ internal sealed class BuiltWindow
     /// <param name="context">The window.</param>
     /// <param name="from">The first position that is looked at.</param>
     /// <param name="until">The last.</param>
-    public static List<ShownMessage> Known(CompactionContext context, Position from = default, Position? until = null)
+    /// <param name="withApart">Whether what was read for itself is looked at wherever it is.</param>
+    public static List<ShownMessage> Known(CompactionContext context, Position from = default, Position? until = null, bool withApart = false)
     {
         var known = new List<ShownMessage>(context.Exchanges.Count + context.Apart.Count);
         foreach (var group in context.Apart)
@@ -177,7 +178,7 @@ internal sealed class BuiltWindow
         {
             for (var i = 0; i < group.Items.Count; i++)
             {
-                if (!IsWithin(group.Items[i].Position))
+                if (!(isApart && withApart) && !IsWithin(group.Items[i].Position))
                     continue;
 
                 known.Add(new ShownMessage(group.Items[i].Position, group.Messages[i])

@@ -77,7 +77,7 @@ public sealed class CompactionContext
     {
         get
         {
-            var estimate = _besides + (Summary is { } summary ? summary.Shown.Count(Counter) : 0L);
+            var estimate = _besides + (Summary is { } summary ? summary.Shown.Count(Counter) : 0L) + (Block?.Kept ?? 0);
             for (var i = 0; i < _kept.Count; i++)
                 estimate += _kept[i].Estimate;
             return estimate;
@@ -167,18 +167,50 @@ public sealed class CompactionContext
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(reason);
-        if (Cut >= group.First)
-            return;
+        CutBefore(group.First, reason);
+    }
 
-        Cut = group.First;
-        CutReason = reason;
+    internal void CutBefore(Position first, string reason)
+    {
+        if (!(Cut >= first))
+            (Cut, CutReason) = (first, reason);
     }
 
     /// <summary>Leaves the cut where it is in what the window goes on from.</summary>
     internal void KeepCut(string reason)
     {
-        if (Block?.Cut is { } cut && !(Cut >= cut))
-            (Cut, CutReason) = (cut, reason);
+        if (Block?.Cut is { } cut)
+            CutBefore(cut, reason);
+    }
+
+    /// <summary>Returns an exchange, the newest being 0: those of <see cref="Exchanges"/>, and behind them those of the block.</summary>
+    internal WindowPart PartAt(int index) => index < _groups.Count ? WindowPart.Of(_groups[index]) : Block!.PartAt(index - _groups.Count);
+
+    /// <summary>What a strategy decided, for the next window to go on from; null for nothing.</summary>
+    internal Dictionary<CompactionStrategy, object>? Decisions { get; private set; }
+
+    internal void Decide(CompactionStrategy strategy, object decision) => (Decisions ??= [])[strategy] = decision;
+
+    /// <summary>Counts what is kept of what the window goes on from, in addition to what is pinned.</summary>
+    internal void CountKept(long estimate) => _besides += estimate;
+
+    /// <summary>Lets strategies look at an exchange of the block anew; returns whether they leave it out.</summary>
+    internal bool IsLeftOut(IReadOnlyList<WindowItem> items)
+    {
+        var group = new MessageGroup(this, items, isCurrent: false);
+        Meet(group);
+        return group.IsLeftOut;
+    }
+
+    /// <summary>Keeps an exchange that was read already by a position of its messages; false when none of those has it.</summary>
+    internal bool TryKeepRead(Position position, string reason)
+    {
+        if (_groups.Find(group => group.Has(position)) is not { } found)
+            return false;
+
+        if (!found.IsKept)
+            found.KeepExactly(reason);
+        return true;
     }
 
     /// <summary>Adds a message to the window that is on no line.</summary>
@@ -224,7 +256,7 @@ public sealed class CompactionContext
     /// <summary>Finds the exchange that a message belongs to; null when the line before the turn has no such message.</summary>
     internal async ValueTask<MessageGroup?> FindAsync(Position position, CancellationToken cancellationToken)
     {
-        if (_groups.Concat(Apart).FirstOrDefault(group => group.Items.Any(item => item.Position == position)) is { } met)
+        if (_groups.Concat(Apart).FirstOrDefault(group => group.Has(position)) is { } met)
             return met;
 
         var items = await _window.ReadApartAsync(position, cancellationToken).ConfigureAwait(false);

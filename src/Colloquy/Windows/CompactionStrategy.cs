@@ -15,8 +15,17 @@ public abstract class CompactionStrategy
     /// <summary>Gets a value that indicates whether the strategy hides part of the session from an agent, so that a service that shows its model everything must not keep the conversation.</summary>
     internal virtual bool Hides => false;
 
-    /// <summary>Gets whether what it does to an exchange follows from that exchange and the agent alone, and it cuts nothing: what it did to earlier exchanges stays.</summary>
+    /// <summary>
+    /// Gets whether what it does to an exchange follows from that exchange and the agent alone, and, for the newest exchanges with results (<see cref="NewestResults"/>), from their
+    /// number; and it cuts nothing. What it did to earlier exchanges stays.
+    /// </summary>
     internal virtual bool IsByExchange => false;
+
+    /// <summary>Gets how many of the newest exchanges with results it treats otherwise than older ones.</summary>
+    internal virtual int NewestResults => 0;
+
+    /// <summary>Gets whether a rule of the application decides on exchanges of other agents, which is asked for each window.</summary>
+    internal virtual bool AsksRule => false;
 
     /// <summary>Gets whether <see cref="TryContinue"/> may say that it leaves a window as it is.</summary>
     internal virtual bool MayContinue => false;
@@ -24,9 +33,8 @@ public abstract class CompactionStrategy
     /// <summary>Whether another strategy does the same.</summary>
     internal virtual bool IsSameAs(CompactionStrategy other) => ReferenceEquals(this, other);
 
-    /// <summary>Leaves what stands before the turn as it was in an earlier window, when applying it would come to that.</summary>
+    /// <summary>Decides on a window that goes on from a block, without reading what stands before it: as it would decide if it were applied to the whole window.</summary>
     /// <param name="context">The turn, and the block that the window goes on from.</param>
-    /// <param name="back">What they come to.</param>
     /// <returns>False when it is to be applied to the whole window.</returns>
-    internal virtual bool TryContinue(CompactionContext context, WindowBack back) => false;
+    internal virtual bool TryContinue(CompactionContext context) => false;
 }

@@ -21,6 +21,7 @@ internal sealed class HistorySlot : IKeptHistory
     private int _callsFrom = 1;
     private int _wanted;
     private bool _hasGap;
+    private (bool IsKnown, ShownSummary? Summary) _older;
     private long _size;
     private int _version;
 
@@ -58,6 +59,13 @@ internal sealed class HistorySlot : IKeptHistory
         return slot;
     }
 
+    /// <summary>Learns which summary is the newest up to a head; null for none.</summary>
+    public void Saw(Position head, ShownSummary? newest)
+    {
+        if (!_older.IsKnown && IsOn(head))
+            _older = OlderOf(newest);
+    }
+
     /// <summary>Learns of a position and its chain.</summary>
     public void Saw(Position tip, Digest chain) => (Tip, Chain) = (tip, chain);
 
@@ -81,7 +89,7 @@ internal sealed class HistorySlot : IKeptHistory
             ordinal = OrdinalAt(items, calls, notes);
         }
 
-        var view = new HistoryView(items, calls, notes) { Below = _below, HeadOrdinal = ordinal, BottomOrdinal = _bottomOrdinal, Version = _version };
+        var view = new HistoryView(items, calls, notes) { Below = _below, HeadOrdinal = ordinal, BottomOrdinal = _bottomOrdinal, Older = _older, Version = _version };
         var isKnown = view.FindCall(log, agent, isCalibrated: true) is not null || (_callsFrom <= ordinal - HistoryView.Ahead && _callsFrom <= _bottomOrdinal) || _callsFrom == int.MinValue;
         return isKnown ? view : null;
     }
@@ -237,7 +245,11 @@ internal sealed class HistorySlot : IKeptHistory
         AddOlder(reading.Segments);
         (_below, _bottomOrdinal) = (line.Below, reading.Ordinal);
         _hasGap |= reading.HasGap;
+        _older = _older.IsKnown ? OlderOf(_older.Summary) : default;
     }
+
+    /// <summary>What is known of summaries before what is known, by the newest of a line that reaches further; nothing when that stands behind it.</summary>
+    private (bool IsKnown, ShownSummary? Summary) OlderOf(ShownSummary? newest) => newest?.Position > _below ? default : (true, newest);
 
     /// <summary>Drops what windows have not looked at for some turns.</summary>
     /// <param name="oldest">The oldest message that a window of this turn looked at.</param>
@@ -261,7 +273,12 @@ internal sealed class HistorySlot : IKeptHistory
         _callsFrom = Math.Max(_callsFrom, callsFrom);
         var notes = 0;
         while (notes < _notes.Count && _notes[notes].Position <= _below)
+        {
+            if (_notes[notes].Summary is { } summary)
+                _older = (true, summary);
             notes++;
+        }
+
         _notes.DropFirst(notes);
     }
 

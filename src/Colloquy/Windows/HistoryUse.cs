@@ -184,6 +184,12 @@ internal sealed class HistoryUse : IDisposable
                 slot.State.Learn(_read[i].Key, _read[i].Newest);
         }
 
+        for (var i = 0; i < _lines?.Count; i++)
+        {
+            if (_lines[i].HasBegun)
+                slot.Saw(_lines[i].Head, _lines[i].Summary);
+        }
+
         Follow(slot);
         slot.Saw(_confirmed.Tip, _confirmed.Chain);
         for (var i = 0; i < _lines?.Count; i++)

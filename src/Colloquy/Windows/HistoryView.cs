@@ -43,17 +43,26 @@ internal sealed class HistoryView(ArrayPart<WindowItem> items, ArrayPart<CallFac
     /// <summary>Whether a call is among what a window looks through first.</summary>
     public bool IsAhead(CallFact call) => HeadOrdinal - call.Ordinal < Ahead;
 
-    /// <summary>The newest summary behind a position; null for none.</summary>
-    public ShownSummary? FindSummary(Position after)
+    /// <summary>The newest summary on the line; null for none, and where it is not known.</summary>
+    public ShownSummary? Summary
     {
-        for (var i = notes.Count - 1; i >= 0 && notes[i].Position > after; i--)
+        get
         {
-            if (notes[i].Summary is { } summary)
-                return summary;
-        }
+            for (var i = notes.Count - 1; i >= 0; i--)
+            {
+                if (notes[i].Summary is { } summary)
+                    return summary;
+            }
 
-        return null;
+            return Older.Summary;
+        }
     }
+
+    /// <summary>Whether it is known that there is no summary where <see cref="Summary"/> is null.</summary>
+    public bool IsSummaryKnown => IsComplete || Older.IsKnown;
+
+    /// <summary>The newest summary before the oldest message.</summary>
+    public (bool IsKnown, ShownSummary? Summary) Older { get; init; }
 
     /// <summary>The newest judgement behind a position; null for none.</summary>
     public ImportanceBody? FindImportance(Position after)
@@ -69,6 +78,9 @@ internal sealed class HistoryView(ArrayPart<WindowItem> items, ArrayPart<CallFac
 
     /// <summary>How many messages stand before a position.</summary>
     public int CountBefore(Position position) => FindFirst(items, position.IsStart ? position : position.Previous);
+
+    /// <summary>How many messages stand behind a position.</summary>
+    public int CountAfter(Position position) => items.Count - FindFirst(items, position);
 
     /// <summary>Returns a message, the oldest being 0; null when there is none.</summary>
     public WindowItem? OldestAt(int index) => index >= 0 && index < items.Count ? items[index] : null;

@@ -76,7 +76,8 @@ public sealed class MessageGroup
         }
     }
 
-    private bool IsLeftOut { get; set; }
+    /// <summary>Whether a strategy left it out, wherever the window is cut and whether or not it is kept.</summary>
+    internal bool IsLeftOut { get; private set; }
 
     private bool IsExact { get; set; }
 
@@ -115,6 +116,17 @@ public sealed class MessageGroup
         _shown[index] = message;
         (_changes ??= new string?[_shown.Length])[index] = reason;
         _estimate = -1;
+    }
+
+    internal bool Has(Position position)
+    {
+        for (var i = 0; i < Items.Count; i++)
+        {
+            if (Items[i].Position == position)
+                return true;
+        }
+
+        return false;
     }
 
     internal void KeepExactly(string reason)

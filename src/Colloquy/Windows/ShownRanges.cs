@@ -32,6 +32,16 @@ internal sealed class ShownRanges
         _isUnbroken = !message.IsApart;
     }
 
+    /// <summary>Drops what is before a position, which is shown.</summary>
+    public void DropBefore(Position first)
+    {
+        var count = 0;
+        while (_ranges[count].Last < first)
+            count++;
+        _ranges.RemoveRange(0, count);
+        _ranges[0] = _ranges[0] with { First = first };
+    }
+
     public void ReturnTo((int Count, PositionRange? Last, bool IsUnbroken) mark)
     {
         _ranges.RemoveRange(mark.Count, _ranges.Count - mark.Count);

@@ -58,6 +58,9 @@ internal sealed partial class Window(SessionLog log, Position head, string? agen
     /// <summary>The newest judgement of the line that was met.</summary>
     public ImportanceBody? Importance => _importance ?? _line.Importance;
 
+    /// <summary>The newest judgement behind a position that the process keeps; null for none.</summary>
+    public ImportanceBody? FindImportance(Position after) => known?.FindImportance(after);
+
     /// <summary>The messages of the line that were met and cannot be read.</summary>
     public IReadOnlyList<(Position Position, string Problem)> Unreadable => _line.Unreadable;
 
@@ -163,10 +166,12 @@ internal sealed partial class Window(SessionLog log, Position head, string? agen
             return await BuildSinceAsync(upTo, pipeline.Counter, before, cancellationToken).ConfigureAwait(false);
 
         var (context, built) = await ContinueAsync(pipeline, run, before, cancellationToken).ConfigureAwait(false) ?? default;
+        if (history is not null)
+            HistoryMetrics.Built(log.Key, isContinued: built is not null);
         if (built is null)
         {
             context = await DraftAsync(pipeline, run, cancellationToken).ConfigureAwait(false);
-            built = BuildBlock(context, pipeline, before) ?? BuiltWindow.Of(context, before);
+            built = BuildFromBlock(context, pipeline, before) ?? BuiltWindow.Of(context, before);
         }
 
         if (context.Budget is { } budget && context.Calibrate(built.Estimate) is var tokens && tokens > budget)
@@ -220,7 +225,7 @@ internal sealed partial class Window(SessionLog log, Position head, string? agen
             context.Show(besides, TurnStart);
         _pins ??= Besides is { HidesLine: true } ? [] : await ReadPinsAsync(cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < _pins.Count; i++)
-            await context.KeepAsync(_pins[i], "pinned", cancellationToken).ConfigureAwait(false);
+            await context.KeepAsync(_pins[i], Pinned, cancellationToken).ConfigureAwait(false);
         return context;
     }
 }

@@ -6,14 +6,18 @@ namespace Colloquy;
 /// What an agent's window shows of the line before a turn: chosen, counted and balanced. The next window of the same pipeline is the block, what was added to the line since, and the turn,
 /// as long as no strategy wants more than that.
 /// </summary>
-/// <remarks>It grows at its end, and goes back to where it once ended: so an undo costs what it takes back.</remarks>
-internal sealed class WindowBlock
+/// <remarks>
+/// It grows at its end, and goes back to where it once ended: so an undo costs what it takes back. At its beginning it loses what a cut leaves out. The newest exchanges, which strategies
+/// may still treat otherwise, are not in it: each window goes through them anew.
+/// </remarks>
+internal sealed partial class WindowBlock
 {
     private const int MostMarks = 256;
-    private const int BytesOfMessage = 48;
 
     private readonly AppendList<ShownMessage> _shown = new();
     private readonly AppendList<ChatMessage> _messages = new();
+    private readonly AppendList<WindowPart> _parts = new();
+    private readonly AppendList<(IReadOnlyList<WindowItem> Items, bool IsLeftOut)> _asked = new();
     private readonly ShownRanges _ranges = new();
     private readonly SentIds _ids = new(earlier: null);
     private readonly List<MessageEdit> _changes = [];
@@ -21,72 +25,76 @@ internal sealed class WindowBlock
     private readonly List<Mark> _marks = [];
     private readonly string? _agent;
     private readonly WindowPipeline _pipeline;
-    private (MessageEdit Edit, Blob Blob, long Tokens)? _summary;
-    private long _estimate;
+    private readonly int _newestResults;
+    private readonly bool _asksRule;
+    private IReadOnlyDictionary<CompactionStrategy, object>? _decisions;
+    private Totals _totals;
+    private long _keptApart;
+    private bool _hasApart;
+    private bool _hasRenamed;
 
-    private WindowBlock(string? agent, WindowPipeline pipeline) => (_agent, _pipeline) = (agent, pipeline);
+    private WindowBlock(string? agent, WindowPipeline pipeline) =>
+        (_agent, _pipeline, _newestResults, _asksRule) = (agent, pipeline, pipeline.NewestResults, pipeline.AsksRule);
 
-    /// <summary>The head of the line up to which it reaches.</summary>
+    /// <summary>The head of the line that it knows.</summary>
     public Position Head { get; private set; }
 
+    /// <summary>The last position that it looks at; what is behind it on the line, each window goes through.</summary>
+    public Position Through { get; private set; }
+
     /// <summary>The first position that it looks at.</summary>
-    public Position First { get; private init; }
+    public Position First { get; private set; }
 
     /// <summary>Where the window is cut.</summary>
-    public Position? Cut { get; private init; }
+    public Position? Cut { get; private set; }
+
+    /// <summary>The exchange before the cut; null for none, and where it is not known.</summary>
+    public WindowPart? Beyond { get; private set; }
 
     /// <summary>The summary at its beginning; null for none.</summary>
     public ShownSummary? Summary { get; private init; }
 
-    /// <summary>The tokens of the exchanges that are in.</summary>
-    public long Free { get; private set; }
+    /// <summary>The messages that were pinned.</summary>
+    public required IReadOnlyList<Position> Pins { get; init; }
 
-    /// <summary>How many messages those have.</summary>
-    public int LineMessages { get; private set; }
+    /// <summary>How many exchanges are in, of the line from the cut on.</summary>
+    public int Count => _parts.Count;
 
-    /// <summary>How many turns begin among them.</summary>
-    public int LineTurns { get; private set; }
+    /// <summary>The tokens of the exchanges that are pinned.</summary>
+    public long Kept => _keptApart + _totals.Kept;
 
-    public long Bytes => BytesOfMessage * (long)_shown.Count;
+    /// <summary>Whether it holds only as long as no result is added: the newest results are so far back that they are in it.</summary>
+    public bool EndsWithResults { get; private set; }
 
-    /// <summary>Makes the block of a window that was built from its beginning; null when the next window could not go on from it.</summary>
-    /// <param name="context">The window, as the strategies left it.</param>
-    /// <param name="pipeline">The strategies.</param>
-    /// <param name="head">The head before the turn.</param>
-    public static WindowBlock? Create(CompactionContext context, WindowPipeline pipeline, Position head)
+    /// <summary>Returns an exchange, the newest being 0, and the one before the cut behind the oldest.</summary>
+    public WindowPart PartAt(int index) => index == _parts.Count ? Beyond!.Value : _parts[_parts.Count - 1 - index];
+
+    /// <summary>What the exchanges from a cut on come to: the tokens of those that are not kept, their messages, and the turns that begin among them.</summary>
+    public (long Free, int Messages, int Turns) CountFrom(Position? cut)
     {
-        var (first, isEdgeIn) = (Position.Start, context.Cut is null);
-        for (var i = 0; i < context.Exchanges.Count; i++)
-        {
-            var exchange = context.Exchanges[i];
-            if (exchange.IsCurrent)
-            {
-                if (exchange.First <= head)
-                    return null;
-                continue;
-            }
-
-            if (exchange.IsKept)
-                return null;
-            isEdgeIn |= exchange.First == context.Cut && exchange.IsIn;
-            first = exchange.First;
-        }
-
-        // The next turn reads no further than the cut, and may not meet what this one met.
-        if (context.Summary?.Position < context.Cut)
-            return null;
-        if (!isEdgeIn || context.Apart.Count > 0 || HasOrphans(context, behind: head))
-            return null;
-
-        var block = new WindowBlock(context.ShownTo, pipeline) { First = context.Cut ?? first, Cut = context.Cut, Summary = context.Summary };
-        return block.TryAdd(context, context.Cut ?? Position.Start, head) ? block : null;
+        var rest = _totals;
+        for (var i = 0; i < _parts.Count && _parts[i].First < cut; i++)
+            rest = rest.Without(_parts[i]);
+        return (rest.Free, rest.Messages, rest.Turns);
     }
+
+    /// <summary>What a strategy decided in the window; null for nothing.</summary>
+    public object? DecisionOf(CompactionStrategy strategy) => _decisions?.GetValueOrDefault(strategy);
 
     /// <summary>Whether it was made for an agent by strategies that do the same.</summary>
     public bool IsOf(string? agent, WindowPipeline pipeline) => _agent == agent && _pipeline.IsSameAs(pipeline);
 
-    /// <summary>Takes in what was added to the line since, as the strategies left it; false when that is bound up with what stood before.</summary>
-    public bool TryExtend(CompactionContext newer, Position head) => !HasOrphans(newer, Position.Start) && TryAdd(newer, Position.Start, head);
+    /// <summary>Asks the application's rules again about the exchanges of other agents; returns whether they decide as before.</summary>
+    public bool IsDecidedAlike(CompactionContext context)
+    {
+        for (var i = _asked.Count - 1; i >= 0; i--)
+        {
+            if (context.IsLeftOut(_asked[i].Items) != _asked[i].IsLeftOut)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Goes back to where it reached no further than a head; false when that is no longer known.</summary>
     public bool TryTruncate(Position head)
@@ -102,150 +110,108 @@ internal sealed class WindowBlock
         var mark = _marks[^1];
         _shown.Truncate(mark.Shown);
         _messages.Truncate(mark.Messages);
+        _parts.Truncate(mark.Parts);
+        _asked.Truncate(mark.Asked);
         _ranges.ReturnTo(mark.Ranges);
         _ids.Truncate(mark.Ids);
         _changes.RemoveRange(mark.Changes, _changes.Count - mark.Changes);
         _changed.RemoveRange(mark.Changes, _changed.Count - mark.Changes);
-        (Head, _estimate, Free, LineMessages, LineTurns) = (mark.Head, mark.Estimate, mark.Free, mark.LineMessages, mark.LineTurns);
+        (Head, Through, _totals) = (mark.Head, mark.Through, mark.Totals);
         return true;
     }
 
-    /// <summary>The window that is the block and a turn.</summary>
-    /// <param name="context">The turn, as the strategies left it.</param>
-    public BuiltWindow Build(CompactionContext context)
+    /// <summary>Leaves out what stands before a cut; false, and nothing is changed, when what is left depends on that.</summary>
+    public bool TryCut(Position cut)
     {
-        var ranges = new ShownRanges(_ranges);
-        List<ShownMessage> shown = [];
-        List<ChatMessage> messages = [];
-        var estimate = _estimate;
-        foreach (var message in BuiltWindow.Known(context, Head.Next))
+        var dropped = 0;
+        for (; dropped < _parts.Count && _parts[dropped].First < cut; dropped++)
         {
-            ranges.Add(message);
-            if (!message.IsShown)
-                continue;
-
-            shown.Add(message);
-            messages.Add(message.Message);
-            estimate += message.Estimate;
+            if (_parts[dropped].IsKept || _parts[dropped].Last >= cut)
+                return false;
         }
 
-        List<MessageEdit>? edits = null;
-        List<Blob>? blobs = null;
-        if (_summary is { } summary)
+        if (dropped == _parts.Count || _parts[dropped].First != cut || _hasApart || _hasRenamed)
+            return false;
+
+        var shown = 0;
+        while (_shown[shown].Position < cut)
+            shown++;
+
+        // What is sent has no positions: the cut is where the first message is that stays.
+        var (sent, ids) = (0, 0);
+        for (; !ReferenceEquals(_messages[sent], _shown[shown].Message); sent++)
         {
-            (edits, blobs) = ([summary.Edit], [summary.Blob]);
-            estimate += summary.Tokens;
+            ids += CountCalls(_messages[sent]);
+            if (sent + 1 == _messages.Count)
+                return false;
         }
 
-        for (var i = 0; i < context.Inserted.Count; i++)
-        {
-            var message = context.Inserted[i].Message;
-            var blob = MessageEdits.BlobOf(message);
-            (edits ??= []).Add(new MessageEdit(shown.Count == 0 ? Position.Start : shown[0].Position, blob.Hash) { Inserted = true });
-            (blobs ??= []).Add(blob);
-            messages.Insert(i, message);
-            estimate += context.Counter.Count(message);
-        }
+        if (dropped > 0)
+            Beyond = _asksRule ? null : _parts[dropped - 1];
+        for (var i = 0; i < dropped; i++)
+            _totals = _totals.Without(_parts[i]);
+        for (var i = 0; i < shown; i++)
+            _totals = _totals with { Estimate = _totals.Estimate - _shown[i].Estimate };
+        var (changes, asked) = (0, 0);
+        while (changes < _changes.Count && _changes[changes].Position < cut)
+            changes++;
+        while (asked < _asked.Count && _asked[asked].Items[0].Position < cut)
+            asked++;
+        _parts.DropFirst(dropped);
+        _shown.DropFirst(shown);
+        _messages.DropFirst(sent);
+        _asked.DropFirst(asked);
+        _ids.DropFirst(ids);
+        _ranges.DropBefore(cut);
+        _changes.RemoveRange(0, changes);
+        _changed.RemoveRange(0, changes);
+        (First, Cut) = (cut, cut);
+        _marks.Clear();
+        AddMark();
+        return true;
+    }
 
-        if (_changes.Count > 0)
-        {
-            (edits ??= []).AddRange(_changes);
-            (blobs ??= []).AddRange(_changed);
-        }
+    private static int CountCalls(ChatMessage message)
+    {
+        var calls = 0;
+        for (var i = 0; i < message.Contents.Count; i++)
+            calls += message.Contents[i] is FunctionCallContent ? 1 : 0;
+        return calls;
+    }
 
-        foreach (var message in shown)
-        {
-            if (!message.IsChanged)
-                continue;
+    private void AddMark()
+    {
+        if (_marks.Count == MostMarks)
+            _marks.RemoveRange(0, MostMarks / 2);
+        _marks.Add(new Mark(Head, Through, _shown.Count, _messages.Count, _parts.Count, _asked.Count, _ranges.Mark, _ids.Count, _changes.Count, _totals));
+    }
 
-            var blob = MessageEdits.BlobOf(message.Message);
-            (edits ??= []).Add(new MessageEdit(message.Position, blob.Hash));
-            (blobs ??= []).Add(blob);
-        }
+    /// <summary>What the exchanges come to, and what is shown of them.</summary>
+    private readonly record struct Totals(long Free, long Kept, int Messages, int Turns, long Estimate)
+    {
+        public Totals With(WindowPart part) => Plus(part, 1);
 
-        return new BuiltWindow
+        public Totals Without(WindowPart part) => Plus(part, -1);
+
+        private Totals Plus(WindowPart part, int sign) => this with
         {
-            Messages = new MessageView(_messages.Part, ToolCallRepair.Balance(messages, ids: new SentIds(_ids))),
-            Ranges = ranges.All,
-            Line = LineOf(_shown.Part, shown),
-            Edits = edits,
-            Blobs = (IReadOnlyList<Blob>?)blobs ?? [],
-            Cut = Cut,
-            Counter = context.Counter,
-            Estimate = estimate,
+            Free = Free + (part.IsKept ? 0 : sign * part.Estimate),
+            Kept = Kept + (part.IsKept ? sign * part.Estimate : 0),
+            Messages = Messages + (sign * part.Messages),
+            Turns = Turns + (part.BeginsTurn ? sign : 0),
         };
     }
 
-    /// <summary>Whether results stand without their calls, or reasoning without what it led to, behind a position.</summary>
-    public static bool HasOrphans(CompactionContext context, Position behind)
-    {
-        for (var i = 0; i < context.Reader.Orphans.Count; i++)
-        {
-            if (context.Reader.Orphans[i].Position > behind)
-                return true;
-        }
-
-        return false;
-    }
-
-    private bool TryAdd(CompactionContext context, Position from, Position head)
-    {
-        List<ChatMessage> messages = [];
-        foreach (var message in BuiltWindow.Known(context, from, head))
-        {
-            _ranges.Add(message);
-            if (!message.IsShown)
-                continue;
-
-            _shown.Add(message);
-            messages.Add(message.Message);
-            _estimate += message.Estimate;
-            if (!message.IsChanged)
-                continue;
-
-            var blob = MessageEdits.BlobOf(message.Message);
-            _changes.Add(new MessageEdit(message.Position, blob.Hash));
-            _changed.Add(blob);
-        }
-
-        if (Summary is { } summary && _summary is null)
-        {
-            if (_shown.Count == 0)
-                return false;
-
-            var blob = MessageEdits.BlobOf(summary.Shown.Message);
-            _summary = (new MessageEdit(_shown[0].Position, blob.Hash) { Inserted = true }, blob, context.Counter.Count(summary.Shown.Message));
-            messages.Insert(0, summary.Shown.Message);
-        }
-
-        foreach (var message in ToolCallRepair.Balance(messages, ids: _ids))
-            _messages.Add(message);
-        for (var i = 0; i < context.Exchanges.Count; i++)
-        {
-            var exchange = context.Exchanges[i];
-            if (exchange.IsCurrent || !exchange.IsIn)
-                continue;
-
-            Free += exchange.Estimate;
-            LineMessages += exchange.Messages.Count;
-            LineTurns += exchange.BeginsTurn ? 1 : 0;
-        }
-
-        Head = head;
-        if (_marks.Count == MostMarks)
-            _marks.RemoveRange(0, MostMarks / 2);
-        _marks.Add(new Mark(head, _shown.Count, _messages.Count, _ranges.Mark, _ids.Count, _changes.Count, _estimate, Free, LineMessages, LineTurns));
-        return true;
-    }
-
-    private static IEnumerable<ShownMessage> LineOf(ArrayPart<ShownMessage> earlier, List<ShownMessage> turn)
-    {
-        for (var i = 0; i < earlier.Count; i++)
-            yield return earlier[i];
-        foreach (var message in turn)
-            yield return message;
-    }
-
     /// <summary>Where the block ended once.</summary>
-    private readonly record struct Mark(Position Head, int Shown, int Messages, (int Count, PositionRange? Last, bool IsUnbroken) Ranges, int Ids, int Changes, long Estimate, long Free, int LineMessages, int LineTurns);
+    private readonly record struct Mark(
+        Position Head,
+        Position Through,
+        int Shown,
+        int Messages,
+        int Parts,
+        int Asked,
+        (int Count, PositionRange? Last, bool IsUnbroken) Ranges,
+        int Ids,
+        int Changes,
+        Totals Totals);
 }

@@ -20,12 +20,12 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
     private IReadOnlyList<Entry> _page = [];
     private int _at;
     private int _read = known?.Count ?? 0;
-    private bool _hasBegun;
     private PositionRanges? _pruned;
     private Position _lowest = new(long.MaxValue);
     private CallFact? _call;
     private CallFact? _calibrated;
     private ShownSummary? _summary;
+    private ShownSummary? _marked;
     private ImportanceBody? _importance;
 
     /// <summary>The kinds of entries that windows are made of.</summary>
@@ -35,6 +35,9 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
 
     /// <summary>What was known of the line before it was read.</summary>
     public HistoryView? Known => known;
+
+    /// <summary>Whether a message was asked for: before that, nothing is known of calls and summaries.</summary>
+    public bool HasBegun { get; private set; }
 
     /// <summary>What was read from the store.</summary>
     public LineReading Reading => field ??= new LineReading(known);
@@ -57,14 +60,14 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
     /// <summary>The factor between the tokens that the service counts and the estimate, by the newest call that shows it.</summary>
     public double? Calibration => IsMet(KnownCalibrated) ? KnownCalibrated!.Calibration : _calibrated?.Calibration;
 
-    /// <summary>The newest summary on the line, with its position.</summary>
-    public ShownSummary? Summary => known?.FindSummary(_lowest) ?? _summary;
+    /// <summary>The newest summary on the line, with its position, however far back it is; of one that an earlier version of Colloquy wrote, when it was met.</summary>
+    public ShownSummary? Summary => _summary?.Position > _marked?.Position ? _summary : _marked ?? _summary;
 
     /// <summary>The newest judgement of what matters.</summary>
     public ImportanceBody? Importance => known?.FindImportance(_lowest) ?? _importance;
 
     /// <summary>Whether what is known of calls does not change while the line is read.</summary>
-    public bool IsSettled => _hasBegun && known is not null && (KnownCall is not { } call || known.IsAhead(call)) && (KnownCalibrated is not { } calibrated || known.IsAhead(calibrated));
+    public bool IsSettled => HasBegun && known is not null && (KnownCall is not { } call || known.IsAhead(call)) && (KnownCalibrated is not { } calibrated || known.IsAhead(calibrated));
 
     private CallFact? KnownCall => field ??= known?.FindCall(log, agent, isCalibrated: false);
 
@@ -73,7 +76,12 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
     /// <summary>Returns a message, the newest being 0; null when the line has no more.</summary>
     public async ValueTask<WindowItem?> GetAsync(int index, CancellationToken cancellationToken)
     {
-        _hasBegun = true;
+        if (!HasBegun)
+        {
+            HasBegun = true;
+            _marked = known?.Summary ?? (known is { IsSummaryKnown: true } ? null : await SummaryMark.ReadAsync(log, head, cancellationToken).ConfigureAwait(false));
+        }
+
         while (_items.Count <= index)
         {
             if (_items.Count < known?.Count)
@@ -241,7 +249,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
     }
 
     /// <summary>Whether a reader who has come as far as this one knows of a call.</summary>
-    private bool IsMet(CallFact? call) => call is not null && _hasBegun && (known!.IsAhead(call) || call.Position > _lowest);
+    private bool IsMet(CallFact? call) => call is not null && HasBegun && (known!.IsAhead(call) || call.Position > _lowest);
 
     private static LogRead? FirstRead(Position head, HistoryView? known)
     {

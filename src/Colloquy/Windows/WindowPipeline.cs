@@ -58,6 +58,12 @@ public sealed class WindowPipeline : IReadOnlyList<CompactionStrategy>
         }
     }
 
+    /// <summary>How many of the newest exchanges with results are treated otherwise than older ones.</summary>
+    internal int NewestResults => _strategies.Length == 0 ? 0 : _strategies.Max(strategy => strategy.NewestResults);
+
+    /// <summary>Whether a rule of the application decides on exchanges of other agents.</summary>
+    internal bool AsksRule => Array.Exists(_strategies, strategy => strategy.AsksRule);
+
     /// <summary>Whether another does the same: of the same strategies, with the same settings.</summary>
     internal bool IsSameAs(WindowPipeline other)
     {

@@ -50,6 +50,57 @@ public sealed class SummaryTests : WindowTest
         Assert.InRange(store.EntriesRead, 1, 300);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 24)]
+    public async Task A_window_that_begins_behind_the_entry_of_a_summary_begins_with_the_summary(long cacheBytes)
+    {
+        Store.ConfigureHistoryCache(new HistoryCacheOptions { MaxBytes = cacheBytes });
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 20);
+        await Agent().RunAsync("next", session);
+        await AddTurnsAsync(session, 100, from: 21);
+        var brief = new Agent(_model) { Name = "brief", Window = [new NewestTurnsStrategy(2)] };
+
+        for (var i = 0; i < 4; i++)
+            await brief.RunAsync($"again {i}", session);
+
+        Assert.All(_model.Requests.Skip(1), request => Assert.Equal(Note + "summary 1", request[0].Text));
+        Assert.Equal("again 3", _model.Requests[^1][^1].Text);
+        Assert.Equal(4, _model.Requests[^1].Count);
+    }
+
+    [Fact]
+    public async Task The_summary_of_a_pruning_begins_windows_that_begin_behind_its_entry()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 20);
+        using var summarizer = new AnsweringChatClient(Write);
+        await session.Retention.PruneAsync(PruneStrategy.SummarizeOld(summarizer, messages: 10));
+        await AddTurnsAsync(session, 100, from: 21);
+
+        var report = await session.Window.PreviewAsync([new NewestTurnsStrategy(2)]);
+
+        Assert.Equal(Note + "summary 1", report.Messages[0].Text);
+    }
+
+    [Fact]
+    public async Task A_branch_from_before_a_summary_and_one_from_behind_it_begin_as_their_lines_say()
+    {
+        var session = await OpenAsync();
+        await AddTurnsAsync(session, 20);
+        await Agent().RunAsync("next", session);
+        await AddTurnsAsync(session, 100, from: 21);
+        var items = await session.GetItemsAsync();
+        var earlier = await session.Branches.ForkAtAsync(items[30].Position, "earlier");
+        var later = await session.Branches.ForkAtAsync(items[^1].Position, "later");
+
+        var (before, behind) = (await earlier.Window.PreviewAsync([new NewestMessagesStrategy(3)]), await later.Window.PreviewAsync([new NewestMessagesStrategy(3)]));
+
+        Assert.Equal(3, before.Messages.Count);
+        Assert.Equal((4, Note + "summary 1"), (behind.Messages.Count, behind.Messages[0].Text));
+    }
+
     [Fact]
     public async Task A_long_result_that_is_shortened_for_a_summary_stays_well_formed()
     {

@@ -116,6 +116,8 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
 
         if (result is not null)
             entry = _writer.Entries.Append(result, TurnStart, Author);
+        if (result is SummaryBody)
+            _writer.Entries.Append(SummaryMark.Write(entry.Position), TurnStart, Author);
         await StepAsync(activity: null, CancellationToken.None).ConfigureAwait(false);
         return entry.Position;
     }

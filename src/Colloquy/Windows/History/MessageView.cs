@@ -3,14 +3,24 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Messages of earlier turns, of which no copy is made, and those of the turn behind them. Read only.</summary>
-internal sealed class MessageView(ArrayPart<ChatMessage> earlier, IReadOnlyList<ChatMessage> turn) : IReadOnlyList<ChatMessage>, IList<ChatMessage>
+/// <summary>Messages of earlier turns, of which no copy is made, with what is put before them, and those of the turn behind them. Read only.</summary>
+internal sealed class MessageView(ChatMessage[] first, ArrayPart<ChatMessage> earlier, IReadOnlyList<ChatMessage> turn) : IReadOnlyList<ChatMessage>, IList<ChatMessage>
 {
-    public int Count => earlier.Count + turn.Count;
+    public int Count => first.Length + earlier.Count + turn.Count;
 
     public bool IsReadOnly => true;
 
-    public ChatMessage this[int index] => index < earlier.Count && index >= 0 ? earlier[index] : turn[index - earlier.Count];
+    public ChatMessage this[int index]
+    {
+        get
+        {
+            if ((uint)index < (uint)first.Length)
+                return first[index];
+
+            var at = index - first.Length;
+            return (uint)at < (uint)earlier.Count ? earlier[at] : turn[at - earlier.Count];
+        }
+    }
 
     ChatMessage IList<ChatMessage>.this[int index]
     {
@@ -24,11 +34,11 @@ internal sealed class MessageView(ArrayPart<ChatMessage> earlier, IReadOnlyList<
         var ofTurn = 0;
         while (ofTurn < turn.Count && !ReferenceEquals(turn[ofTurn], message))
             ofTurn++;
-        return earlier.Count + ofTurn == 0 ? [] : new MessageView(earlier, ofTurn == 0 ? [] : [.. turn.Take(ofTurn)]);
+        return first.Length + earlier.Count + ofTurn == 0 ? [] : new MessageView(first, earlier, ofTurn == 0 ? [] : [.. turn.Take(ofTurn)]);
     }
 
     /// <summary>The same messages, and others behind them.</summary>
-    public MessageView With(IReadOnlyList<ChatMessage> behind) => new(earlier, turn.Count == 0 ? behind : [.. turn, .. behind]);
+    public MessageView With(IReadOnlyList<ChatMessage> behind) => new(first, earlier, turn.Count == 0 ? behind : [.. turn, .. behind]);
 
     public bool Contains(ChatMessage item) => IndexOf(item) >= 0;
 
@@ -46,9 +56,10 @@ internal sealed class MessageView(ArrayPart<ChatMessage> earlier, IReadOnlyList<
     public void CopyTo(ChatMessage[] array, int arrayIndex)
     {
         ArgumentNullException.ThrowIfNull(array);
-        earlier.CopyTo(array, arrayIndex);
+        first.CopyTo(array, arrayIndex);
+        earlier.CopyTo(array, arrayIndex + first.Length);
         for (var i = 0; i < turn.Count; i++)
-            array[arrayIndex + earlier.Count + i] = turn[i];
+            array[arrayIndex + first.Length + earlier.Count + i] = turn[i];
     }
 
     public IEnumerator<ChatMessage> GetEnumerator()

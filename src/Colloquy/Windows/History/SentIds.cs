@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>The ids of calls in what is sent: of earlier messages, and of those behind them.</summary>
 internal sealed class SentIds(SentIds? earlier)
 {
-    private readonly List<string> _inOrder = [];
+    private readonly AppendList<string> _inOrder = new();
     private HashSet<string>? _own;
 
     public int Count => _inOrder.Count + (earlier?.Count ?? 0);
@@ -18,14 +18,23 @@ internal sealed class SentIds(SentIds? earlier)
         return true;
     }
 
+    /// <summary>Returns an own id, in the order in which they were taken.</summary>
+    public string this[int index] => _inOrder[index];
+
     /// <summary>Leaves the ids that were taken first.</summary>
     public void Truncate(int count)
     {
-        while (_inOrder.Count > count)
-        {
-            _own!.Remove(_inOrder[^1]);
-            _inOrder.RemoveAt(_inOrder.Count - 1);
-        }
+        for (var i = count; i < _inOrder.Count; i++)
+            _own!.Remove(_inOrder[i]);
+        _inOrder.Truncate(count);
+    }
+
+    /// <summary>Drops the ids that were taken first.</summary>
+    public void DropFirst(int count)
+    {
+        for (var i = 0; i < count; i++)
+            _own!.Remove(_inOrder[i]);
+        _inOrder.DropFirst(count);
     }
 
     private bool Has(string id) => _own?.Contains(id) == true || earlier?.Has(id) == true;

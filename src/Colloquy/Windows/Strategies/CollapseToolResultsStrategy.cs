@@ -19,6 +19,12 @@ public sealed class CollapseToolResultsStrategy : CompactionStrategy
     /// <summary>Gets the number of the newest exchanges with results that are shown whole.</summary>
     public int KeepNewest { get; }
 
+    internal override bool IsByExchange => true;
+
+    internal override int NewestResults => KeepNewest;
+
+    internal override bool IsSameAs(CompactionStrategy other) => other is CollapseToolResultsStrategy collapse && collapse.KeepNewest == KeepNewest;
+
     /// <inheritdoc />
     public override ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {

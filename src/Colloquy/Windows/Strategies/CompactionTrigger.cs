@@ -41,10 +41,12 @@ public sealed class CompactionTrigger : CompactionStrategy
     internal override bool IsSameAs(CompactionStrategy other) => other is CompactionTrigger trigger && trigger._measure == _measure && trigger.Limit == Limit && trigger.Strategy.IsSameAs(Strategy);
 
     /// <summary>Until there is enough, the cut stays, and what is triggered is not applied.</summary>
-    internal override bool TryContinue(CompactionContext context, WindowBack back)
+    internal override bool TryContinue(CompactionContext context)
     {
-        if (context.PreviousCut != context.Block!.Cut || _measure(context, back) > Limit)
+        if (context.PreviousCut != context.Block!.Cut)
             return false;
+        if (_measure(context, WindowBack.All(context)) > Limit)
+            return Strategy.TryContinue(context);
 
         context.KeepCut("before the last cut, which stays until there is more");
         return true;

@@ -54,17 +54,36 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
 
     internal override bool MayContinue => true;
 
-    /// <summary>Nothing is scored, nor kept, while nothing is cut.</summary>
-    internal override bool TryContinue(CompactionContext context, WindowBack back) => context.Cut is null && context.Summary is null;
+    /// <summary>Nothing is scored, nor kept, while nothing is cut; and what is kept stays as long as nothing more is cut, nor scored, and the same fits.</summary>
+    internal override bool TryContinue(CompactionContext context)
+    {
+        var cut = FindCut(context);
+        if (cut.IsStart)
+            return true;
+        if (context.Block!.DecisionOf(this) is not Choice choice || choice.Cut != cut || !(choice.Importance.Before >= cut) || !ReferenceEquals(choice.Importance, context.Window.FindImportance(cut)))
+            return false;
+
+        long left = MaxTokens, kept = 0;
+        foreach (var (estimate, isKept) in choice.Weighed)
+        {
+            var tokens = context.Calibrate(estimate);
+            if (tokens <= left != isKept)
+                return false;
+
+            left -= isKept ? tokens : 0;
+            kept += isKept ? estimate : 0;
+        }
+
+        context.CountKept(kept);
+        return true;
+    }
 
     /// <inheritdoc />
     public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
 
-        // What a summary covers is out too, also of a window of which nothing is cut.
-        var summarized = context.Window.Summary?.Body.Covers.Last.Next ?? Position.Start;
-        var cut = context.Cut is { } made && made > summarized ? made : summarized;
+        var cut = FindCut(context);
         if (cut.IsStart)
             return;
 
@@ -118,14 +137,35 @@ public sealed class KeepImportantStrategy(int maxTokens, IChatClient? client = n
     private async ValueTask KeepAsync(CompactionContext context, Position cut, CancellationToken cancellationToken)
     {
         long left = MaxTokens;
+        List<(int, bool)> weighed = [];
+        var isApart = true;
         foreach (var score in (context.Window.Importance?.Scores ?? []).Where(score => score.Score >= Threshold && score.Position < cut).OrderByDescending(score => score.Score).ThenByDescending(score => score.Position))
         {
             var group = await context.FindAsync(score.Position, cancellationToken).ConfigureAwait(false);
-            if (group is null || group.IsKept || group.Tokens > left)
+            if (group is null || group.IsKept)
+                continue;
+
+            // What was read with the line may be shown shortened; the next window, which begins at the cut, reads it for itself.
+            isApart &= context.Exchanges.Count == 0 || group.First < context.Exchanges[^1].First;
+            weighed.Add((group.Estimate, group.Tokens <= left));
+            if (group.Tokens > left)
                 continue;
 
             left -= group.Tokens;
             await context.KeepAsync(score.Position, $"important, {score.Score} of 10: {score.Reason}", cancellationToken).ConfigureAwait(false);
         }
+
+        if (isApart && context.Window.Importance is { } importance)
+            context.Decide(this, new Choice(cut, importance, weighed));
     }
+
+    /// <summary>What a summary covers is out too, also of a window of which nothing is cut.</summary>
+    private static Position FindCut(CompactionContext context)
+    {
+        var summarized = context.Summary?.Body.Covers.Last.Next ?? Position.Start;
+        return context.Cut is { } made && made > summarized ? made : summarized;
+    }
+
+    /// <summary>What was kept of what stands before a position, by a judgement: the estimates of the exchanges in the order in which they were looked at, and whether each fitted.</summary>
+    private sealed record Choice(Position Cut, ImportanceBody Importance, IReadOnlyList<(int Estimate, bool IsKept)> Weighed);
 }

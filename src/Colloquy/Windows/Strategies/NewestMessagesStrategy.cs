@@ -14,12 +14,31 @@ public sealed class NewestMessagesStrategy : CompactionStrategy
     /// <summary>Gets the maximum number of messages.</summary>
     public int Messages { get; }
 
+    internal override bool MayContinue => true;
+
+    private Func<CompactionContext, WindowBack, bool> StopsBehind => field ??= (_, back) => back.Messages > Messages;
+
+    internal override bool IsSameAs(CompactionStrategy other) => other is NewestMessagesStrategy newest && newest.Messages == Messages;
+
+    internal override bool TryContinue(CompactionContext context)
+    {
+        if (WindowBack.Of(context, StopsBehind, toLastCut: false) is not { } back)
+            return false;
+
+        Cut(context, back);
+        return true;
+    }
+
     /// <inheritdoc />
     public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var back = await WindowBack.ReadAsync(context, (_, back) => back.Messages > Messages, toLastCut: false, cancellationToken).ConfigureAwait(false);
+        Cut(context, await WindowBack.ReadAsync(context, StopsBehind, toLastCut: false, cancellationToken).ConfigureAwait(false));
+    }
+
+    private void Cut(CompactionContext context, WindowBack back)
+    {
         if (back.IsStopped)
-            context.CutBefore(back.Exchanges[Math.Max(back.Exchanges.Count - 2, 0)], $"not among the newest {Messages} messages");
+            context.CutBefore(back[Math.Max(back.Count - 2, 0)].First, $"not among the newest {Messages} messages");
     }
 }

@@ -14,12 +14,31 @@ public sealed class NewestTurnsStrategy : CompactionStrategy
     /// <summary>Gets the maximum number of turns.</summary>
     public int Turns { get; }
 
+    internal override bool MayContinue => true;
+
+    private Func<CompactionContext, WindowBack, bool> StopsAt => field ??= (_, back) => back.Turns == Turns;
+
+    internal override bool IsSameAs(CompactionStrategy other) => other is NewestTurnsStrategy newest && newest.Turns == Turns;
+
+    internal override bool TryContinue(CompactionContext context)
+    {
+        if (WindowBack.Of(context, StopsAt, toLastCut: false) is not { } back)
+            return false;
+
+        Cut(context, back);
+        return true;
+    }
+
     /// <inheritdoc />
     public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var back = await WindowBack.ReadAsync(context, (_, back) => back.Turns == Turns, toLastCut: false, cancellationToken).ConfigureAwait(false);
+        Cut(context, await WindowBack.ReadAsync(context, StopsAt, toLastCut: false, cancellationToken).ConfigureAwait(false));
+    }
+
+    private void Cut(CompactionContext context, WindowBack back)
+    {
         if (back.IsStopped)
-            context.CutBefore(back.Exchanges[^1], $"not of the newest {(Turns == 1 ? "turn" : $"{Turns} turns")}");
+            context.CutBefore(back[^1].First, $"not of the newest {(Turns == 1 ? "turn" : $"{Turns} turns")}");
     }
 }

@@ -24,7 +24,9 @@ public sealed class ShortenToolResultsStrategy : CompactionStrategy
 
     internal override bool IsSameAs(CompactionStrategy other) => other is ShortenToolResultsStrategy shorten && shorten.MaxTokens == MaxTokens && shorten.KeepNewest == KeepNewest;
 
-    internal override bool IsByExchange => KeepNewest == 0;
+    internal override bool IsByExchange => true;
+
+    internal override int NewestResults => KeepNewest;
 
     /// <inheritdoc />
     public override ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ public sealed class SummarizeOldStrategy(IChatClient? client = null) : Compactio
     internal override bool MayContinue => true;
 
     /// <summary>There is nothing to summarize while nothing is cut that no summary covers.</summary>
-    internal override bool TryContinue(CompactionContext context, WindowBack back) =>
+    internal override bool TryContinue(CompactionContext context) =>
         context.Cut is not { } end || context.Summary?.Body.Covers.Last.Next >= end || context.HasFailed(Purpose) || context.HasFailed(KeepImportantStrategy.Purpose);
 
     /// <inheritdoc />

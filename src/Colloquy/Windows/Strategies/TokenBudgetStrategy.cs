@@ -59,13 +59,29 @@ public sealed class TokenBudgetStrategy : CompactionStrategy
             Cut(context, back);
     }
 
-    /// <summary>The cut stays as long as the budget is not full, nor the window much smaller than a cut leaves it.</summary>
-    internal override bool TryContinue(CompactionContext context, WindowBack back)
+    /// <summary>The cut stays as long as the budget is not full, nor the window much smaller than a cut leaves it. A new cut is behind the old one.</summary>
+    internal override bool TryContinue(CompactionContext context)
     {
-        if (context.PreviousCut != context.Block!.Cut || IsFull(context, back) || (context.Block.Cut is not null && context.Calibrate(back.Estimate) < Tokens * Leave / 2))
+        if (context.PreviousCut != context.Block!.Cut)
             return false;
 
         context.Budget = Math.Min(context.Budget ?? int.MaxValue, Tokens);
+        var all = WindowBack.All(context);
+        if (IsFull(context, all))
+        {
+            if (WindowBack.Of(context, StopsWhenFull, toLastCut: true) is not { IsStopped: true } back)
+                return false;
+
+            Cut(context, back);
+            return true;
+        }
+
+        // Where another strategy has cut as much or more, nothing is left to do.
+        if (context.Block.Cut is not { } cut || context.Cut >= cut)
+            return true;
+        if (context.Calibrate(all.Estimate) < Tokens * Leave / 2)
+            return false;
+
         context.KeepCut(Reason);
         return true;
     }
@@ -77,22 +93,26 @@ public sealed class TokenBudgetStrategy : CompactionStrategy
     /// <summary>Cuts where a turn begins, if one does between half of what may stay and the whole budget, since some services want the user to speak first; else between exchanges. The newest exchange stays.</summary>
     private void Cut(CompactionContext context, WindowBack back)
     {
-        MessageGroup? turn = null, any = null;
+        Position? turn = null, any = null;
         long turnSum = 0, sum = context.KeptEstimate;
-        foreach (var group in back.Exchanges.Where(group => !group.IsKept))
+        for (var i = 0; i < back.Count; i++)
         {
-            sum += group.Estimate;
+            var part = back[i];
+            if (part.IsKept)
+                continue;
+
+            sum += part.Estimate;
             var tokens = context.Calibrate(sum);
             if (tokens > Tokens)
                 break;
             if (any is null || tokens <= Tokens * Leave)
-                any = group;
+                any = part.First;
             else if (turn is not null && context.Calibrate(turnSum) >= Tokens * Leave / 2)
                 break;
-            if (group.BeginsTurn)
-                (turn, turnSum) = (group, sum);
+            if (part.BeginsTurn)
+                (turn, turnSum) = (part.First, sum);
         }
 
-        context.CutBefore((turn is not null && context.Calibrate(turnSum) >= Tokens * Leave / 2 ? turn : any) ?? back.Exchanges[0], Reason);
+        context.CutBefore((turn is not null && context.Calibrate(turnSum) >= Tokens * Leave / 2 ? turn : any) ?? back[0].First, Reason);
     }
 }

@@ -5,14 +5,20 @@ public sealed class Visibility : CompactionStrategy
 {
     private readonly Func<MessageGroup, bool> _shows;
     private readonly string _reason;
-    private readonly bool _isOurs;
+    private readonly HashSet<string>? _seen;
 
-    private Visibility(Func<MessageGroup, bool> shows, string reason, bool isOurs = true) => (_shows, _reason, _isOurs) = (shows, reason, isOurs);
+    private Visibility(Func<MessageGroup, bool> shows, string reason, HashSet<string>? seen = null) => (_shows, _reason, _seen) = (shows, reason, seen);
 
     internal override bool Hides => true;
 
+    internal override bool IsByExchange => true;
+
     /// <remarks>A rule of the application's own may look at more than the exchange.</remarks>
-    internal override bool IsByExchange => _isOurs;
+    internal override bool AsksRule => IsRule;
+
+    private bool IsRule { get; init; }
+
+    internal override bool IsSameAs(CompactionStrategy other) => ReferenceEquals(this, other) || (_seen is not null && other is Visibility { _seen: { } seen } && _seen.SetEquals(seen));
 
     /// <summary>A strategy that hides all messages of other agents.</summary>
     public static Visibility Own { get; } = new(_ => false, "another agent's");
@@ -25,7 +31,7 @@ public sealed class Visibility : CompactionStrategy
     public static Visibility Of(params IEnumerable<string> agents)
     {
         HashSet<string> seen = [.. agents];
-        return new(group => seen.Contains(group.Author!), "of an agent that is not seen");
+        return new(group => seen.Contains(group.Author!), "of an agent that is not seen", seen);
     }
 
     /// <summary>Creates a strategy that shows the message groups of other agents that a rule accepts.</summary>
@@ -33,7 +39,7 @@ public sealed class Visibility : CompactionStrategy
     public static Visibility When(Func<MessageGroup, bool> shows)
     {
         ArgumentNullException.ThrowIfNull(shows);
-        return new(shows, "not seen by the rule", isOurs: false);
+        return new(shows, "not seen by the rule") { IsRule = true };
     }
 
     /// <inheritdoc />

@@ -12,7 +12,7 @@ public sealed class HistoryCounts : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == ColloquyTelemetry.MeterName && instrument.Name == "colloquy.history.turns")
+            if (instrument.Meter.Name == ColloquyTelemetry.MeterName && instrument.Name is "colloquy.history.turns" or "colloquy.history.windows")
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
@@ -23,14 +23,17 @@ public sealed class HistoryCounts : IDisposable
 
             lock (_counts)
             {
-                Add(all["colloquy.history.result"]!, count);
-                Add(all["colloquy.history.cause"]!, count);
+                foreach (var name in (string[])["colloquy.history.result", "colloquy.history.cause", "colloquy.history.window"])
+                {
+                    if (all.GetValueOrDefault(name) is { } value)
+                        Add(value, count);
+                }
             }
         });
         _listener.Start();
     }
 
-    /// <summary>How often a result (<c>hit</c>, <c>miss</c>) or a cause was counted.</summary>
+    /// <summary>How often a result (<c>hit</c>, <c>miss</c>), a cause, or a way in which windows come about (<c>continued</c>, <c>built</c>) was counted.</summary>
     public long this[string name]
     {
         get
