@@ -248,7 +248,7 @@ internal sealed class HistorySlot : IKeptHistory
         _older = _older.IsKnown ? OlderOf(_older.Summary) : default;
     }
 
-    /// <summary>What is known of summaries before what is known, by the newest of a line that reaches further; nothing when that stands behind it.</summary>
+    /// <summary>What is known of summaries before what is known, by the newest of a line that reaches further; nothing when that one is newer.</summary>
     private (bool IsKnown, ShownSummary? Summary) OlderOf(ShownSummary? newest) => newest?.Position > _below ? default : (true, newest);
 
     /// <summary>Drops what windows have not looked at for some turns.</summary>
