@@ -23,7 +23,7 @@ public sealed class ModelPruneTests : RetentionTest
         Assert.EndsWith("They asked five questions.", window[0].Text, StringComparison.Ordinal);
         Assert.Equal(["question 6", "answer 6"], window.Skip(1).Select(message => message.Text));
         var log = await VerifyAsync(session);
-        Assert.Equal(["model-call", "summary", "prune"], log.TakeLast(3).Select(entry => entry.Kind.Value));
+        Assert.Equal(["model-call", "summary", "state", "prune"], log.TakeLast(4).Select(entry => entry.Kind.Value));
         Assert.Equal(15, (await session.Usage.GetAsync()).TotalTokens);
         Assert.Null((await session.RefreshAsync()).LeasedUntil);
     }
