@@ -76,26 +76,36 @@ internal static class ItemReader
     /// <summary>Makes the item of a message's entry; marked, when it cannot be read.</summary>
     public static ValueTask<SessionItem> DecodeAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
     {
+        var decoding = DecodeMessageAsync(log, entry, cancellationToken);
+        return decoding.IsCompletedSuccessfully ? new(ItemOf(entry, decoding.Result)) : ItemOfAsync(entry, decoding);
+    }
+
+    /// <summary>Decodes a message with the content that is kept beside the log, and says what is wrong with it, as the end of a sentence; null for nothing.</summary>
+    public static ValueTask<(MessageBody Body, string? Problem)> DecodeMessageAsync(SessionLog log, Entry entry, CancellationToken cancellationToken)
+    {
         var (body, problem) = log.Decode(entry) switch
         {
             MessageBody message => (message, (string?)null),
             var other => (new MessageBody(new ChatMessage(new ChatRole(string.IsNullOrWhiteSpace(entry.Subject) ? EntryKind.Message.Value : entry.Subject), (IList<AIContent>)[])), (other as UnreadableBody)?.Problem ?? "is no message"),
         };
-        var item = new SessionItem
-        {
-            Position = entry.Position,
-            TurnStart = entry.TurnStart,
-            At = entry.At,
-            Author = entry.Author,
-            Message = body.Message,
-            IsPartial = body.Partial,
-            Unreadable = problem,
-            IsPlaceholder = body.Placeholder,
-            OutcomeOf = body.Outcome,
-        };
-        return Attachments.HasAny(body.Message) ? AttachAsync(log, item, cancellationToken) : new(item);
+        return Attachments.HasAny(body.Message) ? AttachAsync(log, entry.Position, body, cancellationToken) : new((body, problem));
     }
 
-    private static async ValueTask<SessionItem> AttachAsync(SessionLog log, SessionItem item, CancellationToken cancellationToken) =>
-        await Attachments.AttachAsync(item.Message, item.Position, log, cancellationToken).ConfigureAwait(false) is { } problem ? item with { Unreadable = problem } : item;
+    private static async ValueTask<(MessageBody Body, string? Problem)> AttachAsync(SessionLog log, Position position, MessageBody body, CancellationToken cancellationToken) =>
+        (body, await Attachments.AttachAsync(body.Message, position, log, cancellationToken).ConfigureAwait(false));
+
+    private static async ValueTask<SessionItem> ItemOfAsync(Entry entry, ValueTask<(MessageBody Body, string? Problem)> decoding) => ItemOf(entry, await decoding.ConfigureAwait(false));
+
+    private static SessionItem ItemOf(Entry entry, (MessageBody Body, string? Problem) decoded) => new()
+    {
+        Position = entry.Position,
+        TurnStart = entry.TurnStart,
+        At = entry.At,
+        Author = entry.Author,
+        Message = decoded.Body.Message,
+        IsPartial = decoded.Body.Partial,
+        Unreadable = decoded.Problem,
+        IsPlaceholder = decoded.Body.Placeholder,
+        OutcomeOf = decoded.Body.Outcome,
+    };
 }

@@ -197,10 +197,10 @@ internal sealed class HistorySlot : IKeptHistory
             }
             else if (entry.Kind == EntryKind.Message || entry.Kind == ReadingAround.Lost)
             {
-                var item = await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
-                if (item.Unreadable is not null)
+                var (body, problem) = await ItemReader.DecodeMessageAsync(log, entry, cancellationToken).ConfigureAwait(false);
+                if (problem is not null)
                     return false;
-                Add(WindowLine.ToItem(item, entry, _headOrdinal));
+                Add(WindowLine.ToItem(body, entry, _headOrdinal));
             }
             else if (entry.Kind == EntryKind.ModelCall)
             {
@@ -229,19 +229,20 @@ internal sealed class HistorySlot : IKeptHistory
         _version++;
         if (reading.Items.Count > 0)
         {
-            _items.Prepend([.. reading.Items.Reverse()]);
-            _size += reading.Items.Sum(item => item.Size);
+            _items.PrependReversed(reading.Items);
+            for (var i = 0; i < reading.Items.Count; i++)
+                _size += reading.Items[i].Size;
         }
 
         // Calls are known without a gap, the newest first; what begins behind a gap is not taken in.
         if (_callsFrom <= _bottomOrdinal)
         {
             var oldest = _calls.Count == 0 ? int.MaxValue : _calls[0].Ordinal;
-            _calls.Prepend([.. reading.Calls.Where(call => call.Ordinal < oldest).Reverse()]);
+            _calls.PrependReversed([.. reading.Calls.Where(call => call.Ordinal < oldest)]);
             _callsFrom = Math.Min(_callsFrom, line.Below.IsStart && !reading.HasGap && reading.CallsFrom <= reading.Ordinal ? int.MinValue : reading.CallsFrom);
         }
 
-        _notes.Prepend([.. reading.Notes.Reverse()]);
+        _notes.PrependReversed(reading.Notes);
         AddOlder(reading.Segments);
         (_below, _bottomOrdinal) = (line.Below, reading.Ordinal);
         _hasGap |= reading.HasGap;

@@ -12,6 +12,9 @@ internal static class ToolCallRepair
     /// <summary>What the model is told of a call that its client or service made itself, and of which it passed no result on.</summary>
     public const string NotPassedOn = "This call was made by the model's own service, which passed no result on.";
 
+    /// <summary>How many calls of one message are compared with one another.</summary>
+    private const int MostCompared = 32;
+
     /// <param name="messages">The messages.</param>
     /// <param name="keepsIds">Whether ids stay as they are, since the service has the calls itself.</param>
     /// <param name="ids">The ids of calls in what is sent before the messages, to which those of the messages are added; null for none.</param>
@@ -20,7 +23,7 @@ internal static class ToolCallRepair
         // As they are recorded now: earlier versions kept several results in one message.
         messages = MessageSplit.Split(messages);
         var balanced = new List<ChatMessage>(messages.Count);
-        var results = Pair(messages);
+        var (results, isPaired) = ((Dictionary<FunctionCallContent, ChatMessage>?)null, false);
         var names = new SentCalls(keepsIds, ids);
         for (var index = 0; index < messages.Count; index++)
         {
@@ -31,16 +34,22 @@ internal static class ToolCallRepair
             var at = balanced.Count;
             balanced.Add(message);
             List<AIContent>? changed = null;
-            for (var i = 0; i < message.Contents.Count; i++)
+            var contents = message.Contents;
+
+            // Which results are whose is only to be found out where they do not follow their calls.
+            var next = HasResultsBehind(messages, index) ? index + 1 : 0;
+            if (next == 0 && !isPaired)
+                (results, isPaired) = (Pair(messages), true);
+            for (var i = 0; i < contents.Count; i++)
             {
-                if (message.Contents[i] is not FunctionCallContent call)
+                if (contents[i] is not FunctionCallContent call)
                     continue;
 
                 var sent = names.Name(call);
-                var result = results?.GetValueOrDefault(call) ?? Unknown(call);
+                var result = next > 0 ? messages[next++] : results?.GetValueOrDefault(call) ?? Unknown(call);
                 balanced.Add(Under(sent.CallId, result));
                 if (!ReferenceEquals(sent, call))
-                    (changed ??= [.. message.Contents])[i] = sent;
+                    (changed ??= [.. contents])[i] = sent;
             }
 
             if (changed is null)
@@ -57,6 +66,29 @@ internal static class ToolCallRepair
         }
 
         return balanced;
+    }
+
+    /// <summary>Whether the results of a message's calls are the messages right behind it, in the same order; so they are for a message without calls.</summary>
+    private static bool HasResultsBehind(IReadOnlyList<ChatMessage> messages, int index)
+    {
+        var contents = messages[index].Contents;
+        var next = index;
+        for (var i = 0; i < contents.Count; i++)
+        {
+            if (contents[i] is not FunctionCallContent call)
+                continue;
+            if (++next == messages.Count || next - index > MostCompared || messages[next].Contents is not [FunctionResultContent result] || result.CallId != call.CallId)
+                return false;
+
+            // An id that the message uses twice says less.
+            for (var earlier = index + 1; earlier < next; earlier++)
+            {
+                if (((FunctionResultContent)messages[earlier].Contents[0]).CallId == call.CallId)
+                    return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether a message is nothing but reasoning, which belongs to the message that it led to.</summary>

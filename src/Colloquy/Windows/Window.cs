@@ -116,18 +116,23 @@ internal sealed partial class Window(SessionLog log, Position head, string? agen
     }
 
     /// <summary>Returns a message, the newest being 0; null at the beginning of the line, or of what is not covered by a summary.</summary>
-    public async ValueTask<WindowItem?> GetAsync(int index, CancellationToken cancellationToken)
+    public ValueTask<WindowItem?> GetAsync(int index, CancellationToken cancellationToken)
     {
         if (index >= _turn.Count && Besides is { HidesLine: true })
-            return null;
+            return default;
 
-        var item = await ReadAsync(index, cancellationToken).ConfigureAwait(false);
-        return !ReadsCovered && index >= _turn.Count && item?.Position <= Summary?.Body.Covers.Last ? null : item;
+        var reading = ReadAsync(index, cancellationToken);
+        return reading.IsCompletedSuccessfully ? new(Uncovered(index, reading.Result)) : UncoveredAsync(index, reading);
     }
 
     /// <summary>Returns a message, the newest being 0, whatever takes its place in windows; null at the beginning of the line.</summary>
-    public async ValueTask<WindowItem?> ReadAsync(int index, CancellationToken cancellationToken) =>
-        index < _turn.Count ? _turn[_turn.Count - 1 - index] : await _line.GetAsync(index - _turn.Count, cancellationToken).ConfigureAwait(false);
+    public ValueTask<WindowItem?> ReadAsync(int index, CancellationToken cancellationToken) =>
+        index < _turn.Count ? new(_turn[_turn.Count - 1 - index]) : _line.GetAsync(index - _turn.Count, cancellationToken);
+
+    private async ValueTask<WindowItem?> UncoveredAsync(int index, ValueTask<WindowItem?> reading) => Uncovered(index, await reading.ConfigureAwait(false));
+
+    /// <summary>The message; null when a summary takes its place.</summary>
+    private WindowItem? Uncovered(int index, WindowItem? item) => !ReadsCovered && index >= _turn.Count && item?.Position <= Summary?.Body.Covers.Last ? null : item;
 
     public bool IsCurrent(IReadOnlyList<WindowItem> exchange) => _turn.Count > 0 && exchange[^1].Position >= _turn[0].Position;
 

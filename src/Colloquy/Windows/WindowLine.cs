@@ -261,30 +261,29 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
     /// <summary>Takes a message in; one that cannot be read is not shown to a model.</summary>
     private async ValueTask TakeAsync(Entry entry, CancellationToken cancellationToken)
     {
-        var item = await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false);
-        if (item.Unreadable is { } problem)
+        var (body, problem) = await ItemReader.DecodeMessageAsync(log, entry, cancellationToken).ConfigureAwait(false);
+        if (problem is not null)
         {
             (_unreadable ??= []).Add((entry.Position, problem));
             Reading.IsWhole = false;
         }
 
-        if (item.Unreadable is not null && item.Message.Contents.Count == 0)
+        if (problem is not null && body.Message.Contents.Count == 0)
             return;
 
-        var taken = ToItem(item, entry, Reading.Ordinal);
+        var taken = ToItem(body, entry, Reading.Ordinal);
         Reading.Add(taken);
         _items.Add(taken.For(agent));
     }
 
     private async ValueTask<WindowItem> DecodeAsync(Entry entry, CancellationToken cancellationToken) =>
-        ToItem(await ItemReader.DecodeAsync(log, entry, cancellationToken).ConfigureAwait(false), entry, ordinal: 0).For(agent);
+        ToItem((await ItemReader.DecodeMessageAsync(log, entry, cancellationToken).ConfigureAwait(false)).Body, entry, ordinal: 0).For(agent);
 
     /// <summary>The message as it may come into windows, whoever is shown it.</summary>
-    public static WindowItem ToItem(SessionItem item, Entry entry, int ordinal)
+    public static WindowItem ToItem(MessageBody body, Entry entry, int ordinal)
     {
         // What earlier versions stored may be deeper than services take.
-        if (!JsonDepth.Fits(entry.Payload.Span))
-            item = item with { Message = StorableMessage.Of(item.Message) };
-        return new WindowItem(item.Position, item.TurnStart, item.Message, item.IsPartial, entry.Author) { Ordinal = ordinal, Size = MessageSize.Of(entry, item.Message) };
+        var message = JsonDepth.Fits(entry.Payload.Span) ? body.Message : StorableMessage.Of(body.Message);
+        return new WindowItem(entry.Position, entry.TurnStart, message, body.Partial, entry.Author) { Ordinal = ordinal, Size = MessageSize.Of(entry, message) };
     }
 }

@@ -39,12 +39,15 @@ internal sealed class AppendList<T>
             Copy(Math.Max(Least, Count + (Count / 4)));
     }
 
-    /// <summary>Puts items before the first.</summary>
-    public void Prepend(IReadOnlyList<T> items)
+    /// <summary>Puts items before the first, the last of them foremost.</summary>
+    public void PrependReversed(IReadOnlyList<T> items)
     {
+        if (items.Count == 0)
+            return;
+
         var array = new T[items.Count + Count + Math.Max(Least, Count / 4)];
         for (var i = 0; i < items.Count; i++)
-            array[i] = items[i];
+            array[i] = items[items.Count - 1 - i];
         Array.Copy(_array, _start, array, items.Count, Count);
         (_array, _end, _start) = (array, items.Count + Count, 0);
         _written = _end;

@@ -44,8 +44,18 @@ internal sealed class EstimatingTokenCounter : TokenCounter
     private static long Quarters(IDictionary<string, object?>? arguments)
     {
         long quarters = 0;
-        foreach (var (name, value) in arguments ?? new Dictionary<string, object?>())
-            quarters += Quarters(name) + QuartersOfValue(value) + 4;
+        if (arguments is Dictionary<string, object?> own)
+        {
+            // Its enumerator takes no memory.
+            foreach (var (name, value) in own)
+                quarters += Quarters(name) + QuartersOfValue(value) + 4;
+        }
+        else if (arguments is not null)
+        {
+            foreach (var (name, value) in arguments)
+                quarters += Quarters(name) + QuartersOfValue(value) + 4;
+        }
+
         return quarters;
     }
 
