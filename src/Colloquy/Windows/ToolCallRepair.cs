@@ -12,9 +12,6 @@ internal static class ToolCallRepair
     /// <summary>What the model is told of a call that its client or service made itself, and of which it passed no result on.</summary>
     public const string NotPassedOn = "This call was made by the model's own service, which passed no result on.";
 
-    /// <summary>How many calls of one message are compared with one another.</summary>
-    private const int MostCompared = 32;
-
     /// <param name="messages">The messages.</param>
     /// <param name="keepsIds">Whether ids stay as they are, since the service has the calls itself.</param>
     /// <param name="ids">The ids of calls in what is sent before the messages, to which those of the messages are added; null for none.</param>
@@ -75,17 +72,8 @@ internal static class ToolCallRepair
         var next = index;
         for (var i = 0; i < contents.Count; i++)
         {
-            if (contents[i] is not FunctionCallContent call)
-                continue;
-            if (++next == messages.Count || next - index > MostCompared || messages[next].Contents is not [FunctionResultContent result] || result.CallId != call.CallId)
+            if (contents[i] is FunctionCallContent call && (++next == messages.Count || messages[next].Contents is not [FunctionResultContent result] || result.CallId != call.CallId))
                 return false;
-
-            // An id that the message uses twice says less.
-            for (var earlier = index + 1; earlier < next; earlier++)
-            {
-                if (((FunctionResultContent)messages[earlier].Contents[0]).CallId == call.CallId)
-                    return false;
-            }
         }
 
         return true;
