@@ -26,6 +26,8 @@ internal static class RatioRun
         ("window", () => WindowMeasure.RunAsync(fixtures, effort)),
         ("prompt", PrefixMeasure.RunAsync),
         ("branch", () => BranchMeasure.RunAsync(scratch, fixtures, effort)),
+        ("branches.list", () => BranchListMeasure.RunAsync(fixtures, effort)),
+        ("write.beside.read", () => BesideReadMeasure.RunAsync(scratch, fixtures, effort)),
         ("list", () => ListMeasure.RunAsync(fixtures, effort)),
         ("search", () => SearchMeasure.RunAsync(fixtures, effort)),
         ("readall", () => ReadAllMeasure.RunAsync(fixtures, effort)),

@@ -76,14 +76,7 @@ internal static class BranchOperations
     {
         var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
         var current = log.Bound is null ? record.Branch : await ReadCurrentAsync(log, cancellationToken).ConfigureAwait(false);
-        var branches = new List<SessionBranch>();
-        foreach (var branch in await log.Store.GetBranchesAsync(log.Key, name: null, cancellationToken).ConfigureAwait(false))
-        {
-            if (branch.Head is not null)
-                branches.Add(await DescribeAsync(log, branch, branch.Name == current, record.CreatedAt, cancellationToken).ConfigureAwait(false));
-        }
-
-        return branches;
+        return await new BranchListing(log).ReadAsync(current, record.CreatedAt, cancellationToken).ConfigureAwait(false);
     }
 
     public static async Task<BranchComparison> CompareAsync(SessionLog log, string first, string second, CancellationToken cancellationToken)
@@ -105,49 +98,6 @@ internal static class BranchOperations
         return entry.Kind != EntryKind.HeadMove && entry.Kind != EntryKind.Branch && entry.Kind != EntryKind.Lifecycle && entry.Kind != EntryKind.Prune
             ? at
             : throw EntryNotFoundException.At(log.Key, at, $"holds a '{entry.Kind}' entry, which is on no branch; choose the position of a message or of a turn");
-    }
-
-    private static async ValueTask<SessionBranch> DescribeAsync(SessionLog log, BranchHead branch, bool isCurrent, DateTimeOffset sessionCreated, CancellationToken cancellationToken)
-    {
-        var head = branch.Head!.Value;
-        var (made, at) = await FindMadeAsync(log, branch, cancellationToken).ConfigureAwait(false);
-        var entries = 0L;
-        await foreach (var range in LineRanges.ReadBackAsync(log, head, cancellationToken).ConfigureAwait(false))
-            entries += range.Last.Value - range.First.Value + 1;
-
-        return new SessionBranch
-        {
-            Name = branch.Name,
-            Head = head,
-            IsCurrent = isCurrent,
-            Entries = entries,
-            Turns = await TurnReader.CountAsync(log, head, cancellationToken).ConfigureAwait(false),
-            ForkedAt = made?.Head,
-            Source = made?.Source,
-            CreatedAt = at ?? sessionCreated,
-        };
-    }
-
-    private static async ValueTask<(BranchBody? Made, DateTimeOffset? At)> FindMadeAsync(SessionLog log, BranchHead branch, CancellationToken cancellationToken)
-    {
-        for (var next = branch.LastMove; !next.IsStart;)
-        {
-            var entry = await log.ReadEntryAsync(next, headerOnly: false, cancellationToken).ConfigureAwait(false);
-            switch (log.Decode(entry))
-            {
-                case BranchBody made:
-                    return (made, entry.At);
-                case HeadMoveBody move:
-                    next = move.Made;
-                    break;
-                case UnreadableBody:
-                    return default;
-                default:
-                    throw new CorruptDataException(log.Key, next, "should tell how a branch was made or moved, but does not");
-            }
-        }
-
-        return default;
     }
 
     private static async ValueTask<string> ReadCurrentAsync(SessionLog log, CancellationToken cancellationToken) =>

@@ -6,6 +6,9 @@ namespace Colloquy;
 /// <summary>Reads the messages of a line.</summary>
 internal static class ItemReader
 {
+    /// <summary>The most entries of a page. A read of a page keeps a store from cleaning up behind its writers, and its entries become garbage together.</summary>
+    private const int EntriesInPage = 1_000;
+
     private static readonly EntryKind[] MessageKind = [EntryKind.Message];
 
     public static async ValueTask<List<SessionItem>> ReadNewestAsync(SessionLog log, Position head, int? limit, ChatRole? role, CancellationToken cancellationToken)
@@ -14,7 +17,7 @@ internal static class ItemReader
         if (limit == 0)
             return items;
 
-        var size = role is null && limit is { } count ? Math.Min(count, LogRead.MaxLimit) : 1_000;
+        var size = role is null && limit is { } count ? Math.Min(count, EntriesInPage) : EntriesInPage;
         var read = LogRead.Back(head) with { Kinds = MessageKind, Limit = size };
         for (var next = read; next is not null && items.Count != limit;)
         {
@@ -48,7 +51,7 @@ internal static class ItemReader
     public static async IAsyncEnumerable<SessionItem> ReadForthAsync(SessionLog log, Position? head, Position after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         head ??= (await log.RefreshAsync(cancellationToken).ConfigureAwait(false)).Head;
-        var read = LogRead.Forth(head.Value, after) with { Kinds = MessageKind, Limit = 1_000 };
+        var read = LogRead.Forth(head.Value, after) with { Kinds = MessageKind, Limit = EntriesInPage };
         for (var next = read; next is not null;)
         {
             // By the page, not by the entry: each async iterator that an item passes through costs it time.

@@ -77,7 +77,7 @@ public sealed partial class Session
     /// <param name="role">The role of the messages; null for all roles.</param>
     /// <param name="before">The position before which the messages are, to page back from the first message of an earlier call; null for the newest.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <remarks>The result may cut an exchange. The window of a model never does.</remarks>
+    /// <remarks>The result may cut an exchange. The window of a model never does. A list of very many messages makes the pauses of garbage collections longer, for all threads: use <see cref="ReadItemsAsync"/> for them.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The limit is negative.</exception>
     public async Task<IReadOnlyList<SessionItem>> GetItemsAsync(int? limit = null, ChatRole? role = null, Position? before = null, CancellationToken cancellationToken = default)
     {

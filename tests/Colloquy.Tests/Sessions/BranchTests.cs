@@ -255,6 +255,52 @@ public sealed class BranchTests
         }
     }
 
+    [Fact]
+    public async Task A_list_of_branches_reads_the_entries_of_many_at_once()
+    {
+        const int Branches = 400;
+        var store = new CountingStore(_store);
+        var session = await store.OpenAsync(new SessionKey("s"));
+        await SayAsync(session, "one");
+        await SayAsync(session, "two");
+        for (var i = 0; i < Branches; i++)
+        {
+            var branch = await session.Branches.ForkAfterTurnAsync((i % 2) + 1, $"b{i:000}");
+            if (i % 3 != 0)
+                await SayAsync(branch, "three");
+            if (i % 5 == 0)
+                await branch.UndoTurnAsync();
+        }
+
+        store.Reads = 0;
+        var listed = await session.Branches.ListAsync();
+
+        Assert.InRange(store.Reads, 1, Branches * 3 / 4);
+        Assert.Equal([.. Enumerable.Range(0, Branches).Select(Describe), ("main", null, null, 2)], listed.Select(branch => (branch.Name, branch.Source, branch.ForkedAt is null ? (bool?)null : branch.ForkedAt < session.Record.Tip, branch.Turns)));
+
+        (string, string?, bool?, int) Describe(int i) => ($"b{i:000}", "main", true, (i % 2) + 1 + (i % 3 != 0 ? 1 : 0) - (i % 5 == 0 ? 1 : 0));
+    }
+
+    [Fact]
+    public async Task Branches_of_branches_are_listed_with_all_that_leads_to_them()
+    {
+        var store = new CountingStore(_store);
+        var session = await store.OpenAsync(new SessionKey("s"));
+        await SayAsync(session, "0");
+        for (var depth = 1; depth <= 60; depth++)
+        {
+            session = await session.Branches.ForkAsync($"d{depth:00}");
+            await SayAsync(session, $"{depth}");
+        }
+
+        store.Reads = 0;
+        var listed = await session.Branches.ListAsync();
+
+        // Each segment is read once, and not once for each branch that it is on.
+        Assert.InRange(store.Reads, 1, 60 * 4);
+        Assert.Equal([.. Enumerable.Range(1, 60).Select(depth => (depth + 1, 3L * (depth + 1))), (1, 3L)], listed.Select(branch => (branch.Turns, branch.Entries)));
+    }
+
     private async Task<Session> OpenAsync(params string[] inputs)
     {
         var session = await _store.OpenAsync(new SessionKey("s"));
