@@ -12,6 +12,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     private readonly Database _database;
     private readonly Writer _writer;
     private readonly Readers _readers;
+    private readonly SearchFollower _follower;
     private readonly TimeProvider _time;
     private readonly LocalChangeSignal _changes = new();
     private volatile bool _disposed;
@@ -21,6 +22,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         _database = database;
         _writer = new Writer(database, first);
         _readers = new Readers(database);
+        _follower = new SearchFollower(_writer, database.Options, database.Path);
         _time = database.Options.TimeProvider;
     }
 
@@ -75,8 +77,9 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(commit);
         commit.EnsureWellFormed();
-        var receipt = await WriteAsync(durable: true, static (connection, ask) => CommitWriter.Write(connection, ask.key, ask.commit, ask.Limits, ask._time.GetUtcNow()), (key, commit, _database.Options.Limits, _time), cancellationToken).ConfigureAwait(false);
+        var (receipt, unsearched) = await WriteAsync(durable: true, static (connection, ask) => CommitWriter.Write(connection, ask.key, ask.commit, ask.Limits, ask._time.GetUtcNow()), (key, commit, _database.Options.Limits, _time), cancellationToken).ConfigureAwait(false);
         _changes.Send(key, commit.ReleasesLease ? SessionChanges.Log | SessionChanges.Lease : SessionChanges.Log);
+        _follower.Note(key, unsearched);
         return receipt;
     }
 
@@ -123,6 +126,8 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         var record = spool.ToRecord(key, _database.Options.Limits);
         var restored = await WriteAsync(durable: true, static (connection, ask) => SessionRestoration.Write(connection, ask.record, ask.spool), (record, spool), cancellationToken).ConfigureAwait(false);
         _changes.Send(key, SessionChanges.Log);
+        if (restored is not null)
+            _follower.Note(key, restored.Tip.Value);
         return restored;
     }
 
@@ -262,6 +267,16 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     }
 
     /// <inheritdoc />
+    public void Follow(Func<SessionKey, CancellationToken, IAsyncEnumerable<long>> catchUp)
+    {
+        ArgumentNullException.ThrowIfNull(catchUp);
+        _follower.Register(catchUp);
+    }
+
+    /// <summary>What updates the index in the background; completed when nothing does.</summary>
+    internal Task Following => _follower.Running;
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<SearchCandidate>> MatchAsync(SearchMatching matching, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(matching);
@@ -305,6 +320,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     /// <summary>Closes the file after the write in progress. Any later call throws <see cref="ObjectDisposedException"/>, except another disposal.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _follower.StopAsync().ConfigureAwait(false);
         _disposed = true;
         _readers.Dispose();
         await _writer.DisposeAsync().ConfigureAwait(false);
@@ -313,6 +329,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     /// <summary>Closes the file as <see cref="DisposeAsync"/> does, and blocks until the write in progress ends. For containers that dispose synchronously.</summary>
     public void Dispose()
     {
+        _follower.Dispose();
         _disposed = true;
         _readers.Dispose();
         _writer.Dispose();

@@ -43,6 +43,19 @@ public sealed class SqliteSessionStoreOptions
         }
     } = 1_000;
 
+    /// <summary>Gets or sets the number of entries that the search index may be behind the log of a session before it is updated in the background, from 0. With 0, only searches update it.</summary>
+    /// <value>The default is 256.</value>
+    /// <remarks>The index is about as large as the messages. Set 0 for a store that nobody searches.</remarks>
+    public int SearchLag
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(SearchLag));
+            field = value;
+        }
+    } = 256;
+
     /// <summary>Gets or sets the limits of each session's size. A commit that would exceed them is refused with <see cref="SizeLimitException"/>; a commit that ends a turn is not.</summary>
     /// <value>The default is no limits.</value>
     public SessionLimits Limits

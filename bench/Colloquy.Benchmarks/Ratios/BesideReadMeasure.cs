@@ -21,7 +21,7 @@ internal static class BesideReadMeasure
         var (list, stream) = (new List<double>(), new List<double>());
         await MeasureAsync(written, () => StreamAsync(read), []);
         var begin = Stopwatch.GetTimestamp();
-        for (var i = 0; i < FewestReads || Stopwatch.GetElapsedTime(begin) < effort.Measuring; i++)
+        for (var i = 0; i < FewestReads || Stopwatch.GetElapsedTime(begin) < effort.Measuring / 2; i++)
         {
             await MeasureAsync(written, () => read.GetItemsAsync(), list);
             await MeasureAsync(written, () => StreamAsync(read), stream);

@@ -30,6 +30,7 @@ internal static class RatioRun
         ("write.beside.read", () => BesideReadMeasure.RunAsync(scratch, fixtures, effort)),
         ("list", () => ListMeasure.RunAsync(fixtures, effort)),
         ("search", () => SearchMeasure.RunAsync(fixtures, effort)),
+        ("search.first", () => FirstSearchMeasure.RunAsync(scratch, fixtures, effort)),
         ("readall", () => ReadAllMeasure.RunAsync(fixtures, effort)),
     ];
 }

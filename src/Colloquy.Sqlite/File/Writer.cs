@@ -24,7 +24,11 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
     private Connection? _copying;
     private LogRoom? _room;
     private long _pages = first.TakePagesWritten();
+    private long _transactions;
     private bool _disposed;
+
+    /// <summary>How many transactions were written.</summary>
+    public long Transactions => Volatile.Read(ref _transactions);
 
     /// <summary>Runs work in a transaction that holds the write lock from its beginning.</summary>
     /// <param name="durable">Whether the transaction must survive what the options say.</param>
@@ -41,6 +45,7 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteSessionStore));
             var result = Run(await BeginAsync(durable, cancellationToken).ConfigureAwait(false), work, argument);
+            Volatile.Write(ref _transactions, _transactions + 1);
             if (_pages >= _checkpointPages)
                 Checkpoint();
             return result;

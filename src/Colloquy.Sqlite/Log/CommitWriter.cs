@@ -3,12 +3,13 @@ namespace Colloquy.Sqlite;
 /// <summary>Makes a commit, within a transaction that its caller ends.</summary>
 internal static class CommitWriter
 {
-    public static CommitReceipt Write(Connection connection, SessionKey key, Commit commit, SessionLimits limits, DateTimeOffset now)
+    /// <returns>The receipt, and by how many entries the index of words is behind.</returns>
+    public static (CommitReceipt Receipt, long Unsearched) Write(Connection connection, SessionKey key, Commit commit, SessionLimits limits, DateTimeOffset now)
     {
         Span<byte> buffer = stackalloc byte[RecentReceipts.BufferSize];
         var session = Find(connection, key, buffer, out var receipts);
         if (ReceiptRow.Find(connection, key, session.Id, receipts, commit.Id) is { } made)
-            return made;
+            return (made, 0);
 
         var (first, last) = (commit.Entries[0].Position, commit.Entries[^1]);
 
@@ -44,7 +45,7 @@ internal static class CommitWriter
         if (commit.Title is { } title)
             SessionRow.Entitle(connection, session.Id, title);
 
-        if (session.IsSearched)
+        if (session.Searched == session.Tip)
             SearchCursor.FallBehind(connection, key, session.Id);
 
         if (commit.Prune is { } prune)
@@ -52,7 +53,7 @@ internal static class CommitWriter
 
         ReceiptRow.Add(connection, session.Id, ref receipts, commit.Id, first, last.Position);
         Advance(connection, session, commit, receipts, beside, waiting, MoveHeads(connection, session, commit), !commit.LeavesUpdatedAt ? now : SessionRow.Find(connection, key)!.UpdatedAt);
-        return new CommitReceipt(first, last.Position, last.Chain);
+        return (new CommitReceipt(first, last.Position, last.Chain), last.Position.Value - session.Searched.Value);
 
         BranchHead? FindBranch(string name) => name == session.Current.Name ? session.Current : BranchRow.Find(connection, session.Id, name);
     }
@@ -81,7 +82,7 @@ internal static class CommitWriter
             row.Int64(6),
             row.IsNull(7) ? null : LeaseRow.ToTime(row.Int64(7)),
             row.Bytes(8) is { Length: Digest.Size } chain ? new Digest(chain) : throw SessionRow.Damaged(connection, $"the chain of session {key} is not a hash"),
-            row.Int64(10) == tip.Value,
+            new Position(row.Int64(10)),
             (int)row.Int64(12),
             row.Int64(13),
             row.Int64(14),
@@ -159,5 +160,5 @@ internal static class CommitWriter
     }
 
     /// <summary>What a commit looks at, and changes, in the session's row.</summary>
-    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, bool IsSearched, int Waiting, long Entries, long Bytes, ListingPlace Place);
+    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, Position Searched, int Waiting, long Entries, long Bytes, ListingPlace Place);
 }

@@ -36,6 +36,10 @@ internal static class SessionRow
 
     public static SessionRecord Create(Connection connection, SessionKey key, DateTimeOffset now)
     {
+        // An insert that does nothing writes a page too: that of the newest number.
+        if (Find(connection, key) is { } existing)
+            return existing;
+
         connection.Use(Insert)
             .Bind(1, key)
             .Bind(4, now.ToUnixTimeMilliseconds()).Bind(5, EntryHash.Seed(key)).Bind(6, BranchHead.Main)

@@ -41,4 +41,14 @@ public interface ISearchIndex
     /// <param name="key">The session; null for all, also when the index is damaged.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask ForgetAsync(SessionKey? key, CancellationToken cancellationToken = default);
+
+    /// <summary>Registers the work that updates the index for a session, which a store can run in the background when commits have left the index far behind a log. Searches have less to add then.</summary>
+    /// <param name="catchUp">Returns the steps of the work for a session. Each adds a short run of entries with <see cref="AddAsync"/>, and returns their number. The token cancels the steps.</param>
+    /// <remarks>
+    /// The default implementation does nothing: the index is updated by searches alone. A store that runs the work takes one session at a time, rests between steps while others
+    /// write, logs failures, and on disposal cancels the work and waits for its end. The first registration stays.
+    /// </remarks>
+    void Follow(Func<SessionKey, CancellationToken, IAsyncEnumerable<long>> catchUp)
+    {
+    }
 }

@@ -95,7 +95,7 @@ internal static class PayloadCodec
         if (kind == EntryKind.TurnResume)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.TurnResumeBody)!;
         if (kind == EntryKind.Branch)
-            return JsonSerializer.Deserialize(payload, LogJsonContext.Default.BranchBody)!;
+            return BranchReader.TryRead(payload) ?? JsonSerializer.Deserialize(payload, LogJsonContext.Default.BranchBody)!;
         if (kind == EntryKind.Lifecycle)
             return JsonSerializer.Deserialize(payload, LogJsonContext.Default.LifecycleBody)!;
         if (kind == EntryKind.Handoff)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Colloquy;
@@ -7,6 +8,7 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
 {
     private const int Sessions = 500;
     private const int EntriesInPage = 500;
+    private const int MessagesInStep = 64;
     private const int BytesInBatch = 256 * 1024;
     private const int TextsInBatch = 500;
     private const int MostTries = 10;
@@ -38,21 +40,43 @@ internal sealed class SearchIndexing(ISessionStore store, ISearchIndex index, Se
         }
     }
 
+    /// <summary>Adds what the index lacks of a session, up to the tip that it has at first: a short run of entries in each step.</summary>
+    /// <returns>The number of entries that each step added.</returns>
+    public async IAsyncEnumerable<long> FollowAsync(SessionKey key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Position? end = null;
+        for (var tries = 0; tries < MostTries && await index.FindLagsAsync(SessionSelection.OfSession(key), null, 1, cancellationToken).ConfigureAwait(false) is [var lag] && lag.Indexed < (end ??= lag.Tip);)
+        {
+            var page = await ReadingAround.ReadAsync(store, key, LogRead.All(lag.Indexed) with { Kinds = MessageKind, Limit = MessagesInStep }, unreadable.Logger, cancellationToken).ConfigureAwait(false);
+            var (addition, _) = Add(lag, lag.Indexed, page);
+            var isAdded = await index.AddAsync([addition], cancellationToken).ConfigureAwait(false) > 0;
+            tries = isAdded ? 0 : tries + 1;
+            yield return isAdded ? addition.UpTo.Value - addition.After.Value : 0;
+        }
+    }
+
     private async Task ReadAsync(SearchLag lag, CancellationToken cancellationToken)
     {
         var after = lag.Indexed;
         for (var next = LogRead.All(after) with { Kinds = MessageKind, Limit = EntriesInPage }; next is not null;)
         {
             var page = await ReadingAround.ReadAsync(store, lag.Key, next, unreadable.Logger, cancellationToken).ConfigureAwait(false);
-            var last = page.Entries.Count == 0 ? null : page.Entries[^1];
-            var isLast = page.Next is null || last is null || last.Position >= lag.Tip;
-            var (upTo, chain) = last is null || (isLast && last.Position < lag.Tip) ? (lag.Tip, lag.Chain) : (last.Position, last.Chain);
-            _batch.Add(new SearchAddition(lag.Key, after, upTo, chain, Take(lag.Key, page.Entries)));
+            var (addition, isLast) = Add(lag, after, page);
+            _batch.Add(addition);
             if (_bytes >= BytesInBatch || _texts >= TextsInBatch)
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
-            after = upTo;
+            after = addition.UpTo;
             next = isLast ? null : next.Continue(page);
         }
+    }
+
+    /// <summary>What a page adds to the index: all messages after a position, up to its last one, or up to the tip when there are no more.</summary>
+    private (SearchAddition Addition, bool IsLast) Add(SearchLag lag, Position after, LogPage page)
+    {
+        var last = page.Entries.Count == 0 ? null : page.Entries[^1];
+        var isLast = page.Next is null || last is null || last.Position >= lag.Tip;
+        var (upTo, chain) = last is null || (isLast && last.Position < lag.Tip) ? (lag.Tip, lag.Chain) : (last.Position, last.Chain);
+        return (new SearchAddition(lag.Key, after, upTo, chain, Take(lag.Key, page.Entries)), isLast);
     }
 
     private List<SearchText> Take(SessionKey key, IReadOnlyList<Entry> entries)

@@ -24,6 +24,7 @@ public sealed class SearchSnippets : IDisposable
         Assert.Equal(["2 user: My [invoice] of May is wrong, [number] 4711.", "4 user: What is the [number] of the [invoice] that is wrong?"], await SearchAsync(session));
         Assert.Equal((3, 1, 3), await SearchAsync(store, DateTimeOffset.UnixEpoch));
         await RebuildAsync(store, session);
+        await OpenAsync(Path.Combine(_folder.FullName, "unsearched.db"));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -58,6 +59,15 @@ public sealed class SearchSnippets : IDisposable
 
         // snippet: end
         return (mine.Total, answers.Total, everywhere.Total);
+    }
+
+    private static async Task OpenAsync(string path)
+    {
+        // snippet: search-lag
+        var options = new SqliteSessionStoreOptions { SearchLag = 0 };
+        await using var store = await SqliteSessionStore.OpenAsync(path, options);
+
+        // snippet: end
     }
 
     private static async Task RebuildAsync(SqliteSessionStore store, Session session)
