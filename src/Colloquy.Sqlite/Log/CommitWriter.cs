@@ -7,7 +7,7 @@ internal static class CommitWriter
     public static (CommitReceipt Receipt, long Unsearched) Write(Connection connection, SessionKey key, Commit commit, SessionLimits limits, DateTimeOffset now)
     {
         Span<byte> buffer = stackalloc byte[RecentReceipts.BufferSize];
-        var session = Find(connection, key, buffer, out var receipts);
+        var session = Find(connection, key, commit, buffer, out var receipts);
         if (ReceiptRow.Find(connection, key, session.Id, receipts, commit.Id) is { } made)
             return (made, 0);
 
@@ -40,8 +40,6 @@ internal static class CommitWriter
             beside += BlobRow.Keep(connection, session.Id, commit.Blobs[i]);
         UsageRow.Keep(connection, key, session.Id, commit.Usage);
         OwnerStateRow.Put(connection, commit.Puts);
-        if (commit.ReleasesLease)
-            LeaseRow.Release(connection, key);
         if (commit.Title is { } title)
             SessionRow.Entitle(connection, session.Id, title);
 
@@ -59,11 +57,11 @@ internal static class CommitWriter
     }
 
     private static readonly Sql SelectSession = new("""
-        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting, entries, bytes + bytes_beside, listed, drift, receipts FROM sessions
+        SELECT id, tip, branch, head, head_segment, activity, lease_token, lease_until, chain, moved, searched, waits, waiting, entries, bytes + bytes_beside, listed, drift, receipts, lease FROM sessions
         WHERE app = ?1 AND user = ?2 AND session = ?3
         """);
 
-    private static Row Find(Connection connection, SessionKey key, Span<byte> buffer, out RecentReceipts receipts)
+    private static Row Find(Connection connection, SessionKey key, Commit commit, Span<byte> buffer, out RecentReceipts receipts)
     {
         using var row = connection.Use(SelectSession).Bind(1, key);
         if (!row.Step())
@@ -86,7 +84,8 @@ internal static class CommitWriter
             (int)row.Int64(12),
             row.Int64(13),
             row.Int64(14),
-            new ListingPlace(row.Int64(15), (int)row.Int64(16)));
+            new ListingPlace(row.Int64(15), (int)row.Int64(16)),
+            commit.ReleasesLease ? LeaseRow.Read(connection, row, 18, key).Released() : null);
     }
 
     /// <summary>Moves the heads of the branches that are not current, and returns the current branch as it is afterwards.</summary>
@@ -115,15 +114,20 @@ internal static class CommitWriter
             waits = ?11, waiting = ?12, entries = entries + ?13, bytes_beside = bytes_beside + ?14, receipts = ?15
         """;
 
-    private static readonly Sql UpdateSession = new($"UPDATE sessions SET {Changes} WHERE id = ?1");
-
     // SQLite writes to the indexes of all columns that are set, also when their values stay the same.
-    private static readonly Sql MoveSession = new($"UPDATE sessions SET {Changes}, listed = ?16, drift = ?17 WHERE id = ?1");
+    private const string Moving = ", listed = ?16, drift = ?17";
+    private const string Releasing = ", lease = ?18, lease_until = NULL, interrupt = 0";
+
+    private static readonly Sql UpdateSession = new($"UPDATE sessions SET {Changes} WHERE id = ?1");
+    private static readonly Sql MoveSession = new($"UPDATE sessions SET {Changes}{Moving} WHERE id = ?1");
+    private static readonly Sql ReleaseSession = new($"UPDATE sessions SET {Changes}{Releasing} WHERE id = ?1");
+    private static readonly Sql MoveAndReleaseSession = new($"UPDATE sessions SET {Changes}{Moving}{Releasing} WHERE id = ?1");
 
     private static void Advance(Connection connection, Row session, Commit commit, RecentReceipts receipts, long beside, int waiting, BranchHead current, DateTimeOffset now)
     {
         var place = session.Place.At(now.ToUnixTimeMilliseconds());
-        var update = connection.Use(place == session.Place ? UpdateSession : MoveSession)
+        var moves = place != session.Place;
+        var update = connection.Use(session.Released is null ? moves ? MoveSession : UpdateSession : moves ? MoveAndReleaseSession : ReleaseSession)
             .Bind(1, session.Id)
             .Bind(2, now.ToUnixTimeMilliseconds())
             .Bind(3, commit.Entries[^1].Position.Value)
@@ -139,8 +143,10 @@ internal static class CommitWriter
             .Bind(13, commit.Entries.Count)
             .Bind(14, beside)
             .Bind(15, receipts.ToBytes());
-        if (place != session.Place)
+        if (moves)
             update.Bind(16, place.Listed).Bind(17, place.Drift);
+        if (session.Released is { } lease)
+            update.BindText(18, lease.ToJson());
         update.Run();
     }
 
@@ -160,5 +166,5 @@ internal static class CommitWriter
     }
 
     /// <summary>What a commit looks at, and changes, in the session's row.</summary>
-    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, Position Searched, int Waiting, long Entries, long Bytes, ListingPlace Place);
+    private readonly record struct Row(long Id, Position Tip, BranchHead Current, Position HeadSegment, long Activity, long LeaseToken, DateTimeOffset? LeaseUntil, Digest Chain, Position Searched, int Waiting, long Entries, long Bytes, ListingPlace Place, LeaseState? Released);
 }

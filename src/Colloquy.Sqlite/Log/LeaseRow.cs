@@ -16,13 +16,6 @@ internal static class LeaseRow
         return answer;
     }
 
-    /// <summary>Gives the lease back, in the transaction of a commit.</summary>
-    public static void Release(Connection connection, SessionKey key)
-    {
-        var (session, lease) = Find(connection, key);
-        Save(connection, session, lease.Released());
-    }
-
     /// <summary>Reads the lease of a session.</summary>
     public static LeaseState Read(Connection connection, SessionKey key) => Find(connection, key).Lease;
 
@@ -34,9 +27,15 @@ internal static class LeaseRow
         if (!row.Step())
             throw new SessionNotFoundException(key);
 
+        return (row.Int64(0), Read(connection, row, 1, key));
+    }
+
+    /// <summary>Reads the lease that a row holds.</summary>
+    public static LeaseState Read(Connection connection, Statement row, int column, SessionKey key)
+    {
         try
         {
-            return (row.Int64(0), row.IsNull(1) ? LeaseState.Free : LeaseState.FromJson(row.Bytes(1)));
+            return row.IsNull(column) ? LeaseState.Free : LeaseState.FromJson(row.Bytes(column));
         }
         catch (JsonException error)
         {
