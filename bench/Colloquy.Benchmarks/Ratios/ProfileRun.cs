@@ -55,6 +55,21 @@ internal static class ProfileRun
 
                 return true;
 
+            case "cold":
+                await using (var builder = await GrownStore.OpenAsync(scratch, "cold.db", SqliteSynchronous.Normal))
+                using (var turns = new ColloquyTurns(builder))
+                {
+                    var run = 0;
+                    await turns.At(2_000).PrepareAsync(1);
+                    await RepeatAsync(async () =>
+                    {
+                        await using var process = await SqliteSessionStore.OpenAsync(scratch.PathOf("cold.db"), new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal });
+                        await turns.Agent.RunAsync(GrownTurns.Input, (await process.FindAsync(turns.Sessions[run++ % turns.Sessions.Count].Key))!);
+                    });
+                }
+
+                return true;
+
             case "append":
                 await using (var store = await SqliteSessionStore.OpenAsync(scratch.PathOf("append.db"), new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal }))
                 {

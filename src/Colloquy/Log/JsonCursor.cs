@@ -73,6 +73,18 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
         return true;
     }
 
+    /// <summary>Takes an object.</summary>
+    public bool TryTakeObject(out JsonElement value)
+    {
+        value = default;
+        if (_rest.IsEmpty || _rest[0] != (byte)'{' || !TryFindBlock(_rest, out var length))
+            return false;
+
+        value = JsonElement.Parse(_rest[..length]);
+        _rest = _rest[length..];
+        return true;
+    }
+
     /// <summary>Takes a value of whatever kind, as the serializer reads an object of no known type: null, or a <see cref="JsonElement"/>.</summary>
     public bool TryTakeValue(out object? value)
     {

@@ -120,7 +120,7 @@ internal static class MessageReader
     private static FunctionCallContent? TryTakeCall(ref JsonCursor json)
     {
         Dictionary<string, object?>? arguments = null;
-        if (!json.TryTakeName(out var name) || (json.TryTake(",\"arguments\":"u8) && (!json.TryTakeValue(out var value) || !TryOpen(value, out arguments))))
+        if (!json.TryTakeName(out var name) || (json.TryTake(",\"arguments\":"u8) && (!json.TryTakeObject(out var value) || !TryOpen(value, out arguments))))
             return null;
 
         var isInformation = json.TryTake(",\"informationalOnly\":true"u8);
@@ -130,12 +130,8 @@ internal static class MessageReader
     }
 
     /// <summary>Makes arguments of an object. They share the memory of one document, where the serializer makes one for each.</summary>
-    private static bool TryOpen(object? value, out Dictionary<string, object?>? arguments)
+    private static bool TryOpen(JsonElement json, out Dictionary<string, object?> arguments)
     {
-        arguments = null;
-        if (value is not JsonElement { ValueKind: JsonValueKind.Object } json)
-            return false;
-
         arguments = new Dictionary<string, object?>(json.GetPropertyCount());
         foreach (var property in json.EnumerateObject())
         {

@@ -149,7 +149,10 @@ internal sealed class BuiltWindow
     /// <param name="withApart">Whether what was read for itself is looked at wherever it is.</param>
     public static List<ShownMessage> Known(CompactionContext context, Position from = default, Position? until = null, bool withApart = false)
     {
-        var known = new List<ShownMessage>(context.Exchanges.Count + context.Apart.Count);
+        var count = context.Apart.Count;
+        for (var i = 0; i < context.Exchanges.Count; i++)
+            count += context.Exchanges[i].Items.Count;
+        var known = new List<ShownMessage>(count);
         foreach (var group in context.Apart)
             Add(group, isApart: true);
         for (var i = context.Exchanges.Count - 1; i >= 0; i--)
