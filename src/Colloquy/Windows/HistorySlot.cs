@@ -8,7 +8,9 @@ namespace Colloquy;
 internal sealed class HistorySlot : IKeptHistory
 {
     private const int Spare = 64;
-    private const int BytesOfCall = 120;
+    private const int BytesOfCall = 96;
+    private const int BytesOfNote = 64;
+    private const int BytesOfSlot = 1_200;
 
     private readonly AppendList<WindowItem> _items = new();
     private readonly AppendList<CallFact> _calls = new();
@@ -44,7 +46,8 @@ internal sealed class HistorySlot : IKeptHistory
     /// <summary>What is known of the session's state at <see cref="Head"/>.</summary>
     public KeptState State { get; } = new();
 
-    public long Bytes => State.Bytes + _size + (BytesOfCall * (_calls.Count + _notes.Count)) + Blocks.Sum(block => block.Bytes);
+    public long Bytes => BytesOfSlot + State.Bytes + _size + _items.Bytes + _calls.Bytes + _notes.Bytes + (16L * _segments.Capacity) + (8L * _pending.Capacity)
+        + (BytesOfCall * _calls.Count) + SizeOfNotes() + Blocks.Sum(block => block.Bytes);
 
     private bool IsComplete => _below.IsStart;
 
@@ -259,7 +262,7 @@ internal sealed class HistorySlot : IKeptHistory
         var first = HistoryView.FindFirst(_items.Part, oldest.IsStart ? oldest : oldest.Previous);
         _wanted = Math.Max(_items.Count - first, _wanted - (_wanted / 16));
         var excess = _items.Count - _wanted - Spare;
-        if (excess <= _wanted + Spare)
+        if (excess <= (_wanted / 16) + Spare)
             return;
 
         _version++;
@@ -281,6 +284,14 @@ internal sealed class HistorySlot : IKeptHistory
         }
 
         _notes.DropFirst(notes);
+    }
+
+    private long SizeOfNotes()
+    {
+        long size = 0;
+        for (var i = 0; i < _notes.Count; i++)
+            size += BytesOfNote + (2 * MessageSize.Of(_notes[i].Summary?.Body.Text)) + (BytesOfNote * (long)(_notes[i].Importance?.Scores.Count ?? 0));
+        return size;
     }
 
     private static int OrdinalAt(ArrayPart<WindowItem> items, ArrayPart<CallFact> calls, ArrayPart<LineNote> notes) => Math.Max(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace Colloquy;
@@ -8,10 +9,13 @@ internal sealed partial class WindowBlock
     /// <summary>How many of the newest messages each window goes through, at most, where strategies treat the newest results otherwise.</summary>
     private const int MostLeft = 128;
 
-    /// <summary>About how many bytes a message takes in a block, besides itself.</summary>
-    private const int BytesOfMessage = 48;
+    private const int BytesOfBlock = 1_000;
+    private const int BytesOfId = 40;
+    private const int BytesOfEdit = 200;
+    private const int BytesOfNamed = 168;
 
-    public long Bytes => BytesOfMessage * (long)_shown.Count;
+    /// <summary>About how many bytes it takes, with the messages that stand only in it: in the place of others, or as another agent is shown them.</summary>
+    public long Bytes => BytesOfBlock + _shown.Bytes + _messages.Bytes + _parts.Bytes + _asked.Bytes + (BytesOfId * (long)_ids.Count) + (Unsafe.SizeOf<Mark>() * (long)_marks.Capacity) + _totals.Own;
 
     /// <summary>Makes the block of a window that was built from its beginning; null when the next window could not go on from it.</summary>
     /// <param name="context">The window, as the strategies left it.</param>
@@ -243,6 +247,7 @@ internal sealed partial class WindowBlock
             var blob = MessageEdits.BlobOf(message.Message);
             _changes.Add(new MessageEdit(message.Position, blob.Hash));
             _changed.Add(blob);
+            _totals = _totals with { Own = _totals.Own + BytesOfEdit + blob.Bytes.Length + MessageSize.Of(message.Message) };
         }
 
         var ids = _ids.Count;
@@ -263,6 +268,8 @@ internal sealed partial class WindowBlock
             var part = WindowPart.Of(exchange);
             _parts.Add(part);
             _totals = _totals.With(part);
+            if (exchange.Author is not null && exchange.Author != _agent)
+                _totals = _totals with { Own = _totals.Own + (BytesOfNamed * part.Messages) };
         }
 
         (Head, Through) = (head, through);

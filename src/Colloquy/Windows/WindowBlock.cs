@@ -146,6 +146,7 @@ internal sealed partial class WindowBlock
                 return false;
         }
 
+        _totals = _totals with { Own = _totals.Own * (_shown.Count - shown) / _shown.Count };
         if (dropped > 0)
             Beyond = _asksRule ? null : _parts[dropped - 1];
         for (var i = 0; i < dropped; i++)
@@ -186,8 +187,8 @@ internal sealed partial class WindowBlock
         _marks.Add(new Mark(Head, Through, _shown.Count, _messages.Count, _parts.Count, _asked.Count, _ranges.Mark, _ids.Count, _changes.Count, _totals));
     }
 
-    /// <summary>What the exchanges come to, and what is shown of them.</summary>
-    private readonly record struct Totals(long Free, long Kept, int Messages, int Turns, long Estimate)
+    /// <summary>What the exchanges come to, what is shown of them, and how many bytes messages take that stand only in the block.</summary>
+    private readonly record struct Totals(long Free, long Kept, int Messages, int Turns, long Estimate, long Own)
     {
         public Totals With(WindowPart part) => Plus(part, 1);
 

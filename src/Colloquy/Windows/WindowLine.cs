@@ -284,6 +284,6 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
     {
         // What earlier versions stored may be deeper than services take.
         var message = JsonDepth.Fits(entry.Payload.Span) ? body.Message : StorableMessage.Of(body.Message);
-        return new WindowItem(entry.Position, entry.TurnStart, message, body.Partial, entry.Author) { Ordinal = ordinal, Size = MessageSize.Of(entry, message) };
+        return new WindowItem(entry.Position, entry.TurnStart, message, body.Partial, entry.Author) { Ordinal = ordinal, Size = MessageSize.Of(message) };
     }
 }

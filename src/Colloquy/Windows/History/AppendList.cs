@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Colloquy;
 
 /// <summary>A list that grows and shrinks at its end, whose parts can be shared: what an <see cref="ArrayPart{T}"/> of it shows never changes.</summary>
@@ -17,6 +19,9 @@ internal sealed class AppendList<T>
 
     public T this[int index] => _array[_start + index];
 
+    /// <summary>How many bytes the list takes, without what its items refer to.</summary>
+    public long Bytes => (long)_array.Length * Unsafe.SizeOf<T>();
+
     /// <summary>What is in the list now.</summary>
     public ArrayPart<T> Part => new(_array, _start, Count);
 
@@ -35,8 +40,8 @@ internal sealed class AppendList<T>
     public void DropFirst(int count)
     {
         _start += count;
-        if (_start > _array.Length / 4)
-            Copy(Math.Max(Least, Count + (Count / 4)));
+        if (_start > _array.Length / 16)
+            Copy(Math.Max(Least, Count + (Count / 8)));
     }
 
     /// <summary>Puts items before the first, the last of them foremost.</summary>

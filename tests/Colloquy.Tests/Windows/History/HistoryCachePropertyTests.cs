@@ -24,8 +24,9 @@ public sealed class HistoryCachePropertyTests
         using var counts = await RunAsync("long", steps: 100_000);
 
         Assert.True(counts["hit"] * 10 >= 3 * (counts["hit"] + counts["miss"]), counts.ToString());
-        foreach (var cause in (string[])["cold", "moved", "read", "recreated", "pruned", "elsewhere"])
+        foreach (var cause in (string[])["same", "cold", "moved", "read", "recreated", "pruned", "elsewhere", "calls", "unreadable"])
             Assert.True(counts[cause] >= 100, $"{cause}: {counts}");
+        Assert.True(counts["continued"] * 10 >= 3 * (counts["continued"] + counts["built"]), counts.ToString());
     }
 
     private static async Task<HistoryCounts> RunAsync(string name, int steps)
@@ -44,8 +45,9 @@ public sealed class HistoryCachePropertyTests
         var (pipelines, isCalm) = (random.Next(1_000), random.Next(3) == 0);
         await using var kept = new HistorySide(app, pipelines, maxBytes: random.Next(8) == 0 ? 20_000 : 1 << 24);
         await using var plain = new HistorySide(app, pipelines, maxBytes: 0);
-        await kept.OpenAsync();
-        await plain.OpenAsync();
+        var before = isCalm ? random.Next(200) : 0;
+        await kept.BeginAsync(before);
+        await plain.BeginAsync(before);
         for (var i = 0; i < StepsOfRound; i++)
         {
             var step = HistoryStep.Next(random, isCalm);

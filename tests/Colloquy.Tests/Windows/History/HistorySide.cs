@@ -9,10 +9,12 @@ namespace Colloquy.Tests;
 public sealed class HistorySide : IAsyncDisposable
 {
     private static readonly string[] Names = ["ada", "ben", "cy"];
+    private static readonly byte[] Picture = new byte[Attachments.Threshold + 1];
 
     private readonly InMemorySessionStore _inner = new(new StillTime());
-    private readonly CommitHook _own;
-    private readonly CommitHook _other;
+    private readonly ISessionStore _own;
+    private readonly ISessionStore _other;
+    private readonly long _maxBytes;
     private readonly Agent[] _agents;
     private readonly Agent[] _strangers;
     private readonly SessionKey _key;
@@ -22,9 +24,9 @@ public sealed class HistorySide : IAsyncDisposable
     public HistorySide(string app, int pipelines, long maxBytes)
     {
         _key = new SessionKey("s", user: "u", app: app);
-        (_own, _other) = (new CommitHook(_inner), new CommitHook(_inner));
-        _own.OnCommit = CommitAsync;
-        _own.ConfigureHistoryCache(new HistoryCacheOptions { MaxBytes = maxBytes, ChecksEdits = true });
+        _maxBytes = maxBytes;
+        (_own, _other) = (Losing(new CommitHook(_inner) { OnCommit = CommitAsync }), Losing(new CommitHook(_inner)));
+        Keep();
         _other.ConfigureHistoryCache(new HistoryCacheOptions { MaxBytes = 0 });
         Model = new AnsweringChatClient(Answer) { Usage = messages => Hash(messages) % 4 == 0 ? null : new UsageDetails { InputTokenCount = 40 + (Hash(messages) % 400), OutputTokenCount = 5 } };
         Worker = new AnsweringChatClient(Work);
@@ -39,7 +41,15 @@ public sealed class HistorySide : IAsyncDisposable
     /// <summary>The handle that operations go through.</summary>
     public Session Session { get; private set; } = null!;
 
-    public async Task OpenAsync() => Session = await _own.OpenAsync(_key, Options());
+    /// <summary>Opens the session, with messages in it that no turn made.</summary>
+    public async Task BeginAsync(int messages)
+    {
+        await OpenAsync();
+        if (messages > 0)
+            await Session.AddAsync([.. Enumerable.Range(0, messages).Select(i => new ChatMessage(i % 2 == 0 ? ChatRole.User : ChatRole.Assistant, $"before {i}"))]);
+    }
+
+    private async Task OpenAsync() => Session = await _own.OpenAsync(_key, Options());
 
     /// <summary>Does something; returns what came of it.</summary>
     public async Task<string> DoAsync(HistoryStep step)
@@ -112,6 +122,12 @@ public sealed class HistorySide : IAsyncDisposable
             case HistoryStepKind.Turn:
                 var answer = await agent.RunAsync(step.Text, Session);
                 return $"{answer.Text} {answer.CarriedIn} {AnsweringChatClient.Json(answer.Conversation)}";
+            case HistoryStepKind.LostPicture:
+                return (await agent.RunAsync([new ChatMessage(ChatRole.User, [new DataContent(Picture, "image/png"), new TextContent(step.Text)])], Session)).Text;
+            case HistoryStepKind.Restart:
+                _own.ConfigureHistoryCache(new HistoryCacheOptions { MaxBytes = 0 });
+                Keep();
+                return "";
             case HistoryStepKind.FailingTurn:
                 (_commitsToFailure, _failsAfter) = (step.Number % 5, step.Number % 2 == 0);
                 return (await agent.RunAsync(step.Text, Session)).Text;
@@ -184,6 +200,11 @@ public sealed class HistorySide : IAsyncDisposable
             response = await client.GetResponseAsync([new ChatMessage(ChatRole.Tool, [.. calls.Select(AIContent (call) => new FunctionResultContent(call.CallId, $"given {call.CallId}"))])]);
         return response.Text;
     }
+
+    /// <summary>A store that has lost what is kept beside the log.</summary>
+    private static ContentStore Losing(ISessionStore inner) => new(inner, blob => blob.Bytes.Length >= Picture.Length ? null : blob);
+
+    private void Keep() => _own.ConfigureHistoryCache(new HistoryCacheOptions { MaxBytes = _maxBytes, ChecksEdits = true });
 
     private Task<Session> StrangerAsync() => _other.OpenAsync(_key, Options());
 

@@ -36,6 +36,12 @@ public sealed record HistoryStep(HistoryStepKind Kind, int Agent, int Number, st
             < 985 => HistoryStepKind.Delete,
             _ => HistoryStepKind.StrangerDeletes,
         };
+        kind = random.Next(1_000) switch
+        {
+            < 8 => HistoryStepKind.LostPicture,
+            < 28 => HistoryStepKind.Restart,
+            _ => kind,
+        };
         if (isCalm && kind is HistoryStepKind.Clear or HistoryStepKind.Prune or HistoryStepKind.StrangerPrunes or HistoryStepKind.Delete or HistoryStepKind.StrangerDeletes)
             kind = HistoryStepKind.Turn;
         return new HistoryStep(kind, Math.Max(0, random.Next(6) - 3), random.Next(10_000), string.Join(' ', Enumerable.Repeat($"question-{random.Next(1_000)}", random.Next(1, 25))));
@@ -50,6 +56,8 @@ public enum HistoryStepKind
     StrangerAdds,
     FailingTurn,
     Client,
+    LostPicture,
+    Restart,
     Retry,
     Resume,
     Broken,
