@@ -10,6 +10,9 @@ internal sealed class InstantModel : IChatClient
     /// <summary>The tool that every other response calls, beginning with the first; null for none. A turn then has two calls of the model.</summary>
     public string? Tool { get; init; }
 
+    /// <summary>Whether it reports usage: the same for every call, as if the service counted fewer tokens than it is sent, so that a budget holds four times as many messages.</summary>
+    public bool ReportsUsage { get; init; } = true;
+
     /// <summary>Whether the next call counts the messages that it is sent. A call that is measured does not.</summary>
     public bool CountsNext { get; set; }
 
@@ -29,7 +32,7 @@ internal sealed class InstantModel : IChatClient
             ResponseId = "response-1",
             ModelId = "instant",
             FinishReason = message.Contents is [FunctionCallContent] ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
-            Usage = new UsageDetails { InputTokenCount = 12, OutputTokenCount = 14, TotalTokenCount = 26 },
+            Usage = ReportsUsage ? new UsageDetails { InputTokenCount = 12, OutputTokenCount = 14, TotalTokenCount = 26 } : null,
         });
     }
 

@@ -47,7 +47,7 @@ internal static class MemoryRun
     private static async Task<IReadOnlyList<Measurement>> MeasureAsync(string name, ScratchFolder scratch, int turns)
     {
         await using var store = await SqliteSessionStore.OpenAsync(scratch.PathOf($"{name}.db"), new SqliteSessionStoreOptions { Synchronous = SqliteSynchronous.Normal });
-        using var model = new InstantModel();
+        using var model = new InstantModel { ReportsUsage = false };
         var agent = new Agent(model);
         Session? session = null;
         double warm = 0;

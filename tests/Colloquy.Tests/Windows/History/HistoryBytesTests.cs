@@ -8,7 +8,7 @@ namespace Colloquy.Tests;
 [Collection(nameof(HistoryBytesTests))]
 public sealed class HistoryBytesTests
 {
-    private const int Sessions = 40;
+    private const int Sessions = 15;
     private const int Messages = 300;
 
     public static TheoryData<string> Shapes => [.. Makers.Keys];
@@ -54,6 +54,30 @@ public sealed class HistoryBytesTests
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{shape}: {counted:N0} counted, {kept:N0} kept, {(double)counted / kept:N2}");
         Assert.InRange((double)counted / kept, 0.9, 1.1);
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_a_session_is_what_its_windows_show_and_little_more()
+    {
+        await using var store = new InMemorySessionStore();
+        using var model = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, Repeat("answer ", 10))) { Usage = _ => null };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(20_000)] };
+        var session = await store.OpenAsync(new SessionKey("s"));
+        var kept = new List<(int Messages, long Bytes)>();
+
+        for (var i = 0; i < 2_000; i++)
+        {
+            await agent.RunAsync(Repeat("question ", 10), session);
+            kept.Add((model.Requests[^1].Count, StoreTraffic.Of(store).History.Bytes));
+            model.Requests.Clear();
+            model.Sent.Clear();
+        }
+
+        // Of the window that was the largest, before a cut.
+        var (messages, bytes) = kept[..600].MaxBy(at => at.Bytes);
+        Assert.InRange(messages, 500, 1_100);
+        Assert.InRange(kept[600..].Max(at => at.Bytes), bytes / 2, bytes * 11 / 10);
+        Assert.InRange(kept.Skip(100).Max(at => (double)at.Bytes / at.Messages), 0, 2_000);
     }
 
     private static int Count(string shape) => shape == "pictures beside the log" ? 10 : Messages;

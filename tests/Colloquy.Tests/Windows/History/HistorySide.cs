@@ -125,9 +125,14 @@ public sealed class HistorySide : IAsyncDisposable
             case HistoryStepKind.LostPicture:
                 return (await agent.RunAsync([new ChatMessage(ChatRole.User, [new DataContent(Picture, "image/png"), new TextContent(step.Text)])], Session)).Text;
             case HistoryStepKind.Restart:
-                _own.ConfigureHistoryCache(new HistoryCacheOptions { MaxBytes = 0 });
-                Keep();
+                Restart();
                 return "";
+            case HistoryStepKind.RestartAndUndo:
+                // Of the calls before the turn that was undone less is known than a window looks for.
+                Restart();
+                await _agents[0].RunAsync(step.Text, Session);
+                await Session.UndoTurnAsync();
+                return (await _agents[1 + (step.Number % 2)].RunAsync(step.Text, Session)).Text;
             case HistoryStepKind.FailingTurn:
                 (_commitsToFailure, _failsAfter) = (step.Number % 5, step.Number % 2 == 0);
                 return (await agent.RunAsync(step.Text, Session)).Text;
@@ -203,6 +208,13 @@ public sealed class HistorySide : IAsyncDisposable
 
     /// <summary>A store that has lost what is kept beside the log.</summary>
     private static ContentStore Losing(ISessionStore inner) => new(inner, blob => blob.Bytes.Length >= Picture.Length ? null : blob);
+
+    /// <summary>As if another process went on: nothing is kept.</summary>
+    private void Restart()
+    {
+        _own.ConfigureHistoryCache(new HistoryCacheOptions { MaxBytes = 0 });
+        Keep();
+    }
 
     private void Keep() => _own.ConfigureHistoryCache(new HistoryCacheOptions { MaxBytes = _maxBytes, ChecksEdits = true });
 

@@ -39,7 +39,8 @@ public sealed record HistoryStep(HistoryStepKind Kind, int Agent, int Number, st
         kind = random.Next(1_000) switch
         {
             < 8 => HistoryStepKind.LostPicture,
-            < 28 => HistoryStepKind.Restart,
+            < 20 => HistoryStepKind.Restart,
+            < 50 => HistoryStepKind.RestartAndUndo,
             _ => kind,
         };
         if (isCalm && kind is HistoryStepKind.Clear or HistoryStepKind.Prune or HistoryStepKind.StrangerPrunes or HistoryStepKind.Delete or HistoryStepKind.StrangerDeletes)
@@ -58,6 +59,7 @@ public enum HistoryStepKind
     Client,
     LostPicture,
     Restart,
+    RestartAndUndo,
     Retry,
     Resume,
     Broken,
