@@ -270,6 +270,7 @@ internal sealed class HistorySlot : IKeptHistory
             _size -= _items[i].Size;
         (_below, _bottomOrdinal) = (_items[excess - 1].Position, _items[excess - 1].Ordinal + 1);
         _items.DropFirst(excess);
+        _segments.RemoveAll(segment => segment.Last <= _below);
         var (calls, callsFrom) = (0, Math.Min(_bottomOrdinal, _headOrdinal - (2 * HistoryView.Ahead)));
         while (calls < _calls.Count && _calls[calls].Ordinal < callsFrom)
             calls++;

@@ -16,8 +16,8 @@ internal sealed partial class WindowBlock
 
     private readonly AppendList<ShownMessage> _shown = new();
     private readonly AppendList<ChatMessage> _messages = new();
-    private readonly AppendList<WindowPart> _parts = new();
-    private readonly AppendList<(IReadOnlyList<WindowItem> Items, bool IsLeftOut)> _asked = new();
+    private readonly AppendList<WindowPart> _parts = new(isShared: false);
+    private readonly AppendList<(IReadOnlyList<WindowItem> Items, bool IsLeftOut)> _asked = new(isShared: false);
     private readonly ShownRanges _ranges = new();
     private readonly SentIds _ids = new(earlier: null);
     private readonly List<MessageEdit> _changes = [];

@@ -4,7 +4,8 @@ namespace Colloquy;
 
 /// <summary>A list that grows and shrinks at its end, whose parts can be shared: what an <see cref="ArrayPart{T}"/> of it shows never changes.</summary>
 /// <remarks>For one thread. A part may be read by any.</remarks>
-internal sealed class AppendList<T>
+/// <param name="isShared">Whether parts are handed out; else what was truncated is written over.</param>
+internal sealed class AppendList<T>(bool isShared = true)
 {
     private const int Least = 16;
 
@@ -27,7 +28,7 @@ internal sealed class AppendList<T>
 
     public void Add(T item)
     {
-        if (_end == _array.Length || _end < _written)
+        if (_end == _array.Length || (isShared && _end < _written))
             Copy(Math.Max(Least, 2 * (Count + 1)));
         _array[_end++] = item;
         _written = _end;

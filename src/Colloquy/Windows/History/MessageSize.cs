@@ -9,7 +9,7 @@ internal static class MessageSize
 {
     private const int OfItem = 80;
     private const int OfMessage = 88;
-    private const int OfList = 64;
+    private const int OfList = 48;
     private const int OfContent = 56;
     private const int OfCall = 80;
     private const int OfData = 112;
@@ -44,7 +44,7 @@ internal static class MessageSize
     });
 
     /// <summary>What a content of another kind takes.</summary>
-    private const int OfOther = 320;
+    private const int OfOther = 250;
 
     /// <summary>The bytes, and the text that stands for them once somebody reads it, which is kept too.</summary>
     private static long OfBytes(int length) => length + (8L * length / 3);

@@ -3,7 +3,7 @@ namespace Colloquy;
 /// <summary>The ids of calls in what is sent: of earlier messages, and of those behind them.</summary>
 internal sealed class SentIds(SentIds? earlier)
 {
-    private readonly AppendList<string> _inOrder = new();
+    private readonly AppendList<string> _inOrder = new(isShared: false);
     private HashSet<string>? _own;
 
     public int Count => _inOrder.Count + (earlier?.Count ?? 0);

@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 namespace Colloquy;
 
 /// <summary>Reduces the messages before the running turn by an <see cref="IChatReducer"/>. Calls without results, and results without calls, are removed from the result.</summary>
-/// <remarks>The reducer is given all messages that earlier strategies leave in the window. For a long session, place a <see cref="TokenBudgetStrategy"/> before it. It is called once in a turn.</remarks>
+/// <remarks>The reducer is given all messages that earlier strategies leave in the window. For a long session, place a <see cref="TokenBudgetStrategy"/> before it. It is called once in a turn.
+/// A turn costs time in proportion to these messages: what a reducer makes of them may depend on each of them, so the result of an earlier turn cannot be continued.</remarks>
 /// <param name="reducer">The reducer.</param>
 public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrategy
 {
@@ -15,14 +16,28 @@ public sealed class ChatReducerStrategy(IChatReducer reducer) : CompactionStrate
     public override async ValueTask ApplyAsync(CompactionContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var given = new List<(Position Position, MessageGroup Exchange, int Index)>();
-        await foreach (var group in context.ReadBackAsync(cancellationToken).ConfigureAwait(false))
+        List<MessageGroup> groups = [];
+        for (var i = 0; await context.HasAsync(i, cancellationToken).ConfigureAwait(false); i++)
         {
-            for (var i = 0; i < group.Items.Count && !group.IsCurrent; i++)
-                given.Add((group.Items[i].Position, group, i));
+            if (context.Exchanges[i] is { IsIn: true, IsCurrent: false } group)
+                groups.Add(group);
         }
 
-        given.Sort((left, right) => left.Position.CompareTo(right.Position));
+        var given = new List<(Position Position, MessageGroup Exchange, int Index)>(groups.Count);
+        var isInOrder = true;
+        for (var i = groups.Count - 1; i >= 0; i--)
+        {
+            for (var index = 0; index < groups[i].Items.Count; index++)
+            {
+                var position = groups[i].Items[index].Position;
+                isInOrder &= given.Count == 0 || given[^1].Position < position;
+                given.Add((position, groups[i], index));
+            }
+        }
+
+        // Only the results of calls stand among other messages at times.
+        if (!isInOrder)
+            given.Sort((left, right) => left.Position.CompareTo(right.Position));
         Place(context, given, await ReduceAsync(context, given, cancellationToken).ConfigureAwait(false));
     }
 

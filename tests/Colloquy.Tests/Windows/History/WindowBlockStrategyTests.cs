@@ -104,8 +104,28 @@ public sealed class WindowBlockStrategyTests : WindowTest
         await agent.RunAsync("third", session);
         await agent.RunAsync("fourth", session);
 
-        Assert.All(model.Requests.Take(2), request => Assert.StartsWith("first result", ResultAt(request, 1), StringComparison.Ordinal));
-        Assert.StartsWith("[An older result of", ResultAt(model.Requests[^1], 1), StringComparison.Ordinal);
+        Assert.All(model.Requests.Take(3), request => Assert.StartsWith("first result", ResultAt(request, 1), StringComparison.Ordinal));
+        Assert.All(model.Requests.Skip(3), request => Assert.StartsWith("[An older result of", ResultAt(request, 1), StringComparison.Ordinal));
+        Assert.Equal(5, model.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_rule_that_decides_otherwise_than_before_is_obeyed()
+    {
+        var session = await OpenOfAsync("rule");
+        var shows = true;
+        using var model = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, "yes"));
+        var agent = new Agent(model) { Name = "talking", Window = [Visibility.When(_ => shows)] };
+        await new Agent(Answering(tokens: 10)) { Name = "ada" }.RunAsync("to ada", session);
+        await agent.RunAsync("first", session);
+        await agent.RunAsync("second", session);
+        shows = false;
+
+        await agent.RunAsync("third", session);
+        shows = true;
+        await agent.RunAsync("fourth", session);
+
+        Assert.Equal([true, true, false, true], model.Requests.Select(request => request.Any(message => message.AuthorName == "ada")));
     }
 
     private static string ResultAt(IReadOnlyList<ChatMessage> messages, int index) => $"{Assert.IsType<FunctionResultContent>(messages[index].Contents[0]).Result}";
