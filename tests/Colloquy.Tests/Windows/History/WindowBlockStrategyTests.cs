@@ -106,7 +106,7 @@ public sealed class WindowBlockStrategyTests : WindowTest
 
         Assert.All(model.Requests.Take(3), request => Assert.StartsWith("first result", ResultAt(request, 1), StringComparison.Ordinal));
         Assert.All(model.Requests.Skip(3), request => Assert.StartsWith("[An older result of", ResultAt(request, 1), StringComparison.Ordinal));
-        Assert.Equal(5, model.Requests.Count);
+        Assert.Equal(6, model.Requests.Count);
     }
 
     [Fact]
