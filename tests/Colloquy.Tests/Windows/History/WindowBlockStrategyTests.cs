@@ -110,6 +110,29 @@ public sealed class WindowBlockStrategyTests : WindowTest
     }
 
     [Fact]
+    public async Task What_is_important_is_left_out_once_the_service_counts_so_many_tokens_that_it_does_not_fit()
+    {
+        using var judge = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, """{"scores": [{"part": 1, "score": 9, "reason": "so"}]}"""));
+        var session = await OpenOfAsync("fits");
+        await AddTurnsAsync(session, 60);
+        var counts = false;
+        using var model = new AnsweringChatClient(_ => new ChatMessage(ChatRole.Assistant, "yes"))
+        {
+            Usage = messages => counts ? new UsageDetails { InputTokenCount = (long)(1.6 * messages.Sum(TokenCounter.Estimate.Count)) } : null,
+        };
+        var agent = new Agent(model) { Window = [new TokenBudgetStrategy(4_000), new KeepImportantStrategy(100, judge)] };
+        foreach (var input in (string[])["first", "second", "third"])
+            await agent.RunAsync(input, session);
+        counts = true;
+
+        await agent.RunAsync("fourth", session);
+        await agent.RunAsync("fifth", session);
+
+        Assert.Equal([true, true, true, true, false], model.Requests.Select(request => Names(request.Take(1)) == "question 1"));
+        Assert.Single(judge.Requests);
+    }
+
+    [Fact]
     public async Task A_rule_that_decides_otherwise_than_before_is_obeyed()
     {
         var session = await OpenOfAsync("rule");
