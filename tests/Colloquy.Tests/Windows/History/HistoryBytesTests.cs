@@ -5,7 +5,7 @@ using Xunit;
 namespace Colloquy.Tests;
 
 /// <summary>What the cache says it takes is what it takes. Alone, since the memory of the process is measured.</summary>
-[Collection(nameof(HistoryBytesTests))]
+[Collection(nameof(MeasuredMemory))]
 public sealed class HistoryBytesTests
 {
     private const int Sessions = 20;
@@ -141,5 +141,6 @@ public sealed class HistoryBytesTests
     }
 }
 
-[CollectionDefinition(nameof(HistoryBytesTests), DisableParallelization = true)]
-public sealed class HistoryBytesCollection;
+/// <summary>Tests that run alone, since they measure the memory of the process.</summary>
+[CollectionDefinition(nameof(MeasuredMemory), DisableParallelization = true)]
+public sealed class MeasuredMemory;
