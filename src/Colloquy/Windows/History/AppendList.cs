@@ -29,7 +29,7 @@ internal sealed class AppendList<T>(bool isShared = true)
     public void Add(T item)
     {
         if (_end == _array.Length || (isShared && _end < _written))
-            Copy(Math.Max(Least, 2 * (Count + 1)));
+            Copy(Math.Max(Least, _end == _array.Length ? 2 * (Count + 1) : Count + 1 + (Count / 8)));
         _array[_end++] = item;
         _written = _end;
     }
