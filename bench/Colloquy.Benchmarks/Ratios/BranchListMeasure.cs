@@ -13,7 +13,7 @@ internal static class BranchListMeasure
     {
         await using var store = await SqliteSessionStore.OpenAsync(await fixtures.GetAsync("branches-10000.db", BuildAsync));
         var session = (await store.FindAsync(SessionFiles.Key))!;
-        var costs = await Rounds.MeasureAsync(effort with { WarmUp = effort.WarmUp / 2, Measuring = effort.Measuring / 2 }, TimeSpan.Zero, new Side(async _ =>
+        var costs = await Rounds.MeasureAsync(effort with { WarmUp = TimeSpan.FromSeconds(2), Measuring = effort.Measuring / 2 }, TimeSpan.Zero, new Side(async _ =>
         {
             var found = await session.Branches.ListAsync();
             if (found.Count != Branches + 1)

@@ -12,9 +12,12 @@ internal sealed class BranchListing(SessionLog log)
     public async Task<IReadOnlyList<SessionBranch>> ReadAsync(string current, DateTimeOffset sessionCreated, CancellationToken cancellationToken)
     {
         List<BranchHead> branches = [.. (await log.Store.GetBranchesAsync(log.Key, name: null, cancellationToken).ConfigureAwait(false)).Where(branch => branch.Head is not null)];
-        await ReadLinesAsync(branches, cancellationToken).ConfigureAwait(false);
-        var turns = await CountTurnsAsync(branches, cancellationToken).ConfigureAwait(false);
-        var made = await FindMadeAsync(branches, cancellationToken).ConfigureAwait(false);
+
+        // Where the branches are and how they were made is read from different entries, at the same time.
+        var making = Task.Run(() => FindMadeAsync(branches, cancellationToken), cancellationToken);
+        var counting = CountAsync(branches, cancellationToken);
+        await Task.WhenAll(making, counting).ConfigureAwait(false);
+        var (turns, made) = (await counting.ConfigureAwait(false), await making.ConfigureAwait(false));
 
         var listed = new List<SessionBranch>(branches.Count);
         for (var i = 0; i < branches.Count; i++)
@@ -34,6 +37,12 @@ internal sealed class BranchListing(SessionLog log)
         }
 
         return listed;
+    }
+
+    private async Task<int[]> CountAsync(List<BranchHead> branches, CancellationToken cancellationToken)
+    {
+        await ReadLinesAsync(branches, cancellationToken).ConfigureAwait(false);
+        return await CountTurnsAsync(branches, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the ends of all segments of all lines, each segment once, however many lines it is on.</summary>
@@ -80,34 +89,49 @@ internal sealed class BranchListing(SessionLog log)
     }
 
     /// <summary>Finds the entries that made the branches: the newest move of a head names it.</summary>
-    private async ValueTask<(BranchBody? Made, DateTimeOffset? At)[]> FindMadeAsync(List<BranchHead> branches, CancellationToken cancellationToken)
+    private async Task<(BranchBody? Made, DateTimeOffset? At)[]> FindMadeAsync(List<BranchHead> branches, CancellationToken cancellationToken)
     {
         var found = new (BranchBody?, DateTimeOffset?)[branches.Count];
-        for (List<(int Branch, Position At)> left = [.. branches.Select((branch, i) => (i, branch.LastMove)).Where(pair => !pair.LastMove.IsStart)]; left.Count > 0;)
+        for (List<(Position At, int Branch)> left = [.. branches.Select((branch, i) => (branch.LastMove, i)).Where(pair => !pair.LastMove.IsStart)]; left.Count > 0;)
         {
-            await _moves.LoadAsync(left.Select(pair => pair.At).Distinct(), cancellationToken).ConfigureAwait(false);
-            var next = new List<(int, Position)>();
-            foreach (var (branch, at) in left)
+            left.Sort(static (one, other) => one.At.CompareTo(other.At));
+            var (next, seen) = (new List<(Position, int)>(), 0);
+            await _moves.ReadAsync(left.ConvertAll(pair => pair.At), See, cancellationToken).ConfigureAwait(false);
+            left = seen == left.Count ? next : throw _moves.Missing(left[seen].At);
+
+            void See(IReadOnlyList<Entry> entries)
             {
-                var entry = _moves[at];
-                switch (log.Decode(entry))
+                for (var i = 0; i < entries.Count && seen < left.Count; i++)
                 {
-                    case BranchBody made:
-                        found[branch] = (made, entry.At);
-                        break;
-                    case HeadMoveBody { Made: { IsStart: false } made }:
-                        next.Add((branch, made));
-                        break;
-                    case HeadMoveBody or UnreadableBody:
-                        break;
-                    default:
-                        throw new CorruptDataException(log.Key, at, "should tell how a branch was made or moved, but does not");
+                    if (left[seen].At > entries[i].Position)
+                        continue;
+                    if (left[seen].At < entries[i].Position)
+                        throw _moves.Missing(left[seen].At);
+
+                    var body = log.Decode(entries[i]);
+                    for (; seen < left.Count && left[seen].At == entries[i].Position; seen++)
+                        Take(entries[i], body, left[seen].Branch, next);
                 }
             }
-
-            left = next;
         }
 
         return found;
+
+        void Take(Entry entry, EntryBody body, int branch, List<(Position, int)> next)
+        {
+            switch (body)
+            {
+                case BranchBody made:
+                    found[branch] = (made, entry.At);
+                    break;
+                case HeadMoveBody { Made: { IsStart: false } made }:
+                    next.Add((made, branch));
+                    break;
+                case HeadMoveBody or UnreadableBody:
+                    break;
+                default:
+                    throw new CorruptDataException(log.Key, entry.Position, "should tell how a branch was made or moved, but does not");
+            }
+        }
     }
 }

@@ -6,47 +6,38 @@ namespace Colloquy;
 internal static class BranchReader
 {
     /// <summary>Returns the body; null when its form is another, for which the serializer is needed.</summary>
-    public static BranchBody? TryRead(ReadOnlySpan<byte> json)
+    public static BranchBody? TryRead(ReadOnlySpan<byte> payload)
     {
-        var reader = new Utf8JsonReader(json);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return null;
-
-        var (branch, source, change, head) = ((string?)null, (string?)null, (BranchChange?)null, -1L);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var json = new JsonCursor(payload);
+        try
         {
-            if (reader.ValueTextEquals("branch"u8) && branch is null)
-                branch = ReadText(ref reader);
-            else if (reader.ValueTextEquals("source"u8) && source is null)
-                source = ReadText(ref reader);
-            else if (reader.ValueTextEquals("change"u8) && change is null)
-                change = ReadChange(ref reader);
-            else if (reader.ValueTextEquals("head"u8) && head < 0)
-                head = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var position) ? position : -1;
-            else
-                return null;
+            string? source = null;
+            return json.TryTake("{\"branch\":"u8) && json.TryTakeString(out var branch)
+                && json.TryTake(",\"change\":"u8) && TryTakeChange(ref json, out var change)
+                && json.TryTake(",\"head\":"u8) && json.TryTakePosition(out var head)
+                && (!json.TryTake(",\"source\":"u8) || json.TryTakeName(out source))
+                && json.TryTake("}"u8) && json.IsAtEnd
+                ? new BranchBody { Branch = branch, Change = change, Head = head, Source = source }
+                : null;
         }
-
-        return reader.TokenType == JsonTokenType.EndObject && !reader.Read() && branch is not null && change is { } became && head >= 0
-            ? new BranchBody { Branch = branch, Change = became, Head = new Position(head), Source = source }
-            : null;
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or JsonException)
+        {
+            // The serializer says what is wrong with it.
+            return null;
+        }
     }
 
-    private static string? ReadText(ref Utf8JsonReader reader)
+    private static bool TryTakeChange(ref JsonCursor json, out BranchChange change)
     {
-        if (!reader.Read() || reader.TokenType != JsonTokenType.String)
-            return null;
-        return reader.ValueTextEquals("main"u8) ? BranchHead.Main : reader.GetString();
-    }
-
-    private static BranchChange? ReadChange(ref Utf8JsonReader reader)
-    {
-        if (!reader.Read() || reader.TokenType != JsonTokenType.String)
-            return null;
-        if (reader.ValueTextEquals("Made"u8))
-            return BranchChange.Made;
-        if (reader.ValueTextEquals("BecameCurrent"u8))
-            return BranchChange.BecameCurrent;
-        return reader.ValueTextEquals("Deleted"u8) ? BranchChange.Deleted : null;
+        change = BranchChange.Made;
+        if (json.TryTake("\"Made\""u8))
+            return true;
+        if (json.TryTake("\"BecameCurrent\""u8))
+            change = BranchChange.BecameCurrent;
+        else if (json.TryTake("\"Deleted\""u8))
+            change = BranchChange.Deleted;
+        else
+            return false;
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
@@ -71,6 +72,20 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 
         _rest = _rest[length..];
         return true;
+    }
+
+    /// <summary>Takes a position as it is written: digits, without a sign, a fraction or a zero in front.</summary>
+    public bool TryTakePosition(out Position position)
+    {
+        position = default;
+        if (!Utf8Parser.TryParse(_rest, out long value, out var length) || value < 0 || !IsDigit(_rest[0]) || (_rest[0] == (byte)'0' && length > 1) || (length < _rest.Length && _rest[length] is (byte)'.' or (byte)'e' or (byte)'E'))
+            return false;
+
+        position = new Position(value);
+        _rest = _rest[length..];
+        return true;
+
+        static bool IsDigit(byte character) => character is >= (byte)'0' and <= (byte)'9';
     }
 
     /// <summary>Takes an object.</summary>
