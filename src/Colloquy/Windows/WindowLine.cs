@@ -74,7 +74,9 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
     private CallFact? KnownCalibrated => field ??= known?.FindCall(log, agent, isCalibrated: true);
 
     /// <summary>Returns a message, the newest being 0; null when the line has no more.</summary>
-    public async ValueTask<WindowItem?> GetAsync(int index, CancellationToken cancellationToken)
+    public ValueTask<WindowItem?> GetAsync(int index, CancellationToken cancellationToken) => HasBegun && index < _items.Count ? new(_items[index]) : FindAsync(index, cancellationToken);
+
+    private async ValueTask<WindowItem?> FindAsync(int index, CancellationToken cancellationToken)
     {
         if (!HasBegun)
         {
