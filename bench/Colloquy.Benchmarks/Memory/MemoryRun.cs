@@ -39,7 +39,9 @@ internal static class MemoryRun
 
     private static async Task<int> RunInChildAsync(string name, RatioOptions options)
     {
-        using var child = Process.Start(Environment.ProcessPath!, ["memory", "--only", name, .. options.Quick ? ["--quick"] : Array.Empty<string>(), .. options.Check ? ["--check"] : Array.Empty<string>()]);
+        // Under 'dotnet Colloquy.Benchmarks.dll' the process is the host, which is told the assembly.
+        var assembly = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(MemoryRun).Assembly.Location] : Array.Empty<string>();
+        using var child = Process.Start(Environment.ProcessPath!, [.. assembly, "memory", "--only", name, .. options.Quick ? ["--quick"] : Array.Empty<string>(), .. options.Check ? ["--check"] : Array.Empty<string>()]);
         await child.WaitForExitAsync();
         return child.ExitCode;
     }
