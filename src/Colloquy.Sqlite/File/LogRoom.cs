@@ -8,8 +8,8 @@ namespace Colloquy.Sqlite;
 /// that overwrites what is there. SQLite begins the log anew after a checkpoint, but deletes it when the store is closed, so
 /// without this a store that makes some hundreds of commits would never overwrite anything.</para>
 /// <para>Zeros are no frames: a frame names its page, and no page is 0 (sqlite.org/fileformat2.html#walformat). So a log ends
-/// for every reader where its frames end, also after a crash. They are written at the end of the file alone, by who holds the
-/// write lock: nobody else adds to the file then, and while the store is open nobody deletes it.</para>
+/// for every reader where its frames end, also after a crash. They are written only at the end of the file, by the holder of
+/// the write lock. No other connection makes the file longer then, and SQLite does not delete it while the store is open.</para>
 /// <para>The log is made twice as long when a commit has made it longer, until it has room for all that comes before a
 /// checkpoint. A store with few commits writes no zeros.</para>
 /// </remarks>

@@ -7,9 +7,9 @@ namespace Colloquy.Sqlite;
 /// <remarks>
 /// <para>One connection writes, so that it finds in its cache what it wrote before. Leases are written without waiting for
 /// the disk: they mean nothing after a loss of power, since their holders are gone too.</para>
-/// <para>A checkpoint is made by another connection while the first holds the write lock: nobody can write meanwhile, in any
-/// process. So all of the log is copied, but for what readers of an older moment keep, and the next write that finds no
-/// reader in it begins the log anew. Without the lock, others that commit all the time would keep the log from ever being
+/// <para>A second connection makes checkpoints while the first holds the write lock, so no process writes meanwhile. All of
+/// the log is copied then, except what readers of an older moment keep, and the next write that finds no reader in it
+/// begins the log anew. Without the lock, others that commit all the time would keep the log from ever being
 /// copied to its end: of four busy stores on one file it grew to 200 times the size (docs/performance.md).</para>
 /// </remarks>
 /// <param name="database">The file.</param>

@@ -100,7 +100,7 @@ public sealed partial class Agent(IChatClient client)
     /// <summary>Prices calls, and remembers which models it has warned of.</summary>
     internal CallPricing Pricing => field ??= new CallPricing(Prices);
 
-    /// <summary>How the tools were declared in the newest turn of any session, for the next one; null for not at all.</summary>
+    /// <summary>The declarations of the tools in the newest turn of any session, which the next turn uses again; null for none.</summary>
     internal ToolDeclarations? Declarations { get; set; }
 
     /// <summary>Runs a turn on a session with a text from the user.</summary>

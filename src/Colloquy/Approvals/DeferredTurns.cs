@@ -14,7 +14,7 @@ internal static class DeferredTurns
             return [];
 
         var written = await log.Store.ReadStateAsync(log.Key, head, Key, cancellationToken).ConfigureAwait(false);
-        return written.Count > 0 && StateJson.Read(written[0], log.Key) is { } entry ? entry.Value.Deserialize(DeferredTurnJson.Default.DeferredTurnArray) ?? [] : [];
+        return StateJson.ReadReserved(written.Count == 0 ? null : written[0], log.Key, DeferredTurnJson.Default.DeferredTurnArray) ?? [];
     }
 
     public static StateBody Write(IReadOnlyList<DeferredTurn> turns) => turns.Count == 0

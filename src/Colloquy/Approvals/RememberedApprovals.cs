@@ -12,7 +12,7 @@ internal static class RememberedApprovals
         Read(await SessionStateStore.ReadAsync(log, head, Key, cancellationToken).ConfigureAwait(false));
 
     public static IReadOnlyList<RememberedApproval> Read(StateEntry? entry) =>
-        entry is null or { Damage: not null } ? [] : entry.Value.Deserialize(RememberedApprovalJson.Default.RememberedApprovalArray) ?? [];
+        StateJson.ReadReserved(entry, RememberedApprovalJson.Default.RememberedApprovalArray) ?? [];
 
     public static StateBody Write(IEnumerable<RememberedApproval> all) => new(Key)
     {

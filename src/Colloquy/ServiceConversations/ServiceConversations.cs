@@ -113,5 +113,5 @@ internal sealed record ServiceConversations(IReadOnlyList<ServiceConversation> A
     }
 
     private static ServiceConversations? Read(Entry entry, SessionKey session) =>
-        StateJson.Read(entry, session) is { Damage: null } read && read.Value.Deserialize(ServiceConversationJson.Default.IReadOnlyListServiceConversation) is { } all ? new ServiceConversations(all, entry.Position) : null;
+        StateJson.ReadReserved(entry, session, ServiceConversationJson.Default.IReadOnlyListServiceConversation) is { } all ? new ServiceConversations(all, entry.Position) : null;
 }

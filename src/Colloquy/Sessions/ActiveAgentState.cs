@@ -15,7 +15,7 @@ internal sealed record ActiveAgentState(string Name, string? From)
             return null;
 
         var written = await log.ReadStateAsync(head, Key, cancellationToken).ConfigureAwait(false);
-        return written.Count > 0 && StateJson.Read(written[0], log.Key) is { Damage: null } entry ? entry.Value.Deserialize(ActiveAgentStateJson.Default.ActiveAgentState) : null;
+        return StateJson.ReadReserved(written.Count == 0 ? null : written[0], log.Key, ActiveAgentStateJson.Default.ActiveAgentState);
     }
 
     /// <summary>The write that makes an agent active; null makes it whichever the application runs.</summary>

@@ -82,6 +82,27 @@ internal static class StateJson
 
     public static StateEntry? Read(Entry entry, SessionKey session) => ReadChange(entry, session)?.Present;
 
+    /// <summary>Reads what Colloquy keeps for itself under a reserved key. Null when that is not there, is damaged, or is nothing that it writes, as in a session that was imported: none of it keeps a session from going on.</summary>
+    public static T? ReadReserved<T>(StateEntry? entry, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (entry is null or { Damage: not null })
+            return null;
+
+        try
+        {
+            return entry.Value.Deserialize(type) is { } value && !(value is IEnumerable<object?> all && all.Contains(null)) ? value : null;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads the same of the entry that wrote it; null for none.</summary>
+    public static T? ReadReserved<T>(Entry? entry, SessionKey session, JsonTypeInfo<T> type)
+        where T : class => entry is null ? null : ReadReserved(Read(entry, session), type);
+
     /// <summary>The write that a store keeps for an owner.</summary>
     public static StateEntry ReadChange(StoredState stored, SessionOwner owner)
     {

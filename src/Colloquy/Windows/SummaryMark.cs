@@ -20,7 +20,11 @@ internal static class SummaryMark
         if (written.Count == 0 || StateJson.Read(written[0], log.Key) is not { Damage: null, Value: { ValueKind: JsonValueKind.Number } at })
             return null;
 
-        var position = at.Deserialize(LogJsonContext.Default.Position);
+        // The mark follows its summary in the log. Any other number was not written here.
+        if (!at.TryGetInt64(out var number) || number < 1 || number >= written[0].Position.Value)
+            return null;
+
+        var position = new Position(number);
         var entry = await log.ReadEntryAsync(position, headerOnly: false, cancellationToken).ConfigureAwait(false);
         return !entry.IsPruned && log.Decode(entry) is SummaryBody summary ? new ShownSummary(position, summary) : null;
     }

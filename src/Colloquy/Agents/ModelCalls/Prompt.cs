@@ -44,7 +44,7 @@ internal sealed class Prompt
 
     public Blob? Tools => Declarations?.Blob;
 
-    /// <summary>How the client is told of the tools; null for no tools.</summary>
+    /// <summary>The declarations of the tools; null for no tools.</summary>
     public ToolDeclarations? Declarations { get; }
 
     /// <summary>What context providers added; null for nothing.</summary>

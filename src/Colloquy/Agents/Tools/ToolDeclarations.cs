@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>How a client is told of the tools of a call, with the hash under which the log keeps it. An agent makes it anew only when its tools change.</summary>
+/// <summary>The declarations of the tools of a call, as the client is given them and as the log keeps them. An agent makes new ones only when its tools change.</summary>
 internal sealed class ToolDeclarations
 {
     private readonly List<(AITool Tool, string Name, string Description, JsonElement Schema)> _tools;

@@ -18,7 +18,7 @@ internal static class PinList
 
     /// <summary>The list that its newest write holds; an empty one for none.</summary>
     public static IReadOnlyList<Position> Of(Entry? newest, SessionKey session) =>
-        newest is not null && StateJson.Read(newest, session) is { Damage: null } read ? read.Value.Deserialize(LogJsonContext.Default.PositionArray) ?? [] : [];
+        StateJson.ReadReserved(newest, session, LogJsonContext.Default.PositionArray) ?? [];
 
     /// <summary>Changes the list; null leaves it.</summary>
     public static async ValueTask<bool> ChangeAsync(SessionLog log, Func<Position, IReadOnlyList<Position>, ValueTask<IReadOnlyList<Position>?>> change, CancellationToken cancellationToken)
