@@ -1,0 +1,44 @@
+namespace Colloquy.Testing;
+
+/// <summary>Observes or changes what happens in a conversation: a cassette records and replays its calls, and a planted fault spoils them.</summary>
+/// <remarks>A conversation calls an extension from one task at a time, but for the clients and hosts that it wraps, whose calls can be concurrent.</remarks>
+public abstract class ConversationExtension : IAsyncDisposable
+{
+    /// <summary>Returns a client that is called in place of the given one.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="name">The name of the model within the conversation.</param>
+    public virtual IChatClient WrapClient(IChatClient client, string name) => client;
+
+    /// <summary>Returns a tool host that is used in place of the given one, before it has started.</summary>
+    /// <param name="host">The host.</param>
+    public virtual ToolHost WrapToolHost(ToolHost host) => host;
+
+    /// <summary>Returns a store that is used in place of the given one.</summary>
+    /// <param name="store">The store.</param>
+    public virtual ISessionStore WrapStore(ISessionStore store) => store;
+
+    /// <summary>Called before a turn begins.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="turnNumber">The number of the turn, from 1.</param>
+    /// <param name="cancellationToken">Cancels the turn.</param>
+    public virtual ValueTask OnTurnStartingAsync(Conversation conversation, int turnNumber, CancellationToken cancellationToken) => default;
+
+    /// <summary>Called when a turn has ended, before its checks, also when it has no answer.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="turn">The turn.</param>
+    public virtual ValueTask OnTurnEndedAsync(Conversation conversation, TurnResult turn) => default;
+
+    /// <summary>Called when the conversation ends, before its agent and its tool hosts are disposed.</summary>
+    /// <param name="conversation">The conversation.</param>
+    public virtual ValueTask OnEndedAsync(Conversation conversation) => default;
+
+    /// <summary>Returns an extension for a fork of the conversation; null when the fork has none. Called for extensions that were given to the conversation before it was configured.</summary>
+    public virtual ConversationExtension? Fork() => null;
+
+    /// <summary>Releases what the extension uses, after the conversation has ended.</summary>
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
+}

@@ -1,0 +1,63 @@
+namespace Colloquy.Testing;
+
+/// <summary>Provides what an agent under test is made of: observed models and tools, and the store of the conversation.</summary>
+public sealed class ConversationParts
+{
+    private readonly ObservationSink _sink;
+    private readonly IReadOnlyList<ConversationExtension> _extensions;
+
+    internal ConversationParts(ConversationBuilder builder, ObservationSink sink, string conversationId, ISessionStore store, IReadOnlyList<RunningToolHost> hosts)
+    {
+        (_sink, _extensions) = (sink, builder.Extensions);
+        (Name, Variant, ConversationId, Store, ToolHosts) = (builder.Name, builder.Variant, conversationId, store, hosts);
+        Place = new TargetPlace(store, conversationId, builder.Name, builder.Streams, builder.TimeProvider);
+        Tools = [.. hosts.SelectMany(host => host.ObservedTools)];
+    }
+
+    /// <summary>Gets the name of the conversation.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the name of the variant; null for a conversation without variants.</summary>
+    public string? Variant { get; }
+
+    /// <summary>Gets an id that no other run of a conversation has. It stays the same over restarts.</summary>
+    public string ConversationId { get; }
+
+    /// <summary>Gets the store of the conversation. A restart opens it again.</summary>
+    public ISessionStore Store { get; }
+
+    /// <summary>Gets the tools of all hosts. The conversation observes their calls.</summary>
+    public IReadOnlyList<AITool> Tools { get; }
+
+    /// <summary>Gets the tool hosts of the conversation, which are running.</summary>
+    public IReadOnlyList<RunningToolHost> ToolHosts { get; }
+
+    internal TargetPlace Place { get; }
+
+    /// <summary>Returns a client whose calls the conversation observes, and which a cassette can record and replay.</summary>
+    /// <param name="create">Creates the client when it is first called. A conversation that is replayed does not call it, and so needs no key.</param>
+    /// <param name="name">The name of the model within the conversation, when it has several.</param>
+    public IChatClient Client(Func<IChatClient> create, string name = "model")
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        IChatClient client = new LazyChatClient(create);
+        foreach (var extension in _extensions)
+            client = extension.WrapClient(client, name);
+        return new ObservedChatClient(client, name, _sink, Place.TimeProvider);
+    }
+
+    /// <summary>Returns a client whose calls the conversation observes, and which a cassette can record and replay.</summary>
+    /// <param name="client">The client. The conversation does not dispose it.</param>
+    /// <param name="name">The name of the model within the conversation, when it has several.</param>
+    public IChatClient Client(IChatClient client, string name = "model")
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return Client(() => new SharedChatClient(client), name);
+    }
+
+    /// <summary>Returns the tools of one host.</summary>
+    /// <param name="host">The name of the host.</param>
+    /// <exception cref="ArgumentException">The conversation has no such host.</exception>
+    public IReadOnlyList<AITool> ToolsOf(string host) => [.. RunningToolHost.Find(ToolHosts, host, Name).ObservedTools];
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Colloquy.Testing;
+
+/// <summary>Represents a tool host of a running conversation. A test calls it to look at the host's state.</summary>
+public sealed class RunningToolHost
+{
+    private readonly ToolHost _host;
+    private readonly IReadOnlyList<AIFunction> _tools;
+
+    private RunningToolHost(ToolHost host, IReadOnlyList<AIFunction> tools, ObservationSink sink, TimeProvider time)
+    {
+        (_host, _tools) = (host, tools);
+        ObservedTools = [.. tools.Select(tool => new ObservedTool(tool, host.Name, host.GetOwnName(tool.Name), sink, time))];
+    }
+
+    /// <summary>Gets the name of the host.</summary>
+    public string Name => _host.Name;
+
+    /// <summary>Gets the names of the host's tools: their own, without what the host adds for models.</summary>
+    public IReadOnlyList<string> Tools => [.. _tools.Select(tool => _host.GetOwnName(tool.Name))];
+
+    internal IReadOnlyList<AIFunction> ObservedTools { get; }
+
+    /// <summary>Calls a tool of the host. The call is the test's, not the agent's: no turn contains it, and no cassette.</summary>
+    /// <param name="tool">The tool's name: its own, or the one that models are shown.</param>
+    /// <param name="arguments">The arguments: an object whose properties they are, or a dictionary; null for none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The result as JSON; a string where the result is text.</returns>
+    /// <exception cref="ArgumentException">The host has no such tool.</exception>
+    public async Task<JsonElement> CallAsync(string tool, object? arguments = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tool);
+        var function = _tools.FirstOrDefault(function => function.Name == tool) ?? _tools.FirstOrDefault(function => _host.GetOwnName(function.Name) == tool)
+            ?? throw new ArgumentException($"The tool host '{Name}' has no tool '{tool}'. It has: {string.Join(", ", Tools)}.", nameof(tool));
+
+        var result = await function.InvokeAsync(ToArguments(arguments), cancellationToken).ConfigureAwait(false);
+        return ToolResultText.ToJson(result) ?? JsonSerializer.SerializeToElement(ToolResultText.Of(result));
+    }
+
+    internal static async ValueTask<RunningToolHost> StartAsync(ToolHost host, ObservationSink sink, TimeProvider time, CancellationToken cancellationToken) =>
+        new(host, await host.StartAsync(cancellationToken).ConfigureAwait(false), sink, time);
+
+    internal static RunningToolHost Find(IReadOnlyList<RunningToolHost> hosts, string name, string conversation) =>
+        hosts.FirstOrDefault(host => host.Name == name)
+        ?? throw new ArgumentException(hosts.Count == 0 ? $"The conversation '{conversation}' has no tool hosts. Add one by AddToolHost." : $"The conversation '{conversation}' has no tool host '{name}'. It has: {string.Join(", ", hosts.Select(host => host.Name))}.", nameof(name));
+
+    /// <summary>Repeats a call that an agent made in another conversation.</summary>
+    internal async Task RepeatAsync(ObservedToolCall call, CancellationToken cancellationToken)
+    {
+        if (_tools.FirstOrDefault(function => function.Name == call.Name) is { } function)
+            await function.InvokeAsync(new AIFunctionArguments(call.Arguments.ToDictionary()), cancellationToken).ConfigureAwait(false);
+    }
+
+    internal ValueTask StopAsync() => _host.DisposeAsync();
+
+    private static AIFunctionArguments ToArguments(object? arguments) => arguments switch
+    {
+        null => [],
+        IEnumerable<KeyValuePair<string, object?>> pairs => new AIFunctionArguments(pairs.ToDictionary()),
+        _ => new AIFunctionArguments(JsonSerializer.SerializeToElement(arguments, AIJsonUtilities.DefaultOptions).EnumerateObject().ToDictionary(property => property.Name, object? (property) => property.Value)),
+    };
+}
