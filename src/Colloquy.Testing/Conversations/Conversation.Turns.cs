@@ -79,7 +79,7 @@ public sealed partial class Conversation
             Usage = answer?.Usage ?? Sum(models),
             Cost = ModelCost.Of(models, _builder.Prices),
             Duration = duration,
-            TimeToFirstToken = answer?.TimeToFirstToken ?? (models.LastOrDefault()?.TimeToFirstToken),
+            TimeToFirstToken = answer?.TimeToFirstToken ?? (models.Count > 0 ? models[^1].TimeToFirstToken : null),
             Origin = models.Aggregate(AnswerOrigin.Unknown, (origin, call) => origin | call.Origin),
             Raw = answer?.Raw,
         };

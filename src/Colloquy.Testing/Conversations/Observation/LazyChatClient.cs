@@ -23,9 +23,17 @@ internal sealed class LazyChatClient(Func<IChatClient> create) : IChatClient
 }
 
 /// <summary>A client that somebody else disposes.</summary>
-internal sealed class SharedChatClient(IChatClient client) : DelegatingChatClient(client)
+internal sealed class SharedChatClient(IChatClient client) : IChatClient
 {
-    protected override void Dispose(bool disposing)
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        client.GetResponseAsync(messages, options, cancellationToken);
+
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        client.GetStreamingResponseAsync(messages, options, cancellationToken);
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => client.GetService(serviceType, serviceKey);
+
+    public void Dispose()
     {
     }
 }
