@@ -233,7 +233,7 @@ public sealed class ConversationTests
 
         Assert.Equal(TurnStatus.Waiting, waiting.Status);
         Assert.False(Assert.Single(waiting.ToolCalls).WasExecuted);
-        Assert.Empty(refused.ToolCalls.Where(call => call.WasExecuted));
+        Assert.DoesNotContain(refused.ToolCalls, call => call.WasExecuted);
         Assert.Equal("It is 3.", approved.Text);
         Assert.True(Assert.Single(approved.ToolCalls).WasExecuted);
     }
