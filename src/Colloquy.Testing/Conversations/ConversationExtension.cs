@@ -17,18 +17,18 @@ public abstract class ConversationExtension : IAsyncDisposable
     /// <param name="store">The store.</param>
     public virtual ISessionStore WrapStore(ISessionStore store) => store;
 
-    /// <summary>Called before a turn begins.</summary>
+    /// <summary>Receives the news that a turn begins.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="turnNumber">The number of the turn, from 1.</param>
     /// <param name="cancellationToken">Cancels the turn.</param>
     public virtual ValueTask OnTurnStartingAsync(Conversation conversation, int turnNumber, CancellationToken cancellationToken) => default;
 
-    /// <summary>Called when a turn has ended, before its checks, also when it has no answer.</summary>
+    /// <summary>Receives a turn that has ended, before its checks, also when it has no answer.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="turn">The turn.</param>
     public virtual ValueTask OnTurnEndedAsync(Conversation conversation, TurnResult turn) => default;
 
-    /// <summary>Called when the conversation ends, before its agent and its tool hosts are disposed.</summary>
+    /// <summary>Receives the news that the conversation ends, before its agent and its tool hosts are disposed.</summary>
     /// <param name="conversation">The conversation.</param>
     public virtual ValueTask OnEndedAsync(Conversation conversation) => default;
 

@@ -4,7 +4,7 @@ namespace Colloquy.Testing;
 /// <param name="turn">The turn.</param>
 /// <param name="message">What happened.</param>
 /// <param name="innerException">The reason.</param>
-public sealed class NoAnswerException(TurnResult turn, string message, Exception? innerException) : Exception(message, innerException)
+public sealed class NoAnswerException(TurnResult turn, string message, Exception? innerException) : ColloquyException(message, innerException)
 {
     /// <summary>Gets the turn.</summary>
     public TurnResult Turn { get; } = turn;

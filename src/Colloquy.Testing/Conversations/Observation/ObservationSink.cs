@@ -28,7 +28,7 @@ internal sealed class ObservationSink
             _tools.Add(call);
     }
 
-    /// <summary>Returns what was collected since the last call, and begins anew.</summary>
+    /// <summary>Returns what was collected since the last call, and empties it.</summary>
     public (IReadOnlyList<ObservedModelCall> Models, List<HostCall> Tools) Take()
     {
         lock (_lock)

@@ -21,7 +21,7 @@ public abstract class ConversationTarget : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the turn.</param>
     /// <exception cref="NotSupportedException">The target has no approvals.</exception>
     public virtual Task<TargetAnswer> AnswerAsync(IReadOnlyList<Approval> approvals, bool approved, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"{GetType().Name} has no approvals. Test an {nameof(Agent)} by {nameof(ConversationBuilder.UseAgent)}, or override {nameof(AnswerAsync)}.");
+        throw new NotSupportedException($"{GetType().Name} has no approvals. Test an {nameof(Agent)} by ConversationBuilder.UseAgent, or override {nameof(AnswerAsync)}.");
 
     /// <summary>Makes the target continue from another history than its own.</summary>
     /// <param name="history">The turns to keep, and the messages after them.</param>

@@ -4,7 +4,7 @@ namespace Colloquy.Testing;
 [Flags]
 public enum AnswerOrigin
 {
-    /// <summary>Nothing is known: the target did not use an observed client.</summary>
+    /// <summary>Unknown: the target did not use an observed client.</summary>
     Unknown = 0,
 
     /// <summary>A model answered.</summary>
