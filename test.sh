@@ -27,7 +27,7 @@ results=artifacts/test-results
 rm -rf "$results" && mkdir -p "$results"
 
 passed=0 failed=0 skipped=0
-for project in tests/*.Tests; do
+for project in tests/*.Tests samples/*/*.Tests; do
     name=$(basename "$project")
     filter=()
     [[ "${COLLOQUY_TIER:-}" == "long" ]] || filter=(-trait- "Tier=Long")

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Colloquy.Samples.Tests.Banking;
+
+/// <summary>A copy of the banking sample as it is built, in a folder of its own, whose server can be another.</summary>
+internal sealed class BankingCopy : IDisposable
+{
+    private const string ImplicitSource = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks; [assembly: System.Reflection.AssemblyVersion(\"0.1.0.0\")]";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("banking-");
+
+    public BankingCopy()
+    {
+        var built = Repository.PathOf("samples", "Banking", "Banking.Tests", "bin", "Debug", "net10.0");
+        foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(_folder.FullName, Path.GetRelativePath(built, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    /// <summary>Compiles the server anew, with one piece of its source changed.</summary>
+    public void ChangeServer(string file, string piece, string replacement)
+    {
+        var sources = Directory.EnumerateFiles(Repository.PathOf("samples", "Banking", "Banking.Server"), "*.cs").ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
+        Assert.Contains(piece, sources[file], StringComparison.Ordinal);
+        sources[file] = sources[file].Replace(piece, replacement, StringComparison.Ordinal);
+
+        var options = new CSharpParseOptions(LanguageVersion.Latest);
+        var compilation = CSharpCompilation.Create(
+            "Banking.Server",
+            [CSharpSyntaxTree.ParseText(ImplicitSource, options), .. sources.Select(source => CSharpSyntaxTree.ParseText(source.Value, options, source.Key))],
+            References(),
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        var result = compilation.Emit(Path.Combine(_folder.FullName, "Banking.Server.dll"));
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
+    }
+
+    /// <summary>Runs the tests of the copy, and returns what they wrote.</summary>
+    public async Task<(int ExitCode, string Output)> RunTestsAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(_folder.FullName, "Banking.Tests.dll"), "-noLogo", "-noColor", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("COLLOQUY_MODEL");
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output + await errors);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private IEnumerable<MetadataReference> References() =>
+        from path in ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Concat(Directory.EnumerateFiles(_folder.FullName, "Microsoft.Extensions.*.dll"))
+            .Concat(Directory.EnumerateFiles(_folder.FullName, "ModelContextProtocol*.dll"))
+            .DistinctBy(Path.GetFileName)
+        select MetadataReference.CreateFromFile(path);
+}
