@@ -70,7 +70,7 @@ public sealed partial class Conversation
     private async Task<Conversation> ForkAsync(int kept, IReadOnlyList<TurnResult> later, CancellationToken cancellationToken)
     {
         using var turn = Enter();
-        var builder = new ConversationBuilder(Name, Variant);
+        var builder = new ConversationBuilder(Name, Variant) { Parent = this, Trial = Trial };
         foreach (var extension in _given.Select(given => given.Fork()).OfType<ConversationExtension>())
             builder.AddExtension(extension);
         var fork = Configure(builder, _configure, this);

@@ -38,6 +38,13 @@ public sealed partial class Conversation : IAsyncDisposable
     /// <summary>Gets an id that no other run of a conversation has.</summary>
     public string ConversationId { get; }
 
+    /// <summary>Gets the number of the trial, from 1.</summary>
+    public int Trial => _builder.Trial;
+
+    /// <summary>Gets or sets a value that indicates whether the turns that run now are only there for later turns, as in a run that a filter narrows to one turn. A cassette replays such turns where it can, even when it records.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool IsPrelude { get; set; }
+
     /// <summary>Gets the turns so far, in order.</summary>
     public IReadOnlyList<TurnResult> Turns => [.. _turns];
 

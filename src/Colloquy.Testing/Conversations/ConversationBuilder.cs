@@ -21,6 +21,13 @@ public sealed class ConversationBuilder
     /// <summary>Gets the name of the variant, such as a model's; null for a conversation without variants.</summary>
     public string? Variant { get; }
 
+    /// <summary>Gets the conversation of which this is to be a fork; null for a conversation that begins anew.</summary>
+    public Conversation? Parent { get; internal init; }
+
+    /// <summary>Gets the number of the trial, from 1. A conversation that is tried several times has a recording for each trial.</summary>
+    /// <value>The default is 1.</value>
+    public int Trial { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The first trial is trial 1."); } = 1;
+
     /// <summary>Gets or sets the most time that a turn may take. A turn that takes longer has no answer.</summary>
     /// <value>The default is two minutes. At least one millisecond, or <see cref="Timeout.InfiniteTimeSpan"/>.</value>
     public TimeSpan TurnTimeout

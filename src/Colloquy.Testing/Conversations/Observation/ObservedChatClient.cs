@@ -72,6 +72,6 @@ internal sealed class ObservedChatClient(IChatClient client, string name, Observ
         Duration = duration,
         TimeToFirstToken = first,
         Origin = (note.IsReplayed ? AnswerOrigin.Replayed : AnswerOrigin.Live) | (note.IsStandIn || response?.ModelId == StandInModel ? AnswerOrigin.StandIn : 0),
-        Provider = note.IsReplayed ? null : this.GetService<ChatClientMetadata>()?.ProviderName,
+        Provider = this.GetService<ChatClientMetadata>()?.ProviderName,
     };
 }

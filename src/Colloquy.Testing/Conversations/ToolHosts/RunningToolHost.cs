@@ -22,7 +22,7 @@ public sealed class RunningToolHost
 
     internal IReadOnlyList<AIFunction> ObservedTools { get; }
 
-    /// <summary>Calls a tool of the host. The call is the test's, not the agent's: no turn contains it, and no cassette.</summary>
+    /// <summary>Calls a tool of the host. The call is the test's, not the agent's: no turn contains it. A cassette records and replays it, so that a replayed conversation needs no host.</summary>
     /// <param name="tool">The tool's name: its own, or the one that models are shown.</param>
     /// <param name="arguments">The arguments: an object whose properties they are, or a dictionary; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -34,6 +34,7 @@ public sealed class RunningToolHost
         var function = _tools.FirstOrDefault(function => function.Name == tool) ?? _tools.FirstOrDefault(function => _host.GetOwnName(function.Name) == tool)
             ?? throw new ArgumentException($"The tool host '{Name}' has no tool '{tool}'. It has: {string.Join(", ", Tools)}.", nameof(tool));
 
+        CallNote.Current.Value = new CallNote { By = Caller.Test };
         var result = await function.InvokeAsync(ToArguments(arguments), cancellationToken).ConfigureAwait(false);
         return ToolResultText.ToJson(result) ?? JsonSerializer.SerializeToElement(ToolResultText.Of(result));
     }
@@ -48,6 +49,7 @@ public sealed class RunningToolHost
     /// <summary>Repeats a call that an agent made in another conversation.</summary>
     internal async Task RepeatAsync(ObservedToolCall call, CancellationToken cancellationToken)
     {
+        CallNote.Current.Value = new CallNote { By = Caller.Fork };
         if (_tools.FirstOrDefault(function => function.Name == call.Name) is { } function)
             await function.InvokeAsync(new AIFunctionArguments(call.Arguments.ToDictionary()), cancellationToken).ConfigureAwait(false);
     }
