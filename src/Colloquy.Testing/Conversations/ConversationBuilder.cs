@@ -21,7 +21,7 @@ public sealed class ConversationBuilder
     /// <summary>Gets the name of the variant, such as a model's; null for a conversation without variants.</summary>
     public string? Variant { get; }
 
-    /// <summary>Gets the conversation of which this is to be a fork; null for a conversation that begins anew.</summary>
+    /// <summary>Gets the conversation of which this is to be a fork; null for none.</summary>
     public Conversation? Parent { get; internal init; }
 
     /// <summary>Gets the number of the trial, from 1. A conversation that is tried several times has a recording for each trial.</summary>
