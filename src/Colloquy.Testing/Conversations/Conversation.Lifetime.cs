@@ -10,12 +10,7 @@ public sealed partial class Conversation
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
         using var turn = Enter();
-        var branch = Session?.Branch;
-        var key = Session?.Key;
-        await CloseTargetAsync().ConfigureAwait(false);
-        await OpenTargetAsync(cancellationToken).ConfigureAwait(false);
-        if (Target is AgentTarget agent && key is not null)
-            await agent.ReturnToAsync(key, branch!, cancellationToken).ConfigureAwait(false);
+        await ReopenAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forks the conversation: what if it had gone on in another way? This conversation stays as it is.</summary>
@@ -95,6 +90,16 @@ public sealed partial class Conversation
         }
     }
 
+    /// <summary>Drops the agent and what it has in memory, and creates it again on the same store and branch.</summary>
+    internal async ValueTask ReopenAsync(CancellationToken cancellationToken)
+    {
+        var (key, branch) = (Session?.Key, Session?.Branch);
+        await CloseTargetAsync().ConfigureAwait(false);
+        await OpenTargetAsync(cancellationToken).ConfigureAwait(false);
+        if (Target is AgentTarget agent && key is not null)
+            await agent.ReturnToAsync(key, branch!, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask OpenTargetAsync(CancellationToken cancellationToken)
     {
         if (_store is null)
@@ -103,16 +108,29 @@ public sealed partial class Conversation
             _store = _builder.Extensions.Aggregate(store, (inner, extension) => extension.WrapStore(inner));
         }
 
+        await _fence.ExpireLeasesAsync(_store, cancellationToken).ConfigureAwait(false);
         var create = _builder.CreateTarget ?? throw new InvalidOperationException($"The conversation '{FullName}' tests nothing. Call {nameof(ConversationBuilder.UseAgent)}, {nameof(ConversationBuilder.UseChatClient)} or {nameof(ConversationBuilder.UseTarget)} when you configure it.");
-        _target = create(new ConversationParts(_builder, _sink, ConversationId, _store, _hosts));
+        _fence = new ProcessFence();
+        _target = create(new ConversationParts(_builder, _sink, _fence, _mark, ConversationId, _store, _hosts));
         await _target.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask CloseTargetAsync()
     {
-        if (_target is { } target)
-            await target.DisposeAsync().ConfigureAwait(false);
+        var target = _target;
         _target = null;
+        try
+        {
+            if (target is not null)
+                await target.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception) when (_fence.IsLost)
+        {
+            // A process that is lost ends no further than it had come.
+        }
+
+        // What still runs of the old process has no effect on the new one.
+        await _fence.LoseAsync().ConfigureAwait(false);
 
         // A store in memory is all that is left of it after a restart, so it stays open until the conversation ends.
         if (_store is { } store && _ownsStore && (_disposed || _builder.OpenStore is not null))

@@ -15,20 +15,35 @@ public sealed partial class Conversation
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var entered = Enter();
         var number = _turns.Count + 1;
+        RunningTurn = name;
         foreach (var extension in _builder.Extensions)
             await extension.OnTurnStartingAsync(this, number, cancellationToken).ConfigureAwait(false);
 
         _sink.Take();
+        _lost = ([], []);
         var start = _builder.TimeProvider.GetTimestamp();
         var (answer, error) = await AskAsync(askAsync, cancellationToken).ConfigureAwait(false);
-        var turn = ToResult(name, number, input, answer, error, _builder.TimeProvider.GetElapsedTime(start));
+        while (error is ProcessLostException && _builder.ResumesLostTurns)
+        {
+            KeepLostCalls();
+            await ReopenAsync(cancellationToken).ConfigureAwait(false);
+            (answer, error) = await AskAsync(async (target, stop) => await target.ResumeAsync(stop).ConfigureAwait(false) ?? await askAsync(target, stop).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
 
+        return await KeepAsync(ToResult(name, number, input, answer, error, _builder.TimeProvider.GetElapsedTime(start))).ConfigureAwait(false);
+    }
+
+    private async Task<TurnResult> KeepAsync(TurnResult turn)
+    {
         // Kept before anything looks at it: a check that fails changes nothing of the history.
-        _turns.Add(turn);
+        if (turn.Number <= _turns.Count)
+            _turns[turn.Number - 1] = turn;
+        else
+            _turns.Add(turn);
         _messages = turn.Messages;
         foreach (var extension in _builder.Extensions)
             await extension.OnTurnEndedAsync(this, turn).ConfigureAwait(false);
-        return error is null ? turn : throw new NoAnswerException(turn, $"Turn {number} of the conversation '{FullName}', {name}, has no answer: {error.Message}", error);
+        return turn.Error is not { } error ? turn : throw new NoAnswerException(turn, $"Turn {turn.Number} of the conversation '{FullName}', {turn.Name}, has no answer: {error.Message}", error);
     }
 
     /// <summary>Ends in time, also when the target ignores that it is cancelled.</summary>
@@ -38,10 +53,18 @@ public sealed partial class Conversation
         var limit = _builder.TurnTimeout;
         try
         {
+            var fence = _fence;
             var asked = askAsync(Target, stop.Token);
             try
             {
-                return (await asked.WaitAsync(limit, _builder.TimeProvider, cancellationToken).ConfigureAwait(false), null);
+                await Task.WhenAny(asked, fence.Lost).WaitAsync(limit, _builder.TimeProvider, cancellationToken).ConfigureAwait(false);
+                if (!fence.IsLost || asked.IsCompletedSuccessfully)
+                    return (await asked.ConfigureAwait(false), null);
+
+                // What becomes of the old agent is of no interest: it is behind the fence.
+                _ = asked.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                await stop.CancelAsync().ConfigureAwait(false);
+                return (null, fence.Error);
             }
             catch (TimeoutException) when (!asked.IsCompleted)
             {
@@ -57,7 +80,9 @@ public sealed partial class Conversation
 
     private TurnResult ToResult(string name, int number, IReadOnlyList<ChatMessage> input, TargetAnswer? answer, Exception? error, TimeSpan duration)
     {
-        var (models, hosts) = _sink.Take();
+        var waited = _sink.WaitsForModel;
+        KeepLostCalls();
+        var (models, hosts) = (_lost.Models, LostCalls.Drop(_lost.Tools));
         var output = answer?.Messages ?? [];
         return new TurnResult(this)
         {
@@ -74,7 +99,8 @@ public sealed partial class Conversation
             Approvals = answer?.Approvals ?? [],
             Agent = answer?.Agent,
             SessionTurn = answer?.SessionTurn,
-            Status = answer?.Status ?? TurnStatus.Failed,
+            WaitedForModel = waited,
+            Status = answer?.Status ?? (error is ProcessLostException ? TurnStatus.Interrupted : TurnStatus.Failed),
             Error = error,
             Usage = answer?.Usage ?? Sum(models),
             Cost = ModelCost.Of(models, _builder.Prices),
@@ -101,12 +127,23 @@ public sealed partial class Conversation
         return sum;
     }
 
+    /// <summary>Keeps what was observed of the turn before its process was lost.</summary>
+    private void KeepLostCalls()
+    {
+        var (models, tools) = _sink.Take();
+        _lost = ([.. _lost.Models, .. models], [.. _lost.Tools, .. tools]);
+    }
+
     private Turn Enter() => Interlocked.Exchange(ref _running, 1) == 0
         ? new Turn(this)
         : throw new InvalidOperationException($"A turn of the conversation '{FullName}' runs already. The turns of a conversation follow one another; await each before the next.");
 
     private readonly struct Turn(Conversation conversation) : IDisposable
     {
-        public void Dispose() => Volatile.Write(ref conversation._running, 0);
+        public void Dispose()
+        {
+            conversation.RunningTurn = null;
+            Volatile.Write(ref conversation._running, 0);
+        }
     }
 }

@@ -10,13 +10,16 @@ public sealed partial class Conversation : IAsyncDisposable
     private readonly Action<ConversationBuilder> _configure;
     private readonly IReadOnlyList<ConversationExtension> _given;
     private readonly ObservationSink _sink = new();
+    private readonly TurnMark _mark = new();
     private readonly List<RunningToolHost> _hosts = [];
     private readonly List<TurnResult> _turns = [];
     private readonly List<CheckResult> _checks = [];
     private IReadOnlyList<ChatMessage> _messages = [];
     private ISessionStore? _store;
     private ConversationTarget? _target;
+    private ProcessFence _fence = new();
     private bool _ownsStore = true;
+    private (IReadOnlyList<ObservedModelCall> Models, IReadOnlyList<HostCall> Tools) _lost = ([], []);
     private int _running;
     private bool _disposed;
 
@@ -48,11 +51,17 @@ public sealed partial class Conversation : IAsyncDisposable
     /// <summary>Gets the turns so far, in order.</summary>
     public IReadOnlyList<TurnResult> Turns => [.. _turns];
 
+    /// <summary>Gets the name of the turn that runs; null while none does. Extensions that change some turns only read it.</summary>
+    public string? RunningTurn { get; private set; }
+
     /// <summary>Gets the messages so far: what was said, answers, tool calls and their results.</summary>
     public IReadOnlyList<ChatMessage> Messages => _messages;
 
     /// <summary>Gets the checks that were made of the whole conversation, in order.</summary>
     public IReadOnlyList<CheckResult> Checks => _checks;
+
+    /// <summary>Gets the reason why the conversation says nothing about the agent; null for a valid one: see <see cref="Invalidate"/>.</summary>
+    public InvalidReason? Invalid { get; private set; }
 
     /// <summary>Gets the session in which the agent keeps the conversation; null when the target keeps none.</summary>
     public Session? Session => _target?.Session;
@@ -170,6 +179,19 @@ public sealed partial class Conversation : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(result);
         lock (_checks)
             _checks.Add(result);
+    }
+
+    /// <summary>Declares that the conversation says nothing about the agent, for example since a simulated user spoilt it. A trial of it is invalid, whether its checks pass or fail.</summary>
+    /// <param name="blame">What is to blame; not <see cref="Blame.Agent"/>, whose failures are those of checks.</param>
+    /// <param name="reason">What happened, as a sentence.</param>
+    /// <remarks>The first reason stays.</remarks>
+    public void Invalidate(Blame blame, string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        if (blame == Blame.Agent)
+            throw new ArgumentException("What the agent does wrong makes a check fail, and the conversation stays valid.", nameof(blame));
+
+        Invalid ??= new InvalidReason(blame, reason);
     }
 
     /// <summary>Ends the conversation, and disposes its agent, its store and its tool hosts.</summary>

@@ -49,6 +49,10 @@ public sealed class ConversationBuilder
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Gets or sets a value that indicates whether a turn goes on by itself when its process is lost (<see cref="Conversation.LoseProcessAsync"/>): the agent is created again on the same store, and resumes the turn. When it stored nothing of the turn, the messages are sent again.</summary>
+    /// <value>The default is <see langword="false"/>: the turn has no answer, and <see cref="Conversation.ResumeAsync"/> goes on with it.</value>
+    public bool ResumesLostTurns { get; set; }
+
     /// <summary>Gets the tool hosts, in the order in which they were added.</summary>
     public IReadOnlyList<ToolHost> ToolHosts => _hosts;
 

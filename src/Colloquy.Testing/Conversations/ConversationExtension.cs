@@ -23,7 +23,7 @@ public abstract class ConversationExtension : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the turn.</param>
     public virtual ValueTask OnTurnStartingAsync(Conversation conversation, int turnNumber, CancellationToken cancellationToken) => default;
 
-    /// <summary>Receives a turn that has ended, before its checks, also when it has no answer.</summary>
+    /// <summary>Receives a turn that has ended, before its checks, also when it has no answer. A turn without an answer that is resumed later is received again, under the same number.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="turn">The turn.</param>
     public virtual ValueTask OnTurnEndedAsync(Conversation conversation, TurnResult turn) => default;

@@ -4,14 +4,15 @@ namespace Colloquy.Testing;
 public sealed class ConversationParts
 {
     private readonly ObservationSink _sink;
+    private readonly ProcessFence _fence;
     private readonly IReadOnlyList<ConversationExtension> _extensions;
 
-    internal ConversationParts(ConversationBuilder builder, ObservationSink sink, string conversationId, ISessionStore store, IReadOnlyList<RunningToolHost> hosts)
+    internal ConversationParts(ConversationBuilder builder, ObservationSink sink, ProcessFence fence, TurnMark mark, string conversationId, ISessionStore store, IReadOnlyList<RunningToolHost> hosts)
     {
-        (_sink, _extensions) = (sink, builder.Extensions);
-        (Name, Variant, ConversationId, Store, ToolHosts) = (builder.Name, builder.Variant, conversationId, store, hosts);
-        Place = new TargetPlace(store, conversationId, builder.Name, builder.Streams, builder.TimeProvider);
-        Tools = [.. hosts.SelectMany(host => host.ObservedTools)];
+        (_sink, _fence, _extensions) = (sink, fence, builder.Extensions);
+        (Name, Variant, Trial, ConversationId, Store, ToolHosts) = (builder.Name, builder.Variant, builder.Trial, conversationId, new FencedStore(store, fence), hosts);
+        Place = new TargetPlace(Store, mark, conversationId, builder.Name, builder.Streams, builder.TimeProvider);
+        Tools = [.. hosts.SelectMany(Fence)];
     }
 
     /// <summary>Gets the name of the conversation.</summary>
@@ -19,6 +20,9 @@ public sealed class ConversationParts
 
     /// <summary>Gets the name of the variant; null for a conversation without variants.</summary>
     public string? Variant { get; }
+
+    /// <summary>Gets the number of the trial, from 1: see <see cref="ConversationBuilder.Trial"/>.</summary>
+    public int Trial { get; }
 
     /// <summary>Gets an id that no other run of a conversation has. It stays the same over restarts.</summary>
     public string ConversationId { get; }
@@ -44,7 +48,7 @@ public sealed class ConversationParts
         IChatClient client = new LazyChatClient(create);
         foreach (var extension in _extensions)
             client = extension.WrapClient(client, name);
-        return new ObservedChatClient(client, name, _sink, Place.TimeProvider);
+        return new FencedClient(new ObservedChatClient(client, name, _sink, Place.TimeProvider), _fence);
     }
 
     /// <summary>Returns a client whose calls the conversation observes, and which a cassette can record and replay.</summary>
@@ -59,5 +63,7 @@ public sealed class ConversationParts
     /// <summary>Returns the tools of one host.</summary>
     /// <param name="host">The name of the host.</param>
     /// <exception cref="ArgumentException">The conversation has no such host.</exception>
-    public IReadOnlyList<AITool> ToolsOf(string host) => [.. RunningToolHost.Find(ToolHosts, host, Name).ObservedTools];
+    public IReadOnlyList<AITool> ToolsOf(string host) => [.. Fence(RunningToolHost.Find(ToolHosts, host, Name))];
+
+    private IEnumerable<AITool> Fence(RunningToolHost host) => host.ObservedTools.Select(tool => new FencedTool(tool, _fence));
 }

@@ -83,6 +83,9 @@ public sealed class TurnResult
 
     internal int? SessionTurn { get; init; }
 
+    /// <summary>Whether a model had not answered yet when the turn ended.</summary>
+    internal bool WaitedForModel { get; init; }
+
     /// <summary>Gets the result of the turn as the target returned it, such as an <see cref="AgentAnswer"/>; null for none.</summary>
     public object? Raw { get; init; }
 

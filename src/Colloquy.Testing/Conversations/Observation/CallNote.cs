@@ -12,6 +12,9 @@ internal sealed class CallNote
     /// <summary>Whether a cassette answered.</summary>
     public bool IsReplayed { get; set; }
 
+    /// <summary>Whether the call never reached its tool host.</summary>
+    public bool WasNotMade { get; set; }
+
     /// <summary>Whether what a cassette answered came from the stand-in.</summary>
     public bool IsStandIn { get; set; }
 }

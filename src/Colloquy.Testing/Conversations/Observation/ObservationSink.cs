@@ -28,6 +28,16 @@ internal sealed class ObservationSink
             _tools.Add(call);
     }
 
+    /// <summary>Whether a model that was called has not answered yet.</summary>
+    public bool WaitsForModel
+    {
+        get
+        {
+            lock (_lock)
+                return _models.Contains(null);
+        }
+    }
+
     /// <summary>Returns what was collected since the last call, and empties it.</summary>
     public (IReadOnlyList<ObservedModelCall> Models, List<HostCall> Tools) Take()
     {
@@ -41,4 +51,11 @@ internal sealed class ObservationSink
 }
 
 /// <summary>A call of a tool as its host saw it. It does not know the id that the model gave it.</summary>
-internal sealed record HostCall(string Host, string Tool, string Name, IReadOnlyDictionary<string, object?> Arguments, object? Result, Exception? Error, TimeSpan Duration, bool IsReplayed);
+internal sealed record HostCall(string Host, string Tool, string Name, IReadOnlyDictionary<string, object?> Arguments, object? Result, Exception? Error, TimeSpan Duration, bool IsReplayed)
+{
+    /// <summary>Whether a repeated call changes nothing more.</summary>
+    public bool IsIdempotent { get; init; }
+
+    /// <summary>Whether the process of the agent was lost before it received the result.</summary>
+    public bool IsLost { get; init; }
+}

@@ -21,7 +21,8 @@ internal sealed class ObservedTool(AIFunction tool, string host, string ownName,
         }
         finally
         {
-            sink.Add(new HostCall(host, ownName, Name, given, result, failure, time.GetElapsedTime(start), note.IsReplayed));
+            if (!note.WasNotMade)
+                sink.Add(new HostCall(host, ownName, Name, given, result, failure, time.GetElapsedTime(start), note.IsReplayed) { IsIdempotent = AgentTool.IsIdempotent(this), IsLost = ProcessFence.Caller.Value?.IsLost == true });
         }
     }
 }

@@ -32,6 +32,12 @@ public sealed record ObservedToolCall
     /// <summary>Gets the error of the call: the exception's message, or what the result says; null when the call succeeded.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Gets the exception by which the host ended the call; null when the call succeeded, or was not executed.</summary>
+    public Exception? Exception { get; init; }
+
+    /// <summary>Gets a value that indicates whether the process of the agent was lost before it received the result: the host made the call, and the agent cannot know its outcome.</summary>
+    public bool ResultWasLost { get; init; }
+
     /// <summary>Gets the duration of the call; zero for one that was not executed.</summary>
     public TimeSpan Duration { get; init; }
 

@@ -56,7 +56,9 @@ internal static class ToolCallPairing
         Arguments = host.Arguments,
         Result = host.Result,
         WasExecuted = true,
-        Error = host.Error?.Message,
+        Error = host.IsLost ? null : host.Error?.Message,
+        Exception = host.IsLost ? null : host.Error,
+        ResultWasLost = host.IsLost,
         Duration = host.Duration,
         IsReplayed = host.IsReplayed,
     };

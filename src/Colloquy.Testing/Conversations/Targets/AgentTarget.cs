@@ -12,6 +12,7 @@ internal sealed class AgentTarget(Agent agent, TargetPlace place) : Conversation
 
     public override async Task<TargetAnswer> SendAsync(TargetRequest request, CancellationToken cancellationToken)
     {
+        (place.Mark.Before, place.Mark.Input) = (null, request.Messages.Count);
         if (!place.Streams)
             return await ToAnswerAsync(await agent.RunAsync(request.Messages, _session!, cancellationToken: cancellationToken).ConfigureAwait(false), request.Messages.Count, null, cancellationToken).ConfigureAwait(false);
 
@@ -30,6 +31,8 @@ internal sealed class AgentTarget(Agent agent, TargetPlace place) : Conversation
 
     public override async Task<TargetAnswer> AnswerAsync(IReadOnlyList<Approval> approvals, bool approved, CancellationToken cancellationToken)
     {
+        place.Mark.Before = (await _session!.GetItemsAsync(1, cancellationToken: cancellationToken).ConfigureAwait(false)) is [var newest] ? newest.Position : default;
+        place.Mark.Input = 0;
         foreach (var approval in approvals)
         {
             if (approved)
@@ -38,20 +41,27 @@ internal sealed class AgentTarget(Agent agent, TargetPlace place) : Conversation
                 await _session!.Approvals.RefuseAsync(approval, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
 
-        var before = (await _session!.GetItemsAsync(1, cancellationToken: cancellationToken).ConfigureAwait(false)) is [var newest] ? newest.Position : default;
-        var answer = await agent.ResumeAsync(_session!, cancellationToken: cancellationToken).ConfigureAwait(false)
+        return await ResumeAsync(cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException("The session has no turn that can go on after the approvals were answered.");
+    }
+
+    public override async Task<TargetAnswer?> ResumeAsync(CancellationToken cancellationToken)
+    {
+        if (await agent.ResumeAsync(_session!, cancellationToken: cancellationToken).ConfigureAwait(false) is not { } answer)
+            return null;
+
         List<ChatMessage> added = [];
-        await foreach (var item in _session!.ReadItemsAsync(before, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in _session!.ReadItemsAsync(place.Mark.Before ?? answer.TurnStart, cancellationToken).ConfigureAwait(false))
             added.Add(item.Message);
-        return await ToAnswerAsync(answer, 0, null, cancellationToken).ConfigureAwait(false) with { Messages = added };
+        return await ToAnswerAsync(answer, 0, null, cancellationToken).ConfigureAwait(false) with { Messages = [.. added.Skip(place.Mark.Input)] };
     }
 
     public override async ValueTask ContinueFromAsync(TargetHistory history, CancellationToken cancellationToken)
     {
         if (history is { Source: { } source, AfterTurn: { } turn })
         {
-            _session = await (turn == 0 ? source.Branches.ForkBeforeTurnAsync(1, cancellationToken: cancellationToken) : source.Branches.ForkAfterTurnAsync(turn, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            var fork = await (turn == 0 ? source.Branches.ForkBeforeTurnAsync(1, cancellationToken: cancellationToken) : source.Branches.ForkAfterTurnAsync(turn, cancellationToken: cancellationToken)).ConfigureAwait(false);
+            await ReturnToAsync(fork.Key, fork.Branch, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -59,7 +69,7 @@ internal sealed class AgentTarget(Agent agent, TargetPlace place) : Conversation
         }
 
         if (history.Messages.Count > 0)
-            await _session.AddAsync(history.Messages, cancellationToken).ConfigureAwait(false);
+            await _session!.AddAsync(history.Messages, cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask<IReadOnlyList<ChatMessage>?> ReadHistoryAsync(CancellationToken cancellationToken) =>

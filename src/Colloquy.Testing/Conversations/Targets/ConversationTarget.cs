@@ -23,6 +23,12 @@ public abstract class ConversationTarget : IAsyncDisposable
     public virtual Task<TargetAnswer> AnswerAsync(IReadOnlyList<Approval> approvals, bool approved, CancellationToken cancellationToken) =>
         throw new NotSupportedException($"{GetType().Name} has no approvals. Test an {nameof(Agent)} by ConversationBuilder.UseAgent, or override {nameof(AnswerAsync)}.");
 
+    /// <summary>Goes on with the turn in which the process of the target was lost. Called on a new target, on the same store.</summary>
+    /// <param name="cancellationToken">Cancels the turn.</param>
+    /// <returns>The answer; null when the target stored nothing of that turn, and the messages have to be sent again.</returns>
+    /// <remarks>The default returns null.</remarks>
+    public virtual Task<TargetAnswer?> ResumeAsync(CancellationToken cancellationToken) => Task.FromResult<TargetAnswer?>(null);
+
     /// <summary>Makes the target continue from another history than its own.</summary>
     /// <param name="history">The turns to keep, and the messages after them.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -39,8 +39,17 @@ public sealed class RunningToolHost
         return ToolResultText.ToJson(result) ?? JsonSerializer.SerializeToElement(ToolResultText.Of(result));
     }
 
-    internal static async ValueTask<RunningToolHost> StartAsync(ToolHost host, ObservationSink sink, TimeProvider time, CancellationToken cancellationToken) =>
-        new(host, await host.StartAsync(cancellationToken).ConfigureAwait(false), sink, time);
+    internal static async ValueTask<RunningToolHost> StartAsync(ToolHost host, ObservationSink sink, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new(host, await host.StartAsync(cancellationToken).ConfigureAwait(false), sink, time);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ToolHostException(host.Name, $"The tool host '{host.Name}' did not start: {error.Message}", error);
+        }
+    }
 
     internal static RunningToolHost Find(IReadOnlyList<RunningToolHost> hosts, string name, string conversation) =>
         hosts.FirstOrDefault(host => host.Name == name)
