@@ -33,4 +33,16 @@ public sealed record CheckResult
 
     /// <summary>Gets the reasoning of a judge; null for other checks.</summary>
     public string? Reasoning { get; init; }
+
+    /// <summary>Gets the version of the judge or the metric that made the check; null for other checks. A judge whose answers can differ from those of an earlier one has another version.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Gets how the score was computed, such as <c>4 turns within the role / 5 assistant turns = 0.8</c>; null for other checks.</summary>
+    public string? Computation { get; init; }
+
+    /// <summary>Gets the parts from which the score was computed, such as the verdict on each turn; empty for other checks.</summary>
+    public IReadOnlyList<CheckDetail> Details { get; init; } = [];
+
+    /// <summary>Gets what the models of the check used and cost, which is not counted as the agent's; null for a check that asks no model.</summary>
+    public ModelSpend? Spend { get; init; }
 }

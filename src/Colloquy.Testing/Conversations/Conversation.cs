@@ -207,6 +207,8 @@ public sealed partial class Conversation : IAsyncDisposable
         await TryAsync(CloseTargetAsync).ConfigureAwait(false);
         foreach (var host in _hosts)
             await TryAsync(host.StopAsync).ConfigureAwait(false);
+        foreach (var model in _models.Values)
+            await TryAsync(() => Release(model)).ConfigureAwait(false);
         foreach (var extension in _builder.Extensions)
             await TryAsync(extension.DisposeAsync).ConfigureAwait(false);
         if (failures.Count > 0)

@@ -5,6 +5,7 @@ public sealed class ConversationBuilder
 {
     private readonly List<ToolHost> _hosts = [];
     private readonly List<ConversationExtension> _extensions = [];
+    private readonly Dictionary<string, Func<IChatClient>> _models = new(StringComparer.Ordinal);
 
     /// <summary>Initializes a builder. <see cref="Conversation.StartAsync(string, Action{ConversationBuilder}, CancellationToken)"/> creates one for you.</summary>
     /// <param name="name">The name of the conversation, unique within a test project.</param>
@@ -59,6 +60,8 @@ public sealed class ConversationBuilder
     /// <summary>Gets what wraps models, tool hosts and the store of this conversation, outermost last.</summary>
     public IReadOnlyList<ConversationExtension> Extensions => _extensions;
 
+    internal IReadOnlyDictionary<string, Func<IChatClient>> Models => _models;
+
     internal Func<CancellationToken, ValueTask<ISessionStore>>? OpenStore { get; private set; }
 
     internal Func<ConversationParts, ConversationTarget>? CreateTarget { get; private set; }
@@ -85,6 +88,32 @@ public sealed class ConversationBuilder
         ArgumentNullException.ThrowIfNull(extension);
         _extensions.Add(extension);
         return this;
+    }
+
+    /// <summary>Adds a model that is not the agent's, such as that of a judge (<c>judge</c>) or of a simulated user (<c>user</c>). Its calls and their cost are counted apart from the agent's, and a cassette can record and replay them.</summary>
+    /// <param name="name">The name of the model within the conversation.</param>
+    /// <param name="create">Creates the client when it is first called. The conversation disposes it. A conversation that is replayed does not call it, and so needs no key.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">A model of this name was added before.</exception>
+    public ConversationBuilder AddModel(string name, Func<IChatClient> create)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(create);
+        if (!_models.TryAdd(name, create))
+            throw new ArgumentException($"The conversation '{Name}' has a model '{name}' already. Give each model a name of its own.", nameof(name));
+
+        return this;
+    }
+
+    /// <summary>Adds a model that is not the agent's, such as that of a judge (<c>judge</c>) or of a simulated user (<c>user</c>).</summary>
+    /// <param name="name">The name of the model within the conversation.</param>
+    /// <param name="client">The client. The conversation does not dispose it.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">A model of this name was added before.</exception>
+    public ConversationBuilder AddModel(string name, IChatClient client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return AddModel(name, () => new SharedChatClient(client));
     }
 
     /// <summary>Sets the store of the sessions. Without it, sessions are kept in memory, and outlive restarts of the agent.</summary>

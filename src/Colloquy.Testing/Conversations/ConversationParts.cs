@@ -45,10 +45,8 @@ public sealed class ConversationParts
     {
         ArgumentNullException.ThrowIfNull(create);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        IChatClient client = new LazyChatClient(create);
-        foreach (var extension in _extensions)
-            client = extension.WrapClient(client, name);
-        return new FencedClient(new ObservedChatClient(client, name, _sink, Place.TimeProvider), _fence);
+        var client = _extensions.Aggregate<ConversationExtension, IChatClient>(new LazyChatClient(create), (inner, extension) => extension.WrapClient(inner, name));
+        return new FencedClient(new ObservedChatClient(client, name, _sink.BeginModelCall, Place.TimeProvider), _fence);
     }
 
     /// <summary>Returns a client whose calls the conversation observes, and which a cassette can record and replay.</summary>

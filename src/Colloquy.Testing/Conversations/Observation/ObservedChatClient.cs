@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Colloquy.Testing;
 
 /// <summary>A model of a conversation, whose calls are noted.</summary>
-internal sealed class ObservedChatClient(IChatClient client, string name, ObservationSink sink, TimeProvider time) : DelegatingChatClient(client)
+internal sealed class ObservedChatClient(IChatClient client, string name, Func<Action<ObservedModelCall>> begin, TimeProvider time) : DelegatingChatClient(client)
 {
     private const string StandInModel = "offline-stand-in";
 
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var (sent, end, start) = ((IReadOnlyList<ChatMessage>)[.. messages], sink.BeginModelCall(), time.GetTimestamp());
+        var (sent, end, start) = ((IReadOnlyList<ChatMessage>)[.. messages], begin(), time.GetTimestamp());
         var note = CallNote.Current.Value = new CallNote();
         try
         {
@@ -26,7 +26,7 @@ internal sealed class ObservedChatClient(IChatClient client, string name, Observ
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var (sent, end, start) = ((IReadOnlyList<ChatMessage>)[.. messages], sink.BeginModelCall(), time.GetTimestamp());
+        var (sent, end, start) = ((IReadOnlyList<ChatMessage>)[.. messages], begin(), time.GetTimestamp());
         List<ChatResponseUpdate> updates = [];
         TimeSpan? first = null;
         Exception? failure = null;
