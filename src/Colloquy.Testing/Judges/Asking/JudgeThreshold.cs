@@ -52,11 +52,12 @@ public sealed record JudgeThreshold
     internal double ToScore(double value) => Math.Clamp((value - Minimum) / (Maximum - Minimum), 0, 1);
 
     /// <summary>Decides on a value; with an error, says why it does not.</summary>
-    internal (CheckOutcome Outcome, string? Error) Decide(double value) =>
-        !double.IsFinite(value) || value < Minimum - Rounding || value > Maximum + Rounding
-            ? (CheckOutcome.Error, $"The value {value.ToString(CultureInfo.InvariantCulture)} is not on the scale from {Text(Minimum)} to {Text(Maximum)}.")
-        : Margin > 0 && Math.Abs(value - AtLeast) < Margin - Rounding
-            ? (CheckOutcome.Error, $"The value {Text(value)} is within {Text(Margin)} of the threshold {Text(AtLeast)}, which is too close to decide. Ask several judges, say the criterion more clearly, or move the threshold.")
-        : value >= AtLeast + Margin - Rounding ? (CheckOutcome.Passed, null)
-        : (CheckOutcome.Failed, null);
+    internal (CheckOutcome Outcome, string? Error) Decide(double value)
+    {
+        if (!double.IsFinite(value) || value < Minimum - Rounding || value > Maximum + Rounding)
+            return (CheckOutcome.Error, $"The value {value.ToString(CultureInfo.InvariantCulture)} is not on the scale from {Text(Minimum)} to {Text(Maximum)}.");
+        if (Margin > 0 && Math.Abs(value - AtLeast) < Margin - Rounding)
+            return (CheckOutcome.Error, $"The value {Text(value)} is within {Text(Margin)} of the threshold {Text(AtLeast)}, which is too close to decide. Ask several judges, say the criterion more clearly, or move the threshold.");
+        return (value >= AtLeast - Rounding ? CheckOutcome.Passed : CheckOutcome.Failed, null);
+    }
 }

@@ -82,9 +82,9 @@ public sealed class RubricJudge : ModelJudge
     private string Schema()
     {
         var names = new JsonArray([.. Dimensions.Select(dimension => (JsonNode)dimension.Name)]);
-        return $$$"""
+        return $$$$"""
             {"type":"object","properties":{"dimensions":{"type":"array","items":{"type":"object","properties":{
-              "name":{"type":"string","enum":{{{names.ToJsonString()}}}},
+              "name":{"type":"string","enum":{{{{names.ToJsonString()}}}}},
               "reasoning":{"type":"string"},
               "verdict":{"type":"string","enum":["scored","inconclusive"]},
               "score":{"type":"number","minimum":0,"maximum":1}},

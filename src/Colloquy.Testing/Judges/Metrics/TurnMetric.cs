@@ -4,12 +4,12 @@ namespace Colloquy.Testing;
 internal static class TurnMetric
 {
     /// <summary>Returns the schema of an answer; <paramref name="extra"/> names a text that each item has beside its verdict.</summary>
-    public static string Schema(string good, string bad, string? extra = null) => $$$"""
+    public static string Schema(string good, string bad, string? extra = null) => $$$$"""
         {"type":"object","properties":{"turns":{"type":"array","items":{"type":"object","properties":{
           "turn":{"type":"integer"},
-          "reasoning":{"type":"string"},{{{(extra is null ? "" : $"\"{extra}\":{{\"type\":\"string\"}},")}}}
-          "verdict":{"type":"string","enum":["{{{good}}}","{{{bad}}}","inconclusive"]}},
-         "required":["turn","reasoning",{{{(extra is null ? "" : $"\"{extra}\",")}}}"verdict"],"additionalProperties":false}}},
+          "reasoning":{"type":"string"},{{{{(extra is null ? "" : $"\"{extra}\":{{\"type\":\"string\"}},")}}}}
+          "verdict":{"type":"string","enum":["{{{{good}}}}","{{{{bad}}}}","inconclusive"]}},
+         "required":["turn","reasoning",{{{{(extra is null ? "" : $"\"{extra}\",")}}}}"verdict"],"additionalProperties":false}}},
          "required":["turns"],"additionalProperties":false}
         """;
 
