@@ -44,7 +44,7 @@ public sealed partial class Conversation
             {
                 if (!_builder.Models.TryGetValue(name, out var create))
                     throw new ArgumentException($"The conversation '{FullName}' has no model '{name}'. Add it by {nameof(ConversationBuilder)}.{nameof(ConversationBuilder.AddModel)}(\"{name}\", …) when you configure the conversation.", nameof(name));
-                client = _builder.Extensions.Aggregate<ConversationExtension, IChatClient>(new LazyChatClient(create), (inner, extension) => extension.WrapClient(inner, name));
+                client = _builder.Extensions.Aggregate<ConversationExtension, IChatClient>(new LazyChatClient(create), (inner, extension) => extension.WrapOtherClient(inner, name));
                 _models.Add(name, client);
             }
         }

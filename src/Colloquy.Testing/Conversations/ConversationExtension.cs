@@ -9,6 +9,11 @@ public abstract class ConversationExtension : IAsyncDisposable
     /// <param name="name">The name of the model within the conversation.</param>
     public virtual IChatClient WrapClient(IChatClient client, string name) => client;
 
+    /// <summary>Returns a client that is called in place of a model that is not the agent's, such as that of a judge or a simulated user. What spoils an agent leaves these alone; a cassette records them.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="name">The name by which <see cref="ConversationBuilder.AddModel(string, Func{IChatClient})"/> added it.</param>
+    public virtual IChatClient WrapOtherClient(IChatClient client, string name) => client;
+
     /// <summary>Returns a tool host that is used in place of the given one, before it has started.</summary>
     /// <param name="host">The host.</param>
     public virtual ToolHost WrapToolHost(ToolHost host) => host;

@@ -237,7 +237,7 @@ public sealed class CriterionJudgeTests
         await turn.JudgeAsync(Counts);
         await turn.JudgeAsync(Counts);
 
-        Assert.Equal(["model", "judge"], names);
+        Assert.Equal(["model", "other: judge"], names);
     }
 
     private sealed class Priced(IChatClient client) : DelegatingChatClient(client)
@@ -250,6 +250,12 @@ public sealed class CriterionJudgeTests
         public override IChatClient WrapClient(IChatClient client, string name)
         {
             names.Add(name);
+            return client;
+        }
+
+        public override IChatClient WrapOtherClient(IChatClient client, string name)
+        {
+            names.Add($"other: {name}");
             return client;
         }
     }
