@@ -1,0 +1,155 @@
+using System.Text.Json;
+
+namespace Colloquy.Testing;
+
+/// <summary>Records a conversation for a <see cref="RunRecorder"/>: its turns as they end, and what a test framework says of them.</summary>
+/// <remarks>Its members can be called from any thread, also after the conversation has ended, until the run is complete.</remarks>
+public sealed class ConversationRecording : ConversationExtension
+{
+    private readonly RunRecorder _recorder;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, IReadOnlyDictionary<string, JsonElement>> _state = [];
+    private readonly List<TurnNote> _notes = [];
+    private readonly string _name;
+    private readonly string? _variant;
+    private readonly int _trial;
+    private readonly bool _isFork;
+    private Conversation? _conversation;
+    private ConversationRecord? _ended;
+    private DateTimeOffset? _started;
+
+    internal ConversationRecording(RunRecorder recorder, string name, string? variant, int trial, bool isFork = false) =>
+        (_recorder, _name, _variant, _trial, _isFork) = (recorder, name, variant, trial, isFork);
+
+    /// <summary>Gets or sets what a failure is laid to: <c>agent</c>, <c>simulator</c>, <c>toolHost</c>, <c>judge</c> or <c>infrastructure</c>; null when it is not known.</summary>
+    public string? Blame { get; set; }
+
+    /// <summary>Gets or sets the name of the cassette that recorded or replayed the conversation; null for none.</summary>
+    public string? Cassette { get; set; }
+
+    /// <summary>Records that the test of a turn passed. A check of the turn that failed stays failed.</summary>
+    /// <param name="turn">The name of the turn.</param>
+    public void Pass(string turn) => Add(new TurnNote(NotEmpty(turn), TestOutcome.Passed, null));
+
+    /// <summary>Records that the test of a turn failed.</summary>
+    /// <param name="turn">The name of the turn.</param>
+    /// <param name="error">The exception: an assertion that failed, or an error.</param>
+    public void Fail(string turn, Exception error) => Add(Failure(NotEmpty(turn), error));
+
+    /// <summary>Records that the conversation as a whole failed: it did not start, or it did not end cleanly.</summary>
+    /// <param name="error">The exception.</param>
+    public void Fail(Exception error) => Add(Failure(null, error));
+
+    /// <summary>Records that a turn did not run, because a turn that it needs has no answer.</summary>
+    /// <param name="turn">The name of the turn.</param>
+    /// <param name="reason">The reason, which names the other turn.</param>
+    public void Block(string turn, string reason) => Add(new TurnNote(NotEmpty(turn), TestOutcome.Blocked, _recorder.Text.Of(NotEmpty(reason))));
+
+    /// <summary>Records that a turn was left out on purpose.</summary>
+    /// <param name="turn">The name of the turn.</param>
+    /// <param name="reason">The reason.</param>
+    public void Skip(string turn, string reason) => Add(new TurnNote(NotEmpty(turn), TestOutcome.Skipped, _recorder.Text.Of(NotEmpty(reason))));
+
+    /// <inheritdoc/>
+    public override ValueTask OnTurnStartingAsync(Conversation conversation, int turnNumber, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            (_conversation, _started) = (conversation, _started ?? _recorder.Time.GetUtcNow());
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask OnTurnEndedAsync(Conversation conversation, TurnResult turn)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        ArgumentNullException.ThrowIfNull(turn);
+        if (conversation.Session is not { } session || turn.Error is not null)
+            return;
+
+        Dictionary<string, JsonElement> state = [];
+        try
+        {
+            foreach (var entry in await session.State.ListAsync().ConfigureAwait(false))
+                state[entry.Key] = entry.Value;
+        }
+#pragma warning disable CA1031 // A store that fails fails the turn that uses it, and not the one that looks at it afterwards.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            state["$unreadable"] = _recorder.Text.Json(JsonSerializer.Serialize(error.Message, RunJsonContext.Default.String));
+        }
+
+        lock (_lock)
+            _state[turn.Number] = state;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask OnEndedAsync(Conversation conversation)
+    {
+        lock (_lock)
+        {
+            // What is recorded are texts and numbers; the conversation itself can go.
+            _conversation ??= conversation;
+            _ended = Read(_conversation);
+            _conversation = null;
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public override ConversationExtension Fork() => _recorder.Add(new ConversationRecording(_recorder, _name, _variant, _trial, isFork: true));
+
+    /// <summary>The record; null when nothing happened.</summary>
+    internal ConversationRecord? ToRecord()
+    {
+        lock (_lock)
+        {
+            var record = _ended ?? (_conversation is { } running ? Read(running) : null);
+            if (record is null && _notes.Count == 0 || record is { Turns.Count: 0, Checks.Count: 0 } && _notes.Count == 0)
+                return null;
+
+            record ??= new ConversationRecord { Name = _name, Variant = _variant, Trial = _trial, IsFork = _isFork, Outcome = TestOutcome.Passed, Started = _started ?? _recorder.Started, Totals = new() };
+            return ConversationRecords.Complete(record with { Blame = Blame, Cassette = Cassette }, _notes);
+        }
+    }
+
+    private ConversationRecord Read(Conversation conversation)
+    {
+        var records = new TurnRecords(_recorder.Text);
+
+        // A fork begins with turns of its parent, which are recorded there.
+        var own = conversation.Turns.Where(turn => turn.Conversation == conversation);
+        return new ConversationRecord
+        {
+            Name = _name,
+            Variant = _variant,
+            Trial = _trial,
+            IsFork = _isFork || conversation.Parent is not null,
+            Outcome = TestOutcome.Passed,
+            Started = _started ?? _recorder.Started,
+            Totals = new(),
+            ToolHosts = [.. conversation.ToolHosts.Select(host => host.Name)],
+            Turns = [.. own.Select(turn => records.Of(turn, _state.GetValueOrDefault(turn.Number)))],
+            Checks = [.. conversation.Checks.Select(records.Of)],
+        };
+    }
+
+    private TurnNote Failure(string? turn, Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return new TurnNote(turn, TurnNote.OutcomeOf(error), _recorder.Text.Of(error.Message), _recorder.Text.Of(error));
+    }
+
+    private void Add(TurnNote note)
+    {
+        lock (_lock)
+            _notes.Add(note);
+    }
+
+    private static string NotEmpty(string value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(value);
+        return value;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Colloquy.Testing;
+
+/// <summary>Represents the folder that keeps the runs of one name, a file for each, and the reports of the newest.</summary>
+public sealed class RunFolder
+{
+    private const string RunsFolder = "runs";
+
+    /// <summary>Initializes a folder. Nothing is created before the first write.</summary>
+    /// <param name="root">The folder for results, such as <see cref="DefaultRoot"/>.</param>
+    /// <param name="name">The name of what is run.</param>
+    public RunFolder(string root, string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(root);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        Path = System.IO.Path.Combine(System.IO.Path.GetFullPath(root), FileName.Of(name));
+    }
+
+    /// <summary>Gets the path of the folder.</summary>
+    public string Path { get; }
+
+    private string Runs => System.IO.Path.Combine(Path, RunsFolder);
+
+    /// <summary>Returns the folder for results: the environment variable <c>COLLOQUY_RESULTS</c>, else <c>artifacts/colloquy</c> in the folder of the solution or repository that the program is in, else in the current folder.</summary>
+    /// <param name="environment">Returns an environment variable; null for those of the process.</param>
+    public static string DefaultRoot(Func<string, string?>? environment = null)
+    {
+        if ((environment ?? Environment.GetEnvironmentVariable)("COLLOQUY_RESULTS") is { Length: > 0 } named)
+            return named;
+
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (folder.EnumerateFiles("*.sln").Concat(folder.EnumerateFiles("*.slnx")).Any() || System.IO.Path.Exists(System.IO.Path.Combine(folder.FullName, ".git")))
+                return System.IO.Path.Combine(folder.FullName, "artifacts", "colloquy");
+        }
+
+        return System.IO.Path.Combine(Directory.GetCurrentDirectory(), "artifacts", "colloquy");
+    }
+
+    /// <summary>Returns the files of the runs, the newest first.</summary>
+    public IReadOnlyList<string> ListFiles() =>
+        Directory.Exists(Runs) ? [.. Directory.EnumerateFiles(Runs, "*.json").OrderDescending(StringComparer.Ordinal)] : [];
+
+    /// <summary>Writes a run: the file is there whole, or not at all.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>The path of the file.</returns>
+    public async Task<string> WriteAsync(RunRecord run, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var file = System.IO.Path.Combine(Runs, $"{FileName.Of(run.Id)}.json");
+        await WholeFile.WriteAsync(file, stream => JsonSerializer.SerializeAsync(stream, run, RunJson.Readable.RunRecord, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return file;
+    }
+
+    /// <summary>Reads a run from a file.</summary>
+    /// <param name="file">The path of the file.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="RunUnreadableException">The file is cut, is no run, or was written by a newer version.</exception>
+    public static Task<RunRecord> ReadAsync(string file, CancellationToken cancellationToken = default) => ReadAsync(file, RunJsonContext.Default.RunRecord, run => run.SchemaVersion, cancellationToken);
+
+    /// <summary>Reads earlier runs without what was said in them.</summary>
+    /// <param name="count">The most runs to read, the newest of them; at least 0.</param>
+    /// <param name="before">The id of a run: only older ones are read; null for all.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task<RunHistory> ReadHistoryAsync(int count = 20, string? before = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        List<RunSummary> runs = [];
+        List<string> unreadable = [];
+        foreach (var file in ListFiles().Where(file => IsBefore(file, before)).Take(count))
+        {
+            try
+            {
+                runs.Add(await ReadAsync(file, RunJsonContext.Default.RunSummary, run => run.SchemaVersion, cancellationToken).ConfigureAwait(false));
+            }
+            catch (RunUnreadableException error)
+            {
+                unreadable.Add(error.Message);
+            }
+        }
+
+        runs.Reverse();
+        return new RunHistory { Runs = runs, Unreadable = unreadable };
+    }
+
+    /// <summary>Reads the newest run that is older than another and can be read; null when there is none.</summary>
+    /// <param name="before">The id of the other run; null for the newest of all.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task<RunRecord?> ReadLatestAsync(string? before = null, CancellationToken cancellationToken = default)
+    {
+        foreach (var file in ListFiles().Where(file => IsBefore(file, before)))
+        {
+            try
+            {
+                return await ReadAsync(file, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RunUnreadableException)
+            {
+                // ReadHistoryAsync reports it.
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes the oldest runs.</summary>
+    /// <param name="keep">The number of runs to keep; at least 1.</param>
+    /// <returns>The number of runs that were removed.</returns>
+    public int RemoveOldest(int keep)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
+        var old = ListFiles().Skip(keep).ToList();
+        foreach (var file in old)
+            File.Delete(file);
+        return old.Count;
+    }
+
+    private static bool IsBefore(string file, string? id) => id is null || string.CompareOrdinal(System.IO.Path.GetFileNameWithoutExtension(file), FileName.Of(id)) < 0;
+
+    private static async Task<T> ReadAsync<T>(string file, JsonTypeInfo<T> type, Func<T, int> versionOf, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        try
+        {
+            await using var stream = File.OpenRead(file);
+            var run = await JsonSerializer.DeserializeAsync(stream, type, cancellationToken).ConfigureAwait(false) ?? throw new JsonException("It contains null.");
+            return versionOf(run) == RunRecord.CurrentSchemaVersion ? run : throw Newer(file, versionOf(run), null);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            // A newer form may lack what this version requires.
+            if (await SchemaVersion.PeekAsync(file, cancellationToken).ConfigureAwait(false) is { } version && version != RunRecord.CurrentSchemaVersion)
+                throw Newer(file, version, error);
+
+            throw new RunUnreadableException(file, $"The file '{System.IO.Path.GetFileName(file)}' is no run, or is not whole: {error.Message} Delete it, or run the tests again.", error);
+        }
+    }
+
+    private static RunUnreadableException Newer(string file, int version, Exception? error) =>
+        new(file, $"The file '{System.IO.Path.GetFileName(file)}' has version {version} of the form of runs, and this version of Colloquy.Testing reads version {RunRecord.CurrentSchemaVersion}. Update Colloquy.Testing, or delete the file.", error);
+}

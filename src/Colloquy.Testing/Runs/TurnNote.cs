@@ -1,0 +1,28 @@
+namespace Colloquy.Testing;
+
+/// <summary>What a test framework said of a turn: the outcome of its method.</summary>
+/// <param name="Turn">The name of the turn; null for the conversation as a whole.</param>
+/// <param name="Outcome">The outcome of the method.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Problem">The exception, unless it was a check that failed.</param>
+internal sealed record TurnNote(string? Turn, TestOutcome Outcome, string? Reason, ProblemRecord? Problem = null)
+{
+    /// <summary>A turn with what was said of it. A check that failed stays so, whatever the method did.</summary>
+    public TurnRecord ApplyTo(TurnRecord turn) => Outcome switch
+    {
+        // The method passed although there is no answer: it expected none.
+        TestOutcome.Passed => turn.Outcome == TestOutcome.Error && turn.Problem is not null && turn.Checks.All(check => check.Outcome == TestOutcome.Passed) ? turn with { Outcome = TestOutcome.Passed } : turn,
+        _ => turn with
+        {
+            Outcome = TestOutcomes.Worst([turn.Outcome, Outcome])!.Value,
+            // What a check says already is not said twice.
+            Reason = turn.Checks.Any(check => check.Outcome.IsBad()) || turn.Problem is not null ? turn.Reason : Reason,
+        },
+    };
+
+    public TurnRecord ToRecord() => new() { Number = 0, Name = Turn ?? "", Outcome = Outcome, Reason = Reason, Problem = Problem };
+
+    /// <summary>Test frameworks know an assertion that failed by an interface of this name; everything else is an error.</summary>
+    public static TestOutcome OutcomeOf(Exception error) =>
+        error is not NoAnswerException && Array.Exists(error.GetType().GetInterfaces(), one => one.Name == "IAssertionException") ? TestOutcome.Failed : TestOutcome.Error;
+}
