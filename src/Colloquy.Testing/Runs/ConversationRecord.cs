@@ -24,8 +24,8 @@ public sealed record ConversationRecord
     /// <summary>Gets the outcome: the worst of the conversation's turns and checks.</summary>
     public required TestOutcome Outcome { get; init; }
 
-    /// <summary>Gets what a failure is laid to: <c>agent</c>, <c>simulator</c>, <c>toolHost</c>, <c>judge</c> or <c>infrastructure</c>; null when it passed or nobody said.</summary>
-    public string? Blame { get; init; }
+    /// <summary>Gets what is to blame for a failure; null when the conversation passed, or it is not known.</summary>
+    public Blame? Blame { get; init; }
 
     /// <summary>Gets the reason why the conversation as a whole failed; null for none.</summary>
     public string? Reason { get; init; }

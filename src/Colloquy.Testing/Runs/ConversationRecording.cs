@@ -9,6 +9,7 @@ public sealed class ConversationRecording : ConversationExtension
     private readonly RunRecorder _recorder;
     private readonly Lock _lock = new();
     private readonly Dictionary<int, IReadOnlyDictionary<string, JsonElement>> _state = [];
+    private readonly HashSet<int> _preludes = [];
     private readonly List<TurnNote> _notes = [];
     private readonly string _name;
     private readonly string? _variant;
@@ -21,8 +22,8 @@ public sealed class ConversationRecording : ConversationExtension
     internal ConversationRecording(RunRecorder recorder, string name, string? variant, int trial, bool isFork = false) =>
         (_recorder, _name, _variant, _trial, _isFork) = (recorder, name, variant, trial, isFork);
 
-    /// <summary>Gets or sets what a failure is laid to: <c>agent</c>, <c>simulator</c>, <c>toolHost</c>, <c>judge</c> or <c>infrastructure</c>; null when it is not known.</summary>
-    public string? Blame { get; set; }
+    /// <summary>Gets or sets what is to blame for a failure; null when it is not known.</summary>
+    public Blame? Blame { get; set; }
 
     /// <summary>Gets or sets the name of the cassette that recorded or replayed the conversation; null for none.</summary>
     public string? Cassette { get; set; }
@@ -53,8 +54,14 @@ public sealed class ConversationRecording : ConversationExtension
     /// <inheritdoc/>
     public override ValueTask OnTurnStartingAsync(Conversation conversation, int turnNumber, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(conversation);
         lock (_lock)
+        {
             (_conversation, _started) = (conversation, _started ?? _recorder.Time.GetUtcNow());
+            if (conversation.IsPrelude)
+                _preludes.Add(turnNumber);
+        }
+
         return default;
     }
 
@@ -110,7 +117,7 @@ public sealed class ConversationRecording : ConversationExtension
                 return null;
 
             record ??= new ConversationRecord { Name = _name, Variant = _variant, Trial = _trial, IsFork = _isFork, Outcome = TestOutcome.Passed, Started = _started ?? _recorder.Started, Totals = new() };
-            return ConversationRecords.Complete(record with { Blame = Blame, Cassette = Cassette }, _notes);
+            return ConversationRecords.Complete(record with { Blame = Blame ?? record.Blame, Cassette = Cassette }, _notes);
         }
     }
 
@@ -126,11 +133,13 @@ public sealed class ConversationRecording : ConversationExtension
             Variant = _variant,
             Trial = _trial,
             IsFork = _isFork || conversation.Parent is not null,
-            Outcome = TestOutcome.Passed,
+            Outcome = conversation.Invalid is null ? TestOutcome.Passed : TestOutcome.Error,
+            Blame = conversation.Invalid?.Blame,
+            Reason = _recorder.Text.OfOrNull(conversation.Invalid?.Reason),
             Started = _started ?? _recorder.Started,
             Totals = new(),
             ToolHosts = [.. conversation.ToolHosts.Select(host => host.Name)],
-            Turns = [.. own.Select(turn => records.Of(turn, _state.GetValueOrDefault(turn.Number)))],
+            Turns = [.. own.Select(turn => records.Of(turn, _state.GetValueOrDefault(turn.Number)) with { IsPrelude = _preludes.Contains(turn.Number) })],
             Checks = [.. conversation.Checks.Select(records.Of)],
         };
     }

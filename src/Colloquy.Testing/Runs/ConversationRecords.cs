@@ -16,13 +16,14 @@ internal static class ConversationRecords
                 turns.Add(note.ToRecord());
         }
 
+        // A conversation that says nothing about the agent is an error, whether its checks passed or not.
         var whole = notes.Where(note => note.Turn is null).ToList();
-        var checks = TestOutcomes.Worst([.. record.Checks.Select(check => check.Outcome), .. whole.Select(note => note.Outcome)]);
+        var checks = TestOutcomes.Worst([.. record.Checks.Select(check => check.Outcome), .. whole.Select(note => note.Outcome), .. record.Outcome.IsBad() ? [record.Outcome] : Array.Empty<TestOutcome>()]);
         return record with
         {
             Turns = turns,
             Outcome = TestOutcomes.Worst([.. turns.Select(turn => turn.Outcome), .. checks is { } one ? [one] : Array.Empty<TestOutcome>()]) ?? TestOutcome.Passed,
-            Reason = whole.Count == 0 ? null : string.Join('\n', whole.Select(note => note.Reason)),
+            Reason = record.Reason is null && whole.Count == 0 ? null : string.Join('\n', whole.Select(note => note.Reason).Prepend(record.Reason).OfType<string>()),
             Origin = turns.Aggregate(AnswerOrigin.Unknown, (origin, turn) => origin | turn.Origin),
             Totals = TotalsOf(record, turns, checks),
         };
@@ -30,7 +31,7 @@ internal static class ConversationRecords
 
     private static RunTotals TotalsOf(ConversationRecord record, List<TurnRecord> turns, TestOutcome? wholeOutcome)
     {
-        IReadOnlyList<TestOutcome> tests = record.IsFork ? [] : [.. turns.Select(turn => turn.Outcome), .. wholeOutcome is { } one ? [one] : Array.Empty<TestOutcome>()];
+        IReadOnlyList<TestOutcome> tests = record.IsFork ? [] : [.. turns.Where(turn => !turn.IsPrelude).Select(turn => turn.Outcome), .. wholeOutcome is { } one ? [one] : Array.Empty<TestOutcome>()];
         var checks = turns.SelectMany(turn => turn.Checks).Concat(record.Checks).ToList();
         return new RunTotals
         {

@@ -7,7 +7,7 @@ namespace Colloquy.Testing;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(MillisecondsConverter), typeof(OriginConverter), typeof(TestOutcomeConverter)])]
+    Converters = [typeof(MillisecondsConverter), typeof(OriginConverter), typeof(TestOutcomeConverter), typeof(BlameConverter)])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(string))]
@@ -20,6 +20,8 @@ internal static class RunJson
 }
 
 internal sealed class TestOutcomeConverter() : JsonStringEnumConverter<TestOutcome>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+internal sealed class BlameConverter() : JsonStringEnumConverter<Blame>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 /// <summary>Writes a duration as a number of milliseconds, to the microsecond.</summary>
 internal sealed class MillisecondsConverter : JsonConverter<TimeSpan>

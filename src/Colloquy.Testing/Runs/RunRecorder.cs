@@ -46,6 +46,14 @@ public sealed class RunRecorder
         return Add(new ConversationRecording(this, conversation, variant, trial));
     }
 
+    /// <summary>Creates the extension that records the conversation of a builder, a fork too. Give it to the builder.</summary>
+    /// <param name="conversation">The builder.</param>
+    public ConversationRecording CreateExtension(ConversationBuilder conversation)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        return Add(new ConversationRecording(this, conversation.Name, conversation.Variant, conversation.Trial, conversation.Parent is not null));
+    }
+
     /// <summary>Returns the run as far as it was recorded.</summary>
     public RunRecord ToRecord()
     {

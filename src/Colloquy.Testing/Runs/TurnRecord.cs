@@ -18,6 +18,9 @@ public sealed record TurnRecord
     /// <summary>Gets the reason why the turn failed, was blocked or was skipped, beside what its checks say; null for none.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Gets a value that indicates whether the turn ran only because later turns need it. It is no test.</summary>
+    public bool IsPrelude { get; init; }
+
     /// <summary>Gets what was said; null for a turn that went on after an approval, and for one that did not run.</summary>
     public string? Input { get; init; }
 

@@ -48,7 +48,7 @@ public sealed class RunRecorderTests : IDisposable
         }
 
         var failing = _recorder.CreateExtension("failing", trial: 2);
-        (failing.Blame, failing.Cassette) = ("toolHost", "failing.yaml");
+        (failing.Blame, failing.Cassette) = (Blame.ToolHost, "failing.yaml");
         failing.Fail(new InvalidOperationException("The host did not start."));
         failing.Block("Second", "It needs the turn First, which has no answer.");
         await _recorder.CompleteAsync(TestContext.Current.CancellationToken);
@@ -170,11 +170,11 @@ public sealed class RunRecorderTests : IDisposable
     [Fact]
     public async Task Conversations_that_run_in_parallel_are_all_recorded_in_an_order_of_their_own()
     {
-        await Parallel.ForAsync(0, 40, TestContext.Current.CancellationToken, async (i, _) =>
+        await Parallel.ForAsync(0, 40, TestContext.Current.CancellationToken, async (i, token) =>
         {
             await using var conversation = await StartAsync($"c{i:00}", i % 2 == 0 ? "even" : null);
             for (var turn = 0; turn < 3; turn++)
-                await conversation.SayAsync($"add {i}", name: $"T{turn}");
+                await conversation.SayAsync($"add {i}", name: $"T{turn}", cancellationToken: token);
         });
 
         var run = await _recorder.CompleteAsync(TestContext.Current.CancellationToken);
@@ -182,6 +182,37 @@ public sealed class RunRecorderTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 40).Select(i => $"c{i:00}"), run.Conversations.Select(one => one.Name));
         Assert.Equal((120, 120), (run.Totals.Tests, run.Totals.ToolCalls));
         Assert.All(run.Conversations, one => Assert.Equal(["T0", "T1", "T2"], one.Turns.Select(turn => turn.Name)));
+    }
+
+    [Fact]
+    public async Task A_turn_that_ran_for_later_ones_only_is_recorded_and_is_no_test()
+    {
+        await using (var conversation = await StartAsync("counting"))
+        {
+            conversation.IsPrelude = true;
+            await conversation.SayAsync("add 2", name: "Add");
+            conversation.IsPrelude = false;
+            await conversation.SayAsync("add 3", name: "AddMore");
+        }
+
+        var run = _recorder.ToRecord();
+
+        Assert.Equal([("Add", true), ("AddMore", false)], run.Conversations[0].Turns.Select(turn => (turn.Name, turn.IsPrelude)));
+        Assert.Equal((1, 1, 2), (run.Totals.Tests, run.Totals.Passed, run.Totals.ToolCalls));
+    }
+
+    [Fact]
+    public async Task A_conversation_that_the_simulated_user_spoilt_is_not_green_and_says_what_is_to_blame()
+    {
+        await using (var conversation = await StartAsync("counting"))
+        {
+            await conversation.SayAsync("add 2", name: "Add");
+            conversation.Invalidate(Blame.Simulator, "The user invented an account.");
+        }
+
+        var run = _recorder.ToRecord();
+
+        Assert.Equal((TestOutcome.Error, Blame.Simulator, "The user invented an account."), (run.Verdict, run.Conversations[0].Blame, run.Conversations[0].Reason));
     }
 
     [Fact]
