@@ -63,7 +63,17 @@ public sealed class RunningToolHost
             await function.InvokeAsync(new AIFunctionArguments(call.Arguments.ToDictionary()), cancellationToken).ConfigureAwait(false);
     }
 
-    internal ValueTask StopAsync() => _host.DisposeAsync();
+    internal async ValueTask StopAsync()
+    {
+        try
+        {
+            await _host.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            throw new ToolHostException(Name, $"The tool host '{Name}' did not stop cleanly: {error.Message}", error);
+        }
+    }
 
     private static AIFunctionArguments ToArguments(object? arguments) => arguments switch
     {

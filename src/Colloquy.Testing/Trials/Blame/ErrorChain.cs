@@ -1,0 +1,26 @@
+namespace Colloquy.Testing;
+
+/// <summary>Looks into exceptions.</summary>
+internal static class ErrorChain
+{
+    /// <summary>An exception and those within it, the outermost first.</summary>
+    public static IReadOnlyList<Exception> Of(Exception error)
+    {
+        List<Exception> chain = [];
+        Queue<Exception> next = new([error]);
+        while (next.TryDequeue(out var current))
+        {
+            chain.Add(current);
+            foreach (var inner in current is AggregateException aggregate ? aggregate.InnerExceptions : current.InnerException is { } one ? [one] : (IReadOnlyList<Exception>)[])
+                next.Enqueue(inner);
+        }
+
+        return chain;
+    }
+
+    /// <summary>Whether a test framework counts an exception as a failed assertion: by an interface of this name, whatever its namespace, as xunit does.</summary>
+    public static bool IsAssertion(Exception error) => error.GetType().GetInterfaces().Any(type => type.Name == "IAssertionException");
+
+    /// <summary>Whether a check could not be made.</summary>
+    public static bool IsCheckError(Exception error) => error.GetType().Name == "CheckErrorException";
+}
