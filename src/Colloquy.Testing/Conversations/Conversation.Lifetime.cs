@@ -42,7 +42,7 @@ public sealed partial class Conversation
         try
         {
             foreach (var host in conversation._builder.ToolHosts)
-                conversation._hosts.Add(await RunningToolHost.StartAsync(conversation._builder.Extensions.Aggregate(host, (inner, extension) => extension.WrapToolHost(inner)), conversation._sink, conversation._builder.TimeProvider, cancellationToken).ConfigureAwait(false));
+                conversation._hosts.Add(await RunningToolHost.StartAsync(conversation._builder.ExtensionsInOrder.Aggregate(host, (inner, extension) => extension.WrapToolHost(inner)), conversation._sink, conversation._builder.TimeProvider, cancellationToken).ConfigureAwait(false));
             await conversation.OpenTargetAsync(cancellationToken).ConfigureAwait(false);
             return conversation;
         }
@@ -90,6 +90,14 @@ public sealed partial class Conversation
         }
     }
 
+    /// <summary>Returns what another conversation of the same form would be made of. It does not start.</summary>
+    internal ConversationBuilder ConfigureAnew()
+    {
+        var builder = new ConversationBuilder(Name, Variant);
+        _configure(builder);
+        return builder;
+    }
+
     /// <summary>Drops the agent and what it has in memory, and creates it again on the same store and branch.</summary>
     internal async ValueTask ReopenAsync(CancellationToken cancellationToken)
     {
@@ -105,7 +113,7 @@ public sealed partial class Conversation
         if (_store is null)
         {
             var store = _builder.OpenStore is { } open ? await open(cancellationToken).ConfigureAwait(false) : new InMemorySessionStore();
-            _store = _builder.Extensions.Aggregate(store, (inner, extension) => extension.WrapStore(inner));
+            _store = _builder.ExtensionsInOrder.Aggregate(store, (inner, extension) => extension.WrapStore(inner));
         }
 
         await _fence.ExpireLeasesAsync(_store, cancellationToken).ConfigureAwait(false);

@@ -62,6 +62,9 @@ public sealed class ConversationBuilder
 
     internal IReadOnlyDictionary<string, Func<IChatClient>> Models => _models;
 
+    /// <summary>The extensions in the order in which they wrap.</summary>
+    internal IReadOnlyList<ConversationExtension> ExtensionsInOrder => [.. _extensions.OrderBy(extension => extension.WrapsLast)];
+
     internal Func<CancellationToken, ValueTask<ISessionStore>>? OpenStore { get; private set; }
 
     internal Func<ConversationParts, ConversationTarget>? CreateTarget { get; private set; }

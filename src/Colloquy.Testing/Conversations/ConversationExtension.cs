@@ -14,6 +14,12 @@ public abstract class ConversationExtension : IAsyncDisposable
     /// <param name="name">The name by which <see cref="ConversationBuilder.AddModel(string, Func{IChatClient})"/> added it.</param>
     public virtual IChatClient WrapOtherClient(IChatClient client, string name) => client;
 
+    /// <summary>Whether this stands between the agent and all other extensions, such as a cassette, whatever was added first.</summary>
+    internal virtual bool WrapsLast => false;
+
+    /// <summary>Returns a client that the agent is given in place of the observed one: what it changes in a request is observed.</summary>
+    internal virtual IChatClient WrapObservedClient(IChatClient client, string name) => client;
+
     /// <summary>Returns a tool host that is used in place of the given one, before it has started.</summary>
     /// <param name="host">The host.</param>
     public virtual ToolHost WrapToolHost(ToolHost host) => host;

@@ -9,7 +9,7 @@ public sealed class ConversationParts
 
     internal ConversationParts(ConversationBuilder builder, ObservationSink sink, ProcessFence fence, TurnMark mark, string conversationId, ISessionStore store, IReadOnlyList<RunningToolHost> hosts)
     {
-        (_sink, _fence, _extensions) = (sink, fence, builder.Extensions);
+        (_sink, _fence, _extensions) = (sink, fence, builder.ExtensionsInOrder);
         (Name, Variant, Trial, ConversationId, Store, ToolHosts) = (builder.Name, builder.Variant, builder.Trial, conversationId, new FencedStore(store, fence), hosts);
         Place = new TargetPlace(Store, mark, conversationId, builder.Name, builder.Streams, builder.TimeProvider);
         Tools = [.. hosts.SelectMany(Fence)];
@@ -46,7 +46,8 @@ public sealed class ConversationParts
         ArgumentNullException.ThrowIfNull(create);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var client = _extensions.Aggregate<ConversationExtension, IChatClient>(new LazyChatClient(create), (inner, extension) => extension.WrapClient(inner, name));
-        return new FencedClient(new ObservedChatClient(client, name, _sink.BeginModelCall, Place.TimeProvider), _fence);
+        client = _extensions.Aggregate<ConversationExtension, IChatClient>(new ObservedChatClient(client, name, _sink.BeginModelCall, Place.TimeProvider), (inner, extension) => extension.WrapObservedClient(inner, name));
+        return new FencedClient(client, _fence);
     }
 
     /// <summary>Returns a client whose calls the conversation observes, and which a cassette can record and replay.</summary>

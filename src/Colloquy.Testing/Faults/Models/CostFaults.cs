@@ -1,0 +1,31 @@
+namespace Colloquy.Testing;
+
+/// <summary>Makes a model cost more.</summary>
+internal static class CostFaults
+{
+    private const int Times = 50;
+
+    /// <summary>Uses fifty times as many tokens.</summary>
+    public static async Task<ChatResponse> UseMoreTokens(FaultyCall call, CancellationToken cancellationToken)
+    {
+        var response = await call.AskAsync(cancellationToken).ConfigureAwait(false);
+        var dear = FaultyCall.With(response, [.. response.Messages]);
+        dear.FinishReason = response.FinishReason;
+        dear.Usage = response.Usage is not { } usage ? null : new UsageDetails
+        {
+            InputTokenCount = usage.InputTokenCount * Times,
+            OutputTokenCount = usage.OutputTokenCount * Times,
+            TotalTokenCount = usage.TotalTokenCount * Times,
+            CachedInputTokenCount = usage.CachedInputTokenCount,
+            ReasoningTokenCount = usage.ReasoningTokenCount,
+        };
+        return dear;
+    }
+
+    /// <summary>Takes three seconds longer.</summary>
+    public static async Task<ChatResponse> TakeLonger(FaultyCall call, CancellationToken cancellationToken)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken).ConfigureAwait(false);
+        return await call.AskAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

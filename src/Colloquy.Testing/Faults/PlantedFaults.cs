@@ -1,0 +1,58 @@
+namespace Colloquy.Testing;
+
+/// <summary>Provides the faults that can be planted in any conversation. They are in its models, in its tool hosts, and in what its agent sends.</summary>
+public static class PlantedFaults
+{
+    /// <summary>The environment variable that names the fault to plant in every conversation.</summary>
+    public const string Variable = "COLLOQUY_PLANT";
+
+    /// <summary>Gets the faults.</summary>
+    public static IReadOnlyList<PlantedFault> All { get; } =
+    [
+        new("forgets-history", "The agent sends no earlier turns to the model.", "A question about an earlier turn, and a check of the answer's text.", () => new RequestFault(RequestFaults.ForgetAll)),
+        new("forgets-at-restart", "The agent sends nothing from before a restart.", "A question about an earlier turn after RestartAsync, and a check of the answer's text.", () => new RequestFault(RequestFaults.ForgetAtRestart())),
+        new("drops-first-turn", "The window drops the first turn.", "A check of the number of messages that are carried in.", () => new RequestFault(RequestFaults.DropFirstTurn)),
+        new("doubles-history", "The agent sends each earlier message in words twice.", "A check of the exact number of messages that are carried in.", () => new RequestFault(RequestFaults.Repeat)),
+        new("hard-codes-memory", "The model answers a question from memory in the same way for ever.", "Counterfactual memory: the same question without the turn that told the fact.", () => new ModelFault(AnswerFaults.HardCoded())),
+        new("leaks-conversations", "The model is shown what users of other conversations said.", "A second conversation in which the fact must not appear.", () => new ModelFault(AnswerFaults.Leaking())),
+        new("shares-tool-hosts", "Conversations that run at the same time use the same tool hosts.", "A check of the state of each conversation's tool host.", () => new SharedHosts()),
+        new("calls-wrong-tool", "The model calls another tool than it wanted.", "A check that the tool is called.", () => Rewriting(CallFaults.WrongTool)),
+        new("passes-wrong-amounts", "Every number in the arguments of tools is ten times as large.", "A check of the arguments.", () => Rewriting(CallFaults.WrongAmount)),
+        new("swaps-arguments", "Two texts in the arguments of a tool are exchanged, such as the accounts of a transfer.", "A check of the arguments and of the tool host's state.", () => Rewriting(CallFaults.SwappedArguments)),
+        new("calls-twice", "Each tool is called twice.", "A check of how often the tool is called.", () => Rewriting(CallFaults.Twice)),
+        new("claims-success", "The model calls no tool, and answers as if each call had succeeded.", "Verified claims.", () => new ModelFault(PretendedCalls.ClaimSuccess)),
+        new("hides-tool-errors", "The model takes each error of a tool for a success.", "A check for tool errors, and verified claims.", () => new ModelFault(PretendedCalls.HideErrors)),
+        new("misreads-results", "The model says other numbers than its tools returned.", "A check that the number in the answer is the tool's.", () => new ModelFault(AnswerFaults.MisreadResults)),
+        new("reuses-earlier-results", "The model uses the result of an earlier turn in place of a call.", "A check that the tool is called in this turn.", () => new ModelFault(PretendedCalls.UseEarlierResults)),
+        new("calls-needlessly", "The model calls a tool before an answer that needs none.", "A check that no tool is called in this turn.", () => new ModelFault(NeedlessCall.AnswerAsync)),
+        new("resets-tool-hosts", "Each turn meets new tool hosts, which know nothing of earlier turns.", "A check of the tool host's state.", () => new ResettingHosts()),
+        new("calls-wrong-server", "The model calls the tool of the same name on another host.", "A check of the host on which the tool is called.", () => new WrongServer()),
+        new("hands-off-wrongly", "The model hands off to another agent than it wanted.", "A check of the handoff.", () => Rewriting(CallFaults.WrongHandoff)),
+        new("forgets-at-handoff", "The agent that takes over is sent nothing from before the turn of the handoff.", "A question about an earlier turn after the handoff, and a check of the answer's text.", () => new RequestFault(RequestFaults.ForgetAtHandoff)),
+        new("changes-parent-of-fork", "A fork uses the tool hosts of its parent.", "A check of the state of the parent's tool host after a turn of the fork.", () => new ForkedHosts(areShared: true)),
+        new("forks-without-state", "The tool hosts of a fork know nothing of the turns that it kept.", "A check of the state of the fork's tool host.", () => new ForkedHosts(areShared: false)),
+        new("sends-orphan-calls", "The agent sends the calls of earlier turns without their results.", "A check that the history is well formed.", () => new RequestFault(RequestFaults.DropResults)),
+        new("repeats-itself", "The model says again what it said in an earlier turn.", "A check that the answers do not repeat themselves.", () => new ModelFault(AnswerFaults.RepeatItself)),
+        new("uses-many-tokens", "Each call of the model uses fifty times as many tokens.", "A check of usage or cost.", () => new ModelFault(CostFaults.UseMoreTokens)),
+        new("takes-long", "Each call of the model takes three seconds longer.", "A check of the turn's duration.", () => new ModelFault(CostFaults.TakeLonger)),
+        new("changes-language", "The model goes on in German after the first turn.", "A check of the answer's language.", () => new ModelFault(AnswerFaults.ChangeLanguage)),
+        new("fails-sometimes", "The model gives up in one of five conversations.", "Trials with pass^k.", () => new ModelFault(AnswerFaults.FailSometimes())),
+        new("breaks-structure", "The first property of a structured answer has a wrong name.", "A check of the structured output.", () => new ModelFault(AnswerFaults.BreakStructure)),
+    ];
+
+    /// <summary>Returns a fault.</summary>
+    /// <param name="id">The id of the fault, such as <c>forgets-history</c>.</param>
+    /// <exception cref="ArgumentException">There is no such fault.</exception>
+    public static PlantedFault Find(string id)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        return All.FirstOrDefault(fault => fault.Id == id)
+            ?? throw new ArgumentException($"There is no fault '{id}' to plant. There are: {string.Join(", ", All.Select(fault => fault.Id))}.", nameof(id));
+    }
+
+    /// <summary>Returns the fault that the environment variable <see cref="Variable"/> names; null when it is not set.</summary>
+    /// <exception cref="ArgumentException">The variable names a fault that does not exist.</exception>
+    public static PlantedFault? FromEnvironment() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } id ? Find(id) : null;
+
+    private static ModelFault Rewriting(Func<FunctionCallContent, FaultyCall, IReadOnlyList<FunctionCallContent>> rewrite) => new(new CallRewriter(rewrite).AnswerAsync);
+}
