@@ -71,6 +71,6 @@ public sealed partial class SqliteSessionStore : IMemoryStore
     public ValueTask<long> ClearAsync(MemoryOwner owner, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
-        return WriteAsync(durable: true, static (connection, owner) => MemoryRow.Forget(connection, owner, id: null), owner, cancellationToken);
+        return WriteAloneAsync(durable: true, static (connection, owner) => MemoryRow.Forget(connection, owner, id: null), owner, cancellationToken);
     }
 }

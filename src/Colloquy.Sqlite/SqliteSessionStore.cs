@@ -77,7 +77,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(commit);
         commit.EnsureWellFormed();
-        var (receipt, unsearched) = await WriteAsync(durable: true, static (connection, ask) => CommitWriter.Write(connection, ask.key, ask.commit, ask.Limits, ask._time.GetUtcNow()), (key, commit, _database.Options.Limits, _time), cancellationToken).ConfigureAwait(false);
+        var (receipt, unsearched) = await WriteAsync(durable: true, static (connection, ask) => CommitWriter.Write(connection, ask.key, ask.commit, ask.Limits, ask._time.GetUtcNow()), (key, commit, _database.Options.Limits, _time), cancellationToken, alone: commit.Prune is not null).ConfigureAwait(false);
         _changes.Send(key, commit.ReleasesLease ? SessionChanges.Log | SessionChanges.Lease : SessionChanges.Log);
         _follower.Note(key, unsearched);
         return receipt;
@@ -124,7 +124,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
             spool.Add(part);
 
         var record = spool.ToRecord(key, _database.Options.Limits);
-        var restored = await WriteAsync(durable: true, static (connection, ask) => SessionRestoration.Write(connection, ask.record, ask.spool), (record, spool), cancellationToken).ConfigureAwait(false);
+        var restored = await WriteAloneAsync(durable: true, static (connection, ask) => SessionRestoration.Write(connection, ask.record, ask.spool), (record, spool), cancellationToken).ConfigureAwait(false);
         _changes.Send(key, SessionChanges.Log);
         if (restored is not null)
             _follower.Note(key, restored.Tip.Value);
@@ -180,7 +180,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     public async ValueTask<bool> DeleteAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var isDeleted = await WriteAsync(durable: true, static (connection, ask) => SessionRemoval.Delete(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken).ConfigureAwait(false);
+        var isDeleted = await WriteAloneAsync(durable: true, static (connection, ask) => SessionRemoval.Delete(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken).ConfigureAwait(false);
         _changes.Send(key, SessionChanges.Log);
         return isDeleted;
     }
@@ -189,7 +189,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     public async ValueTask<bool> DeleteExpiredAsync(SessionKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var isDeleted = await WriteAsync(durable: true, static (connection, ask) => SessionRemoval.DeleteExpired(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken).ConfigureAwait(false);
+        var isDeleted = await WriteAloneAsync(durable: true, static (connection, ask) => SessionRemoval.DeleteExpired(connection, ask.key, ask._time.GetUtcNow()), (key, _time), cancellationToken).ConfigureAwait(false);
         _changes.Send(key, SessionChanges.Log);
         return isDeleted;
     }
@@ -263,7 +263,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
     public ValueTask<int> AddAsync(IReadOnlyList<SearchAddition> additions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(additions);
-        return WriteAsync(durable: false, SearchRows.Add, additions, cancellationToken);
+        return WriteAloneAsync(durable: false, SearchRows.Add, additions, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -285,7 +285,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
 
     /// <inheritdoc />
     public async ValueTask ForgetAsync(SessionKey? key, CancellationToken cancellationToken = default) =>
-        await WriteAsync(durable: false, static (connection, key) => SearchRows.Forget(connection, key), key, cancellationToken).ConfigureAwait(false);
+        await WriteAloneAsync(durable: false, static (connection, key) => SearchRows.Forget(connection, key), key, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public ValueTask<StateSlot> FindAsync(SessionOwner owner, string key, CancellationToken cancellationToken = default)
@@ -342,10 +342,14 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         return _readers.RunAsync(work, argument, cancellationToken);
     }
 
-    private ValueTask<TResult> WriteAsync<TArgument, TResult>(bool durable, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
+    private ValueTask<TResult> WriteAsync<TArgument, TResult>(bool durable, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken, bool alone = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        return _writer.RunAsync(durable, work, argument, cancellationToken);
+        return _writer.RunAsync(durable, alone, work, argument, cancellationToken);
     }
+
+    /// <summary>Writes what can take long: no other write shares its transaction and so waits for it.</summary>
+    private ValueTask<TResult> WriteAloneAsync<TArgument, TResult>(bool durable, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken) =>
+        WriteAsync(durable, work, argument, cancellationToken, alone: true);
 }

@@ -7,20 +7,24 @@ public sealed class FullDiskTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    [Fact]
-    public async Task A_full_disk_loses_nothing_and_the_store_goes_on_when_there_is_space()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    public async Task A_full_disk_loses_nothing_and_the_store_goes_on_when_there_is_space(int writers)
     {
         // Where nobody may mount a disk, the limit on a file's size is the disk.
         var onSmallDisk = OnSmallDisk();
         if (await CanRunAsync([.. onSmallDisk, "true"]))
-            await FillAsync(onSmallDisk, "disk", _folder.File(Path.Combine("disk", "store.db")), nameof(StoreFailure.Full));
+            await FillAsync(onSmallDisk, "disk", _folder.File(Path.Combine("disk", "store.db")), nameof(StoreFailure.Full), writers);
         else
-            await FillAsync([], "limit", _folder.File(), nameof(StoreFailure.Other));
+            await FillAsync([], "limit", _folder.File(), nameof(StoreFailure.Other), writers);
     }
 
-    [Fact]
-    public Task A_file_that_may_not_grow_loses_nothing_and_the_store_goes_on_when_it_may() =>
-        FillAsync([], "limit", _folder.File(), nameof(StoreFailure.Other));
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    public Task A_file_that_may_not_grow_loses_nothing_and_the_store_goes_on_when_it_may(int writers) =>
+        FillAsync([], "limit", _folder.File(), nameof(StoreFailure.Other), writers);
 
     /// <summary>Beside the tests of <c>LeaseEndTests</c>, which go through the same where no disk can be mounted.</summary>
     [Fact]
@@ -49,31 +53,38 @@ public sealed class FullDiskTests : IDisposable
     private string[] OnSmallDisk() =>
         ["unshare", "-rm", "bash", "-c", "mount -t tmpfs -o size=3m none \"$0\" && exec \"$@\"", Directory.CreateDirectory(_folder.File("disk")).FullName];
 
-    private async Task FillAsync(string[] under, string kind, string file, string expected)
+    private async Task FillAsync(string[] under, string kind, string file, string expected, int writers)
     {
         var seed = Seeds.Next();
-        await using var worker = WorkerProcess.StartIn(under, ["fill", kind, file, seed, _folder.Root]);
+        await using var worker = WorkerProcess.StartIn(under, ["fill", kind, file, seed, _folder.Root, writers]);
         await worker.GoAsync();
         List<string> lines = [];
         for (var line = await worker.HearAsync(); line != "ready"; line = await worker.HearAsync())
             lines.Add(line);
 
-        var written = lines.Count - 1;
-        Assert.InRange(written, 10, 10_000);
-        Assert.Equal($"{expected} {written}", lines[^1]);
+        // Each writer goes on until there is no space for its next batch.
+        var written = Enumerable.Range(0, writers).Select(writer => lines.Count(line => line.StartsWith($"ack {writer} ", StringComparison.Ordinal))).ToArray();
+        Assert.InRange(written.Sum(), 10, 10_000);
+        Assert.Equal(written.Select((count, writer) => $"{expected} {writer} {count}").Order(), lines.Where(line => !line.StartsWith("ack ", StringComparison.Ordinal)).Order());
         await CheckAsync("full.db", written, seed);
 
+        var more = writers == 1 ? 20 : 3;
         worker.Say("there is space again");
-        Assert.Equal(Enumerable.Range(written, 20).Select(number => $"ack {number}"), await worker.HearUntilDoneAsync());
-        await CheckAsync("roomy.db", written + 20, seed);
+        Assert.Equal(
+            written.SelectMany((count, writer) => Enumerable.Range(count, more).Select(number => $"ack {writer} {number}")).Order(),
+            (await worker.HearUntilDoneAsync()).Order());
+        await CheckAsync("roomy.db", [.. written.Select(count => count + more)], seed);
     }
 
-    private async Task CheckAsync(string copy, int count, int seed)
+    private async Task CheckAsync(string copy, int[] written, int seed)
     {
         await using (var store = await SqliteSessionStore.OpenAsync(_folder.File(copy)))
         {
-            var found = await LogCheck.ReadBatchesAsync(store, Stores.Key, seed);
-            Assert.Equal(Enumerable.Range(0, count), found.Select(batch => batch.Number));
+            for (var writer = 0; writer < written.Length; writer++)
+            {
+                var found = await LogCheck.ReadBatchesAsync(store, Stores.Room(writer), seed);
+                Assert.Equal(Enumerable.Range(0, written[writer]), found.Select(batch => batch.Number));
+            }
         }
 
         LogCheck.CheckFile(_folder.File(copy));

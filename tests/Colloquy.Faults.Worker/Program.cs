@@ -4,6 +4,7 @@ using Colloquy.Faults.Worker;
 return await (args[0] switch
 {
     "write" => WriteCommand.RunAsync(args),
+    "throng" => ThrongCommand.RunAsync(args),
     "append" => AppendCommand.RunAsync(args),
     "increment" => StateCommand.RunAsync(args),
     "count" => CountCommand.RunAsync(args),

@@ -17,7 +17,7 @@ public sealed class WritingTests : IDisposable
     {
         await using var writer = await OpenWriterAsync(new() { Synchronous = asked });
 
-        Assert.Equal(pragma, await writer.RunAsync(durable: true, static (connection, sql) => connection.ReadNumber(sql), "PRAGMA synchronous", default));
+        Assert.Equal(pragma, await writer.RunAsync(durable: true, alone: false, static (connection, sql) => connection.ReadNumber(sql), "PRAGMA synchronous", default));
     }
 
     [Fact]
@@ -96,10 +96,10 @@ public sealed class WritingTests : IDisposable
         using var running = new ManualResetEventSlim();
         using var goOn = new ManualResetEventSlim();
         using var cancel = new CancellationTokenSource();
-        var first = Task.Run(() => writer.RunAsync(durable: true, (_, answer) => { running.Set(); goOn.Wait(); return answer; }, "done", cancel.Token).AsTask());
+        var first = Task.Run(() => writer.RunAsync(durable: true, alone: false, (_, answer) => { running.Set(); goOn.Wait(); return answer; }, "done", cancel.Token).AsTask());
         running.Wait();
 
-        var second = writer.RunAsync(durable: true, static (_, answer) => answer, "never", cancel.Token).AsTask();
+        var second = writer.RunAsync(durable: true, alone: false, static (_, answer) => answer, "never", cancel.Token).AsTask();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         goOn.Set();

@@ -9,6 +9,9 @@ internal sealed class Connection : IDisposable
     private static readonly Sql BeginWriting = new("BEGIN IMMEDIATE");
     private static readonly Sql End = new("COMMIT");
     private static readonly Sql Undo = new("ROLLBACK");
+    private static readonly Sql BeginPart = new("SAVEPOINT part");
+    private static readonly Sql EndPart = new("RELEASE part");
+    private static readonly Sql UndoPart = new("ROLLBACK TO part");
 
     private const int OpenWithoutMutex = 0x8000;
     private const int PagesWritten = 9;
@@ -152,6 +155,31 @@ internal sealed class Connection : IDisposable
         }
 
         return !InTransaction;
+    }
+
+    /// <summary>Begins a part of the open transaction that can be taken back by itself.</summary>
+    public void BeginInside() => Use(BeginPart).Run();
+
+    /// <summary>Ends the part, whose writes are now the transaction's.</summary>
+    public void CommitInside() => Use(EndPart).Run();
+
+    /// <summary>Ends the part without its writes; false when that failed, or the error before has ended the whole transaction (sqlite.org/lang_transaction.html).</summary>
+    public bool TryRollbackInside()
+    {
+        try
+        {
+            if (InTransaction)
+            {
+                Use(UndoPart).Run();
+                Use(EndPart).Run();
+            }
+
+            return InTransaction;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
     }
 
     /// <summary>How many rows the last statement changed.</summary>

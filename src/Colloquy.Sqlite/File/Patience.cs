@@ -15,5 +15,9 @@ internal readonly struct Patience(TimeSpan limit)
     private readonly long _since = Stopwatch.GetTimestamp();
 
     /// <summary>Whether to try again, after a <see cref="Pause"/>.</summary>
-    public bool IsLeft => Stopwatch.GetElapsedTime(_since) < limit;
+    public bool IsLeft => IsLeftSince(_since);
+
+    /// <summary>Whether to try again, when there has been nothing to wait for before a moment.</summary>
+    /// <param name="moment">The moment (<see cref="Stopwatch.GetTimestamp"/>).</param>
+    public bool IsLeftSince(long moment) => Stopwatch.GetElapsedTime(Math.Max(_since, moment)) < limit;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,7 +17,14 @@ namespace Colloquy.Sqlite;
 /// <param name="first">The connection that opened it, which the writer takes over.</param>
 internal sealed partial class Writer(Database database, Connection first) : IAsyncDisposable, IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    /// <summary>The most writes of one transaction. What a transaction costs by itself is little then for each of them.</summary>
+    private const int MostTogether = 32;
+
+    /// <summary>A transaction that has lasted so long takes no further write, for writers of other processes wait.</summary>
+    private static readonly TimeSpan LongestTogether = TimeSpan.FromMilliseconds(2);
+
+    private readonly WriteQueue _queue = new();
+    private readonly List<PendingWrite> _together = [];
     private readonly ILogger _logger = database.Options.LoggerFactory?.CreateLogger<SqliteSessionStore>() ?? NullLogger<SqliteSessionStore>.Instance;
     private readonly int _checkpointPages = database.Options.CheckpointPages;
     private Connection? _writing = first;
@@ -24,70 +32,215 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
     private Connection? _copying;
     private LogRoom? _room;
     private long _pages = first.TakePagesWritten();
-    private long _transactions;
-    private bool _disposed;
+    private long _refused;
+    private long _writes;
 
-    /// <summary>How many transactions were written.</summary>
-    public long Transactions => Volatile.Read(ref _transactions);
+    /// <summary>How many writes were made.</summary>
+    public long Writes => Volatile.Read(ref _writes);
 
-    /// <summary>Runs work in a transaction that holds the write lock from its beginning.</summary>
+    /// <summary>Runs work in a transaction that holds the write lock from its beginning. Works that wait for one another can share it.</summary>
     /// <param name="durable">Whether the transaction must survive what the options say.</param>
-    /// <param name="work">The work; when it throws, nothing is written.</param>
+    /// <param name="alone">Whether the work shares its transaction with no other, since it can take long.</param>
+    /// <param name="work">The work; when it throws, nothing of it is written. It is run again when a transaction that it shared could not be committed.</param>
     /// <param name="argument">What the work is about.</param>
     /// <param name="cancellationToken">Cancels the wait for other writers; the transaction itself is not cancelled.</param>
-    public async ValueTask<TResult> RunAsync<TArgument, TResult>(bool durable, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
+    public ValueTask<TResult> RunAsync<TArgument, TResult>(bool durable, bool alone, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
     {
         if (database.Options.ReadOnly)
             throw StoreException.ReadOnly(database.Path);
 
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        cancellationToken.ThrowIfCancellationRequested();
+        var asksForDisk = durable && database.Options.Synchronous == SqliteSynchronous.Full;
+        if (!_queue.TryEnter())
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteSessionStore));
-            var result = Run(await BeginAsync(durable, cancellationToken).ConfigureAwait(false), work, argument);
-            Volatile.Write(ref _transactions, _transactions + 1);
-            if (_pages >= _checkpointPages)
-                Checkpoint();
-            return result;
+            var write = new PendingWrite<TArgument, TResult>(asksForDisk, alone, new Patience(database.Options.BusyTimeout), work, argument);
+            if (_queue.TryAdd(write))
+                return new ValueTask<TResult>(write.WaitAsync(cancellationToken));
         }
-        finally
-        {
-            _gate.Release();
-        }
+
+        return RunAtOnceAsync(asksForDisk, work, argument, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        Close();
+        if (!await _queue.CloseAsync().ConfigureAwait(false))
+            return;
+
+        Drop(ref _copying);
+        Drop(ref _writing);
     }
 
-    public void Dispose()
-    {
-        _gate.Wait();
-        Close();
-    }
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private void Close()
+    private async ValueTask<TResult> RunAtOnceAsync<TArgument, TResult>(bool asksForDisk, Func<Connection, TArgument, TResult> work, TArgument argument, CancellationToken cancellationToken)
     {
         try
         {
-            _disposed = true;
-            Drop(ref _copying);
-            Drop(ref _writing);
+            var result = Run(await BeginAsync(asksForDisk, cancellationToken).ConfigureAwait(false), work, argument);
+            Count(1);
+            return result;
         }
         finally
         {
-            _gate.Release();
+            Leave();
         }
     }
 
-    private async ValueTask<Connection> BeginAsync(bool durable, CancellationToken cancellationToken)
+    /// <summary>Gives the writer back, or has a thread of the pool write what waits: behind what waits for a thread, which may have more to write.</summary>
+    private void Leave()
+    {
+        if (!_queue.TryLeave())
+            ThreadPool.UnsafeQueueUserWorkItem(static writer => _ = writer.WriteWaitingAsync(), this, preferLocal: false);
+    }
+
+    private async Task WriteWaitingAsync()
+    {
+        try
+        {
+            do
+            {
+                var waitsForDisk = _queue.AsksForDisk(MostTogether);
+                if (await TryBeginForNextAsync(waitsForDisk).ConfigureAwait(false) is { } connection)
+                    await WriteTogetherAsync(connection, waitsForDisk).ConfigureAwait(false);
+            }
+            while (_queue.Count >= MostTogether);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Begins a transaction for the next; null when nobody waits any more.</summary>
+    private async ValueTask<Connection?> TryBeginForNextAsync(bool waitsForDisk)
+    {
+        while (_queue.Count > 0)
+        {
+            try
+            {
+                if (TryBegin(waitsForDisk) is { } connection)
+                    return connection;
+            }
+            catch (StoreException error)
+            {
+                // Who comes next finds out for himself.
+                Fail(_queue.TryTake(waitsForDisk: true, isFirst: true), error);
+                continue;
+            }
+
+            while (_queue.TryTakeImpatient(_refused) is { } write)
+                Fail(write, StoreException.Busy(database.Path, database.Options.BusyTimeout));
+            await Task.Delay(Patience.Pause).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    private static void Fail(PendingWrite? write, Exception error)
+    {
+        write?.Note(error);
+        write?.Complete();
+    }
+
+    /// <summary>Writes what waits, in the transaction that was begun; what that leaves without an outcome, each in one of its own.</summary>
+    private async ValueTask WriteTogetherAsync(Connection connection, bool waitsForDisk)
+    {
+        _together.Clear();
+        try
+        {
+            Run(connection, static (connection, ask) => ask.writer.RunTogether(connection, ask.waitsForDisk), (writer: this, waitsForDisk));
+        }
+        catch (Exception error) when (_together.Count <= 1)
+        {
+            if (_together is [var single])
+                Fail(single, error);
+            return;
+        }
+        catch (Exception)
+        {
+            // Which of them it concerns shows when each is written by itself.
+            foreach (var write in _together)
+                await WriteAgainAsync(write).ConfigureAwait(false);
+            return;
+        }
+
+        var written = 0;
+        foreach (var write in _together)
+        {
+            written += write.Error is null ? 1 : 0;
+            write.Complete();
+        }
+
+        Count(written);
+    }
+
+    private bool RunTogether(Connection connection, bool waitsForDisk)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (_together.Count < MostTogether && Stopwatch.GetElapsedTime(start) < LongestTogether && _queue.TryTake(waitsForDisk, isFirst: _together.Count == 0) is { } write)
+        {
+            _together.Add(write);
+            if (_together.Count == 1)
+            {
+                // There is nothing before it that its error would have to leave alone.
+                write.Run(connection);
+                if (write.IsAlone)
+                    break;
+            }
+            else
+            {
+                RunInside(connection, write);
+            }
+        }
+
+        return true;
+    }
+
+    private static void RunInside(Connection connection, PendingWrite write)
+    {
+        connection.BeginInside();
+        try
+        {
+            write.Run(connection);
+            connection.CommitInside();
+        }
+        catch (Exception error)
+        {
+            if (!IsSound(error) || !connection.TryRollbackInside())
+                throw;
+            write.Note(error);
+        }
+    }
+
+    private async ValueTask WriteAgainAsync(PendingWrite write)
+    {
+        try
+        {
+            var connection = await BeginAsync(write.AsksForDisk, CancellationToken.None).ConfigureAwait(false);
+            Run(connection, static (connection, write) => { write.Run(connection); return true; }, write);
+        }
+        catch (Exception error)
+        {
+            write.Note(error);
+        }
+
+        write.Complete();
+        Count(write.Error is null ? 1 : 0);
+    }
+
+    private void Count(int writes)
+    {
+        Volatile.Write(ref _writes, _writes + writes);
+        if (_pages >= _checkpointPages)
+            Checkpoint();
+    }
+
+    private async ValueTask<Connection> BeginAsync(bool waitsForDisk, CancellationToken cancellationToken)
     {
         var patience = new Patience(database.Options.BusyTimeout);
         while (true)
         {
-            if (TryBegin(durable) is { } connection)
+            if (TryBegin(waitsForDisk) is { } connection)
                 return connection;
             if (!patience.IsLeft)
                 throw StoreException.Busy(database.Path, database.Options.BusyTimeout);
@@ -96,18 +249,25 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         }
     }
 
-    private Connection? TryBegin(bool durable)
+    private Connection? TryBegin(bool waitsForDisk)
     {
         try
         {
-            var connection = Writing(durable ? database.Options.Synchronous : SqliteSynchronous.Normal);
-            return connection.TryBeginWrite() ? connection : null;
+            var connection = Writing(waitsForDisk ? SqliteSynchronous.Full : SqliteSynchronous.Normal);
+            if (connection.TryBeginWrite())
+            {
+                _refused = 0;
+                return connection;
+            }
         }
         catch (StoreException e) when (e.Failure == StoreFailure.Busy)
         {
             // Connecting met a lock too.
-            return null;
         }
+
+        if (_refused == 0)
+            _refused = Stopwatch.GetTimestamp();
+        return null;
     }
 
     private TResult Run<TArgument, TResult>(Connection connection, Func<Connection, TArgument, TResult> work, TArgument argument)
@@ -124,12 +284,14 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         }
         catch (Exception error)
         {
-            var isSound = connection.TryRollback() && error is not StoreException { Failure: StoreFailure.Corrupt or StoreFailure.Other };
-            if (!isSound)
+            if (!connection.TryRollback() || !IsSound(error))
                 Drop(connection);
             throw;
         }
     }
+
+    /// <summary>Whether the connection can still be used after an error.</summary>
+    private static bool IsSound(Exception error) => error is not StoreException { Failure: StoreFailure.Corrupt or StoreFailure.Other };
 
     /// <summary>What is counted after a checkpoint that could not be made, so that it is tried again after a tenth of the pages.</summary>
     private long PagesToTryAgain => _checkpointPages - (_checkpointPages / 10) - 1;

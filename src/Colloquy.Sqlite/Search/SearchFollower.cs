@@ -118,12 +118,12 @@ internal sealed partial class SearchFollower(Writer writer, SqliteSessionStoreOp
         {
             while (true)
             {
-                var (before, start) = (writer.Transactions, Stopwatch.GetTimestamp());
+                var (before, start) = (writer.Writes, Stopwatch.GetTimestamp());
                 if (!await steps.MoveNextAsync().ConfigureAwait(false))
                     return;
 
                 // More than the one of the step: somebody else writes.
-                if (writer.Transactions - before > 1)
+                if (writer.Writes - before > 1)
                     await Task.Delay(RestAfter(Stopwatch.GetElapsedTime(start)), _stop.Token).ConfigureAwait(false);
             }
         }

@@ -7,7 +7,8 @@ namespace Colloquy.Faults.Worker;
 /// <summary>Writes until there is no space left; is given space, and goes on.</summary>
 /// <remarks>
 /// Arguments: <c>disk</c> (the file's folder is a disk of its own, made small by a file named ballast) or <c>limit</c>
-/// (the system lets no file of this process grow beyond 600 KB), file, seed, folder to copy the file to.
+/// (the system lets no file of this process grow beyond 600 KB, or 2 MB for many writers), file, seed, folder to copy the file to, and how
+/// many write at once, each to a session of its own.
 /// </remarks>
 internal static partial class FillCommand
 {
@@ -17,19 +18,25 @@ internal static partial class FillCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var (disk, file, seed, copies) = (args[1] == "disk", args[2], int.Parse(args[3], CultureInfo.InvariantCulture), args[4]);
+        var writers = args.Length > 5 ? int.Parse(args[5], CultureInfo.InvariantCulture) : 1;
         await Talk.BeReadyAsync();
         if (disk)
             await File.WriteAllBytesAsync(Ballast(file), new byte[2_000_000]);
 
         await using (var store = await SqliteSessionStore.OpenAsync(file, new SqliteSessionStoreOptions { CheckpointPages = 1_000_000 }))
         {
-            await store.CreateAsync(Stores.Key);
+            for (var writer = 0; writer < writers; writer++)
+                await store.CreateAsync(Stores.Room(writer));
             if (!disk)
-                Limit(600_000);
+                Limit(writers == 1 ? 600_000UL : 2_000_000);
 
-            var number = 0;
-            while (await TryWriteAsync(store, seed, number) && number < 100_000)
-                number++;
+            var written = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+            {
+                var number = 0;
+                while (await TryWriteAsync(store, seed, writer, number) && number < 100_000)
+                    number++;
+                return number;
+            })));
             Copy(file, Path.Combine(copies, "full.db"));
             await Talk.BeReadyAsync();
 
@@ -37,8 +44,11 @@ internal static partial class FillCommand
                 File.Delete(Ballast(file));
             else
                 Limit(ulong.MaxValue);
-            for (var last = number + 20; number < last; number++)
-                await TryWriteAsync(store, seed, number);
+            await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+            {
+                for (var number = written[writer]; number < written[writer] + (writers == 1 ? 20 : 3); number++)
+                    await TryWriteAsync(store, seed, writer, number);
+            })));
         }
 
         Copy(file, Path.Combine(copies, "roomy.db"));
@@ -46,17 +56,17 @@ internal static partial class FillCommand
         return 0;
     }
 
-    private static async Task<bool> TryWriteAsync(SqliteSessionStore store, int seed, int number)
+    private static async Task<bool> TryWriteAsync(SqliteSessionStore store, int seed, int writer, int number)
     {
         try
         {
-            await Batch.Of(seed, 0, number).CommitAsync(store, Stores.Key);
-            Talk.Say($"ack {number}");
+            await Batch.Of(seed, writer, number).CommitAsync(store, Stores.Room(writer));
+            Talk.Say($"ack {writer} {number}");
             return true;
         }
         catch (StoreException e)
         {
-            Talk.Say($"{e.Failure} {number}");
+            Talk.Say($"{e.Failure} {writer} {number}");
             return false;
         }
     }
