@@ -4,8 +4,8 @@ namespace Colloquy.Sqlite;
 
 /// <summary>Stores sessions in a SQLite file, for any number of threads and processes of one machine.</summary>
 /// <remarks>
-/// Writes wait for one another; reads do not wait for writes. The wait is asynchronous and can be cancelled; the work
-/// itself runs on the thread of the caller, as SQLite does.
+/// Writes wait for one another; reads do not wait for writes. The wait is asynchronous and can be cancelled. A write that
+/// waited may share its transaction with others, and is complete when that is committed; otherwise the work runs on the thread of the caller, as SQLite does.
 /// </remarks>
 public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirectory, ISessionCopy, IUsageLedger, IUsageDirectory, ISearchIndex, IOwnerState, IRetention, IDisposable
 {
@@ -317,7 +317,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         return WriteAsync(durable: true, static (connection, put) => OwnerStateRow.Put(connection, put), put, cancellationToken);
     }
 
-    /// <summary>Closes the file after the write in progress. Any later call throws <see cref="ObjectDisposedException"/>, except another disposal.</summary>
+    /// <summary>Closes the file after the write in progress and the writes that wait for it. Any later call throws <see cref="ObjectDisposedException"/>, except another disposal.</summary>
     public async ValueTask DisposeAsync()
     {
         await _follower.StopAsync().ConfigureAwait(false);
@@ -326,7 +326,7 @@ public sealed partial class SqliteSessionStore : ISessionStore, ISessionDirector
         await _writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Closes the file as <see cref="DisposeAsync"/> does, and blocks until the write in progress ends. For containers that dispose synchronously.</summary>
+    /// <summary>Closes the file as <see cref="DisposeAsync"/> does, and blocks until these writes end. For containers that dispose synchronously.</summary>
     public void Dispose()
     {
         _follower.Dispose();

@@ -23,7 +23,8 @@ public sealed class ManyWritersTests : IDisposable
             made = [.. (await Task.WhenAll(Enumerable.Range(0, 40).Select(writer => Task.Run(() => WriteAsync(store, writer, sessions, unchecked((seed * 397) ^ writer)))))).SelectMany(made => made)];
         }
 
-        Assert.InRange(made.Count, 40, 40 * 15);
+        // On one session, one of those that wait at the same tip is made.
+        Assert.InRange(made.Count, 10, 40 * 15);
         await using var reopened = await SqliteSessionStore.OpenAsync(_folder.File());
         for (var i = 0; i < sessions; i++)
             await AssertHoldsAsync(reopened, Key(i), [.. made.Where(commit => commit.Key == Key(i)).OrderBy(commit => commit.Receipt.First)]);

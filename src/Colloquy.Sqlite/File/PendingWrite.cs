@@ -36,6 +36,12 @@ internal abstract class PendingWrite(bool asksForDisk, bool isAlone, Patience pa
     /// <remarks>The caller goes on behind the work that waits for a thread already, so callers go on in the order of their writes.</remarks>
     public void Complete() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
+    public void Fail(Exception error)
+    {
+        Note(error);
+        Complete();
+    }
+
     public abstract void Execute();
 
     protected abstract void Work(Connection connection);
@@ -68,10 +74,7 @@ internal sealed class PendingWrite<TArgument, TResult>(bool asksForDisk, bool is
 
     private void Cancel(CancellationToken cancellationToken)
     {
-        if (!TryTake())
-            return;
-
-        Note(new OperationCanceledException(cancellationToken));
-        Complete();
+        if (TryTake())
+            Fail(new OperationCanceledException(cancellationToken));
     }
 }

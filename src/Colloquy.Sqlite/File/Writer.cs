@@ -17,14 +17,7 @@ namespace Colloquy.Sqlite;
 /// <param name="first">The connection that opened it, which the writer takes over.</param>
 internal sealed partial class Writer(Database database, Connection first) : IAsyncDisposable, IDisposable
 {
-    /// <summary>The most writes of one transaction. What a transaction costs by itself is little then for each of them.</summary>
-    private const int MostTogether = 32;
-
-    /// <summary>A transaction that has lasted so long takes no further write, for writers of other processes wait.</summary>
-    private static readonly TimeSpan LongestTogether = TimeSpan.FromMilliseconds(2);
-
     private readonly WriteQueue _queue = new();
-    private readonly List<PendingWrite> _together = [];
     private readonly ILogger _logger = database.Options.LoggerFactory?.CreateLogger<SqliteSessionStore>() ?? NullLogger<SqliteSessionStore>.Instance;
     private readonly int _checkpointPages = database.Options.CheckpointPages;
     private Connection? _writing = first;
@@ -78,6 +71,7 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         {
             var result = Run(await BeginAsync(asksForDisk, cancellationToken).ConfigureAwait(false), work, argument);
             Count(1);
+            CheckpointWhenDue();
             return result;
         }
         finally
@@ -86,151 +80,10 @@ internal sealed partial class Writer(Database database, Connection first) : IAsy
         }
     }
 
-    /// <summary>Gives the writer back, or has a thread of the pool write what waits: behind what waits for a thread, which may have more to write.</summary>
-    private void Leave()
+    private void Count(int writes) => Volatile.Write(ref _writes, _writes + writes);
+
+    private void CheckpointWhenDue()
     {
-        if (!_queue.TryLeave())
-            ThreadPool.UnsafeQueueUserWorkItem(static writer => _ = writer.WriteWaitingAsync(), this, preferLocal: false);
-    }
-
-    private async Task WriteWaitingAsync()
-    {
-        try
-        {
-            do
-            {
-                var waitsForDisk = _queue.AsksForDisk(MostTogether);
-                if (await TryBeginForNextAsync(waitsForDisk).ConfigureAwait(false) is { } connection)
-                    await WriteTogetherAsync(connection, waitsForDisk).ConfigureAwait(false);
-            }
-            while (_queue.Count >= MostTogether);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    /// <summary>Begins a transaction for the next; null when nobody waits any more.</summary>
-    private async ValueTask<Connection?> TryBeginForNextAsync(bool waitsForDisk)
-    {
-        while (_queue.Count > 0)
-        {
-            try
-            {
-                if (TryBegin(waitsForDisk) is { } connection)
-                    return connection;
-            }
-            catch (StoreException error)
-            {
-                // Who comes next finds out for himself.
-                Fail(_queue.TryTake(waitsForDisk: true, isFirst: true), error);
-                continue;
-            }
-
-            while (_queue.TryTakeImpatient(_refused) is { } write)
-                Fail(write, StoreException.Busy(database.Path, database.Options.BusyTimeout));
-            await Task.Delay(Patience.Pause).ConfigureAwait(false);
-        }
-
-        return null;
-    }
-
-    private static void Fail(PendingWrite? write, Exception error)
-    {
-        write?.Note(error);
-        write?.Complete();
-    }
-
-    /// <summary>Writes what waits, in the transaction that was begun; what that leaves without an outcome, each in one of its own.</summary>
-    private async ValueTask WriteTogetherAsync(Connection connection, bool waitsForDisk)
-    {
-        _together.Clear();
-        try
-        {
-            Run(connection, static (connection, ask) => ask.writer.RunTogether(connection, ask.waitsForDisk), (writer: this, waitsForDisk));
-        }
-        catch (Exception error) when (_together.Count <= 1)
-        {
-            if (_together is [var single])
-                Fail(single, error);
-            return;
-        }
-        catch (Exception)
-        {
-            // Which of them it concerns shows when each is written by itself.
-            foreach (var write in _together)
-                await WriteAgainAsync(write).ConfigureAwait(false);
-            return;
-        }
-
-        var written = 0;
-        foreach (var write in _together)
-        {
-            written += write.Error is null ? 1 : 0;
-            write.Complete();
-        }
-
-        Count(written);
-    }
-
-    private bool RunTogether(Connection connection, bool waitsForDisk)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (_together.Count < MostTogether && Stopwatch.GetElapsedTime(start) < LongestTogether && _queue.TryTake(waitsForDisk, isFirst: _together.Count == 0) is { } write)
-        {
-            _together.Add(write);
-            if (_together.Count == 1)
-            {
-                // There is nothing before it that its error would have to leave alone.
-                write.Run(connection);
-                if (write.IsAlone)
-                    break;
-            }
-            else
-            {
-                RunInside(connection, write);
-            }
-        }
-
-        return true;
-    }
-
-    private static void RunInside(Connection connection, PendingWrite write)
-    {
-        connection.BeginInside();
-        try
-        {
-            write.Run(connection);
-            connection.CommitInside();
-        }
-        catch (Exception error)
-        {
-            if (!IsSound(error) || !connection.TryRollbackInside())
-                throw;
-            write.Note(error);
-        }
-    }
-
-    private async ValueTask WriteAgainAsync(PendingWrite write)
-    {
-        try
-        {
-            var connection = await BeginAsync(write.AsksForDisk, CancellationToken.None).ConfigureAwait(false);
-            Run(connection, static (connection, write) => { write.Run(connection); return true; }, write);
-        }
-        catch (Exception error)
-        {
-            write.Note(error);
-        }
-
-        write.Complete();
-        Count(write.Error is null ? 1 : 0);
-    }
-
-    private void Count(int writes)
-    {
-        Volatile.Write(ref _writes, _writes + writes);
         if (_pages >= _checkpointPages)
             Checkpoint();
     }
