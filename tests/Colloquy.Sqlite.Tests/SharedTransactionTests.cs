@@ -314,7 +314,7 @@ public sealed class SharedTransactionTests : IAsyncLifetime
 
     private Task<long> CountNotesAsync() => Write(static connection => connection.ReadNumber("SELECT count(*) FROM notes"));
 
-    private Task Now(string sql) => _writer.RunAsync(durable: true, alone: false, static (connection, sql) => { connection.Execute(sql); return true; }, sql, default).AsTask();
+    private Task<bool> Now(string sql) => _writer.RunAsync(durable: true, alone: false, static (connection, sql) => { connection.Execute(sql); return true; }, sql, default).AsTask();
 
     /// <summary>The transactions in the write-ahead log: the last frame of each says how long the file is then.</summary>
     private int CountCommits()
