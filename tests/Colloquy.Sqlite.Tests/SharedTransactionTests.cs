@@ -217,7 +217,7 @@ public sealed class SharedTransactionTests : IAsyncLifetime
         await held.GiveBackAsync();
 
         await closing;
-        Assert.True(Array.TrueForAll(waiting, write => write.IsCompletedSuccessfully));
+        Assert.Equal(Enumerable.Range(1, 5).Select(id => (long)id), await Task.WhenAll(waiting));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => Note(7));
         await _writer.DisposeAsync();
         using var reader = Connection.Open(_folder.File(), create: false);
