@@ -61,11 +61,11 @@ public sealed record JudgeAgreement
             throw new ArgumentException("There is no transcript to compare.", nameof(pairs));
 
         IReadOnlyList<string> names = [.. all.SelectMany(pair => new[] { pair.Label, pair.Verdict }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var share = new double[names.Count, names.Count];
+        var counts = new int[names.Count, names.Count];
         foreach (var (label, verdict) in all)
-            share[IndexOf(label), IndexOf(verdict)] += 1.0 / all.Count;
+            counts[IndexOf(label), IndexOf(verdict)]++;
 
-        var (observed, kappa, error) = Kappas(share, all.Count);
+        var (kappa, error) = ComputeKappa(counts, all.Count);
         return new JudgeAgreement
         {
             Count = all.Count,
@@ -80,27 +80,30 @@ public sealed record JudgeAgreement
         int IndexOf(string name) => names.Index().First(each => each.Item == name).Index;
     }
 
-    private static (double Observed, double? Kappa, double Error) Kappas(double[,] share, int count)
+    private static (double? Kappa, double Error) ComputeKappa(int[,] counts, long count)
     {
-        var size = share.GetLength(0);
-        double[] rows = [.. Enumerable.Range(0, size).Select(row => Enumerable.Range(0, size).Sum(column => share[row, column]))];
-        double[] columns = [.. Enumerable.Range(0, size).Select(column => Enumerable.Range(0, size).Sum(row => share[row, column]))];
-        var observed = Enumerable.Range(0, size).Sum(index => share[index, index]);
-        var chance = Enumerable.Range(0, size).Sum(index => rows[index] * columns[index]);
-        if (1 - chance < 1e-12)
-            return (observed, null, 0);
+        var size = counts.GetLength(0);
+        long[] rows = [.. Enumerable.Range(0, size).Select(row => Enumerable.Range(0, size).Sum(column => (long)counts[row, column]))];
+        long[] columns = [.. Enumerable.Range(0, size).Select(column => Enumerable.Range(0, size).Sum(row => (long)counts[row, column]))];
 
-        var kappa = (observed - chance) / (1 - chance);
-        double same = 0, other = 0;
+        // In whole numbers as long as possible, so that a kappa of exactly 0.6 clears a bar of 0.6.
+        var same = Enumerable.Range(0, size).Sum(index => (long)counts[index, index]);
+        var byChance = Enumerable.Range(0, size).Sum(index => rows[index] * columns[index]);
+        if (byChance == count * count)
+            return (null, 0);
+
+        var kappa = (double)(same * count - byChance) / (count * count - byChance);
+        var (observed, chance) = ((double)same / count, (double)byChance / (count * count));
+        double diagonal = 0, others = 0;
         for (var row = 0; row < size; row++)
         {
-            same += share[row, row] * Square(1 - chance - (rows[row] + columns[row]) * (1 - observed));
+            diagonal += (double)counts[row, row] / count * Square(1 - chance - (double)(rows[row] + columns[row]) / count * (1 - observed));
             for (var column = 0; column < size; column++)
-                other += row == column ? 0 : share[row, column] * Square(columns[row] + rows[column]);
+                others += row == column ? 0 : (double)counts[row, column] / count * Square((double)(columns[row] + rows[column]) / count);
         }
 
-        var variance = (same + Square(1 - observed) * other - Square(observed * chance - 2 * chance + observed)) / (count * Square(Square(1 - chance)));
-        return (observed, kappa, Math.Sqrt(Math.Max(0, variance)));
+        var variance = (diagonal + Square(1 - observed) * others - Square(observed * chance - 2 * chance + observed)) / (count * Square(Square(1 - chance)));
+        return (kappa, Math.Sqrt(Math.Max(0, variance)));
     }
 
     private static double Square(double value) => value * value;

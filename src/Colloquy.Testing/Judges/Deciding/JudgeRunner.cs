@@ -39,21 +39,11 @@ internal static class JudgeRunner
         var model = Find((evaluator as Judge)?.Model ?? options.Model);
         IReadOnlyList<ChatMessage> answer = turn?.Output ?? conversation.Turns.LastOrDefault(turn => turn.Output.Count > 0)?.Output ?? [];
         var before = (turn?.Messages ?? conversation.Messages).SkipLast(answer.Count);
-        List<EvaluationContext> contexts = [context, .. options.Context];
+        List<EvaluationContext> contexts = [.. options.Context];
         foreach (var look in options.HostState)
             contexts.Add(await LookAsync(look, conversation, turn, cancellationToken).ConfigureAwait(false));
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var evaluated = Task.Run(() => evaluator.EvaluateAsync(before, new ChatResponse([.. answer]), model is null ? null : new ChatConfiguration(model), contexts, stop.Token).AsTask(), stop.Token);
-        try
-        {
-            return await evaluated.WaitAsync(options.Timeout, conversation.TimeProvider, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException) when (!evaluated.IsCompleted)
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            throw new JudgeException($"The judge did not answer within {options.Timeout}. Find out what it waits for, or raise {nameof(JudgeOptions)}.{nameof(JudgeOptions.Timeout)}.");
-        }
+        return await AskAsync(evaluator, new JudgeQuestion([.. before], answer, context, model, contexts), options.Timeout, conversation.TimeProvider, cancellationToken).ConfigureAwait(false);
 
         IChatClient? Find(string name) => conversation.Models.Contains(name) ? conversation.Client(name, Note) : null;
 
@@ -61,6 +51,22 @@ internal static class JudgeRunner
         {
             lock (calls)
                 calls.Add(call);
+        }
+    }
+
+    /// <summary>Asks an evaluator, and ends in time, also when it ignores that it is cancelled.</summary>
+    public static async Task<EvaluationResult> AskAsync(IEvaluator evaluator, JudgeQuestion question, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var evaluated = Task.Run(() => evaluator.EvaluateAsync(question.Before, new ChatResponse([.. question.Answer]), question.Model is null ? null : new ChatConfiguration(question.Model), [question.Conversation, .. question.Context], stop.Token).AsTask(), stop.Token);
+        try
+        {
+            return await evaluated.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!evaluated.IsCompleted)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw new JudgeException($"The judge did not answer within {timeout}. Find out what it waits for, or raise {nameof(JudgeOptions)}.{nameof(JudgeOptions.Timeout)}.");
         }
     }
 
@@ -103,3 +109,6 @@ internal static class JudgeRunner
         Reasoning = reading.Reason is null ? reading.Value : $"{reading.Value}: {reading.Reason}",
     };
 }
+
+/// <summary>What an evaluator is asked.</summary>
+internal sealed record JudgeQuestion(IReadOnlyList<ChatMessage> Before, IReadOnlyList<ChatMessage> Answer, ConversationContext Conversation, IChatClient? Model, IReadOnlyList<EvaluationContext> Context);
