@@ -44,6 +44,8 @@ internal sealed class TurnRecords(RecordedText text)
         Expected = text.Of(check.Expected),
         Actual = text.OfOrNull(check.Actual),
         Reasoning = text.OfOrNull(check.Reasoning),
+        Usage = check.Spend is { } spend ? TokenCounts.Of(spend.Usage) : null,
+        Cost = check.Spend?.Cost,
     };
 
     private ToolCallRecord Of(ObservedToolCall call) => new()

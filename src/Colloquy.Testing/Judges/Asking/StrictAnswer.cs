@@ -8,29 +8,30 @@ internal sealed class StrictAnswer
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 
     private readonly JsonElement _json;
+    private readonly string _who;
     private readonly string _place;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
-    private StrictAnswer(JsonElement json, string place)
+    private StrictAnswer(JsonElement json, string who, string place)
     {
-        (_json, _place) = (json, place);
+        (_json, _who, _place) = (json, who, place);
         if (json.ValueKind != JsonValueKind.Object)
-            throw new JudgeException($"The judge's {place} is not a JSON object but {Show(json.GetRawText())}.");
+            throw new JudgeException($"The {who}'s {place} is not a JSON object but {Show(json.GetRawText())}.");
     }
 
-    public static StrictAnswer Parse(string text)
+    public static StrictAnswer Parse(string text, string who = "judge")
     {
         if (string.IsNullOrWhiteSpace(text))
-            throw new JudgeException("The judge's answer is empty.");
+            throw new JudgeException($"The {who}'s answer is empty.");
 
         try
         {
             using var document = JsonDocument.Parse(text, Options);
-            return new StrictAnswer(document.RootElement.Clone(), "answer");
+            return new StrictAnswer(document.RootElement.Clone(), who, "answer");
         }
         catch (JsonException error)
         {
-            throw new JudgeException($"The judge's answer is not the JSON that it was asked for: {Show(text)} Use a model that supports structured output.", error);
+            throw new JudgeException($"The {who}'s answer is not the JSON that it was asked for: {Show(text)} Use a model that supports structured output.", error);
         }
     }
 
@@ -43,7 +44,7 @@ internal sealed class StrictAnswer
             throw Wrong(name, "text");
 
         var text = value.GetString()!;
-        return mayBeEmpty || !string.IsNullOrWhiteSpace(text) ? text : throw new JudgeException($"The judge's {_place} has an empty '{name}'.");
+        return mayBeEmpty || !string.IsNullOrWhiteSpace(text) ? text : throw new JudgeException($"The {_who}'s {_place} has an empty '{name}'.");
     }
 
     public string OneOf(string name, params ReadOnlySpan<string> values)
@@ -72,7 +73,7 @@ internal sealed class StrictAnswer
 
         return [.. value.EnumerateArray().Select((item, index) =>
         {
-            var answer = new StrictAnswer(item, $"{name}[{index}]");
+            var answer = new StrictAnswer(item, _who, $"{name}[{index}]");
             var result = read(answer);
             answer.End();
             return result;
@@ -85,15 +86,15 @@ internal sealed class StrictAnswer
         foreach (var property in _json.EnumerateObject())
         {
             if (!_read.Contains(property.Name))
-                throw new JudgeException($"The judge's {_place} has a property '{property.Name}' that it was not asked for.");
+                throw new JudgeException($"The {_who}'s {_place} has a property '{property.Name}' that it was not asked for.");
         }
     }
 
     private JsonElement Get(string name)
     {
         _read.Add(name);
-        return _json.TryGetProperty(name, out var value) ? value : throw new JudgeException($"The judge's {_place} lacks the property '{name}'.");
+        return _json.TryGetProperty(name, out var value) ? value : throw new JudgeException($"The {_who}'s {_place} lacks the property '{name}'.");
     }
 
-    private JudgeException Wrong(string name, string wanted) => new($"The property '{name}' of the judge's {_place} is not {wanted} but {Show(_json.GetProperty(name).GetRawText())}");
+    private JudgeException Wrong(string name, string wanted) => new($"The property '{name}' of the {_who}'s {_place} is not {wanted} but {Show(_json.GetProperty(name).GetRawText())}");
 }
