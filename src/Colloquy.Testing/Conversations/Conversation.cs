@@ -104,6 +104,7 @@ public sealed partial class Conversation : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
+        ConversationDefaults.ApplyTo(builder);
         return StartAsync(Configure(builder, configure, parent: null), cancellationToken);
     }
 

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+
+namespace Colloquy.Testing.Plans;
+
+/// <summary>What a class says of its conversation: the name, the variants, the setup, and the turns in order.</summary>
+internal sealed class ConversationPlan
+{
+    private static readonly ConcurrentDictionary<Type, (ConversationPlan? Plan, ConversationPlanException? Error)> s_plans = new();
+
+    private ConversationPlan(Type testClass)
+    {
+        TestClass = testClass;
+        Names = ConversationNames.Of(testClass);
+        Setup = ConversationSetup.Of(testClass);
+        Turns = TurnOrder.Of(testClass);
+    }
+
+    public Type TestClass { get; }
+
+    public ConversationNames Names { get; }
+
+    public ConversationSetup Setup { get; }
+
+    public IReadOnlyList<PlannedTurn> Turns { get; }
+
+    /// <summary>Returns the plan of a class.</summary>
+    /// <exception cref="ConversationPlanException">The class cannot be run as it stands.</exception>
+    public static ConversationPlan Of(Type testClass)
+    {
+        var (plan, error) = s_plans.GetOrAdd(testClass, Read);
+        if (error is not null)
+            ExceptionDispatchInfo.Throw(error);
+        return plan!;
+    }
+
+    public PlannedTurn Turn(string method) => Turns.First(turn => turn.Name == method);
+
+    private static (ConversationPlan?, ConversationPlanException?) Read(Type testClass)
+    {
+        try
+        {
+            return (new ConversationPlan(testClass), null);
+        }
+        catch (ConversationPlanException error)
+        {
+            return (null, error);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Colloquy.Testing.Discovery;
+using Colloquy.Testing.Plans;
+using Xunit.v3;
+
+namespace Colloquy.Testing.Running;
+
+/// <summary>Runs the turns of one conversation one after another: those that were selected, and before them those that they need.</summary>
+internal sealed class ConversationRun(ConversationTestClass testClass) : IAsyncDisposable
+{
+    private readonly ConversationPlan _plan = ConversationPlan.Of(testClass.Class);
+    private readonly Dictionary<PlannedTurn, TurnOutcome> _outcomes = [];
+    private IReadOnlyDictionary<PlannedTurn, TaskCompletionSource>? _selected;
+    private Task<Conversation>? _start;
+    private object? _setup;
+
+    /// <summary>Learns which turns the run has, before the first of them begins.</summary>
+    public void Select(IEnumerable<string> methods) => _selected = methods.Select(_plan.Turn).ToDictionary(turn => turn, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    public async ValueTask<RunSummary> RunAsync(TurnTestCase testCase, TurnRunner runner)
+    {
+        var turn = _plan.Turn(testCase.TestMethodName);
+        if (_selected is null || !_selected.ContainsKey(turn))
+            return runner.Fail(testCase, new InvalidOperationException($"The runner did not order the turns of {_plan.TestClass}, so they could run at the same time. Remove the test framework or runner that replaces the method orderer, or run the assembly with parallelMode 'collections'."));
+
+        try
+        {
+            // In ParallelMode.All every turn begins at once, and waits here before it takes a place among the tests that run.
+            foreach (var earlier in _selected.Where(other => other.Key.Number < turn.Number))
+                await earlier.Value.Task.WaitAsync(runner.Cancellation.Token);
+
+            foreach (var prelude in MissingBefore(turn))
+                _outcomes[prelude] = await RunPreludeAsync(prelude, runner);
+            return await RunSelectedAsync(testCase, turn, runner);
+        }
+        catch (OperationCanceledException) when (runner.Cancellation.IsCancellationRequested)
+        {
+            return default;
+        }
+        finally
+        {
+            End(turn.Name);
+        }
+    }
+
+    /// <summary>Lets the next turns go on, whatever became of this one.</summary>
+    public void End(string method)
+    {
+        if (_selected?.GetValueOrDefault(_plan.Turn(method)) is { } ended)
+            ended.TrySetResult();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_start is { IsCompletedSuccessfully: true })
+                await _start.Result.DisposeAsync();
+        }
+        finally
+        {
+            if (_setup is IAsyncDisposable asyncDisposable)
+                await asyncDisposable.DisposeAsync();
+            else if (_setup is IDisposable disposable)
+                disposable.Dispose();
+        }
+    }
+
+    /// <summary>The turns before it that some selected turn needs, that were not selected, and that have not run.</summary>
+    private List<PlannedTurn> MissingBefore(PlannedTurn turn)
+    {
+        var needed = _selected!.Keys.SelectMany(selected => selected.Needs).ToHashSet();
+        return [.. _plan.Turns.Take(turn.Number).Where(earlier => needed.Contains(earlier) && !_selected.ContainsKey(earlier) && !_outcomes.ContainsKey(earlier))];
+    }
+
+    private async ValueTask<TurnOutcome> RunPreludeAsync(PlannedTurn turn, TurnRunner runner)
+    {
+        if (turn.Needs.Any(need => Blocks(need)))
+            return new TurnOutcome(TurnEnd.Blocked);
+
+        var testCase = TurnTestCase.CreatePrelude(testClass, turn);
+        Conversation? conversation = null;
+        try
+        {
+            if (runner.WillRun(testCase))
+                conversation = await StartAsync(runner);
+        }
+        catch (Exception error) when (!runner.Cancellation.IsCancellationRequested)
+        {
+            return NotStarted(error);
+        }
+
+        using var bus = new OutcomeBus(inner: null);
+        await runner.RunAsync(testCase, conversation, bus);
+        return bus.Outcome;
+    }
+
+    private async ValueTask<RunSummary> RunSelectedAsync(TurnTestCase testCase, PlannedTurn turn, TurnRunner runner)
+    {
+        if (turn.Needs.FirstOrDefault(Blocks) is { } blocker)
+        {
+            var reason = OutcomeOf(blocker).Reason;
+            _outcomes[turn] = new TurnOutcome(TurnEnd.Blocked);
+            if (OutcomeOf(blocker).End == TurnEnd.NoAnswer && !_selected!.ContainsKey(blocker))
+                return runner.Fail(testCase, new PreludeFailedException($"The turn {turn.Name} was not run. It needs the turn {blocker.Name}, which was not selected and ran first, and {blocker.Name} {reason}"));
+
+            testCase.Block($"blocked by {blocker.Name}, which {reason}");
+            return await runner.RunAsync(testCase, conversation: null, runner.MessageBus);
+        }
+
+        Conversation? conversation = null;
+        try
+        {
+            if (runner.WillRun(testCase))
+                conversation = await StartAsync(runner);
+        }
+        catch (Exception error) when (!runner.Cancellation.IsCancellationRequested)
+        {
+            _outcomes[turn] = NotStarted(error);
+            return runner.Fail(testCase, error);
+        }
+
+        using var bus = new OutcomeBus(runner.MessageBus);
+        var summary = await runner.RunAsync(testCase, conversation, bus);
+        _outcomes[turn] = bus.Outcome;
+        return summary;
+    }
+
+    private bool Blocks(PlannedTurn turn) => OutcomeOf(turn).Blocks;
+
+    /// <summary>A selected turn that has ended without an outcome was failed by xunit before it ran.</summary>
+    private TurnOutcome OutcomeOf(PlannedTurn turn) => _outcomes.GetValueOrDefault(turn) ?? new TurnOutcome(TurnEnd.NoAnswer, "was not run");
+
+    private static TurnOutcome NotStarted(Exception error) => new(TurnEnd.NoAnswer, $"has no answer: the conversation did not start: {error.Message.Split('\n', 2)[0].Trim()} ({error.GetType().Name})");
+
+    private Task<Conversation> StartAsync(TurnRunner runner) => _start ??= StartOnceAsync(runner);
+
+    private async Task<Conversation> StartOnceAsync(TurnRunner runner)
+    {
+        (var configure, _setup) = await _plan.Setup.CreateAsync(runner.Fixtures);
+        return await Conversation.StartAsync(new ConversationBuilder(_plan.Names.Name, testClass.Variant), configure, runner.Cancellation.Token);
+    }
+}

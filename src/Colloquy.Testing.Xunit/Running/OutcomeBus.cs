@@ -1,0 +1,41 @@
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace Colloquy.Testing.Running;
+
+/// <summary>Learns how a turn ends from what its test reports, and passes that on, or drops it for a turn that is not reported.</summary>
+internal sealed class OutcomeBus(IMessageBus? inner) : IMessageBus
+{
+    /// <summary>Gets how the turn ended. A test that ended without a result has no answer.</summary>
+    public TurnOutcome Outcome { get; private set; } = new(TurnEnd.NoAnswer, "did not run to its end");
+
+    public bool QueueMessage(IMessageSinkMessage message)
+    {
+        Outcome = message switch
+        {
+            ITestPassed => new TurnOutcome(TurnEnd.Answered),
+            ITestFailed { Cause: FailureCause.Assertion } failed => new TurnOutcome(TurnEnd.Answered, $"failed its checks: {Describe(failed)}"),
+            ITestFailed { Cause: FailureCause.Timeout } => new TurnOutcome(TurnEnd.NoAnswer, "has no answer: it took longer than its time-out"),
+            ITestFailed failed => new TurnOutcome(TurnEnd.NoAnswer, $"has no answer: {Describe(failed)}"),
+            ITestSkipped skipped => new TurnOutcome(TurnEnd.Skipped, $"was skipped: {skipped.Reason}"),
+            ITestNotRun => new TurnOutcome(TurnEnd.Skipped, "is explicit and was not run"),
+            IErrorMessage or ITestCaseCleanupFailure or ITestCleanupFailure => new TurnOutcome(TurnEnd.NoAnswer, $"did not end cleanly: {Describe((IErrorMetadata)message)}"),
+            _ => Outcome,
+        };
+        return inner?.QueueMessage(message) ?? true;
+    }
+
+    public void Dispose()
+    {
+        // The runner owns the inner bus.
+    }
+
+    private static string Describe(IErrorMetadata failed)
+    {
+        // The reason why there is no answer says more than that there is none.
+        var index = failed.ExceptionTypes is [var outer, not null, ..] && outer == typeof(NoAnswerException).FullName ? 1 : 0;
+        var type = failed.ExceptionTypes.ElementAtOrDefault(index);
+        var message = failed.Messages.ElementAtOrDefault(index)?.Split('\n', 2)[0].Trim();
+        return string.IsNullOrEmpty(type) ? $"{message}" : $"{message} ({type[(type.LastIndexOf('.') + 1)..]})";
+    }
+}

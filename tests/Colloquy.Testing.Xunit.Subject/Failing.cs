@@ -1,0 +1,131 @@
+namespace Subject;
+
+[Conversation<Notebook>("checks-fail")]
+public sealed class ChecksFail(Conversation conversation)
+{
+    [Turn]
+    public async Task First() => await conversation.SayAsync("one");
+
+    [Turn]
+    public async Task Second()
+    {
+        var turn = await conversation.SayAsync("two");
+        Assert.Equal("something else", turn.Text);
+    }
+
+    [Turn]
+    public async Task Third()
+    {
+        var turn = await conversation.SayAsync("three");
+        Assert.Equal("one, two, three", turn.Text);
+    }
+}
+
+[Conversation<Notebook>("no-answer")]
+public sealed class NoAnswer(Conversation conversation)
+{
+    [Turn]
+    public async Task First() => await conversation.SayAsync("one");
+
+    [Turn]
+    public async Task Second() => await conversation.SayAsync("throw");
+
+    [Turn]
+    public async Task Third() => await conversation.SayAsync("three");
+
+    [Turn]
+    public async Task Fourth() => await conversation.SayAsync("four");
+
+    [Turn]
+    [DependsOn(nameof(First))]
+    public async Task Needs_only_the_first()
+    {
+        var turn = await conversation.SayAsync("five");
+        Assert.Equal("one, five", turn.Text);
+    }
+
+    [Turn]
+    [DependsOn(nameof(First), nameof(Third))]
+    public async Task Needs_the_third_too() => await conversation.SayAsync("six");
+
+    [Turn]
+    [DependsOn]
+    public async Task Needs_nothing()
+    {
+        var turn = await conversation.SayAsync("seven");
+        Assert.EndsWith("seven", turn.Text);
+    }
+}
+
+[Conversation("late-answer")]
+public sealed class LateAnswer(Conversation conversation)
+{
+    public static void Configure(ConversationBuilder conversation) => Notebook.Configure(conversation, TimeSpan.FromMilliseconds(50));
+
+    [Turn]
+    public async Task First() => await conversation.SayAsync("wait");
+
+    [Turn]
+    public async Task Second() => await conversation.SayAsync("two");
+}
+
+[Conversation<Notebook>("late-test")]
+public sealed class LateTest(Conversation conversation)
+{
+    [Turn(Timeout = 50)]
+    public async Task First() => await conversation.SayAsync("wait", cancellationToken: TestContext.Current.CancellationToken);
+
+    [Turn]
+    public async Task Second() => await conversation.SayAsync("two");
+}
+
+[Conversation("does-not-start")]
+public sealed class DoesNotStart(Conversation conversation)
+{
+    public static void Configure(ConversationBuilder conversation) => throw new InvalidOperationException($"There is no bot for '{conversation.Name}'.");
+
+    [Turn]
+    public async Task First() => await conversation.SayAsync("one");
+
+    [Turn]
+    public async Task Second() => await conversation.SayAsync("two");
+}
+
+[Conversation("does-not-end")]
+public sealed class DoesNotEnd(Conversation conversation)
+{
+    public static void Configure(ConversationBuilder conversation)
+    {
+        Notebook.Configure(conversation, TimeSpan.FromMinutes(1));
+        conversation.AddExtension(new Stuck());
+    }
+
+    [Turn]
+    public async Task Only() => await conversation.SayAsync("one");
+
+    private sealed class Stuck : ConversationExtension
+    {
+        public override ValueTask OnEndedAsync(Conversation conversation) => throw new InvalidOperationException("The end was refused.");
+    }
+}
+
+[Conversation<Notebook>("skipped")]
+public sealed class Skipped(Conversation conversation)
+{
+    [Turn]
+    public async Task First() => await conversation.SayAsync("one");
+
+    [Turn(Skip = "not today")]
+    public async Task Second() => await conversation.SayAsync("two");
+
+    [Turn]
+    public async Task Third() => await conversation.SayAsync("three");
+
+    [Turn(Explicit = true)]
+    [DependsOn]
+    public async Task Asked_for() => await conversation.SayAsync("four");
+
+    [Turn]
+    [DependsOn(nameof(Asked_for))]
+    public async Task Needs_what_is_asked_for() => await conversation.SayAsync("five");
+}
