@@ -6,6 +6,9 @@ namespace Colloquy.Solution.Tests;
 /// <summary>Every C# block of the README and of docs is code that is compiled and run here, line by line.</summary>
 public sealed partial class SnippetTests
 {
+    // Classes of turns are tests of their own, which Colloquy.Testing.Xunit.Tests runs.
+    private static readonly string[] s_compiled = ["tests/Colloquy.Solution.Tests/Snippets", "tests/Colloquy.Testing.Xunit.Subject/Docs"];
+
     // The code of docs/stores.md is that of the sample FileStore, whose tests compare the two.
     public static TheoryData<string> Pages =>
         [.. Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "stores.md").Append(Repository.PathOf("README.md")).Select(path => Path.GetRelativePath(Repository.Root, path))];
@@ -14,7 +17,7 @@ public sealed partial class SnippetTests
     [MemberData(nameof(Pages))]
     public void Every_code_block_of_a_page_is_a_snippet_that_is_compiled(string page)
     {
-        var compiled = Repository.SourceFiles("tests/Colloquy.Solution.Tests/Snippets").SelectMany(path => Compiled().Matches(File.ReadAllText(path)))
+        var compiled = s_compiled.SelectMany(Repository.SourceFiles).SelectMany(path => Compiled().Matches(File.ReadAllText(path)))
             .ToLookup(match => match.Groups[1].Value, match => Normalize(match.Groups[2].Value));
 
         foreach (Match block in Blocks().Matches(File.ReadAllText(Repository.PathOf(page))))

@@ -22,6 +22,8 @@ public sealed class Listening : IConversationExtensionProvider, IAsyncDisposable
         public override ValueTask OnTurnEndedAsync(Conversation conversation, TurnResult turn)
         {
             Interlocked.Increment(ref listening._turns);
+            if (conversation.IsPrelude)
+                Log.Write($"{turn.Name} ran first");
             return default;
         }
     }

@@ -62,11 +62,11 @@ public sealed class FixtureMissing(Conversation conversation)
 
 /// <summary>Conversations that the user puts in one collection share its fixtures, and run one after another.</summary>
 [CollectionDefinition("ledger")]
-public sealed class LedgerCollection : ICollectionFixture<Ledger>;
+public sealed class SharedLedger : ICollectionFixture<Ledger>;
 
 [Collection("ledger")]
 [Conversation<LedgerDesk>("collection"), Variant("one"), Variant("other")]
-public sealed class InCollection(Conversation conversation)
+public sealed class OneAfterAnother(Conversation conversation)
 {
     private static int s_running;
 

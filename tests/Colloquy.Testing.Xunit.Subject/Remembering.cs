@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Subject;
 
 /// <summary>The names are in no order that an orderer would think of.</summary>
@@ -21,10 +23,10 @@ public sealed class Remembering(Conversation conversation)
     [Turn]
     public Task Gold_is_last() => SayAsync("five", "one, two, three, four, five");
 
-    private async Task SayAsync(string text, string expected)
+    private async Task SayAsync(string text, string expected, [CallerMemberName] string name = "")
     {
         Assert.Equal(1, Interlocked.Increment(ref s_running));
-        var turn = await conversation.SayAsync(text);
+        var turn = await conversation.SayAsync(text, name: name);
         Assert.Equal(expected, turn.Text);
         Interlocked.Decrement(ref s_running);
     }

@@ -29,4 +29,14 @@ public sealed class ConversationLifetimeTests
         Assert.Equal(6, run.All.Count);
         Assert.Equal("7 turns were heard", run.Log[^1]);
     }
+
+    [Fact]
+    public async Task The_conversations_of_the_page_pass()
+    {
+        var run = await SubjectRun.RunAsync("-namespace", "Subject.Docs");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(9, run.All.Count);
+        Assert.All(run.All, result => Assert.Equal("Pass", result.Outcome));
+    }
 }

@@ -29,7 +29,7 @@ public sealed class TurnOrderTests
     [Fact]
     public async Task Conversations_in_one_collection_run_one_after_another_and_share_its_fixtures()
     {
-        var run = await SubjectRun.RunAsync("-class", "Subject.InCollection", "-parallelMode", "collections", "-maxThreads", "8");
+        var run = await SubjectRun.RunAsync("-class", "Subject.OneAfterAnother", "-parallelMode", "collections", "-maxThreads", "8");
 
         Assert.Equal(["Pass collection[one]: First", "Pass collection[other]: First"], [.. run.Of("collection[one]"), .. run.Of("collection[other]")]);
         Assert.Contains("the ledger has 2 lines", run.Log);

@@ -1,6 +1,5 @@
 using Colloquy.Testing.Plans;
 using Colloquy.Testing.Running;
-using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Runtime.ExceptionServices;
 
 namespace Colloquy.Testing.Plans;

@@ -90,7 +90,9 @@ internal sealed class ConversationRun(ConversationTestClass testClass) : IAsyncD
         }
 
         using var bus = new OutcomeBus(inner: null);
+        conversation?.IsPrelude = true;
         await runner.RunAsync(testCase, conversation, bus);
+        conversation?.IsPrelude = false;
         return bus.Outcome;
     }
 
