@@ -2,6 +2,7 @@ using Colloquy.Testing.Plans;
 using Colloquy.Testing.Running;
 using Xunit.Sdk;
 using Xunit.v3;
+using XunitSummary = Xunit.v3.RunSummary;
 
 namespace Colloquy.Testing.Discovery;
 
@@ -33,7 +34,7 @@ internal sealed class TurnTestCase : XunitTestCase, ISelfExecutingXunitTestCase
     /// <summary>Makes this a test that is skipped, whatever its attribute says.</summary>
     public void Block(string reason) => (SkipReason, SkipType, SkipUnless, SkipWhen) = (reason, null, null, null);
 
-    public async ValueTask<RunSummary> Run(ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource, ParallelMode parallelMode, ExecutionScheduler scheduler, FixtureMappingManager methodFixtureMappings)
+    public async ValueTask<XunitSummary> Run(ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource, ParallelMode parallelMode, ExecutionScheduler scheduler, FixtureMappingManager methodFixtureMappings)
     {
         var running = new TurnRunner(explicitOption, messageBus, constructorArguments, aggregator, cancellationTokenSource, parallelMode, scheduler, methodFixtureMappings);
         var fixture = await methodFixtureMappings.GetFixture<ConversationFixture>();

@@ -1,6 +1,6 @@
 using Colloquy.Testing.Discovery;
 using Colloquy.Testing.Plans;
-using Xunit.v3;
+using XunitSummary = Xunit.v3.RunSummary;
 
 namespace Colloquy.Testing.Running;
 
@@ -16,7 +16,7 @@ internal sealed class ConversationRun(ConversationTestClass testClass) : IAsyncD
     /// <summary>Learns which turns the run has, before the first of them begins.</summary>
     public void Select(IEnumerable<string> methods) => _selected = methods.Select(_plan.Turn).ToDictionary(turn => turn, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    public async ValueTask<RunSummary> RunAsync(TurnTestCase testCase, TurnRunner runner)
+    public async ValueTask<XunitSummary> RunAsync(TurnTestCase testCase, TurnRunner runner)
     {
         var turn = _plan.Turn(testCase.TestMethodName);
         if (_selected is null || !_selected.ContainsKey(turn))
@@ -96,7 +96,7 @@ internal sealed class ConversationRun(ConversationTestClass testClass) : IAsyncD
         return bus.Outcome;
     }
 
-    private async ValueTask<RunSummary> RunSelectedAsync(TurnTestCase testCase, PlannedTurn turn, TurnRunner runner)
+    private async ValueTask<XunitSummary> RunSelectedAsync(TurnTestCase testCase, PlannedTurn turn, TurnRunner runner)
     {
         if (turn.Needs.FirstOrDefault(Blocks) is { } blocker)
         {

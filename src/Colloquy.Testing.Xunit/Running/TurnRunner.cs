@@ -1,6 +1,7 @@
 using Colloquy.Testing.Discovery;
 using Xunit.Sdk;
 using Xunit.v3;
+using XunitSummary = Xunit.v3.RunSummary;
 
 namespace Colloquy.Testing.Running;
 
@@ -15,12 +16,12 @@ internal sealed record TurnRunner(
     ExecutionScheduler Scheduler,
     FixtureMappingManager Fixtures)
 {
-    public RunSummary Fail(TurnTestCase testCase, Exception error) => XunitRunnerHelper.FailTestCases(MessageBus, Cancellation, [testCase], error);
+    public XunitSummary Fail(TurnTestCase testCase, Exception error) => XunitRunnerHelper.FailTestCases(MessageBus, Cancellation, [testCase], error);
 
     /// <summary>Whether xunit will construct the class and call the method.</summary>
     public bool WillRun(TurnTestCase testCase) => !testCase.IsSkipped && (ExplicitOption == ExplicitOption.On || testCase.Explicit == (ExplicitOption == ExplicitOption.Only));
 
-    public ValueTask<RunSummary> RunAsync(TurnTestCase testCase, Conversation? conversation, IMessageBus bus) =>
+    public ValueTask<XunitSummary> RunAsync(TurnTestCase testCase, Conversation? conversation, IMessageBus bus) =>
         XunitRunnerHelper.RunXunitTestCase(testCase, bus, Cancellation, ParallelMode, Scheduler, Aggregator.Clone(), ExplicitOption, conversation is null ? ConstructorArguments : ArgumentsWith(testCase, conversation), Fixtures);
 
     private object?[] ArgumentsWith(TurnTestCase testCase, Conversation conversation)
