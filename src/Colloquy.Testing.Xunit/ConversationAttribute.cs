@@ -1,6 +1,6 @@
 namespace Colloquy.Testing;
 
-/// <summary>Marks a test class as a conversation: its methods with <see cref="TurnAttribute"/> are the turns, in the order in which they stand in the source, and they share one history.</summary>
+/// <summary>Marks a test class as a conversation: its methods with <see cref="TurnAttribute"/> are the turns, in the order of the source, and they share one history.</summary>
 /// <remarks>The constructor of the class takes the <see cref="Conversation"/>. Conversations run in parallel with each other; the turns of one conversation follow one another.</remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public class ConversationAttribute : Attribute
@@ -22,7 +22,7 @@ public class ConversationAttribute : Attribute
     public Type? Setup { get; }
 }
 
-/// <summary>Marks a test class as a conversation that a type configures: its methods with <see cref="TurnAttribute"/> are the turns, in the order in which they stand in the source.</summary>
+/// <summary>Marks a test class as a conversation that a type configures: its methods with <see cref="TurnAttribute"/> are the turns, in the order of the source.</summary>
 /// <typeparam name="TSetup">The type that configures the conversation. It has one public constructor; the parameters are fixtures of the class, the collection or the assembly.</typeparam>
 /// <param name="name">The name of the conversation, unique within the assembly.</param>
 public sealed class ConversationAttribute<TSetup>(string name) : ConversationAttribute(name, typeof(TSetup))

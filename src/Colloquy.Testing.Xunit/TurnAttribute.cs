@@ -5,7 +5,7 @@ using Xunit.v3;
 
 namespace Colloquy.Testing;
 
-/// <summary>Marks a method of a conversation class as a turn. The turns of a class run in the order in which they stand in its source file.</summary>
+/// <summary>Marks a method of a conversation class as a turn. The turns of a class run in the order of its source file.</summary>
 /// <remarks>A turn whose checks fail stays in the history, and the next turns go on. A turn without an answer, which is one that threw anything but a failed assertion, blocks the turns that need it. A turn needs all turns before it, unless <see cref="DependsOnAttribute"/> says which.</remarks>
 /// <param name="sourceFilePath">The source file. The compiler gives it.</param>
 /// <param name="sourceLineNumber">The line, from 1. The compiler gives it.</param>
