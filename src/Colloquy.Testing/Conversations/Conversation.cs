@@ -228,9 +228,6 @@ public sealed partial class Conversation : IAsyncDisposable
         }
     }
 
-    /// <summary>What one model call costs; null when its price or its usage is not known.</summary>
-    internal decimal? CostOf(ObservedModelCall call) => ModelCost.Of([call], _builder.Prices);
-
     private static Conversation Configure(ConversationBuilder builder, Action<ConversationBuilder> configure, Conversation? parent)
     {
         IReadOnlyList<ConversationExtension> given = [.. builder.Extensions];

@@ -1,7 +1,7 @@
 namespace Colloquy.Testing;
 
 /// <summary>Runs one trial, and finds out how it ended.</summary>
-internal sealed class TrialAttempt(string name, Action<ConversationBuilder> configure, Func<Conversation, Task> converseAsync, TrialOptions options, CancellationToken cancellationToken)
+internal sealed class TrialAttempt(Func<int, ConversationBuilder> createBuilder, Action<ConversationBuilder> configure, Func<Conversation, Task> converseAsync, TestBudget? budget, BlameRules rules, CancellationToken cancellationToken)
 {
     public async Task<Trial> RunAsync(int number)
     {
@@ -10,7 +10,7 @@ internal sealed class TrialAttempt(string name, Action<ConversationBuilder> conf
         Conversation conversation;
         try
         {
-            options.Budget?.ThrowIfSpent();
+            budget?.ThrowIfSpent();
             conversation = await StartAsync(number).ConfigureAwait(false);
         }
         catch (BudgetSpentException spent)
@@ -36,15 +36,15 @@ internal sealed class TrialAttempt(string name, Action<ConversationBuilder> conf
 
     private Task<Conversation> StartAsync(int number)
     {
-        var builder = new ConversationBuilder(name, options.Variant) { Trial = number };
-        if (options.Budget is { } budget)
+        var builder = createBuilder(number);
+        if (budget is not null)
             builder.UseBudget(budget);
         return Conversation.StartAsync(builder, configure, cancellationToken);
     }
 
     /// <summary>What is to blame for a trial that did not start; null for the test's own mistakes, which are thrown.</summary>
     private Blame? Blamed(Exception error, TrialFailure failure) =>
-        !cancellationToken.IsCancellationRequested && options.BlameRules.Find(failure) is var blame && (blame != Blame.Agent || error is IBlame) ? blame : null;
+        !cancellationToken.IsCancellationRequested && rules.Find(failure) is var blame && (blame != Blame.Agent || error is IBlame) ? blame : null;
 
     private async Task<Exception?> ConverseAsync(Conversation conversation)
     {
@@ -85,14 +85,14 @@ internal sealed class TrialAttempt(string name, Action<ConversationBuilder> conf
             return new Trial { Number = number, Outcome = TrialOutcome.Invalid, Blame = invalid.Blame, Reason = invalid.Reason, Error = error };
         if (error is not null || checks.Count > 0)
         {
-            var blame = options.BlameRules.Find(new TrialFailure { Error = error, Turns = conversation.Turns, Checks = checks });
+            var blame = rules.Find(new TrialFailure { Error = error, Turns = conversation.Turns, Checks = checks });
             return new Trial { Number = number, Outcome = blame == Blame.Agent ? TrialOutcome.Failed : TrialOutcome.Invalid, Blame = blame, Reason = error?.Message ?? ReasonOf(checks), Error = error };
         }
 
         // The agent did what was expected, so what fails at the end is not its doing.
         if (atEnd is not null)
         {
-            var blame = options.BlameRules.Find(new TrialFailure { Error = atEnd });
+            var blame = rules.Find(new TrialFailure { Error = atEnd });
             return new Trial { Number = number, Outcome = TrialOutcome.Invalid, Blame = blame == Blame.Agent ? Blame.Infrastructure : blame, Reason = atEnd.Message, Error = atEnd };
         }
 

@@ -1,7 +1,7 @@
 namespace Colloquy.Testing;
 
 /// <summary>Runs the trials of one conversation, a number at a time, until all have run or there is nothing left to decide.</summary>
-internal sealed class TrialRun(string name, Action<ConversationBuilder> configure, Func<Conversation, Task> converseAsync, TrialOptions options, CancellationToken cancellationToken)
+internal sealed class TrialRun(Func<int, ConversationBuilder> createBuilder, Action<ConversationBuilder> configure, Func<Conversation, Task> converseAsync, TrialOptions options, CancellationToken cancellationToken)
 {
     private readonly Lock _lock = new();
     private readonly List<Trial> _trials = [];
@@ -16,7 +16,8 @@ internal sealed class TrialRun(string name, Action<ConversationBuilder> configur
         await Task.WhenAll(workers).ConfigureAwait(false);
         for (var number = _begun + 1; number <= options.Count; number++)
             _trials.Add(new Trial { Number = number, Outcome = TrialOutcome.NotRun, Reason = _stop });
-        return new TrialsResult { Name = name, Variant = options.Variant, Trials = _trials, Rule = options.Rule, StoppedEarly = _decided, DecidedByInterval = _byInterval };
+        var builder = createBuilder(1);
+        return new TrialsResult { Name = builder.Name, Variant = builder.Variant, Trials = _trials, Rule = options.Rule, StoppedEarly = _decided, DecidedByInterval = _byInterval };
     }
 
     private async Task WorkAsync()
@@ -26,7 +27,7 @@ internal sealed class TrialRun(string name, Action<ConversationBuilder> configur
             Trial trial;
             try
             {
-                trial = await new TrialAttempt(name, configure, converseAsync, options, cancellationToken).RunAsync(number).ConfigureAwait(false);
+                trial = await new TrialAttempt(createBuilder, configure, converseAsync, options.Budget, options.BlameRules, cancellationToken).RunAsync(number).ConfigureAwait(false);
             }
             catch
             {
