@@ -12,7 +12,7 @@ public sealed class ReferenceTests
     [InlineData("src/Colloquy.Sqlite", "Colloquy.Storage, Microsoft.Extensions.Logging.Abstractions, SQLitePCLRaw.bundle_e_sqlite3")]
     [InlineData("src/Colloquy.Storage.Conformance", "Colloquy, Microsoft.Extensions.TimeProvider.Testing")]
     [InlineData("src/Colloquy.Storage.Conformance.Xunit", "Colloquy.Storage.Conformance, xunit.v3.extensibility.core")]
-    [InlineData("src/Colloquy.Testing", "Colloquy, Colloquy.Mcp, Microsoft.Extensions.AI.Evaluation")]
+    [InlineData("src/Colloquy.Testing", "Colloquy, Colloquy.Mcp, Microsoft.Extensions.AI.Evaluation, YamlDotNet")]
     [InlineData("src/Colloquy.Testing.Xunit", "Colloquy.Testing, xunit.v3.extensibility.core")]
     [InlineData("samples/FileStore", "Colloquy.Storage")]
     public void A_package_references_what_was_decided_and_no_more(string folder, string decided)

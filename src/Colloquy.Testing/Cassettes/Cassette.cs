@@ -1,0 +1,64 @@
+namespace Colloquy.Testing;
+
+/// <summary>Records the exchanges of a conversation with models and tools in a file, and replays them. <see cref="CassetteConversationBuilderExtensions.UseCassette"/> adds one to a conversation.</summary>
+public sealed class Cassette : ConversationExtension
+{
+    private readonly PlayedTrack _track;
+    private readonly Dictionary<int, int> _forks = [];
+
+    private Cassette(CassetteDeck deck, int trial, string fork) => _track = new PlayedTrack(deck, trial, fork);
+
+    internal Cassette(string path, ConversationBuilder conversation, CassetteMode mode, CassetteOptions options)
+        : this(new CassetteDeck(path, conversation.Name, conversation.Variant, mode, options), conversation.Trial, "")
+    {
+    }
+
+    /// <summary>Gets the path of the file.</summary>
+    public string Path => _track.Deck.Path;
+
+    /// <summary>Gets the mode.</summary>
+    public CassetteMode Mode => _track.Deck.Mode;
+
+    /// <summary>Gets the number of recorded exchanges that were not replayed so far.</summary>
+    public int UnusedCount => _track.UnusedCount;
+
+    /// <inheritdoc />
+    public override IChatClient WrapClient(IChatClient client, string name) => Mode == CassetteMode.Live ? client : new CassetteChatClient(client, name, _track);
+
+    /// <inheritdoc />
+    public override IChatClient WrapOtherClient(IChatClient client, string name) => WrapClient(client, PlayedTrack.OtherModel + name);
+
+    /// <inheritdoc />
+    public override ToolHost WrapToolHost(ToolHost host) => Mode == CassetteMode.Live ? host : new CassetteToolHost(host, _track);
+
+    /// <inheritdoc />
+    public override ValueTask OnTurnStartingAsync(Conversation conversation, int turnNumber, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        _track.BeginTurn(turnNumber, conversation.IsPrelude);
+        return default;
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="CassetteMissException">The cassette had no answer to a request of the turn.</exception>
+    public override ValueTask OnTurnEndedAsync(Conversation conversation, TurnResult turn)
+    {
+        _track.EndTurn();
+        return default;
+    }
+
+    /// <inheritdoc />
+    public override ValueTask OnEndedAsync(Conversation conversation)
+    {
+        _track.Save();
+        return default;
+    }
+
+    /// <inheritdoc />
+    public override ConversationExtension Fork()
+    {
+        var number = _forks[_track.Turn] = _forks.GetValueOrDefault(_track.Turn) + 1;
+        var parent = _track.Track.Fork;
+        return new Cassette(_track.Deck, _track.Track.Trial, $"{(parent.Length == 0 ? "" : $"{parent}/")}{_track.Turn}.{number}");
+    }
+}

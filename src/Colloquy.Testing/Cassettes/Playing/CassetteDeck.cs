@@ -1,0 +1,192 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Colloquy.Testing;
+
+/// <summary>The cassette of a conversation and its forks, as it is read and written.</summary>
+internal sealed class CassetteDeck
+{
+    private readonly Lock _lock = new();
+    private readonly List<VolatileField> _volatile;
+    private readonly HashSet<(int Trial, string Fork)> _own = [];
+    private string? _text;
+
+    public CassetteDeck(string path, string conversation, string? variant, CassetteMode mode, CassetteOptions options)
+    {
+        (Path, Mode, Sides, OnDivergence) = (path, mode, options.Replays, options.OnDivergence);
+        MayRecord = mode == CassetteMode.Record || (mode == CassetteMode.Auto && options.RecordsInAuto);
+        Secrets = new SecretScrubber(options.Secrets, options.SecretPatterns.Select(pattern => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2))), Environment.GetEnvironmentVariables());
+        _volatile = [.. options.Volatile];
+        File = (mode == CassetteMode.Live ? null : Load(conversation, variant)) ?? new CassetteFile { Conversation = conversation, Variant = variant };
+        _volatile.AddRange(File.Volatile.Except(_volatile.Select(field => field.ToString())).Select(VolatileField.Parse));
+        Text = new RequestText(Secrets, _volatile);
+    }
+
+    public string Path { get; }
+
+    public CassetteMode Mode { get; }
+
+    public CassetteSides Sides { get; }
+
+    public CassetteDivergence OnDivergence { get; }
+
+    /// <summary>Gets a value that indicates whether something may be written.</summary>
+    public bool MayRecord { get; }
+
+    public bool Exists => _text is not null;
+
+    public SecretScrubber Secrets { get; }
+
+    public RequestText Text { get; }
+
+    public CassetteFile File { get; private set; }
+
+    public bool Replays(CassetteSides side) => Sides.HasFlag(side);
+
+    /// <summary>Returns a track that this run may write.</summary>
+    public RecordedTrack OpenTrack(int trial, string fork)
+    {
+        lock (_lock)
+        {
+            if (File.FindTrack(trial, fork) is { } found)
+                return found;
+
+            var track = new RecordedTrack(trial, fork);
+            File.Tracks.Add(track);
+            return track;
+        }
+    }
+
+    public RecordedModel? FindModel(string name)
+    {
+        lock (_lock)
+            return File.Models.Find(model => model.Name == name);
+    }
+
+    public void Add(RecordedModel model)
+    {
+        lock (_lock)
+        {
+            File.Models.RemoveAll(other => other.Name == model.Name);
+            File.Models.Add(model);
+        }
+    }
+
+    public RecordedHost? FindHost(string name)
+    {
+        lock (_lock)
+            return File.Hosts.Find(host => host.Name == name);
+    }
+
+    public void Add(RecordedHost host)
+    {
+        lock (_lock)
+        {
+            File.Hosts.RemoveAll(other => other.Name == host.Name);
+            File.Hosts.Add(host);
+        }
+    }
+
+    /// <summary>Removes the forks that were made after a turn or a later one, and that this run did not record.</summary>
+    public void DropForks(int trial, string parent, int turn)
+    {
+        lock (_lock)
+            File.Tracks.RemoveAll(track => track.Trial == trial && !_own.Contains((track.Trial, track.Fork)) && IsBelow(track.Fork));
+
+        bool IsBelow(string fork) => fork.Length > parent.Length && (parent.Length == 0 || fork.StartsWith(parent + "/", StringComparison.Ordinal))
+            && int.TryParse((parent.Length == 0 ? fork : fork[(parent.Length + 1)..]).Split('.')[0], out var made) && made >= turn;
+    }
+
+    /// <summary>Writes the cassette: whole, and in place of the old one at once. What other trials and processes have written since is kept.</summary>
+    /// <param name="trial">The trial that recorded something.</param>
+    /// <param name="fork">Its fork.</param>
+    /// <param name="calls">All calls of the track.</param>
+    public void Save(int trial, string fork, IReadOnlyList<RecordedCall> calls)
+    {
+        lock (_lock)
+        {
+            _own.Add((trial, fork));
+            var track = File.FindTrack(trial, fork)!;
+            track.Calls.Clear();
+            track.Calls.AddRange(calls);
+
+            // A mutex of the system: of two processes one waits.
+            using var mutex = new Mutex(initiallyOwned: false, $"colloquy-cassette-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)).AsSpan(0, 12))}");
+            try
+            {
+                mutex.WaitOne();
+            }
+            catch (AbandonedMutexException)
+            {
+                // A process died while it wrote; the file is whole, since it is replaced at once.
+            }
+
+            try
+            {
+                TakeOthers();
+                Write();
+            }
+            finally
+            {
+                mutex.ReleaseMutex();
+            }
+        }
+    }
+
+    private CassetteFile? Load(string conversation, string? variant)
+    {
+        if (!System.IO.File.Exists(Path))
+            return null;
+
+        _text = System.IO.File.ReadAllText(Path);
+        try
+        {
+            var file = CassetteReader.Read(Path, _text, Secrets, _volatile);
+            return file.Conversation == conversation && file.Variant == variant
+                ? file
+                : throw new CassetteFormatException(Path, 2, $"The cassette belongs to the conversation '{file.FullName}', not to '{new CassetteFile { Conversation = conversation, Variant = variant }.FullName}'. Give each conversation a cassette of its own.") { IsDamage = false };
+        }
+        catch (CassetteFormatException error) when (Mode == CassetteMode.Record && error.IsDamage)
+        {
+            // What is recorded again needs nothing of it.
+            return null;
+        }
+    }
+
+    private void TakeOthers()
+    {
+        if (!System.IO.File.Exists(Path) || System.IO.File.ReadAllText(Path) is not { } text || text == _text)
+            return;
+
+        CassetteFile other;
+        try
+        {
+            other = CassetteReader.Read(Path, text, Secrets, _volatile);
+        }
+        catch (CassetteFormatException error) when (Mode == CassetteMode.Record && error.IsDamage)
+        {
+            return;
+        }
+
+        File.Tracks.RemoveAll(track => !_own.Contains((track.Trial, track.Fork)));
+        File.Tracks.AddRange(other.Tracks.Where(track => !_own.Contains((track.Trial, track.Fork))));
+        File.Hosts.AddRange(other.Hosts.Where(host => !File.Hosts.Exists(own => own.Name == host.Name)));
+        File.Models.AddRange(other.Models.Where(model => !File.Models.Exists(own => own.Name == model.Name)));
+    }
+
+    private void Write()
+    {
+        File.Volatile.Clear();
+        File.Volatile.AddRange(_volatile.Select(field => field.ToString()));
+        var text = CassetteWriter.Write(File);
+        if (text == _text)
+            return;
+
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        var temporary = $"{Path}.{Environment.ProcessId}.tmp";
+        System.IO.File.WriteAllText(temporary, text);
+        System.IO.File.Move(temporary, Path, overwrite: true);
+        _text = text;
+    }
+}
