@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Colloquy.Testing;
 
 public sealed partial class Conversation
@@ -41,9 +43,22 @@ public sealed partial class Conversation
         else
             _turns.Add(turn);
         _messages = turn.Messages;
+        ExceptionDispatchInfo? refusal = null;
         foreach (var extension in _builder.Extensions)
-            await extension.OnTurnEndedAsync(this, turn).ConfigureAwait(false);
-        return turn.Error is not { } error ? turn : throw new NoAnswerException(turn, $"Turn {turn.Number} of the conversation '{FullName}', {turn.Name}, has no answer: {error.Message}", error);
+        {
+            try
+            {
+                await extension.OnTurnEndedAsync(this, turn).ConfigureAwait(false);
+            }
+            catch (Exception error)
+            {
+                // The others hear of the turn all the same.
+                refusal ??= ExceptionDispatchInfo.Capture(error);
+            }
+        }
+
+        refusal?.Throw();
+        return turn.Error is not { } reason ? turn : throw new NoAnswerException(turn, $"Turn {turn.Number} of the conversation '{FullName}', {turn.Name}, has no answer: {reason.Message}", reason);
     }
 
     /// <summary>Ends in time, also when the target ignores that it is cancelled.</summary>

@@ -1,10 +1,13 @@
 namespace Colloquy.Testing;
 
 /// <summary>The exception that is thrown when a file is not a cassette that can be used: it is cut, of a newer version, of another conversation, or no cassette.</summary>
-public sealed class CassetteFormatException : Exception
+public sealed class CassetteFormatException : ColloquyException, IBlame
 {
     internal CassetteFormatException(string path, int line, string problem, Exception? innerException = null)
         : base($"{path}({line}): {problem}", innerException) => (Path, Line) = (path, line);
+
+    /// <inheritdoc />
+    public Blame Blame => Blame.Infrastructure;
 
     /// <summary>Gets the path of the file.</summary>
     public string Path { get; }

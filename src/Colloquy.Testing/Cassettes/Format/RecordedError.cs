@@ -36,7 +36,7 @@ internal sealed record RecordedError(string Type, string Message)
 /// <summary>The exception that is thrown when a cassette replays a tool's failure whose exception type cannot be created here.</summary>
 /// <param name="type">The full name of the recorded exception's type.</param>
 /// <param name="message">The recorded message.</param>
-public sealed class ReplayedToolException(string type, string message) : Exception(message)
+public sealed class ReplayedToolException(string type, string message) : ColloquyException(message)
 {
     /// <summary>Gets the full name of the recorded exception's type.</summary>
     public string RecordedType { get; } = type;

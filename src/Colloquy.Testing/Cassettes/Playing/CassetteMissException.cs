@@ -1,10 +1,13 @@
 namespace Colloquy.Testing;
 
 /// <summary>The exception that is thrown when a cassette has no answer to a request. It is an error of the test run, and not a failed check of the agent.</summary>
-public sealed class CassetteMissException : Exception
+public sealed class CassetteMissException : ColloquyException, IBlame
 {
     internal CassetteMissException(string cassette, string message)
         : base(message) => Cassette = cassette;
+
+    /// <inheritdoc />
+    public Blame Blame => Blame.Infrastructure;
 
     /// <summary>Gets the path of the cassette.</summary>
     public string Cassette { get; }

@@ -45,7 +45,7 @@ public sealed class RunningToolHost
         {
             return new(host, await host.StartAsync(cancellationToken).ConfigureAwait(false), sink, time);
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is not IBlame && !cancellationToken.IsCancellationRequested)
         {
             throw new ToolHostException(host.Name, $"The tool host '{host.Name}' did not start: {error.Message}", error);
         }
