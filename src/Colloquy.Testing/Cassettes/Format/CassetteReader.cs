@@ -170,7 +170,7 @@ internal sealed partial class CassetteReader
         }
     }
 
-    private IEnumerable<TapeNode> Items(TapeNode node, string key) => node.Find(key) is not { } list ? []
+    private List<TapeNode> Items(TapeNode node, string key) => node.Find(key) is not { } list ? []
         : list.Items ?? (list.IsLiteral ? [] : throw Error(list, $"'{key}' is a list."));
 
     private TapeNode Require(TapeNode node, string key) => node.Find(key) ?? throw Error(node, $"'{key}' is missing.");

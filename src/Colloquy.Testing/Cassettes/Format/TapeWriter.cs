@@ -109,7 +109,7 @@ internal static partial class TapeWriter
     /// <summary>Whether a text is written as lines: it has several, or a long one, and nothing that lines would change.</summary>
     private static bool IsBlock(string value)
     {
-        if (value.Length == 0 || (!value.Contains('\n', StringComparison.Ordinal) && value.Length <= LongLine) || value[0] is ' ' or '\t' or '\n' || value.StartsWith("\uFEFF", StringComparison.Ordinal))
+        if (value.Length == 0 || (!value.Contains('\n', StringComparison.Ordinal) && value.Length <= LongLine) || value[0] is ' ' or '\t' or '\n' || value.StartsWith('\uFEFF'))
             return false;
 
         for (var i = 0; i < value.Length; i++)
@@ -128,7 +128,7 @@ internal static partial class TapeWriter
         }
 
         // Lines of blanks at the end would not be told from the block's own end.
-        return !value.EndsWith(" ", StringComparison.Ordinal) && !value.EndsWith('\t') && !BlankLine().IsMatch(value);
+        return !value.EndsWith(' ') && !value.EndsWith('\t') && !BlankLine().IsMatch(value);
     }
 
     private static void WriteBlock(StringBuilder text, string value, int indent)

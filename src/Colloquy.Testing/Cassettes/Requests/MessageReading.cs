@@ -127,7 +127,7 @@ internal sealed class MessageReading(RequestText text)
         _ => JsonValue.Create(element),
     };
 
-    private RequestMessage Make(string role, string? author, IReadOnlyList<JsonElement> contents)
+    private RequestMessage Make(string role, string? author, List<JsonElement> contents)
     {
         int? resultOf = null;
         var written = new List<(int Number, string Json)>();
