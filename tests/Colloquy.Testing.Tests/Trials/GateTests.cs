@@ -10,7 +10,7 @@ public sealed class GateTests
     {
         var gate = GateFile.Parse("""
             {
-              "$schema": "https://example.org/gate-1.json",
+              "$schema": "https://example.org/gate.json",
               "version": 1,
               // Together, and one by one.
               "all": { "passRate": 0.85, "invalidTrials": 1 },
@@ -131,7 +131,7 @@ public sealed class GateTests
     [Fact]
     public void The_schema_has_the_thresholds_that_are_read()
     {
-        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/schemas/gate-1.json")));
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/schemas/colloquy-gate.v1.schema.json")));
         var thresholds = schema.RootElement.GetProperty("$defs").GetProperty("thresholds").GetProperty("properties");
 
         foreach (var threshold in thresholds.EnumerateObject())

@@ -3,7 +3,7 @@ using System.Text;
 namespace Colloquy.Testing;
 
 /// <summary>Represents the thresholds that results have to meet before a change is let through.</summary>
-/// <remarks>A file of JSON, whose schema is docs/schemas/gate-1.json. A conversation is held to its own thresholds, otherwise to those for each.</remarks>
+/// <remarks>A file of JSON, whose schema is docs/schemas/colloquy-gate.v1.schema.json. A conversation is held to its own thresholds, otherwise to those for each.</remarks>
 public sealed record GateFile
 {
     /// <summary>The version of the format that this library writes and reads.</summary>
