@@ -156,7 +156,7 @@ public sealed class TrialsSnippets
             set => Paid.Value = value;
         }
 
-        public static ToolHost NewHost()
+        public static InProcessToolHost NewHost()
         {
             var account = new Account();
             return new InProcessToolHost("account", AIFunctionFactory.Create(account.PayAsync, "pay"), AIFunctionFactory.Create(() => account._paid, "paid"));

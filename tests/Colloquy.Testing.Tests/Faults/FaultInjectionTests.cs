@@ -137,9 +137,9 @@ public sealed class FaultInjectionTests
             conversation.InjectToolError("pay", "The till is closed.", FaultTiming.OnCall(1)).InjectToolError("other");
         });
 
+        await conversation.ToolHost("till").CallAsync("pay", new { amount = 1 });
         var closed = await conversation.SayAsync("pay 5");
         var open = await conversation.SayAsync("pay 6");
-        await conversation.ToolHost("till").CallAsync("pay", new { amount = 1 });
 
         Assert.Contains("The till is closed.", closed.Text, StringComparison.Ordinal);
         Assert.Equal("paid 6", open.Text);

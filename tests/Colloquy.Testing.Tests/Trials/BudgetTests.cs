@@ -86,6 +86,19 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task Judges_and_simulated_users_are_charged()
+    {
+        var budget = new TestBudget { MaximumCost = 2 };
+        await using var conversation = await Conversation.StartAsync("judged", conversation => Configure(conversation.UseBudget(budget).AddModel("judge", () => new PricedModel())));
+        await conversation.SayAsync("hello");
+        await conversation.Client("judge").GetResponseAsync("hello");
+
+        await Assert.ThrowsAsync<BudgetSpentException>(() => conversation.SayAsync("hello"));
+
+        Assert.Equal(2, budget.Cost);
+    }
+
+    [Fact]
     public async Task What_a_judge_costs_can_be_added()
     {
         var budget = new TestBudget { MaximumCost = 1 };

@@ -16,6 +16,7 @@ public abstract class FaultInjection(FaultTiming timing, string? turn = null) : 
     private int _turnNumber;
     private int _calls;
     private bool _wasReached;
+    private bool _isTurn;
 
     /// <summary>Gets a description of the fault, such as <c>model error 503</c>.</summary>
     public abstract string Description { get; }
@@ -46,7 +47,13 @@ public abstract class FaultInjection(FaultTiming timing, string? turn = null) : 
     public override ValueTask OnTurnStartingAsync(Conversation conversation, int turnNumber, CancellationToken cancellationToken)
     {
         lock (_lock)
-            (_conversation, _turnNumber, _calls, _wasReached) = (conversation, turnNumber, Turn is null ? _calls : 0, Turn is null ? _wasReached : false);
+        {
+            (_conversation, _turnNumber) = (conversation, turnNumber);
+            _isTurn = Turn is not null && conversation?.RunningTurn == Turn;
+            if (_isTurn)
+                (_calls, _wasReached) = (0, false);
+        }
+
         return default;
     }
 
@@ -55,7 +62,7 @@ public abstract class FaultInjection(FaultTiming timing, string? turn = null) : 
     {
         ArgumentNullException.ThrowIfNull(conversation);
         ArgumentNullException.ThrowIfNull(turn);
-        return Turn == turn.Name && MissedCall(conversation) is { } missed ? throw new InvalidOperationException($"{missed} Correct the number of the call, or the turn.") : default;
+        return _isTurn && MissedCall(conversation) is { } missed ? throw new InvalidOperationException($"{missed} Correct the number of the call, or the turn.") : default;
     }
 
     /// <inheritdoc />
@@ -73,7 +80,7 @@ public abstract class FaultInjection(FaultTiming timing, string? turn = null) : 
     {
         lock (_lock)
         {
-            if (_conversation is null || (Turn is not null && _conversation.RunningTurn != Turn))
+            if (_conversation is null || (Turn is not null && !_isTurn))
                 return null;
 
             _calls++;
