@@ -137,6 +137,7 @@ public sealed class FaultInjectionTests
             conversation.InjectToolError("pay", "The till is closed.", FaultTiming.OnCall(1)).InjectToolError("other");
         });
 
+        await conversation.SayAsync("hello");
         await conversation.ToolHost("till").CallAsync("pay", new { amount = 1 });
         var closed = await conversation.SayAsync("pay 5");
         var open = await conversation.SayAsync("pay 6");
