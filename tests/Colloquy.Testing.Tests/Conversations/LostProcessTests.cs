@@ -1,4 +1,5 @@
 using Colloquy.Sqlite;
+using Colloquy.Storage;
 
 namespace Colloquy.Testing.Tests.Conversations;
 
@@ -35,6 +36,8 @@ public sealed class LostProcessTests
             Assert.Equal((2, TurnStatus.Completed, 2), (turn.Number, turn.Status, turn.ModelCalls.Count));
             Assert.Equal(5, till.Paid);
             Assert.Equal("7 messages", last.Text);
+            // The lease of a process that is lost is not waited for: it would expire after 30 seconds.
+            Assert.InRange(turn.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(25));
             Assert.Equal(3, conversation.Turns.Count);
         }
         finally
@@ -140,6 +143,27 @@ public sealed class LostProcessTests
     }
 
     [Fact]
+    public async Task A_loss_waits_for_the_write_that_is_under_way()
+    {
+        var store = new HeldStore();
+        await using var conversation = await Conversation.StartAsync("till", conversation =>
+        {
+            new Till().Configure(conversation);
+            conversation.UseStore(_ => new(store));
+        });
+        store.Hold = new TaskCompletionSource();
+        var turn = conversation.SayAsync("hello");
+        await store.Committing.Task;
+
+        var loss = conversation.LoseProcessAsync();
+        Assert.False(loss.IsCompleted);
+        store.Hold.SetResult();
+        await loss;
+
+        await Assert.ThrowsAsync<NoAnswerException>(() => turn);
+    }
+
+    [Fact]
     public async Task A_turn_with_an_answer_cannot_be_resumed()
     {
         await using var conversation = await Conversation.StartAsync("till", new Till().Configure);
@@ -148,5 +172,23 @@ public sealed class LostProcessTests
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => conversation.ResumeAsync());
 
         Assert.Contains("has an answer", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class HeldStore() : DelegatingSessionStore(new InMemorySessionStore())
+    {
+        public TaskCompletionSource? Hold { get; set; }
+
+        public TaskCompletionSource Committing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
+        {
+            if (Hold is { } hold)
+            {
+                Committing.TrySetResult();
+                await hold.Task;
+            }
+
+            return await base.CommitAsync(key, commit, cancellationToken);
+        }
     }
 }

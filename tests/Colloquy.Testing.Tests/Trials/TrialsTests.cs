@@ -44,7 +44,13 @@ public sealed class TrialsTests
             var now = Interlocked.Increment(ref running);
             InterlockedMax(ref most, now);
             if (now == 3)
+            {
+                // A worker too many would begin its trial meanwhile.
+                for (var i = 0; i < 2000; i++)
+                    await Task.Yield();
                 gate.TrySetResult();
+            }
+
             await gate.Task;
             Interlocked.Decrement(ref running);
         }, new TrialOptions { Count = 9, Parallelism = 3 });
