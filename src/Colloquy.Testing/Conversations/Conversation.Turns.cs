@@ -99,6 +99,7 @@ public sealed partial class Conversation
         KeepLostCalls();
         var (models, hosts) = (_lost.Models, LostCalls.Drop(_lost.Tools));
         var output = answer?.Messages ?? [];
+        var carriedIn = CarriedIn(models, input.Count) ?? answer?.CarriedIn;
         return new TurnResult(this)
         {
             Number = number,
@@ -107,8 +108,9 @@ public sealed partial class Conversation
             Output = output,
             Messages = answer is null ? _messages : [.. _messages, .. input, .. output],
             Text = answer?.Text ?? "",
-            CarriedIn = CarriedIn(models, input.Count) ?? answer?.CarriedIn ?? (answer is null ? 0 : _messages.Count),
-            ToolCalls = ToolCallPairing.Of(number, output, hosts, _hosts.SelectMany(host => host.ObservedTools).Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal)),
+            CarriedIn = carriedIn ?? (answer is null ? 0 : _messages.Count),
+            KnowsCarriedIn = carriedIn is not null,
+            ToolCalls = ToolCallPairing.Of(number, output, hosts, RunningToolHost.ByName(_hosts)),
             ModelCalls = models,
             Handoffs = answer?.Handoffs ?? [],
             Approvals = answer?.Approvals ?? [],

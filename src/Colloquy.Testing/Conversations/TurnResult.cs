@@ -34,6 +34,9 @@ public sealed class TurnResult
     /// <summary>Gets the number of earlier messages that the model was shown in the first call of the turn, without instructions.</summary>
     public required int CarriedIn { get; init; }
 
+    /// <summary>Whether <see cref="CarriedIn"/> was observed, or told by the target, and is not a guess.</summary>
+    internal bool KnowsCarriedIn { get; init; }
+
     /// <summary>Gets a value that indicates whether the model was shown earlier messages.</summary>
     public bool IsContinuation => CarriedIn > 0;
 

@@ -59,3 +59,6 @@ internal sealed record HostCall(string Host, string Tool, string Name, IReadOnly
     /// <summary>Whether the process of the agent was lost before it received the result.</summary>
     public bool IsLost { get; init; }
 }
+
+/// <summary>A tool of a host, by its own name and by the one that models are shown.</summary>
+internal sealed record HostTool(string? Host, string Tool, string Name);

@@ -3,7 +3,7 @@ namespace Colloquy.Testing;
 /// <summary>Pairs the tool calls of a turn's messages, which have ids, with what hosts saw, which know what was executed.</summary>
 internal static class ToolCallPairing
 {
-    public static IReadOnlyList<ObservedToolCall> Of(int turn, IReadOnlyList<ChatMessage> messages, IReadOnlyList<HostCall> hosts, IReadOnlySet<string> hostTools)
+    public static IReadOnlyList<ObservedToolCall> Of(int turn, IReadOnlyList<ChatMessage> messages, IReadOnlyList<HostCall> hosts, IReadOnlyDictionary<string, HostTool> hostTools)
     {
         var left = hosts.ToList();
         var results = messages.SelectMany(message => message.Contents.OfType<FunctionResultContent>()).ToLookup(result => result.CallId, StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal static class ToolCallPairing
         return found;
     }
 
-    private static ObservedToolCall Pair(int turn, FunctionCallContent call, FunctionResultContent? result, HostCall? host, IReadOnlySet<string> hostTools) =>
+    private static ObservedToolCall Pair(int turn, FunctionCallContent call, FunctionResultContent? result, HostCall? host, IReadOnlyDictionary<string, HostTool> hostTools) =>
         host is not null
             ? Of(turn, call.CallId, host) with { Result = result?.Result ?? host.Result, Arguments = call.Arguments?.AsReadOnly() ?? host.Arguments }
             : new ObservedToolCall
@@ -38,11 +38,12 @@ internal static class ToolCallPairing
                 Turn = turn,
                 CallId = call.CallId,
                 Name = call.Name,
-                Tool = call.Name,
+                Tool = hostTools.TryGetValue(call.Name, out var tool) ? tool.Tool : call.Name,
+                Host = tool?.Host,
                 Arguments = call.Arguments?.AsReadOnly() ?? (IReadOnlyDictionary<string, object?>)new Dictionary<string, object?>(),
                 Result = result?.Result,
                 // A tool that belongs to no host is known by its result alone; a host knows what it was asked.
-                WasExecuted = result is not null && !hostTools.Contains(call.Name),
+                WasExecuted = result is not null && tool is null,
                 Error = result?.Exception?.Message,
             };
 

@@ -22,6 +22,11 @@ public sealed class RunningToolHost
 
     internal IReadOnlyList<AIFunction> ObservedTools { get; }
 
+    /// <summary>Returns the tools of hosts by the names that models are shown. Of a name that two hosts have, it is not known whose it is.</summary>
+    internal static IReadOnlyDictionary<string, HostTool> ByName(IEnumerable<RunningToolHost> hosts) =>
+        hosts.SelectMany(host => host._tools.Select(tool => new HostTool(host.Name, host._host.GetOwnName(tool.Name), tool.Name)))
+            .GroupBy(tool => tool.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count() == 1 ? group.Single() : group.First() with { Host = null }, StringComparer.Ordinal);
+
     /// <summary>Calls a tool of the host. The call is the test's, not the agent's: no turn contains it. A cassette records and replays it, so that a replayed conversation needs no host.</summary>
     /// <param name="tool">The tool's name: its own, or the one that models are shown.</param>
     /// <param name="arguments">The arguments: an object whose properties they are, or a dictionary; null for none.</param>
