@@ -10,4 +10,6 @@ public sealed class ConversationExpectations : Expectations
 
     /// <summary>Gets the conversation.</summary>
     public Conversation Conversation => Subject.Conversation;
+
+    internal override Expectations Collecting() => new ConversationExpectations(Conversation, collects: true) { Rules = Rules };
 }

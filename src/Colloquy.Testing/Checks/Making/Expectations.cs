@@ -17,6 +17,9 @@ public abstract class Expectations
     /// <summary>Gets how values are compared by the checks that follow, such as the arguments of a tool.</summary>
     internal ComparisonRules Rules { get; set; } = ComparisonRules.Default;
 
+    /// <summary>Returns expectations of the same subject that collect what does not pass.</summary>
+    internal abstract Expectations Collecting();
+
     internal void Run(ImmediateCheck check)
     {
         ArgumentNullException.ThrowIfNull(check);

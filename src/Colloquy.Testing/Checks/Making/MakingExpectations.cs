@@ -37,18 +37,14 @@ public static class MakingExpectations
             expect.Rules = rules;
             return expect;
         }
-    }
 
-    /// <param name="expect">The turn that is checked.</param>
-    extension(TurnExpectations expect)
-    {
         /// <summary>Makes several checks, and throws once, with all that did not pass: <c>turn.Expect.All(e => e.Success().NoTools().Text("Lisbon"))</c>.</summary>
         /// <param name="checks">The checks. A check that does not pass does not stop those after it.</param>
         /// <exception cref="CheckFailedException">At least one of the checks failed.</exception>
         /// <exception cref="CheckErrorException">None failed, and at least one could not be made.</exception>
-        public TurnExpectations All(params IReadOnlyList<Action<TurnExpectations>> checks)
+        public T All(params IReadOnlyList<Action<T>> checks)
         {
-            Collect(new TurnExpectations(expect.Turn, collects: true) { Rules = expect.Rules }, checks);
+            Collect((T)expect.Collecting(), checks);
             return expect;
         }
 
@@ -56,33 +52,9 @@ public static class MakingExpectations
         /// <param name="checks">The checks, which are made one after the other.</param>
         /// <exception cref="CheckFailedException">At least one of the checks failed.</exception>
         /// <exception cref="CheckErrorException">None failed, and at least one could not be made.</exception>
-        public async Task<TurnExpectations> AllAsync(params IReadOnlyList<Func<TurnExpectations, Task>> checks)
+        public async Task<T> AllAsync(params IReadOnlyList<Func<T, Task>> checks)
         {
-            await CollectAsync(new TurnExpectations(expect.Turn, collects: true) { Rules = expect.Rules }, checks).ConfigureAwait(false);
-            return expect;
-        }
-    }
-
-    /// <param name="expect">The conversation that is checked.</param>
-    extension(ConversationExpectations expect)
-    {
-        /// <summary>Makes several checks, and throws once, with all that did not pass.</summary>
-        /// <param name="checks">The checks. A check that does not pass does not stop those after it.</param>
-        /// <exception cref="CheckFailedException">At least one of the checks failed.</exception>
-        /// <exception cref="CheckErrorException">None failed, and at least one could not be made.</exception>
-        public ConversationExpectations All(params IReadOnlyList<Action<ConversationExpectations>> checks)
-        {
-            Collect(new ConversationExpectations(expect.Conversation, collects: true) { Rules = expect.Rules }, checks);
-            return expect;
-        }
-
-        /// <summary>Makes several checks, also those that wait for something, and throws once, with all that did not pass.</summary>
-        /// <param name="checks">The checks, which are made one after the other.</param>
-        /// <exception cref="CheckFailedException">At least one of the checks failed.</exception>
-        /// <exception cref="CheckErrorException">None failed, and at least one could not be made.</exception>
-        public async Task<ConversationExpectations> AllAsync(params IReadOnlyList<Func<ConversationExpectations, Task>> checks)
-        {
-            await CollectAsync(new ConversationExpectations(expect.Conversation, collects: true) { Rules = expect.Rules }, checks).ConfigureAwait(false);
+            await CollectAsync((T)expect.Collecting(), checks).ConfigureAwait(false);
             return expect;
         }
     }

@@ -17,7 +17,7 @@ internal static class Transcript
         if (turns.Count == 0)
             text.Append(indent).Append("(no turn was taken)\n");
         else if (turns[0].Number > 1)
-            text.Append(indent).Append("(").Append(turns[0].Number - 1).Append(turns[0].Number == 2 ? " earlier turn" : " earlier turns").Append(" not shown)\n");
+            text.Append(indent).Append('(').Append(turns[0].Number - 1).Append(turns[0].Number == 2 ? " earlier turn" : " earlier turns").Append(" not shown)\n");
         foreach (var each in turns)
             Write(each, text, indent, isMarked: subject.Turn == each && turns.Count > 1);
     }

@@ -10,4 +10,6 @@ public sealed class TurnExpectations : Expectations
 
     /// <summary>Gets the turn.</summary>
     public TurnResult Turn => Subject.Turn!;
+
+    internal override Expectations Collecting() => new TurnExpectations(Turn, collects: true) { Rules = Rules };
 }

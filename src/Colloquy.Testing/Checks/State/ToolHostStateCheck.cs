@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Colloquy.Testing;
 
 /// <summary>Represents a check of the state of a tool host: it calls one of the host's tools, and compares what it returns. The call is in no turn.</summary>

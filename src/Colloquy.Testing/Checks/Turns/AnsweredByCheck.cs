@@ -17,7 +17,7 @@ public sealed class AnsweredByCheck(string agent) : ImmediateCheck
     public override CheckResult Make(CheckSubject subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        return subject.Turns.LastOrDefault()?.Agent switch
+        return (subject.Turns is [.., var turn] ? turn.Agent : null) switch
         {
             null => CannotTell("The target does not say which agent answered. Test an Agent that has a name, or set TargetAnswer.Agent."),
             var actual when actual == Agent => Pass(),

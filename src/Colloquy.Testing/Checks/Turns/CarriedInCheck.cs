@@ -21,7 +21,7 @@ public sealed class CarriedInCheck : ImmediateCheck
     public override CheckResult Make(CheckSubject subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        if (subject.Turns.LastOrDefault() is not { } turn)
+        if (subject.Turns is not [.., var turn])
             return CannotTell("The conversation has no turn. Say something first.");
         if (!turn.KnowsCarriedIn)
             return CannotTell("It is not observed what the model was shown. Give the target a client of ConversationParts.Client, or set TargetAnswer.CarriedIn.");

@@ -1,0 +1,15 @@
+namespace Colloquy.Testing;
+
+/// <summary>Represents what the numbers of an answer may come from.</summary>
+[Flags]
+public enum NumberSources
+{
+    /// <summary>The results of the tools that were called in the turn.</summary>
+    Results = 1,
+
+    /// <summary>What the user said in the turn.</summary>
+    Input = 2,
+
+    /// <summary>What was said and returned in earlier turns.</summary>
+    History = 4,
+}
