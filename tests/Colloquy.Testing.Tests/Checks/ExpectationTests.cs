@@ -1,6 +1,6 @@
-namespace Colloquy.Testing.Tests.Checks;
+using static Colloquy.Testing.Tests.Checks.Talk;
 
-using static Talk;
+namespace Colloquy.Testing.Tests.Checks;
 
 public sealed class ExpectationTests
 {
