@@ -35,6 +35,6 @@ public sealed partial class Conversation
                 return resumed ?? new TargetAnswer { Messages = [] };
             },
             cancellationToken).ConfigureAwait(false);
-        return isStored ? await KeepAsync(ToResult(last.Name, last.Number, last.Input, answer, error, last.Duration + _builder.TimeProvider.GetElapsedTime(start))).ConfigureAwait(false) : null;
+        return isStored ? await KeepAsync(ToResult(last.Name, last.Number, last.Input, answer, error, last.Duration + _builder.TimeProvider.GetElapsedTime(start), last.Approved)).ConfigureAwait(false) : null;
     }
 }

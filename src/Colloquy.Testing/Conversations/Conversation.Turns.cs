@@ -9,10 +9,10 @@ public sealed partial class Conversation
         if (_turns.LastOrDefault() is not { Approvals: { Count: > 0 } approvals })
             throw new InvalidOperationException($"The last turn of the conversation '{FullName}' does not wait for an approval.");
 
-        return await TakeTurnAsync(name, [], (target, stop) => target.AnswerAsync(approvals, approved, stop), cancellationToken).ConfigureAwait(false);
+        return await TakeTurnAsync(name, [], (target, stop) => target.AnswerAsync(approvals, approved, stop), cancellationToken, approved).ConfigureAwait(false);
     }
 
-    private async Task<TurnResult> TakeTurnAsync(string name, IReadOnlyList<ChatMessage> input, Func<ConversationTarget, CancellationToken, Task<TargetAnswer>> askAsync, CancellationToken cancellationToken)
+    private async Task<TurnResult> TakeTurnAsync(string name, IReadOnlyList<ChatMessage> input, Func<ConversationTarget, CancellationToken, Task<TargetAnswer>> askAsync, CancellationToken cancellationToken, bool? approved = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var entered = Enter();
@@ -32,7 +32,7 @@ public sealed partial class Conversation
             (answer, error) = await AskAsync(async (target, stop) => await target.ResumeAsync(stop).ConfigureAwait(false) ?? await askAsync(target, stop).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 
-        return await KeepAsync(ToResult(name, number, input, answer, error, _builder.TimeProvider.GetElapsedTime(start))).ConfigureAwait(false);
+        return await KeepAsync(ToResult(name, number, input, answer, error, _builder.TimeProvider.GetElapsedTime(start), approved)).ConfigureAwait(false);
     }
 
     private async Task<TurnResult> KeepAsync(TurnResult turn)
@@ -93,7 +93,7 @@ public sealed partial class Conversation
         }
     }
 
-    private TurnResult ToResult(string name, int number, IReadOnlyList<ChatMessage> input, TargetAnswer? answer, Exception? error, TimeSpan duration)
+    private TurnResult ToResult(string name, int number, IReadOnlyList<ChatMessage> input, TargetAnswer? answer, Exception? error, TimeSpan duration, bool? approved)
     {
         var waited = _sink.WaitsForModel;
         KeepLostCalls();
@@ -105,12 +105,13 @@ public sealed partial class Conversation
             Number = number,
             Name = name,
             Input = input,
+            Approved = approved,
             Output = output,
             Messages = answer is null ? _messages : [.. _messages, .. input, .. output],
             Text = answer?.Text ?? "",
             CarriedIn = carriedIn ?? (answer is null ? 0 : _messages.Count),
             KnowsCarriedIn = carriedIn is not null,
-            ToolCalls = ToolCallPairing.Of(number, output, hosts, RunningToolHost.ByName(_hosts)),
+            ToolCalls = ToolCallPairing.Of(number, output, _messages, hosts, RunningToolHost.ByName(_hosts)),
             ModelCalls = models,
             Handoffs = answer?.Handoffs ?? [],
             Approvals = answer?.Approvals ?? [],

@@ -19,6 +19,9 @@ public sealed class TurnResult
     /// <summary>Gets what was said: the user's messages. Empty for a turn that went on after an approval.</summary>
     public required IReadOnlyList<ChatMessage> Input { get; init; }
 
+    /// <summary>Gets a value that indicates how the approvals were answered that the turn goes on after; null for a turn that began with an input.</summary>
+    public bool? Approved { get; init; }
+
     /// <summary>Gets the messages that the turn added after the input: the agent's messages, and the results of its tool calls.</summary>
     public required IReadOnlyList<ChatMessage> Output { get; init; }
 

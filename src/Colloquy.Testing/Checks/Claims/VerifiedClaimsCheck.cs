@@ -25,7 +25,7 @@ public sealed class VerifiedClaimsCheck : ImmediateCheck
         var count = 0;
         foreach (var turn in subject.Turns)
         {
-            List<ObservedToolCall> earlier = [.. subject.Conversation.Turns.TakeWhile(each => each != turn).SelectMany(each => each.ToolCalls)];
+            List<ObservedToolCall> earlier = [.. subject.Conversation.Turns.TakeWhile(each => each.Number < turn.Number).SelectMany(each => each.ToolCalls)];
             foreach (var claim in ClaimFinder.Find(turn.Text, words))
             {
                 count++;

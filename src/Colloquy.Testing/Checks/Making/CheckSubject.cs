@@ -26,10 +26,10 @@ public sealed class CheckSubject
     public string Text => string.Join('\n', Turns.Select(turn => turn.Text));
 
     /// <summary>Gets the turns before <see cref="Turn"/>, in order, which a check of memory or of claims looks at; empty when the whole conversation is checked.</summary>
-    public IReadOnlyList<TurnResult> EarlierTurns => Turn is null ? [] : [.. Conversation.Turns.TakeWhile(turn => turn != Turn)];
+    public IReadOnlyList<TurnResult> EarlierTurns => Turn is null ? [] : [.. Conversation.Turns.TakeWhile(turn => turn.Number < Turn.Number)];
 
     /// <summary>Gets a value that indicates whether the turn is the newest of its conversation, so that tool hosts and state are as it left them. It is <see langword="true"/> for a whole conversation.</summary>
-    public bool IsCurrent => Turn is null || Conversation.Turns is [.., var last] && last == Turn;
+    public bool IsCurrent => Turn is null || Conversation.Turns is [.., var last] && last.Number == Turn.Number;
 
     /// <summary>Gets what the subject is called in messages, such as <c>turn 2 (Move_500)</c>.</summary>
     public string Title => Turn is null ? "whole conversation" : $"turn {Turn.Number}{(Turn.Name.Length == 0 ? "" : $" ({Turn.Name})")}";

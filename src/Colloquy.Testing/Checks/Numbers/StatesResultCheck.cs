@@ -38,7 +38,7 @@ public sealed class StatesResultCheck : ImmediateCheck
         {
             object? value = call.ResultText;
             if (call.ResultJson is { } json)
-                value = At is null ? json : JsonPath.Find(json, At);
+                value = At is null ? json : ValuePath.Find(json, At);
             else if (At is not null)
                 value = null;
             if (value is null)

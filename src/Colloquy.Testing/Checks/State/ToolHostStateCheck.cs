@@ -49,7 +49,7 @@ public sealed class ToolHostStateCheck : Check
         object? actual = result;
         if (At is not null)
         {
-            if (JsonPath.Find(result, At) is not { } part)
+            if (ValuePath.Find(result, At) is not { } part)
                 return Fail($"the result has nothing at '{At}': {ValueText.Of(result)}");
             actual = part;
         }

@@ -26,5 +26,9 @@ public static class TextExpectations
         /// <summary>Checks that the answer contains none of several texts, without regard to case.</summary>
         /// <param name="texts">The texts; at least one.</param>
         public T TextDoesNotContain(params IReadOnlyList<string> texts) => expect.Meets(new TextExcludesCheck(texts));
+
+        /// <summary>Checks the language of the answer; of a conversation, of each answer that is long enough to tell.</summary>
+        /// <param name="language">The language by its ISO 639-1 code, such as <c>en</c>.</param>
+        public T Language(string language) => expect.Meets(new LanguageCheck(language));
     }
 }

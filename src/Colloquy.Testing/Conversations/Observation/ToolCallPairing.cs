@@ -3,17 +3,37 @@ namespace Colloquy.Testing;
 /// <summary>Pairs the tool calls of a turn's messages, which have ids, with what hosts saw, which know what was executed.</summary>
 internal static class ToolCallPairing
 {
-    public static IReadOnlyList<ObservedToolCall> Of(int turn, IReadOnlyList<ChatMessage> messages, IReadOnlyList<HostCall> hosts, IReadOnlyDictionary<string, HostTool> hostTools)
+    /// <summary>Returns the calls of a turn.</summary>
+    /// <param name="turn">The number of the turn.</param>
+    /// <param name="messages">The messages that the turn added.</param>
+    /// <param name="earlier">The messages before the turn, with the calls that waited for an approval until it.</param>
+    /// <param name="hosts">What hosts saw, in order.</param>
+    /// <param name="hostTools">The tools of hosts.</param>
+    public static IReadOnlyList<ObservedToolCall> Of(int turn, IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatMessage> earlier, IReadOnlyList<HostCall> hosts, IReadOnlyDictionary<string, HostTool> hostTools)
     {
         var left = hosts.ToList();
         var results = messages.SelectMany(message => message.Contents.OfType<FunctionResultContent>()).ToLookup(result => result.CallId, StringComparer.Ordinal);
         List<ObservedToolCall> calls = [];
+        foreach (var call in FindAnswered(messages, earlier, results))
+        {
+            // Without a trace at the host the call was refused.
+            if (Take(left, call) is { } host)
+                calls.Add(Pair(turn, call, results[call.CallId].FirstOrDefault(), host, hostTools));
+        }
+
         foreach (var call in messages.SelectMany(message => message.Contents.OfType<FunctionCallContent>()))
             calls.Add(Pair(turn, call, results[call.CallId].FirstOrDefault(), Take(left, call), hostTools));
 
         // What was called but is in no message: the turn failed, or the target does not return its calls.
         calls.AddRange(left.Select(host => Of(turn, null, host)));
         return calls;
+    }
+
+    /// <summary>The calls of earlier turns whose results this turn has: they waited for an approval.</summary>
+    private static IEnumerable<FunctionCallContent> FindAnswered(IReadOnlyList<ChatMessage> messages, IReadOnlyList<ChatMessage> earlier, ILookup<string, FunctionResultContent> results)
+    {
+        var asked = messages.SelectMany(message => message.Contents.OfType<FunctionCallContent>()).Select(call => call.CallId).ToHashSet(StringComparer.Ordinal);
+        return results.All(result => asked.Contains(result.Key)) ? [] : earlier.SelectMany(message => message.Contents.OfType<FunctionCallContent>()).Where(call => results.Contains(call.CallId) && !asked.Contains(call.CallId)).GroupBy(call => call.CallId, StringComparer.Ordinal).Select(calls => calls.Last());
     }
 
     private static HostCall? Take(List<HostCall> left, FunctionCallContent call)

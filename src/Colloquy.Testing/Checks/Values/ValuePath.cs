@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Colloquy.Testing;
 
 /// <summary>Finds a part of a JSON value by a path of names and indexes, such as <c>accounts.savings.balance</c> or <c>items.0.sku</c>.</summary>
-internal static class JsonPath
+internal static class ValuePath
 {
     public static JsonElement? Find(JsonElement json, string path)
     {
