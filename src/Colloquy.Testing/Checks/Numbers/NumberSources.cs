@@ -7,9 +7,9 @@ public enum NumberSources
     /// <summary>The results of the tools that were called in the turn.</summary>
     Results = 1,
 
-    /// <summary>What the user said in the turn.</summary>
+    /// <summary>The messages of the user in the turn.</summary>
     Input = 2,
 
-    /// <summary>What was said and returned in earlier turns.</summary>
+    /// <summary>The messages and results of earlier turns.</summary>
     History = 4,
 }
