@@ -24,7 +24,7 @@ internal sealed class ScriptedModel(Func<IReadOnlyList<ChatMessage>, ChatMessage
             yield return update;
     }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("scripted") : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose()
     {

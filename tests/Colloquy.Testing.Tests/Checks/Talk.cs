@@ -6,11 +6,10 @@ internal static class Talk
     /// <summary>An agent with a bank, whose model says and calls what is scripted, in order.</summary>
     public static Task<Conversation> StartAsync(params ChatMessage[] steps) => StartAsync("trip", steps);
 
-    public static Task<Conversation> StartAsync(string name, ChatMessage[] steps, Action<ConversationBuilder>? also = null) => Conversation.StartAsync(name, conversation =>
+    public static Task<Conversation> StartAsync(string name, ChatMessage[] steps) => Conversation.StartAsync(name, conversation =>
     {
         var next = 0;
         conversation.AddToolHost(Bank.NewHost());
-        also?.Invoke(conversation);
         conversation.UseAgent(parts => new Agent(parts.Client(new ScriptedModel(_ => next < steps.Length ? steps[next++] : new ChatMessage(ChatRole.Assistant, "I have nothing to add.")))) { Name = "teller", Tools = parts.Tools });
     });
 

@@ -84,11 +84,12 @@ public sealed class TurnCheckTests
     public async Task A_slow_and_dear_turn_fails_its_budgets()
     {
         var time = new StepClock(TimeSpan.FromSeconds(2));
-        await using var conversation = await StartAsync("dear", [Says("Lisbon.")], conversation =>
+        await using var conversation = await Conversation.StartAsync("dear", conversation =>
         {
             conversation.TimeProvider = time;
             conversation.Streams = true;
             conversation.Prices = new PriceTable([new ModelPrice { Provider = "scripted", Model = "scripted", Input = 100_000, Output = 100_000 }]);
+            conversation.UseAgent(parts => new Agent(parts.Client(new Named(new ScriptedModel(_ => Says("Lisbon."))))));
         });
         var turn = await conversation.SayAsync("Where?");
 
@@ -97,6 +98,11 @@ public sealed class TurnCheckTests
         Assert.Contains("cost at most: $1.20", Fails(() => turn.Expect.CostAtMost(1.19m)).Message, StringComparison.Ordinal);
         Fails(() => turn.Expect.DurationAtMost(TimeSpan.FromSeconds(1)));
         Fails(() => turn.Expect.TimeToFirstTokenAtMost(TimeSpan.FromSeconds(1)));
+    }
+
+    private sealed class Named(IChatClient client) : DelegatingChatClient(client)
+    {
+        public override object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("scripted") : base.GetService(serviceType, serviceKey);
     }
 
     /// <summary>A clock that moves by a step at each look.</summary>

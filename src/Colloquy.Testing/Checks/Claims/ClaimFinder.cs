@@ -34,7 +34,11 @@ internal static class ClaimFinder
         {
             var word = clause.Words[index].Text;
             if (words.Verbs.TryGetValue(word, out var tools) && Fitting(clause, tools, index) is { } fitting && ClaimGrammar.KindOf(clause, index, VerbForms.IsAlsoPresent(word)) is { } kind)
-                yield return ToClaim(clause, index, fitting, kind);
+            {
+                // 'The transfer was cancelled' says that something did not happen, when nothing can be cancelled.
+                if (fitting.Count > 0 || kind != ClaimKind.Passive || !word.StartsWith("cancel", StringComparison.Ordinal))
+                    yield return ToClaim(clause, index, fitting, kind);
+            }
             else if (ActionWords.LightForms.Contains(word) && NounAfter(clause, index, words) is { } named && ClaimGrammar.KindOf(clause, index, isAlsoPresent: false) is { } light and not ClaimKind.Passive)
                 yield return ToClaim(clause, index, named, light);
             else if (words.Nouns.TryGetValue(Singular(word), out var nouned) && CompletionOf(clause, index) >= 0)
@@ -72,15 +76,19 @@ internal static class ClaimFinder
 
             // Between noun and completion stands 'is', 'was', 'has been', or, in a headline, nothing: 'Transfer complete'.
             var between = clause.Words.Skip(noun + 1).Take(index - noun - 1).Select(word => word.Text).ToList();
-            var isSaid = between.Count == 0 ? clause.Opens || noun <= 2 : between.Exists(word => word is "is" or "was" or "were" or "are" or "has" or "have" or "been" or "'s" or "went" or "gone") || clause.Words[index].Text == "succeeded";
+            var isSaid = between.Count == 0 ? clause.Opens || noun <= 2 : IsHeadline(clause, noun, index, between) || between.Exists(word => word is "is" or "was" or "were" or "are" or "has" or "have" or "been" or "'s" or "went" or "gone") || clause.Words[index].Text == "succeeded";
             // 'Transfers are completed within a day' is what happens as a rule.
-            var isRule = between.Contains("are") && noun == 0 && clause.Words[noun].Text.EndsWith('s');
+            var isRule = between.Contains("are") && clause.Words[noun].Text.EndsWith('s') && !(noun > 0 && clause.Words[noun - 1].Text is "your" or "my" or "both" or "these" or "all");
             if (isSaid && !isRule && ClaimGrammar.IsCompleted(clause, noun, index))
                 return index;
         }
 
         return -1;
     }
+
+    /// <summary>Whether there is no verb, as in 'Transfer of $500.00 completed'.</summary>
+    private static bool IsHeadline(Clause clause, int noun, int end, List<string> between) =>
+        clause.Opens && noun <= 1 && between[0] is "of" or "to" or "from" or "for" && between.Count <= 8 && end >= clause.Words.Count - 2 && clause.Words[end].Text is "complete" or "completed" or "successful" or "confirmed" or "done" or "processed";
 
     /// <summary>The tools that a base form names, after 'was able to' and the like.</summary>
     private static List<ClaimedTool>? BaseForm(string word, ClaimWords words) =>

@@ -4,7 +4,7 @@ namespace Colloquy.Testing;
 internal static class ClaimGrammar
 {
     private static readonly HashSet<string> Modals = ["will", "'ll", "would", "'d", "shall", "should", "can", "could", "may", "might", "must", "to", "ca", "wo", "let", "cannot", "needs", "gets", "getting", "get"];
-    private static readonly HashSet<string> Negations = ["not", "n't", "no", "nothing", "none", "never", "neither", "nor", "without", "failed", "unable", "nobody", "hardly", "instead"];
+    private static readonly HashSet<string> Negations = ["not", "n't", "no", "nothing", "none", "never", "neither", "nor", "without", "failed", "unable", "nobody", "hardly", "nearly", "almost", "instead"];
     private static readonly HashSet<string> Conditions = ["if", "once", "when", "whenever", "until", "till", "unless", "before", "whether", "assuming", "provided", "suppose", "imagine", "had", "soon", "case"];
     private static readonly HashSet<string> Adverbs = ["already", "just", "now", "also", "then", "since", "both", "all", "indeed", "so", "ahead", "today", "again", "too"];
     private static readonly HashSet<string> Be = ["been", "was", "were", "is", "are", "'s", "'re", "being", "got"];
@@ -40,6 +40,7 @@ internal static class ClaimGrammar
             "i" or "we" => isAlsoPresent && !hasHave ? null : ClaimKind.Own,
             "" => clause.Opens && !isAlsoPresent && !OpensNoun(words, index) ? ClaimKind.Elliptical : null,
             "and" or "or" or "&" or "then" => Coordinated(words, at, clause),
+            _ when at == 0 && clause.Opens && !isAlsoPresent && char.IsAsciiDigit(governor[^1]) && !hasHave => ClaimKind.Elliptical,
             "system" or "bank" or "assistant" or "team" => ClaimKind.Passive,
             _ => hasHave && !Others.Contains(governor) && !Determiners.Contains(governor) && at > 0 && words[at - 1].Text is "our" or "the" ? ClaimKind.Passive : null,
         };
@@ -59,7 +60,7 @@ internal static class ClaimGrammar
     /// <summary>Returns whether the words between a noun and what completes it ('went through', 'is complete') say that it is so.</summary>
     public static bool IsCompleted(Clause clause, int noun, int end) =>
         !clause.IsAsked && !Before(clause.Words, end).Any(Negations.Contains) && !IsConditional(clause.Words, end)
-        && !clause.Words.Skip(noun).Take(end - noun).Any(word => Modals.Contains(word.Text) || word.Text is "be" or "being");
+        && !clause.Words.Skip(noun).Take(end - noun).Any(word => word.Text != "to" && Modals.Contains(word.Text) || word.Text is "be" or "being");
 
     public static bool IsAdverb(string word) => Adverbs.Contains(word) || word.Length > 4 && word.EndsWith("ly", StringComparison.Ordinal);
 
