@@ -198,6 +198,33 @@ public sealed class SimulatedUserTests
     }
 
     [Fact]
+    public async Task A_talk_is_replayed_from_a_cassette_without_the_model_of_the_user()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var path = Path.Combine(folder.FullName, "talk.yaml");
+        try
+        {
+            await TalkAsync(CassetteMode.Record, JudgeModel.Answering(ScriptedUser.Say("Move 500."), ScriptedUser.Say("From checking."), ScriptedUser.Reached));
+            var replayed = await TalkAsync(CassetteMode.Replay, ScriptedModel.Throwing("There is no network."));
+
+            Assert.Equal((TalkStop.GoalReached, 2), (replayed.Stop, replayed.Turns.Count));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        async Task<Talk> TalkAsync(CassetteMode mode, IChatClient user)
+        {
+            await using var conversation = await Conversation.StartAsync("taped", builder => builder
+                .UseChatClient(parts => parts.Client(new ScriptedModel(messages => new(ChatRole.Assistant, $"You said: {messages[^1].Text}"))))
+                .AddModel("user", user)
+                .UseCassette(path, mode));
+            return await Saver().TalkAsync(conversation);
+        }
+    }
+
+    [Fact]
     public void Personas_say_what_they_are()
     {
         Persona[] all = [Persona.Plain, Persona.Impatient, Persona.InjectionAttempt, Persona.ChangesTheirMind, Persona.OffTopic];
