@@ -31,6 +31,9 @@ internal sealed class CassetteFile
         }
     }
 
+    /// <summary>Gets a value that indicates whether the hosts of some calls are not known.</summary>
+    public bool HasCallsOfAnyHost => Tracks.Exists(track => track.Calls.Exists(call => call is RecordedToolCall { Host: RecordedToolCall.AnyHost }));
+
     public RecordedTrack? FindTrack(int trial, string fork) => Tracks.Find(track => track.Trial == trial && track.Fork == fork);
 }
 

@@ -32,6 +32,9 @@ internal sealed class RecordedModelCall : RecordedCall
 /// <summary>An exchange with a tool of a host.</summary>
 internal sealed class RecordedToolCall : RecordedCall
 {
+    /// <summary>What stands for a host that is not known: a stored session knows its tools, and not where they were.</summary>
+    public const string AnyHost = "*";
+
     public required string Host { get; init; }
 
     public required string Tool { get; init; }
@@ -45,4 +48,6 @@ internal sealed class RecordedToolCall : RecordedCall
     public bool IsLook { get; init; }
 
     public required RecordedOutcome Outcome { get; init; }
+
+    public bool IsOf(string host, string tool) => Tool == tool && (Host == host || Host == AnyHost);
 }

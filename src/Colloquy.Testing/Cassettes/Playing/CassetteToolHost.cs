@@ -20,12 +20,12 @@ internal sealed class CassetteToolHost(ToolHost host, PlayedTrack track) : ToolH
         {
             if (deck.FindHost(Name) is { } recorded)
                 return [.. recorded.Tools.Select(tool => Wrap(new DeclaredFunction(tool), tool))];
-            if (!deck.MayRecord)
+            if (!deck.MayRecord && !deck.File.HasCallsOfAnyHost)
                 throw MissReport.Missing(track) ?? MissReport.Make(track, $"has no tool host '{Name}'. It has: {string.Join(", ", deck.File.Hosts.Select(other => other.Name).DefaultIfEmpty("none"))}.", null, null);
         }
 
         _tools = await host.StartAsync(cancellationToken).ConfigureAwait(false);
-        if (deck.MayRecord)
+        if (deck.MayRecord && !deck.File.HasCallsOfAnyHost)
             deck.Add(new RecordedHost(Name, [.. _tools.Select(tool => Describe(tool, deck.Secrets))]));
         return [.. _tools.Select(tool => Wrap(tool, null))];
     }

@@ -32,7 +32,7 @@ internal static class MissReport
             return missing;
 
         var what = $"no result of {(isLook ? "the test's call of" : "a call of")} the tool '{tool}' on the host '{host}' in turn {track.Turn}";
-        var ofTool = recorded.Where(call => call.Host == host && call.Tool == tool && call.IsLook == isLook)
+        var ofTool = recorded.Where(call => call.IsOf(host, tool) && call.IsLook == isLook)
             .OrderBy(call => call.Turn == track.Turn ? 0 : 1).ThenBy(call => call.IsUsed ? 1 : 0).ThenBy(call => call.Key == key ? 0 : 1).ToList();
         if (ofTool.Count == 0)
         {

@@ -148,7 +148,7 @@ internal sealed class PlayedTrack
                 return new(null, _tail == Tail.Recorded ? Record<RecordedToolCall>() : null);
 
             var ofTurn = _old.OfType<RecordedToolCall>().Where(call => !call.IsUsed && call.IsLook == isLook && call.Turn == _turn).ToList();
-            if (ofTurn.Find(call => call.Host == host && call.Tool == tool && call.Key == key) is { } found)
+            if (ofTurn.Find(call => call.IsOf(host, tool) && call.Key == key) is { } found)
             {
                 found.IsUsed = true;
                 return new(found, null);

@@ -18,10 +18,14 @@ internal sealed class MessageReading(RequestText text)
 
     public ModelRequest ReadRequest(string client, IReadOnlyList<ChatMessage> messages, ChatOptions? options)
     {
-        var settings = RequestSettings.Of(options, text);
+        return ReadRequest(client, messages, RequestSettings.Of(options, text), options?.ConversationId);
+    }
+
+    public ModelRequest ReadRequest(string client, IReadOnlyList<ChatMessage> messages, RequestSettings settings, string? conversationId)
+    {
         lock (_lock)
         {
-            var conversation = options?.ConversationId is { Length: > 0 } id ? _conversations.GetValueOrDefault(id, id) : null;
+            var conversation = conversationId is { Length: > 0 } id ? _conversations.GetValueOrDefault(id, id) : null;
             return new ModelRequest(client, settings, conversation, ReadAll(messages));
         }
     }

@@ -18,21 +18,29 @@ internal sealed record RequestSettings(string Json)
 
         var bare = options.Clone();
         (bare.Instructions, bare.Tools, bare.ConversationId, bare.RawRepresentationFactory) = (null, null, null, null);
-        var settings = new JsonObject();
-        if (!string.IsNullOrEmpty(options.Instructions))
-            settings["instructions"] = options.Instructions;
-        var rest = CassetteJson.ToElement(bare);
-        if (rest.EnumerateObject().Any())
-            settings["options"] = JsonObject.Create(rest);
-        if (options.Tools is { Count: > 0 } tools)
-        {
-            var hashes = new JsonObject();
-            foreach (var tool in tools)
-                hashes[tool.Name] = HashOf(tool);
-            settings["tools"] = hashes;
-        }
+        return Of(options.Instructions, CassetteJson.ToElement(bare), options.Tools?.Select(tool => (tool.Name, HashOf(tool))) ?? [], text);
+    }
 
+    /// <summary>Makes settings of their parts.</summary>
+    public static RequestSettings Of(string? instructions, JsonElement options, IEnumerable<(string Name, string Hash)> tools, RequestText text)
+    {
+        var settings = new JsonObject();
+        if (!string.IsNullOrEmpty(instructions))
+            settings["instructions"] = instructions;
+        if (options.ValueKind == JsonValueKind.Object && JsonObject.Create(options) is { } rest && WithoutConversation(rest).Count > 0)
+            settings["options"] = rest;
+        var hashes = new JsonObject();
+        foreach (var (name, hash) in tools)
+            hashes[name] = hash;
+        if (hashes.Count > 0)
+            settings["tools"] = hashes;
         return new RequestSettings(text.Of(JsonSerializer.SerializeToElement(settings, CassetteJson.Options)));
+    }
+
+    private static JsonObject WithoutConversation(JsonObject options)
+    {
+        options.Remove("conversationId");
+        return options;
     }
 
     /// <summary>Returns the hash of what a model is shown of a tool, beside its name.</summary>
