@@ -117,7 +117,7 @@ public sealed class ConversationRecording : ConversationExtension
                 return null;
 
             record ??= new ConversationRecord { Name = _name, Variant = _variant, Trial = _trial, IsFork = _isFork, Outcome = TestOutcome.Passed, Started = _started ?? _recorder.Started, Totals = new() };
-            return ConversationRecords.Complete(record with { Blame = Blame ?? record.Blame, Cassette = Cassette }, _notes);
+            return ConversationRecords.Complete(record with { Blame = Blame ?? record.Blame, Cassette = Cassette ?? record.Cassette }, _notes);
         }
     }
 
@@ -138,6 +138,7 @@ public sealed class ConversationRecording : ConversationExtension
             Reason = _recorder.Text.OfOrNull(conversation.Invalid?.Reason),
             Started = _started ?? _recorder.Started,
             Totals = new(),
+            Cassette = Path.GetFileName(conversation.Extensions.OfType<Cassette>().FirstOrDefault(cassette => cassette.Mode != CassetteMode.Live)?.Path),
             ToolHosts = [.. conversation.ToolHosts.Select(host => host.Name)],
             Turns = [.. own.Select(turn => records.Of(turn, _state.GetValueOrDefault(turn.Number)) with { IsPrelude = _preludes.Contains(turn.Number) })],
             Checks = [.. conversation.Checks.Select(records.Of)],

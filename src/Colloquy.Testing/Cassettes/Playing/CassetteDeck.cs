@@ -112,7 +112,7 @@ internal sealed class CassetteDeck
             track.Calls.AddRange(calls);
 
             // A mutex of the system: of two processes one waits.
-            using var mutex = new Mutex(initiallyOwned: false, $"colloquy-cassette-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)).AsSpan(0, 12))}");
+            using var mutex = new Mutex(initiallyOwned: false, $"Global\\colloquy-cassette-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path)).AsSpan(0, 12))}");
             try
             {
                 mutex.WaitOne();

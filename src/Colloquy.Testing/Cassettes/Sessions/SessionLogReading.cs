@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Colloquy.Operations;
 
 namespace Colloquy.Testing;
 
