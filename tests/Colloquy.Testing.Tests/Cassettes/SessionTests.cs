@@ -22,7 +22,7 @@ public sealed class SessionTests : IDisposable
         AIFunctionFactory.Create(string () => throw new InvalidOperationException("Out of paper."), "print"),
     ];
 
-    private static IChatClient Model() => new ScriptedModel(messages => messages[^1] switch
+    private static ScriptedModel Model() => new(messages => messages[^1] switch
     {
         { Role: var role } when role == ChatRole.Tool => new(ChatRole.Assistant, $"Done after {messages.Count} messages."),
         { Text: var text } when text.StartsWith("tool ", StringComparison.Ordinal) => new(ChatRole.Assistant, [new FunctionCallContent($"id-{Guid.CreateVersion7()}", text.Split(' ')[1], text.Contains("print", StringComparison.Ordinal) ? null : new Dictionary<string, object?> { ["account"] = Account })]),
