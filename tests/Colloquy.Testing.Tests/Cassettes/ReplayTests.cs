@@ -76,6 +76,20 @@ public sealed class ReplayTests : IDisposable
         static FunctionCallContent Call(string id, string city) => new(id, "weather", new Dictionary<string, object?> { ["city"] = city });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Results_that_are_sent_in_another_order_make_no_difference(bool inOneMessage)
+    {
+        Action<ConversationBuilder> Setup(CassetteMode mode, bool reversed) => conversation => conversation.UseCassette(_tapes.Folder + "/", mode)
+            .UseTarget(parts => new ResultsTarget(parts.Client(new ScriptedModel(_ => new(ChatRole.Assistant, "Sunny."))), reversed, inOneMessage));
+        await Tapes.SayAsync("order", Setup(CassetteMode.Record, reversed: false), "How is it?");
+
+        var replayed = await Tapes.SayAsync("order", Setup(CassetteMode.Replay, reversed: true), "How is it?");
+
+        Assert.Equal("Sunny.", replayed[0].Text);
+    }
+
     [Fact]
     public async Task Ids_that_differ_from_run_to_run_make_no_difference()
     {
@@ -138,6 +152,24 @@ public sealed class ReplayTests : IDisposable
 
         Assert.True(recorded > 0);
         Assert.Equal(recorded, await RunAsync(CassetteMode.Replay));
+    }
+
+    /// <summary>Sends two calls with their results.</summary>
+    private sealed class ResultsTarget(IChatClient client, bool reversed, bool inOneMessage) : ConversationTarget
+    {
+        public override async Task<TargetAnswer> SendAsync(TargetRequest request, CancellationToken cancellationToken)
+        {
+            List<AIContent> results = [new FunctionResultContent("a", "21"), new FunctionResultContent("b", "19")];
+            if (reversed)
+                results.Reverse();
+            ChatMessage[] sent =
+            [
+                .. request.Messages,
+                new(ChatRole.Assistant, [new FunctionCallContent("a", "lisbon"), new FunctionCallContent("b", "porto")]),
+                .. inOneMessage ? [new ChatMessage(ChatRole.Tool, results)] : results.Select(result => new ChatMessage(ChatRole.Tool, [result])),
+            ];
+            return new TargetAnswer { Messages = [.. (await client.GetResponseAsync(sent, cancellationToken: cancellationToken)).Messages] };
+        }
     }
 
     private sealed class StatelessTarget(IChatClient client) : ConversationTarget
