@@ -23,6 +23,24 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_window_with_gaps_and_additions_is_replayed()
+    {
+        var now = "noon";
+        Action<ConversationBuilder> Setup(CassetteMode mode) => conversation => conversation.UseCassette(_tapes.Folder + "/", mode).UseTarget(parts => new GapsTarget(parts.Client(ScriptedModel.Counting), () => now));
+        string[] said = ["one", "two", "three", "four", "five"];
+        var recorded = await Tapes.SayAsync("gaps", Setup(CassetteMode.Record), said);
+        var file = _tapes.Read("gaps");
+
+        var replayed = await Tapes.SayAsync("gaps", Setup(CassetteMode.Replay), said);
+        now = "night";
+        var miss = await Assert.ThrowsAsync<CassetteMissException>(() => Tapes.SayAsync("gaps", Setup(CassetteMode.Replay), said));
+
+        Assert.Equal(recorded.Select(turn => turn.Text), replayed.Select(turn => turn.Text));
+        Assert.Contains("    window: ", file, StringComparison.Ordinal);
+        Assert.Equal("messages[0].contents[0].text", miss.Path);
+    }
+
+    [Fact]
     public async Task Two_models_have_their_own_histories()
     {
         Action<ConversationBuilder> Setup(CassetteMode mode) => conversation => conversation.UseCassette(_tapes.Folder + "/", mode).UseTarget(parts =>
@@ -62,6 +80,16 @@ public sealed class HistoryTests : IDisposable
 
         Assert.Equal(("verdict 1", "verdict 1", 1), (added, replayed, asked));
         Assert.Equal(1, _tapes.Clients);
+    }
+
+    /// <summary>Sends the first message, the time, the last answer, and what is new.</summary>
+    private sealed class GapsTarget(IChatClient client, Func<string> now) : ConversationTarget
+    {
+        public override async Task<TargetAnswer> SendAsync(TargetRequest request, CancellationToken cancellationToken)
+        {
+            ChatMessage[] sent = [.. request.History.Take(1), new(ChatRole.System, $"It is {now()}."), .. request.History.TakeLast(1), .. request.Messages];
+            return new TargetAnswer { Messages = [.. (await client.GetResponseAsync(sent, cancellationToken: cancellationToken)).Messages] };
+        }
     }
 
     private sealed class PairTarget(IChatClient first, IChatClient second) : ConversationTarget
