@@ -36,8 +36,8 @@ public sealed class LostProcessTests
             Assert.Equal((2, TurnStatus.Completed, 2), (turn.Number, turn.Status, turn.ModelCalls.Count));
             Assert.Equal(5, till.Paid);
             Assert.Equal("7 messages", last.Text);
-            // The lease of a process that is lost is not waited for: it would expire after 30 seconds.
-            Assert.InRange(turn.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(25));
+            // The lease of a process that is lost is not waited for: it would expire after 15 seconds.
+            Assert.InRange(turn.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(12));
             Assert.Equal(3, conversation.Turns.Count);
         }
         finally

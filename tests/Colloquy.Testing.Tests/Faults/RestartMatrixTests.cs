@@ -55,6 +55,44 @@ public sealed class RestartMatrixTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_payment_that_a_person_approved_is_made_once(bool streams)
+    {
+        var (configure, till) = NewTill((conversation, till) =>
+        {
+            conversation.Streams = streams;
+            conversation.AddToolHost(till.NewHost()).UseAgent(parts => new Agent(parts.Client(Till.Model)) { Tools = parts.Tools, Approvals = [ApprovalRule.Always("pay")] });
+        });
+
+        var result = await RestartMatrix.RunAsync("till", configure, async conversation =>
+        {
+            Assert.Equal(TurnStatus.Waiting, (await conversation.SayAsync("pay 5", name: "ask")).Status);
+            var approved = await conversation.ApproveAsync(name: "approve");
+            Assert.Equal(TurnStatus.Completed, approved.Status);
+            Assert.Equal(5, till().Paid);
+            Assert.Single(approved.CallsOf("pay"), call => call.WasExecuted);
+        });
+
+        Assert.True(result.Outcome == TrialsOutcome.Passed, result.Describe());
+        Assert.Equal(["restart after turn 1, ask", "cut after the call of pay in turn 2, approve", "restart after turn 2, approve"], result.Variants.Select(variant => variant.Cut.ToString()));
+    }
+
+    [Fact]
+    public async Task A_streamed_turn_survives_a_cut_too()
+    {
+        var (configure, till) = NewTill((conversation, till) =>
+        {
+            conversation.Streams = true;
+            till.Configure(conversation);
+        });
+
+        var result = await RestartMatrix.RunAsync("till", configure, PayOnce(till));
+
+        Assert.True(result.Outcome == TrialsOutcome.Passed, result.Describe());
+    }
+
     [Fact]
     public async Task A_call_that_never_reached_its_host_is_not_counted_as_made()
     {
