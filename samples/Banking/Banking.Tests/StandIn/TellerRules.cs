@@ -10,6 +10,7 @@ internal static partial class TellerRules
     public static IReadOnlyList<OfflineRule> All { get; } =
     [
         new("Say what the bank refused", Refused),
+        new("Say that an outcome is unknown", Unknown),
         new("Sum up", SumUp),
         new("Say where the trip goes", Destination),
         new("Count the months", Months),
@@ -19,6 +20,12 @@ internal static partial class TellerRules
 
     private static OfflineAnswer? Refused(OfflineRequest request) =>
         request.RunsOfThisTurn is [.., { Failed: true } run] ? OfflineAnswer.Say($"I could not do that. {run.Error}") : null;
+
+    // A call whose result was lost has a sentence that says so in its place.
+    private static OfflineAnswer? Unknown(OfflineRequest request) =>
+        request.RunsOfThisTurn is [.., { Failed: false } run] && !IsKnown(run) ? OfflineAnswer.Say("I cannot tell whether that was done. Please look at your balances.") : null;
+
+    private static bool IsKnown(OfflineToolRun run) => run.Text.StartsWith('{');
 
     private static OfflineAnswer? Balances(OfflineRequest request)
     {
@@ -66,7 +73,7 @@ internal static partial class TellerRules
         if (!request.Text.Contains("sum up", StringComparison.OrdinalIgnoreCase))
             return null;
 
-        var moved = request.Runs.Where(run => run.Tool.EndsWith("transfer", StringComparison.Ordinal) && !run.Failed).Select(run => run.Value().GetProperty("message").GetString());
+        var moved = request.Runs.Where(run => run.Tool.EndsWith("transfer", StringComparison.Ordinal) && !run.Failed && IsKnown(run)).Select(run => run.Value().GetProperty("message").GetString());
         var trip = Trip(request) is { } place ? $"You plan a trip to {place}." : "";
         return OfflineAnswer.Say(string.Join(' ', [trip, .. moved]).Trim() is { Length: > 0 } summary ? summary : "Nothing has happened today.");
     }
