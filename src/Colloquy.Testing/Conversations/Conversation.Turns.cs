@@ -27,7 +27,7 @@ public sealed partial class Conversation
         var (answer, error) = await AskAsync(askAsync, cancellationToken).ConfigureAwait(false);
         while (error is ProcessLostException && _builder.ResumesLostTurns)
         {
-            KeepLostCalls();
+            KeepCalls(isLost: true);
             await ReopenAsync(cancellationToken).ConfigureAwait(false);
             (answer, error) = await AskAsync(async (target, stop) => await target.ResumeAsync(stop).ConfigureAwait(false) ?? await askAsync(target, stop).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
@@ -96,7 +96,7 @@ public sealed partial class Conversation
     private TurnResult ToResult(string name, int number, IReadOnlyList<ChatMessage> input, TargetAnswer? answer, Exception? error, TimeSpan duration, bool? approved)
     {
         var waited = _sink.WaitsForModel;
-        KeepLostCalls();
+        KeepCalls(isLost: error is ProcessLostException);
         var (models, hosts) = (_lost.Models, LostCalls.Drop(_lost.Tools));
         var output = answer?.Messages ?? [];
         var carriedIn = CarriedIn(models, input.Count) ?? answer?.CarriedIn;
@@ -145,10 +145,10 @@ public sealed partial class Conversation
         return sum;
     }
 
-    /// <summary>Keeps what was observed of the turn before its process was lost.</summary>
-    private void KeepLostCalls()
+    /// <summary>Keeps what was observed of the turn so far: a turn whose process was lost goes on with it.</summary>
+    private void KeepCalls(bool isLost)
     {
-        var (models, tools) = _sink.Take();
+        var (models, tools) = _sink.Take(isLost);
         _lost = ([.. _lost.Models, .. models], [.. _lost.Tools, .. tools]);
     }
 

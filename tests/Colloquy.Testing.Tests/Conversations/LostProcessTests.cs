@@ -143,6 +143,27 @@ public sealed class LostProcessTests
     }
 
     [Fact]
+    public async Task A_call_that_never_returns_is_known_to_have_been_made()
+    {
+        var till = new Till();
+        await using var conversation = await Conversation.StartAsync("till", conversation =>
+        {
+            till.Configure(conversation);
+            conversation.ResumesLostTurns = true;
+        });
+        till.AfterPaying = async () =>
+        {
+            await conversation.LoseProcessAsync();
+            await new TaskCompletionSource().Task;
+        };
+
+        var turn = await conversation.SayAsync("pay 5");
+
+        var call = Assert.Single(turn.CallsOf("pay"));
+        Assert.Equal((true, true), (call.WasExecuted, call.ResultWasLost));
+    }
+
+    [Fact]
     public async Task A_loss_waits_for_the_write_that_is_under_way()
     {
         var store = new HeldStore();

@@ -5,7 +5,7 @@ internal sealed class ObservationSink
 {
     private readonly Lock _lock = new();
     private List<ObservedModelCall?> _models = [];
-    private List<HostCall> _tools = [];
+    private List<ToolSlot> _tools = [];
 
     /// <summary>Keeps a place for a call that begins, so that calls are in the order in which they began.</summary>
     public Action<ObservedModelCall> BeginModelCall()
@@ -22,10 +22,19 @@ internal sealed class ObservationSink
         }
     }
 
-    public void Add(HostCall call)
+    /// <summary>Keeps a place for a call of a tool that begins.</summary>
+    /// <param name="describeLost">Returns the call as it is known when the process is lost before it has ended; null for one that did not reach its host.</param>
+    /// <returns>What is told the call when it has ended; null for one that did not reach its host.</returns>
+    public Action<HostCall?> BeginToolCall(Func<HostCall?> describeLost)
     {
+        var slot = new ToolSlot(describeLost);
         lock (_lock)
-            _tools.Add(call);
+            _tools.Add(slot);
+        return call =>
+        {
+            lock (_lock)
+                (slot.Call, slot.HasEnded) = (call, true);
+        };
     }
 
     /// <summary>Whether a model that was called has not answered yet.</summary>
@@ -39,14 +48,24 @@ internal sealed class ObservationSink
     }
 
     /// <summary>Returns what was collected since the last call, and empties it.</summary>
-    public (IReadOnlyList<ObservedModelCall> Models, List<HostCall> Tools) Take()
+    /// <param name="isLost">Whether the process of the agent was lost, so that it does not receive what tools still return.</param>
+    public (IReadOnlyList<ObservedModelCall> Models, IReadOnlyList<HostCall> Tools) Take(bool isLost = false)
     {
         lock (_lock)
         {
-            var taken = (_models.OfType<ObservedModelCall>().ToList(), _tools);
+            var taken = (_models.OfType<ObservedModelCall>().ToList(), _tools.Select(slot => slot.HasEnded || !isLost ? slot.Call : slot.DescribeLost()).OfType<HostCall>().ToList());
             (_models, _tools) = ([], []);
             return taken;
         }
+    }
+
+    private sealed class ToolSlot(Func<HostCall?> describeLost)
+    {
+        public HostCall? Call { get; set; }
+
+        public bool HasEnded { get; set; }
+
+        public HostCall? DescribeLost() => describeLost();
     }
 }
 

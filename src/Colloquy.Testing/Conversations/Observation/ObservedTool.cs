@@ -10,6 +10,8 @@ internal sealed class ObservedTool(AIFunction tool, string host, string ownName,
         Exception? failure = null;
         var note = new CallNote();
         CallNote.Current.Value = note;
+        var isIdempotent = AgentTool.IsIdempotent(this);
+        var end = sink.BeginToolCall(() => Describe(isLost: true));
         try
         {
             return result = await base.InvokeCoreAsync(arguments, cancellationToken).ConfigureAwait(false);
@@ -21,8 +23,11 @@ internal sealed class ObservedTool(AIFunction tool, string host, string ownName,
         }
         finally
         {
-            if (!note.WasNotMade)
-                sink.Add(new HostCall(host, ownName, Name, given, result, failure, time.GetElapsedTime(start), note.IsReplayed) { IsIdempotent = AgentTool.IsIdempotent(this), IsLost = ProcessFence.Caller.Value?.IsLost == true });
+            end(Describe(ProcessFence.Caller.Value?.IsLost == true));
         }
+
+        HostCall? Describe(bool isLost) => note.WasNotMade
+            ? null
+            : new HostCall(host, ownName, Name, given, result, failure, time.GetElapsedTime(start), note.IsReplayed) { IsIdempotent = isIdempotent, IsLost = isLost };
     }
 }
