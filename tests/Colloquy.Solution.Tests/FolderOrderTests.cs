@@ -13,7 +13,7 @@ public sealed class FolderOrderTests
             "Telemetry", "Log", "Leases", "State", "Usage", "Search", "Items", "Approvals", "Turns", "Branches", "Documents", "Following", "Audit", "ServiceConversations", "Windows", "Retention", "Sessions", "Context",
             "Memory", "Agents",
         ],
-        ["Colloquy.Testing"] = ["Conversations", "Checks", "Judges", "SimulatedUsers", "Cassettes", "Trials", "Faults", "Runs", "Reports"],
+        ["Colloquy.Testing"] = ["Conversations", "Checks", "Judges", "SimulatedUsers", "Cassettes", "Scripts", "Trials", "Faults", "Runs", "Reports"],
     };
 
     /// <summary>The types of the face of Agents that its subfolders use: an agent names its handoffs, middleware and rules, which name the agent; and a run is given options and limits, and returns answers, updates and exceptions.</summary>

@@ -78,7 +78,7 @@ public sealed class ChecksSnippets
 
     // snippet: end
 
-    private sealed class Teller : IConversationSetup
+    internal sealed class Teller : IConversationSetup
     {
         public void Configure(ConversationBuilder conversation)
         {
