@@ -1,6 +1,7 @@
 using Subject;
 
 [assembly: ConversationExtensions(typeof(Listening))]
+[assembly: ConversationExtensions(typeof(RunRecorder))]
 
 namespace Subject;
 

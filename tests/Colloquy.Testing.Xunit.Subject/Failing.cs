@@ -69,6 +69,40 @@ public sealed class LateAnswer(Conversation conversation)
     public async Task Second() => await conversation.SayAsync("two");
 }
 
+[Conversation<Notebook>("injected")]
+[Upper]
+public sealed class Injected(Conversation conversation)
+{
+    [Turn]
+    public async Task First()
+    {
+        var turn = await conversation.SayAsync("one");
+        Assert.Equal("the conversation", Upper.Heard);
+        Assert.True(turn.Success);
+    }
+
+    [Turn]
+    [Upper]
+    public async Task Second()
+    {
+        await SayAsync("two");
+        Assert.Equal("the conversation, Second", Upper.Heard);
+    }
+
+    private Task<TurnResult> SayAsync(string text) => conversation.SayAsync(text);
+}
+
+[Conversation<Notebook>("wrong-injection")]
+[Upper(Throws = true)]
+public sealed class WrongInjection(Conversation conversation)
+{
+    [Turn]
+    public async Task First() => await conversation.SayAsync("one");
+
+    [Turn]
+    public async Task Second() => await conversation.SayAsync("two");
+}
+
 [Conversation<Notebook>("late-test")]
 public sealed class LateTest(Conversation conversation)
 {

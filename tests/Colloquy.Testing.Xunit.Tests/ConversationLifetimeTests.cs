@@ -39,4 +39,21 @@ public sealed class ConversationLifetimeTests
         Assert.Equal(9, run.All.Count);
         Assert.All(run.All, result => Assert.Equal("Pass", result.Outcome));
     }
+
+    [Fact]
+    public async Task An_attribute_of_a_class_or_a_turn_adds_its_extension()
+    {
+        var run = await SubjectRun.WholeAsync(inParallel: true);
+
+        Assert.Equal(["Pass injected: First", "Pass injected: Second"], run.Of("injected"));
+    }
+
+    [Fact]
+    public async Task An_attribute_that_contradicts_itself_fails_the_first_turn()
+    {
+        var run = await SubjectRun.WholeAsync(inParallel: false);
+
+        Assert.Contains("The attribute contradicts itself.", run.Single("wrong-injection: First").Message, StringComparison.Ordinal);
+        Assert.Equal("Skip", run.Single("wrong-injection: Second").Outcome);
+    }
 }

@@ -17,8 +17,8 @@ internal sealed class SubjectRun
 
     private readonly IReadOnlyList<Result> _results;
 
-    private SubjectRun(int exitCode, IReadOnlyList<Result> results, IReadOnlyList<string> errors, IReadOnlyList<string> log, string output) =>
-        (ExitCode, _results, Errors, Log, Output) = (exitCode, results, errors, log, output);
+    private SubjectRun(int exitCode, IReadOnlyList<Result> results, IReadOnlyList<string> errors, IReadOnlyList<string> log, RunRecord record) =>
+        (ExitCode, _results, Errors, Log, Record) = (exitCode, results, errors, log, record);
 
     public int ExitCode { get; }
 
@@ -28,7 +28,8 @@ internal sealed class SubjectRun
     /// <summary>Gets the lines that the subject wrote, in order.</summary>
     public IReadOnlyList<string> Log { get; }
 
-    public string Output { get; }
+    /// <summary>Gets the run as the recorder of the assembly wrote it.</summary>
+    public RunRecord Record { get; }
 
     /// <summary>Returns all of the subject, run once for all tests of this process.</summary>
     public static Task<SubjectRun> WholeAsync(bool inParallel) => (inParallel ? s_wholeInParallel : s_whole).Value;
@@ -39,9 +40,10 @@ internal sealed class SubjectRun
         try
         {
             var (results, log) = (Path.Combine(folder.FullName, "results.xml"), Path.Combine(folder.FullName, "log"));
-            var (exitCode, output) = await Command.RunAsync(folder.FullName, new() { ["SUBJECT_LOG"] = log }, "dotnet", ["exec", s_subject, "-noLogo", "-noColor", "-result-xml", results, .. args]);
+            var runs = Path.Combine(folder.FullName, "runs");
+            var (exitCode, output) = await Command.RunAsync(folder.FullName, new() { ["SUBJECT_LOG"] = log, ["COLLOQUY_RESULTS"] = runs }, "dotnet", ["exec", s_subject, "-noLogo", "-noColor", "-result-xml", results, .. args]);
             Assert.True(File.Exists(results), output);
-            return new SubjectRun(exitCode, [.. Read(results)], [.. ReadErrors(results)], File.Exists(log) ? await File.ReadAllLinesAsync(log) : [], output);
+            return new SubjectRun(exitCode, [.. Read(results)], [.. ReadErrors(results)], File.Exists(log) ? await File.ReadAllLinesAsync(log) : [], await RunFolder.ReadAsync(Assert.Single(new RunFolder(runs, "Colloquy.Testing.Xunit.Subject").ListFiles())));
         }
         finally
         {

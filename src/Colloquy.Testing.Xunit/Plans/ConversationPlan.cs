@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using System.Runtime.ExceptionServices;
 
 namespace Colloquy.Testing.Plans;
@@ -35,6 +36,17 @@ internal sealed class ConversationPlan
     }
 
     public PlannedTurn Turn(string method) => Turns.First(turn => turn.Name == method);
+
+    /// <summary>Returns a builder with the extensions of the assembly, of the class and of its turns.</summary>
+    public ConversationBuilder NewBuilder(string? variant, int trial = 1)
+    {
+        var builder = new ConversationBuilder(Names.Name, variant) { Trial = trial }.AddDefaultExtensions();
+        foreach (var source in TestClass.GetCustomAttributes().OfType<IConversationExtensionSource>())
+            builder.AddExtension(source.CreateExtension(turn: null));
+        foreach (var (turn, source) in Turns.SelectMany(turn => turn.Method.GetCustomAttributes().OfType<IConversationExtensionSource>().Select(source => (turn, source))))
+            builder.AddExtension(source.CreateExtension(turn.Name));
+        return builder;
+    }
 
     private static (ConversationPlan?, ConversationPlanException?) Read(Type testClass)
     {

@@ -5,13 +5,35 @@ using XunitSummary = Xunit.v3.RunSummary;
 namespace Colloquy.Testing.Running;
 
 /// <summary>Runs the turns of one conversation one after another: those that were selected, and before them those that they need.</summary>
-internal sealed class ConversationRun(ConversationTestClass testClass) : IAsyncDisposable
+internal sealed class ConversationRun : IAsyncDisposable
 {
-    private readonly ConversationPlan _plan = ConversationPlan.Of(testClass.Class);
+    private readonly ConversationTestClass _testClass;
+    private readonly ConversationPlan _plan;
+    private readonly ConversationBuilder _builder;
+    private readonly TurnReports _reports;
     private readonly Dictionary<PlannedTurn, TurnOutcome> _outcomes = [];
     private IReadOnlyDictionary<PlannedTurn, TaskCompletionSource>? _selected;
     private Task<Conversation>? _start;
     private object? _setup;
+    private bool _reachedStart;
+
+    public ConversationRun(ConversationTestClass testClass)
+    {
+        _testClass = testClass;
+        _plan = ConversationPlan.Of(testClass.Class);
+        try
+        {
+            _builder = _plan.NewBuilder(testClass.Variant);
+        }
+        catch (Exception error)
+        {
+            // The first turn fails by it, as by everything else that keeps a conversation from starting.
+            _start = Task.FromException<Conversation>(error);
+            _builder = new ConversationBuilder(_plan.Names.Name, testClass.Variant);
+        }
+
+        _reports = new TurnReports(_builder);
+    }
 
     /// <summary>Learns which turns the run has, before the first of them begins.</summary>
     public void Select(IEnumerable<string> methods) => _selected = methods.Select(_plan.Turn).ToDictionary(turn => turn, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -53,8 +75,12 @@ internal sealed class ConversationRun(ConversationTestClass testClass) : IAsyncD
     {
         try
         {
-            if (_start is { IsCompletedSuccessfully: true })
-                await _start.Result.DisposeAsync();
+            await EndAsync();
+        }
+        catch (Exception error)
+        {
+            _reports.Fail(error);
+            throw;
         }
         finally
         {
@@ -62,6 +88,19 @@ internal sealed class ConversationRun(ConversationTestClass testClass) : IAsyncD
                 await asyncDisposable.DisposeAsync();
             else if (_setup is IDisposable disposable)
                 disposable.Dispose();
+        }
+    }
+
+    private async ValueTask EndAsync()
+    {
+        if (_start is { IsCompletedSuccessfully: true })
+        {
+            await _start.Result.DisposeAsync();
+        }
+        else if (!_reachedStart)
+        {
+            foreach (var extension in _builder.Extensions)
+                await extension.DisposeAsync();
         }
     }
 
@@ -74,19 +113,15 @@ internal sealed class ConversationRun(ConversationTestClass testClass) : IAsyncD
 
     private async ValueTask<TurnOutcome> RunPreludeAsync(PlannedTurn turn, TurnRunner runner)
     {
-        if (turn.Needs.Any(need => Blocks(need)))
+        if (turn.Needs.Any(Blocks))
             return new TurnOutcome(TurnEnd.Blocked);
 
-        var testCase = TurnTestCase.CreatePrelude(testClass, turn);
-        Conversation? conversation = null;
-        try
+        var testCase = TurnTestCase.CreatePrelude(_testClass, turn);
+        var (conversation, error) = await TryStartAsync(testCase, turn, runner);
+        if (error is not null)
         {
-            if (runner.WillRun(testCase))
-                conversation = await StartAsync(runner);
-        }
-        catch (Exception error) when (!runner.Cancellation.IsCancellationRequested)
-        {
-            return NotStarted(error);
+            _reports.Fail(error);
+            return TurnOutcome.NotStarted(error);
         }
 
         using var bus = new OutcomeBus(inner: null);
@@ -99,32 +134,34 @@ internal sealed class ConversationRun(ConversationTestClass testClass) : IAsyncD
     private async ValueTask<XunitSummary> RunSelectedAsync(TurnTestCase testCase, PlannedTurn turn, TurnRunner runner)
     {
         if (turn.Needs.FirstOrDefault(Blocks) is { } blocker)
-        {
-            var reason = OutcomeOf(blocker).Reason;
-            _outcomes[turn] = new TurnOutcome(TurnEnd.Blocked);
-            if (OutcomeOf(blocker).End == TurnEnd.NoAnswer && !_selected!.ContainsKey(blocker))
-                return runner.Fail(testCase, new PreludeFailedException($"The turn {turn.Name} was not run. It needs the turn {blocker.Name}, which was not selected and ran first, and {blocker.Name} {reason}"));
+            return await BlockAsync(testCase, turn, blocker, runner);
 
-            testCase.Block($"blocked by {blocker.Name}, which {reason}");
-            return await runner.RunAsync(testCase, conversation: null, runner.MessageBus);
-        }
-
-        Conversation? conversation = null;
-        try
+        var (conversation, error) = await TryStartAsync(testCase, turn, runner);
+        if (error is not null)
         {
-            if (runner.WillRun(testCase))
-                conversation = await StartAsync(runner);
-        }
-        catch (Exception error) when (!runner.Cancellation.IsCancellationRequested)
-        {
-            _outcomes[turn] = NotStarted(error);
+            _outcomes[turn] = TurnOutcome.NotStarted(error);
+            _reports.Fail(turn, error);
             return runner.Fail(testCase, error);
         }
 
         using var bus = new OutcomeBus(runner.MessageBus);
         var summary = await runner.RunAsync(testCase, conversation, bus);
         _outcomes[turn] = bus.Outcome;
+        _reports.Add(turn, bus.Outcome);
         return summary;
+    }
+
+    /// <summary>Skips a turn whose blocker is reported beside it, and fails one whose blocker is not: a run is never green with a turn that could not run.</summary>
+    private async ValueTask<XunitSummary> BlockAsync(TurnTestCase testCase, PlannedTurn turn, PlannedTurn blocker, TurnRunner runner)
+    {
+        var (end, reason) = (OutcomeOf(blocker).End, OutcomeOf(blocker).Reason);
+        _outcomes[turn] = new TurnOutcome(TurnEnd.Blocked, $"blocked by {blocker.Name}, which {reason}");
+        _reports.Add(turn, _outcomes[turn]);
+        if (end == TurnEnd.NoAnswer && !_selected!.ContainsKey(blocker))
+            return runner.Fail(testCase, new PreludeFailedException($"The turn {turn.Name} was not run. It needs the turn {blocker.Name}, which was not selected and ran first, and {blocker.Name} {reason}"));
+
+        testCase.Block(_outcomes[turn].Reason!);
+        return await runner.RunAsync(testCase, conversation: null, runner.MessageBus);
     }
 
     private bool Blocks(PlannedTurn turn) => OutcomeOf(turn).Blocks;
@@ -132,13 +169,28 @@ internal sealed class ConversationRun(ConversationTestClass testClass) : IAsyncD
     /// <summary>A selected turn that has ended without an outcome was failed by xunit before it ran.</summary>
     private TurnOutcome OutcomeOf(PlannedTurn turn) => _outcomes.GetValueOrDefault(turn) ?? new TurnOutcome(TurnEnd.NoAnswer, "was not run");
 
-    private static TurnOutcome NotStarted(Exception error) => new(TurnEnd.NoAnswer, $"has no answer: the conversation did not start: {error.Message.Split('\n', 2)[0].Trim()} ({error.GetType().Name})");
+    /// <summary>The conversation, ready for a turn; null when xunit will not run the turn.</summary>
+    private async ValueTask<(Conversation? Conversation, Exception? Error)> TryStartAsync(TurnTestCase testCase, PlannedTurn turn, TurnRunner runner)
+    {
+        if (!runner.WillRun(testCase))
+            return (null, null);
 
-    private Task<Conversation> StartAsync(TurnRunner runner) => _start ??= StartOnceAsync(runner);
+        try
+        {
+            var conversation = await (_start ??= StartAsync(runner));
+            conversation.Test = turn.Name;
+            return (conversation, null);
+        }
+        catch (Exception error) when (!runner.Cancellation.IsCancellationRequested)
+        {
+            return (null, error);
+        }
+    }
 
-    private async Task<Conversation> StartOnceAsync(TurnRunner runner)
+    private async Task<Conversation> StartAsync(TurnRunner runner)
     {
         (var configure, _setup) = await _plan.Setup.CreateAsync(runner.Fixtures);
-        return await Conversation.StartAsync(new ConversationBuilder(_plan.Names.Name, testClass.Variant), configure, runner.Cancellation.Token);
+        _reachedStart = true;
+        return await Conversation.StartAsync(_builder, configure, runner.Cancellation.Token);
     }
 }

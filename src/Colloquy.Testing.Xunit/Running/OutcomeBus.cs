@@ -14,12 +14,12 @@ internal sealed class OutcomeBus(IMessageBus? inner) : IMessageBus
         Outcome = message switch
         {
             ITestPassed => new TurnOutcome(TurnEnd.Answered),
-            ITestFailed { Cause: FailureCause.Assertion } failed => new TurnOutcome(TurnEnd.Answered, $"failed its checks: {Describe(failed)}"),
-            ITestFailed { Cause: FailureCause.Timeout } => new TurnOutcome(TurnEnd.NoAnswer, "has no answer: it took longer than its time-out"),
-            ITestFailed failed => new TurnOutcome(TurnEnd.NoAnswer, $"has no answer: {Describe(failed)}"),
+            ITestFailed { Cause: FailureCause.Assertion } failed => new TurnOutcome(TurnEnd.Answered, $"failed its checks: {Describe(failed)}", FailureOf(failed, isAssertion: true)),
+            ITestFailed { Cause: FailureCause.Timeout } failed => new TurnOutcome(TurnEnd.NoAnswer, "has no answer: it took longer than its time-out", FailureOf(failed)),
+            ITestFailed failed => new TurnOutcome(TurnEnd.NoAnswer, $"has no answer: {Describe(failed)}", FailureOf(failed)),
             ITestSkipped skipped => new TurnOutcome(TurnEnd.Skipped, $"was skipped: {skipped.Reason}"),
             ITestNotRun => new TurnOutcome(TurnEnd.Skipped, "is explicit and was not run"),
-            IErrorMessage or ITestCaseCleanupFailure or ITestCleanupFailure => new TurnOutcome(TurnEnd.NoAnswer, $"did not end cleanly: {Describe((IErrorMetadata)message)}"),
+            IErrorMessage or ITestCaseCleanupFailure or ITestCleanupFailure => new TurnOutcome(TurnEnd.NoAnswer, $"did not end cleanly: {Describe((IErrorMetadata)message)}", FailureOf((IErrorMetadata)message)),
             _ => Outcome,
         };
         return inner?.QueueMessage(message) ?? true;
@@ -38,4 +38,6 @@ internal sealed class OutcomeBus(IMessageBus? inner) : IMessageBus
         var message = failed.Messages.ElementAtOrDefault(index)?.Split('\n', 2)[0].Trim();
         return string.IsNullOrEmpty(type) ? $"{message}" : $"{message} ({type[(type.LastIndexOf('.') + 1)..]})";
     }
+
+    private static TurnFailure FailureOf(IErrorMetadata failed, bool isAssertion = false) => new(isAssertion, failed.ExceptionTypes.FirstOrDefault(), failed.Messages.FirstOrDefault() ?? "");
 }

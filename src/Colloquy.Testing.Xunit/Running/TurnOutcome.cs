@@ -19,7 +19,16 @@ internal enum TurnEnd
 /// <summary>How a turn ended, and why.</summary>
 /// <param name="End">How it ended.</param>
 /// <param name="Reason">Why, as the end of a sentence that begins with the turn; null when it passed.</param>
-internal sealed record TurnOutcome(TurnEnd End, string? Reason = null)
+/// <param name="Failure">The exception with which it failed; null when it did not.</param>
+internal sealed record TurnOutcome(TurnEnd End, string? Reason = null, TurnFailure? Failure = null)
 {
+    public static TurnOutcome NotStarted(Exception error) => new(TurnEnd.NoAnswer, $"has no answer: the conversation did not start: {error.Message.Split('\n', 2)[0].Trim()} ({error.GetType().Name})");
+
     public bool Blocks => End is TurnEnd.NoAnswer or TurnEnd.Skipped;
 }
+
+/// <summary>The exception with which the test of a turn failed, as far as xunit tells it.</summary>
+/// <param name="IsAssertion">Whether it is an assertion that failed.</param>
+/// <param name="Type">The name of its type.</param>
+/// <param name="Message">Its message.</param>
+internal sealed record TurnFailure(bool IsAssertion, string? Type, string Message);

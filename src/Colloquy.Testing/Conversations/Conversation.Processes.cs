@@ -23,7 +23,7 @@ public sealed partial class Conversation
         if (_turns.LastOrDefault() is not { Error: not null } last)
             throw new InvalidOperationException($"The last turn of the conversation '{FullName}' has an answer, so there is nothing to go on with. To start the agent again, call {nameof(RestartAsync)}.");
 
-        RunningTurn = last.Name;
+        RunningTurn = last.Test ?? last.Name;
         var start = _builder.TimeProvider.GetTimestamp();
         await ReopenAsync(cancellationToken).ConfigureAwait(false);
         var isStored = true;

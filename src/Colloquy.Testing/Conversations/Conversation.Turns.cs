@@ -17,7 +17,7 @@ public sealed partial class Conversation
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var entered = Enter();
         var number = _turns.Count + 1;
-        RunningTurn = name;
+        RunningTurn = Test ?? name;
         foreach (var extension in _builder.Extensions)
             await extension.OnTurnStartingAsync(this, number, cancellationToken).ConfigureAwait(false);
 
@@ -104,6 +104,7 @@ public sealed partial class Conversation
         {
             Number = number,
             Name = name,
+            Test = Test,
             Input = input,
             Approved = approved,
             Output = output,

@@ -48,6 +48,10 @@ public sealed partial class Conversation : IAsyncDisposable
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsPrelude { get; set; }
 
+    /// <summary>Gets or sets the name of the test that takes the turns which run now, such as the method of a class of turns. Reports know turns by it.</summary>
+    /// <value>The default is <see langword="null"/>: a turn is known by its own name.</value>
+    public string? Test { get; set; }
+
     /// <summary>Gets the turns so far, in order.</summary>
     public IReadOnlyList<TurnResult> Turns => [.. _turns];
 
@@ -100,12 +104,24 @@ public sealed partial class Conversation : IAsyncDisposable
     /// <param name="configure">Configures it. It is called again for each fork.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The conversation. The caller disposes it.</returns>
-    public static Task<Conversation> StartAsync(ConversationBuilder builder, Action<ConversationBuilder> configure, CancellationToken cancellationToken = default)
+    public static async Task<Conversation> StartAsync(ConversationBuilder builder, Action<ConversationBuilder> configure, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        ConversationDefaults.ApplyTo(builder);
-        return StartAsync(Configure(builder, configure, parent: null), cancellationToken);
+        Conversation conversation;
+        try
+        {
+            conversation = Configure(builder.AddDefaultExtensions(), configure, parent: null);
+        }
+        catch
+        {
+            // There is no conversation yet that would dispose them.
+            foreach (var extension in builder.Extensions)
+                await extension.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return await StartAsync(conversation, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Says something to the agent, and returns the turn.</summary>

@@ -5,6 +5,7 @@ public sealed class ConversationBuilder
 {
     private readonly List<ToolHost> _hosts = [];
     private readonly List<ConversationExtension> _extensions = [];
+    private bool _hasDefaults;
     private readonly Dictionary<string, Func<IChatClient>> _models = new(StringComparer.Ordinal);
 
     /// <summary>Initializes a builder. <see cref="Conversation.StartAsync(string, Action{ConversationBuilder}, CancellationToken)"/> creates one for you.</summary>
@@ -117,6 +118,16 @@ public sealed class ConversationBuilder
     {
         ArgumentNullException.ThrowIfNull(client);
         return AddModel(name, () => new SharedChatClient(client));
+    }
+
+    /// <summary>Adds the extensions that <see cref="ConversationDefaults"/> has for every conversation. A conversation does this when it starts; a second call does nothing.</summary>
+    /// <returns>This builder.</returns>
+    public ConversationBuilder AddDefaultExtensions()
+    {
+        if (!_hasDefaults)
+            _extensions.AddRange(ConversationDefaults.CreateFor(this));
+        _hasDefaults = true;
+        return this;
     }
 
     /// <summary>Sets the store of the sessions. Without it, sessions are kept in memory, and outlive restarts of the agent.</summary>

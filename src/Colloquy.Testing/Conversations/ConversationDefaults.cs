@@ -17,14 +17,7 @@ public static class ConversationDefaults
         return new Added(provider);
     }
 
-    internal static void ApplyTo(ConversationBuilder builder)
-    {
-        foreach (var provider in s_providers)
-        {
-            if (provider.CreateExtension(builder) is { } extension)
-                builder.AddExtension(extension);
-        }
-    }
+    internal static IEnumerable<ConversationExtension> CreateFor(ConversationBuilder builder) => s_providers.Select(provider => provider.CreateExtension(builder)).OfType<ConversationExtension>();
 
     private sealed class Added(IConversationExtensionProvider provider) : IDisposable
     {

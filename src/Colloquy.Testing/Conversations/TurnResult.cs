@@ -16,6 +16,9 @@ public sealed class TurnResult
     /// <summary>Gets the name of the turn: the name of the method that took it, unless another was given.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Gets the name of the test that took the turn; null when it is not known.</summary>
+    public string? Test { get; init; }
+
     /// <summary>Gets what was said: the user's messages. Empty for a turn that went on after an approval.</summary>
     public required IReadOnlyList<ChatMessage> Input { get; init; }
 

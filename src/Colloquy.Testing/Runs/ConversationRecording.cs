@@ -37,6 +37,20 @@ public sealed class ConversationRecording : ConversationExtension
     /// <param name="error">The exception: an assertion that failed, or an error.</param>
     public void Fail(string turn, Exception error) => Add(Failure(NotEmpty(turn), error));
 
+    /// <summary>Records that the test of a turn failed, for a test framework that does not hand out the exception.</summary>
+    /// <param name="turn">The name of the turn.</param>
+    /// <param name="outcome">The outcome: <see cref="TestOutcome.Failed"/> when an assertion failed, else <see cref="TestOutcome.Error"/>.</param>
+    /// <param name="exceptionType">The name of the exception's type; null when it is not known.</param>
+    /// <param name="message">The message of the exception.</param>
+    public void Fail(string turn, TestOutcome outcome, string? exceptionType, string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (!outcome.IsBad() || outcome == TestOutcome.Blocked)
+            throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "A test fails by an assertion or by an error.");
+
+        Add(new TurnNote(NotEmpty(turn), outcome, _recorder.Text.Of(message), outcome == TestOutcome.Error ? new ProblemRecord(exceptionType is null ? "" : exceptionType[(exceptionType.LastIndexOf('.') + 1)..], _recorder.Text.Of(message)) : null));
+    }
+
     /// <summary>Records that the conversation as a whole failed: it did not start, or it did not end cleanly.</summary>
     /// <param name="error">The exception.</param>
     public void Fail(Exception error) => Add(Failure(null, error));

@@ -4,16 +4,23 @@ namespace Colloquy.Testing;
 
 /// <summary>Records a run of tests: every conversation that it gives an extension to.</summary>
 /// <remarks>Conversations can run in parallel. Nothing is written before <see cref="CompleteAsync"/>.</remarks>
-public sealed class RunRecorder
+public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposable
 {
     private readonly RunRecorderOptions _options;
     private readonly Lock _lock = new();
     private readonly List<ConversationRecording> _recordings = [];
     private readonly long _start;
+    private bool _isComplete;
+
+    /// <summary>Initializes a recorder with default options, and begins the run.</summary>
+    public RunRecorder()
+        : this(options: null)
+    {
+    }
 
     /// <summary>Initializes a recorder, and begins the run.</summary>
     /// <param name="options">The options; null for the defaults. Changes after this call have no effect.</param>
-    public RunRecorder(RunRecorderOptions? options = null)
+    public RunRecorder(RunRecorderOptions? options)
     {
         _options = (options ?? new RunRecorderOptions()).Validated();
         Text = new RecordedText(_options);
@@ -54,6 +61,8 @@ public sealed class RunRecorder
         return Add(new ConversationRecording(this, conversation.Name, conversation.Variant, conversation.Trial, conversation.Parent is not null));
     }
 
+    ConversationExtension? IConversationExtensionProvider.CreateExtension(ConversationBuilder conversation) => CreateExtension(conversation);
+
     /// <summary>Returns the run as far as it was recorded.</summary>
     public RunRecord ToRecord()
     {
@@ -85,10 +94,18 @@ public sealed class RunRecorder
     /// <returns>The run.</returns>
     public async Task<RunRecord> CompleteAsync(CancellationToken cancellationToken = default)
     {
+        _isComplete = true;
         var run = ToRecord();
         await Folder.WriteAsync(run, cancellationToken).ConfigureAwait(false);
         Folder.RemoveOldest(_options.RunsKept);
         return run;
+    }
+
+    /// <summary>Completes the run, unless <see cref="CompleteAsync"/> was called.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isComplete)
+            await CompleteAsync().ConfigureAwait(false);
     }
 
     internal ConversationRecording Add(ConversationRecording recording)

@@ -11,7 +11,7 @@ internal sealed class TurnRecords(RecordedText text)
         return new TurnRecord
         {
             Number = turn.Number,
-            Name = turn.Name,
+            Name = turn.Test ?? turn.Name,
             Outcome = turn.Error is not null ? TestOutcome.Error : TestOutcomes.Worst(checks.Select(check => check.Outcome)) ?? TestOutcome.Passed,
             Input = text.OfOrNull(string.Join("\n\n", turn.Input.Select(Said))),
             Answer = text.OfOrNull(turn.Text),
