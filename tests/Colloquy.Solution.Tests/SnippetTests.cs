@@ -6,8 +6,8 @@ namespace Colloquy.Solution.Tests;
 /// <summary>Every C# block of the README and of docs is code that is compiled and run here, line by line.</summary>
 public sealed partial class SnippetTests
 {
-    // Classes of turns are tests of their own, which Colloquy.Testing.Xunit.Tests runs.
-    private static readonly string[] s_compiled = ["tests/Colloquy.Solution.Tests/Snippets", "tests/Colloquy.Testing.Xunit.Subject/Docs"];
+    // Classes of turns are tests of their own, and those of other frameworks need these: Colloquy.Testing.Xunit.Tests runs both.
+    private static readonly string[] s_compiled = ["tests/Colloquy.Solution.Tests/Snippets", "tests/Colloquy.Testing.Xunit.Subject/Docs", "tests/Colloquy.Testing.Xunit.Tests/OtherFrameworks"];
 
     // The code of docs/stores.md is that of the sample FileStore, whose tests compare the two.
     public static TheoryData<string> Pages =>

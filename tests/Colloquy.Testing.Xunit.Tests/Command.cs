@@ -5,7 +5,7 @@ namespace Colloquy.Testing.Xunit.Tests;
 /// <summary>Runs a program and returns what it wrote.</summary>
 internal static class Command
 {
-    public static async Task<(int ExitCode, string Output)> RunAsync(string folder, Dictionary<string, string?> variables, string program, IEnumerable<string> args)
+    public static async Task<(int ExitCode, string Output)> RunAsync(string folder, Dictionary<string, string?> variables, string program, IEnumerable<string> args, TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(program, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var (name, value) in variables)
@@ -15,7 +15,7 @@ internal static class Command
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(150));
+            await process.WaitForExitAsync().WaitAsync(limit ?? TimeSpan.FromSeconds(150));
         }
         catch (TimeoutException)
         {

@@ -14,7 +14,16 @@ internal sealed class TurnDiscoverer : IXunitTestCaseDiscoverer
         {
             var plan = ConversationPlan.Of(testMethod.TestClass.Class);
             var turn = plan.Turn(testMethod.MethodName);
-            return new([.. plan.Names.Variants.Select(variant => TurnTestCase.Create(discoveryOptions, new ConversationTestClass(plan, CollectionOf(testMethod.TestClass, plan, variant), variant), turn))]);
+            List<IXunitTestCase> cases = [];
+            foreach (var variant in plan.Names.Variants)
+            {
+                var testClass = new ConversationTestClass(plan, CollectionOf(testMethod.TestClass, plan, variant), variant);
+                cases.Add(TurnTestCase.Create(discoveryOptions, testClass, turn));
+                if (turn == plan.Turns[^1] && plan.Restarts is not null)
+                    cases.Add(RestartTestCase.Create(testClass, plan));
+            }
+
+            return new(cases);
         }
         catch (ConversationPlanException error)
         {

@@ -19,8 +19,8 @@ internal sealed class TurnOrderer : ITestMethodOrderer
 
         // The fixture was created before its methods are ordered, so nothing waits here.
         var fixture = TestContext.Current.GetFixture<ConversationFixture>().AsTask().GetAwaiter().GetResult();
-        fixture?.RunOf(testClass).Select(testMethods.OfType<TTestMethod>().Select(method => method.MethodName));
+        fixture?.RunOf(testClass).Select(testMethods.OfType<TTestMethod>().Where(method => !RestartTestCase.IsMethod(method)).Select(method => method.MethodName));
         var plan = ConversationPlan.Of(testClass.Class);
-        return [.. testMethods.OrderBy(method => method is null ? -1 : plan.Turn(method.MethodName).Number)];
+        return [.. testMethods.OrderBy(method => method is null || RestartTestCase.IsMethod(method) ? int.MaxValue : plan.Turn(method.MethodName).Number)];
     }
 }

@@ -25,6 +25,9 @@ internal sealed class ConversationPlan
 
     public IReadOnlyList<PlannedTurn> Turns { get; }
 
+    /// <summary>Gets how the conversation is held again with restarts; null when it is not.</summary>
+    public RestartMatrixOptions? Restarts => TestClass.GetCustomAttribute<SurvivesRestartAttribute>()?.ToOptions();
+
     /// <summary>Returns the plan of a class.</summary>
     /// <exception cref="ConversationPlanException">The class cannot be run as it stands.</exception>
     public static ConversationPlan Of(Type testClass)

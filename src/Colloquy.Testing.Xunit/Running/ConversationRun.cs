@@ -64,10 +64,36 @@ internal sealed class ConversationRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Holds the conversation again with restarts, after its turns, unless they failed already.</summary>
+    public async ValueTask<XunitSummary> RunRestartsAsync(RestartTestCase testCase, TurnRunner runner)
+    {
+        try
+        {
+            foreach (var turn in _selected?.Values ?? [])
+                await turn.Task.WaitAsync(runner.Cancellation.Token);
+        }
+        catch (OperationCanceledException) when (runner.Cancellation.IsCancellationRequested)
+        {
+            return default;
+        }
+
+        if (_outcomes.FirstOrDefault(outcome => outcome.Value.Reason is not null && _selected!.ContainsKey(outcome.Key)) is { Key: { } failed, Value: var outcome })
+            testCase.Block($"blocked by {failed.Name}, which {outcome.Reason}");
+        testCase.Hold(async () =>
+        {
+            var (configure, setup) = await _plan.Setup.CreateAsync(runner.Fixtures);
+            await using var ends = new SetupEnd(setup);
+            var script = new TurnScript(_plan, runner.ConstructorArguments);
+            var result = await RestartMatrix.RunAsync(trial => _plan.NewBuilder(_testClass.Variant, trial), configure, script.ConverseAsync, _plan.Restarts, runner.Cancellation.Token);
+            result.EnsurePassed();
+        });
+        return await runner.RunAsync(testCase, conversation: null, runner.MessageBus);
+    }
+
     /// <summary>Lets the next turns go on, whatever became of this one.</summary>
     public void End(string method)
     {
-        if (_selected?.GetValueOrDefault(_plan.Turn(method)) is { } ended)
+        if (_selected?.FirstOrDefault(turn => turn.Key.Name == method).Value is { } ended)
             ended.TrySetResult();
     }
 
@@ -84,10 +110,7 @@ internal sealed class ConversationRun : IAsyncDisposable
         }
         finally
         {
-            if (_setup is IAsyncDisposable asyncDisposable)
-                await asyncDisposable.DisposeAsync();
-            else if (_setup is IDisposable disposable)
-                disposable.Dispose();
+            await new SetupEnd(_setup).DisposeAsync();
         }
     }
 

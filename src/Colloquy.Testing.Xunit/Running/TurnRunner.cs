@@ -21,10 +21,10 @@ internal sealed record TurnRunner(
     /// <summary>Whether xunit will construct the class and call the method.</summary>
     public bool WillRun(TurnTestCase testCase) => !testCase.IsSkipped && (ExplicitOption == ExplicitOption.On || testCase.Explicit == (ExplicitOption == ExplicitOption.Only));
 
-    public ValueTask<XunitSummary> RunAsync(TurnTestCase testCase, Conversation? conversation, IMessageBus bus) =>
+    public ValueTask<XunitSummary> RunAsync(IXunitTestCase testCase, Conversation? conversation, IMessageBus bus) =>
         XunitRunnerHelper.RunXunitTestCase(testCase, bus, Cancellation, ParallelMode, Scheduler, Aggregator.Clone(), ExplicitOption, conversation is null ? ConstructorArguments : ArgumentsWith(testCase, conversation), Fixtures);
 
-    private object?[] ArgumentsWith(TurnTestCase testCase, Conversation conversation)
+    private object?[] ArgumentsWith(IXunitTestCase testCase, Conversation conversation)
     {
         var parameters = testCase.TestClass.Constructors?.Single().GetParameters() ?? [];
         return [.. ConstructorArguments.Select((argument, index) => parameters[index].ParameterType == typeof(Conversation) ? conversation : argument)];

@@ -3,15 +3,6 @@ using Colloquy.Offline;
 
 namespace Subject.Docs;
 
-// snippet: xunit-setup
-public sealed class TravelDesk : IConversationSetup
-{
-    public void Configure(ConversationBuilder conversation) =>
-        conversation.UseAgent(parts => new Agent(parts.Client(() => new OfflineChatClient())) { Name = "travel desk" });
-}
-
-// snippet: end
-
 // snippet: xunit-class
 [Conversation<TravelDesk>("trip-to-lisbon")]
 public sealed class TripToLisbon(Conversation conversation)
