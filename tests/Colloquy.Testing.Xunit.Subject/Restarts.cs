@@ -1,5 +1,4 @@
 using Colloquy;
-using Microsoft.Extensions.AI;
 
 namespace Subject;
 
