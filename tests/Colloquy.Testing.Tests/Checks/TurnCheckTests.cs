@@ -64,6 +64,27 @@ public sealed class TurnCheckTests
         Fails(() => turn.Expect.AnsweredBy("desk"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_handoff_that_loses_the_context_is_found_in_the_call_of_the_other_agent(bool loses)
+    {
+        await using var conversation = await Conversation.StartAsync("handoff", conversation => conversation.UseAgent(parts =>
+        {
+            var model = parts.Client(new ScriptedModel(_ => Says("A loan it is.")), "loans");
+            var loans = new Agent(loses ? new Forgetful(model) : model) { Name = "loans" };
+            return new Agent(parts.Client(new ScriptedModel(messages => messages.Count < 3 ? Says("Hello.") : Calls("transfer_to_loans")))) { Name = "desk", Handoffs = [new Handoff(loans)] };
+        }));
+        await conversation.SayAsync("I go to Lisbon.");
+        var turn = await conversation.SayAsync("I need a loan.");
+
+        turn.Expect.MessagesCarriedIn(2, null);
+        if (loses)
+            Assert.Contains("0 were carried in by call 2 of 2, of the model 'loans'", Fails(() => turn.Expect.MessagesCarriedIn(2, null, inEveryCall: true)).Message, StringComparison.Ordinal);
+        else
+            turn.Expect.MessagesCarriedIn(2, null, inEveryCall: true);
+    }
+
     [Fact]
     public async Task Budgets_are_checked_for_the_turn_and_summed_for_the_conversation()
     {
@@ -98,6 +119,12 @@ public sealed class TurnCheckTests
         Assert.Contains("cost at most: $1.20", Fails(() => turn.Expect.CostAtMost(1.19m)).Message, StringComparison.Ordinal);
         Fails(() => turn.Expect.DurationAtMost(TimeSpan.FromSeconds(1)));
         Fails(() => turn.Expect.TimeToFirstTokenAtMost(TimeSpan.FromSeconds(1)));
+    }
+
+    private sealed class Forgetful(IChatClient client) : DelegatingChatClient(client)
+    {
+        public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            base.GetResponseAsync(messages.Where(message => message.Role == ChatRole.User).TakeLast(1), options, cancellationToken);
     }
 
     private sealed class Named(IChatClient client) : DelegatingChatClient(client)

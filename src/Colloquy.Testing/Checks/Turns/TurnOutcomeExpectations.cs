@@ -38,6 +38,7 @@ public static class TurnOutcomeExpectations
         /// <summary>Checks how many earlier messages the model was shown in the first call of the turn, without instructions.</summary>
         /// <param name="atLeast">The fewest messages, at least 0.</param>
         /// <param name="atMost">The most messages; null for any number.</param>
-        public TurnExpectations MessagesCarriedIn(int atLeast, int? atMost) => expect.Meets(new CarriedInCheck { AtLeast = atLeast, AtMost = atMost });
+        /// <param name="inEveryCall">Whether each model call of the turn is checked, such as that of an agent to which another handed off, and not only the first.</param>
+        public TurnExpectations MessagesCarriedIn(int atLeast, int? atMost, bool inEveryCall = false) => expect.Meets(new CarriedInCheck { AtLeast = atLeast, AtMost = atMost, InEveryCall = inEveryCall });
     }
 }
