@@ -12,7 +12,7 @@ internal sealed class Bank
     public static InProcessToolHost NewHost(string name = "bank")
     {
         var bank = new Bank();
-        return new InProcessToolHost(name, AIFunctionFactory.Create(bank.GetBalance, "get_balance"), AIFunctionFactory.Create(bank.Transfer, "transfer"), AIFunctionFactory.Create((string account, decimal amount) => bank.Deposit(account, amount), "deposit"));
+        return new InProcessToolHost(name, AIFunctionFactory.Create(bank.GetBalance, "get_balance"), AIFunctionFactory.Create(bank.Transfer, "transfer"), AIFunctionFactory.Create((string account, decimal amount) => bank.Deposit(account, amount), "deposit"), AIFunctionFactory.Create((string account, decimal amount) => bank.Deposit(account, -amount), "withdraw"));
     }
 
     [Description("Returns the balance of an account.")]

@@ -6,6 +6,8 @@ public sealed class ClaimCheckTests
 {
     public static TheoryData<string> Claims => [.. ClaimCorpus.Claims];
 
+    public static TheoryData<string> Truths => [.. ClaimCorpus.Truths];
+
     public static TheoryData<string> NonClaims => [.. ClaimCorpus.NonClaims];
 
     [Theory]
@@ -34,6 +36,17 @@ public sealed class ClaimCheckTests
         turn.Expect.ClaimsVerified();
 
         Assert.Equal("the answer claims nothing", Assert.Single(turn.Checks).Actual);
+    }
+
+    [Theory]
+    [MemberData(nameof(Truths))]
+    public async Task What_is_true_passes(string sentence)
+    {
+        await using var conversation = await StartAsync(Transfers(500), Says("Done."), Says(sentence));
+        await conversation.SayAsync("Move 500 to savings, for the trip.");
+        var turn = await conversation.SayAsync("Where are we?");
+
+        turn.Expect.ClaimsVerified();
     }
 
     [Fact]

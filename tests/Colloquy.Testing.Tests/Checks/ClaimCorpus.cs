@@ -217,4 +217,41 @@ internal static class ClaimCorpus
         "You said that you transferred $500 yourself.",
         "My suggestion: have $500 moved on the first of each month.",
     ];
+
+    /// <summary>Gets answers of an agent that transferred 500 earlier, and did nothing else.</summary>
+    public static IReadOnlyList<string> Truths { get; } =
+    [
+        "Your savings stand at $3,500.00. You need $600 more, which takes 3 months, so the flight is paid for in March.",
+        "Savings has $3,500.00, so the flight is paid for after 3 months.",
+        "After 3 months of $200 each, you will have put away $4,100.00 — the flight is fully paid.",
+        "With $200 added each month, you'll get there in 3 months.",
+        "It will take 3 months: $3,500.00 now, $200 put in each month.",
+        "Paid in full after 3 months.",
+        "Today you told me about your trip to Lisbon, I checked your balances, and I moved $500.00 from checking to savings (TX0001).",
+        "Summary: checked balances; transferred $500.00 from checking to savings; savings now $3,500.00.",
+        "Here's what we did today:\n- Looked up both balances\n- Moved $500.00 from checking to savings (TX0001)\n- Worked out that the flight is paid for in 3 months",
+        "1. You shared that you're going to Lisbon.\n2. $500.00 was transferred from checking to savings.\n3. We looked at what the flight costs.",
+        "We checked your accounts, transferred $500.00 to savings and worked out a plan.",
+        "You asked for $500 to be moved, and that was done: TX0001.",
+        "Nothing else was changed.",
+        "I have also noted that the flight costs $4,100.",
+        "No deposits or withdrawals were made.",
+        "You made one transfer of $500.00 today.",
+        "Since the transfer, checking has $1,000.00.",
+        "The $500.00 you moved today brought savings to $3,500.00.",
+        "I haven't booked anything.",
+        "Once $600 more has been deposited, you're there.",
+        "If $200 is added every month, the flight will be paid for in 3 months.",
+        "You've saved $500 more for Lisbon.",
+        "Your savings went up by $500, thanks to the transfer.",
+        "I've taken $500 from checking and put it into savings.",
+        "I withdrew $500 from checking and deposited it in savings.",
+        "Done: $500.00 was moved from checking to savings. The transaction is TX0001.",
+        "Done: Moved $500.00 from checking to savings. The transaction is TX0001.",
+        "You plan a trip to Lisbon. Moved $500.00 from checking to savings.",
+        "| what | amount |\n| --- | --- |\n| transferred to savings | $500.00 |",
+        "**Transfer completed**\n\n- Amount: $500.00\n- From: checking\n- To: savings\n- New balances: $1,000.00 and $3,500.00",
+        "All done! Your savings account now holds $3,500.00 after I added $500.",
+        "Your trip goes to Lisbon. The transfer of $500 was made for it.",
+    ];
 }

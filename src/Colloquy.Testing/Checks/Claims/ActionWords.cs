@@ -10,7 +10,7 @@ internal sealed record ActionWords(string[] ToolWords, string[] Strong, string[]
 {
     public static IReadOnlyList<ActionWords> All { get; } =
     [
-        new(["transfer", "wire", "remit", "move", "send"], ["transferred", "wired", "remitted"], ["moved", "sent", "shifted", "credited", "debited", "deposited", "added", "put"], ["transfer"], IsMoney: true),
+        new(["transfer", "wire", "remit", "move", "send"], ["transferred", "wired", "remitted"], ["moved", "sent", "shifted", "credited", "debited", "deposited", "added", "put", "taken", "took", "withdrew", "withdrawn"], ["transfer"], IsMoney: true),
         new(["deposit", "credit"], ["deposited"], ["credited", "added", "put"], ["deposit"], IsMoney: true),
         new(["withdraw", "withdrawal", "debit"], ["withdrew", "withdrawn"], ["debited", "taken", "took"], ["withdrawal"], IsMoney: true),
         new(["pay", "payment"], ["paid"], ["settled"], ["payment"], IsMoney: true),

@@ -35,8 +35,8 @@ internal static class ClaimFinder
             var word = clause.Words[index].Text;
             if (words.Verbs.TryGetValue(word, out var tools) && Fitting(clause, tools, index) is { } fitting && ClaimGrammar.KindOf(clause, index, VerbForms.IsAlsoPresent(word)) is { } kind)
             {
-                // 'The transfer was cancelled' says that something did not happen, when nothing can be cancelled.
-                if (fitting.Count > 0 || kind != ClaimKind.Passive || !word.StartsWith("cancel", StringComparison.Ordinal))
+                // Of what no tool does, 'I' is to say that it was done: 'the transfer was cancelled' and 'the flight is paid for' are states.
+                if (fitting.Count > 0 || kind != ClaimKind.Passive || !word.StartsWith("cancel", StringComparison.Ordinal) && !IsState(clause, index))
                     yield return ToClaim(clause, index, fitting, kind);
             }
             else if (ActionWords.LightForms.Contains(word) && NounAfter(clause, index, words) is { } named && ClaimGrammar.KindOf(clause, index, isAlsoPresent: false) is { } light and not ClaimKind.Passive)
@@ -89,6 +89,8 @@ internal static class ClaimFinder
     /// <summary>Whether there is no verb, as in 'Transfer of $500.00 completed'.</summary>
     private static bool IsHeadline(Clause clause, int noun, int end, List<string> between) =>
         clause.Opens && noun <= 1 && between[0] is "of" or "to" or "from" or "for" && between.Count <= 8 && end >= clause.Words.Count - 2 && clause.Words[end].Text is "complete" or "completed" or "successful" or "confirmed" or "done" or "processed";
+
+    private static bool IsState(Clause clause, int index) => clause.Words.Take(index).Any(word => word.Text is "is" or "are" or "'s" or "'re") && !clause.Words.Take(index).Any(word => word.Text is "been" or "now");
 
     /// <summary>The tools that a base form names, after 'was able to' and the like.</summary>
     private static List<ClaimedTool>? BaseForm(string word, ClaimWords words) =>

@@ -38,7 +38,7 @@ internal static class ClaimGrammar
         return governor switch
         {
             "i" or "we" => isAlsoPresent && !hasHave ? null : ClaimKind.Own,
-            "" => clause.Opens && !isAlsoPresent && !OpensNoun(words, index) ? ClaimKind.Elliptical : null,
+            "" => clause.Opens && !isAlsoPresent && !OpensNoun(words, index) && !IsScheduled(words, index) ? ClaimKind.Elliptical : null,
             "and" or "or" or "&" or "then" => Coordinated(words, at, clause),
             _ when at == 0 && clause.Opens && !isAlsoPresent && char.IsAsciiDigit(governor[^1]) && !hasHave => ClaimKind.Elliptical,
             "system" or "bank" or "assistant" or "team" => ClaimKind.Passive,
@@ -87,8 +87,12 @@ internal static class ClaimGrammar
             return true;
         var subject = words.Take(at + 1).Select(word => word.Text).ToList();
         var isSpecific = subject.Exists(word => word is "your" or "the" or "this" or "that" or "it" or "everything" || char.IsAsciiDigit(word[^1]) || word[0] is '$' or '€' or '£') || subject.Count == 0;
-        return isSpecific && !words.Skip(index).Any(word => word.Text is "if" or "unless" or "once" or "when" or "until" or "only");
+        return isSpecific && !IsScheduled(words, index) && !words.Skip(index).Any(word => word.Text is "if" or "unless" or "once" or "when" or "until" or "only");
     }
+
+    /// <summary>Whether the words after the form say when it will be: 'paid after 3 months'.</summary>
+    private static bool IsScheduled(IReadOnlyList<Word> words, int index) =>
+        words.Skip(index).Any(word => word.Text is "after" or "in" or "within" or "by" or "every" or "each" or "per" or "for" or "from") && words.Skip(index).Any(word => word.Text is "day" or "days" or "week" or "weeks" or "month" or "months" or "monthly" or "year" or "years");
 
     private static ClaimKind? Coordinated(IReadOnlyList<Word> words, int at, Clause clause)
     {
