@@ -16,7 +16,7 @@ public sealed class LabelSetTests
 
     [Fact]
     public void One_synthetic_row_makes_a_set_synthetic() =>
-        Assert.True(LabelSet.ParseCsv(Header + "1,pass,people,agent,hi\n2,fail,synthetic,agent,hi\n").IsSynthetic);
+        Assert.True(LabelSet.ParseCsv(Header + "1,pass,synthetic,agent,hi\n2,fail,people,agent,hi\n").IsSynthetic);
 
     public static TheoryData<string, string> BrokenCsv => new()
     {

@@ -83,6 +83,14 @@ public sealed class SimulationGradeTests
         Assert.Equal(SimulationProblemKind.StoppedEarly, Assert.Single(grade.Problems).Kind);
     }
 
+    [Fact]
+    public async Task A_user_that_is_done_before_anybody_has_answered_stops_early_whatever_can_be_seen()
+    {
+        var grade = await GradeAsync(Saver(), [ScriptedUser.Reached]);
+
+        Assert.Equal(SimulationProblemKind.StoppedEarly, Assert.Single(grade.Problems).Kind);
+    }
+
     /// <summary>The agent lies; the user believes it. The talk counts, and the agent's checks fail.</summary>
     [Fact]
     public async Task A_user_that_an_agent_has_misled_has_not_stopped_early()

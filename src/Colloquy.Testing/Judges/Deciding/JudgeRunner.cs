@@ -28,6 +28,11 @@ internal static class JudgeRunner
 
     public static string NameOf(IEvaluator evaluator) => evaluator is Judge judge ? judge.Name : evaluator.GetType().Name;
 
+    public static string ExpectedOf(IEvaluator evaluator, JudgeOptions options) =>
+        evaluator is Judge judge ? judge.Expected
+        : options.Thresholds.Count == 0 ? $"{NameOf(evaluator)} passes"
+        : $"{NameOf(evaluator)} passes: {string.Join(", ", options.Thresholds.Select(threshold => $"{threshold.Key} {threshold.Value}"))}";
+
     private static async Task<EvaluationResult> EvaluateAsync(IEvaluator evaluator, Conversation conversation, TurnResult? turn, JudgeOptions options, List<ObservedModelCall> calls, CancellationToken cancellationToken)
     {
         if (turn?.Error is not null)
@@ -35,7 +40,11 @@ internal static class JudgeRunner
         if (conversation.Turns.Count == 0 && conversation.Messages.Count == 0)
             throw new JudgeException("The conversation has no turn to judge.");
 
-        var context = new ConversationContext(turn is null ? JudgeTranscript.Of(conversation) : JudgeTranscript.Of(turn), turn is null ? JudgeScope.Conversation : JudgeScope.Turn) { FindModel = Find };
+        var context = new ConversationContext(turn is null ? JudgeTranscript.Of(conversation) : JudgeTranscript.Of(turn), turn is null ? JudgeScope.Conversation : JudgeScope.Turn)
+        {
+            FindModel = Find,
+            IsBlindToTools = ToolSight.IsBlind(turn is null ? CheckSubject.Of(conversation) : CheckSubject.Of(turn)),
+        };
         var model = Find((evaluator as Judge)?.Model ?? options.Model);
         IReadOnlyList<ChatMessage> answer = turn?.Output ?? conversation.Turns.LastOrDefault(turn => turn.Output.Count > 0)?.Output ?? [];
         var before = (turn?.Messages ?? conversation.Messages).SkipLast(answer.Count);
@@ -91,7 +100,7 @@ internal static class JudgeRunner
             Name = NameOf(evaluator),
             Outcome = outcome,
             Score = outcome == CheckOutcome.Error ? 0 : readings.Average(reading => reading.Score),
-            Expected = evaluator is Judge judge ? judge.Expected : $"{NameOf(evaluator)} passes{(options.Thresholds.Count == 0 ? "" : $": {string.Join(", ", options.Thresholds.Select(threshold => $"{threshold.Key} {threshold.Value}"))}")}",
+            Expected = ExpectedOf(evaluator, options),
             Actual = only is not null ? only.Value : string.Join('\n', bad.Select(reading => $"{reading.Name}: {reading.Value}")),
             Reasoning = only is not null ? only.Reason : string.Join('\n', readings.Where(reading => reading.Reason is { Length: > 0 }).Select(reading => $"{reading.Name}: {reading.Reason}")) is { Length: > 0 } reasons ? reasons : null,
             Version = only?.Metric is { } metric ? JudgeMetric.VersionOf(metric) : (evaluator as Judge)?.Version,

@@ -1,11 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Colloquy.Testing;
 
 /// <summary>Represents a tool call that is expected.</summary>
 /// <param name="Tool">The name of the tool: its own, or with that of its host, such as <c>bank.transfer</c>.</param>
-/// <param name="Arguments">The arguments that the call has at least, as an object or a dictionary; null for any.</param>
+/// <param name="Arguments">The arguments that the call has at least, as an object or a dictionary; null for any. Conditions (<see cref="ValueMatcher"/>) can be anywhere in them.</param>
 public sealed record ExpectedCall(string Tool, object? Arguments = null);
 
 /// <summary>Represents the metric tool correctness: the share of the expected tool calls that were made, with the right arguments. It needs no model. Where no tool is expected, it is 1 when none was called, and 0 otherwise.</summary>
@@ -14,6 +11,9 @@ public sealed class ToolCorrectnessJudge(params IReadOnlyList<ExpectedCall> expe
 {
     /// <summary>Gets the expected calls.</summary>
     public IReadOnlyList<ExpectedCall> ExpectedCalls { get; } = [.. expected];
+
+    /// <summary>Gets the rules by which arguments are compared. Unless they say otherwise, values are compared as what they mean: <c>"$500.00"</c> and <c>500</c> are the same.</summary>
+    public ComparisonRules Rules { get; init; } = ComparisonRules.Default;
 
     /// <inheritdoc />
     public override string Name => "tool correctness";
@@ -31,6 +31,9 @@ public sealed class ToolCorrectnessJudge(params IReadOnlyList<ExpectedCall> expe
     protected override ValueTask<JudgeVerdict> JudgeAsync(JudgeRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Conversation?.IsBlindToTools == true)
+            throw new JudgeException(ToolSight.Blind);
+
         var calls = request.JudgedTurns.SelectMany(turn => turn.Calls.Where(call => call.WasExecuted).Select(call => (turn.Number, Call: call))).ToList();
         if (ExpectedCalls.Count == 0)
         {
@@ -69,7 +72,7 @@ public sealed class ToolCorrectnessJudge(params IReadOnlyList<ExpectedCall> expe
         {
             for (var call = 0; call < calls.Count; call++)
             {
-                if (seen[call] || !IsOf(calls[call], ExpectedCalls[wanted].Tool) || !Contains(calls[call], ExpectedCalls[wanted].Arguments))
+                if (seen[call] || !IsOf(calls[call], ExpectedCalls[wanted].Tool) || !Contains(calls[call], ExpectedCalls[wanted]))
                     continue;
 
                 seen[call] = true;
@@ -95,16 +98,8 @@ public sealed class ToolCorrectnessJudge(params IReadOnlyList<ExpectedCall> expe
 
     private static bool IsOf(TranscriptCall call, string tool) => call.Tool == tool || call.Tool.EndsWith($".{tool}", StringComparison.Ordinal);
 
-    private static bool Contains(TranscriptCall call, object? wanted)
-    {
-        if (wanted is null)
-            return true;
-
-        var has = Parse(call.Arguments);
-        return Parse(wanted).All(argument => has.TryGetPropertyValue(argument.Key, out var value) && JsonNode.DeepEquals(value, argument.Value));
-    }
-
-    private static JsonObject Parse(object arguments) => JsonSerializer.SerializeToNode(arguments, AIJsonUtilities.DefaultOptions) as JsonObject ?? [];
+    private bool Contains(TranscriptCall call, ExpectedCall wanted) =>
+        wanted.Arguments is null || ValueComparison.Differences(wanted.Arguments, call.Arguments, Rules, tool: wanted.Tool).Count == 0;
 
     private static string Text(ExpectedCall call) => call.Arguments is null ? call.Tool : $"{call.Tool}({ToolResultText.Write(call.Arguments)})";
 }

@@ -27,6 +27,9 @@ public sealed class ConversationContext : EvaluationContext
     /// <summary>Gets what of it is judged.</summary>
     public JudgeScope Scope { get; }
 
-    /// <summary>Finds a model of the tested conversation by its name.</summary>
+    /// <summary>Gets a value that indicates whether nothing can be said about tool calls, because the target does not show them.</summary>
+    internal bool IsBlindToTools { get; init; }
+
+    /// <summary>Gets what finds a model of the tested conversation by its name.</summary>
     internal Func<string, IChatClient?> FindModel { get; init; } = _ => null;
 }
