@@ -62,7 +62,7 @@ public sealed class FromExtensionsAIEvaluationSnippets
         var response = new ChatResponse(new ChatMessage(ChatRole.Assistant, "There are $3,000 in savings."));
 
         // snippet: evaluation-ours
-        IEvaluator judge = new CompositeEvaluator(new CriterionJudge("the agent names an amount"), new ToolCorrectnessJudge());
+        var judge = new CompositeEvaluator(new CriterionJudge("the agent names an amount"), new ToolCorrectnessJudge());
 
         var result = await judge.EvaluateAsync(messages, response, new ChatConfiguration(judgeModel));
 
