@@ -88,6 +88,19 @@ public sealed class ModeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_conversation_no_longer_has_leaves_the_cassette()
+    {
+        Action<ConversationBuilder> Setup(string host, string model) => conversation => conversation.UseCassette(_tapes.Folder + "/", CassetteMode.Record)
+            .AddToolHost(Counter.NewHost(host)).UseAgent(parts => new Agent(parts.Client(ScriptedModel.Counting, model)) { Tools = parts.Tools });
+        await Tapes.SayAsync("renamed", Setup("old-host", "old-model"), "add 1");
+
+        await Tapes.SayAsync("renamed", Setup("new-host", "new-model"), "add 1");
+
+        Assert.DoesNotContain("old-", _tapes.Read("renamed"), StringComparison.Ordinal);
+        Assert.Contains("- name: new-host", _tapes.Read("renamed"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_recorded_before_a_crash_is_kept()
     {
         var conversation = await Conversation.StartAsync("crash", _tapes.Counting(CassetteMode.Record));

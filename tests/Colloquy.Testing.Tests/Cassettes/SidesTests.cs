@@ -60,6 +60,32 @@ public sealed class SidesTests : IDisposable
     }
 
     [Fact]
+    public async Task Replayed_tools_are_what_the_host_said_of_them()
+    {
+        async Task<IReadOnlyList<AIFunction>> RunAsync(CassetteMode mode)
+        {
+            IReadOnlyList<AIFunction> tools = [];
+            var add = AIFunctionFactory.Create((int by) => by, "add", "Adds.");
+            await Tapes.SayAsync("declared", conversation => conversation.UseCassette(_tapes.Folder + "/", mode)
+                .AddToolHost(new InProcessToolHost("counter", AgentTool.AsIdempotent(add), new ApprovalRequiredAIFunction(AIFunctionFactory.Create(() => 1, "pay"))))
+                .UseAgent(parts =>
+                {
+                    tools = [.. parts.Tools.OfType<AIFunction>()];
+                    return new Agent(parts.Client(ScriptedModel.Counting)) { Tools = parts.Tools };
+                }), "hello");
+            return tools;
+        }
+
+        var recorded = await RunAsync(CassetteMode.Record);
+        var replayed = await RunAsync(CassetteMode.Replay);
+
+        Assert.Equal(recorded.Select(Describe), replayed.Select(Describe));
+        Assert.Equal([(true, false), (false, true)], replayed.Select(tool => (AgentTool.IsIdempotent(tool), tool.GetService<ApprovalRequiredAIFunction>() is not null)));
+
+        static string Describe(AIFunction tool) => $"{tool.Name} {tool.Description} {tool.JsonSchema.GetRawText().Replace(" ", "", StringComparison.Ordinal)} {tool.ReturnJsonSchema?.GetRawText()} {AgentTool.IsIdempotent(tool)} {tool.GetService<ApprovalRequiredAIFunction>() is not null}";
+    }
+
+    [Fact]
     public async Task Results_errors_and_contents_are_replayed_as_they_were()
     {
         IReadOnlyList<object?> results = [];

@@ -10,6 +10,7 @@ internal sealed class CassetteDeck
     private readonly Lock _lock = new();
     private readonly List<VolatileField> _volatile;
     private readonly HashSet<(int Trial, string Fork)> _own = [];
+    private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
     private string? _text;
 
     public CassetteDeck(string path, string conversation, string? variant, CassetteMode mode, CassetteOptions options)
@@ -67,10 +68,7 @@ internal sealed class CassetteDeck
     public void Add(RecordedModel model)
     {
         lock (_lock)
-        {
-            File.Models.RemoveAll(other => other.Name == model.Name);
-            File.Models.Add(model);
-        }
+            Put(File.Models, model, other => other.Name == model.Name);
     }
 
     public RecordedHost? FindHost(string name)
@@ -83,8 +81,8 @@ internal sealed class CassetteDeck
     {
         lock (_lock)
         {
-            File.Hosts.RemoveAll(other => other.Name == host.Name);
-            File.Hosts.Add(host);
+            Put(File.Hosts, host, other => other.Name == host.Name);
+            _hosts.Add(host.Name);
         }
     }
 
@@ -175,8 +173,29 @@ internal sealed class CassetteDeck
         File.Models.AddRange(other.Models.Where(model => !File.Models.Exists(own => own.Name == model.Name)));
     }
 
+    /// <summary>Puts a value in the place of the one of its name, so that the order stays.</summary>
+    private static void Put<T>(List<T> list, T value, Predicate<T> isSame)
+    {
+        var index = list.FindIndex(isSame);
+        if (index < 0)
+            list.Add(value);
+        else
+            list[index] = value;
+    }
+
+    /// <summary>Removes what nothing in the cassette uses: a model that is not called any more, and a host that the conversation no longer has.</summary>
+    private void Tidy()
+    {
+        var calls = File.Tracks.SelectMany(track => track.Calls).ToList();
+        File.Models.RemoveAll(model => !calls.OfType<RecordedModelCall>().Any(call => call.Request.Client == model.Name));
+        File.Models.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+        if (Mode == CassetteMode.Record)
+            File.Hosts.RemoveAll(host => !_hosts.Contains(host.Name) && !calls.OfType<RecordedToolCall>().Any(call => call.Host == host.Name));
+    }
+
     private void Write()
     {
+        Tidy();
         File.Volatile.Clear();
         File.Volatile.AddRange(_volatile.Select(field => field.ToString()));
         var text = CassetteWriter.Write(File);
