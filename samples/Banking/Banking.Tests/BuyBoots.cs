@@ -2,28 +2,34 @@ using Banking.Tests.Shop;
 
 namespace Banking.Tests;
 
-/// <summary>Three turns in a shop, with two models. The second turn can only be answered from the first.</summary>
-public sealed class BuyBoots
+/// <summary>Three turns in a shop, with two models: two conversations, each with a history and a shop of its own. The second turn can only be answered from the first.</summary>
+[Conversation<ShopSetup>("buy-boots")]
+[Variant("model-a")]
+[Variant("model-b")]
+public sealed class BuyBoots(Conversation conversation)
 {
-    [Theory]
-    [InlineData("model-a")]
-    [InlineData("model-b")]
-    public async Task A_customer_buys_boots(string model)
+    [Turn]
+    public async Task Shows_what_the_customer_can_pay_for()
     {
-        await using var conversation = await Conversation.StartAsync("buy-boots", new ShopSetup(), model);
+        var turn = await conversation.SayAsync("Which hiking boots do you have up to 150?");
 
-        var shown = await conversation.SayAsync("Which hiking boots do you have up to 150?");
-        Assert.True(shown.ToolWasCalled("find_boots"));
-        Assert.Contains("Alder", shown.Text, StringComparison.Ordinal);
-        Assert.Contains("Birch", shown.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Cedar", shown.Text, StringComparison.Ordinal);
+        turn.Expect.ToolCalled("find_boots", with: new { highest = 150 }).Text("Alder").Text("Birch").TextDoesNotContain("Cedar");
+    }
 
-        var taken = await conversation.SayAsync("I take the cheaper ones in 42.");
-        var call = Assert.Single(taken.ToolCalls);
-        Assert.Equal("Alder", call.Arguments["boot"]?.ToString());
+    [Turn]
+    public async Task Takes_the_cheaper_ones()
+    {
+        var turn = await conversation.SayAsync("I take the cheaper ones in 42.");
 
-        var total = await conversation.SayAsync("What do I have to pay?");
-        Assert.Contains("129", total.Text, StringComparison.Ordinal);
-        Assert.Equal(129.00m, (await conversation.ToolHost("shop").CallAsync("get_basket")).GetProperty("total").GetDecimal());
+        turn.Expect.Success().ToolCalled("add_to_basket", times: 1, with: new { boot = "Alder", size = 42 });
+    }
+
+    [Turn]
+    public async Task Says_what_they_cost()
+    {
+        var turn = await conversation.SayAsync("What do I have to pay?");
+
+        turn.Expect.Text("129");
+        await turn.Expect.ToolHostStateAsync("shop", "get_basket", null, new { total = 129 });
     }
 }

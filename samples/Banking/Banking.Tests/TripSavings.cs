@@ -1,55 +1,52 @@
 namespace Banking.Tests;
 
 /// <summary>Five turns about money for a trip. The second changes the balances, and the third can only be answered from the first.</summary>
-public sealed class TripSavings
+[Conversation<BankSetup>("trip-savings")]
+public sealed class TripSavings(Conversation conversation)
 {
-    [Fact]
-    public async Task A_customer_saves_for_a_trip()
+    [Turn]
+    public async Task Says_the_balances()
     {
-        await using var conversation = await Conversation.StartAsync("trip-savings", new BankSetup());
+        var turn = await conversation.SayAsync("I plan a trip to Lisbon. What are the balances of my accounts?");
 
-        var balances = await conversation.SayAsync("I plan a trip to Lisbon. What are the balances of my accounts?");
-        Assert.True(balances.ToolWasCalled("get_all_balances") || balances.CallsOf("get_balance").Count == 2);
-        Assert.Contains("1,500.00", balances.Text, StringComparison.Ordinal);
-        Assert.Contains("3,000.00", balances.Text, StringComparison.Ordinal);
+        turn.Expect.Success().NoToolErrors().TextMatches(@"\b1,?500\b").TextMatches(@"\b3,?000\b");
+        Assert.True(turn.ToolWasCalled("get_all_balances") || turn.CallsOf("get_balance").Count == 2);
+    }
 
-        var transfer = await conversation.SayAsync("Good. Move 500 from checking to savings, for the trip.");
-        var call = Assert.Single(transfer.ToolCalls);
-        Assert.Equal("transfer", call.Tool);
-        Assert.Contains("500", transfer.Text, StringComparison.Ordinal);
-        Assert.Equal(1000.00m, await BalanceAsync(conversation, "checking"));
-        Assert.Equal(3500.00m, await BalanceAsync(conversation, "savings"));
+    [Turn]
+    public async Task Moves_money_for_the_trip()
+    {
+        var turn = await conversation.SayAsync("Good. Move 500 from checking to savings, for the trip.");
 
+        turn.Expect.Success().ClaimsVerified().ToolCalled("transfer", times: 1, with: new { from_account = Value.IgnoringCase("checking"), to_account = Value.IgnoringCase("savings"), amount = 500 });
+        await turn.Expect.ToolHostStateAsync("bank", "get_all_balances", null, new { checking = new { balance = 1000 }, savings = new { balance = 3500 } }, at: "accounts");
+    }
+
+    [Turn]
+    public async Task Remembers_where_the_trip_goes()
+    {
         await conversation.RestartAsync();
-        var memory = await conversation.SayAsync("Where did I say that I want to go?");
-        Assert.Contains("Lisbon", memory.Text, StringComparison.Ordinal);
-        Assert.Empty(memory.ToolCalls);
-        Assert.Equal(8, memory.CarriedIn);
 
-        var months = await conversation.SayAsync("The flight costs 4,100, and I put 200 a month into savings. How long until it is paid for?");
-        Assert.True(months.ToolWasCalled("get_balance"));
-        Assert.Contains("3,500.00", months.Text, StringComparison.Ordinal);
-        Assert.Contains("3 months", months.Text, StringComparison.Ordinal);
+        var turn = await conversation.SayAsync("Where did I say that I want to go?");
 
-        var summary = await conversation.SayAsync("Thank you. Sum up what we did today.");
-        Assert.Contains("Lisbon", summary.Text, StringComparison.Ordinal);
-        Assert.Contains("$500.00", summary.Text, StringComparison.Ordinal);
+        turn.Expect.Text("Lisbon").NoTools().MessagesCarriedIn(conversation.Turns[1].Messages.Count);
+        await conversation.Expect.MemoryComesFromAsync(turn: 1, "Where did I say that I want to go?", "Lisbon");
     }
 
-    [Fact]
-    public async Task Another_customer_sees_nothing_of_it()
+    [Turn]
+    public async Task Counts_the_months_with_the_new_balance()
     {
-        await using var conversation = await Conversation.StartAsync("another-customer", new BankSetup());
+        var turn = await conversation.SayAsync("The flight costs 4,100, and I put 200 a month into savings. How long until it is paid for?");
 
-        var memory = await conversation.SayAsync("Where did I say that I want to go?");
-        var balances = await conversation.SayAsync("What are the balances of my accounts?");
-
-        Assert.DoesNotContain("Lisbon", memory.Text, StringComparison.Ordinal);
-        Assert.Equal(0, memory.CarriedIn);
-        Assert.Contains("1,500.00", balances.Text, StringComparison.Ordinal);
-        Assert.Contains("3,000.00", balances.Text, StringComparison.Ordinal);
+        turn.Expect.ToolCalled("get_balance", with: new { account = Value.IgnoringCase("savings") }).StatesResultOf("get_balance", at: "balance").TextMatches(@"\b(3|three) months\b");
     }
 
-    private static async Task<decimal> BalanceAsync(Conversation conversation, string account) =>
-        (await conversation.ToolHost("bank").CallAsync("get_balance", new { account })).GetProperty("balance").GetDecimal();
+    [Turn]
+    public async Task Sums_up_what_was_done()
+    {
+        var turn = await conversation.SayAsync("Thank you. Sum up what we did today.");
+
+        turn.Expect.Text("Lisbon").TextMatches(@"\b500\b");
+        await conversation.Expect.NoToolErrors().NoRepetition().Language("en").ToolCalled("transfer", times: 1).WellFormedHistoryAsync();
+    }
 }

@@ -39,11 +39,15 @@ internal sealed class BankingCopy : IDisposable
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
     }
 
+    /// <summary>The fault to plant in every conversation; null for none.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>Runs the tests of the copy, and returns what they wrote.</summary>
     public async Task<(int ExitCode, string Output)> RunTestsAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(_folder.FullName, "Banking.Tests.dll"), "-noLogo", "-noColor", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("COLLOQUY_MODEL");
+        start.Environment["COLLOQUY_PLANT"] = Fault;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

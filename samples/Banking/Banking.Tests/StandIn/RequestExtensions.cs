@@ -16,6 +16,6 @@ internal static class RequestExtensions
     public static JsonElement? ResultOf(this OfflineRequest request, string tool) =>
         request.RunsOfThisTurn.LastOrDefault(run => run.Tool.EndsWith(tool, StringComparison.Ordinal) && !run.Failed)?.Value();
 
-    /// <summary>Returns the result of a call.</summary>
-    public static JsonElement Value(this OfflineToolRun run) => JsonElement.Parse(run.Text);
+    /// <summary>Returns the result of a call. A note that the server was started anew comes before it, on a line of its own.</summary>
+    public static JsonElement Value(this OfflineToolRun run) => JsonElement.Parse(run.Text[(run.Text.LastIndexOf('\n') + 1)..]);
 }

@@ -18,7 +18,7 @@ internal static partial class AnswerFaults
         return async (call, cancellationToken) =>
         {
             var response = await call.AskAsync(cancellationToken).ConfigureAwait(false);
-            return call.IsFirstTurn || Speaks(response) is not { } text || call.ResultsOfTurn.Any() ? response : FaultyCall.Saying(response, answers.GetOrAdd(call.Asked, text));
+            return Speaks(response) is not { } text || call.ResultsOfTurn.Any() ? response : FaultyCall.Saying(response, answers.GetOrAdd(call.Asked, text));
         };
     }
 

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Colloquy.Samples.Tests.Banking;
+
+/// <summary>The banking sample is tested by <c>dotnet test</c>, in a fresh copy of what it is made of.</summary>
+[Trait("Tier", "Long")]
+public sealed class FreshCopyTests
+{
+    private static readonly string[] s_folders = ["src", "samples/Banking", "tests/Shared"];
+
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
+    public async Task Dotnet_test_passes_in_a_fresh_copy()
+    {
+        var folder = Directory.CreateTempSubdirectory("fresh-");
+        try
+        {
+            Copy(folder.FullName);
+
+            var start = new ProcessStartInfo("dotnet", ["test", "--disable-build-servers"]) { WorkingDirectory = Path.Combine(folder.FullName, "samples", "Banking"), RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment.Remove("COLLOQUY_MODEL");
+            start.Environment.Remove("COLLOQUY_PLANT");
+            using var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await errors;
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            Assert.True(process.ExitCode == 0, output);
+            Assert.Matches(@"succeeded: 1\d", output);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Copy(string target)
+    {
+        var files = Directory.EnumerateFiles(Repository.Root).Concat(s_folders.SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*", SearchOption.AllDirectories)))
+            .Select(path => Path.GetRelativePath(Repository.Root, path))
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"));
+        foreach (var file in files)
+        {
+            var copy = Path.Combine(target, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(Repository.PathOf(file), copy);
+        }
+    }
+}

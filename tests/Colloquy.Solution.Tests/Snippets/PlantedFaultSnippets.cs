@@ -1,0 +1,25 @@
+using Colloquy.Offline;
+using Colloquy.Testing;
+using Xunit;
+
+namespace Colloquy.Solution.Tests.Snippets;
+
+public sealed class PlantedFaultSnippets
+{
+    private static void Configure(ConversationBuilder conversation) =>
+        conversation.UseAgent(parts => new Agent(parts.Client(() => new OfflineChatClient())) { Name = "teller" });
+
+    [Fact]
+    public async Task A_fault_is_planted_in_one_conversation()
+    {
+        // snippet: planted-fault
+        var builder = new ConversationBuilder("trip-savings").AddExtension(PlantedFaults.Find("forgets-history").CreateExtension());
+        await using var conversation = await Conversation.StartAsync(builder, Configure);
+        // snippet: end
+
+        await conversation.SayAsync("My destination is Lisbon.");
+        var turn = await conversation.SayAsync("What is my destination?");
+
+        Assert.DoesNotContain("Lisbon", turn.Text, StringComparison.Ordinal);
+    }
+}
