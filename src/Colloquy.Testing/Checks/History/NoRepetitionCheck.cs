@@ -30,14 +30,14 @@ public sealed class NoRepetitionCheck : ImmediateCheck
 
     private static (TurnResult Earlier, TurnResult Later)? FindSameAnswer(IReadOnlyList<TurnResult> turns)
     {
-        for (var index = 1; index < turns.Count; index++)
+        List<WordedAnswer> earlier = [];
+        foreach (var answer in turns.Select(turn => new WordedAnswer(turn)))
         {
-            if (turns.Take(index).FirstOrDefault(turn => !SaidTheSame(turn, turns[index]) && RepetitionFinder.AreAlike(turn.Text, turns[index].Text)) is { } earlier)
-                return (earlier, turns[index]);
+            if (earlier.Find(other => other.Input != answer.Input && other.IsLike(answer)) is { } same)
+                return (same.Turn, answer.Turn);
+            earlier.Add(answer);
         }
 
         return null;
     }
-
-    private static bool SaidTheSame(TurnResult one, TurnResult other) => RepetitionFinder.Normalize(string.Join(' ', one.Input.Select(message => message.Text))) == RepetitionFinder.Normalize(string.Join(' ', other.Input.Select(message => message.Text)));
 }
