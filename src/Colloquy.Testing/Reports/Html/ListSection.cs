@@ -1,0 +1,107 @@
+namespace Colloquy.Testing;
+
+/// <summary>All conversations, with filters and a search.</summary>
+internal sealed class ListSection(RunRecord run, RunComparison? comparison, IReadOnlyList<RunSummary> history, ReportIds ids, int textLimit)
+{
+    /// <summary>So many conversations are written out. The details of others are kept as text until they are opened, which a browser reads much faster.</summary>
+    private const int MostWrittenOut = 30;
+
+    /// <summary>So many that failed are open at first.</summary>
+    private const int MostOpen = 3;
+
+    /// <summary>A page that is larger than this opens slowly; details beyond it are left to the JSON file.</summary>
+    private const int MostLength = 8_000_000;
+
+    private readonly Dictionary<(string, string?, int), ConversationComparison> _since = (comparison?.Conversations ?? []).Where(one => one.After is not null).ToDictionary(one => (one.After!.Name, one.After.Variant, one.After.Trial));
+    private readonly Dictionary<(string, string?, int), List<TestOutcome>> _earlier = EarlierOf(history);
+    private readonly Page _later = new(textLimit);
+    private int _written;
+    private int _opened;
+
+    public void Write(Page page)
+    {
+        var groups = ConversationGroup.Of(run);
+        page.Raw("<section class=\"list\" aria-labelledby=\"h-list\"><h2 id=\"h-list\">Conversations</h2>");
+        Toolbar(page, groups);
+        page.Raw("<div id=\"list\">\n");
+        foreach (var group in groups)
+            Group(page, group);
+        page.Raw("</div><p id=\"none\" class=\"note\" hidden>No conversation matches.</p></section>\n").Add(_later);
+    }
+
+    private void Toolbar(Page page, IReadOnlyList<ConversationGroup> groups)
+    {
+        var bad = run.Conversations.Count(one => one.Outcome.IsBad());
+        var different = groups.Sum(group => group.Members.Count(one => IsDifferent(group, one)));
+        page.Raw($"<div class=\"tools\" hidden><div class=\"filters\" role=\"group\" aria-label=\"Filter\"><button type=\"button\" data-f=\"all\" aria-pressed=\"true\">All <span>{run.Conversations.Count}</span></button><button type=\"button\" data-f=\"diff\" aria-pressed=\"false\">Differences <span>{different}</span></button><button type=\"button\" data-f=\"bad\" aria-pressed=\"false\">Failed <span>{bad}</span></button></div><label class=\"search\"><span>Search</span><input type=\"search\" id=\"q\" placeholder=\"Name, text, tool\" autocomplete=\"off\"></label><div class=\"fold\"><button type=\"button\" data-fold=\"1\">Open shown</button><button type=\"button\" data-fold=\"0\">Close all</button></div><p id=\"shown\" class=\"num\" role=\"status\"></p></div>");
+    }
+
+    private void Group(Page page, ConversationGroup group)
+    {
+        var trials = group.Trials().ToList();
+        var isGroup = group.Pairs.Count > 0 || trials.Count > 0;
+        if (isGroup)
+            page.Raw("<div class=\"group\">");
+        foreach (var conversation in group.Members)
+            Conversation(page, group, conversation);
+        foreach (var line in trials)
+            page.Raw("<p class=\"note trials\">").Text(line).Raw("</p>");
+        if (group.Pairs.Count > 0 && _written < MostWrittenOut * 2)
+        {
+            foreach (var pair in group.Pairs)
+                SideBySide.Write(page, pair, pair.Before!.Variant!, pair.After!.Variant!);
+        }
+
+        if (isGroup)
+            page.Raw("</div>\n");
+    }
+
+    private void Conversation(Page page, ConversationGroup group, ConversationRecord conversation)
+    {
+        var key = (conversation.Name, conversation.Variant, conversation.Trial);
+        var context = new SectionContext
+        {
+            Id = ids.Of(conversation),
+            IsDifferent = IsDifferent(group, conversation),
+            SinceBaseline = conversation.IsFork ? null : _since.GetValueOrDefault(key),
+            Earlier = _earlier.GetValueOrDefault(key) ?? [],
+            IsOpen = conversation.Outcome.IsBad() && _opened++ < MostOpen,
+        };
+        ConversationSection.Write(page, conversation, context, place =>
+        {
+            if (_written++ < MostWrittenOut)
+                ConversationSection.Body(place, conversation, context);
+            else
+                Later(place, conversation, context);
+        });
+    }
+
+    private void Later(Page page, ConversationRecord conversation, SectionContext context)
+    {
+        ConversationSection.Brief(page, conversation);
+        if (page.Length + _later.Length > MostLength)
+            return;
+
+        // All text in it is escaped, so nothing in it ends the script element.
+        var part = _later.NewPart();
+        ConversationSection.Body(part, conversation, context);
+        _later.Raw($"<script type=\"text/plain\" id=\"{context.Id}-body\">").Add(part).Raw("</script>\n");
+    }
+
+    private bool IsDifferent(ConversationGroup group, ConversationRecord conversation) =>
+        group.Differs(conversation) || !conversation.IsFork && _since.TryGetValue((conversation.Name, conversation.Variant, conversation.Trial), out var since) && (since.Changes & Change.OfBehavior) != 0;
+
+    private static Dictionary<(string, string?, int), List<TestOutcome>> EarlierOf(IReadOnlyList<RunSummary> history)
+    {
+        Dictionary<(string, string?, int), List<TestOutcome>> earlier = [];
+        foreach (var one in history.TakeLast(12).SelectMany(run => run.Conversations).Where(one => !one.IsFork))
+        {
+            var key = (one.Name, one.Variant, one.Trial);
+            if (!earlier.TryGetValue(key, out var outcomes))
+                earlier[key] = outcomes = [];
+            outcomes.Add(one.Outcome);
+        }
+
+        return earlier;
+    }
+}

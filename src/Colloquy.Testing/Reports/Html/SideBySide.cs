@@ -1,0 +1,71 @@
+namespace Colloquy.Testing;
+
+/// <summary>Two conversations on the same turns, the differences first.</summary>
+internal static class SideBySide
+{
+    public static void Write(Page page, ConversationComparison comparison, string before, string after, string? title = null)
+    {
+        var different = comparison.DifferentTurns;
+        page.Raw("<details class=\"cmp plain\"><summary>").Text(title ?? $"Compare {before} with {after}").Raw(" <span class=\"num\">")
+            .Text(different.Count == 0 ? "no differences" : $"{different.Count} of {Figures.Count(comparison.Turns.Count, "turn")} {(different.Count == 1 ? "differs" : "differ")}").Raw("</span></summary>");
+        Totals(page, comparison, before, after);
+        foreach (var turn in different)
+            Turn(page, turn, before, after);
+        var same = comparison.Turns.Except(different).Select(turn => (turn.After ?? turn.Before)!.Name).ToList();
+        if (same.Count > 0)
+            page.Raw("<p class=\"note\">").Text($"The same: {string.Join(", ", same)}").Raw("</p>");
+        page.Raw("</details>");
+    }
+
+    private static void Totals(Page page, ConversationComparison comparison, string before, string after)
+    {
+        page.Raw("<div class=\"two\">");
+        foreach (var (name, one) in new[] { (before, comparison.Before!), (after, comparison.After!) })
+            page.Raw("<div><b>").Text(name).Raw("</b> ").Outcome(one.Outcome).Numbers(Figures.Duration(one.Totals.Duration), Figures.Count(one.Totals.Usage.Total, "token"), one.Totals.Cost is { } cost ? Figures.Cost(cost) : null, Figures.Count(one.Totals.ToolCalls, "tool call")).Raw("</div>");
+        page.Raw("</div>");
+    }
+
+    private static void Turn(Page page, TurnComparison turn, string before, string after)
+    {
+        var named = (turn.After ?? turn.Before)!;
+        page.Raw("<div class=\"pair\"><div class=\"ph\"><h4>").Text($"{(named.Number > 0 ? $"{named.Number} " : "")}{named.Name}").Raw("</h4>");
+        foreach (var word in Change.WordsOf(turn.Changes))
+            page.Raw("<span class=\"tag\">").Text(word).Raw("</span>");
+        page.Raw("</div>");
+        if (turn.Before?.Input == turn.After?.Input && named.Input is not null)
+            page.Raw("<div class=\"msg u\"><b>User</b><div class=\"tx\" dir=\"auto\">").Text(named.Input).Raw("</div></div>");
+        var pieces = turn.Before is null || turn.After is null ? [] : turn.CompareAnswers();
+        page.Raw("<div class=\"two\">");
+        Side(page, before, turn.Before, turn.Calls, true, pieces);
+        Side(page, after, turn.After, turn.Calls, false, pieces);
+        page.Raw("</div></div>");
+    }
+
+    private static void Side(Page page, string name, TurnRecord? turn, IReadOnlyList<CallComparison> calls, bool isBefore, IReadOnlyList<TextPiece> pieces)
+    {
+        page.Raw("<div class=\"side\"><p class=\"sn\">").Text(name);
+        if (turn is null)
+        {
+            page.Raw("</p><p class=\"note\">There is no such turn.</p></div>");
+            return;
+        }
+
+        page.Raw(" ").Outcome(turn.Outcome).Numbers(Figures.Duration(turn.Duration), turn.Usage.Total > 0 ? Figures.Count(turn.Usage.Total, "token") : null, turn.Cost is { } cost ? Figures.Cost(cost) : null).Raw("</p>");
+        if (turn.Outcome.IsBad() && Words.Why(turn) is { } why)
+            page.Raw("<p class=\"why\">").Text(why).Raw("</p>");
+        foreach (var call in calls)
+        {
+            if ((isBefore ? call.Before : call.After) is { } made)
+                page.Raw($"<p class=\"sc{(call.IsChanged ? " ch" : "")}\"><code>").Text($"{(made.Host is null ? made.Name : $"{made.Host}.{made.Tool}")}{CallText.Arguments(made)}").Raw("</code>").Text(made.Error is not null ? $" failed: {made.Error}" : call.IsChanged && call.ArgumentsAreEqual ? $" = {made.Result}" : "").Raw("</p>");
+        }
+
+        page.Raw("<div class=\"tx\" dir=\"auto\">");
+        foreach (var piece in pieces.Where(piece => isBefore ? piece.IsBefore : piece.IsAfter))
+        {
+            var mark = piece.IsBefore && piece.IsAfter ? null : isBefore ? "del" : "ins";
+            page.Raw(mark is null ? "" : $"<{mark}>").Text(piece.Text).Raw(mark is null ? "" : $"</{mark}>");
+        }
+
+        page.Raw(pieces.Count == 0 ? HtmlText.Escape(turn.Answer, 8_000) : "").Raw("</div></div>");
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Colloquy.Testing.Tests.Runs;
+using Microsoft.Extensions.AI.Evaluation;
+
+namespace Colloquy.Testing.Tests.Reports;
+
+public sealed class FileReportTests : IDisposable
+{
+    private const string Hostile = "</script> | `a` <!-- ]]> @somebody https://example.org \u0000\u0007\ud800 \n## title";
+    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerOptions.Web) { Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void JUnit_has_a_suite_for_each_conversation_and_a_case_for_each_turn()
+    {
+        var suites = XDocument.Parse(JUnitReport.Render(SampleRuns.Small)).Root!;
+
+        Assert.Equal(("11", "1", "2"), (suites.Attribute("tests")!.Value, suites.Attribute("failures")!.Value, suites.Attribute("errors")!.Value));
+        Assert.Equal(["trip-savings", "buy-boots[model-a]", "buy-boots[model-b]"], suites.Elements("testsuite").Select(suite => suite.Attribute("name")!.Value));
+        var cases = suites.Descendants("testcase").ToList();
+        Assert.Equal(11, cases.Count);
+        Assert.Equal(suites.Elements("testsuite").Sum(suite => int.Parse(suite.Attribute("tests")!.Value)), cases.Count);
+        var failure = Assert.Single(cases, one => one.Element("failure") is not null);
+        Assert.Equal("Remember", failure.Attribute("name")!.Value);
+        Assert.Contains("The answer contains 'Lisbon'.", failure.Element("failure")!.Attribute("message")!.Value);
+        Assert.Contains("It needs the turn Select", Assert.Single(cases, one => one.Attribute("name")!.Value == "Pay" && one.Element("error") is not null).Element("error")!.Attribute("message")!.Value);
+        Assert.Contains("bank.transfer(from_account", cases[1].Element("system-out")!.Value);
+    }
+
+    [Fact]
+    public void JUnit_can_be_parsed_whatever_a_model_says()
+    {
+        var turn = SampleRuns.Turn(1, Hostile, Hostile, Hostile, 0, 2, [SampleRuns.Call(Hostile, "{}", Hostile, Hostile)], [SampleRuns.Check(Hostile, Hostile, TestOutcome.Failed, Hostile)]);
+
+        var suites = XDocument.Parse(JUnitReport.Render(SampleRuns.Of(Hostile, [SampleRuns.Conversation(Hostile, Hostile, AnswerOrigin.Live, turn)])));
+
+        Assert.Contains("␀␇\ufffd", suites.Descendants("system-out").Single().Value);
+    }
+
+    [Fact]
+    public void Markdown_shows_what_moved_and_what_failed_first()
+    {
+        var lines = MarkdownReport.Render(SampleRuns.Small, SampleRuns.SmallBaseline).Split('\n');
+
+        Assert.Equal("### ❌ 1 failed, 1 error, 1 blocked of 11 tests", lines[0]);
+        Assert.Contains("- Newly failing: <code>trip-savings</code>", lines);
+        var rows = lines.Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).ToList();
+        Assert.StartsWith("| ❌ | <code>trip-savings</code> <sub>replayed, stand-in</sub> | 4 of 5 |", rows[0]);
+        Assert.Contains("**Remember** text contains: The answer contains &#39;Lisbon&#39;.", rows[0]);
+        Assert.StartsWith("| ✅ |", rows[^1]);
+    }
+
+    [Fact]
+    public void Markdown_stays_a_table_whatever_a_model_says()
+    {
+        var turn = SampleRuns.Turn(1, Hostile, Hostile, Hostile, 0, 2, null, [SampleRuns.Check(Hostile, Hostile, TestOutcome.Failed, Hostile)]);
+
+        var text = MarkdownReport.Render(SampleRuns.Of(Hostile, [SampleRuns.Conversation(Hostile, Hostile, AnswerOrigin.Live, turn)]));
+
+        var row = Assert.Single(text.Split('\n'), line => line.StartsWith("| ❌", StringComparison.Ordinal));
+        Assert.Equal(8, row.Replace("\\|", "", StringComparison.Ordinal).Count(character => character == '|'));
+        Assert.DoesNotContain("@somebody", text);
+        Assert.DoesNotContain("https://", text);
+        Assert.DoesNotContain("<!--", text);
+        Assert.DoesNotContain("\n## ", text);
+    }
+
+    [Fact]
+    public void Markdown_of_many_conversations_is_cut_to_what_a_comment_holds()
+    {
+        var text = MarkdownReport.Render(SampleRuns.Large(2_000));
+
+        Assert.InRange(text.Length, 50_000, 60_000);
+        Assert.Contains("more, in the HTML report.", text);
+        Assert.Contains("trip-savings-2000", text);
+    }
+
+    [Fact]
+    public async Task Evaluation_files_are_valid_by_the_schema_and_by_the_types_of_the_package()
+    {
+        var paths = await EvaluationResultFiles.WriteAsync(SampleRuns.Small, _folder.Path, Token);
+
+        Assert.Equal(10, paths.Count);
+        var path = Assert.Single(paths, path => path.Contains("trip-savings.Remember", StringComparison.Ordinal));
+        Assert.Equal(_folder.Of("results", SampleRuns.Small.Id, "trip-savings.Remember", "1.json"), path);
+        foreach (var file in paths)
+            Assert.True(RunSchema.Validate("evaluation-result.v1.schema.json", await File.ReadAllTextAsync(file, Token)) is [], await File.ReadAllTextAsync(file, Token));
+
+        var json = JsonDocument.Parse(await File.ReadAllTextAsync(path, Token)).RootElement;
+        Assert.Equal(("trip-savings.Remember", "1", SampleRuns.Small.Id, 1), (json.GetProperty("scenarioName").GetString(), json.GetProperty("iterationName").GetString(), json.GetProperty("executionName").GetString(), json.GetProperty("formatVersion").GetInt32()));
+        var messages = json.GetProperty("messages").Deserialize<List<ChatMessage>>(AIJsonUtilities.DefaultOptions)!;
+        Assert.Equal(9, messages.Count);
+        Assert.Equal("What was I saving for, again?", messages[^1].Text);
+        Assert.Equal("transfer", messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Last().Name);
+        Assert.Equal("You are saving for a rainy day.", json.GetProperty("modelResponse").Deserialize<ChatResponse>(AIJsonUtilities.DefaultOptions)!.Text);
+        var result = json.GetProperty("evaluationResult").Deserialize<EvaluationResult>(CamelCase)!;
+        var metric = result.Get<BooleanMetric>("text contains");
+        Assert.False(metric.Value);
+        Assert.True(metric.Interpretation!.Failed);
+        Assert.Equal(EvaluationRating.Unacceptable, metric.Interpretation.Rating);
+        Assert.Equal(["helpful", "no tools", "text contains"], result.Metrics.Keys.Order());
+    }
+
+    [Fact]
+    public async Task An_evaluation_file_of_a_turn_without_an_answer_says_that_it_failed()
+    {
+        var paths = await EvaluationResultFiles.WriteAsync(SampleRuns.Small, _folder.Path, Token);
+
+        var json = JsonDocument.Parse(await File.ReadAllTextAsync(Assert.Single(paths, path => path.Contains("buy-boots[model-b].Select", StringComparison.Ordinal)), Token)).RootElement;
+
+        var metric = json.GetProperty("evaluationResult").GetProperty("metrics").GetProperty("answered");
+        Assert.Equal(("none", true, "inconclusive"), (metric.GetProperty("$type").GetString(), metric.GetProperty("interpretation").GetProperty("failed").GetBoolean(), metric.GetProperty("interpretation").GetProperty("rating").GetString()));
+        Assert.Contains("did not answer", metric.GetProperty("diagnostics")[0].GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task All_reports_of_a_run_are_written_beside_it_and_compared_with_the_run_before()
+    {
+        var folder = new RunFolder(_folder.Path, "banking");
+        await folder.WriteAsync(SampleRuns.SmallBaseline, Token);
+        await folder.WriteAsync(SampleRuns.Small, Token);
+        Directory.CreateDirectory(_folder.Of("banking", "evaluation", "results", "20200101-000000-000-removed"));
+
+        var html = await RunReports.WriteAsync(SampleRuns.Small, folder, cancellationToken: Token);
+
+        Assert.Contains("Newly failing", await File.ReadAllTextAsync(html, Token));
+        Assert.Contains("Newly failing", await File.ReadAllTextAsync(_folder.Of("banking", "report.md"), Token));
+        Assert.Equal("testsuites", XDocument.Parse(await File.ReadAllTextAsync(_folder.Of("banking", "junit.xml"), Token)).Root!.Name);
+        Assert.Equal([SampleRuns.Small.Id], Directory.GetDirectories(_folder.Of("banking", "evaluation", "results")).Select(path => Path.GetFileName(path)));
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories));
+    }
+}
