@@ -21,6 +21,12 @@ if [[ "${COLLOQUY_TIER:-}" == "long" ]] && command -v apt-get >/dev/null && ! { 
     "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -qq -y --no-install-recommends gcc libc6-dev zlib1g-dev >/dev/null
 fi
 
+# The pages of reports are tried in a real browser.
+if command -v apt-get >/dev/null && [[ -z "${COLLOQUY_CHROMIUM:-}" && ! -e /usr/bin/chromium ]]; then
+    as_root=() && [[ $EUID -eq 0 ]] || as_root=(sudo)
+    "${as_root[@]}" apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -qq -y --no-install-recommends chromium >/dev/null
+fi
+
 dotnet build Colloquy.slnx --nologo -v quiet -clp:NoSummary
 
 results=artifacts/test-results

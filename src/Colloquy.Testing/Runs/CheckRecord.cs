@@ -21,6 +21,15 @@ public sealed record CheckRecord
     /// <summary>Gets the reasoning of a judge; null for other checks.</summary>
     public string? Reasoning { get; init; }
 
+    /// <summary>Gets the version of the judge or the metric; null for other checks.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Gets how the score was computed; null for other checks.</summary>
+    public string? Computation { get; init; }
+
+    /// <summary>Gets the parts from which the score was computed, such as the verdict on each turn.</summary>
+    public IReadOnlyList<CheckPartRecord> Details { get => field ?? []; init; }
+
     /// <summary>Gets the tokens that a judge used; null for other checks.</summary>
     public TokenCounts? Usage { get; init; }
 

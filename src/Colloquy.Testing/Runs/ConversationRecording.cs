@@ -25,7 +25,7 @@ public sealed class ConversationRecording : ConversationExtension
     /// <summary>Gets or sets what is to blame for a failure; null when it is not known.</summary>
     public Blame? Blame { get; set; }
 
-    /// <summary>Gets or sets the name of the cassette that recorded or replayed the conversation; null for none.</summary>
+    /// <summary>Gets or sets the name of the cassette that recorded or replayed the conversation; null for the file name of its <see cref="Testing.Cassette"/>, if it has one.</summary>
     public string? Cassette { get; set; }
 
     /// <summary>Records that the test of a turn passed. A check of the turn that failed stays failed.</summary>

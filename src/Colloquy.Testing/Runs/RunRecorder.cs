@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Colloquy.Testing;
 
 /// <summary>Records a run of tests: every conversation that it gives an extension to.</summary>
-/// <remarks>Conversations can run in parallel. Nothing is written before <see cref="CompleteAsync"/>.</remarks>
+/// <remarks>Conversations can run in parallel. Nothing is written before <see cref="CompleteAsync"/>. Give the recorder to <see cref="ConversationDefaults.AddExtensions"/> to record every conversation of the process.</remarks>
 public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposable
 {
     private readonly RunRecorderOptions _options;
@@ -35,6 +35,16 @@ public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposab
 
     /// <summary>Gets the folder in which the run and those before it are kept.</summary>
     public RunFolder Folder { get; }
+
+    /// <summary>Gets a value that indicates whether a conversation was recorded.</summary>
+    public bool HasConversations
+    {
+        get
+        {
+            lock (_lock)
+                return _recordings.Count > 0;
+        }
+    }
 
     internal DateTimeOffset Started { get; }
 

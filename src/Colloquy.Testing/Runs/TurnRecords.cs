@@ -44,6 +44,9 @@ internal sealed class TurnRecords(RecordedText text)
         Expected = text.Of(check.Expected),
         Actual = text.OfOrNull(check.Actual),
         Reasoning = text.OfOrNull(check.Reasoning),
+        Version = check.Version,
+        Computation = text.OfOrNull(check.Computation),
+        Details = [.. check.Details.Select(part => new CheckPartRecord(text.Of(part.Subject), text.Of(part.Verdict), part.Turn, part.Score, text.OfOrNull(part.Reasoning)))],
         Usage = check.Spend is { } spend ? TokenCounts.Of(spend.Usage) : null,
         Cost = check.Spend?.Cost,
     };

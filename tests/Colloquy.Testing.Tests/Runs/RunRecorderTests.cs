@@ -43,7 +43,7 @@ public sealed class RunRecorderTests : IDisposable
         await using (var conversation = await StartAsync("counting", "model-a", streams: true))
         {
             var turn = await conversation.SayAsync("add 2", name: "Add");
-            turn.Record(new CheckResult { Name = "helpful", Outcome = CheckOutcome.Error, Score = 0, Expected = "A judge says so.", Actual = "The judge answered nothing.", Reasoning = "None." });
+            turn.Record(new CheckResult { Name = "helpful", Outcome = CheckOutcome.Error, Score = 0, Expected = "A judge says so.", Actual = "The judge answered nothing.", Reasoning = "None.", Version = "2", Computation = "0 / 1", Details = [new CheckDetail { Subject = "turn 1", Verdict = "lost", Turn = 1, Score = 0, Reasoning = "It forgot." }], Spend = new ModelSpend(1, new UsageDetails { InputTokenCount = 50, OutputTokenCount = 5 }, 0.002m) });
             conversation.Record(new CheckResult { Name = "no repetition", Outcome = CheckOutcome.Passed, Score = 1, Expected = "No answer is repeated." });
         }
 
@@ -51,7 +51,8 @@ public sealed class RunRecorderTests : IDisposable
         (failing.Blame, failing.Cassette) = (Blame.ToolHost, "failing.yaml");
         failing.Fail(new InvalidOperationException("The host did not start."));
         failing.Block("Second", "It needs the turn First, which has no answer.");
-        await _recorder.CompleteAsync(TestContext.Current.CancellationToken);
+        var run = await _recorder.CompleteAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0.002m, 55), (run.Totals.JudgeCost, run.Totals.JudgeUsage.Total));
 
         var json = await File.ReadAllTextAsync(Assert.Single(_recorder.Folder.ListFiles()), TestContext.Current.CancellationToken);
 

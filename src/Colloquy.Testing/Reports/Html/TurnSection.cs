@@ -50,10 +50,25 @@ internal static class TurnSection
                 page.Raw("<div class=\"act\" dir=\"auto\">").Text(check.Actual).Raw("</div>");
             if (check.Reasoning is not null)
                 page.Raw("<div class=\"rsn\" dir=\"auto\"><span>Reasoning</span> ").Text(check.Reasoning).Raw("</div>");
+            Parts(page, check);
             page.Raw("</li>");
         }
 
         page.Raw("</ul>");
+    }
+
+    private static void Parts(Page page, CheckRecord check)
+    {
+        if (check.Computation is null && check.Details.Count == 0)
+            return;
+
+        page.Raw("<details class=\"plain\"><summary>").Text(check.Computation ?? Figures.Count(check.Details.Count, "part"));
+        if (check.Version is not null)
+            page.Raw(" <span class=\"num\">version ").Text(check.Version).Raw("</span>");
+        page.Raw("</summary><ul class=\"models\">");
+        foreach (var part in check.Details)
+            page.Raw("<li><b>").Text(part.Subject).Raw("</b> ").Text($"{part.Verdict}{(part.Score is { } score ? $" ({Figures.Score(score)})" : "")}{(part.Reasoning is null ? "" : $": {part.Reasoning}")}").Raw("</li>");
+        page.Raw("</ul></details>");
     }
 
     private static void Said(Page page, string side, string name, string? text)

@@ -40,7 +40,7 @@ internal static class Words
         if (totals.Tests == 0)
             return "No tests ran";
         if (totals.Passed + totals.Skipped == totals.Tests && run.Verdict == TestOutcome.Passed)
-            return totals.Skipped == 0 ? $"All {Figures.Count(totals.Tests, "test")} passed" : $"{Figures.Count(totals.Passed, "test")} passed, {Figures.Count(totals.Skipped)} skipped";
+            return totals.Skipped == 0 ? totals.Tests == 1 ? "The only test passed" : $"All {Figures.Count(totals.Tests, "test")} passed" : $"{Figures.Count(totals.Passed, "test")} passed, {Figures.Count(totals.Skipped)} skipped";
 
         var parts = new[] { (totals.Failed, "failed"), (totals.Errors, totals.Errors == 1 ? "error" : "errors"), (totals.Blocked, "blocked") }.Where(part => part.Item1 > 0).Select(part => $"{Figures.Count(part.Item1)} {part.Item2}").ToList();
         return parts.Count == 0 ? $"{Figures.Count(totals.Tests, "test")}, {Of(run.Verdict)}" : $"{string.Join(", ", parts)} of {Figures.Count(totals.Tests, "test")}";
