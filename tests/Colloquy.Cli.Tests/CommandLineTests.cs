@@ -26,6 +26,10 @@ public sealed class CommandLineTests : CliTest
     [InlineData("sessions reopen")]
     [InlineData("sessions delete")]
     [InlineData("doctor")]
+    [InlineData("test")]
+    [InlineData("test list")]
+    [InlineData("test report")]
+    [InlineData("test compare")]
     public async Task Every_command_has_help_with_examples(string command)
     {
         var result = await RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

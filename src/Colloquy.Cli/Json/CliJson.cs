@@ -33,6 +33,9 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(BackupJson))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(TestRunListJson))]
+[JsonSerializable(typeof(TestReportJson))]
+[JsonSerializable(typeof(TestComparisonJson))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 /// <summary>Prints JSON for programs: camel case, nulls and all, so that every field is always there.</summary>

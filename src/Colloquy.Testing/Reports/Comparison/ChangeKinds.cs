@@ -7,16 +7,16 @@ public enum ChangeKinds
     /// <summary>There is no difference.</summary>
     None = 0,
 
-    /// <summary>It passed, and does not any more.</summary>
+    /// <summary>The test passed, and does not any more.</summary>
     NewlyFailing = 1,
 
-    /// <summary>It passes, and did not before.</summary>
+    /// <summary>The test passes, and did not before.</summary>
     NewlyPassing = 2,
 
-    /// <summary>It is there, and was not before.</summary>
+    /// <summary>Added since: it was not there before.</summary>
     Added = 4,
 
-    /// <summary>It was there, and is not any more.</summary>
+    /// <summary>Removed since: it is not there any more.</summary>
     Removed = 8,
 
     /// <summary>Another outcome that is not green, or a test that is now skipped.</summary>

@@ -53,7 +53,7 @@ internal static class HtmlText
                 html.Append('\u2421');
                 break;
             case (>= 0x80 and < 0xA0) or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0x2028 or 0x2029 or 0xFEFF or 0xFFFE or 0xFFFF:
-                // These reverse, hide or break what stands around them.
+                // These reverse, hide or break the text around them.
                 html.Append(CultureInfo.InvariantCulture, $"\u27e8U+{rune.Value:X4}\u27e9");
                 break;
             default:

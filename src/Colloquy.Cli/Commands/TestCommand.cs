@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Colloquy.Cli;
+
+/// <summary><c>colloquy test</c>: runs of conversation tests, their reports, and what moved between them.</summary>
+internal static class TestCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var command = new HelpfulCommand("test", "Lists runs of conversation tests, writes their reports, and compares them.")
+        {
+            Examples = ["colloquy test list", "colloquy test report", "colloquy test report latest --html page.html", "colloquy test compare", "colloquy test compare before.json after.json --json"],
+        };
+        command.Subcommands.Add(TestListCommand.Create(host));
+        command.Subcommands.Add(TestReportCommand.Create(host));
+        command.Subcommands.Add(TestCompareCommand.Create(host));
+        return command;
+    }
+}
