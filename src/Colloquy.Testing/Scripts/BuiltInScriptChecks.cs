@@ -32,6 +32,7 @@ internal static class BuiltInScriptChecks
         Both("cost_at_most", (_, value) => new BudgetCheck(BudgetKind.Cost, Required(value, "cost_at_most").ToPositive("the cost in dollars"))),
         Both("seconds_at_most", (_, value) => new BudgetCheck(BudgetKind.Seconds, Required(value, "seconds_at_most").ToPositive("the number of seconds"))),
         Both("steps_at_most", (_, value) => new BudgetCheck(BudgetKind.Steps, Required(value, "steps_at_most").ToPositive("the number of steps"))),
+        Both("judge", (_, value) => new JudgedCheck(new CriterionJudge(Required(value, "judge").ToText("a criterion")))),
         Conversation("memory_comes_from", (node, value) => new MemoryComesFromCheck(Required(value, "memory_comes_from").ToInt32("the number of a turn", 1), Required(node.Find("question"), "question").ToText("'question'"), Required(node.Find("answer"), "answer").ToText("'answer'")), "question", "answer"),
     ];
 

@@ -1,3 +1,5 @@
+using Colloquy.Testing.Tests.Judges;
+
 namespace Colloquy.Testing.Tests.Scripts;
 
 public sealed class ConversationScriptTests
@@ -106,6 +108,17 @@ public sealed class ConversationScriptTests
 
         await script.RunAsync(new Setup(conversation => conversation.AddToolHost(Counter.NewHost()).UseAgent(parts =>
             new Agent(parts.Client(ScriptedModel.Counting)) { Tools = parts.Tools, Approvals = [ApprovalRule.Always("add")] })));
+    }
+
+    [Fact]
+    public async Task A_script_asks_a_judge()
+    {
+        var script = ConversationScript.Parse("{ conversation: judged, turns: [{ say: hello, expect: [{ judge: The agent is polite }] }] }");
+
+        await using var conversation = await JudgeModel.StartAsync(JudgeModel.Answering(JudgeModel.Criterion("not met", 0.2, "It is curt.")));
+        var error = await Assert.ThrowsAsync<ScriptFailedException>(() => script.RunAsync(conversation));
+
+        Assert.Contains("It is curt.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
