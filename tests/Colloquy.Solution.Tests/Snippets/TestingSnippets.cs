@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Colloquy.Solution.Tests;
 
-/// <summary>The code of docs/testing.md: what an application implements is tested without an agent, by an assembly that sees what an application sees.</summary>
+/// <summary>The code of docs/testing/own-code.md: what an application implements is tested without an agent, by an assembly that sees what an application sees.</summary>
 public sealed class TestingSnippets
 {
     private static readonly CancellationToken Token = CancellationToken.None;
