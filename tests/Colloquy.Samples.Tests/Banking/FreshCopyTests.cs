@@ -16,7 +16,9 @@ public sealed class FreshCopyTests
         {
             Copy(folder.FullName);
 
-            var start = new ProcessStartInfo("dotnet", ["test", "--disable-build-servers"]) { WorkingDirectory = Path.Combine(folder.FullName, "samples", "Banking"), RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet", ["test"]) { WorkingDirectory = Path.Combine(folder.FullName, "samples", "Banking"), RedirectStandardOutput = true, RedirectStandardError = true };
+            // No server of the build stays that has files of the folder open.
+            (start.Environment["MSBUILDDISABLENODEREUSE"], start.Environment["UseSharedCompilation"]) = ("1", "false");
             start.Environment.Remove("COLLOQUY_MODEL");
             start.Environment.Remove("COLLOQUY_PLANT");
             using var process = Process.Start(start)!;

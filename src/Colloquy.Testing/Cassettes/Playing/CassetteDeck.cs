@@ -16,7 +16,7 @@ internal sealed class CassetteDeck
     public CassetteDeck(string path, string conversation, string? variant, CassetteMode mode, CassetteOptions options)
     {
         (Path, Mode, Sides, OnDivergence) = (path, mode, options.Replays, options.OnDivergence);
-        MayRecord = mode == CassetteMode.Record || (mode == CassetteMode.Auto && options.RecordsInAuto);
+        MayRecord = mode == CassetteMode.Record || (mode == CassetteMode.Auto && options.MayRecordInAuto);
         Secrets = new SecretScrubber(options.Secrets, options.SecretPatterns.Select(pattern => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2))), Environment.GetEnvironmentVariables());
         _volatile = [.. options.Volatile];
         File = (mode == CassetteMode.Live ? null : Load(conversation, variant)) ?? new CassetteFile { Conversation = conversation, Variant = variant };

@@ -16,9 +16,11 @@ public sealed class CassetteOptions
     /// <value>The default is <see cref="CassetteDivergence.Fail"/>.</value>
     public CassetteDivergence OnDivergence { get; set; }
 
-    /// <summary>Gets or sets a value that indicates whether <see cref="CassetteMode.Auto"/> records what is missing.</summary>
-    /// <value>The default is <see langword="true"/>, and <see langword="false"/> where the environment variable <c>CI</c> is set.</value>
-    public bool RecordsInAuto { get; set; } = Environment.GetEnvironmentVariable("CI") is null or "" or "0" or "false";
+    /// <summary>Gets or sets a value that indicates whether <see cref="CassetteMode.Auto"/> records what is missing. Null records, but not where the environment variable <c>CI</c> is set.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public bool? RecordsInAuto { get; set; }
+
+    internal bool MayRecordInAuto => RecordsInAuto ?? Environment.GetEnvironmentVariable("CI") is null or "" or "0" or "false";
 
     /// <summary>Gets the parts of requests that differ from run to run, such as dates and ids. They are left out when requests are compared.</summary>
     /// <value>Empty by default.</value>
