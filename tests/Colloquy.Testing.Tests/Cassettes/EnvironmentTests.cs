@@ -50,11 +50,11 @@ public sealed class EnvironmentTests : IDisposable
     {
         Environment.SetEnvironmentVariable("CI", value);
 
-        var said = Record.ExceptionAsync(() => Tapes.SayAsync("ci", _tapes.Counting(CassetteMode.Auto, new CassetteOptions()), "add 2"));
+        var error = await Record.ExceptionAsync(() => Tapes.SayAsync("ci", _tapes.Counting(CassetteMode.Auto, new CassetteOptions()), "add 2"));
 
-        Assert.Equal(records, await said is null);
+        Assert.Equal(records, error is null);
         if (!records)
-            Assert.IsType<CassetteMissException>(await said);
+            Assert.IsType<CassetteMissException>(error);
     }
 
     [Fact]
