@@ -18,7 +18,7 @@ internal sealed class WriteQueue
         }
     }
 
-    /// <summary>Takes the writer if nobody has it; then nobody waits either.</summary>
+    /// <summary>Takes the writer if it is free. It is never free while others wait.</summary>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public bool TryEnter()
     {

@@ -39,7 +39,7 @@ internal sealed partial class Writer
         }
     }
 
-    /// <summary>Begins a transaction for the next; null when nobody waits any more.</summary>
+    /// <summary>Begins a transaction for the writes that wait. Returns null when none waits.</summary>
     private async ValueTask<Connection?> TryBeginForNextAsync(bool waitsForDisk)
     {
         while (_queue.Count > 0)

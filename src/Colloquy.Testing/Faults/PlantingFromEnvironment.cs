@@ -8,7 +8,7 @@ internal sealed class PlantingFromEnvironment : IConversationExtensionProvider
     public ConversationExtension? CreateExtension(ConversationBuilder conversation) => PlantedFaults.FromEnvironment()?.CreateExtension();
 
     // A fault that nobody had to ask for in code: tests are run as they are. A name that is wrong is told when a conversation starts.
-#pragma warning disable CA2255
+#pragma warning disable CA2255 // A module initializer is the only code that runs without being called.
     [ModuleInitializer]
     internal static void Plant()
     {

@@ -22,7 +22,7 @@ internal sealed record TurnNote(string? Turn, TestOutcome Outcome, string? Reaso
 
     public TurnRecord ToRecord() => new() { Number = 0, Name = Turn ?? "", Outcome = Outcome, Reason = Reason, Problem = Problem };
 
-    /// <summary>Test frameworks know an assertion that failed by an interface of this name; everything else is an error.</summary>
+    /// <summary>An assertion that failed is a failure of the agent. Everything else is an error.</summary>
     public static TestOutcome OutcomeOf(Exception error) =>
-        error is not NoAnswerException && Array.Exists(error.GetType().GetInterfaces(), one => one.Name == "IAssertionException") ? TestOutcome.Failed : TestOutcome.Error;
+        error is not NoAnswerException && ErrorChain.IsAssertion(error) ? TestOutcome.Failed : TestOutcome.Error;
 }

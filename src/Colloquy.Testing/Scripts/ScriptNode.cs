@@ -13,6 +13,8 @@ public sealed class ScriptNode
 
     internal string Source { get; }
 
+    internal int Line => (int)_node.Start.Line;
+
     /// <summary>Gets the value as .NET has it: null, a <see cref="bool"/>, a <see cref="decimal"/>, a <see cref="string"/>, a list or a dictionary.</summary>
     public object? Value => ToValue(_node);
 

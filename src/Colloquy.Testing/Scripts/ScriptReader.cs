@@ -64,7 +64,7 @@ internal sealed class ScriptReader(string source, ScriptChecks checks)
         if (!node.IsMap)
         {
             return node.ToText("a turn") == "restart"
-                ? new ScriptStep { Action = ScriptAction.Restart, Name = "restart", Line = LineOf(node) }
+                ? new ScriptStep { Action = ScriptAction.Restart, Name = "restart", Line = node.Line }
                 : throw node.Error("a turn is written as 'say: …', 'approve: …', 'refuse: …', or as the word 'restart'.");
         }
 
@@ -81,11 +81,9 @@ internal sealed class ScriptReader(string source, ScriptChecks checks)
             Text = action.Name == "say" ? action.Value.ToText("what is said") : "",
             Name = node.Find("name")?.ToText("the name of a turn") ?? $"turn {index + 1}",
             Checks = ReadChecks(node.Find("expect"), ofTurn: true),
-            Line = LineOf(node),
+            Line = node.Line,
         };
     }
 
     private IReadOnlyList<Check> ReadChecks(ScriptNode? list, bool ofTurn) => list is null ? [] : [.. list.Items.Select(item => checks.Create(item, ofTurn))];
-
-    private static int LineOf(ScriptNode node) => node.Error("").Line;
 }

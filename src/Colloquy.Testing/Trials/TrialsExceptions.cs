@@ -1,7 +1,7 @@
 namespace Colloquy.Testing;
 
 /// <summary>The exception that is thrown when an agent does not reach what repeated trials require. Test frameworks count it as a failed assertion.</summary>
-public sealed class TrialsFailedException : ColloquyException, Assertions.IAssertionException
+public sealed class TrialsFailedException : ColloquyException, IAssertionException
 {
     internal TrialsFailedException(TrialsResult result, string message)
         : base(message) => Result = result;
@@ -18,11 +18,4 @@ public sealed class TrialsErrorException : ColloquyException
 
     /// <summary>Gets the result.</summary>
     public TrialsResult Result { get; }
-}
-
-/// <summary>Marks exceptions that test frameworks count as failed assertions.</summary>
-internal static class Assertions
-{
-    /// <summary>xunit knows it by its name.</summary>
-    internal interface IAssertionException;
 }

@@ -1,7 +1,7 @@
 namespace Colloquy.Testing;
 
 /// <summary>The exception that is thrown when a conversation does not survive a loss of its process. Test frameworks count it as a failed assertion.</summary>
-public sealed class RestartMatrixFailedException : ColloquyException, Assertions.IAssertionException
+public sealed class RestartMatrixFailedException : ColloquyException, IAssertionException
 {
     internal RestartMatrixFailedException(RestartMatrixResult result, string message)
         : base(message) => Result = result;

@@ -22,5 +22,5 @@ internal static class ErrorChain
     public static bool IsAssertion(Exception error) => error.GetType().GetInterfaces().Any(type => type.Name == "IAssertionException");
 
     /// <summary>Whether a check could not be made.</summary>
-    public static bool IsCheckError(Exception error) => error.GetType().Name == "CheckErrorException";
+    public static bool IsCheckError(Exception error) => error is CheckErrorException;
 }
