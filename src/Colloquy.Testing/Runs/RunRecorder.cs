@@ -24,7 +24,7 @@ public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposab
     {
         _options = (options ?? new RunRecorderOptions()).Validated();
         Text = new RecordedText(_options);
-        Folder = new RunFolder(_options.Root, _options.Name);
+        Folder = new RunFolder(_options.UsedRoot, _options.UsedName);
         Started = Time.GetUtcNow();
         _start = Time.GetTimestamp();
         Id = $"{Started.UtcDateTime.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}-{SessionId.New(Time)[^6..]}";
@@ -89,7 +89,7 @@ public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposab
         return new RunRecord
         {
             Id = Id,
-            Name = _options.Name,
+            Name = _options.UsedName,
             Started = Started,
             Duration = Time.GetElapsedTime(_start),
             Verdict = totals.Tests == 0 ? TestOutcome.Error : TestOutcomes.Worst(conversations.Select(one => one.Outcome)) ?? TestOutcome.Error,

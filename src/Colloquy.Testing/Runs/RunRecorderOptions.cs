@@ -5,13 +5,17 @@ namespace Colloquy.Testing;
 /// <summary>Represents the options of a <see cref="RunRecorder"/>.</summary>
 public sealed class RunRecorderOptions
 {
-    /// <summary>Gets or sets the name of what is run. Runs of one name are one history.</summary>
-    /// <value>The default is the name of the program that runs, which is that of the test assembly.</value>
-    public string Name { get; set; } = Assembly.GetEntryAssembly()?.GetName().Name ?? "tests";
+    /// <summary>Gets or sets the name of what is run; null for the name of the test assembly. Runs of one name are one history.</summary>
+    /// <value>The default is <see langword="null"/>: the name of the program that runs, which is that of the test assembly.</value>
+    public string? Name { get; set; }
 
-    /// <summary>Gets or sets the folder for results.</summary>
-    /// <value>The default is <see cref="RunFolder.DefaultRoot"/>: the environment variable <c>COLLOQUY_RESULTS</c>, else <c>artifacts/colloquy</c> in the folder of the solution.</value>
-    public string Root { get; set; } = RunFolder.DefaultRoot();
+    /// <summary>Gets or sets the folder for results; null for <c>COLLOQUY_RESULTS</c>, else <c>artifacts/colloquy</c> in the folder of the solution.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="RunFolder.DefaultRoot"/>, which is the environment variable <c>COLLOQUY_RESULTS</c>, else <c>artifacts/colloquy</c> in the folder of the solution.</value>
+    public string? Root { get; set; }
+
+    internal string UsedName => Name ?? Assembly.GetEntryAssembly()?.GetName().Name ?? "tests";
+
+    internal string UsedRoot => Root ?? RunFolder.DefaultRoot();
 
     /// <summary>Gets or sets the number of runs that are kept, the newest first.</summary>
     /// <value>The default is 50. At least 1.</value>
@@ -31,8 +35,8 @@ public sealed class RunRecorderOptions
 
     internal RunRecorderOptions Validated()
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(Name);
-        ArgumentException.ThrowIfNullOrWhiteSpace(Root);
+        ArgumentException.ThrowIfNullOrWhiteSpace(UsedName, nameof(Name));
+        ArgumentException.ThrowIfNullOrWhiteSpace(UsedRoot, nameof(Root));
         ArgumentOutOfRangeException.ThrowIfLessThan(RunsKept, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxTextLength, 100);
         ArgumentNullException.ThrowIfNull(TimeProvider);
