@@ -119,7 +119,7 @@ public sealed class ModeTests : IDisposable
         var number = 0;
         async Task<string> RunAsync(int trial, CassetteMode mode)
         {
-            await using var conversation = await Conversation.StartAsync(new ConversationBuilder("trials") { Trial = trial }, _tapes.Counting(mode, model: () => new ScriptedModel(_ => new(ChatRole.Assistant, $"answer {++number}"))));
+            await using var conversation = await Conversation.StartAsync(new ConversationBuilder("trials") { Trial = trial }, _tapes.Counting(mode, model: () => new ScriptedModel(_ => new(ChatRole.Assistant, $"answer {Interlocked.Increment(ref number)}"))));
             return (await conversation.SayAsync("hello")).Text;
         }
 
