@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Colloquy.Solution.Tests;
 
-/// <summary>The code of docs/moving-from/agent-framework.md, compiled and run with the offline stand-in for a model.</summary>
+/// <summary>The code of docs/coming-from/agent-framework.md, compiled and run with the offline stand-in for a model.</summary>
 [Collection(nameof(WorkingFolder))]
 public sealed class FromAgentFrameworkSnippets : IDisposable
 {

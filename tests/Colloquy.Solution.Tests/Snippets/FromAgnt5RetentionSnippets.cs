@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Colloquy.Solution.Tests;
 
-/// <summary>The code of docs/moving-from/agnt5.md on transcripts, pruning and retention, compiled and run with the offline stand-in for a model.</summary>
+/// <summary>The code of docs/coming-from/agnt5.md on transcripts, pruning and retention, compiled and run with the offline stand-in for a model.</summary>
 public sealed class FromAgnt5RetentionSnippets : IDisposable
 {
     private readonly InMemorySessionStore _store = new();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Colloquy.Solution.Tests;
 
-/// <summary>The code of docs/moving-from/agnt5.md, compiled and run with the offline stand-in for a model.</summary>
+/// <summary>The code of docs/coming-from/agnt5.md, compiled and run with the offline stand-in for a model.</summary>
 public sealed class FromAgnt5Snippets
 {
     private static readonly AITool s_findBerth = AIFunctionFactory.Create((string query) => $"Berth 7 is free ({query})", "find_berth", "Finds a free berth.");

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Colloquy.Solution.Tests;
 
-/// <summary>The code of docs/moving-from/extensions-ai-evaluation.md.</summary>
+/// <summary>The code of docs/coming-from/extensions-ai-evaluation.md.</summary>
 public sealed class FromExtensionsAIEvaluationSnippets
 {
     [Fact]

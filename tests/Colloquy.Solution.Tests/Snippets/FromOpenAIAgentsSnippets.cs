@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Colloquy.Solution.Tests;
 
-/// <summary>The code of docs/moving-from/openai-agents.md, compiled and run with the offline stand-in for a model.</summary>
+/// <summary>The code of docs/coming-from/openai-agents.md, compiled and run with the offline stand-in for a model.</summary>
 [Collection(nameof(WorkingFolder))]
 public sealed class FromOpenAIAgentsSnippets : IDisposable
 {
@@ -186,7 +186,7 @@ public sealed class FromOpenAIAgentsSnippets : IDisposable
 
         // snippet: end
         Assert.Equal([(rent.Branch, 2), (BranchHead.Main, 2)], (await session.Branches.ListAsync()).Select(branch => (branch.Name, branch.Turns)));
-        Assert.Contains($"    {rent.Branch} has 2 turns\n    main has 2 turns", File.ReadAllText(Repository.PathOf("docs/moving-from/openai-agents.md")), StringComparison.Ordinal);
+        Assert.Contains($"    {rent.Branch} has 2 turns\n    main has 2 turns", File.ReadAllText(Repository.PathOf("docs/coming-from/openai-agents.md")), StringComparison.Ordinal);
         Assert.Empty(await (await session.Branches.ForkBeforeTurnAsync(1)).GetItemsAsync());
     }
 
