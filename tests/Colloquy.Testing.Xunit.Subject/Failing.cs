@@ -113,6 +113,18 @@ public sealed class LateTest(Conversation conversation)
     public async Task Second() => await conversation.SayAsync("two");
 }
 
+[Conversation<Notebook>("late-test-cleanup")]
+public sealed class LateTestCleanup(Conversation conversation) : IDisposable
+{
+    [Turn(Timeout = 50)]
+    public async Task First() => await conversation.SayAsync("wait", cancellationToken: TestContext.Current.CancellationToken);
+
+    [Turn]
+    public async Task Second() => await conversation.SayAsync("two");
+
+    public void Dispose() => throw new InvalidOperationException("The cleanup was refused.");
+}
+
 [Conversation("does-not-start")]
 public sealed class DoesNotStart(Conversation conversation)
 {

@@ -38,6 +38,7 @@ public sealed class BlockedTurnTests
     [Theory]
     [InlineData("late-answer: Second", "blocked by First, which has no answer: The agent did not answer within 00:00:00.0500000.")]
     [InlineData("late-test: Second", "blocked by First, which has no answer: it took longer than its time-out")]
+    [InlineData("late-test-cleanup: Second", "blocked by First, which has no answer: it took longer than its time-out")]
     [InlineData("does-not-start: Second", "blocked by First, which has no answer: the conversation did not start: There is no bot for 'does-not-start'. (InvalidOperationException)")]
     [InlineData("variant-fails[bad]: Second", "blocked by First, which has no answer: The bot is out of order. (InvalidOperationException)")]
     [InlineData("skipped: Third", "blocked by Second, which was skipped: not today")]

@@ -15,10 +15,13 @@ internal sealed class OutcomeBus(IMessageBus? inner) : IMessageBus
         {
             ITestPassed => new TurnOutcome(TurnEnd.Answered),
             ITestFailed { Cause: FailureCause.Assertion } failed => new TurnOutcome(TurnEnd.Answered, $"failed its checks: {Describe(failed)}", FailureOf(failed, isAssertion: true)),
-            ITestFailed { Cause: FailureCause.Timeout } failed => new TurnOutcome(TurnEnd.NoAnswer, "has no answer: it took longer than its time-out", FailureOf(failed)),
+            ITestFailed failed when IsLate(failed) => new TurnOutcome(TurnEnd.NoAnswer, "has no answer: it took longer than its time-out", FailureOf(failed)),
             ITestFailed failed => new TurnOutcome(TurnEnd.NoAnswer, $"has no answer: {Describe(failed)}", FailureOf(failed)),
             ITestSkipped skipped => new TurnOutcome(TurnEnd.Skipped, $"was skipped: {skipped.Reason}"),
             ITestNotRun => new TurnOutcome(TurnEnd.Skipped, "is explicit and was not run"),
+
+            // xunit cancels a test that is late, and what the cancelled test then throws is reported after the time-out. The time-out is the reason.
+            IErrorMessage or ITestCaseCleanupFailure or ITestCleanupFailure when Outcome is { End: TurnEnd.NoAnswer, Failure: not null } => Outcome,
             IErrorMessage or ITestCaseCleanupFailure or ITestCleanupFailure => new TurnOutcome(TurnEnd.NoAnswer, $"did not end cleanly: {Describe((IErrorMetadata)message)}", FailureOf((IErrorMetadata)message)),
             _ => Outcome,
         };
@@ -29,6 +32,9 @@ internal sealed class OutcomeBus(IMessageBus? inner) : IMessageBus
     {
         // The runner owns the inner bus.
     }
+
+    // When the cleanup of a late test fails, too, xunit reports both as one, of another cause.
+    private static bool IsLate(ITestFailed failed) => failed.Cause == FailureCause.Timeout || failed.ExceptionTypes.Contains(typeof(TestTimeoutException).FullName);
 
     private static string Describe(IErrorMetadata failed)
     {
