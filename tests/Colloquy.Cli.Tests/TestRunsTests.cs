@@ -32,7 +32,7 @@ public sealed class TestRunsTests : CliTest
         var list = await RunJsonAsync("test", "list", "--results", Results);
 
         Assert.Equal(["runs", "unreadable"], Names(list));
-        Assert.Equal(["id", "name", "started", "durationMs", "verdict", "tests", "passed", "failed", "errors", "blocked", "skipped", "tokens", "cost", "judgeCost"], Names(list.GetProperty("runs")[0]));
+        Assert.Equal(["id", "name", "started", "durationMs", "isUnfinished", "verdict", "tests", "passed", "failed", "errors", "blocked", "skipped", "tokens", "cost", "judgeCost"], Names(list.GetProperty("runs")[0]));
         Assert.Contains("'20200101.json' is no run", list.GetProperty("unreadable")[0].GetString());
     }
 
@@ -87,6 +87,99 @@ public sealed class TestRunsTests : CliTest
     }
 
     [Fact]
+    public async Task A_comparison_says_whether_a_difference_is_significant_and_can_fail_by_it()
+    {
+        await KeepAsync(Trials(passed: 19) with { Id = "20260501" }, Trials(passed: 6) with { Id = "20260502" });
+
+        var worse = await RunAsync("test", "compare", "--results", Results, "--fail-on", "worse");
+        var better = await RunAsync("test", "compare", "20260502", "20260501", "--results", Results, "--fail-on", "worse");
+        var json = await RunJsonAsync("test", "compare", "--results", Results);
+
+        Assert.Equal((1, 0), (worse.ExitCode, better.ExitCode));
+        Assert.Contains("\nAll conversations: 19 of 20 passed, then 6 of 20; a significant difference (McNemar's exact test, p = 0.0002).\n", worse.Output);
+        Assert.Contains("trip-savings, trial 12", worse.Output);
+        Assert.Equal(["baseline", "run", "moved", "trials"], Names(json));
+        Assert.Equal(["conversation", "variant", "trial", "restart", "before", "after", "changes", "turns"], Names(json.GetProperty("moved")[0]));
+        Assert.Equal(["all", "conversations", "cost", "duration"], Names(json.GetProperty("trials")));
+        Assert.Equal(["conversation", "baselineTrials", "baselinePassed", "runTrials", "runPassed", "isPaired", "pValue", "isSignificant"], Names(json.GetProperty("trials").GetProperty("all")));
+    }
+
+    [Fact]
+    public async Task Two_variants_of_one_run_are_compared()
+    {
+        await KeepAsync(SampleRuns.Small);
+
+        var result = await RunAsync("test", "compare", "--variants", "model-a", "model-b", "--results", Results);
+        var named = await RunAsync("test", "compare", SampleRuns.Small.Id[..8], "--variants", "model-b", "model-a", "--results", Results);
+        var unknown = await RunAsync("test", "compare", "--variants", "model-a", "model-z", "--results", Results);
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Matches(@"buy-boots +passed +error +newly failing", result.Output);
+        Assert.Matches(@"buy-boots +error +passed +newly passing", named.Output);
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("has the variant 'model-z'. Variants are: model-a, model-b.", unknown.Error);
+    }
+
+    [Fact]
+    public async Task A_gate_is_met_missed_or_undecided_and_says_why()
+    {
+        await KeepAsync(Trials(passed: 15));
+        var file = Path.Combine(Folder, "gate.json");
+
+        Assert.Equal((0, 1, 2), ((await GateAsync("\"passRate\": 0.7")).ExitCode, (await GateAsync("\"passRate\": 0.8")).ExitCode, (await GateAsync("\"passToTheK\": { \"k\": 30, \"atLeast\": 0.1 }")).ExitCode));
+        var missed = await GateAsync("\"passRate\": 0.8");
+        Assert.Contains("missed", missed.Output);
+        Assert.Contains("All conversations: the pass rate is 0.75, and at least 0.8 is required.", missed.Output);
+        Assert.EndsWith($"The gate is missed by the run {SampleRuns.Small.Id}.\n", missed.Output);
+        await GateAsync("\"passRate\": 0.7");
+        var json = await RunJsonAsync("test", "gate", file, "latest", "--results", Results);
+        Assert.Equal(["run", "outcome", "verdicts"], Names(json));
+        Assert.Equal(["conversation", "threshold", "outcome", "sentence"], Names(json.GetProperty("verdicts")[0]));
+
+        async Task<CliResult> GateAsync(string threshold)
+        {
+            await File.WriteAllTextAsync(file, $$"""{ "version": 1, "all": { {{threshold}} } }""");
+            return await RunAsync("test", "gate", file, "--results", Results);
+        }
+    }
+
+    [Fact]
+    public async Task A_gate_file_that_is_wrong_is_refused_with_its_line()
+    {
+        await KeepAsync(SampleRuns.Small);
+        var file = Path.Combine(Folder, "gate.json");
+        await File.WriteAllTextAsync(file, "{ \"version\": 1,\n \"al\": {} }");
+
+        var wrong = await RunAsync("test", "gate", file, "--results", Results);
+        var missing = await RunAsync("test", "gate", Path.Combine(Folder, "no.json"), "--results", Results);
+
+        Assert.Equal((2, 2), (wrong.ExitCode, missing.ExitCode));
+        Assert.Contains("gate.json, line 2: 'al' is not a part of a gate.", wrong.Error);
+        Assert.Contains("Check the path.", missing.Error);
+    }
+
+    [Fact]
+    public async Task A_run_that_did_not_end_is_listed_reported_and_held_to_no_gate()
+    {
+        var recorder = new RunRecorder(new RunRecorderOptions { Name = "banking", Root = Results });
+        recorder.CreateExtension("first").Pass("Greet");
+        await using (var conversation = await Colloquy.Testing.Conversation.StartAsync(new ConversationBuilder("second").AddExtension(recorder.CreateExtension("second")), one => one.UseTarget((_, _, _) => Task.FromResult("Hello."))))
+            await conversation.SayAsync("Hello.");
+        var gate = Path.Combine(Folder, "gate.json");
+        await File.WriteAllTextAsync(gate, """{ "version": 1, "all": { "passRate": 1 } }""");
+
+        var list = await RunAsync("test", "list", "--results", Results);
+        var report = await RunAsync("test", "report", recorder.Id[..8], "--results", Results);
+        var undecided = await RunAsync("test", "gate", gate, "--results", Results);
+
+        Assert.Contains("error, unfinished", list.Output);
+        Assert.StartsWith("The run did not end. error: 1 of 1 passed.", report.Output);
+        Assert.Contains("The run did not end", await File.ReadAllTextAsync(Path.Combine(Results, "banking", "report.html")));
+        Assert.Equal(2, undecided.ExitCode);
+        Assert.Contains("The run did not end, so the results are a part.", undecided.Output);
+    }
+
+    [Fact]
     public async Task An_unknown_run_and_several_names_are_said_plainly()
     {
         await KeepAsync(SampleRuns.Small);
@@ -98,6 +191,8 @@ public sealed class TestRunsTests : CliTest
         Assert.Equal((2, "colloquy: The folder has runs of banking, other. Name one with --name.\n"), (several.ExitCode, several.Error));
         Assert.Equal((3, "colloquy: There is no run '1999'. `colloquy test list` shows those that there are.\n"), (unknown.ExitCode, unknown.Error));
     }
+
+    private static RunRecord Trials(int passed) => SampleRuns.Of("banking", [.. Enumerable.Range(1, 20).Select(i => SampleRuns.TripSavings(fails: i > passed) with { Trial = i })]);
 
     private async Task KeepAsync(params RunRecord[] runs)
     {

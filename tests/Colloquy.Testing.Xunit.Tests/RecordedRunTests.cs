@@ -30,6 +30,39 @@ public sealed class RecordedRunTests
     }
 
     [Fact]
+    public async Task A_conversation_that_is_held_again_with_restarts_is_recorded_with_the_place_that_it_does_not_survive()
+    {
+        var run = (await SubjectRun.WholeAsync(inParallel: false)).Record;
+
+        var survives = run.Conversations.Where(one => one.Name == "survives").ToList();
+        Assert.Null(survives[0].Restart);
+        Assert.Equal(["without a loss", "restart after turn 1, First", "restart after turn 2, Second"], survives.Skip(1).Select(one => one.Restart));
+        Assert.All(survives, one => Assert.Equal(TestOutcome.Passed, one.Outcome));
+        var lost = Assert.Single(run.Conversations, one => one.Name == "forgets" && one.Outcome == TestOutcome.Failed);
+        Assert.Equal("restart after turn 1, First", lost.Restart);
+        Assert.Contains("answer 2", lost.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_run_that_is_killed_the_conversations_that_had_ended_are_left()
+    {
+        var folder = Directory.CreateTempSubdirectory("killed-");
+        try
+        {
+            var (exitCode, output) = await SubjectRun.RunUntilKilledAsync(folder.FullName, "-explicit", "only", "-method", "Subject.Killed.Is_killed_in_its_second_conversation");
+
+            var run = await RunFolder.ReadAsync(Assert.Single(new RunFolder(folder.FullName, "Colloquy.Testing.Xunit.Subject").ListFiles()), TestContext.Current.CancellationToken);
+            Assert.True(exitCode is 137 or -1, $"exit code {exitCode}: {output}");
+            Assert.Equal((true, TestOutcome.Error), (run.IsUnfinished, run.Verdict));
+            Assert.Equal(("ended", "one"), (Assert.Single(run.Conversations).Name, run.Conversations[0].Turns[0].Answer));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_conversation_that_did_not_end_cleanly_is_recorded_as_an_error()
     {
         var run = await SubjectRun.RunAsync("-class", "Subject.DoesNotEnd");

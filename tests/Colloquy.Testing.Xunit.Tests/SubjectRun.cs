@@ -51,6 +51,10 @@ internal sealed class SubjectRun
         }
     }
 
+    /// <summary>Runs a test that kills its process.</summary>
+    public static Task<(int ExitCode, string Output)> RunUntilKilledAsync(string results, params string[] args) =>
+        Command.RunAsync(results, new() { ["COLLOQUY_RESULTS"] = results }, "dotnet", ["exec", s_subject, "-noLogo", "-noColor", .. args]);
+
     /// <summary>Returns the results of the tests of a conversation, by name, each as a line.</summary>
     public IReadOnlyList<string> Of(string conversation) =>
         [.. _results.Where(result => result.Name.StartsWith(conversation + ":", StringComparison.Ordinal)).Select(result => result.ToString()).Order(StringComparer.Ordinal)];

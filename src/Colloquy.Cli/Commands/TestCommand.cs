@@ -7,13 +7,14 @@ internal static class TestCommand
 {
     public static Command Create(CliHost host)
     {
-        var command = new HelpfulCommand("test", "Lists runs of conversation tests, writes their reports, and compares them.")
+        var command = new HelpfulCommand("test", "Lists runs of conversation tests, writes their reports, compares them, and holds them to a gate.")
         {
-            Examples = ["colloquy test list", "colloquy test report", "colloquy test report latest --html page.html", "colloquy test compare", "colloquy test compare before.json after.json --json"],
+            Examples = ["colloquy test list", "colloquy test report", "colloquy test report latest --html page.html", "colloquy test compare", "colloquy test compare before.json after.json --json", "colloquy test compare --variants model-a model-b", "colloquy test gate gate.json"],
         };
         command.Subcommands.Add(TestListCommand.Create(host));
         command.Subcommands.Add(TestReportCommand.Create(host));
         command.Subcommands.Add(TestCompareCommand.Create(host));
+        command.Subcommands.Add(TestGateCommand.Create(host));
         return command;
     }
 }

@@ -48,7 +48,7 @@ internal static class TestListCommand
             table.AddRow(
                 Terminal.Cell(run.Id),
                 Wording.Time(run.Started, host.Time),
-                TestWords.Markup(run.Verdict),
+                TestWords.Markup(run),
                 run.Totals.Passed.ToString(CultureInfo.InvariantCulture),
                 run.Totals.Tests.ToString(CultureInfo.InvariantCulture),
                 run.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),

@@ -64,7 +64,7 @@ internal static class TestReportCommand
             if (parsed.GetValue(json))
                 CliJson.Print(new TestReportJson(TestRunJson.Of(record), before?.Id, files), host);
             else
-                host.Terminal.Say($"{TestWords.Of(record.Verdict)}: {record.Totals.Passed} of {record.Totals.Tests} passed. Written: {string.Join(", ", files)}");
+                host.Terminal.Say($"{(record.IsUnfinished ? "The run did not end. " : "")}{TestWords.Of(record.Verdict)}: {record.Totals.Passed} of {record.Totals.Tests} passed. Written: {string.Join(", ", files)}");
             return ExitCode.Ok;
         });
         return command;

@@ -36,6 +36,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(TestRunListJson))]
 [JsonSerializable(typeof(TestReportJson))]
 [JsonSerializable(typeof(TestComparisonJson))]
+[JsonSerializable(typeof(TestGateJson))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 /// <summary>Prints JSON for programs: camel case, nulls and all, so that every field is always there.</summary>

@@ -41,7 +41,7 @@ internal sealed class RunSource
             return await RunFolder.ReadAsync(word, cancellationToken).ConfigureAwait(false);
 
         var files = Find(parsed, host)?.ListFiles() ?? [];
-        var found = word == Latest ? files.Take(1).ToList() : [.. files.Where(file => Path.GetFileNameWithoutExtension(file).StartsWith(word, StringComparison.Ordinal))];
+        var found = word == Latest ? files.Take(1).ToList() : [.. files.Where(file => RunFolder.IdOf(file).StartsWith(word, StringComparison.Ordinal))];
         return found.Count switch
         {
             1 => await RunFolder.ReadAsync(found[0], cancellationToken).ConfigureAwait(false),

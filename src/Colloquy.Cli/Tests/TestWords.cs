@@ -15,6 +15,18 @@ internal static class TestWords
         _ => "[grey]skipped[/]",
     };
 
+    /// <summary>The verdict of a run; one that did not end says so.</summary>
+    public static string Markup(RunSummary run) => run.IsUnfinished ? $"{Markup(run.Verdict)}, [yellow]unfinished[/]" : Markup(run.Verdict);
+
+    public static string Of(GateOutcome outcome) => outcome.ToString().ToLowerInvariant();
+
+    public static string Markup(GateOutcome outcome) => outcome switch
+    {
+        GateOutcome.Met => "[green]met[/]",
+        GateOutcome.Missed => "[red]missed[/]",
+        _ => "[yellow]undecided[/]",
+    };
+
     /// <summary>Differences as words, such as <c>newly failing, calls</c>.</summary>
     public static IReadOnlyList<string> Of(ChangeKinds changes) =>
         [.. Enum.GetValues<ChangeKinds>().Where(kind => kind != ChangeKinds.None && changes.HasFlag(kind)).Select(kind => kind switch { ChangeKinds.NewlyFailing => "newly failing", ChangeKinds.NewlyPassing => "newly passing", _ => kind.ToString().ToLowerInvariant() })];

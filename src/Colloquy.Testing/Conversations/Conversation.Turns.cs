@@ -99,7 +99,7 @@ public sealed partial class Conversation
         KeepCalls(isLost: error is ProcessLostException);
         var (models, hosts) = (_lost.Models, LostCalls.Drop(_lost.Tools));
         var output = answer?.Messages ?? [];
-        var carriedIn = CarriedIn(models, input.Count) ?? answer?.CarriedIn;
+        var carriedIn = CarriedIn(models, input.Count, answer?.Messages) ?? answer?.CarriedIn;
         return new TurnResult(this)
         {
             Number = number,
@@ -131,8 +131,12 @@ public sealed partial class Conversation
     }
 
     /// <summary>What the model was shown of earlier turns, as it was sent.</summary>
-    private static int? CarriedIn(IReadOnlyList<ObservedModelCall> models, int input) =>
-        models.Count == 0 || input == 0 ? null : Math.Max(0, models[0].Messages.Count(message => message.Role != ChatRole.System) - input);
+    private static int? CarriedIn(IReadOnlyList<ObservedModelCall> models, int input, IReadOnlyList<ChatMessage>? output)
+    {
+        // A turn that goes on after an approval says nothing, and begins with the results of the calls that were approved or refused.
+        var own = input > 0 ? input : output?.TakeWhile(message => message.Role != ChatRole.Assistant).Count();
+        return models.Count == 0 || own is null ? null : Math.Max(0, models[0].Messages.Count(message => message.Role != ChatRole.System) - own.Value);
+    }
 
     private static UsageDetails Sum(IReadOnlyList<ObservedModelCall> models)
     {

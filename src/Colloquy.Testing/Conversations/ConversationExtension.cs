@@ -46,6 +46,11 @@ public abstract class ConversationExtension : IAsyncDisposable
     /// <summary>Returns an extension for a fork of the conversation; null when the fork has none. Called for extensions that were given to the conversation before it was configured.</summary>
     public virtual ConversationExtension? Fork() => null;
 
+    /// <summary>Hears how the conversation was judged as a trial, after it has ended.</summary>
+    internal virtual void OnTrialEnded(TrialEnd end)
+    {
+    }
+
     /// <summary>Releases what the extension uses, after the conversation has ended.</summary>
     public virtual ValueTask DisposeAsync()
     {

@@ -27,7 +27,7 @@ public static class RunReports
     /// <summary>Results are kept as long as their run.</summary>
     private static void RemoveOldResults(string results, RunFolder folder)
     {
-        var kept = folder.ListFiles().Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.Ordinal);
+        var kept = folder.ListFiles().Select(RunFolder.IdOf).ToHashSet(StringComparer.Ordinal);
         if (kept.Count == 0 || !Directory.Exists(results))
             return;
 

@@ -18,13 +18,21 @@ public sealed record ConversationRecord
     [JsonIgnore]
     public string FullName => Variant is null ? Name : $"{Name}[{Variant}]";
 
+    /// <summary>Gets where the process of the agent was lost, such as <c>cut after the call of transfer in turn 2, MoveMoney</c>, for a conversation that a restart matrix held; <c>without a loss</c> for the one before the losses; null for any other.</summary>
+    /// <remarks>Such a conversation is one test, and no trial: it passes or fails as a whole.</remarks>
+    public string? Restart { get; init; }
+
+    /// <summary>Gets the name with the variant, and the trial, the loss or the fork that this is, as reports show it.</summary>
+    [JsonIgnore]
+    public string Title => $"{FullName}{(Restart is not null ? $", {Restart}" : Trial > 1 ? $", trial {Trial}" : "")}{(IsFork ? ", fork" : "")}";
+
     /// <summary>Gets a value that indicates whether this is a fork of the conversation, which asked 'what if'.</summary>
     public bool IsFork { get; init; }
 
     /// <summary>Gets the outcome: the worst of the conversation's turns and checks.</summary>
     public required TestOutcome Outcome { get; init; }
 
-    /// <summary>Gets what is to blame for a failure; null when the conversation passed, or it is not known.</summary>
+    /// <summary>Gets what is to blame for a failure; null when the conversation passed, or when it is not known.</summary>
     public Blame? Blame { get; init; }
 
     /// <summary>Gets the reason why the conversation as a whole failed; null for none.</summary>

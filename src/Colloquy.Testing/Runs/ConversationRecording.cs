@@ -10,6 +10,7 @@ public sealed class ConversationRecording : ConversationExtension
     private readonly Lock _lock = new();
     private readonly Dictionary<int, IReadOnlyDictionary<string, JsonElement>> _state = [];
     private readonly HashSet<int> _preludes = [];
+    private readonly BlameNotes _blames = new();
     private readonly List<TurnNote> _notes = [];
     private readonly string _name;
     private readonly string? _variant;
@@ -18,11 +19,15 @@ public sealed class ConversationRecording : ConversationExtension
     private Conversation? _conversation;
     private ConversationRecord? _ended;
     private DateTimeOffset? _started;
+    private string? _restart;
 
     internal ConversationRecording(RunRecorder recorder, string name, string? variant, int trial, bool isFork = false) =>
         (_recorder, _name, _variant, _trial, _isFork) = (recorder, name, variant, trial, isFork);
 
-    /// <summary>Gets or sets what is to blame for a failure; null when it is not known.</summary>
+    /// <summary>The number of the recording within the run, from 1.</summary>
+    internal int Number { get; set; }
+
+    /// <summary>Gets or sets what is to blame for a failure; null for what <see cref="BlameRules.Default"/> says.</summary>
     public Blame? Blame { get; set; }
 
     /// <summary>Gets or sets the name of the cassette that recorded or replayed the conversation; null for the file name of its <see cref="Testing.Cassette"/>, if it has one.</summary>
@@ -115,7 +120,26 @@ public sealed class ConversationRecording : ConversationExtension
             _conversation = null;
         }
 
+        _recorder.Save(this);
         return default;
+    }
+
+    /// <inheritdoc/>
+    internal override void OnTrialEnded(TrialEnd end)
+    {
+        lock (_lock)
+        {
+            _restart = end.Restart;
+
+            // What a check or a turn says already is not said twice, but for a conversation that is judged as a whole.
+            var isSaid = end.WasRun && end.Restart is null && (end.Error is null || ErrorChain.Of(end.Error).Any(error => error is NoAnswerException or CheckFailedException or CheckErrorException));
+            if (!end.Passed && !isSaid)
+                _notes.Add(new TurnNote(null, end.Error is { } error ? TurnNote.OutcomeOf(error) : end.Blame == Testing.Blame.Agent ? TestOutcome.Failed : TestOutcome.Error, _recorder.Text.Of(end.Reason ?? ""), Blame: end.Blame));
+            if (!end.Passed)
+                Blame ??= end.Blame;
+        }
+
+        _recorder.Save(this);
     }
 
     /// <inheritdoc/>
@@ -131,7 +155,7 @@ public sealed class ConversationRecording : ConversationExtension
                 return null;
 
             record ??= new ConversationRecord { Name = _name, Variant = _variant, Trial = _trial, IsFork = _isFork, Outcome = TestOutcome.Passed, Started = _started ?? _recorder.Started, Totals = new() };
-            return ConversationRecords.Complete(record with { Blame = Blame ?? record.Blame, Cassette = Cassette ?? record.Cassette }, _notes);
+            return ConversationRecords.Complete(record with { Restart = _restart, Blame = Blame ?? record.Blame, Cassette = Cassette ?? record.Cassette }, _notes, _blames);
         }
     }
 
@@ -140,7 +164,8 @@ public sealed class ConversationRecording : ConversationExtension
         var records = new TurnRecords(_recorder.Text);
 
         // A fork begins with turns of its parent, which are recorded there.
-        var own = conversation.Turns.Where(turn => turn.Conversation == conversation);
+        var own = conversation.Turns.Where(turn => turn.Conversation == conversation).ToList();
+        _blames.Read(own, conversation.Checks);
         return new ConversationRecord
         {
             Name = _name,
@@ -162,13 +187,20 @@ public sealed class ConversationRecording : ConversationExtension
     private TurnNote Failure(string? turn, Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return new TurnNote(turn, TurnNote.OutcomeOf(error), _recorder.Text.Of(error.Message), _recorder.Text.Of(error));
+        return new TurnNote(turn, TurnNote.OutcomeOf(error), _recorder.Text.Of(error.Message), _recorder.Text.Of(error), BlameNotes.Of(error, isOfTurn: turn is not null));
     }
 
     private void Add(TurnNote note)
     {
+        bool hasEnded;
         lock (_lock)
+        {
             _notes.Add(note);
+            hasEnded = _ended is not null;
+        }
+
+        if (hasEnded)
+            _recorder.Save(this);
     }
 
     private static string NotEmpty(string value)

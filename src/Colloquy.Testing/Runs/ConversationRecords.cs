@@ -3,7 +3,7 @@ namespace Colloquy.Testing;
 /// <summary>Completes records of conversations: joins what a test framework said, and adds up.</summary>
 internal static class ConversationRecords
 {
-    public static ConversationRecord Complete(ConversationRecord record, IReadOnlyList<TurnNote> notes)
+    public static ConversationRecord Complete(ConversationRecord record, IReadOnlyList<TurnNote> notes, BlameNotes blames)
     {
         var turns = record.Turns.ToList();
         foreach (var note in notes.Where(note => note.Turn is not null))
@@ -19,23 +19,26 @@ internal static class ConversationRecords
         // A conversation that says nothing about the agent is an error, whether its checks passed or not.
         var whole = notes.Where(note => note.Turn is null).ToList();
         var checks = TestOutcomes.Worst([.. record.Checks.Select(check => check.Outcome), .. whole.Select(note => note.Outcome), .. record.Outcome.IsBad() ? [record.Outcome] : Array.Empty<TestOutcome>()]);
+        var outcome = TestOutcomes.Worst([.. turns.Select(turn => turn.Outcome), .. checks is { } one ? [one] : Array.Empty<TestOutcome>()]) ?? TestOutcome.Passed;
         return record with
         {
             Turns = turns,
-            Outcome = TestOutcomes.Worst([.. turns.Select(turn => turn.Outcome), .. checks is { } one ? [one] : Array.Empty<TestOutcome>()]) ?? TestOutcome.Passed,
+            Outcome = outcome,
+            Blame = outcome.IsBad() ? record.Blame ?? blames.Find(turns, notes) ?? (outcome == TestOutcome.Failed ? Blame.Agent : null) : null,
             Reason = record.Reason is null && whole.Count == 0 ? null : string.Join('\n', whole.Select(note => note.Reason).Prepend(record.Reason).OfType<string>()),
             Origin = turns.Aggregate(AnswerOrigin.Unknown, (origin, turn) => origin | turn.Origin),
-            Totals = TotalsOf(record, turns, checks),
+            Totals = TotalsOf(record, turns, record.Restart is null ? checks : outcome),
         };
     }
 
     private static RunTotals TotalsOf(ConversationRecord record, List<TurnRecord> turns, TestOutcome? wholeOutcome)
     {
-        IReadOnlyList<TestOutcome> tests = record.IsFork ? [] : [.. turns.Where(turn => !turn.IsPrelude).Select(turn => turn.Outcome), .. wholeOutcome is { } one ? [one] : Array.Empty<TestOutcome>()];
+        // What a restart matrix holds is judged as a whole.
+        IReadOnlyList<TestOutcome> tests = record.IsFork ? [] : [.. turns.Where(turn => !turn.IsPrelude && record.Restart is null).Select(turn => turn.Outcome), .. wholeOutcome is { } one ? [one] : Array.Empty<TestOutcome>()];
         var checks = turns.SelectMany(turn => turn.Checks).Concat(record.Checks).ToList();
         return new RunTotals
         {
-            Conversations = record.IsFork ? 0 : 1,
+            Conversations = record.IsFork || record.Restart is not null ? 0 : 1,
             Tests = tests.Count,
             Passed = tests.Count(test => test == TestOutcome.Passed),
             Failed = tests.Count(test => test == TestOutcome.Failed),

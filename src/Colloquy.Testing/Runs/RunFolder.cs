@@ -39,9 +39,24 @@ public sealed class RunFolder
         return System.IO.Path.Combine(Directory.GetCurrentDirectory(), "artifacts", "colloquy");
     }
 
-    /// <summary>Returns the files of the runs, the newest first.</summary>
-    public IReadOnlyList<string> ListFiles() =>
-        Directory.Exists(Runs) ? [.. Directory.EnumerateFiles(Runs, "*.json").OrderDescending(StringComparer.Ordinal)] : [];
+    /// <summary>Returns the files of the runs, the newest first. The file of a run that did not end is in a folder of its own.</summary>
+    public IReadOnlyList<string> ListFiles()
+    {
+        if (!Directory.Exists(Runs))
+            return [];
+
+        var whole = Directory.EnumerateFiles(Runs, "*.json").ToDictionary(IdOf, StringComparer.Ordinal);
+        var unfinished = Directory.EnumerateDirectories(Runs).Select(UnfinishedRun.HeadOf).Where(file => File.Exists(file) && !whole.ContainsKey(IdOf(file)));
+        return [.. whole.Values.Concat(unfinished).OrderByDescending(IdOf, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Returns the id of the run that a file contains.</summary>
+    /// <param name="file">A path that <see cref="ListFiles"/> returned.</param>
+    public static string IdOf(string file)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        return UnfinishedRun.IdOf(file);
+    }
 
     /// <summary>Writes a run: the file is there whole, or not at all.</summary>
     /// <param name="run">The run.</param>
@@ -55,12 +70,17 @@ public sealed class RunFolder
         return file;
     }
 
-    /// <summary>Reads a run from a file.</summary>
+    /// <summary>Reads a run from a file. Of a run that did not end, it reads the conversations that had ended.</summary>
     /// <param name="file">The path of the file.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RunUnreadableException">The file is cut, is no run, or was written by a newer version.</exception>
-    public static Task<RunRecord> ReadAsync(string file, CancellationToken cancellationToken = default) => ReadAsync(file, RunJsonContext.Default.RunRecord, run => run.SchemaVersion, cancellationToken);
+    public static Task<RunRecord> ReadAsync(string file, CancellationToken cancellationToken = default) => ReadAsync(
+        file,
+        RunJsonContext.Default.RunRecord,
+        run => run.SchemaVersion,
+        async run => run.IsUnfinished && UnfinishedRun.IsHead(file) ? await UnfinishedRun.ReadAsync(file, run, cancellationToken).ConfigureAwait(false) : run,
+        cancellationToken);
 
     /// <summary>Reads earlier runs without what was said in them.</summary>
     /// <param name="count">The most runs to read, the newest of them; at least 0.</param>
@@ -75,11 +95,17 @@ public sealed class RunFolder
         {
             try
             {
-                runs.Add(await ReadAsync(file, RunJsonContext.Default.RunSummary, run => run.SchemaVersion, cancellationToken).ConfigureAwait(false));
+                runs.Add(UnfinishedRun.IsHead(file)
+                    ? RunSummary.Of(await ReadAsync(file, cancellationToken).ConfigureAwait(false))
+                    : await ReadAsync(file, RunJsonContext.Default.RunSummary, run => run.SchemaVersion, run => Task.FromResult(run), cancellationToken).ConfigureAwait(false));
             }
             catch (RunUnreadableException error)
             {
                 unreadable.Add(error.Message);
+            }
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // The run has ended meanwhile, or was removed.
             }
         }
 
@@ -87,12 +113,12 @@ public sealed class RunFolder
         return new RunHistory { Runs = runs, Unreadable = unreadable };
     }
 
-    /// <summary>Reads the newest run that is older than another and can be read; null when there is none.</summary>
+    /// <summary>Reads the newest run that is older than another, has ended, and can be read; null when there is none.</summary>
     /// <param name="before">The id of the other run; null for the newest of all.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<RunRecord?> ReadLatestAsync(string? before = null, CancellationToken cancellationToken = default)
     {
-        foreach (var file in ListFiles().Where(file => IsBefore(file, before)))
+        foreach (var file in ListFiles().Where(file => IsBefore(file, before) && !UnfinishedRun.IsHead(file)))
         {
             try
             {
@@ -115,20 +141,29 @@ public sealed class RunFolder
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
         var old = ListFiles().Skip(keep).ToList();
         foreach (var file in old)
-            File.Delete(file);
+        {
+            if (UnfinishedRun.IsHead(file))
+                Directory.Delete(System.IO.Path.GetDirectoryName(file)!, recursive: true);
+            else
+                File.Delete(file);
+        }
+
         return old.Count;
     }
 
-    private static bool IsBefore(string file, string? id) => id is null || string.CompareOrdinal(System.IO.Path.GetFileNameWithoutExtension(file), FileName.Of(id)) < 0;
+    private static bool IsBefore(string file, string? id) => id is null || string.CompareOrdinal(IdOf(file), FileName.Of(id)) < 0;
 
-    private static async Task<T> ReadAsync<T>(string file, JsonTypeInfo<T> type, Func<T, int> versionOf, CancellationToken cancellationToken)
+    /// <summary>The place of a run until it has ended.</summary>
+    internal UnfinishedRun Unfinished(string id) => new(System.IO.Path.Combine(Runs, FileName.Of(id)));
+
+    private static async Task<T> ReadAsync<T>(string file, JsonTypeInfo<T> type, Func<T, int> versionOf, Func<T, Task<T>> completeAsync, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
         try
         {
             await using var stream = File.OpenRead(file);
             var run = await JsonSerializer.DeserializeAsync(stream, type, cancellationToken).ConfigureAwait(false) ?? throw new JsonException("It contains null.");
-            return versionOf(run) == RunRecord.CurrentSchemaVersion ? run : throw Newer(file, versionOf(run), null);
+            return versionOf(run) == RunRecord.CurrentSchemaVersion ? await completeAsync(run).ConfigureAwait(false) : throw Newer(file, versionOf(run), null);
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {

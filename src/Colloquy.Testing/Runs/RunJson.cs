@@ -10,6 +10,7 @@ namespace Colloquy.Testing;
     Converters = [typeof(MillisecondsConverter), typeof(OriginConverter), typeof(TestOutcomeConverter), typeof(BlameConverter)])]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(ConversationRecord))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class RunJsonContext : JsonSerializerContext;
 

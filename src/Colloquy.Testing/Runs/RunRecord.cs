@@ -25,7 +25,10 @@ public sealed record RunRecord
     [JsonPropertyName("durationMs")]
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Gets the verdict: the worst outcome of all conversations; <see cref="TestOutcome.Error"/> for a run without tests.</summary>
+    /// <summary>Gets a value that indicates whether the run did not end, because it was killed or still goes on. It then contains the conversations that had ended.</summary>
+    public bool IsUnfinished { get; init; }
+
+    /// <summary>Gets the verdict: the worst outcome of all conversations; <see cref="TestOutcome.Error"/> for a run without tests, and for one that did not end, unless a test failed.</summary>
     public required TestOutcome Verdict { get; init; }
 
     /// <summary>Gets the totals.</summary>
@@ -36,4 +39,30 @@ public sealed record RunRecord
 
     /// <summary>Gets the conversations, by name, variant and trial.</summary>
     public IReadOnlyList<ConversationRecord> Conversations { get => field ?? []; init; }
+
+    /// <summary>Returns the conversations as trials, by conversation and variant, for gates and comparisons. Forks and skipped conversations are left out.</summary>
+    /// <remarks>
+    /// A conversation whose failure is not the agent's (<see cref="ConversationRecord.Blame"/>) is an invalid trial. One without an answer of which it is not known what is to blame counts as not run.
+    /// The conversations of a restart matrix are trials of a conversation of their own, such as <c>trip-savings, restarts</c>.
+    /// </remarks>
+    public IReadOnlyList<TrialsResult> ToTrials() => RecordedTrials.Of(this);
+
+    /// <summary>Compares the run with the thresholds of a gate. A run that did not end is undecided, unless a threshold is missed already.</summary>
+    /// <param name="gate">The gate.</param>
+    public GateResult Evaluate(GateFile gate)
+    {
+        ArgumentNullException.ThrowIfNull(gate);
+        var result = gate.Evaluate(ToTrials());
+        return !IsUnfinished ? result : new GateResult([.. result.Verdicts.Where(verdict => verdict.Outcome == GateOutcome.Missed), new GateVerdict { Threshold = "all", Outcome = GateOutcome.Undecided, Sentence = "The run did not end, so the results are a part. Run the tests again." }, .. result.Verdicts.Where(verdict => verdict.Outcome != GateOutcome.Missed)]);
+    }
+
+    /// <summary>Returns the run with the conversations of one variant only, without the name of the variant, to compare it with another variant.</summary>
+    /// <param name="variant">The name of the variant.</param>
+    /// <exception cref="ArgumentException">No conversation of the run has the variant.</exception>
+    public RunRecord OfVariant(string variant)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(variant);
+        var own = Conversations.Where(one => one.Variant == variant).Select(one => one with { Variant = null }).ToList();
+        return own.Count > 0 ? RunRecords.Of(this, own) : throw new ArgumentException($"No conversation of the run {Id} has the variant '{variant}'. Variants are: {(Conversations.Any(one => one.Variant is not null) ? string.Join(", ", Conversations.Select(one => one.Variant).OfType<string>().Distinct()) : "none")}.", nameof(variant));
+    }
 }

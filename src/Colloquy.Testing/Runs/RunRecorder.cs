@@ -3,12 +3,13 @@ using System.Globalization;
 namespace Colloquy.Testing;
 
 /// <summary>Records a run of tests: every conversation that it gives an extension to.</summary>
-/// <remarks>Conversations can run in parallel. Nothing is written before <see cref="CompleteAsync"/>. Give the recorder to <see cref="ConversationDefaults.AddExtensions"/> to record every conversation of the process.</remarks>
+/// <remarks>Conversations can run in parallel. A conversation is written when it has ended, and the run as a whole by <see cref="CompleteAsync"/>: of a run that is killed, the conversations that had ended are left. Give the recorder to <see cref="ConversationDefaults.AddExtensions"/> to record every conversation of the process.</remarks>
 public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposable
 {
     private readonly RunRecorderOptions _options;
     private readonly Lock _lock = new();
     private readonly List<ConversationRecording> _recordings = [];
+    private readonly UnfinishedRun _unfinished;
     private readonly long _start;
     private bool _isComplete;
 
@@ -28,6 +29,7 @@ public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposab
         Started = Time.GetUtcNow();
         _start = Time.GetTimestamp();
         Id = $"{Started.UtcDateTime.ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture)}-{SessionId.New(Time)[^6..]}";
+        _unfinished = Folder.Unfinished(Id);
     }
 
     /// <summary>Gets the id of the run, which sorts by time.</summary>
@@ -80,23 +82,7 @@ public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposab
         lock (_lock)
             recordings = [.. _recordings];
 
-        IReadOnlyList<ConversationRecord> conversations =
-        [
-            .. recordings.Select(recording => recording.ToRecord()).OfType<ConversationRecord>()
-                .OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Variant, StringComparer.Ordinal).ThenBy(one => one.Trial).ThenBy(one => one.IsFork).ThenBy(one => one.Started),
-        ];
-        var totals = RunTotals.Sum([.. conversations.Select(one => one.Totals)]);
-        return new RunRecord
-        {
-            Id = Id,
-            Name = _options.UsedName,
-            Started = Started,
-            Duration = Time.GetElapsedTime(_start),
-            Verdict = totals.Tests == 0 ? TestOutcome.Error : TestOutcomes.Worst(conversations.Select(one => one.Outcome)) ?? TestOutcome.Error,
-            Totals = totals,
-            Environment = RunEnvironment.Detect(),
-            Conversations = conversations,
-        };
+        return RunRecords.Of(Head(), recordings.Select(recording => recording.ToRecord()).OfType<ConversationRecord>());
     }
 
     /// <summary>Writes the run to <see cref="Folder"/>, and removes the oldest runs beyond <see cref="RunRecorderOptions.RunsKept"/>.</summary>
@@ -107,6 +93,7 @@ public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposab
         _isComplete = true;
         var run = ToRecord();
         await Folder.WriteAsync(run, cancellationToken).ConfigureAwait(false);
+        _unfinished.Close();
         Folder.RemoveOldest(_options.RunsKept);
         return run;
     }
@@ -121,7 +108,29 @@ public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposab
     internal ConversationRecording Add(ConversationRecording recording)
     {
         lock (_lock)
+        {
             _recordings.Add(recording);
+            recording.Number = _recordings.Count;
+        }
+
         return recording;
     }
+
+    /// <summary>Writes a conversation that has ended: it is what is left of it when the run is killed.</summary>
+    internal void Save(ConversationRecording recording)
+    {
+        if (recording.ToRecord() is { } record)
+            _unfinished.Write(recording.Number, record, () => Head() with { IsUnfinished = true });
+    }
+
+    private RunRecord Head() => new()
+    {
+        Id = Id,
+        Name = _options.UsedName,
+        Started = Started,
+        Duration = Time.GetElapsedTime(_start),
+        Verdict = TestOutcome.Error,
+        Totals = new(),
+        Environment = RunEnvironment.Detect(),
+    };
 }

@@ -21,6 +21,9 @@ public sealed record RunSummary
     [JsonPropertyName("durationMs")]
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>Gets a value that indicates whether the run did not end.</summary>
+    public bool IsUnfinished { get; init; }
+
     /// <summary>Gets the verdict.</summary>
     public required TestOutcome Verdict { get; init; }
 
@@ -37,9 +40,10 @@ public sealed record RunSummary
         Name = run.Name,
         Started = run.Started,
         Duration = run.Duration,
+        IsUnfinished = run.IsUnfinished,
         Verdict = run.Verdict,
         Totals = run.Totals,
-        Conversations = [.. run.Conversations.Select(one => new ConversationSummary { Name = one.Name, Variant = one.Variant, Trial = one.Trial, IsFork = one.IsFork, Outcome = one.Outcome, Totals = one.Totals })],
+        Conversations = [.. run.Conversations.Select(one => new ConversationSummary { Name = one.Name, Variant = one.Variant, Trial = one.Trial, Restart = one.Restart, IsFork = one.IsFork, Outcome = one.Outcome, Totals = one.Totals })],
     };
 }
 
@@ -54,6 +58,9 @@ public sealed record ConversationSummary
 
     /// <summary>Gets the number of the trial, from 1.</summary>
     public int Trial { get => Math.Max(1, field); init; }
+
+    /// <summary>Gets where the process of the agent was lost, for a conversation that a restart matrix held; null for any other.</summary>
+    public string? Restart { get; init; }
 
     /// <summary>Gets a value that indicates whether this is a fork.</summary>
     public bool IsFork { get; init; }

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 namespace Colloquy.Testing;
 
 /// <summary>Represents the totals of a conversation or a run.</summary>
-/// <remarks>A turn is a test. The checks of a whole conversation are one test more. Forks are no tests, but what they used and cost counts.</remarks>
+/// <remarks>A turn is a test. The checks of a whole conversation are one test more. A conversation that a restart matrix held is one test. Forks are no tests, but what they used and cost counts.</remarks>
 public sealed record RunTotals
 {
-    /// <summary>Gets the number of conversations, without forks.</summary>
+    /// <summary>Gets the number of conversations, without forks and those that a restart matrix held.</summary>
     public int Conversations { get; init; }
 
     /// <summary>Gets the number of tests.</summary>

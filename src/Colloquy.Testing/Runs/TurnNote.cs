@@ -5,7 +5,8 @@ namespace Colloquy.Testing;
 /// <param name="Outcome">The outcome of the method.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Problem">The exception, unless it was a check that failed.</param>
-internal sealed record TurnNote(string? Turn, TestOutcome Outcome, string? Reason, ProblemRecord? Problem = null)
+/// <param name="Blame">What is to blame; null when it is not known.</param>
+internal sealed record TurnNote(string? Turn, TestOutcome Outcome, string? Reason, ProblemRecord? Problem = null, Blame? Blame = null)
 {
     /// <summary>A turn with what was said of it. A check that failed stays so, whatever the method did.</summary>
     public TurnRecord ApplyTo(TurnRecord turn) => Outcome switch

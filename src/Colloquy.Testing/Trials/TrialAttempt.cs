@@ -3,6 +3,9 @@ namespace Colloquy.Testing;
 /// <summary>Runs one trial, and finds out how it ended.</summary>
 internal sealed class TrialAttempt(Func<int, ConversationBuilder> createBuilder, Action<ConversationBuilder> configure, Func<Conversation, Task> converseAsync, TestBudget? budget, BlameRules rules, CancellationToken cancellationToken)
 {
+    /// <summary>The builder of the conversation; null when none was made.</summary>
+    public ConversationBuilder? Builder { get; private set; }
+
     public async Task<Trial> RunAsync(int number)
     {
         var time = TimeProvider.System;
@@ -36,7 +39,7 @@ internal sealed class TrialAttempt(Func<int, ConversationBuilder> createBuilder,
 
     private Task<Conversation> StartAsync(int number)
     {
-        var builder = createBuilder(number);
+        var builder = Builder = createBuilder(number);
         if (budget is not null)
             builder.UseBudget(budget);
         return Conversation.StartAsync(builder, configure, cancellationToken);

@@ -15,7 +15,15 @@ internal sealed class TrialRun(Func<int, ConversationBuilder> createBuilder, Act
         var workers = Enumerable.Range(0, Math.Min(options.Parallelism, options.Count)).Select(_ => Task.Run(WorkAsync, cancellationToken)).ToArray();
         await Task.WhenAll(workers).ConfigureAwait(false);
         for (var number = _begun + 1; number <= options.Count; number++)
-            _trials.Add(new Trial { Number = number, Outcome = TrialOutcome.NotRun, Reason = _stop });
+        {
+            var left = new Trial { Number = number, Outcome = TrialOutcome.NotRun, Reason = _stop };
+            _trials.Add(left);
+
+            // A decision needs no more trials; what keeps them from being run otherwise is told.
+            if (!_decided)
+                await TrialReports.AddNotRunAsync(createBuilder(number), left).ConfigureAwait(false);
+        }
+
         var builder = createBuilder(1);
         return new TrialsResult { Name = builder.Name, Variant = builder.Variant, Trials = _trials, Rule = options.Rule, StoppedEarly = _decided, DecidedByInterval = _byInterval };
     }
@@ -27,7 +35,12 @@ internal sealed class TrialRun(Func<int, ConversationBuilder> createBuilder, Act
             Trial trial;
             try
             {
-                trial = await new TrialAttempt(createBuilder, configure, converseAsync, options.Budget, options.BlameRules, cancellationToken).RunAsync(number).ConfigureAwait(false);
+                var attempt = new TrialAttempt(createBuilder, configure, converseAsync, options.Budget, options.BlameRules, cancellationToken);
+                trial = await attempt.RunAsync(number).ConfigureAwait(false);
+                if (attempt.Builder is { } builder)
+                    TrialReports.Add(builder, trial);
+                else
+                    await TrialReports.AddNotRunAsync(createBuilder(number), trial).ConfigureAwait(false);
             }
             catch
             {

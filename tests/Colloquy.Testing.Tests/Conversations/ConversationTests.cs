@@ -236,6 +236,10 @@ public sealed class ConversationTests
         Assert.DoesNotContain(refused.ToolCalls, call => call.WasExecuted);
         Assert.Equal("It is 3.", approved.Text);
         Assert.True(Assert.Single(approved.ToolCalls).WasExecuted);
+
+        // What went before the turn, and not the result of the call that it begins with.
+        Assert.Equal((2, 6), (refused.CarriedIn, approved.CarriedIn));
+        Assert.All([refused, approved], turn => Assert.Equal(turn.CarriedIn + 1, Assert.Single(turn.ModelCalls).Messages.Count));
     }
 
     [Fact]

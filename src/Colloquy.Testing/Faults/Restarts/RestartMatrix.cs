@@ -8,6 +8,8 @@ namespace Colloquy.Testing;
 /// </remarks>
 public static class RestartMatrix
 {
+    internal const string WithoutLoss = "without a loss";
+
     /// <summary>Holds a conversation without a loss, and then once for each place at which its process can be lost.</summary>
     /// <param name="name">The name of the conversation.</param>
     /// <param name="configure">Configures each conversation, so it creates new objects each time. The conversations have the numbers of trials 1, 2, 3 …</param>
@@ -36,22 +38,30 @@ public static class RestartMatrix
         var own = options ?? new RestartMatrixOptions();
         var fullName = "";
         var watch = new RestartCutExtension(cut: null);
-        var undisturbed = await HoldAsync(1, watch).ConfigureAwait(false);
+        var (undisturbed, builder) = await HoldAsync(1, watch).ConfigureAwait(false);
         List<RestartVariant> variants = [];
-        if (undisturbed.Outcome == TrialOutcome.Passed)
+        var cuts = undisturbed.Outcome == TrialOutcome.Passed ? watch.Places.Where(place => own.Cuts.HasFlag(place.Place)).ToList() : [];
+        var noPlace = new RestartMatrixResult { Conversation = fullName, Undisturbed = undisturbed, Variants = [] };
+        Report(undisturbed.Outcome == TrialOutcome.Passed && cuts.Count == 0 ? undisturbed with { Outcome = TrialOutcome.Invalid, Reason = noPlace.Describe() } : undisturbed, builder, WithoutLoss);
+        foreach (var cut in cuts)
         {
-            foreach (var cut in watch.Places.Where(place => own.Cuts.HasFlag(place.Place)))
-            {
-                var extension = new RestartCutExtension(cut);
-                var trial = await HoldAsync(variants.Count + 2, extension).ConfigureAwait(false);
-                variants.Add(new RestartVariant(cut, LostCallRule.Apply(trial, undisturbed, extension.WasReached)));
-            }
+            var extension = new RestartCutExtension(cut);
+            (var trial, builder) = await HoldAsync(variants.Count + 2, extension).ConfigureAwait(false);
+            variants.Add(new RestartVariant(cut, LostCallRule.Apply(trial, undisturbed, extension.WasReached)));
+            Report(variants[^1].Trial, builder, cut.ToString());
         }
 
-        return new RestartMatrixResult { Conversation = fullName, Undisturbed = undisturbed, Variants = variants };
+        return noPlace with { Variants = variants };
 
-        Task<Trial> HoldAsync(int number, RestartCutExtension extension) =>
-            new TrialAttempt(
+        static void Report(Trial trial, ConversationBuilder? builder, string place)
+        {
+            if (builder is not null)
+                TrialReports.Add(builder, trial, place);
+        }
+
+        async Task<(Trial Trial, ConversationBuilder? Builder)> HoldAsync(int number, RestartCutExtension extension)
+        {
+            var attempt = new TrialAttempt(
                 trial =>
                 {
                     var builder = createBuilder(trial);
@@ -63,6 +73,8 @@ public static class RestartMatrix
                 converseAsync,
                 own.Budget,
                 own.BlameRules,
-                cancellationToken).RunAsync(number);
+                cancellationToken);
+            return (await attempt.RunAsync(number).ConfigureAwait(false), attempt.Builder);
+        }
     }
 }

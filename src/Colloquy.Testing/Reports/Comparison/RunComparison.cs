@@ -26,20 +26,29 @@ public sealed record RunComparison
             .. after.Select(one => before.TryGetValue(one.Key, out var old)
                 ? ConversationComparison.Compare(old, one.Value)
                 : new ConversationComparison { After = one.Value, Changes = ChangeKinds.Added | (one.Value.Outcome.IsBad() ? ChangeKinds.NewlyFailing : 0) }),
-            .. before.Where(one => !after.ContainsKey(one.Key)).Select(one => new ConversationComparison { Before = one.Value, Changes = ChangeKinds.Removed }),
+            .. before.Where(one => !current.IsUnfinished && !after.ContainsKey(one.Key)).Select(one => new ConversationComparison { Before = one.Value, Changes = ChangeKinds.Removed }),
         ];
-        return new RunComparison { Baseline = baseline, Current = current, Conversations = [.. all.OrderBy(one => Change.RankOf(one.Changes)).ThenBy(one => (one.After ?? one.Before)!.FullName, StringComparer.Ordinal)] };
+        return new RunComparison { Baseline = baseline, Current = current, Conversations = [.. all.OrderBy(one => Change.RankOf(one.Changes)).ThenBy(one => (one.After ?? one.Before)!.Title, StringComparer.Ordinal)] };
     }
 
     /// <summary>Returns the conversations that differ in a certain way.</summary>
     /// <param name="kind">The difference.</param>
     public IReadOnlyList<ConversationComparison> Where(ChangeKinds kind) => [.. Conversations.Where(one => (one.Changes & kind) != 0)];
 
-    private static Dictionary<(string, string?, int), ConversationRecord> ByKey(RunRecord run)
+    /// <summary>Compares the runs, or the agents, by their pass rates, costs and durations, with significance.</summary>
+    /// <param name="seed">The seed of the random numbers: the same seed gives the same intervals.</param>
+    /// <remarks>Durations are not compared when answers were replayed.</remarks>
+    public TrialComparison CompareTrials(int seed = 1)
     {
-        Dictionary<(string, string?, int), ConversationRecord> byKey = [];
+        var trials = TrialComparison.Of(Baseline.ToTrials(), Current.ToTrials(), seed);
+        return Baseline.Conversations.Concat(Current.Conversations).Any(one => one.Origin.HasFlag(AnswerOrigin.Replayed)) ? trials with { Duration = null } : trials;
+    }
+
+    private static Dictionary<ConversationKey, ConversationRecord> ByKey(RunRecord run)
+    {
+        Dictionary<ConversationKey, ConversationRecord> byKey = [];
         foreach (var one in run.Conversations.Where(one => !one.IsFork))
-            byKey.TryAdd((one.Name, one.Variant, one.Trial), one);
+            byKey.TryAdd(ConversationKey.Of(one), one);
         return byKey;
     }
 }

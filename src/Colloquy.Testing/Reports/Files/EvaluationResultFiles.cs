@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Colloquy.Testing;
 
 /// <summary>Writes a run as result files in the form of <c>Microsoft.Extensions.AI.Evaluation.Reporting</c>, format version 1: a file for each turn and trial.</summary>
-/// <remarks>An execution is a run, a scenario is a turn of a conversation (<c>buy-boots[model-a].Select</c>), and an iteration is a trial. <c>docs/schemas/evaluation-result.v1.schema.json</c> describes the files. The reporting tool of that package was not run on them.</remarks>
+/// <remarks>An execution is a run, a scenario is a turn of a conversation (<c>buy-boots[model-a].Select</c>), and an iteration is a trial, or a loss of a restart matrix. <c>docs/schemas/evaluation-result.v1.schema.json</c> describes the files. The reporting tool of that package was not run on them.</remarks>
 public static class EvaluationResultFiles
 {
     private const int FormatVersion = 1;
@@ -31,7 +31,7 @@ public static class EvaluationResultFiles
             {
                 // A method that takes several turns has a scenario for each.
                 var name = FileName.Of($"{conversation.FullName}.{turn.Name}");
-                var iteration = conversation.Trial.ToString(CultureInfo.InvariantCulture);
+                var iteration = conversation.Restart is { } restart ? FileName.Of(restart) : conversation.Trial.ToString(CultureInfo.InvariantCulture);
                 for (var i = 2; !taken.Add($"{name}/{iteration}"); i++)
                     name = FileName.Of($"{conversation.FullName}.{turn.Name} ({i.ToString(CultureInfo.InvariantCulture)})");
 

@@ -18,9 +18,11 @@ public static class JUnitReport
         using (var writer = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n" }))
         {
             writer.WriteStartElement("testsuites");
-            Totals(writer, run.Name, run.Totals, run.Duration);
+            Totals(writer, run.Name, run.IsUnfinished ? RunTotals.Sum([run.Totals, new RunTotals { Tests = 1, Errors = 1 }]) : run.Totals, run.Duration);
             foreach (var conversation in run.Conversations.Where(one => !one.IsFork))
                 Suite(writer, conversation);
+            if (run.IsUnfinished)
+                Unfinished(writer, run);
             writer.WriteEndElement();
         }
 
@@ -37,9 +39,20 @@ public static class JUnitReport
         return WholeFile.WriteTextAsync(Path.GetFullPath(path), Render(run), cancellationToken);
     }
 
+    /// <summary>A file of the tests that had passed until then would look green.</summary>
+    private static void Unfinished(XmlWriter writer, RunRecord run)
+    {
+        writer.WriteStartElement("testsuite");
+        Totals(writer, "run", new RunTotals { Tests = 1, Errors = 1 }, run.Duration);
+        Start(writer, "run", "ends", run.Duration);
+        Result(writer, TestOutcome.Error, "The run did not end, so tests are missing.", [], null);
+        writer.WriteEndElement();
+        writer.WriteEndElement();
+    }
+
     private static void Suite(XmlWriter writer, ConversationRecord conversation)
     {
-        var name = $"{conversation.FullName}{(conversation.Trial > 1 ? $", trial {conversation.Trial}" : "")}";
+        var name = conversation.Title;
         writer.WriteStartElement("testsuite");
         Totals(writer, name, conversation.Totals, conversation.Totals.Duration);
         writer.WriteAttributeString("timestamp", conversation.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
@@ -56,7 +69,7 @@ public static class JUnitReport
         }
 
         writer.WriteEndElement();
-        foreach (var turn in conversation.Turns.Where(turn => !turn.IsPrelude))
+        foreach (var turn in conversation.Turns.Where(turn => !turn.IsPrelude && conversation.Restart is null))
             Case(writer, name, turn);
         Whole(writer, name, conversation);
         writer.WriteEndElement();
@@ -79,6 +92,14 @@ public static class JUnitReport
     /// <summary>The checks of the whole conversation are a case more, as the totals count them.</summary>
     private static void Whole(XmlWriter writer, string suite, ConversationRecord conversation)
     {
+        if (conversation.Restart is not null)
+        {
+            Start(writer, suite, "survives", conversation.Totals.Duration);
+            Result(writer, conversation.Outcome, conversation.Reason, [.. conversation.Turns.SelectMany(turn => turn.Checks), .. conversation.Checks], null);
+            writer.WriteEndElement();
+            return;
+        }
+
         if (conversation.Checks.Count == 0 && conversation.Reason is null)
             return;
 

@@ -87,7 +87,7 @@ public static class MarkdownReport
         return string.Join("<br>", reasons.Take(3)) + (reasons.Count > 3 ? $"<br>and {reasons.Count - 3} more" : "") + (one.Blame is { } blame && blame != Blame.Agent ? $"<br>Blame: {Words.Of(blame)}" : "");
     }
 
-    private static string NameOf(ConversationRecord one) => Words.Start($"{one.FullName}{(one.Trial > 1 ? $", trial {one.Trial}" : "")}{(one.IsFork ? ", fork" : "")}", 80);
+    private static string NameOf(ConversationRecord one) => Words.Start(one.Title, 120);
 
     private static string Sign(TestOutcome outcome) => outcome switch
     {

@@ -31,9 +31,9 @@ internal static class ChangesSection
         {
             page.Raw("<li>");
             if (one.After is { } after)
-                page.Raw($"<a href=\"#{ids.Of(after)}\">").Text(ReportIds.TitleOf(after)).Raw("</a>");
+                page.Raw($"<a href=\"#{ids.Of(after)}\">").Text(after.Title).Raw("</a>");
             else
-                page.Text(ReportIds.TitleOf(one.Before!));
+                page.Text(one.Before!.Title);
             if (Detail(kind, one) is { } detail)
                 page.Raw(" <span class=\"num\">").Text(detail).Raw("</span>");
             page.Raw("</li>");

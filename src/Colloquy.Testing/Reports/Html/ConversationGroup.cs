@@ -25,7 +25,7 @@ internal sealed record ConversationGroup(string Name, IReadOnlyList<Conversation
     /// <summary>What the trials of each variant say together; null when nothing was tried more than once.</summary>
     public IEnumerable<string> Trials()
     {
-        foreach (var variant in Members.Where(one => !one.IsFork).GroupBy(one => one.Variant, StringComparer.Ordinal))
+        foreach (var variant in Members.Where(one => !one.IsFork && one.Restart is null).GroupBy(one => one.Variant, StringComparer.Ordinal))
         {
             // Only what the agent did wrong counts against it.
             var valid = variant.Where(one => one.Outcome == TestOutcome.Passed || one.Outcome == TestOutcome.Failed && one.Blame is null or Blame.Agent).ToList();
@@ -39,11 +39,22 @@ internal sealed record ConversationGroup(string Name, IReadOnlyList<Conversation
         }
     }
 
+    /// <summary>What the losses of a restart matrix say together, for each variant.</summary>
+    public IEnumerable<string> Restarts()
+    {
+        foreach (var variant in Members.Where(one => !one.IsFork && one.Restart is not null).GroupBy(one => one.Variant, StringComparer.Ordinal))
+        {
+            var losses = variant.Count(one => one.Restart != RestartMatrix.WithoutLoss);
+            var bad = variant.Where(one => one.Outcome != TestOutcome.Passed).Select(one => one.Restart).ToList();
+            yield return $"{(variant.Key is null ? "" : $"{variant.Key}: ")}{(bad.Count == 0 ? $"survives the loss of its process at each of {Figures.Count(losses, "place")}" : $"does not survive: {string.Join("; ", bad)}")}";
+        }
+    }
+
     private static string Rate(ConfidenceInterval interval) => string.Create(CultureInfo.InvariantCulture, $"{interval.Lower:0.00}–{interval.Upper:0.00}");
 
     private static List<ConversationComparison> PairsOf(IReadOnlyList<ConversationRecord> members)
     {
-        var first = members.Where(one => !one.IsFork && one.Variant is not null).DistinctBy(one => one.Variant).ToList();
+        var first = members.Where(one => !one.IsFork && one.Restart is null && one.Variant is not null).DistinctBy(one => one.Variant).ToList();
         return [.. first.Skip(1).Select(other => ConversationComparison.Compare(first[0], other))];
     }
 }

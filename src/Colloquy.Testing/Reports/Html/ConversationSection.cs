@@ -30,7 +30,9 @@ internal static class ConversationSection
         if (conversation.Variant is not null)
             page.Raw("<span class=\"var\">[").Text(conversation.Variant).Raw("]</span>");
         page.Raw("</h3>");
-        if (conversation.Trial > 1)
+        if (conversation.Restart is not null)
+            page.Raw("<span class=\"tag\">").Text(conversation.Restart).Raw("</span>");
+        else if (conversation.Trial > 1)
             page.Raw($"<span class=\"tag\">trial {conversation.Trial}</span>");
         if (conversation.IsFork)
             page.Raw("<span class=\"tag\">fork</span>");

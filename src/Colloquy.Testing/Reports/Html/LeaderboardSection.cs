@@ -5,7 +5,7 @@ internal static class LeaderboardSection
 {
     public static void Write(Page page, RunRecord run)
     {
-        var rows = run.Conversations.Where(one => !one.IsFork && one.Variant is not null).GroupBy(one => one.Variant!, StringComparer.Ordinal)
+        var rows = run.Conversations.Where(one => !one.IsFork && one.Restart is null && one.Variant is not null).GroupBy(one => one.Variant!, StringComparer.Ordinal)
             .Select(group => (Variant: group.Key, Totals: RunTotals.Sum([.. group.Select(one => one.Totals)])))
             .OrderByDescending(row => row.Totals.PassRate).ThenBy(row => PerTest(row.Totals) ?? decimal.MaxValue).ThenBy(row => row.Totals.Usage.Total).ThenBy(row => row.Variant, StringComparer.Ordinal).ToList();
         if (rows.Count < 2)

@@ -12,8 +12,8 @@ internal sealed class ListSection(RunRecord run, RunComparison? comparison, IRea
     /// <summary>A page that is larger than this opens slowly; details beyond it are left to the JSON file.</summary>
     private const int MostLength = 8_000_000;
 
-    private readonly Dictionary<(string, string?, int), ConversationComparison> _since = (comparison?.Conversations ?? []).Where(one => one.After is not null).ToDictionary(one => (one.After!.Name, one.After.Variant, one.After.Trial));
-    private readonly Dictionary<(string, string?, int), List<TestOutcome>> _earlier = EarlierOf(history);
+    private readonly Dictionary<ConversationKey, ConversationComparison> _since = (comparison?.Conversations ?? []).Where(one => one.After is not null).ToDictionary(one => ConversationKey.Of(one.After!));
+    private readonly Dictionary<ConversationKey, List<TestOutcome>> _earlier = EarlierOf(history);
     private readonly Page _later = new(textLimit);
     private int _written;
     private int _opened;
@@ -38,7 +38,7 @@ internal sealed class ListSection(RunRecord run, RunComparison? comparison, IRea
 
     private void Group(Page page, ConversationGroup group)
     {
-        var trials = group.Trials().ToList();
+        var trials = group.Trials().Concat(group.Restarts()).ToList();
         var isGroup = group.Pairs.Count > 0 || trials.Count > 0;
         if (isGroup)
             page.Raw("<div class=\"group\">");
@@ -58,7 +58,7 @@ internal sealed class ListSection(RunRecord run, RunComparison? comparison, IRea
 
     private void Conversation(Page page, ConversationGroup group, ConversationRecord conversation)
     {
-        var key = (conversation.Name, conversation.Variant, conversation.Trial);
+        var key = ConversationKey.Of(conversation);
         var context = new SectionContext
         {
             Id = ids.Of(conversation),
@@ -89,14 +89,14 @@ internal sealed class ListSection(RunRecord run, RunComparison? comparison, IRea
     }
 
     private bool IsDifferent(ConversationGroup group, ConversationRecord conversation) =>
-        group.Differs(conversation) || !conversation.IsFork && _since.TryGetValue((conversation.Name, conversation.Variant, conversation.Trial), out var since) && (since.Changes & Change.OfBehavior) != 0;
+        group.Differs(conversation) || !conversation.IsFork && _since.TryGetValue(ConversationKey.Of(conversation), out var since) && (since.Changes & Change.OfBehavior) != 0;
 
-    private static Dictionary<(string, string?, int), List<TestOutcome>> EarlierOf(IReadOnlyList<RunSummary> history)
+    private static Dictionary<ConversationKey, List<TestOutcome>> EarlierOf(IReadOnlyList<RunSummary> history)
     {
-        Dictionary<(string, string?, int), List<TestOutcome>> earlier = [];
+        Dictionary<ConversationKey, List<TestOutcome>> earlier = [];
         foreach (var one in history.TakeLast(12).SelectMany(run => run.Conversations).Where(one => !one.IsFork))
         {
-            var key = (one.Name, one.Variant, one.Trial);
+            var key = ConversationKey.Of(one);
             if (!earlier.TryGetValue(key, out var outcomes))
                 earlier[key] = outcomes = [];
             outcomes.Add(one.Outcome);

@@ -12,6 +12,4 @@ internal sealed class ReportIds
     }
 
     public string Of(ConversationRecord conversation) => _ids[conversation];
-
-    public static string TitleOf(ConversationRecord conversation) => $"{conversation.FullName}{(conversation.Trial > 1 ? $", trial {conversation.Trial}" : "")}{(conversation.IsFork ? ", fork" : "")}";
 }

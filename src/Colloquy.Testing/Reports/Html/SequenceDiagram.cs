@@ -19,7 +19,7 @@ internal static class SequenceDiagram
 
         var shown = arrows.Take(MostArrows).ToList();
         var (width, height) = (Column * lanes.Count, Top + (Row * shown.Count) + 14);
-        page.Raw("<details class=\"seq plain\"><summary>Sequence diagram</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").Text($"Sequence diagram of {ReportIds.TitleOf(conversation)}")
+        page.Raw("<details class=\"seq plain\"><summary>Sequence diagram</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").Text($"Sequence diagram of {conversation.Title}")
             .Raw($"\"><svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"").Text($"{Figures.Count(arrows.Count, "message")} between {string.Join(", ", lanes)}; the turns above say the same in words.").Raw("\">");
         for (var i = 0; i < lanes.Count; i++)
             page.Raw($"<text class=\"l\" x=\"{Center(i)}\" y=\"16\">").Text(Words.Start(lanes[i], 20)).Raw($"</text><path class=\"l\" d=\"M{Center(i)} 24V{height - 4}\"/>");

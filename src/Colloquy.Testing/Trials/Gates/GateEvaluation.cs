@@ -29,7 +29,7 @@ internal static class GateEvaluation
         var passed = trials.Count(trial => trial.Outcome == TrialOutcome.Passed);
         var isComplete = trials.Count > 0 && results.All(result => result.NotRun == 0 || result.StoppedEarly);
         if (!isComplete)
-            yield return Verdict("trials", GateOutcome.Undecided, $"{(trials.Count == 0 ? "no trial counts" : $"{results.Sum(result => result.NotRun)} trials were not run")}, so the other thresholds show only a part.");
+            yield return Verdict("trials", GateOutcome.Undecided, $"{(trials.Count == 0 ? "no trial counts" : $"{results.Sum(result => result.NotRun)} trials were not run: {results.SelectMany(result => result.Trials).First(trial => trial.Outcome == TrialOutcome.NotRun).Reason?.TrimEnd('.')}")}, so the other thresholds show only a part.");
 
         if (thresholds.PassRate is { } rate)
             yield return AtLeast("passRate", "the pass rate", trials.Count == 0 ? null : (double)passed / trials.Count, rate);
