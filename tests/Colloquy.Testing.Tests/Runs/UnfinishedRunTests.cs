@@ -56,7 +56,7 @@ public sealed class UnfinishedRunTests : IDisposable
     public async Task A_run_that_did_not_end_is_listed_and_is_the_baseline_of_none()
     {
         await HoldAsync("first");
-        var later = new RunRecorder(new RunRecorderOptions { Name = "tests", Root = _folder.Path, TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(1)) });
+        var later = new RunRecorder(new RunRecorderOptions { Name = "tests", Root = _folder.Path, TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)) });
 
         var history = await later.Folder.ReadHistoryAsync(before: later.Id, cancellationToken: Token);
 
