@@ -90,6 +90,8 @@ internal sealed class ForgetfulServer : IDisposable
         else
             answer["error"] = new JsonObject { ["code"] = -32601, ["message"] = "There is no such method." };
         response.ContentType = "application/json";
-        await JsonSerializer.SerializeAsync(response.OutputStream, answer);
+        var body = JsonSerializer.SerializeToUtf8Bytes(answer);
+        response.ContentLength64 = body.Length;
+        await response.OutputStream.WriteAsync(body);
     }
 }

@@ -61,6 +61,9 @@ internal sealed class RawHttpServer : IDisposable
         }
 
         response.ContentType = _asEvents ? "text/event-stream" : "application/json";
-        await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(_asEvents ? $": begins\n\nid: 1\ndata:\n\nevent: message\ndata: {answer}\n\n" : answer));
+        var body = Encoding.UTF8.GetBytes(_asEvents ? $": begins\n\nid: 1\ndata:\n\nevent: message\ndata: {answer}\n\n" : answer);
+        // Without its length, the end of the body is sent after the client has acknowledged the rest, 40 ms later.
+        response.ContentLength64 = body.Length;
+        await response.OutputStream.WriteAsync(body);
     }
 }
