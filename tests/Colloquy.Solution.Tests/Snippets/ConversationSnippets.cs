@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Colloquy.Offline;
 using Colloquy.Testing;
 using Microsoft.Extensions.AI;
@@ -14,12 +15,12 @@ public sealed class ConversationSnippets
         // snippet: testing-turns
         await using var conversation = await Conversation.StartAsync("trip-savings", new TellerSetup());
 
-        var trip = await conversation.SayAsync("I save for a trip to Lisbon. How much is in savings?");
-        trip.Expect.Success().ToolCalled("get_balance", with: new { account = "savings" }).StatesResultOf("get_balance", at: "balance");
+        var trip = await conversation.SayAsync("I am saving for a trip to Lisbon. What is the balance of my savings?");
+        trip.Expect.Success().ToolCalled("get_balance", with: new { account = "Savings" }).StatesResultOf("get_balance", at: "balance");
 
-        var transfer = await conversation.SayAsync("Move 500 to savings, for the trip.");
-        transfer.Expect.ToolCalled("transfer", times: 1, with: new { to_account = "savings", amount = 500 }).ClaimsVerified();
-        await transfer.Expect.ToolHostStateAsync("bank", "get_balance", new { account = "savings" }, 3500, at: "balance");
+        var transfer = await conversation.SayAsync("Transfer 500 to that account.");
+        transfer.Expect.ToolCalled("transfer", times: 1, with: new { amount = 500 }).ClaimsVerified();
+        await transfer.Expect.ToolHostStateAsync("bank", "get_balance", new { account = "Savings" }, 3500, at: "balance");
 
         var memory = await conversation.SayAsync("What am I saving for?");
         memory.Expect.Text("Lisbon").NoTools();
@@ -33,9 +34,9 @@ public sealed class ConversationSnippets
         restarted.Expect.Text("Lisbon").MessagesCarriedIn(memory.Messages.Count);
 
         await using var fork = await conversation.ForkAsync(afterTurn: 1);
-        await fork.SayAsync("Move 200 to savings.");
-        await fork.Expect.ToolHostStateAsync("bank", "get_balance", new { account = "savings" }, 3200, at: "balance");
-        await conversation.Expect.ToolHostStateAsync("bank", "get_balance", new { account = "savings" }, 3500, at: "balance");
+        await fork.SayAsync("Transfer 200 to my savings.");
+        await fork.Expect.ToolHostStateAsync("bank", "get_balance", new { account = "Savings" }, 3200, at: "balance");
+        await conversation.Expect.ToolHostStateAsync("bank", "get_balance", new { account = "Savings" }, 3500, at: "balance");
 
         await using var stranger = await Conversation.StartAsync("stranger", new TellerSetup());
         await stranger.SayAsync("What am I saving for?");
@@ -44,6 +45,19 @@ public sealed class ConversationSnippets
     }
 
     // snippet: testing-setup
+    public enum Account { Checking, Savings }
+
+    public sealed class Bank
+    {
+        private readonly Dictionary<Account, decimal> _balances = new() { [Account.Checking] = 1500, [Account.Savings] = 3000 };
+
+        [Description("Returns the balance of an account.")]
+        public object GetBalance(Account account) => new { account, balance = _balances[account] };
+
+        [Description("Transfers money from checking to savings.")]
+        public object Transfer(decimal amount) => new { transferred = amount, checking = _balances[Account.Checking] -= amount, savings = _balances[Account.Savings] += amount };
+    }
+
     public sealed class TellerSetup : IConversationSetup
     {
         public void Configure(ConversationBuilder conversation)
@@ -51,42 +65,9 @@ public sealed class ConversationSnippets
             var bank = new Bank();
             conversation
                 .AddToolHost(new InProcessToolHost("bank", AIFunctionFactory.Create(bank.GetBalance, "get_balance"), AIFunctionFactory.Create(bank.Transfer, "transfer")))
-                .UseAgent(parts => new Agent(parts.Client(() => new TellerModel())) { Name = "teller", Tools = parts.Tools });
+                .UseAgent(parts => new Agent(parts.Client(() => new OfflineChatClient())) { Name = "teller", Tools = parts.Tools });
         }
     }
 
     // snippet: end
-    private sealed class Bank
-    {
-        private readonly Dictionary<string, decimal> _balances = new() { ["checking"] = 1500, ["savings"] = 3000 };
-
-        public object GetBalance(string account) => new { account, balance = _balances[account] };
-
-        public object Transfer(string from_account, string to_account, decimal amount) => new { new_balance_from = _balances[from_account] -= amount, new_balance_to = _balances[to_account] += amount };
-    }
-
-    /// <summary>The stand-in, with rules for this bank. It answers from the messages that it is sent, and nothing else.</summary>
-    private sealed class TellerModel : DelegatingChatClient
-    {
-        public TellerModel()
-            : base(new OfflineChatClient([new OfflineRule("Tell of the bank", Answer)]))
-        {
-        }
-
-        private static OfflineAnswer? Answer(OfflineRequest request)
-        {
-            var last = request.Messages[^1];
-            if (last.Contents.OfType<FunctionResultContent>().FirstOrDefault() is { } result)
-                return Tell(System.Text.Json.JsonSerializer.SerializeToElement(result.Result));
-            if (last.Text.StartsWith("What am I", StringComparison.Ordinal))
-                return OfflineAnswer.Say(request.Messages.SkipLast(1).Any(message => message.Text.Contains("Lisbon", StringComparison.Ordinal)) ? "You save for a trip to Lisbon." : "You have not told me.");
-            if (last.Text.StartsWith("Move ", StringComparison.Ordinal))
-                return OfflineAnswer.Call(new OfflineCall("transfer", new Dictionary<string, object?> { ["from_account"] = "checking", ["to_account"] = "savings", ["amount"] = decimal.Parse(last.Text.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) }));
-            return OfflineAnswer.Call(new OfflineCall("get_balance", new Dictionary<string, object?> { ["account"] = "savings" }));
-        }
-
-        private static OfflineAnswer Tell(System.Text.Json.JsonElement result) => OfflineAnswer.Say(result.TryGetProperty("balance", out var balance)
-            ? $"There are ${balance.GetDecimal():0.00} in savings."
-            : $"I moved the money. There are ${result.GetProperty("new_balance_to").GetDecimal():0.00} in savings now.");
-    }
 }
