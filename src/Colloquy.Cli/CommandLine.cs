@@ -57,7 +57,7 @@ internal static class CommandLine
         root.Subcommands.Add(UsageCommand.Create(globals, host));
         root.Subcommands.Add(RetentionCommand.Create(globals, host));
         root.Subcommands.Add(StoreCommand.Create(globals, host));
-        root.Subcommands.Add(TestCommand.Create(host));
+        root.Subcommands.Add(TestCommand.Create(globals, host));
         root.Subcommands.Add(DoctorCommand.Create(globals, host));
         return root;
     }

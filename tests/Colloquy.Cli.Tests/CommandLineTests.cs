@@ -27,6 +27,7 @@ public sealed class CommandLineTests : CliTest
     [InlineData("sessions delete")]
     [InlineData("doctor")]
     [InlineData("test")]
+    [InlineData("test record")]
     [InlineData("test list")]
     [InlineData("test report")]
     [InlineData("test compare")]

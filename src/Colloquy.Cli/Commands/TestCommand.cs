@@ -2,15 +2,16 @@ using System.CommandLine;
 
 namespace Colloquy.Cli;
 
-/// <summary><c>colloquy test</c>: runs of conversation tests, their reports, and what moved between them.</summary>
+/// <summary><c>colloquy test</c>: tests of stored conversations, runs of conversation tests, their reports, and what moved between them.</summary>
 internal static class TestCommand
 {
-    public static Command Create(CliHost host)
+    public static Command Create(GlobalOptions globals, CliHost host)
     {
-        var command = new HelpfulCommand("test", "Lists runs of conversation tests, writes their reports, compares them, and holds them to a gate.")
+        var command = new HelpfulCommand("test", "Makes tests of stored conversations, lists runs of conversation tests, writes their reports, compares them, and holds them to a gate.")
         {
-            Examples = ["colloquy test list", "colloquy test report", "colloquy test report latest --html page.html", "colloquy test compare", "colloquy test compare before.json after.json --json", "colloquy test compare --variants model-a model-b", "colloquy test gate gate.json"],
+            Examples = ["colloquy test record ticket-4711 --output tests/Recorded", "colloquy test list", "colloquy test report", "colloquy test report latest --html page.html", "colloquy test compare", "colloquy test compare before.json after.json --json", "colloquy test compare --variants model-a model-b", "colloquy test gate gate.json"],
         };
+        command.Subcommands.Add(TestRecordCommand.Create(globals, host));
         command.Subcommands.Add(TestListCommand.Create(host));
         command.Subcommands.Add(TestReportCommand.Create(host));
         command.Subcommands.Add(TestCompareCommand.Create(host));

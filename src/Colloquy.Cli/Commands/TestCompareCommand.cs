@@ -11,7 +11,7 @@ internal static class TestCompareCommand
     {
         var command = new HelpfulCommand("compare", "Compares two runs, what is newly failing first. Without a baseline, the run is compared with the one before it.")
         {
-            Examples = ["colloquy test compare", "colloquy test compare --variants model-a model-b", "colloquy test compare 20260503 20260504", "colloquy test compare before.json after.json --fail-on newly-failing"],
+            Examples = ["colloquy test compare", "colloquy test compare --turns", "colloquy test compare --variants model-a model-b", "colloquy test compare 20260503 20260504", "colloquy test compare before.json after.json --fail-on newly-failing"],
         };
         var first = new Argument<string?>("BASELINE") { Description = "A file, the id of a run or its start [default: the run before the newest]", DefaultValueFactory = _ => null };
         var second = new Argument<string>("RUN") { Description = "A file, the id of a run or its start, or latest", DefaultValueFactory = _ => RunSource.Latest };
@@ -22,8 +22,10 @@ internal static class TestCompareCommand
         var variants = new Option<string[]>("--variants") { HelpName = "A B", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true, Description = "Compare variant A with variant B: of one run, or A of the baseline with B of the run" };
         command.Options.Add(variants);
         var failOn = GlobalOptions.Choice("--fail-on", "WHAT", "End with exit code 1 when there is such a difference: newly-failing, any, or worse for a significantly lower pass rate", "newly-failing", "any", "worse");
+        var turns = new Option<bool>("--turns") { Description = "Show what changed in each turn: the answer, the tool calls, the state, the cost" };
         var json = GlobalOptions.Json();
         command.Options.Add(failOn);
+        command.Options.Add(turns);
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -37,7 +39,7 @@ internal static class TestCompareCommand
             if (parsed.GetValue(json))
                 CliJson.Print(new TestComparisonJson(TestRunJson.Of(baseline), TestRunJson.Of(current), [.. moved.Select(TestMoveJson.Of)], TrialComparisonJson.Of(trials)), host);
             else
-                await host.Terminal.PageAsync(() => Print(moved, trials, host), cancellationToken).ConfigureAwait(false);
+                await host.Terminal.PageAsync(() => Print(moved, trials, parsed.GetValue(turns), host), cancellationToken).ConfigureAwait(false);
             return parsed.GetValue(failOn) switch
             {
                 "newly-failing" when moved.Exists(one => one.Changes.HasFlag(ChangeKinds.NewlyFailing)) => ExitCode.Error,
@@ -76,7 +78,7 @@ internal static class TestCompareCommand
         }
     }
 
-    private static void Print(List<ConversationComparison> moved, TrialComparison trials, CliHost host)
+    private static void Print(List<ConversationComparison> moved, TrialComparison trials, bool inTurns, CliHost host)
     {
         if (moved.Count == 0)
         {
@@ -97,6 +99,16 @@ internal static class TestCompareCommand
         }
 
         host.Terminal.Write(table);
+        foreach (var one in inTurns ? moved : [])
+        {
+            foreach (var (turn, changes, lines) in TurnDifferences.Of(one))
+            {
+                host.Terminal.Say("");
+                host.Terminal.Say(PlainText.Line($"{(one.After ?? one.Before)!.FullName}: {turn} ({string.Join(", ", changes)})"));
+                foreach (var line in lines)
+                    host.Terminal.Say($"  {line}");
+            }
+        }
         host.Terminal.Say("");
         foreach (var line in new[] { trials.Overall.ToString(), trials.Cost?.ToString(), trials.Duration?.ToString() }.OfType<string>().Concat(trials.Conversations.Where(one => one.IsSignificant).Select(one => one.ToString())))
             host.Terminal.Say(line);

@@ -40,11 +40,13 @@ internal sealed record TestVerdictJson(string? Conversation, string Threshold, s
     public static TestVerdictJson Of(GateVerdict verdict) => new(verdict.Conversation, verdict.Threshold, TestWords.Of(verdict.Outcome), verdict.Sentence);
 }
 
-internal sealed record TestMoveJson(string Conversation, string? Variant, int Trial, string? Restart, string? Before, string? After, IReadOnlyList<string> Changes, IReadOnlyList<string> Turns)
+internal sealed record TestMoveJson(string Conversation, string? Variant, int Trial, string? Restart, string? Before, string? After, IReadOnlyList<string> Changes, IReadOnlyList<string> Turns, IReadOnlyList<TestTurnMoveJson> Differences)
 {
     public static TestMoveJson Of(ConversationComparison one)
     {
         var named = (one.After ?? one.Before)!;
-        return new(named.Name, named.Variant, named.Trial, named.Restart, one.Before is { } before ? TestWords.Of(before.Outcome) : null, one.After is { } after ? TestWords.Of(after.Outcome) : null, TestWords.Of(one.Changes), [.. one.DifferentTurns.Select(turn => (turn.After ?? turn.Before)!.Name)]);
+        return new(named.Name, named.Variant, named.Trial, named.Restart, one.Before is { } before ? TestWords.Of(before.Outcome) : null, one.After is { } after ? TestWords.Of(after.Outcome) : null, TestWords.Of(one.Changes), [.. one.DifferentTurns.Select(turn => (turn.After ?? turn.Before)!.Name)], [.. TurnDifferences.Of(one).Select(turn => new TestTurnMoveJson(turn.Turn, turn.Changes, turn.Lines))]);
     }
 }
+
+internal sealed record TestTurnMoveJson(string Turn, IReadOnlyList<string> Changes, IReadOnlyList<string> Lines);

@@ -10,7 +10,7 @@ public static class CassetteConversationBuilderExtensions
 
     /// <summary>Records the exchanges of the conversation with models and tools in a file, and replays them.</summary>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="path">The path of the file, or of its folder when it ends with a slash; relative to the folder of the source file that calls. Null for the folder <c>Cassettes</c>, with a file that is named after the conversation and its variant.</param>
+    /// <param name="path">The path of the file, or of its folder when it ends with a slash; relative to the folder of the source file that calls. Null for the folder <c>Cassettes</c>, with a file that is named after the conversation and its variant. A test class with <see cref="UseCassetteAttribute"/> says where the cassette is in place of null.</param>
     /// <param name="mode">The mode; null for that of the environment variable <c>COLLOQUY_CASSETTES</c>, and without it <see cref="CassetteMode.Auto"/>.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="sourceFile">The path of the source file that calls, which the compiler sets.</param>
@@ -20,7 +20,8 @@ public static class CassetteConversationBuilderExtensions
     public static ConversationBuilder UseCassette(this ConversationBuilder conversation, string? path = null, CassetteMode? mode = null, CassetteOptions? options = null, [CallerFilePath] string? sourceFile = null)
     {
         ArgumentNullException.ThrowIfNull(conversation);
-        var full = CassettePath.Of(path, conversation.Name, conversation.Variant, sourceFile);
+        var place = path is null ? conversation.Extensions.OfType<CassettePlace>().FirstOrDefault() : null;
+        var full = CassettePath.Of(path ?? place?.Path, conversation.Name, conversation.Variant, place?.SourceFile ?? sourceFile);
         if (conversation.Parent?.Extensions.OfType<Cassette>().FirstOrDefault(cassette => cassette.Path == full) is { } parent)
         {
             // A fork that was given its cassette already is configured as its parent was.

@@ -248,6 +248,8 @@ public sealed partial class Conversation : IAsyncDisposable
     {
         IReadOnlyList<ConversationExtension> given = [.. builder.Extensions];
         configure(builder);
+        foreach (var extension in given)
+            extension.OnConfigured(builder);
         return new Conversation(builder, configure, given) { Parent = parent };
     }
 

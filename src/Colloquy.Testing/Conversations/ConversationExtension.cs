@@ -17,6 +17,11 @@ public abstract class ConversationExtension : IAsyncDisposable
     /// <summary>Whether this stands between the agent and all other extensions, such as a cassette, whatever was added first.</summary>
     internal virtual bool WrapsLast => false;
 
+    /// <summary>Adds what the conversation still needs after it was configured. Called for extensions that were given to the conversation before.</summary>
+    internal virtual void OnConfigured(ConversationBuilder conversation)
+    {
+    }
+
     /// <summary>Returns a client that the agent is given in place of the observed one: what it changes in a request is observed.</summary>
     internal virtual IChatClient WrapObservedClient(IChatClient client, string name) => client;
 

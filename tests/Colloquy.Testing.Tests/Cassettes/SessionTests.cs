@@ -98,8 +98,8 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("GoodDayImAdaTests", test.ClassName);
         foreach (var part in (string[])
         [
-            "[Conversation(\"good-day-im-ada\")]", "public async Task Good_day_Im_Ada()", "public async Task Good_day_Im_Ada_2()", "public async Task Tool_get_balance_of_secret()",
-            "SayAsync(\"tool get_balance of [secret]\")", "ApproveAsync()", "ToolWasCalled(\"get_balance\")", "new My.DeskSetup().Configure(conversation);",
+            "[Conversation<My.DeskSetup>(\"good-day-im-ada\"), UseCassette]", "public async Task Good_day_Im_Ada()", "public async Task Good_day_Im_Ada_2()", "public async Task Tool_get_balance_of_secret()",
+            "SayAsync(\"tool get_balance of [secret]\")", "ApproveAsync()", "turn.Expect.Success().OnlyToolsInOrder(\"get_balance\");", "turn.Expect.WaitsForApproval(\"close\");", "Assert.Equal(\"Hello, it is 15.\", turn.Text);",
         ])
             Assert.Contains(part, test.Source, StringComparison.Ordinal);
         AssertCompiles(test.Source);
@@ -116,7 +116,7 @@ public sealed class SessionTests : IDisposable
 
         var test = await SessionTest.CreateAsync(session);
 
-        Assert.Contains("Say here what is tested", test.Source, StringComparison.Ordinal);
+        Assert.Contains("Say in QuotesSlashesAndLines4711ÜnïSetup what is tested", test.Source, StringComparison.Ordinal);
         AssertCompiles(test.Source);
     }
 
@@ -146,7 +146,8 @@ public sealed class SessionTests : IDisposable
 
         Assert.Contains(test.Notes, note => note.Contains("ended as failed", StringComparison.Ordinal));
         Assert.Contains("// Note: ", test.Source, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await SessionTest.CreateAsync(await store.OpenAsync(new SessionKey("empty"))));
+        var empty = await Assert.ThrowsAsync<SessionTestException>(async () => await SessionTest.CreateAsync(await store.OpenAsync(new SessionKey("empty"))));
+        Assert.EndsWith("its branch 'main' has no turn.", empty.Message, StringComparison.Ordinal);
         test.Write(_tapes.Folder);
         Assert.Throws<IOException>(() => test.Write(_tapes.Folder));
     }
@@ -155,7 +156,8 @@ public sealed class SessionTests : IDisposable
     private static void AssertCompiles(string source)
     {
         const string glue = """
-            namespace Colloquy.Testing { public sealed class ConversationAttribute(string name) : System.Attribute { public string Name => name; } public sealed class TurnAttribute : System.Attribute; }
+            namespace Xunit { public static class Assert { public static void Equal(string expected, string actual) { } } }
+            namespace Colloquy.Testing { public sealed class ConversationAttribute<T>(string name) : System.Attribute { public string Name => name; } public sealed class TurnAttribute : System.Attribute; }
             namespace My { public sealed class DeskSetup : Colloquy.Testing.IConversationSetup { public void Configure(Colloquy.Testing.ConversationBuilder conversation) { } } }
             """;
         const string usings = "global using System; global using System.Threading.Tasks; global using System.Collections.Generic; global using System.Linq;";

@@ -24,9 +24,14 @@ internal static class ScrubbedJson
                 {
                     writer.WritePropertyName(property.Name);
                     if (property.Value.ValueKind == JsonValueKind.String && SecretScrubber.IsSecretName(property.Name))
+                    {
+                        secrets.Count?.Add("values with names such as 'api_key'", property.Value.GetString()!);
                         writer.WriteStringValue(SecretScrubber.Placeholder);
+                    }
                     else
+                    {
                         Write(writer, property.Value, secrets);
+                    }
                 }
 
                 writer.WriteEndObject();

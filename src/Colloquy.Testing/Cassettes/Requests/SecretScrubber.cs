@@ -11,8 +11,8 @@ internal sealed partial class SecretScrubber
     /// <summary>What stands in place of a secret.</summary>
     public const string Placeholder = "[secret]";
 
-    private readonly string[] _values;
-    private readonly Regex[] _patterns;
+    private readonly (string Value, string Kind)[] _values;
+    private readonly (Regex Pattern, string Kind)[] _patterns;
 
     /// <summary>Initializes a scrubber.</summary>
     /// <param name="values">Values that are secret.</param>
@@ -20,20 +20,22 @@ internal sealed partial class SecretScrubber
     /// <param name="environment">The environment, in which variables with such names as <c>OPENAI_API_KEY</c> hold secrets.</param>
     public SecretScrubber(IEnumerable<string> values, IEnumerable<Regex> patterns, IDictionary environment)
     {
-        HashSet<string> all = [.. values, .. InEnvironment(environment)];
-        foreach (var value in all.ToArray())
-        {
-            all.Add(Uri.EscapeDataString(value));
-            all.Add(JavaScriptEncoder.Default.Encode(value));
-            all.Add(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value));
-        }
+        var all = values.Select(value => (Value: value, Kind: "given values")).Concat(InEnvironment(environment));
+        all = all.SelectMany(one => new[] { one.Value, Uri.EscapeDataString(one.Value), JavaScriptEncoder.Default.Encode(one.Value), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(one.Value) }.Select(value => (value, one.Kind)));
 
         // A value that contains another is replaced whole.
-        _values = [.. all.Where(value => value.Length > 0).OrderByDescending(value => value.Length)];
-        _patterns = [.. Known, .. patterns];
+        _values = [.. all.Where(one => one.Value.Length > 0).DistinctBy(one => one.Value).OrderByDescending(one => one.Value.Length)];
+        _patterns = [.. Known, .. patterns.Select(pattern => (pattern, $"matches of '{pattern}'"))];
     }
 
-    private static Regex[] Known => field ??= [Keys(), Bearer(), JsonWebToken(), UrlPassword(), PrivateKey(), ConnectionString(), NamedValue()];
+    private static (Regex, string)[] Known => field ??=
+    [
+        (Keys(), "keys of known services"), (Bearer(), "bearer and basic credentials"), (JsonWebToken(), "JSON web tokens"), (UrlPassword(), "passwords in URLs"),
+        (PrivateKey(), "private keys"), (ConnectionString(), "secrets in connection strings"), (NamedValue(), "values with names such as 'api_key'"),
+    ];
+
+    /// <summary>Gets what counts the secrets that are replaced; null for nothing.</summary>
+    public SecretCount? Count { get; init; }
 
     /// <summary>Returns whether a property of this name holds a secret.</summary>
     public static bool IsSecretName(string name) => SecretName().IsMatch(name);
@@ -47,19 +49,25 @@ internal sealed partial class SecretScrubber
     public string Scrub(string text, out List<Range>? replaced)
     {
         replaced = null;
-        foreach (var value in _values)
+        foreach (var (value, kind) in _values)
         {
             for (var at = text.IndexOf(value, StringComparison.Ordinal); at >= 0; at = text.IndexOf(value, at + value.Length, StringComparison.Ordinal))
+            {
                 (replaced ??= []).Add(at..(at + value.Length));
+                Count?.Add(kind, value);
+            }
         }
 
-        foreach (var pattern in _patterns)
+        foreach (var (pattern, kind) in _patterns)
         {
             foreach (Match match in pattern.Matches(text))
             {
                 var secret = match.Groups["secret"] is { Success: true } group ? group : (Capture)match;
-                if (secret.Length > 0)
-                    (replaced ??= []).Add(secret.Index..(secret.Index + secret.Length));
+                if (secret.Length == 0 || secret.Value == Placeholder)
+                    continue;
+
+                (replaced ??= []).Add(secret.Index..(secret.Index + secret.Length));
+                Count?.Add(kind, secret.Value);
             }
         }
 
@@ -106,10 +114,10 @@ internal sealed partial class SecretScrubber
         return merged;
     }
 
-    private static IEnumerable<string> InEnvironment(IDictionary environment) => environment.Cast<DictionaryEntry>()
+    private static IEnumerable<(string Value, string Kind)> InEnvironment(IDictionary environment) => environment.Cast<DictionaryEntry>()
         .Where(variable => variable is { Key: string name, Value: string { Length: >= 8 } } && SecretVariable().IsMatch(name))
-        .Select(variable => (string)variable.Value!)
-        .Where(value => !Path.Exists(value));
+        .Select(variable => (Value: (string)variable.Value!, Kind: $"the value of the environment variable {variable.Key}"))
+        .Where(one => !Path.Exists(one.Value));
 
     [GeneratedRegex("(^|_)(API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD|PASSPHRASE|CREDENTIALS?|CONNECTION_?STRING|CONNSTR|PAT|SAS)($|_)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretVariable();

@@ -2,29 +2,45 @@ using System.Text.Json;
 
 namespace Colloquy.Testing;
 
-/// <summary>Reads a session's log as exchanges: each model call with the messages that the model was shown, and each tool call with its result.</summary>
+/// <summary>Reads a branch of a session's log as what a test does, turn by turn. It stops before the first turn that a test cannot repeat, since later answers depend on it.</summary>
 internal sealed class SessionLogReading(Session session, SessionTestOptions options, SecretScrubber secrets)
 {
-    private readonly MessageReading _reading = new(new RequestText(secrets, [.. options.Volatile]));
+    private readonly SessionExchanges _exchanges = new(options, secrets);
     private readonly List<SessionEvent> _answer = [];
-    private readonly Dictionary<string, FunctionCallContent> _calls = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Order, FunctionCallContent Call)> _open = new(StringComparer.Ordinal);
+    private (int Steps, int Calls, int Notes) _before;
     private SessionEvent? _call;
     private bool _isNewInput;
     private bool? _answered;
+    private string? _status;
+    private int _asked;
 
     public List<SessionStep> Steps { get; } = [];
 
-    public List<RecordedCall> Calls { get; } = [];
-
-    public List<RecordedModel> Models { get; } = [];
-
     public List<string> Notes { get; } = [];
+
+    public SessionExchanges Exchanges => _exchanges;
+
+    /// <summary>Gets the number of the turn that is read.</summary>
+    public int Turn { get; private set; }
+
+    /// <summary>Gets why the turn cannot be repeated, as the end of a sentence that begins with the turn; null when all turns can.</summary>
+    public string? Problem { get; private set; }
 
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         await foreach (var one in session.ReadEventsAsync(new EventQuery { OnlyBranch = true }, cancellationToken).ConfigureAwait(false))
         {
+            if (one.Kind == EntryKind.TurnStart)
+            {
+                await EndTurnAsync(cancellationToken).ConfigureAwait(false);
+                if (Problem is not null || Turn == options.LastTurn)
+                    return;
+                if (Steps.Count >= SessionTestOptions.MostTurns)
+                    throw SessionTestException.TooLong(session);
+                BeginTurn();
+            }
+
             if (one.Kind == EntryKind.Message && _call is not null && one.Author is not null && one.Message?.Role == ChatRole.Assistant)
             {
                 _answer.Add(one);
@@ -34,27 +50,37 @@ internal sealed class SessionLogReading(Session session, SessionTestOptions opti
             if (one.Kind != EntryKind.ApprovalRequest)
                 await EndCallAsync(cancellationToken).ConfigureAwait(false);
             Read(one);
+            if (Problem is not null)
+                return;
         }
 
-        await EndCallAsync(cancellationToken).ConfigureAwait(false);
+        await EndTurnAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void BeginTurn()
+    {
+        Turn++;
+        _before = (Steps.Count, _exchanges.Calls.Count, Notes.Count);
+        (_isNewInput, _answered, _status) = (true, null, null);
+        _open.Clear();
     }
 
     private void Read(SessionEvent one)
     {
         if (one.Unreadable is { } problem)
-            Notes.Add($"The entry at position {one.Position} cannot be read, since it {problem}.");
+            Stop($"has an entry that cannot be read (position {one.Position}): it {problem}");
         else if (one.IsPruned)
-            Notes.Add($"The entry at position {one.Position} was pruned.");
-        else if (one.Kind == EntryKind.TurnStart)
-            _isNewInput = true;
+            Stop($"has content that was removed from the session (position {one.Position})");
         else if (one.Kind == EntryKind.ModelCall)
             _call = one;
+        else if (one.Kind == EntryKind.ApprovalRequest)
+            ReadRequest(one);
         else if (one.Kind == EntryKind.ApprovalAnswer)
             ReadAnswer(one);
         else if (one.Kind == EntryKind.TurnResume)
-            Resume(one);
-        else if (one.Kind == EntryKind.TurnEnd && Steps.Count > 0)
-            End(one);
+            Resume();
+        else if (one.Kind == EntryKind.TurnEnd)
+            _status = one.Subject ?? "completed";
         else if (one is { Kind: var kind, Message: { } message } && kind == EntryKind.Message)
             Read(one, message);
     }
@@ -68,59 +94,75 @@ internal sealed class SessionLogReading(Session session, SessionTestOptions opti
         }
         else if (_isNewInput && message.Role == ChatRole.User)
         {
-            if (message.Contents.Any(content => content is not TextContent))
-                Notes.Add($"Turn {Steps.Count + 1} of the test says only the text of the message at position {one.Position}, which has other content too.");
-            Steps.Add(new SessionStep { Text = secrets.Scrub(message.Text) });
             _isNewInput = false;
+            if (message.Contents.FirstOrDefault(content => content is not TextContent) is { } content)
+                Stop($"is said with content that a test class does not hold: {(content as DataContent)?.MediaType ?? (content as UriContent)?.MediaType ?? content.GetType().Name}");
+            else
+                Steps.Add(new SessionStep { Turn = Turn, Text = secrets.Scrub(message.Text) });
         }
         else if (_isNewInput || one.Author is null)
         {
-            Notes.Add($"The message of the {message.Role} at position {one.Position} was added from outside, which the test does not do.");
+            Stop($"has a message of the {message.Role} that the application added (position {one.Position})");
         }
     }
 
     private void Read(SessionEvent one, FunctionResultContent result)
     {
-        if (!_calls.TryGetValue(result.CallId, out var call) || Steps.Count == 0)
+        if (!_open.Remove(result.CallId, out var asked) || Steps.Count == 0)
             return;
 
-        var arguments = ScrubbedJson.Of(CassetteJson.ToElement(call.Arguments ?? new Dictionary<string, object?>()), secrets);
-        var error = one.Details is { } details && details.TryGetProperty("error", out var given) ? given.GetString() : null;
-        Calls.Add(new RecordedToolCall
-        {
-            Turn = Steps.Count,
-            Host = options.HostOf?.Invoke(call.Name) ?? RecordedToolCall.AnyHost,
-            Tool = call.Name,
-            Arguments = arguments,
-            Key = _reading.Text.Of(arguments, isData: true),
+        // A call that was refused was not made.
+        if (Steps[^1].Approves == false)
+            return;
 
-            // A tool that speaks to the model says what the model was told.
-            Outcome = error is null ? RecordedOutcome.Of(result.Result, CassetteJson.Options, secrets) : RecordedOutcome.Of(new ToolFailedException(error), secrets),
-        });
+        var error = one.Details is { } details && details.TryGetProperty("error", out var given) ? given.GetString() : null;
+        _exchanges.Add(Steps.Count, asked.Call, result.Result, error);
+        Steps[^1].AddExecuted(asked.Order, asked.Call.Name);
+    }
+
+    private void ReadRequest(SessionEvent one)
+    {
+        if (Steps.Count > _before.Steps && one.Details is { } details && details.TryGetProperty("tool", out var tool))
+            Steps[^1].Waiting.Add(tool.GetString()!);
     }
 
     private void ReadAnswer(SessionEvent one)
     {
         var approves = one.Subject == "approved";
-        if (one.Subject == "withdrawn" || (_answered is { } other && other != approves))
-            Notes.Add($"The approval at position {one.Position} was {one.Subject}, which the test cannot repeat: it approves or refuses all calls of a turn.");
-        _answered ??= approves;
+        if (one.Subject == "withdrawn")
+            Stop("has an approval that was withdrawn, since the conversation went on without an answer");
+        else if (one.Details is { } details && details.TryGetProperty("remembered", out var remembered) && remembered.ValueKind == JsonValueKind.True)
+            Stop("has an approval that an earlier answer decided");
+        else if (_answered is { } other && other != approves)
+            Stop("has calls of which some were approved and others refused; a test approves or refuses all");
+        _answered = approves;
     }
 
-    private void Resume(SessionEvent one)
+    private void Resume()
     {
         if (_answered is { } approves)
-            Steps.Add(new SessionStep { Approves = approves });
+            Steps.Add(new SessionStep { Turn = Turn, Approves = approves });
         else
-            Notes.Add($"At position {one.Position} a turn was resumed after its process had ended, which the test does not repeat.");
-        _answered = null;
+            Stop("was resumed, after its process had ended or with results from its caller");
+        (_answered, _status) = (null, null);
     }
 
-    private void End(SessionEvent one)
+    private async Task EndTurnAsync(CancellationToken cancellationToken)
     {
-        Steps[^1].Status = one.Subject ?? "completed";
-        if (one.Subject is not ("completed" or "waiting"))
-            Notes.Add($"Turn {Steps.Count} of the test ended as {one.Subject} in the session, so its answer is not whole.");
+        await EndCallAsync(cancellationToken).ConfigureAwait(false);
+        if (Turn == 0 || Problem is not null)
+            return;
+
+        if (Steps.Count == _before.Steps)
+            Stop("has no message of a user");
+        else if (!_exchanges.Calls.Skip(_before.Calls).OfType<RecordedModelCall>().Any() && _status is null or "completed")
+            Stop("has no answer of a model: the application added its messages");
+        else if (_status is not ("completed" or "waiting"))
+            Stop(_status is null ? "has no end: its process ended, or it still runs" : $"ended as {_status}, so its answer is not whole");
+        else if (_status == "waiting" && Steps[^1].Waiting.Count == 0)
+            Stop("waits for results from its caller");
+        else if (_status == "completed" && _open.Values.FirstOrDefault() is { Call: { } call })
+            Stop($"has a call of the tool '{call.Name}' without a result");
     }
 
     /// <summary>Makes an exchange of a model call and the messages of its response.</summary>
@@ -134,58 +176,48 @@ internal sealed class SessionLogReading(Session session, SessionTestOptions opti
         _answer.Clear();
         if (call.Purpose is not null)
         {
-            Notes.Add($"The model call at position {entry.Position} for the purpose '{call.Purpose}' is not in the cassette, since a session does not keep its prompt.");
-            return;
+            Stop($"has a model call for the purpose '{call.Purpose}', whose prompt a session does not keep");
         }
-
-        if (call.Error is not null || answer.Count == 0 || answer.Exists(message => message.IsPartial) || Steps.Count == 0)
+        else if (answer.Exists(message => message.IsPartial))
         {
-            Notes.Add($"The model call at position {entry.Position} has no whole answer, so it is not in the cassette.");
-            return;
+            Stop("has an answer that broke off");
         }
-
-        var shown = await session.Window.ExplainAsync(answer[0].Position, cancellationToken).ConfigureAwait(false);
-        if (shown.IsPruned || shown.Missing.Count > 0)
-            Notes.Add($"What the model was shown in the call at position {entry.Position} is not whole: {(shown.IsPruned ? "messages were pruned." : string.Join(' ', shown.Missing))} The request will not match.");
-        Keep(call, shown, [.. answer.Select(message => message.Message!)]);
+        else if (call.Error is not null)
+        {
+            Notes.Add($"A model call of turn {Turn} failed, and was made again. The test makes it once.");
+        }
+        else if (answer.Count == 0 || Steps.Count == _before.Steps)
+        {
+            Stop("has a model call without an answer");
+        }
+        else
+        {
+            var shown = await session.Window.ExplainAsync(answer[0].Position, cancellationToken).ConfigureAwait(false);
+            if (shown.IsPruned || shown.Missing.Count > 0)
+                Stop($"has a model call whose messages are not whole: {(shown.IsPruned ? "some were removed from the session" : string.Join(' ', shown.Missing).TrimEnd('.'))}");
+            else
+                Keep(call, shown, [.. answer.Select(message => message.Message!)]);
+        }
     }
 
     private void Keep(ModelCall call, Explanation shown, List<ChatMessage> answer)
     {
-        var client = options.ModelOf?.Invoke(shown.Agent) ?? "model";
-        var settings = RequestSettings.Of(shown.Instructions, shown.Options ?? default, shown.Tools is { } tools ? tools.EnumerateArray().Select(HashOf) : [], _reading.Text);
-        var conversation = shown.Options is { } given && given.TryGetProperty("conversationId", out var id) ? id.GetString() : null;
-        var request = _reading.ReadRequest(client, shown.Messages, settings, conversation);
+        _exchanges.Add(Steps.Count, call, shown, answer);
         foreach (var asked in answer.SelectMany(message => message.Contents).OfType<FunctionCallContent>())
-        {
-            _calls[asked.CallId] = asked;
-            Steps[^1].Tools.Add(asked.Name);
-        }
-
-        if (!Models.Exists(model => model.Name == client))
-            Models.Add(new RecordedModel(client, call.Provider, call.Model));
-        Steps[^1].Answer = secrets.Scrub(answer[^1].Text);
-        var response = new ChatResponse(answer)
-        {
-            ModelId = call.Model,
-            FinishReason = call.FinishReason is { } finish ? new ChatFinishReason(finish) : null,
-            Usage = call.Usage,
-        };
-        Calls.Add(new RecordedModelCall
-        {
-            Turn = Steps.Count,
-            Id = "",
-            Request = request,
-            Repeated = _reading.ReadMessages(answer),
-            Response = ResponseRecording.Of(response, null, call.ConversationId is { } kept ? _reading.NameConversation(kept) : null, secrets),
-        });
+            _open[asked.CallId] = (_asked++, asked);
+        Steps[^1].Answer = string.Concat(answer.SelectMany(message => message.Contents.OfType<TextContent>()).Select(content => secrets.Scrub(content.Text)));
     }
 
-    private (string Name, string Hash) HashOf(JsonElement tool)
+    /// <summary>Forgets what was read of the turn: the test ends before it.</summary>
+    private void Stop(string problem)
     {
-        var raw = tool.GetRawText();
-        if (!_hashes.TryGetValue(raw, out var hash))
-            _hashes[raw] = hash = RequestSettings.HashOf(tool.GetProperty("description").GetString() ?? "", tool.TryGetProperty("parameters", out var schema) ? schema : null);
-        return (tool.GetProperty("name").GetString()!, hash);
+        if (Problem is not null)
+            return;
+
+        Problem = problem;
+        Turn = Math.Max(Turn, 1);
+        Steps.RemoveRange(_before.Steps, Steps.Count - _before.Steps);
+        _exchanges.Calls.RemoveRange(_before.Calls, _exchanges.Calls.Count - _before.Calls);
+        Notes.RemoveRange(_before.Notes, Notes.Count - _before.Notes);
     }
 }

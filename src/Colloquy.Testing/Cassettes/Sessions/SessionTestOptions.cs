@@ -3,6 +3,8 @@ namespace Colloquy.Testing;
 /// <summary>Configures how a stored session becomes a test.</summary>
 public sealed class SessionTestOptions
 {
+    internal const int MostTurns = 500;
+
     /// <summary>Gets or sets the name of the conversation.</summary>
     /// <value>The default is made of the first thing that the user says, such as <c>move-500-to-savings</c>.</value>
     public string? Name { get; set; }
@@ -11,8 +13,16 @@ public sealed class SessionTestOptions
     /// <value>The default is <c>RecordedConversations</c>.</value>
     public string Namespace { get; set; } = "RecordedConversations";
 
+    /// <summary>Gets or sets the number of the first turn that the test checks, from 1. The turns before it are taken too, without checks, since later answers depend on them.</summary>
+    /// <value>The default is 1.</value>
+    public int FirstTurn { get; set; } = 1;
+
+    /// <summary>Gets or sets the number of the last turn of the test, from <see cref="FirstTurn"/>; null for the last turn of the branch.</summary>
+    /// <value>The default is <see langword="null"/>. A test has at most 500 turns.</value>
+    public int? LastTurn { get; set; }
+
     /// <summary>Gets or sets the full name of the type that says what is tested, an <see cref="IConversationSetup"/> with a constructor without parameters.</summary>
-    /// <value>The default is null: the test class has a place where you say it.</value>
+    /// <value>The default is null: the file of the test class has a setup in which you say it.</value>
     public string? Setup { get; set; }
 
     /// <summary>Gets or sets a function that returns the name of the tool host to which a tool belongs, or null when it is not known.</summary>
@@ -34,4 +44,17 @@ public sealed class SessionTestOptions
     /// <summary>Gets regular expressions of secrets, such as names and numbers of customers. A group named <c>secret</c> is what is replaced; without one, the whole match.</summary>
     /// <value>Empty by default.</value>
     public IList<string> SecretPatterns { get; } = [];
+
+    internal void Validate()
+    {
+        if (Name is not null)
+            ArgumentException.ThrowIfNullOrWhiteSpace(Name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(FirstTurn, 1);
+        if (LastTurn is { } last)
+            ArgumentOutOfRangeException.ThrowIfLessThan(last, FirstTurn, nameof(LastTurn));
+        if (!TestNames.IsQualified(Namespace))
+            throw new ArgumentException($"'{Namespace}' is not the name of a namespace in C#. Write names that are separated by dots, such as Desk.Tests.", nameof(Namespace));
+        if (Setup is { } setup && !TestNames.IsQualified(setup))
+            throw new ArgumentException($"'{setup}' is not the full name of a type in C#. Write names that are separated by dots, such as Desk.Tests.DeskSetup.", nameof(Setup));
+    }
 }

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Colloquy.Testing;
 
 /// <summary>Names of classes and methods, made of what was said.</summary>
-internal static class TestNames
+internal static partial class TestNames
 {
     private const int Longest = 60;
 
@@ -16,6 +17,12 @@ internal static class TestNames
         var name = string.Concat(Words(text).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         return $"{(name.Length == 0 ? "Conversation" : char.IsDigit(name[0]) ? $"Session{name}" : name)}Tests";
     }
+
+    /// <summary>Returns the name of the class that configures what a test class tests, such as <c>Move500ToSavingsSetup</c>.</summary>
+    public static string Setup(string className) => $"{className[..^"Tests".Length]}Setup";
+
+    /// <summary>Returns whether a text is names that are separated by dots.</summary>
+    public static bool IsQualified(string text) => QualifiedName().IsMatch(text);
 
     /// <summary>Returns the name of a method that no other has, such as <c>Move_500_to_savings</c>.</summary>
     public static string Method(string text, HashSet<string> taken)
@@ -63,4 +70,14 @@ internal static class TestNames
 
         return literal.Append('"').ToString();
     }
+
+    /// <summary>Returns a text of one or more lines as C#: each line is a line of the source.</summary>
+    public static string Literal(string text, string indent)
+    {
+        var lines = text.Split('\n');
+        return string.Join($" +\n{indent}", lines.Select((line, index) => Literal(index < lines.Length - 1 ? line + '\n' : line)).Where((line, index) => index == 0 || line != "\"\""));
+    }
+
+    [GeneratedRegex(@"^(global::)?[\p{L}_]\w*(\.[\p{L}_]\w*)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex QualifiedName();
 }
