@@ -115,7 +115,15 @@ internal sealed class SessionLogReading(Session session, SessionTestOptions opti
         if (Steps[^1].Approves == false)
             return;
 
-        var error = one.Details is { } details && details.TryGetProperty("error", out var given) ? given.GetString() : null;
+        var details = one.Details ?? default;
+        var error = details.TryGetProperty("error", out var given) ? given.GetString() : null;
+        if (details.TryGetProperty("childSession", out _))
+            Stop($"has a call of the tool '{asked.Call.Name}', an agent whose model calls are in a session of its own");
+        else if (error is not null && !(details.TryGetProperty("milliseconds", out var time) && time.GetDouble() > 0))
+            Stop($"has a call of the tool '{asked.Call.Name}' that was not made, or whose result was lost with the process of the turn");
+        if (Problem is not null)
+            return;
+
         _exchanges.Add(Steps.Count, asked.Call, result.Result, error);
         Steps[^1].AddExecuted(asked.Order, asked.Call.Name);
     }
