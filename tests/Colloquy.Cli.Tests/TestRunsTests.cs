@@ -99,7 +99,7 @@ public sealed class TestRunsTests : CliTest
         Assert.Contains("\nAll conversations: 19 of 20 passed, then 6 of 20; a significant difference (McNemar's exact test, p = 0.0002).\n", worse.Output);
         Assert.Contains("trip-savings, trial 12", worse.Output);
         Assert.Equal(["baseline", "run", "moved", "trials"], Names(json));
-        Assert.Equal(["conversation", "variant", "trial", "restart", "before", "after", "changes", "turns"], Names(json.GetProperty("moved")[0]));
+        Assert.Equal(["conversation", "variant", "trial", "restart", "before", "after", "changes", "turns", "differences"], Names(json.GetProperty("moved")[0]));
         Assert.Equal(["all", "conversations", "cost", "duration"], Names(json.GetProperty("trials")));
         Assert.Equal(["conversation", "baselineTrials", "baselinePassed", "runTrials", "runPassed", "isPaired", "pValue", "isSignificant"], Names(json.GetProperty("trials").GetProperty("all")));
     }
