@@ -4,7 +4,7 @@ namespace Colloquy.Testing.Xunit.Tests;
 internal sealed class TemporaryProject : IDisposable
 {
     public const string XunitProject = "src/Colloquy.Testing.Xunit";
-    private static readonly string s_root = FindRoot();
+    public static readonly string Root = FindRoot();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("turns-");
 
     private TemporaryProject()
@@ -34,8 +34,8 @@ internal sealed class TemporaryProject : IDisposable
                   </PropertyGroup>
                   <ItemGroup>
                     {string.Concat(packages.Select(package => package.Split(' ')).Select(parts => $"""<PackageReference Include="{parts[0]}" Version="{parts[1]}" />"""))}
-                    {string.Concat(projects.Select(folder => $"""<ProjectReference Include="{Path.Combine(s_root, folder, Path.GetFileName(folder))}.csproj" />"""))}
-                    {string.Concat(sources.Select(source => $"""<Compile Include="{Path.Combine(s_root, source)}" />"""))}
+                    {string.Concat(projects.Select(folder => $"""<ProjectReference Include="{Path.Combine(Root, folder, Path.GetFileName(folder))}.csproj" />"""))}
+                    {string.Concat(sources.Select(source => $"""<Compile Include="{Path.Combine(Root, source)}" />"""))}
                     {string.Concat(packages.Any(package => package.StartsWith("xunit.v3", StringComparison.Ordinal)) ? """<Using Include="Xunit" />""" : "")}
                     <Using Include="Colloquy.Testing" />
                   </ItemGroup>

@@ -174,6 +174,16 @@ public sealed class ClassRowTests
     }
 
     [Fact]
+    [Row("guide, parameters: a test takes a server as a fixture")]
+    public async Task A_setup_and_a_class_take_fixtures()
+    {
+        var run = await SubjectRun.WholeAsync(inParallel: false);
+
+        Assert.Equal(["Pass fixtures: First", "Pass fixtures: Second"], run.Of("fixtures"));
+        Assert.Equal(["line 1", "line 2"], Of(run, "fixtures").Turns.Select(turn => turn.Answer));
+    }
+
+    [Fact]
     [Row("aitest, quick start: state that the tests of a class share")]
     [Row("aitest, best practices: one state for related tests")]
     public async Task The_methods_of_a_class_share_a_conversation_without_a_fixture()

@@ -209,4 +209,27 @@ public sealed class OneTestRowTests
         // snippet: end
         Assert.Equal("You have not said where the flight goes.", other.Turns[0].Text);
     }
+
+    [Fact]
+    public async Task The_script_of_the_page_passes_and_fails_with_a_forgetful_agent()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(TemporaryProject.Root, "docs", "coming-from", "pytest-skill-engineering.md"));
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, page.Split("```yaml\n")[1].Split("```")[0]);
+            var script = ConversationScript.Load(path);
+
+            await script.RunAsync(new QuickDesk());
+            var builder = new ConversationBuilder("forgets-in-script").AddExtension(PlantedFaults.Find("forgets-history").CreateExtension());
+            await using var forgetful = await Conversation.StartAsync(builder, new QuickDesk().Configure);
+            var failure = await Assert.ThrowsAnyAsync<Exception>(() => script.RunAsync(forgetful));
+
+            Assert.Contains("Lisbon", failure.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
 }

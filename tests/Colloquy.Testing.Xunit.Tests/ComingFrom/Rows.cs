@@ -26,6 +26,7 @@ internal static class Rows
         "guide, when to use: whether context is kept",
         "guide, parameters: one conversation for each model, named by it",
         "guide, parameters: each has a flow of its own",
+        "guide, parameters: a test takes a server as a fixture",
         "guide, report: each conversation is shown whole, with all turns",
 
         "aitest, why: balances are looked up",
