@@ -17,6 +17,8 @@ public sealed partial class ReportRowTests
         var html = HtmlReport.Render(record with { Conversations = [.. record.Conversations.Where(one => one.Name == "book-flight")] });
 
         Assert.Equal(2, Containers().Count(html));
+        Assert.Contains("Leaderboard", html, StringComparison.Ordinal);
+        Assert.Contains("Compare model-a with model-b", html, StringComparison.Ordinal);
         Assert.Equal(["Shows_flights", "Books_the_earlier_one", "Shows_flights", "Books_the_earlier_one"], Turns().Matches(html).Select(match => match.Groups[1].Value));
     }
 
