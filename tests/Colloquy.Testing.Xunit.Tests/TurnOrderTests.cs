@@ -26,6 +26,18 @@ public sealed class TurnOrderTests
         Assert.Equal(["Pass there: Meets the other class"], run.Of("there"));
     }
 
+    [Theory]
+    [InlineData("none", "1")]
+    [InlineData("all", "1")]
+    [InlineData("all", "unlimited")]
+    public async Task In_every_mode_and_with_any_number_of_threads_turns_follow_one_another(string mode, string threads)
+    {
+        var run = await SubjectRun.RunAsync("-class", "Subject.Remembering", "-class", "Subject.NoAnswer", "-parallelMode", mode, "-maxThreads", threads);
+
+        Assert.Equal(["Pass remembering: Copper", "Pass remembering: Gold is last", "Pass remembering: Lead", "Pass remembering: Tin", "Pass remembering: Zinc"], run.Of("remembering"));
+        Assert.Equal((3, 3, 1), (run.Of("no-answer").Count(line => line.StartsWith("Pass", StringComparison.Ordinal)), run.Of("no-answer").Count(line => line.StartsWith("Skip", StringComparison.Ordinal)), run.Of("no-answer").Count(line => line.StartsWith("Fail", StringComparison.Ordinal))));
+    }
+
     [Fact]
     public async Task Conversations_in_one_collection_run_one_after_another_and_share_its_fixtures()
     {

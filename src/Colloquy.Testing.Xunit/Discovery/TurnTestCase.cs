@@ -22,6 +22,9 @@ internal sealed class TurnTestCase : XunitTestCase, ISelfExecutingXunitTestCase
 
     public bool IsSkipped => SkipReason is not null && SkipUnless is null && SkipWhen is null;
 
+    /// <summary>Gets or sets what looks at the turn from within its test; null for one that is not run.</summary>
+    public TurnWatch? Watch { get; set; }
+
     public static TurnTestCase Create(ITestFrameworkDiscoveryOptions options, ConversationTestClass testClass, PlannedTurn turn)
     {
         var details = TestIntrospectionHelper.GetTestCaseDetails(options, new XunitTestMethod(testClass, turn.Method, []), turn.Attribute);

@@ -11,6 +11,12 @@ internal sealed class ConversationPlan
 
     private ConversationPlan(Type testClass)
     {
+        if (testClass.ContainsGenericParameters)
+            throw new ConversationPlanException($"The class {testClass} is generic, and nothing says for which types its conversation is held. Derive a class from it for each, and mark those with [Conversation(\"a-name\")].");
+
+        if (!testClass.IsAbstract && testClass.GetConstructors() is not [_])
+            throw new ConversationPlanException($"The class {testClass} has not exactly one public constructor. Give it one, which takes the {nameof(Conversation)}, and fixtures if it uses any.");
+
         TestClass = testClass;
         Names = ConversationNames.Of(testClass);
         Setup = ConversationSetup.Of(testClass);

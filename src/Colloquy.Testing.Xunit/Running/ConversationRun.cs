@@ -11,6 +11,7 @@ internal sealed class ConversationRun : IAsyncDisposable
     private readonly ConversationPlan _plan;
     private readonly ConversationBuilder _builder;
     private readonly TurnReports _reports;
+    private readonly TurnListener _listener = new();
     private readonly Dictionary<PlannedTurn, TurnOutcome> _outcomes = [];
     private IReadOnlyDictionary<PlannedTurn, TaskCompletionSource>? _selected;
     private Task<Conversation>? _start;
@@ -23,7 +24,7 @@ internal sealed class ConversationRun : IAsyncDisposable
         _plan = ConversationPlan.Of(testClass.Class);
         try
         {
-            _builder = _plan.NewBuilder(testClass.Variant);
+            _builder = _plan.NewBuilder(testClass.Variant).AddExtension(_listener);
         }
         catch (Exception error)
         {
@@ -151,7 +152,7 @@ internal sealed class ConversationRun : IAsyncDisposable
         conversation?.IsPrelude = true;
         await runner.RunAsync(testCase, conversation, bus);
         conversation?.IsPrelude = false;
-        return bus.Outcome;
+        return OutcomeOf(bus, conversation);
     }
 
     private async ValueTask<XunitSummary> RunSelectedAsync(TurnTestCase testCase, PlannedTurn turn, TurnRunner runner)
@@ -169,8 +170,8 @@ internal sealed class ConversationRun : IAsyncDisposable
 
         using var bus = new OutcomeBus(runner.MessageBus);
         var summary = await runner.RunAsync(testCase, conversation, bus);
-        _outcomes[turn] = bus.Outcome;
-        _reports.Add(turn, bus.Outcome);
+        _outcomes[turn] = OutcomeOf(bus, conversation);
+        _reports.Add(turn, _outcomes[turn]);
         return summary;
     }
 
@@ -192,6 +193,10 @@ internal sealed class ConversationRun : IAsyncDisposable
     /// <summary>A selected turn that has ended without an outcome was failed by xunit before it ran.</summary>
     private TurnOutcome OutcomeOf(PlannedTurn turn) => _outcomes.GetValueOrDefault(turn) ?? new TurnOutcome(TurnEnd.NoAnswer, "was not run");
 
+    /// <summary>A turn of an invalid conversation blocks others, also when only its checks failed.</summary>
+    private static TurnOutcome OutcomeOf(OutcomeBus bus, Conversation? conversation) =>
+        conversation?.Invalid is { } invalid && bus.Outcome.End != TurnEnd.Skipped ? bus.Outcome with { End = TurnEnd.NoAnswer, Reason = $"left its conversation invalid: {invalid.Reason.Split('\n', 2)[0].Trim()}" } : bus.Outcome;
+
     /// <summary>The conversation, ready for a turn; null when xunit will not run the turn.</summary>
     private async ValueTask<(Conversation? Conversation, Exception? Error)> TryStartAsync(TurnTestCase testCase, PlannedTurn turn, TurnRunner runner)
     {
@@ -202,6 +207,7 @@ internal sealed class ConversationRun : IAsyncDisposable
         {
             var conversation = await (_start ??= StartAsync(runner));
             conversation.Test = turn.Name;
+            testCase.Watch = new TurnWatch(conversation, _listener, turn.Name);
             return (conversation, null);
         }
         catch (Exception error) when (!runner.Cancellation.IsCancellationRequested)

@@ -11,6 +11,7 @@ internal sealed class TurnScript(ConversationPlan plan, object?[] arguments)
 {
     public async Task ConverseAsync(Conversation conversation)
     {
+        conversation.CancellationToken = TestContext.Current.CancellationToken;
         foreach (var turn in plan.Turns.Where(turn => turn.Attribute is { Skip: null, Explicit: false }))
         {
             conversation.Test = turn.Name;

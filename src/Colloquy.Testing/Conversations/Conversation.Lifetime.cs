@@ -10,7 +10,7 @@ public sealed partial class Conversation
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
         using var turn = Enter();
-        await ReopenAsync(cancellationToken).ConfigureAwait(false);
+        await ReopenAsync(TokenOr(cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Forks the conversation: what if it had gone on in another way? This conversation stays as it is.</summary>
@@ -65,10 +65,12 @@ public sealed partial class Conversation
     private async Task<Conversation> ForkAsync(int kept, IReadOnlyList<TurnResult> later, CancellationToken cancellationToken)
     {
         using var turn = Enter();
+        cancellationToken = TokenOr(cancellationToken);
         var builder = new ConversationBuilder(Name, Variant) { Parent = this, Trial = Trial };
         foreach (var extension in _given.Select(given => given.Fork()).OfType<ConversationExtension>())
             builder.AddExtension(extension);
         var fork = Configure(builder, _configure, this);
+        fork.CancellationToken = CancellationToken;
         fork._store = _store;
         fork._ownsStore = false;
         await StartAsync(fork, cancellationToken).ConfigureAwait(false);

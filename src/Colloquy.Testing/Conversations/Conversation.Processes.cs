@@ -20,6 +20,7 @@ public sealed partial class Conversation
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var entered = Enter();
+        cancellationToken = TokenOr(cancellationToken);
         if (_turns.LastOrDefault() is not { Error: not null } last)
             throw new InvalidOperationException($"The last turn of the conversation '{FullName}' has an answer, so there is nothing to go on with. To start the agent again, call {nameof(RestartAsync)}.");
 

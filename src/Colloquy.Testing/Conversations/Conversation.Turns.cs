@@ -16,6 +16,7 @@ public sealed partial class Conversation
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var entered = Enter();
+        cancellationToken = TokenOr(cancellationToken);
         var number = _turns.Count + 1;
         RunningTurn = Test ?? name;
         foreach (var extension in _builder.Extensions)
@@ -58,6 +59,9 @@ public sealed partial class Conversation
         }
 
         refusal?.Throw();
+        if (_hosts.Select(host => host.FindLoss(turn.Error)).OfType<ToolHostException>().FirstOrDefault() is { } loss)
+            throw new ToolHostException(loss.Host, $"Turn {turn.Number} of the conversation '{FullName}', {turn.Name}, says nothing of the agent. {loss.Message}", turn.Error);
+
         return turn.Error is not { } reason ? turn : throw new NoAnswerException(turn, $"Turn {turn.Number} of the conversation '{FullName}', {turn.Name}, has no answer: {reason.Message}", reason);
     }
 

@@ -52,6 +52,10 @@ public sealed partial class Conversation : IAsyncDisposable
     /// <value>The default is <see langword="null"/>: a turn is known by its own name.</value>
     public string? Test { get; set; }
 
+    /// <summary>Gets or sets the token that cancels turns, restarts, forks and talks to which no token is given. The glue for a test framework sets it to the token of the running test.</summary>
+    /// <value>The default is <see cref="CancellationToken.None"/>.</value>
+    public CancellationToken CancellationToken { get; set; }
+
     /// <summary>Gets the turns so far, in order.</summary>
     public IReadOnlyList<TurnResult> Turns => [.. _turns];
 
@@ -131,6 +135,7 @@ public sealed partial class Conversation : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the turn.</param>
     /// <returns>The turn, which is kept already.</returns>
     /// <exception cref="NoAnswerException">The agent threw, or took longer than <see cref="ConversationBuilder.TurnTimeout"/>.</exception>
+    /// <exception cref="ToolHostException">A tool host has lost its state, during the turn or before it.</exception>
     /// <exception cref="InvalidOperationException">Another turn of this conversation runs.</exception>
     public Task<TurnResult> SayAsync(string text, IReadOnlyList<ChatMessage>? messages = null, [CallerMemberName] string name = "", CancellationToken cancellationToken = default)
     {
@@ -145,6 +150,7 @@ public sealed partial class Conversation : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the turn.</param>
     /// <returns>The turn, which is kept already.</returns>
     /// <exception cref="NoAnswerException">The agent threw, or took longer than <see cref="ConversationBuilder.TurnTimeout"/>.</exception>
+    /// <exception cref="ToolHostException">A tool host has lost its state, during the turn or before it.</exception>
     /// <exception cref="InvalidOperationException">Another turn of this conversation runs.</exception>
     public async Task<TurnResult> SayAsync(IReadOnlyList<ChatMessage> input, IReadOnlyList<ChatMessage>? messages = null, [CallerMemberName] string name = "", CancellationToken cancellationToken = default)
     {
@@ -252,6 +258,9 @@ public sealed partial class Conversation : IAsyncDisposable
             extension.OnConfigured(builder);
         return new Conversation(builder, configure, given) { Parent = parent };
     }
+
+    /// <summary>The given token, or that of the conversation when none is given.</summary>
+    internal CancellationToken TokenOr(CancellationToken given) => given.CanBeCanceled ? given : CancellationToken;
 
     private ConversationTarget Target => _target ?? throw new ObjectDisposedException(nameof(Conversation));
 }

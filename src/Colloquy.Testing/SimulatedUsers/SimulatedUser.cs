@@ -67,6 +67,7 @@ public sealed class SimulatedUser
     public async Task<Talk> TalkAsync(Conversation conversation, [CallerMemberName] string name = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(conversation);
+        cancellationToken = conversation.TokenOr(cancellationToken);
         var talk = await new Talking(this, conversation, name).RunAsync(cancellationToken).ConfigureAwait(false);
         var grade = await SimulationGrader.GradeAsync(talk, cancellationToken).ConfigureAwait(false);
         talk = talk with { Grade = grade };

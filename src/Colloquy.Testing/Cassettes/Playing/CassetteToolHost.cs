@@ -13,6 +13,8 @@ internal sealed class CassetteToolHost(ToolHost host, PlayedTrack track) : ToolH
 
     public override string GetOwnName(string tool) => host.GetOwnName(tool);
 
+    public override string? FindLoss() => host.FindLoss();
+
     public override async ValueTask<IReadOnlyList<AIFunction>> StartAsync(CancellationToken cancellationToken)
     {
         var deck = track.Deck;

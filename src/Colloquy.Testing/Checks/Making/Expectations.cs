@@ -40,6 +40,7 @@ public abstract class Expectations
     internal async Task RunAsync(Check check, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(check);
+        cancellationToken = Subject.Conversation.TokenOr(cancellationToken);
         CheckResult result;
         Exception? cause = null;
         try

@@ -23,6 +23,12 @@ public sealed class McpToolHost(McpServer server) : ToolHost((server ?? throw ne
     }
 
     /// <inheritdoc />
+    /// <remarks>A server over HTTP can outlive its connection, and one that stores nothing between calls (<see cref="McpServer.IsStateless"/>) loses nothing.</remarks>
+    public override string? FindLoss() =>
+        Server is not StdioMcpServer { IsStateless: false, Starts: > 0 } || Server is { Starts: 1, IsConnected: true } ? null
+            : $"The MCP server '{Name}' died{(Server.Starts > 1 ? " and was started again" : "")}, so what it kept in memory is lost.";
+
+    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         await _servers.DisposeAsync().ConfigureAwait(false);

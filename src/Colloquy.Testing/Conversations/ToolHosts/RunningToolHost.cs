@@ -33,6 +33,7 @@ public sealed class RunningToolHost
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The result as JSON; a string where the result is text.</returns>
     /// <exception cref="ArgumentException">The host has no such tool.</exception>
+    /// <exception cref="ToolHostException">The host has lost its state, so the result says nothing of what the agent did.</exception>
     public async Task<JsonElement> CallAsync(string tool, object? arguments = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(tool);
@@ -41,6 +42,9 @@ public sealed class RunningToolHost
 
         CallNote.Current.Value = new CallNote { By = Caller.Test };
         var result = await function.InvokeAsync(ToArguments(arguments), cancellationToken).ConfigureAwait(false);
+        if (FindLoss() is { } loss)
+            throw loss;
+
         return ToolResultText.ToJson(result) ?? JsonSerializer.SerializeToElement(ToolResultText.Of(result));
     }
 
@@ -67,6 +71,10 @@ public sealed class RunningToolHost
         if (_tools.FirstOrDefault(function => function.Name == call.Name) is { } function)
             await function.InvokeAsync(new AIFunctionArguments(call.Arguments.ToDictionary()), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The exception for a host that has lost its state; null for one that has not.</summary>
+    internal ToolHostException? FindLoss(Exception? inner = null) =>
+        _host.FindLoss() is { } loss ? new ToolHostException(Name, $"The tool host '{Name}' has lost its state. {loss} Find out why it ended; its output and its exit code can say it.", inner) : null;
 
     internal async ValueTask StopAsync()
     {

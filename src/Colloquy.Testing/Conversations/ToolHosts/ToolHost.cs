@@ -22,6 +22,9 @@ public abstract class ToolHost : IAsyncDisposable
     /// <param name="tool">The name that models are shown.</param>
     public virtual string GetOwnName(string tool) => tool;
 
+    /// <summary>Returns how the host lost the state that it had, as a sentence; null while it has lost none. A conversation asks after each turn, and a turn after a loss fails.</summary>
+    public virtual string? FindLoss() => null;
+
     /// <summary>Stops the host.</summary>
     public virtual ValueTask DisposeAsync()
     {

@@ -1,6 +1,6 @@
 namespace Colloquy.Testing;
 
-/// <summary>The exception that is thrown when a tool host does not start, or does not stop cleanly.</summary>
+/// <summary>The exception that is thrown when a tool host does not start, loses its state while a conversation needs it, or does not stop cleanly.</summary>
 /// <param name="host">The name of the host.</param>
 /// <param name="message">What happened, and what to do.</param>
 /// <param name="innerException">The reason.</param>

@@ -9,6 +9,8 @@ internal abstract class DelegatingToolHost(ToolHost inner) : ToolHost(inner.Name
 
     public override string GetOwnName(string tool) => inner.GetOwnName(tool);
 
+    public override string? FindLoss() => inner.FindLoss();
+
     public override async ValueTask DisposeAsync()
     {
         await inner.DisposeAsync().ConfigureAwait(false);
