@@ -1,4 +1,5 @@
 using Colloquy;
+using Microsoft.Extensions.AI;
 
 namespace Subject;
 

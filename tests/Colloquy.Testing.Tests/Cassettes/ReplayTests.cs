@@ -34,7 +34,7 @@ public sealed class ReplayTests : IDisposable
         Action<ConversationBuilder> Setup(CassetteMode mode) => conversation =>
             conversation.UseCassette(_tapes.Folder + "/", mode).UseTarget(parts =>
             {
-                var client = parts.Client(new ScriptedModel(_ => new(ChatRole.Assistant, $"{++number}")));
+                var client = parts.Client(new ScriptedModel(_ => new(ChatRole.Assistant, $"{Interlocked.Increment(ref number)}")));
                 return new StatelessTarget(client);
             });
         await Tapes.SayAsync("dice", Setup(CassetteMode.Record), "roll", "roll", "roll");

@@ -35,7 +35,7 @@ public sealed class JudgeExpectationTests
         await conversation.SayAsync("hello");
 
         await turn.Expect.AllAsync(async expect => await expect.JudgedAsync("the agent counts"), async expect => await expect.JudgedAsync(new ToolCorrectnessJudge(new ExpectedCall("add", new { by = "2.0" }))));
-        await Assert.ThrowsAsync<CheckFailedException>(() => conversation.Expect.JudgedAsync(new RoleAdherenceJudge("counts") { Threshold = 1 }));
+        await Assert.ThrowsAsync<CheckFailedException>(() => conversation.Expect.JudgedAsync(new RoleAdherenceJudge("counts")));
 
         Assert.Equal(["criterion", "tool correctness"], turn.Checks.Select(check => check.Name));
         Assert.Equal("1 turns within the role / 2 agent turns = 0.5", Assert.Single(conversation.Checks).Computation);

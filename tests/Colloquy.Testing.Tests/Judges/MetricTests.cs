@@ -13,7 +13,7 @@ public sealed class MetricTests
     [Fact]
     public async Task Role_adherence_finds_an_agent_that_leaves_its_role_late()
     {
-        var result = await JudgeAsync(new RoleAdherenceJudge("counts messages") { Threshold = 1 }, JudgeModel.Turns((1, "within"), (2, "within"), (3, "within"), (4, "outside")));
+        var result = await JudgeAsync(new RoleAdherenceJudge("counts messages"), JudgeModel.Turns((1, "within"), (2, "within"), (3, "within"), (4, "outside")));
 
         Assert.Equal((CheckOutcome.Failed, 0.75), (result.Outcome, result.Score));
         Assert.Equal("3 turns within the role / 4 agent turns = 0.75", result.Computation);
@@ -61,7 +61,7 @@ public sealed class MetricTests
 
         var result = await JudgeAsync(new KnowledgeRetentionJudge(), answer, turns: 2);
 
-        Assert.Equal(0.5, result.Score);
+        Assert.Equal((CheckOutcome.Failed, 0.5), (result.Outcome, result.Score));
         Assert.Equal("1 turns without loss / 2 agent turns = 0.5", result.Computation);
         Assert.Contains("lost 'thing 1': It asks again.", result.Reasoning, StringComparison.Ordinal);
     }
@@ -127,6 +127,7 @@ public sealed class MetricTests
 
         Assert.Equal((CheckOutcome.Passed, 1), (right.Outcome, right.Score));
         Assert.Equal(("1 called with the right arguments / 2 expected = 0.5", "wrong arguments"), (wrong.Computation, wrong.Details[0].Verdict));
+        Assert.Equal(CheckOutcome.Failed, wrong.Outcome);
         Assert.Equal((CheckOutcome.Failed, 0), (absent.Outcome, absent.Score));
         Assert.Equal((CheckOutcome.Passed, 1), (none.Outcome, none.Score));
         Assert.Equal("No tool was expected, and none was called.", none.Reasoning);

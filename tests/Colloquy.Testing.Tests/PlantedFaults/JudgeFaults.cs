@@ -24,7 +24,7 @@ internal static class JudgeFaults
         await conversation.AskWhereToAsync(trial);
         await conversation.AskForSavingsAsync(trial);
 
-        await trial.CheckAsync(() => conversation.JudgeAsync(new RoleAdherenceJudge(Role) { Threshold = 1 }));
+        await trial.CheckAsync(() => conversation.JudgeAsync(new RoleAdherenceJudge(Role)));
     }
 
     private static Task ProseAsync(FaultTrial trial) => JudgedAsync(trial, new StandInJudge { Says = trial.IsPlanted ? "Looks good to me!" : null });

@@ -22,8 +22,12 @@ public abstract class Judge : IEvaluator
     public abstract string Expected { get; }
 
     /// <summary>Gets the score from which the judge passes.</summary>
-    /// <value>The default is 0.5, without a margin, unless the judge says otherwise.</value>
-    public JudgeThreshold Threshold { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new(0.5);
+    /// <value>The default is <see cref="DefaultThreshold"/>.</value>
+    public JudgeThreshold Threshold { get => field ?? DefaultThreshold; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
+
+    /// <summary>Gets the score from which a judge passes that is given no threshold.</summary>
+    /// <value>0.5, without a margin, unless the judge says otherwise.</value>
+    protected virtual JudgeThreshold DefaultThreshold => 0.5;
 
     /// <summary>Gets the name of the conversation's model that this judge asks; null for the one that the options of the check name.</summary>
     public string? Model { get; init; }

@@ -14,6 +14,10 @@ public sealed class KnowledgeRetentionJudge : ModelJudge
     /// <inheritdoc />
     public override string Formula => "agent turns without loss of a fact that the user gave / agent turns";
 
+    /// <summary>Gets the score from which a judge passes that is given no threshold.</summary>
+    /// <value>1: a single fact that is lost fails.</value>
+    protected override JudgeThreshold DefaultThreshold => 1;
+
     /// <inheritdoc />
     public override string Expected => "the agent loses no fact that the user gave";
 

@@ -18,6 +18,10 @@ public sealed class RoleAdherenceJudge(string role) : ModelJudge
     /// <inheritdoc />
     public override string Formula => "agent turns within the role / agent turns";
 
+    /// <summary>Gets the score from which a judge passes that is given no threshold.</summary>
+    /// <value>1: a single turn outside of the role fails.</value>
+    protected override JudgeThreshold DefaultThreshold => 1;
+
     /// <inheritdoc />
     public override string Expected => $"the agent stays within its role: {Role}";
 

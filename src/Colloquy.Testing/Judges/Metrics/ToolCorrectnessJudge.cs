@@ -24,6 +24,10 @@ public sealed class ToolCorrectnessJudge(params IReadOnlyList<ExpectedCall> expe
     /// <inheritdoc />
     public override string Formula => "expected tools called with the right arguments / expected tools; 1 where none is expected and none was called";
 
+    /// <summary>Gets the score from which a judge passes that is given no threshold.</summary>
+    /// <value>1: a single expected call that is missing fails.</value>
+    protected override JudgeThreshold DefaultThreshold => 1;
+
     /// <inheritdoc />
     public override string Expected => ExpectedCalls.Count == 0 ? "no tool is called" : $"the tools are called: {string.Join(", ", ExpectedCalls.Select(Text))}";
 
