@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using Colloquy;
+
 namespace Subject;
 
 /// <summary>Both variants meet in their first turn: they pass only when they run at the same time.</summary>
@@ -20,6 +23,27 @@ public sealed class Variants(Conversation conversation)
         var turn = await conversation.SayAsync("two");
         Assert.Equal($"{conversation.Variant}, two", turn.Text);
         Assert.Equal($"variants[{conversation.Variant}]", conversation.FullName);
+    }
+}
+
+/// <summary>Each variant has a store of its own: both store one session, and see one.</summary>
+[Conversation("variant-stores"), Variant("one"), Variant("other")]
+public sealed class VariantStores(Conversation conversation)
+{
+    private static readonly ConcurrentDictionary<string, ISessionStore> s_stores = new();
+
+    public static void Configure(ConversationBuilder conversation) => conversation.UseAgent(parts =>
+    {
+        s_stores[parts.Variant!] = parts.Store;
+        return new Agent(parts.Client(() => new CountingClient())) { Name = "counter" };
+    });
+
+    [Turn]
+    public async Task Has_a_store_of_its_own()
+    {
+        var turn = await conversation.SayAsync("one");
+        Assert.Equal("answer 1", turn.Text);
+        Assert.Single((await s_stores[conversation.Variant!].ListAsync(conversation.Session!.Key.Owner, new SessionQuery())).Sessions);
     }
 }
 

@@ -54,6 +54,17 @@ public sealed class BlockedTurnTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A_check_that_could_not_be_made_fails_its_turn_and_blocks_none(bool inParallel)
+    {
+        var run = await SubjectRun.WholeAsync(inParallel);
+
+        Assert.Equal(("Fail", "Pass"), (run.Single("check-error: First").Outcome, run.Single("check-error: Second").Outcome));
+        Assert.Contains("the check 'no tools' could not be made", run.Single("check-error: First").Message, StringComparison.Ordinal);
+        Assert.Equal([TestOutcome.Error, TestOutcome.Passed], run.Record.Conversations.Single(record => record.Name == "check-error").Turns.Take(2).Select(turn => turn.Outcome));
+    }
+
     [Fact]
     public async Task A_variant_that_fails_blocks_no_other_variant() =>
         Assert.Equal(["Pass variant-fails[good]: First", "Pass variant-fails[good]: Second"], (await SubjectRun.WholeAsync(inParallel: true)).Of("variant-fails[good]"));

@@ -22,6 +22,7 @@ public sealed class TurnOrderTests
 
         foreach (var variant in new[] { "model-a", "model-b" })
             Assert.Equal([$"Pass variants[{variant}]: Knows only its own history", $"Pass variants[{variant}]: Meets the other variant"], run.Of($"variants[{variant}]"));
+        Assert.Equal(["Pass variant-stores[one]: Has a store of its own", "Pass variant-stores[other]: Has a store of its own"], [.. run.Of("variant-stores[one]"), .. run.Of("variant-stores[other]")]);
         Assert.Equal(["Pass here: Meets the other class"], run.Of("here"));
         Assert.Equal(["Pass there: Meets the other class"], run.Of("there"));
     }

@@ -14,7 +14,7 @@ internal sealed class TurnDiscoverer : IXunitTestCaseDiscoverer
     public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute) =>
         new([.. FindTests(discoveryOptions, testMethod, factAttribute), .. UnseenConversations.ReportedBeside(testMethod.TestClass.Class, testMethod.Method).Select(unseen => Report(unseen, testMethod.TestClass.TestCollection.TestAssembly))]);
 
-    private static IReadOnlyCollection<IXunitTestCase> FindTests(ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute)
+    private static List<IXunitTestCase> FindTests(ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute)
     {
         try
         {

@@ -193,9 +193,15 @@ internal sealed class ConversationRun : IAsyncDisposable
     /// <summary>A selected turn that has ended without an outcome was failed by xunit before it ran.</summary>
     private TurnOutcome OutcomeOf(PlannedTurn turn) => _outcomes.GetValueOrDefault(turn) ?? new TurnOutcome(TurnEnd.NoAnswer, "was not run");
 
-    /// <summary>A turn of an invalid conversation blocks others, also when only its checks failed.</summary>
-    private static TurnOutcome OutcomeOf(OutcomeBus bus, Conversation? conversation) =>
-        conversation?.Invalid is { } invalid && bus.Outcome.End != TurnEnd.Skipped ? bus.Outcome with { End = TurnEnd.NoAnswer, Reason = $"left its conversation invalid: {invalid.Reason.Split('\n', 2)[0].Trim()}" } : bus.Outcome;
+    /// <summary>A turn of an invalid conversation blocks others, also when only its checks failed. One with a check that could not be made has its answer, and blocks none.</summary>
+    private static TurnOutcome OutcomeOf(OutcomeBus bus, Conversation? conversation) => bus.Outcome switch
+    {
+        { End: not TurnEnd.Skipped } outcome when conversation?.Invalid is { } invalid => outcome with { End = TurnEnd.NoAnswer, Reason = $"left its conversation invalid: {FirstLine(invalid.Reason)}" },
+        { End: TurnEnd.NoAnswer, Failure: { } failure } outcome when failure.Type == typeof(CheckErrorException).FullName => outcome with { End = TurnEnd.Answered, Reason = $"could not be checked: {FirstLine(failure.Message)}" },
+        var outcome => outcome,
+    };
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 
     /// <summary>The conversation, ready for a turn; null when xunit will not run the turn.</summary>
     private async ValueTask<(Conversation? Conversation, Exception? Error)> TryStartAsync(TurnTestCase testCase, PlannedTurn turn, TurnRunner runner)

@@ -112,6 +112,18 @@ public sealed class ExpectationTests
         Assert.Contains("(no turn was taken)", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_check_that_finds_nothing_in_a_conversation_without_turns_has_not_passed()
+    {
+        await using var conversation = await StartAsync();
+
+        Assert.Contains("The conversation has no turn. Say something first.", CannotTell(() => conversation.Expect.NoTools()).Message, StringComparison.Ordinal);
+        CannotTell(() => conversation.Expect.NoToolErrors());
+        CannotTell(() => conversation.Expect.TextDoesNotContain("Lisbon"));
+        CannotTell(() => conversation.Expect.NoFactLeaks("Lisbon"));
+        CannotTell(() => conversation.Expect.ClaimsVerified());
+    }
+
     private sealed class Broken : ImmediateCheck
     {
         public override string Name => "broken";

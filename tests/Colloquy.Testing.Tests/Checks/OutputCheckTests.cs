@@ -86,6 +86,20 @@ public sealed class OutputCheckTests
             Assert.Contains(expected, Fails(() => turn.Expect.MatchesSchema(Schema)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Of_a_conversation_each_answer_is_checked_and_the_wrong_one_is_named()
+    {
+        await using var conversation = await StartAsync(Says("""{"city":"Lisbon","amount":5}"""), Says("""{"city":"Porto","amount":6}"""), Says("""{"city":"Faro"}"""));
+        await conversation.SayAsync("One.");
+        await conversation.SayAsync("Two.");
+
+        conversation.Expect.Answer<Goal>(goal => goal.Amount > 4).MatchesSchema(Schema);
+        await conversation.SayAsync("Three.");
+
+        Assert.Contains("turn 3: the answer does not fit", Fails(() => conversation.Expect.Answer<Goal>()).Message, StringComparison.Ordinal);
+        Assert.Contains("turn 3: the answer has no 'amount'", Fails(() => conversation.Expect.MatchesSchema(Schema)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"if":{"type":"string"}}""", "The keyword 'if'")]
     [InlineData("""{"$ref":"https://example.com/goal"}""", "which is outside of it")]

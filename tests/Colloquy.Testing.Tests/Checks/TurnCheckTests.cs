@@ -26,6 +26,7 @@ public sealed class TurnCheckTests
 
         turn.Expect.MessagesCarriedIn(4).MessagesCarriedIn(atLeast: 2, atMost: null).MessagesCarriedIn(0, 4);
         conversation.Turns[0].Expect.MessagesCarriedIn(0);
+        conversation.Expect.MessagesCarriedIn(4);
 
         var error = Fails(() => turn.Expect.MessagesCarriedIn(8));
         Assert.Contains("messages carried in: 4 were carried in, of 4 so far", error.Message, StringComparison.Ordinal);

@@ -57,6 +57,18 @@ public sealed class LostHostTests : IDisposable
     }
 
     [Fact]
+    public async Task The_process_of_a_host_ends_with_its_conversation()
+    {
+        var conversation = await StartAsync();
+        using var process = Process.GetProcessById(int.Parse($"{await conversation.ToolHost("till").CallAsync("process")}", CultureInfo.InvariantCulture));
+        Assert.False(process.HasExited);
+
+        await conversation.DisposeAsync();
+
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task A_server_that_stores_nothing_loses_nothing()
     {
         await using var conversation = await StartAsync(isStateless: true);

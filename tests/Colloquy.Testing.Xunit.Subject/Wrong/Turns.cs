@@ -18,10 +18,28 @@ public sealed class SaysNothing(Conversation conversation)
         await using var fork = await conversation.ForkAsync();
         await fork.SayAsync("three");
     }
+}
+
+/// <summary>A check that could not be made is no check that passed, and no turn without an answer.</summary>
+[Conversation<Notebook>("check-error")]
+public sealed class CheckError(Conversation conversation)
+{
+    [Turn]
+    public async Task First()
+    {
+        var turn = await conversation.SayAsync("one");
+        turn.Expect.NoTools();
+    }
 
     [Turn]
-    [DependsOn]
-    public void Only_checks() => conversation.Expect.TextDoesNotContain("four");
+    public async Task Second()
+    {
+        var turn = await conversation.SayAsync("two");
+        turn.Expect.Text("one, two");
+    }
+
+    [Turn]
+    public void Only_checks() => conversation.Expect.Text("one, two");
 }
 
 /// <summary>The first turn forgot to wait for the answer.</summary>

@@ -27,7 +27,7 @@ public abstract class Expectations
         Exception? cause = null;
         try
         {
-            result = check.Make(Subject);
+            result = Subject.Turns.Count > 0 ? check.Make(Subject) : NothingToCheck(check);
         }
         catch (Exception error)
         {
@@ -71,6 +71,10 @@ public abstract class Expectations
         else if (result.Outcome != CheckOutcome.Passed)
             throw FailureMessage.ToException(Subject, [result], 1, cause);
     }
+
+    /// <summary>A check that only looks at turns would pass where there are none, and say nothing.</summary>
+    private static CheckResult NothingToCheck(Check check) =>
+        new() { Name = check.Name, Outcome = CheckOutcome.Error, Expected = check.Expected, Actual = "The conversation has no turn. Say something first." };
 
     private static CheckResult CouldNotCheck(Check check, Exception error) =>
         new() { Name = check.Name, Outcome = CheckOutcome.Error, Expected = check.Expected, Actual = $"{error.GetType().Name}: {error.Message}" };

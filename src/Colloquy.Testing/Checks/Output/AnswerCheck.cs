@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Colloquy.Testing;
 
-/// <summary>Represents a check that the answer is JSON that can be read as a type, with all that is required, and that a condition on the value is met.</summary>
+/// <summary>Represents a check that the answer, or each answer of a conversation, is JSON that can be read as a type, with all that is required, and that a condition on the value is met.</summary>
 /// <typeparam name="T">The type.</typeparam>
 public sealed class AnswerCheck<T> : ImmediateCheck
 {
@@ -28,8 +28,9 @@ public sealed class AnswerCheck<T> : ImmediateCheck
         ArgumentNullException.ThrowIfNull(subject);
         foreach (var turn in subject.Turns)
         {
+            var which = subject.Turn is null ? $"turn {turn.Number}: " : "";
             if (StrictJson.FindProblem(turn.Text, out var json) is { } problem)
-                return Fail(problem);
+                return Fail($"{which}{problem}");
 
             T? value;
             try
@@ -38,13 +39,13 @@ public sealed class AnswerCheck<T> : ImmediateCheck
             }
             catch (JsonException error)
             {
-                return Fail($"the answer does not fit: {error.Message}\n{ReadableText.Cut(turn.Text, 500)}");
+                return Fail($"{which}the answer does not fit: {error.Message}\n{ReadableText.Cut(turn.Text, 500)}");
             }
 
             if (value is null)
-                return Fail("the answer is null");
+                return Fail($"{which}the answer is null");
             if (Where is not null && !Where(value))
-                return Fail($"the condition is not met by {ReadableText.OneLine(turn.Text, 500)}");
+                return Fail($"{which}the condition is not met by {ReadableText.OneLine(turn.Text, 500)}");
         }
 
         return Pass();

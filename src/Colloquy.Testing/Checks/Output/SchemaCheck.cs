@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Colloquy.Testing;
 
-/// <summary>Represents a check that the answer is JSON that a JSON schema allows.</summary>
+/// <summary>Represents a check that the answer, or each answer of a conversation, is JSON that a JSON schema allows.</summary>
 /// <remarks>Keywords that the check does not know, such as <c>if</c> and <c>dependentSchemas</c>, are an error of the check, and not a pass. <c>format</c> says nothing, as in JSON Schema itself.</remarks>
 public sealed class SchemaCheck : ImmediateCheck
 {
@@ -25,10 +25,11 @@ public sealed class SchemaCheck : ImmediateCheck
         ArgumentNullException.ThrowIfNull(subject);
         foreach (var turn in subject.Turns)
         {
+            var which = subject.Turn is null ? $"turn {turn.Number}: " : "";
             if (StrictJson.FindProblem(turn.Text, out var json) is { } problem)
-                return Fail(problem);
+                return Fail($"{which}{problem}");
             if (new SchemaValidator(Schema).FindProblems(json) is { Count: > 0 } problems)
-                return Fail(string.Join('\n', problems.Take(10)));
+                return Fail($"{which}{string.Join('\n', problems.Take(10))}");
         }
 
         return Pass();

@@ -26,19 +26,15 @@ public static class TurnOutcomeExpectations
         /// <summary>Checks which agent answered; of a conversation, which answered last.</summary>
         /// <param name="agent">The name of the agent.</param>
         public T AnsweredBy(string agent) => expect.Meets(new AnsweredByCheck(agent));
-    }
 
-    /// <param name="expect">The turn that is checked.</param>
-    extension(TurnExpectations expect)
-    {
-        /// <summary>Checks how many earlier messages the model was shown in the first call of the turn, without instructions.</summary>
+        /// <summary>Checks how many earlier messages the model was shown in the first call of the turn, without instructions; of a conversation, of its last turn.</summary>
         /// <param name="exactly">The number of messages, at least 0.</param>
-        public TurnExpectations MessagesCarriedIn(int exactly) => expect.Meets(new CarriedInCheck { AtLeast = exactly, AtMost = exactly });
+        public T MessagesCarriedIn(int exactly) => expect.Meets(new CarriedInCheck { AtLeast = exactly, AtMost = exactly });
 
-        /// <summary>Checks how many earlier messages the model was shown in the first call of the turn, without instructions.</summary>
+        /// <summary>Checks how many earlier messages the model was shown in the first call of the turn, without instructions; of a conversation, of its last turn.</summary>
         /// <param name="atLeast">The fewest messages, at least 0.</param>
         /// <param name="atMost">The most messages; null for any number.</param>
         /// <param name="inEveryCall">Whether each model call of the turn is checked, such as that of an agent to which another handed off, and not only the first.</param>
-        public TurnExpectations MessagesCarriedIn(int atLeast, int? atMost, bool inEveryCall = false) => expect.Meets(new CarriedInCheck { AtLeast = atLeast, AtMost = atMost, InEveryCall = inEveryCall });
+        public T MessagesCarriedIn(int atLeast, int? atMost, bool inEveryCall = false) => expect.Meets(new CarriedInCheck { AtLeast = atLeast, AtMost = atMost, InEveryCall = inEveryCall });
     }
 }
