@@ -38,7 +38,7 @@ public sealed class InvalidAndWrong(Conversation conversation)
 
 /// <summary>What the test throws says already why.</summary>
 [Conversation<Notebook>("invalid-by-exception")]
-public sealed class InvalidByException(Conversation conversation)
+public sealed class InvalidByThrowing(Conversation conversation)
 {
     [Turn]
     public async Task First()

@@ -26,6 +26,7 @@ public sealed class Remembering(Conversation conversation)
     private async Task SayAsync(string text, string expected, [CallerMemberName] string name = "")
     {
         Assert.Equal(1, Interlocked.Increment(ref s_running));
+        Assert.Equal(TestContext.Current.CancellationToken, conversation.CancellationToken);
         var turn = await conversation.SayAsync(text, name: name);
         Assert.Equal(expected, turn.Text);
         Interlocked.Decrement(ref s_running);

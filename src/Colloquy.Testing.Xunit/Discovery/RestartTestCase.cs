@@ -29,7 +29,7 @@ internal sealed class RestartTestCase : XunitTestCase, ISelfExecutingXunitTestCa
 
     public static bool IsMethod(ITestMethodMetadata method) => method.MethodName == s_method.Name;
 
-    /// <summary>Makes this a test that is skipped.</summary>
+    /// <summary>Skips this test for a reason.</summary>
     public void Block(string reason) => SkipReason = reason;
 
     /// <summary>Sets what the test does.</summary>

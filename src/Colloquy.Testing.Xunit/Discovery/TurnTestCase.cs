@@ -22,7 +22,7 @@ internal sealed class TurnTestCase : XunitTestCase, ISelfExecutingXunitTestCase
 
     public bool IsSkipped => SkipReason is not null && SkipUnless is null && SkipWhen is null;
 
-    /// <summary>Gets or sets what looks at the turn from within its test; null for one that is not run.</summary>
+    /// <summary>Gets or sets what observes the turn while its test runs; null when the turn does not run.</summary>
     public TurnWatch? Watch { get; set; }
 
     public static TurnTestCase Create(ITestFrameworkDiscoveryOptions options, ConversationTestClass testClass, PlannedTurn turn)
@@ -31,10 +31,10 @@ internal sealed class TurnTestCase : XunitTestCase, ISelfExecutingXunitTestCase
         return Create(testClass, turn, details.UniqueID);
     }
 
-    /// <summary>Returns the test of a turn that runs first, for another turn, and is not reported.</summary>
+    /// <summary>Returns the test of a turn that runs only because another turn needs it. It is not reported.</summary>
     public static TurnTestCase CreatePrelude(ConversationTestClass testClass, PlannedTurn turn) => Create(testClass, turn, $"prelude:{turn.Name}");
 
-    /// <summary>Makes this a test that is skipped, whatever its attribute says.</summary>
+    /// <summary>Skips this test for a reason, regardless of its attribute.</summary>
     public void Block(string reason) => (SkipReason, SkipType, SkipUnless, SkipWhen) = (reason, null, null, null);
 
     public async ValueTask<XunitSummary> Run(ExplicitOption explicitOption, IMessageBus messageBus, object?[] constructorArguments, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource, ParallelMode parallelMode, ExecutionScheduler scheduler, FixtureMappingManager methodFixtureMappings)

@@ -2,18 +2,18 @@ namespace Colloquy.Testing;
 
 public sealed partial class Conversation
 {
-    /// <summary>Loses the process of the agent, as <c>kill -9</c> does: from now on, nothing that the agent still does reaches the store, a model or a tool host. A turn that runs ends without an answer, with a <see cref="ProcessLostException"/>. The tool hosts go on.</summary>
+    /// <summary>Simulates that the process of the agent is killed, as by <c>kill -9</c>. From then on, nothing that the agent does reaches the store, a model or a tool host. A running turn ends without an answer, with a <see cref="ProcessLostException"/>. The tool hosts keep running.</summary>
     /// <param name="reason">What happened, as a sentence, for the failure message; null for a general one.</param>
-    /// <remarks>The method may be called while a turn runs, for example by a tool. It returns when no write to the store is under way any more. <see cref="ResumeAsync"/> goes on with the interrupted turn; <see cref="RestartAsync"/> starts the agent again without it.</remarks>
+    /// <remarks>Call it at any time, also while a turn runs, for example from a tool. It returns when no write to the store is in progress. Then call <see cref="ResumeAsync"/> to continue the interrupted turn, or <see cref="RestartAsync"/> to start the agent without it.</remarks>
     public Task LoseProcessAsync(string? reason = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _fence.LoseAsync(reason);
     }
 
-    /// <summary>Starts the agent again on the same store after its process was lost in a turn, and goes on with that turn. Everything that the old agent had in memory is gone, and its lease has expired.</summary>
+    /// <summary>Starts the agent again on the same store after its process was lost during a turn, and continues that turn. The new agent has nothing of what the old one had in memory, and the lease of the old one has expired.</summary>
     /// <param name="cancellationToken">Cancels the turn.</param>
-    /// <returns>The whole turn, with what was called before the loss, under the same number; null when the agent stored nothing of the turn, so that it has to be taken again.</returns>
+    /// <returns>The whole turn under the same number, including the calls before the loss; null when the agent had stored nothing of the turn, so that it must be taken again.</returns>
     /// <exception cref="InvalidOperationException">The last turn has an answer, or another turn runs.</exception>
     /// <exception cref="NoAnswerException">The resumed turn has no answer either.</exception>
     public async Task<TurnResult?> ResumeAsync(CancellationToken cancellationToken = default)

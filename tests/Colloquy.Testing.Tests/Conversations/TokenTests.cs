@@ -53,10 +53,14 @@ public sealed class TokenTests
     }
 
     /// <summary>A bot that cancels the given source, and then waits for it.</summary>
-    private static Action<ConversationBuilder> Waits(CancellationTokenSource stop) => conversation => conversation.UseTarget(async (_, _, cancellationToken) =>
+    private static Action<ConversationBuilder> Waits(CancellationTokenSource stop) => conversation =>
     {
-        await stop.CancelAsync();
-        await Task.Delay(Timeout.Infinite, cancellationToken);
-        return "";
-    });
+        conversation.TurnTimeout = TimeSpan.FromSeconds(20);
+        conversation.UseTarget(async (_, _, cancellationToken) =>
+        {
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return "";
+        });
+    };
 }
