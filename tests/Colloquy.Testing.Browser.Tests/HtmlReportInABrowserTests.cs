@@ -42,14 +42,21 @@ public sealed class HtmlReportInABrowserTests(Browser browser, ITestOutputHelper
     {
         var page = await OpenAsync(500, Screen.Of("laptop"));
 
-        var loaded = await page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].loadEventEnd");
         var busy = await BusySecondsAsync(page);
+        var loaded = await LoadSecondsAsync(page);
+        for (var i = 0; i < 9 && loaded > 2; i++)
+        {
+            await page.ReloadAsync();
+            loaded = Math.Min(loaded, await LoadSecondsAsync(page));
+        }
+
         var size = new FileInfo(_folder.Of("report.html")).Length;
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loaded in {loaded:0} ms, of which the page itself was busy {busy * 1000:0} ms; {size / 1e6:0.0} MB"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loaded in {loaded * 1000:0} ms, of which the page itself was busy {busy * 1000:0} ms; {size / 1e6:0.0} MB"));
         Assert.InRange(size, 1_000_000, 10_000_000);
 
-        // The time that the page itself took, without what other programs of the machine took meanwhile.
+        // From the start of the navigation to the end of the load, as a person waits for it. The least of several loads has the least of what other programs of the machine took meanwhile.
+        Assert.InRange(loaded, 0.01, 2);
         Assert.InRange(busy, 0.01, 2);
         Assert.Equal(500, await page.Locator(".conv").CountAsync());
     }
@@ -84,6 +91,22 @@ public sealed class HtmlReportInABrowserTests(Browser browser, ITestOutputHelper
         Assert.Equal(5, await last.Locator(".turn").CountAsync());
         Assert.Equal(["+4 messages → 4 total", "+4 messages → 8 total", "+2 messages → 10 total", "+4 messages → 14 total"], await last.Locator(".link").AllInnerTextsAsync());
         Assert.Contains("trip to Lisbon", await last.InnerTextAsync());
+    }
+
+    [Fact]
+    public async Task A_comparison_that_comes_later_shows_itself_when_it_is_opened_by_the_keyboard()
+    {
+        var run = SampleRuns.Of("banking", [.. Enumerable.Range(1, 60).SelectMany(i => new[] { "model-a", "model-b" }.Select(model => SampleRuns.BuyBoots(model, fails: model == "model-b") with { Name = $"boots-{i:000}" }))]);
+        await HtmlReport.WriteAsync(run, _folder.Of("report.html"), cancellationToken: TestContext.Current.CancellationToken);
+        var page = await browser.OpenAsync(_folder.Of("report.html"), Screen.Of("laptop"));
+        var last = page.Locator(".cmp").Last;
+
+        await last.Locator("summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await last.Locator(".pair").First.WaitForAsync();
+
+        Assert.Equal(60, await page.Locator(".cmp").CountAsync());
+        Assert.Contains("There are three: Ridge at $120", await last.InnerTextAsync());
     }
 
     [Fact]
@@ -145,6 +168,8 @@ public sealed class HtmlReportInABrowserTests(Browser browser, ITestOutputHelper
         await HtmlReport.WriteAsync(count == 3 ? SampleRuns.Small : SampleRuns.Large(count), _folder.Of("report.html"), options, TestContext.Current.CancellationToken);
         return await browser.OpenAsync(_folder.Of("report.html"), screen);
     }
+
+    private static async Task<double> LoadSecondsAsync(IPage page) => await page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000;
 
     private static async Task<double> BusySecondsAsync(IPage page)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Colloquy.Testing;
+using Spectre.Console;
 
 namespace Colloquy.Cli;
 
@@ -64,7 +65,7 @@ internal static class TestReportCommand
             if (parsed.GetValue(json))
                 CliJson.Print(new TestReportJson(TestRunJson.Of(record), before?.Id, files), host);
             else
-                host.Terminal.Say($"{(record.IsUnfinished ? "The run did not end. " : "")}{TestWords.Of(record.Verdict)}: {record.Totals.Passed} of {record.Totals.Tests} passed. Written: {string.Join(", ", files)}");
+                host.Terminal.Mark($"{(record.IsUnfinished ? "[yellow]The run did not end.[/] " : "")}{TestWords.Markup(record.Verdict)}: {record.Totals.Passed} of {record.Totals.Tests} passed. Written: {Markup.Escape(PlainText.Line(string.Join(", ", files)))}");
             return ExitCode.Ok;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using System.Xml.Schema;
 using Colloquy.Testing.Tests.Runs;
 using Microsoft.Extensions.AI.Evaluation;
 
@@ -31,6 +32,41 @@ public sealed class FileReportTests : IDisposable
         Assert.Contains("It needs the turn Select", Assert.Single(cases, one => one.Attribute("name")!.Value == "Pay" && one.Element("error") is not null).Element("error")!.Attribute("message")!.Value);
         Assert.Contains("bank.transfer(from_account", cases[1].Element("system-out")!.Value);
     }
+
+    public static TheoryData<string> Runs => ["small", "large", "empty", "hostile", "restarts", "unfinished", "skipped"];
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void JUnit_is_valid_by_the_schema_and_its_totals_are_the_sums_of_its_cases(string name)
+    {
+        var run = RunOf(name);
+        List<string> faults = [];
+        XmlSchemaSet schemas = new();
+        schemas.Add(null, RunSchema.PathOf("junit-report.xsd"));
+
+        var document = XDocument.Parse(JUnitReport.Render(run));
+        document.Validate(schemas, (_, fault) => faults.Add(fault.Message));
+
+        Assert.Empty(faults);
+        var suites = document.Root!;
+        Assert.Equal(Counts(suites.Descendants("testcase")), (Number(suites, "tests"), Number(suites, "failures"), Number(suites, "errors")));
+        Assert.All(suites.Elements("testsuite"), suite => Assert.Equal(Counts(suite.Elements("testcase")), (Number(suite, "tests"), Number(suite, "failures"), Number(suite, "errors"))));
+
+        static (int, int, int) Counts(IEnumerable<XElement> cases) => (cases.Count(), cases.Count(one => one.Element("failure") is not null), cases.Count(one => one.Element("error") is not null));
+
+        static int Number(XElement element, string attribute) => int.Parse(element.Attribute(attribute)!.Value);
+    }
+
+    private static RunRecord RunOf(string name) => name switch
+    {
+        "small" => SampleRuns.Small,
+        "large" => SampleRuns.Large(200),
+        "empty" => SampleRuns.Empty,
+        "hostile" => SampleRuns.Of(Hostile, [SampleRuns.Conversation(Hostile, Hostile, AnswerOrigin.Live, SampleRuns.Turn(1, Hostile, Hostile, Hostile, 0, 2, null, [SampleRuns.Check(Hostile, Hostile, TestOutcome.Failed, Hostile)]))]),
+        "restarts" => SampleRuns.Of("banking", [.. new[] { "without a loss", "cut after the call of transfer in turn 2, MoveMoney" }.Select((place, i) => SampleRuns.TripSavings(i == 1) with { Restart = place, Trial = i + 1, Totals = new RunTotals { Tests = 1, Passed = 1 - i, Failed = i } })]),
+        "unfinished" => SampleRuns.Small with { IsUnfinished = true },
+        _ => SampleRuns.Of("banking", [SampleRuns.Conversation("trip", null, AnswerOrigin.Live, new TurnRecord { Number = 0, Name = "Later", Outcome = TestOutcome.Skipped, Reason = "Not today." })]),
+    };
 
     [Fact]
     public void JUnit_can_be_parsed_whatever_a_model_says()
@@ -104,6 +140,7 @@ public sealed class FileReportTests : IDisposable
         Assert.True(metric.Interpretation!.Failed);
         Assert.Equal(EvaluationRating.Unacceptable, metric.Interpretation.Rating);
         Assert.Equal(["helpful", "no tools", "text contains"], result.Metrics.Keys.Order());
+        Assert.Equal("2", result.Get<BooleanMetric>("helpful").Metadata!["version"]);
     }
 
     [Fact]

@@ -74,6 +74,55 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void What_is_left_out_of_a_large_page_is_said_with_the_place_where_it_is()
+    {
+        var long_ = string.Concat(Enumerable.Repeat("A long answer about Lisbon. ", 200));
+        var run = SampleRuns.Of("banking", [.. Enumerable.Range(1, 300).SelectMany(i => new[] { "model-a", "model-b" }.Select(model => SampleRuns.TripSavings(false) with { Name = $"trip-{i:000}", Variant = model }))]);
+        run = run with { Conversations = [.. run.Conversations.Select(one => one with { Turns = [.. one.Turns.Select(turn => turn with { Answer = $"{one.Variant}: {long_}" })] })] };
+
+        var html = HtmlReport.Render(run);
+
+        var details = LeftOutDetails().Match(html);
+        var comparisons = LeftOutComparisons().Match(html);
+        Assert.True(details.Success && comparisons.Success, html[..Math.Min(html.Length, 40_000)]);
+        Assert.Equal(int.Parse(details.Groups[1].Value), html.Split($"The details are left out to keep the page small. They are in the JSON file of the run, {run.Id}.json.").Length - 1);
+        Assert.Equal(300 - int.Parse(comparisons.Groups[1].Value), html.Split("<details class=\"cmp plain\"").Length - 1);
+        Assert.Contains($"`colloquy test compare {run.Id} --variants A B` compares two variants", html);
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(html), 5_000_000, 10_000_000);
+    }
+
+    [Fact]
+    public void A_page_that_is_whole_says_nothing_of_what_is_left_out()
+    {
+        var run = SampleRuns.Of("banking", [.. Enumerable.Range(1, 100).SelectMany(i => new[] { "model-a", "model-b" }.Select(model => SampleRuns.BuyBoots(model, fails: model == "model-b") with { Name = $"boots-{i:000}" }))]);
+
+        var html = HtmlReport.Render(run);
+
+        Assert.DoesNotContain("Left out", html);
+        Assert.Equal(100, html.Split("Compare model-a with model-b").Length - 1);
+    }
+
+    [Fact]
+    public void Two_conversations_side_by_side_show_the_state_that_differs()
+    {
+        var before = SampleRuns.Small with { Conversations = [.. SampleRuns.Small.Conversations.Select(one => one with { Turns = [.. one.Turns.Select(turn => turn.State is null ? turn : turn with { State = new Dictionary<string, System.Text.Json.JsonElement> { ["goal"] = System.Text.Json.JsonDocument.Parse("\"boots\"").RootElement } })] })] };
+
+        var html = HtmlReport.Render(SampleRuns.Small, new HtmlReportOptions { Baseline = before });
+
+        Assert.Contains("<dt>goal</dt><dd><del>&quot;boots&quot;</del> → <ins>&quot;trip&quot;</ins></dd>", html);
+    }
+
+    [Fact]
+    public void A_check_of_a_judge_shows_its_version_its_computation_and_its_parts()
+    {
+        var check = SampleRuns.Check("knowledge retention", "No fact is lost.", TestOutcome.Failed, "0.5", "It forgot the trip.") with { Score = 0.5, Version = "3", Computation = "1 of 2 turns kept every fact", Details = [new CheckPartRecord("turn 2", "lost", 2, 0, "It does not know Lisbon.")] };
+
+        var html = HtmlReport.Render(SampleRuns.Of("judged", [SampleRuns.Conversation("trip", null, AnswerOrigin.Live, SampleRuns.Turn(1, "Remember", "Where?", "Somewhere.", 0, 2, null, [check]))]));
+
+        Assert.All(["version 3", "score 0.5", "1 of 2 turns kept every fact", "<b>turn 2</b> lost (0): It does not know Lisbon.", "It forgot the trip."], text => Assert.Contains(text, html));
+    }
+
+    [Fact]
     public void A_run_without_tests_says_so_and_is_not_green()
     {
         var html = HtmlReport.Render(SampleRuns.Empty);
@@ -95,6 +144,12 @@ public sealed partial class HtmlReportTests
 
     [GeneratedRegex("(href|src|action|url)=\"[^\"]*")]
     private static partial Regex Reference();
+
+    [GeneratedRegex("Left out to keep the page small:</b> the details of ([0-9]+) conversations")]
+    private static partial Regex LeftOutDetails();
+
+    [GeneratedRegex("Left out to keep the page small:</b> ([0-9]+) comparisons of variants: trip-[0-9]+, model-a with model-b")]
+    private static partial Regex LeftOutComparisons();
 
     [GeneratedRegex("<script")]
     private static partial Regex Scripts();

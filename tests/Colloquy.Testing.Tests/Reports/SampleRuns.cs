@@ -133,6 +133,7 @@ internal static class SampleRuns
         Expected = expected,
         Actual = actual,
         Reasoning = reasoning,
+        Version = reasoning is null ? null : "2",
         Usage = reasoning is null ? null : new TokenCounts { Input = 640, Output = 55 },
         Cost = reasoning is null ? null : 0.0008m,
     };

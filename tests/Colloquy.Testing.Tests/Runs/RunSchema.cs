@@ -14,7 +14,7 @@ internal static class RunSchema
         return result.IsValid ? [] : [.. from detail in result.Details ?? [] where detail.Errors is not null from error in detail.Errors! select $"{detail.InstanceLocation}: {error.Value}"];
     }
 
-    private static string PathOf(string schema)
+    public static string PathOf(string schema)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -5,14 +5,7 @@ public sealed class NoFactLeaksCheck : ImmediateCheck
 {
     /// <summary>Initializes a check.</summary>
     /// <param name="texts">The texts, such as a name that only the other conversation has; at least one. They are found as whole words, without regard to case.</param>
-    public NoFactLeaksCheck(params IReadOnlyList<string> texts)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentOutOfRangeException.ThrowIfZero(texts.Count);
-        foreach (var text in texts)
-            ArgumentException.ThrowIfNullOrWhiteSpace(text, nameof(texts));
-        Texts = [.. texts];
-    }
+    public NoFactLeaksCheck(params IReadOnlyList<string> texts) => Texts = GivenTexts.Of(texts);
 
     /// <summary>Gets the texts.</summary>
     public IReadOnlyList<string> Texts { get; }

@@ -6,14 +6,7 @@ public sealed class TextContainsCheck : ImmediateCheck
 {
     /// <summary>Initializes a check.</summary>
     /// <param name="texts">The texts, of which one is enough; at least one.</param>
-    public TextContainsCheck(params IReadOnlyList<string> texts)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentOutOfRangeException.ThrowIfZero(texts.Count);
-        foreach (var text in texts)
-            ArgumentException.ThrowIfNullOrWhiteSpace(text, nameof(texts));
-        Texts = [.. texts];
-    }
+    public TextContainsCheck(params IReadOnlyList<string> texts) => Texts = GivenTexts.Of(texts);
 
     /// <summary>Gets the texts, of which one is enough.</summary>
     public IReadOnlyList<string> Texts { get; }

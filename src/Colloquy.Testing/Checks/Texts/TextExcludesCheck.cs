@@ -6,14 +6,7 @@ public sealed class TextExcludesCheck : ImmediateCheck
 {
     /// <summary>Initializes a check.</summary>
     /// <param name="texts">The texts, none of which the answer may contain; at least one.</param>
-    public TextExcludesCheck(params IReadOnlyList<string> texts)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        ArgumentOutOfRangeException.ThrowIfZero(texts.Count);
-        foreach (var text in texts)
-            ArgumentException.ThrowIfNullOrWhiteSpace(text, nameof(texts));
-        Texts = [.. texts];
-    }
+    public TextExcludesCheck(params IReadOnlyList<string> texts) => Texts = GivenTexts.Of(texts);
 
     /// <summary>Gets the texts, none of which the answer may contain.</summary>
     public IReadOnlyList<string> Texts { get; }

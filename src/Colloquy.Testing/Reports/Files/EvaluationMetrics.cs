@@ -44,6 +44,8 @@ internal static class EvaluationMetrics
             ["failed"] = check.Outcome != TestOutcome.Passed,
             ["reason"] = Words.Why(check),
         };
+        if (check.Version is not null)
+            metric["metadata"] = new JsonObject { ["version"] = check.Version };
         metric["diagnostics"] = new JsonArray(check.Outcome is TestOutcome.Passed or TestOutcome.Failed ? [] : [new JsonObject { ["severity"] = "error", ["message"] = Words.Why(check) }]);
         return metric;
     }

@@ -44,6 +44,7 @@ public static class JUnitReport
     {
         writer.WriteStartElement("testsuite");
         Totals(writer, "run", new RunTotals { Tests = 1, Errors = 1 }, run.Duration);
+        writer.WriteAttributeString("skipped", "0");
         Start(writer, "run", "ends", run.Duration);
         Result(writer, TestOutcome.Error, "The run did not end, so tests are missing.", [], null);
         writer.WriteEndElement();
@@ -55,6 +56,7 @@ public static class JUnitReport
         var name = conversation.Title;
         writer.WriteStartElement("testsuite");
         Totals(writer, name, conversation.Totals, conversation.Totals.Duration);
+        writer.WriteAttributeString("skipped", Text(conversation.Totals.Skipped));
         writer.WriteAttributeString("timestamp", conversation.Started.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture));
         writer.WriteStartElement("properties");
         foreach (var (key, value) in new[] { ("origin", string.Join(", ", Words.Of(conversation.Origin))), ("tokens", Text(conversation.Totals.Usage.Total)), ("cost", conversation.Totals.Cost?.ToString(CultureInfo.InvariantCulture)), ("judgeCost", conversation.Totals.JudgeCost?.ToString(CultureInfo.InvariantCulture)), ("blame", conversation.Blame is { } blame ? Words.Of(blame) : null) })
@@ -150,7 +152,6 @@ public static class JUnitReport
         writer.WriteAttributeString("tests", Text(totals.Tests));
         writer.WriteAttributeString("failures", Text(totals.Failed));
         writer.WriteAttributeString("errors", Text(totals.Errors + totals.Blocked));
-        writer.WriteAttributeString("skipped", Text(totals.Skipped));
         writer.WriteAttributeString("time", Seconds(duration));
     }
 

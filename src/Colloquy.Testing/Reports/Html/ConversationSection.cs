@@ -71,12 +71,16 @@ internal static class ConversationSection
     }
 
     /// <summary>The turns in a line each, for a page whose details come later.</summary>
-    public static void Brief(Page page, ConversationRecord conversation)
+    public static void Brief(Page page, ConversationRecord conversation, string? leftOut)
     {
         page.Raw("<div class=\"body\"><ol class=\"brief\">");
         foreach (var turn in conversation.Turns)
             page.Raw($"<li class=\"{Marks.ClassOf(turn.Outcome)}\"><b>").Text(turn.Name).Raw("</b> ").Text($"{Words.Of(turn.Outcome)}. {Words.Start(turn.Outcome.IsBad() ? Words.Why(turn) : turn.Answer, 80)}").Raw("</li>");
-        page.Raw("</ol><noscript><p class=\"note\">Details are shown by a script. The JSON file of the run has them, too.</p></noscript></div>");
+        page.Raw("</ol>");
+        if (leftOut is not null)
+            page.Raw("<p class=\"note\">").Text(leftOut).Raw("</p></div>");
+        else
+            page.Raw("<noscript><p class=\"note\">Details are shown by a script. The JSON file of the run has them, too.</p></noscript></div>");
     }
 
     private static void Facts(Page page, ConversationRecord conversation, SectionContext context)

@@ -15,7 +15,10 @@ internal sealed class ListSection(RunRecord run, RunComparison? comparison, IRea
     private readonly Dictionary<ConversationKey, ConversationComparison> _since = (comparison?.Conversations ?? []).Where(one => one.After is not null).ToDictionary(one => ConversationKey.Of(one.After!));
     private readonly Dictionary<ConversationKey, List<TestOutcome>> _earlier = EarlierOf(history);
     private readonly Page _later = new(textLimit);
+    private readonly List<string> _uncompared = [];
     private int _written;
+    private int _compared;
+    private int _withoutDetails;
     private int _opened;
 
     public void Write(Page page)
@@ -23,10 +26,11 @@ internal sealed class ListSection(RunRecord run, RunComparison? comparison, IRea
         var groups = ConversationGroup.Of(run);
         page.Raw("<section class=\"list\" aria-labelledby=\"h-list\"><h2 id=\"h-list\">Conversations</h2>");
         Toolbar(page, groups);
-        page.Raw("<div id=\"list\">\n");
+        var list = page.NewPart();
         foreach (var group in groups)
-            Group(page, group);
-        page.Raw("</div><p id=\"none\" class=\"note\" hidden>No conversation matches.</p></section>\n").Add(_later);
+            Group(list, group);
+        LeftOut(page);
+        page.Raw("<div id=\"list\">\n").Add(list).Raw("</div><p id=\"none\" class=\"note\" hidden>No conversation matches.</p></section>\n").Add(_later);
     }
 
     private void Toolbar(Page page, IReadOnlyList<ConversationGroup> groups)
@@ -34,6 +38,15 @@ internal sealed class ListSection(RunRecord run, RunComparison? comparison, IRea
         var bad = run.Conversations.Count(one => one.Outcome.IsBad());
         var different = groups.Sum(group => group.Members.Count(one => IsDifferent(group, one)));
         page.Raw($"<div class=\"tools\" hidden><div class=\"filters\" role=\"group\" aria-label=\"Filter\"><button type=\"button\" data-f=\"all\" aria-pressed=\"true\">All <span>{run.Conversations.Count}</span></button><button type=\"button\" data-f=\"diff\" aria-pressed=\"false\">Differences <span>{different}</span></button><button type=\"button\" data-f=\"bad\" aria-pressed=\"false\">Failed <span>{bad}</span></button></div><label class=\"search\"><span>Search</span><input type=\"search\" id=\"q\" placeholder=\"Name, text, tool\" autocomplete=\"off\"></label><div class=\"fold\"><button type=\"button\" data-fold=\"1\">Open shown</button><button type=\"button\" data-fold=\"0\">Close all</button></div><p id=\"shown\" class=\"num\" role=\"status\"></p></div>");
+    }
+
+    /// <summary>What is not on the page, and where it is.</summary>
+    private void LeftOut(Page page)
+    {
+        if (_withoutDetails > 0)
+            page.Raw("<p class=\"warn\"><b>Left out to keep the page small:</b> ").Text($"the details of {Figures.Count(_withoutDetails, "conversation")}. They are in the JSON file of the run, {run.Id}.json.").Raw("</p>");
+        if (_uncompared.Count > 0)
+            page.Raw("<p class=\"warn\"><b>Left out to keep the page small:</b> ").Text($"{Figures.Count(_uncompared.Count, "comparison")} of variants: {string.Join(", ", _uncompared.Take(5))}{(_uncompared.Count > 5 ? $" and {Figures.Count(_uncompared.Count - 5)} more" : "")}. `colloquy test compare {run.Id} --variants A B` compares two variants; the turns are in the JSON file of the run, {run.Id}.json.").Raw("</p>");
     }
 
     private void Group(Page page, ConversationGroup group)
@@ -46,11 +59,8 @@ internal sealed class ListSection(RunRecord run, RunComparison? comparison, IRea
             Conversation(page, group, conversation);
         foreach (var line in trials)
             page.Raw("<p class=\"note trials\">").Text(line).Raw("</p>");
-        if (group.Pairs.Count > 0 && _written < MostWrittenOut * 2)
-        {
-            foreach (var pair in group.Pairs)
-                SideBySide.Write(page, pair, pair.Before!.Variant!, pair.After!.Variant!);
-        }
+        foreach (var pair in group.Pairs)
+            Pair(page, pair);
 
         if (isGroup)
             page.Raw("</div>\n");
@@ -76,16 +86,45 @@ internal sealed class ListSection(RunRecord run, RunComparison? comparison, IRea
         });
     }
 
+    private void Pair(Page page, ConversationComparison pair)
+    {
+        var (before, after) = (pair.Before!.Variant!, pair.After!.Variant!);
+        if (_written <= MostWrittenOut)
+        {
+            SideBySide.Write(page, pair, before, after);
+            return;
+        }
+
+        if (IsFull(page))
+        {
+            _uncompared.Add($"{pair.Before.Name}, {before} with {after}");
+            return;
+        }
+
+        var id = $"p{++_compared}";
+        SideBySide.Write(page, pair, $"Compare {before} with {after}", id, place => place.Raw("<div class=\"cb\"><noscript><p class=\"note\">The comparison is shown by a script. The JSON file of the run has the turns.</p></noscript></div>"));
+        Keep(id, part => SideBySide.Body(part, pair, before, after));
+    }
+
     private void Later(Page page, ConversationRecord conversation, SectionContext context)
     {
-        ConversationSection.Brief(page, conversation);
-        if (page.Length + _later.Length > MostLength)
-            return;
+        var isLeftOut = IsFull(page);
+        ConversationSection.Brief(page, conversation, isLeftOut ? $"The details are left out to keep the page small. They are in the JSON file of the run, {run.Id}.json." : null);
+        if (isLeftOut)
+            _withoutDetails++;
+        else
+            Keep(context.Id, part => ConversationSection.Body(part, conversation, context));
+    }
 
+    private bool IsFull(Page page) => page.Length + _later.Length > MostLength;
+
+    /// <summary>Keeps a part as text until it is opened.</summary>
+    private void Keep(string id, Action<Page> write)
+    {
         // All text in it is escaped, so nothing in it ends the script element.
         var part = _later.NewPart();
-        ConversationSection.Body(part, conversation, context);
-        _later.Raw($"<script type=\"text/plain\" id=\"{context.Id}-body\">").Add(part).Raw("</script>\n");
+        write(part);
+        _later.Raw($"<script type=\"text/plain\" id=\"{id}-body\">").Add(part).Raw("</script>\n");
     }
 
     private bool IsDifferent(ConversationGroup group, ConversationRecord conversation) =>

@@ -3,18 +3,30 @@ namespace Colloquy.Testing;
 /// <summary>Two conversations on the same turns, the differences first.</summary>
 internal static class SideBySide
 {
-    public static void Write(Page page, ConversationComparison comparison, string before, string after, string? title = null)
+    public static void Write(Page page, ConversationComparison comparison, string before, string after, string? title = null) =>
+        Write(page, comparison, title ?? $"Compare {before} with {after}", id: null, place => Body(place, comparison, before, after));
+
+    /// <summary>The line that is always seen, and a place for the body.</summary>
+    public static void Write(Page page, ConversationComparison comparison, string title, string? id, Action<Page> writeBody)
     {
         var different = comparison.DifferentTurns;
-        page.Raw("<details class=\"cmp plain\"><summary>").Text(title ?? $"Compare {before} with {after}").Raw(" <span class=\"num\">")
+        page.Raw($"<details class=\"cmp plain\"{(id is null ? "" : $" id=\"{id}\"")}><summary>").Text(title).Raw(" <span class=\"num\">")
             .Text(different.Count == 0 ? "no differences" : $"{different.Count} of {Figures.Count(comparison.Turns.Count, "turn")} {(different.Count == 1 ? "differs" : "differ")}").Raw("</span></summary>");
+        writeBody(page);
+        page.Raw("</details>");
+    }
+
+    public static void Body(Page page, ConversationComparison comparison, string before, string after)
+    {
+        var different = comparison.DifferentTurns;
+        page.Raw("<div class=\"cb\">");
         Totals(page, comparison, before, after);
         foreach (var turn in different)
             Turn(page, turn, before, after);
         var same = comparison.Turns.Except(different).Select(turn => (turn.After ?? turn.Before)!.Name).ToList();
         if (same.Count > 0)
             page.Raw("<p class=\"note\">").Text($"The same: {string.Join(", ", same)}").Raw("</p>");
-        page.Raw("</details>");
+        page.Raw("</div>");
     }
 
     private static void Totals(Page page, ConversationComparison comparison, string before, string after)
@@ -38,7 +50,26 @@ internal static class SideBySide
         page.Raw("<div class=\"two\">");
         Side(page, before, turn.Before, turn.Calls, true, pieces);
         Side(page, after, turn.After, turn.Calls, false, pieces);
-        page.Raw("</div></div>");
+        page.Raw("</div>");
+        State(page, turn.State);
+        page.Raw("</div>");
+    }
+
+    /// <summary>The values of the session's state that are not the same after the turn.</summary>
+    private static void State(Page page, IReadOnlyList<StateComparison> changes)
+    {
+        if (changes.Count == 0)
+            return;
+
+        page.Raw("<p class=\"sn\">Session state</p><dl class=\"state\">");
+        foreach (var change in changes)
+        {
+            page.Raw("<dt>").Text(change.Key).Raw("</dt><dd>");
+            page.Raw(change.Before is null ? "" : "<del>").Text(change.Before?.GetRawText() ?? "none").Raw(change.Before is null ? "" : "</del>").Raw(" → ");
+            page.Raw(change.After is null ? "" : "<ins>").Text(change.After?.GetRawText() ?? "none").Raw(change.After is null ? "" : "</ins>").Raw("</dd>");
+        }
+
+        page.Raw("</dl>");
     }
 
     private static void Side(Page page, string name, TurnRecord? turn, IReadOnlyList<CallComparison> calls, bool isBefore, IReadOnlyList<TextPiece> pieces)

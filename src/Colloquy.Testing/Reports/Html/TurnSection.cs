@@ -46,6 +46,8 @@ internal static class TurnSection
             if (check.Score is > 0 and < 1)
                 page.Raw("<span class=\"num\">score ").Text(Figures.Score(check.Score)).Raw("</span> ");
             page.Raw("<span class=\"exp\">").Text(check.Expected).Raw("</span>");
+            if (check.Version is not null)
+                page.Raw(" <span class=\"num\">version ").Text(check.Version).Raw("</span>");
             if (check.Actual is not null)
                 page.Raw("<div class=\"act\" dir=\"auto\">").Text(check.Actual).Raw("</div>");
             if (check.Reasoning is not null)
@@ -62,10 +64,7 @@ internal static class TurnSection
         if (check.Computation is null && check.Details.Count == 0)
             return;
 
-        page.Raw("<details class=\"plain\"><summary>").Text(check.Computation ?? Figures.Count(check.Details.Count, "part"));
-        if (check.Version is not null)
-            page.Raw(" <span class=\"num\">version ").Text(check.Version).Raw("</span>");
-        page.Raw("</summary><ul class=\"models\">");
+        page.Raw("<details class=\"plain\"><summary>").Text(check.Computation ?? Figures.Count(check.Details.Count, "part")).Raw("</summary><ul class=\"models\">");
         foreach (var part in check.Details)
             page.Raw("<li><b>").Text(part.Subject).Raw("</b> ").Text($"{part.Verdict}{(part.Score is { } score ? $" ({Figures.Score(score)})" : "")}{(part.Reasoning is null ? "" : $": {part.Reasoning}")}").Raw("</li>");
         page.Raw("</ul></details>");

@@ -16,8 +16,9 @@
   const fill = c => {
     const body = bodyOf(c);
     if (!body) return;
-    textOf(c);
-    c.querySelector('.body').outerHTML = body.textContent;
+    const isConversation = c.matches('.conv');
+    if (isConversation) textOf(c);
+    c.querySelector(isConversation ? '.body' : '.cb').outerHTML = body.textContent;
     body.remove();
   };
 
@@ -46,7 +47,7 @@
     let most = 100;
     for (const c of convs) if (!open || (!c.hidden && most-- > 0)) c.open = open;
   });
-  document.addEventListener('toggle', e => { if (e.target.open && e.target.matches('.conv')) fill(e.target); }, true);
+  document.addEventListener('toggle', e => { if (e.target.open && e.target.matches('.conv, .cmp[id]')) fill(e.target); }, true);
 
   const go = () => {
     const id = decodeURIComponent(location.hash.slice(1)), c = id && document.getElementById(id);
