@@ -79,6 +79,7 @@ public sealed class RecordedTrialsTests : IDisposable
         var html = HtmlReport.Render(run);
         Assert.Contains("does not survive: cut after the call of pay in turn 2, Pay", html, StringComparison.Ordinal);
         Assert.DoesNotContain("trial 2", html, StringComparison.Ordinal);
+        Assert.True(html.IndexOf("does not survive", StringComparison.Ordinal) < html.IndexOf("<details class=\"conv", StringComparison.Ordinal), "What the losses say together comes first.");
         Assert.Contains("<testsuite name=\"till, cut after the call of pay in turn 2, Pay\" tests=\"1\" failures=\"1\" errors=\"0\"", JUnitReport.Render(run), StringComparison.Ordinal);
     }
 

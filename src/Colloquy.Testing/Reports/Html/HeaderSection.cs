@@ -33,7 +33,7 @@ internal static class HeaderSection
 
     private static string? Origins(RunRecord run)
     {
-        var words = run.Conversations.Where(one => !one.IsFork).SelectMany(one => Words.Of(one.Origin)).GroupBy(word => word).Select(group => group.Count() == run.Totals.Conversations ? group.Key : $"{Figures.Count(group.Count())} {group.Key}").ToList();
+        var words = run.Conversations.Where(one => !one.IsFork && one.Restart is null).SelectMany(one => Words.Of(one.Origin)).GroupBy(word => word).Select(group => group.Count() == run.Totals.Conversations ? group.Key : $"{Figures.Count(group.Count())} {group.Key}").ToList();
         return words.Count == 0 ? null : string.Join(", ", words);
     }
 

@@ -55,10 +55,10 @@ internal sealed class ListSection(RunRecord run, RunComparison? comparison, IRea
         var isGroup = group.Pairs.Count > 0 || trials.Count > 0;
         if (isGroup)
             page.Raw("<div class=\"group\">");
-        foreach (var conversation in group.Members)
-            Conversation(page, group, conversation);
         foreach (var line in trials)
             page.Raw("<p class=\"note trials\">").Text(line).Raw("</p>");
+        foreach (var conversation in group.Members)
+            Conversation(page, group, conversation);
         foreach (var pair in group.Pairs)
             Pair(page, pair);
 

@@ -34,14 +34,20 @@ internal static class Words
         return words;
     }
 
-    public static string Verdict(RunRecord run) => !run.IsUnfinished ? OfTests(run) : run.Totals.Tests == 0 ? "The run did not end, and no conversation had ended" : $"The run did not end. Until then: {OfTests(run)}";
+    public static string Verdict(RunRecord run) => run switch
+    {
+        { IsUnfinished: false } => OfTests(run),
+        { Totals.Tests: 0 } => "The run did not end, and no conversation had ended",
+        { Totals: var totals } when totals.Passed + totals.Skipped == totals.Tests => $"The run did not end: {Figures.Count(totals.Passed, "test")} passed until then",
+        _ => $"The run did not end: {OfTests(run)} until then",
+    };
 
     private static string OfTests(RunRecord run)
     {
         var totals = run.Totals;
         if (totals.Tests == 0)
             return "No tests ran";
-        if (totals.Passed + totals.Skipped == totals.Tests && (run.Verdict == TestOutcome.Passed || run.IsUnfinished))
+        if (totals.Passed + totals.Skipped == totals.Tests && run.Verdict == TestOutcome.Passed)
             return totals.Skipped == 0 ? totals.Tests == 1 ? "The only test passed" : $"All {Figures.Count(totals.Tests, "test")} passed" : $"{Figures.Count(totals.Passed, "test")} passed, {Figures.Count(totals.Skipped)} skipped";
 
         var parts = new[] { (totals.Failed, "failed"), (totals.Errors, totals.Errors == 1 ? "error" : "errors"), (totals.Blocked, "blocked") }.Where(part => part.Item1 > 0).Select(part => $"{Figures.Count(part.Item1)} {part.Item2}").ToList();
