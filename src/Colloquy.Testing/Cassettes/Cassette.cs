@@ -9,7 +9,7 @@ public sealed class Cassette : ConversationExtension
     private Cassette(CassetteDeck deck, int trial, string fork) => _track = new PlayedTrack(deck, trial, fork);
 
     internal Cassette(string path, ConversationBuilder conversation, CassetteMode mode, CassetteOptions options)
-        : this(new CassetteDeck(path, conversation.Name, conversation.Variant, mode, options), conversation.Trial, "")
+        : this(new CassetteDeck(path, conversation.Name, conversation.Variant, mode, options) { HasPlantedFault = HasPlantedFault(conversation.Extensions) }, conversation.Trial, "")
     {
     }
 
@@ -21,6 +21,9 @@ public sealed class Cassette : ConversationExtension
 
     /// <summary>Gets the number of recorded exchanges that were not replayed so far.</summary>
     public int UnusedCount => _track.UnusedCount;
+
+    /// <summary>Gets the number of calls of tools that were answered by a recorded exchange which had answered another call before. Only a conversation with a planted fault has such calls: the state of the tool host does not show them.</summary>
+    public int RepeatedCount => _track.RepeatedCount;
 
     /// <inheritdoc />
     public override IChatClient WrapClient(IChatClient client, string name) => Mode == CassetteMode.Live ? client : new CassetteChatClient(client, name, _track);
@@ -35,6 +38,7 @@ public sealed class Cassette : ConversationExtension
     public override ValueTask OnTurnStartingAsync(Conversation conversation, int turnNumber, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(conversation);
+        _track.Deck.HasPlantedFault |= HasPlantedFault(conversation.Extensions);
         _track.BeginTurn(turnNumber, conversation.IsPrelude);
         return default;
     }
@@ -61,4 +65,6 @@ public sealed class Cassette : ConversationExtension
         var parent = _track.Track.Fork;
         return new Cassette(_track.Deck, _track.Track.Trial, $"{(parent.Length == 0 ? "" : $"{parent}/")}{_track.Turn}.{number}");
     }
+
+    private static bool HasPlantedFault(IReadOnlyList<ConversationExtension> extensions) => extensions.Any(extension => extension.IsPlantedFault);
 }

@@ -22,6 +22,9 @@ public abstract class ConversationExtension : IAsyncDisposable
     {
     }
 
+    /// <summary>Whether this is a fault that is planted to try the tests, so that what happens is not to be recorded.</summary>
+    internal virtual bool IsPlantedFault => false;
+
     /// <summary>Returns a client that the agent is given in place of the observed one: what it changes in a request is observed.</summary>
     internal virtual IChatClient WrapObservedClient(IChatClient client, string name) => client;
 

@@ -91,7 +91,7 @@ internal static class AnswerFaults
 
     private static async Task LatencyAsync(FaultTrial trial)
     {
-        await using var conversation = await trial.StartAsync();
+        await using var conversation = await trial.StartAsync(time: new LeapingTime());
 
         var turn = await conversation.TellOfTripAsync(trial);
 

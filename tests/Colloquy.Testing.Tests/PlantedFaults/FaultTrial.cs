@@ -8,10 +8,15 @@ internal sealed partial class FaultTrial(FaultRow row, int seed, bool isPlanted)
 {
     public const string Instructions = "You are the teller of a bank.";
 
+    private readonly List<PlantedFaultExtension> _faults = [];
+
     public Variation Variation { get; } = new(seed);
 
     /// <summary>Whether the fault is planted.</summary>
     public bool IsPlanted { get; } = isPlanted;
+
+    /// <summary>Whether the planted fault changed something.</summary>
+    public bool WasApplied => _faults.Exists(fault => fault.WasApplied);
 
     /// <summary>The check as it stands in the source; null when the trial did not come so far.</summary>
     public string? Code { get; private set; }
@@ -20,7 +25,7 @@ internal sealed partial class FaultTrial(FaultRow row, int seed, bool isPlanted)
     public CheckResult? Result { get; private set; }
 
     /// <summary>Starts a conversation with a teller.</summary>
-    public Task<Conversation> StartAsync(string name = "teller", TellerFault fault = TellerFault.None, bool isAgent = false, Action<ConversationBuilder>? hosts = null, Func<ConversationParts, IChatClient, Agent>? agent = null, Func<ConversationParts, IChatClient, ConversationTarget>? target = null, IChatClient? judge = null, IChatClient? user = null)
+    public Task<Conversation> StartAsync(string name = "teller", TellerFault fault = TellerFault.None, bool isAgent = false, Action<ConversationBuilder>? hosts = null, Func<ConversationParts, IChatClient, Agent>? agent = null, Func<ConversationParts, IChatClient, ConversationTarget>? target = null, IChatClient? judge = null, IChatClient? user = null, TimeProvider? time = null)
     {
         var builder = new ConversationBuilder(name);
         Plant(builder);
@@ -31,6 +36,7 @@ internal sealed partial class FaultTrial(FaultRow row, int seed, bool isPlanted)
             if (user is not null)
                 conversation.AddModel("user", () => user);
             conversation.Streams = Variation.Streams;
+            conversation.TimeProvider = time ?? TimeProvider.System;
             if (hosts is null)
                 conversation.AddToolHost(new BankHost("bank", Variation));
             else
@@ -57,8 +63,13 @@ internal sealed partial class FaultTrial(FaultRow row, int seed, bool isPlanted)
 
     private void Plant(ConversationBuilder conversation)
     {
-        if (IsPlanted && row.Planted is { } id)
-            conversation.AddExtension(PlantedFaults.Find(id).CreateExtension());
+        if (!IsPlanted || row.Planted is not { } id)
+            return;
+
+        var fault = PlantedFaults.Find(id).CreateExtension();
+        lock (_faults)
+            _faults.Add(fault);
+        conversation.AddExtension(fault);
     }
 
     /// <summary>Makes the check of the row, which returns its result.</summary>

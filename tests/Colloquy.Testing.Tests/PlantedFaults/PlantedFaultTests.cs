@@ -23,6 +23,7 @@ public sealed class PlantedFaultTests
             var error = await Record.ExceptionAsync(() => row.RunAsync(trial));
 
             Assert.True(trial.Code is not null, $"Seed {seed}: the trial failed before the check: {error}");
+            Assert.True(row.Planted is null || trial.WasApplied, $"Seed {seed}: the fault does not know that it changed something.");
             Assert.True(ResultsOf(error) is [var result] && result.Name == row.CheckName && result.Outcome == row.Outcome, $"Seed {seed}: the check '{row.CheckName}' did not end as {row.Outcome}: {error?.ToString() ?? "it passed"}");
         }
     }

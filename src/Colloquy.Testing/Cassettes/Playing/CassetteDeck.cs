@@ -11,12 +11,13 @@ internal sealed class CassetteDeck
     private readonly List<VolatileField> _volatile;
     private readonly HashSet<(int Trial, string Fork)> _own = [];
     private readonly HashSet<string> _hosts = new(StringComparer.Ordinal);
+    private readonly bool _mayRecord;
     private string? _text;
 
     public CassetteDeck(string path, string conversation, string? variant, CassetteMode mode, CassetteOptions options)
     {
         (Path, Mode, Sides, OnDivergence) = (path, mode, options.Replays, options.OnDivergence);
-        MayRecord = mode == CassetteMode.Record || (mode == CassetteMode.Auto && options.MayRecordInAuto);
+        _mayRecord = mode == CassetteMode.Record || (mode == CassetteMode.Auto && options.MayRecordInAuto);
         Secrets = new SecretScrubber(options.Secrets, options.SecretPatterns.Select(pattern => new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2))), Environment.GetEnvironmentVariables());
         _volatile = [.. options.Volatile];
         File = (mode == CassetteMode.Live ? null : Load(conversation, variant)) ?? new CassetteFile { Conversation = conversation, Variant = variant };
@@ -33,7 +34,10 @@ internal sealed class CassetteDeck
     public CassetteDivergence OnDivergence { get; }
 
     /// <summary>Gets a value that indicates whether something may be written.</summary>
-    public bool MayRecord { get; }
+    public bool MayRecord => _mayRecord && !HasPlantedFault;
+
+    /// <summary>Gets or sets a value that indicates whether a fault is planted in the conversation: what a spoilt agent does is not recorded.</summary>
+    public bool HasPlantedFault { get; set; }
 
     public bool Exists => _text is not null;
 

@@ -74,6 +74,7 @@ internal static class MissReport
 
         message.Append('\n').Append(track.Deck.Mode switch
         {
+            _ when track.Deck.HasPlantedFault => "A fault is planted in the conversation, so nothing is recorded. What its agent asks can differ by it: set COLLOQUY_CASSETTES=live to try the fault without the cassette.",
             CassetteMode.Auto when !track.Deck.MayRecord => "In continuous integration nothing is recorded. Run the test on your machine, and commit the cassette.",
             CassetteMode.Auto when difference is null && line is null => "To record the conversation, set COLLOQUY_CASSETTES=record.",
             _ => "If the change is meant, record the conversation again with COLLOQUY_CASSETTES=record. If the value differs from run to run, add it to CassetteOptions.Volatile.",

@@ -61,6 +61,9 @@ internal sealed class PlayedTrack
         }
     }
 
+    /// <summary>Gets the number of calls of tools that were answered by an exchange that had answered another call.</summary>
+    public int RepeatedCount { get; private set; }
+
     private bool RecordsTurn => _deck.Mode == CassetteMode.Record && !_isPrelude;
 
     public void BeginTurn(int turn, bool isPrelude)
@@ -124,6 +127,10 @@ internal sealed class PlayedTrack
                 return new(found, null);
             }
 
+            // A fault can ask the model the same thing once more, and is answered as before.
+            if (_deck.HasPlantedFault && _old.OfType<RecordedModelCall>().LastOrDefault(call => call.IsUsed && call.Request.Key == request.Key) is { } again)
+                return new(again, null);
+
             // A judge that was added later is asked for the first time, and changes nothing of the conversation.
             var ofKind = _old.OfType<RecordedModelCall>().Where(call => IsOther(call.Request) ? call.Request.Client == request.Client : !IsOther(request));
             if (_deck.MayRecord && IsOther(request) && ofKind.All(call => call.IsUsed))
@@ -154,6 +161,13 @@ internal sealed class PlayedTrack
                 return new(found, null);
             }
 
+            // A spoilt agent that calls again is answered as before, so that its tests can look at what it did.
+            if (_deck.HasPlantedFault && !isLook && FindAgain(host, tool, key) is { } again)
+            {
+                RepeatedCount++;
+                return new(again, null);
+            }
+
             // One more call in a turn whose others were made is missing, rather than another.
             if (_deck.MayRecord && ofTurn.Count == 0)
                 return new(null, Record<RecordedToolCall>());
@@ -177,6 +191,10 @@ internal sealed class PlayedTrack
     }
 
     private static bool IsOther(ModelRequest request) => request.Client.StartsWith(OtherModel, StringComparison.Ordinal);
+
+    /// <summary>The newest recorded exchange of the same call, up to the turn that runs.</summary>
+    private RecordedToolCall? FindAgain(string host, string tool, string key) =>
+        _old.OfType<RecordedToolCall>().LastOrDefault(call => call.IsUsed && !call.IsLook && call.Turn <= _turn && call.IsOf(host, tool) && call.Key == key);
 
     private bool TryDiverge(bool isEnd)
     {

@@ -29,7 +29,9 @@ internal static class CallFaults
 
     /// <summary>Makes every number ten times as large.</summary>
     public static IReadOnlyList<FunctionCallContent> WrongAmount(FunctionCallContent asked, FaultyCall call) =>
-        [new FunctionCallContent(asked.CallId, asked.Name, asked.Arguments?.ToDictionary(argument => argument.Key, argument => Number(argument.Value) is { } number ? number * 10 : argument.Value))];
+        asked.Arguments is { } arguments && arguments.Values.Any(value => Number(value) is not null and not 0)
+            ? [new FunctionCallContent(asked.CallId, asked.Name, arguments.ToDictionary(argument => argument.Key, argument => Number(argument.Value) is { } number ? number * 10 : argument.Value))]
+            : [asked];
 
     /// <summary>Exchanges the first two texts that differ.</summary>
     public static IReadOnlyList<FunctionCallContent> SwappedArguments(FunctionCallContent asked, FaultyCall call)

@@ -9,9 +9,12 @@ internal static class CostFaults
     public static async Task<ChatResponse> UseMoreTokens(FaultyCall call, CancellationToken cancellationToken)
     {
         var response = await call.AskAsync(cancellationToken).ConfigureAwait(false);
+        if (response.Usage is not { } usage)
+            return response;
+
         var dear = FaultyCall.With(response, [.. response.Messages]);
         dear.FinishReason = response.FinishReason;
-        dear.Usage = response.Usage is not { } usage ? null : new UsageDetails
+        dear.Usage = new UsageDetails
         {
             InputTokenCount = usage.InputTokenCount * Times,
             OutputTokenCount = usage.OutputTokenCount * Times,
@@ -22,10 +25,11 @@ internal static class CostFaults
         return dear;
     }
 
-    /// <summary>Takes three seconds longer.</summary>
+    /// <summary>Takes three seconds longer, by the clock of the conversation.</summary>
     public static async Task<ChatResponse> TakeLonger(FaultyCall call, CancellationToken cancellationToken)
     {
-        await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken).ConfigureAwait(false);
+        call.NoteApplied();
+        await Task.Delay(TimeSpan.FromSeconds(3), call.TimeProvider, cancellationToken).ConfigureAwait(false);
         return await call.AskAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -28,12 +28,12 @@ internal static class PretendedCalls
     public static Task<ChatResponse> HideErrors(FaultyCall call, CancellationToken cancellationToken)
     {
         var calls = FaultyCall.CallsIn(call.Messages).GroupBy(made => made.CallId).ToDictionary(same => same.Key, same => same.Last());
-        return call.AskAsync(call.Messages.Select(message => message.Role == ChatRole.Tool ? FaultyCall.With(message, message.Contents.Select(Hide)) : message), cancellationToken);
+        return call.AskAsync(call.Messages.Select(message => message.Contents.Any(IsError) ? FaultyCall.With(message, message.Contents.Select(Hide)) : message), cancellationToken);
 
-        AIContent Hide(AIContent content) =>
-            content is FunctionResultContent result && calls.TryGetValue(result.CallId, out var made) && (result.Exception is not null || ToolResultText.Of(result.Result).StartsWith("error", StringComparison.OrdinalIgnoreCase))
-                ? new FunctionResultContent(result.CallId, Success(made))
-                : content;
+        bool IsError(AIContent content) =>
+            content is FunctionResultContent result && calls.ContainsKey(result.CallId) && (result.Exception is not null || ToolResultText.Of(result.Result).StartsWith("error", StringComparison.OrdinalIgnoreCase));
+
+        AIContent Hide(AIContent content) => IsError(content) && content is FunctionResultContent { CallId: var id } ? new FunctionResultContent(id, Success(calls[id])) : content;
     }
 
     private static async Task<ChatResponse> PretendAsync(FaultyCall call, Func<FunctionCallContent, object?> pretend, CancellationToken cancellationToken)

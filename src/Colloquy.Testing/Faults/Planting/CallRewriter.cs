@@ -12,15 +12,17 @@ internal sealed class CallRewriter(Func<FunctionCallContent, FaultyCall, IReadOn
     public async Task<ChatResponse> AnswerAsync(FaultyCall call, CancellationToken cancellationToken)
     {
         var response = await call.AskAsync([.. call.Messages.Select(Restore).Where(message => message.Contents.Count > 0)], cancellationToken).ConfigureAwait(false);
-        return FaultyCall.CallsIn(response.Messages).Count == 0
+        var rewritten = FaultyCall.CallsIn(response.Messages).ToDictionary(asked => asked, asked => Rewrite(asked, call));
+        return rewritten.All(each => each.Value is [var only] && only == each.Key)
             ? response
-            : FaultyCall.With(response, [.. response.Messages.Select(message => FaultyCall.With(message, message.Contents.SelectMany(content => content is FunctionCallContent asked ? Rewrite(asked, call) : [content])))]);
+            : FaultyCall.With(response, [.. response.Messages.Select(message => FaultyCall.With(message, message.Contents.SelectMany(content => content is FunctionCallContent asked ? rewritten[asked] : [content])))]);
     }
 
     private IReadOnlyList<AIContent> Rewrite(FunctionCallContent asked, FaultyCall call)
     {
         var calls = rewrite(asked, call);
-        _originals[asked.CallId] = asked;
+        if (calls[0] != asked)
+            _originals[asked.CallId] = asked;
         foreach (var added in calls.Skip(1))
             _added[added.CallId] = true;
         return calls;
@@ -28,7 +30,7 @@ internal sealed class CallRewriter(Func<FunctionCallContent, FaultyCall, IReadOn
 
     private ChatMessage Restore(ChatMessage message)
     {
-        if (!message.Contents.Any(content => content is FunctionCallContent or FunctionResultContent))
+        if (!message.Contents.Any(content => content is FunctionCallContent or FunctionResultContent && (_originals.ContainsKey(IdOf(content)) || _added.ContainsKey(IdOf(content)))))
             return message;
 
         return FaultyCall.With(message, message.Contents

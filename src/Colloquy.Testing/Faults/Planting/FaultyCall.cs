@@ -3,11 +3,20 @@ using System.Text.Json;
 namespace Colloquy.Testing;
 
 /// <summary>A call of a model that a planted fault spoils.</summary>
-internal sealed class FaultyCall(IReadOnlyList<ChatMessage> messages, ChatOptions? options, Func<IEnumerable<ChatMessage>, CancellationToken, Task<ChatResponse>> askAsync)
+internal sealed class FaultyCall(IReadOnlyList<ChatMessage> messages, ChatOptions? options, TimeProvider time, Func<IEnumerable<ChatMessage>, CancellationToken, Task<ChatResponse>> askAsync)
 {
     public IReadOnlyList<ChatMessage> Messages { get; } = messages;
 
     public IReadOnlyList<AIFunctionDeclaration> Tools { get; } = [.. (options?.Tools ?? []).OfType<AIFunctionDeclaration>()];
+
+    /// <summary>The clock of the conversation.</summary>
+    public TimeProvider TimeProvider => time;
+
+    /// <summary>Whether the fault changed the request, or noted that it changed something else.</summary>
+    public bool IsChanged { get; private set; }
+
+    /// <summary>What the model said last; null when it was not asked.</summary>
+    public ChatResponse? Response { get; private set; }
 
     /// <summary>The messages before the user's newest one.</summary>
     public IEnumerable<ChatMessage> Earlier => Messages.Take(StartOfTurn(Messages));
@@ -24,7 +33,15 @@ internal sealed class FaultyCall(IReadOnlyList<ChatMessage> messages, ChatOption
 
     public Task<ChatResponse> AskAsync(CancellationToken cancellationToken) => AskAsync(Messages, cancellationToken);
 
-    public Task<ChatResponse> AskAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) => askAsync(messages, cancellationToken);
+    public async Task<ChatResponse> AskAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ChatMessage> sent = [.. messages];
+        IsChanged |= !sent.SequenceEqual(Messages);
+        return Response = await askAsync(sent, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes that the fault changed something that neither the request nor the response shows.</summary>
+    public void NoteApplied() => IsChanged = true;
 
     public static IReadOnlyList<FunctionCallContent> CallsIn(IEnumerable<ChatMessage> messages) => [.. messages.SelectMany(message => message.Contents.OfType<FunctionCallContent>())];
 
@@ -53,7 +70,7 @@ internal sealed class FaultyCall(IReadOnlyList<ChatMessage> messages, ChatOption
 
     /// <summary>Returns a response like another that says a text, and calls nothing.</summary>
     public static ChatResponse Saying(ChatResponse response, string text) =>
-        With(response, [new ChatMessage(ChatRole.Assistant, text) { MessageId = response.Messages.LastOrDefault()?.MessageId }]);
+        response.Text == text && CallsIn(response.Messages).Count == 0 ? response : With(response, [new ChatMessage(ChatRole.Assistant, text) { MessageId = response.Messages.LastOrDefault()?.MessageId }]);
 
     /// <summary>Returns a message like another, with other contents. The message itself belongs to the history.</summary>
     public static ChatMessage With(ChatMessage message, IEnumerable<AIContent> contents)

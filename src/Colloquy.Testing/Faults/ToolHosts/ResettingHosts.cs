@@ -1,16 +1,14 @@
 namespace Colloquy.Testing;
 
 /// <summary>Plants a fault in tool hosts: each turn meets new ones, which know nothing of earlier turns.</summary>
-internal sealed class ResettingHosts : ConversationExtension
+internal sealed class ResettingHosts(FaultUse use) : PlantedFaultExtension(use)
 {
     private readonly List<ResettingHost> _hosts = [];
     private readonly List<ConversationExtension> _unused = [];
 
-    internal override bool WrapsLast => true;
-
     public override ToolHost WrapToolHost(ToolHost host)
     {
-        var resetting = new ResettingHost(host);
+        var resetting = new ResettingHost(host, Use);
         _hosts.Add(resetting);
         return resetting;
     }
@@ -26,7 +24,7 @@ internal sealed class ResettingHosts : ConversationExtension
             await host.ReplaceAsync(anew.ToolHosts.Single(fresh => fresh.Name == host.Name), cancellationToken).ConfigureAwait(false);
     }
 
-    public override ConversationExtension Fork() => new ResettingHosts();
+    public override ConversationExtension Fork() => new ResettingHosts(Use);
 
     public override async ValueTask DisposeAsync()
     {
@@ -35,7 +33,7 @@ internal sealed class ResettingHosts : ConversationExtension
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
-    private sealed class ResettingHost(ToolHost inner) : DelegatingToolHost(inner)
+    private sealed class ResettingHost(ToolHost inner, FaultUse use) : DelegatingToolHost(inner)
     {
         private ToolHost? _replacement;
         private IReadOnlyList<AIFunction> _tools = [];
@@ -43,7 +41,14 @@ internal sealed class ResettingHosts : ConversationExtension
         public override async ValueTask<IReadOnlyList<AIFunction>> StartAsync(CancellationToken cancellationToken)
         {
             _tools = await base.StartAsync(cancellationToken).ConfigureAwait(false);
-            return [.. _tools.Select(tool => new ForwardingTool(tool, name => _tools.FirstOrDefault(known => known.Name == name)))];
+            return [.. _tools.Select(tool => new ForwardingTool(tool, Find))];
+        }
+
+        private AIFunction? Find(string name)
+        {
+            if (_replacement is not null)
+                use.Note();
+            return _tools.FirstOrDefault(known => known.Name == name);
         }
 
         public async ValueTask ReplaceAsync(ToolHost host, CancellationToken cancellationToken)

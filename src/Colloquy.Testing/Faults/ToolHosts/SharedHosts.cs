@@ -1,16 +1,14 @@
 namespace Colloquy.Testing;
 
 /// <summary>Plants a fault in tool hosts: conversations that run at the same time use the same ones.</summary>
-internal sealed class SharedHosts : ConversationExtension
+internal sealed class SharedHosts(FaultUse use) : PlantedFaultExtension(use)
 {
     private static readonly SemaphoreSlim s_one = new(1, 1);
     private static readonly Dictionary<string, Shared> s_shared = new(StringComparer.Ordinal);
 
-    internal override bool WrapsLast => true;
+    public override ToolHost WrapToolHost(ToolHost host) => new SharedHost(host, Use);
 
-    public override ToolHost WrapToolHost(ToolHost host) => new SharedHost(host);
-
-    public override ConversationExtension Fork() => new SharedHosts();
+    public override ConversationExtension Fork() => new SharedHosts(Use);
 
     private sealed class Shared(ToolHost host, IReadOnlyList<AIFunction> tools)
     {
@@ -21,7 +19,7 @@ internal sealed class SharedHosts : ConversationExtension
         public int Users { get; set; }
     }
 
-    private sealed class SharedHost(ToolHost inner) : ToolHost(inner.Name)
+    private sealed class SharedHost(ToolHost inner, FaultUse use) : ToolHost(inner.Name)
     {
         private bool _uses;
 
@@ -32,7 +30,8 @@ internal sealed class SharedHosts : ConversationExtension
             {
                 if (!s_shared.TryGetValue(Name, out var shared))
                     s_shared[Name] = shared = new Shared(inner, await inner.StartAsync(cancellationToken).ConfigureAwait(false));
-                shared.Users++;
+                if (++shared.Users > 1)
+                    use.Note();
                 _uses = true;
                 return shared.Tools;
             }

@@ -3,20 +3,19 @@ using System.Collections.Concurrent;
 namespace Colloquy.Testing;
 
 /// <summary>Plants a fault in the model: it calls the tool of the same name on another host.</summary>
-internal sealed class WrongServer : ConversationExtension
+internal sealed class WrongServer : PlantedFaultExtension
 {
     private readonly ConcurrentDictionary<string, (string Host, string Own)> _tools = new(StringComparer.Ordinal);
     private readonly ModelFault _fault;
 
-    public WrongServer() => _fault = new ModelFault(new CallRewriter(Rewrite).AnswerAsync);
-
-    internal override bool WrapsLast => true;
+    public WrongServer(FaultUse use)
+        : base(use) => _fault = new ModelFault(use, new CallRewriter(Rewrite).AnswerAsync);
 
     public override IChatClient WrapClient(IChatClient client, string name) => _fault.WrapClient(client, name);
 
     public override ToolHost WrapToolHost(ToolHost host) => new KnownHost(host, this);
 
-    public override ConversationExtension Fork() => new WrongServer();
+    public override ConversationExtension Fork() => new WrongServer(Use);
 
     private IReadOnlyList<FunctionCallContent> Rewrite(FunctionCallContent asked, FaultyCall call)
     {
