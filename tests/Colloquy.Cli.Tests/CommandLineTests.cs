@@ -31,6 +31,7 @@ public sealed class CommandLineTests : CliTest
     [InlineData("test list")]
     [InlineData("test report")]
     [InlineData("test compare")]
+    [InlineData("test mutate")]
     public async Task Every_command_has_help_with_examples(string command)
     {
         var result = await RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -38,6 +38,7 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(TestComparisonJson))]
 [JsonSerializable(typeof(TestGateJson))]
 [JsonSerializable(typeof(TestRecordJson))]
+[JsonSerializable(typeof(MutationJson))]
 internal sealed partial class CliJsonContext : JsonSerializerContext;
 
 /// <summary>Prints JSON for programs: camel case, nulls and all, so that every field is always there.</summary>
