@@ -22,4 +22,20 @@ public sealed class PlantedFaultSnippets
 
         Assert.DoesNotContain("Lisbon", turn.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_report_of_a_run_is_read()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "no-run");
+
+        // snippet: planting-report
+        var report = await PlantingReport.ReadAsync(folder);
+
+        Console.WriteLine($"The fault changed something in {report.Applied.Count} of {report.Conversations.Count} conversations.");
+        foreach (var failure in report.Failures)
+            Console.WriteLine($"{failure.Test}: {failure.Check ?? failure.Message}");
+        // snippet: end
+
+        Assert.Empty(report.Conversations);
+    }
 }
