@@ -25,7 +25,7 @@ switch (args)
               ratios [OPTIONS]                 measures Colloquy beside what it is built on, and prints the ratios
               peers [OPTIONS] [--picture FILE] measures turns on long sessions beside Agent Framework's, and draws them as SVG
               memory [OPTIONS]                 measures whether a process keeps its size over 20,000 turns
-              profile NAME                     repeats turn, grown, short, tool, durable, cold, append, tail20 or readall for ten seconds, for a profiler
+              profile NAME                     repeats turn, grown, short, tool, durable, cold, testing, append, tail20 or readall for ten seconds, for a profiler
               pieces [BenchmarkDotNet options] measures the parts inside, each by itself
             Options:
               --quick      takes a few seconds for a measure

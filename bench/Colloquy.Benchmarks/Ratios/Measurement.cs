@@ -5,7 +5,7 @@ namespace Colloquy.Benchmarks;
 /// <param name="Value">What was measured of Colloquy, in <paramref name="Unit"/>.</param>
 /// <param name="Unit">The unit of value and baseline.</param>
 /// <param name="Baseline">What was measured of the other side in the same rounds, in <paramref name="Unit"/>.</param>
-/// <param name="Ratio">Value over baseline; of <c>turn.*</c>, value over what is allowed.</param>
+/// <param name="Ratio">Value over baseline; of <c>turn.*</c> and <c>testing.*</c>, value over what is allowed.</param>
 /// <param name="Target">What the ratio shall be.</param>
 internal sealed record Measurement(string Name, double Value, string Unit, double Baseline, double Ratio, Target Target)
 {

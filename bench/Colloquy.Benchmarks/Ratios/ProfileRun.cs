@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Colloquy.Sqlite;
+using Colloquy.Testing;
 
 namespace Colloquy.Benchmarks;
 
@@ -68,6 +69,12 @@ internal static class ProfileRun
                     });
                 }
 
+                return true;
+
+            case "testing":
+                var cassette = scratch.PathOf("invoice.yaml");
+                await TestingMeasure.HoldAsync(new RunRecorder(), cassette, CassetteMode.Record);
+                await RepeatAsync(() => TestingMeasure.HoldAsync(new RunRecorder(), cassette, CassetteMode.Replay));
                 return true;
 
             case "append":

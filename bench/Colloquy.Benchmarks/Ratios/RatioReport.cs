@@ -21,7 +21,7 @@ internal static class RatioReport
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in rows)
             Console.WriteLine(string.Join("  ", row.Select((cell, column) => column is 0 or 2 or 6 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
-        Console.WriteLine(FormattableString.Invariant($"{elapsed.TotalSeconds:0} s; ratio = value / baseline, but of turn.overhead, turn.bytes: value / what is allowed (30 us, 14336 bytes), and of search.*: value / 20 ms."));
+        Console.WriteLine(FormattableString.Invariant($"{elapsed.TotalSeconds:0} s; ratio = value / baseline, but of turn.overhead, turn.bytes, testing.turn: value / what is allowed (30 us, 14336 bytes, 1000 us), and of search.*: value / 20 ms."));
         if (FindLoad() is { } load && load > Environment.ProcessorCount + 1)
             Console.WriteLine(FormattableString.Invariant($"The machine is busy (load {load:0.0} on {Environment.ProcessorCount} cores): run again when it is not, before you trust a figure."));
     }

@@ -17,6 +17,7 @@ internal static class RatioRun
         ("turn.grown", () => GrownMeasure.RunAsync(scratch, effort)),
         ("turn.undo", () => GrownMeasure.UndoAsync(effort)),
         ("turn.cold", () => ColdMeasure.RunAsync(scratch, fixtures, effort)),
+        ("testing.turn", () => TestingMeasure.RunAsync(scratch, effort)),
         ("append", () => AppendMeasure.RunAsync(scratch, effort)),
         ("append.young", () => YoungMeasure.RunAsync(scratch, effort)),
         ("add", () => ConcurrencyMeasure.AddAsync(scratch, effort)),
