@@ -11,7 +11,7 @@ public sealed class FilterTests
     [Trait("Tier", "Long")]
     public async Task By_the_program_itself_and_by_dotnet_test_with_Microsoft_Testing_Platform()
     {
-        using var project = await TemporaryProject.BuildAsync(["xunit.v3 4.0.2"], s_projects, s_sources, platform: true);
+        using var project = await TemporaryProject.BuildAsync(["xunit.v3 4.0.2"], s_projects, [.. s_sources, "tests/Colloquy.Testing.Xunit.Subject/Docs/XunitSnippets.cs"], platform: true);
 
         Passed(await project.ExecAsync("-method", "Subject.Remembering.Tin"), "Total: 1, Errors: 0, Failed: 0, Skipped: 0");
         Failed(await project.ExecAsync("-method", "Subject.NoAnswer.Fourth"), "The turn Fourth was not run. It needs the turn Second", "Total: 1, Errors: 0, Failed: 1");
@@ -24,6 +24,11 @@ public sealed class FilterTests
         Passed(await project.TestAsync("--filter-query", "/*/*/VariantFails/Second/[Variant=good]"), "total: 1", "succeeded: 1");
         Failed(await project.TestAsync("--filter-method", "Subject.NoAnswer.Fourth"), "The turn Fourth was not run. It needs the turn Second", "total: 1", "failed: 1");
         Failed(await project.TestAsync("--filter-class", "Subject.NoAnswer"), "blocked by Second, which has no answer: The bot is out of order.", "total: 7", "failed: 1", "skipped: 3");
+
+        var (exitCode, report) = await project.PlantAsync("forgets-history", "--filter-class", "Subject.Docs.TripToLisbon");
+        Assert.NotEqual(0, exitCode);
+        Assert.Equal("trip-to-lisbon", Assert.Single(report.Applied));
+        Assert.Equal("Subject.Docs.TripToLisbon.Remembers_the_destination", Assert.Single(report.Failures).Test);
     }
 
     [Theory(Timeout = TimeLimits.LongMilliseconds)]

@@ -5,6 +5,7 @@ internal sealed class TemporaryProject : IDisposable
 {
     public const string XunitProject = "src/Colloquy.Testing.Xunit";
     public static readonly string Root = FindRoot();
+    private readonly Dictionary<string, string?> _variables = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("turns-");
 
     private TemporaryProject()
@@ -55,6 +56,15 @@ internal sealed class TemporaryProject : IDisposable
 
     public Task<(int ExitCode, string Output)> TestAsync(params string[] args) => DotnetAsync(["test", "--no-build", .. args]);
 
+    /// <summary>Runs the tests with a fault planted, and returns what they report of it.</summary>
+    public async Task<(int ExitCode, PlantingReport Report)> PlantAsync(string fault, params string[] args)
+    {
+        (_variables[PlantedFaults.Variable], _variables[PlantedFaults.ReportVariable]) = (fault, PathOf("planted"));
+        var (exitCode, _) = await TestAsync(args);
+        _variables.Clear();
+        return (exitCode, await PlantingReport.ReadAsync(PathOf("planted")));
+    }
+
     public Task<(int ExitCode, string Output)> ExecAsync(params string[] args) => DotnetAsync(["exec", PathOf("bin", "Debug", "net10.0", "Turns.dll"), "-noLogo", "-noColor", .. args]);
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -65,6 +75,8 @@ internal sealed class TemporaryProject : IDisposable
         Dictionary<string, string?> variables = new() { ["COLLOQUY_RESULTS"] = PathOf("results"), ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["DOTNET_NOLOGO"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" };
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("TESTINGPLATFORM_", StringComparison.Ordinal) || name.StartsWith("DOTNET_CLI_TEST", StringComparison.Ordinal) || name.StartsWith("MSBuild", StringComparison.Ordinal)))
             variables[name] = null;
+        foreach (var (name, value) in _variables)
+            variables[name] = value;
         return Command.RunAsync(_folder.FullName, variables, "dotnet", args, TimeSpan.FromMinutes(8));
     }
 

@@ -63,7 +63,7 @@ public sealed class MutatedRunTests : IDisposable
         Assert.DoesNotContain("Das habe ich", cassette, StringComparison.Ordinal);
     }
 
-    private Task<CliResult> MutateAsync(params string[] args) => MutateAsync([], args);
+    private static Task<CliResult> MutateAsync(params string[] args) => MutateAsync([], args);
 
-    private Task<CliResult> MutateAsync(Dictionary<string, string> variables, params string[] args) => Child.RunAsync("Colloquy.Cli", "", variables, ["test", "mutate", .. args], TimeSpan.FromMinutes(10));
+    private static Task<CliResult> MutateAsync(Dictionary<string, string> variables, params string[] args) => Child.RunAsync("Colloquy.Cli", "", variables, ["test", "mutate", .. args], TimeSpan.FromMinutes(10));
 }

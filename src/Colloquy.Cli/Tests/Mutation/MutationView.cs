@@ -1,5 +1,4 @@
 using System.Globalization;
-using Colloquy.Testing;
 using Spectre.Console;
 
 namespace Colloquy.Cli;
