@@ -6,8 +6,10 @@ public sealed class AppliedFaultTests
     [Fact]
     public async Task A_fault_that_finds_nothing_to_change_was_not_applied()
     {
+        // What these two change depends on the other conversations of the process.
+        string[] others = ["leaks-conversations", "fails-sometimes"];
         List<string> applied = [];
-        foreach (var fault in PlantedFaults.All)
+        foreach (var fault in PlantedFaults.All.Where(fault => !others.Contains(fault.Id)))
         {
             var planted = fault.CreateExtension();
             await using var conversation = await Conversation.StartAsync(new ConversationBuilder(fault.Id).AddExtension(planted), conversation =>
