@@ -30,6 +30,9 @@ public sealed partial class Conversation
 
     internal ModelSpend SpendOf(IReadOnlyList<ObservedModelCall> calls) => ModelSpend.Of(calls, _builder.Prices);
 
+    /// <summary>What the test saw of the state of tool hosts.</summary>
+    internal IReadOnlyList<SeenHostState> HostLooks => _sink.Looks;
+
     internal TimeProvider TimeProvider => _builder.TimeProvider;
 
     /// <summary>Returns a model whose calls are also given to one observer.</summary>

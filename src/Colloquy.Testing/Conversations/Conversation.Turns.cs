@@ -44,6 +44,7 @@ public sealed partial class Conversation
         else
             _turns.Add(turn);
         _messages = turn.Messages;
+        _sink.Turn = turn.Number;
         ExceptionDispatchInfo? refusal = null;
         foreach (var extension in _builder.Extensions)
         {

@@ -162,6 +162,7 @@ public sealed class ConversationRecording : ConversationExtension
     private ConversationRecord Read(Conversation conversation)
     {
         var records = new TurnRecords(_recorder.Text);
+        var looks = conversation.HostLooks.Reverse().DistinctBy(look => (look.Turn, look.Host, look.Tool, look.Arguments)).Reverse().ToLookup(look => look.Turn, records.Of);
 
         // A fork begins with turns of its parent, which are recorded there.
         var own = conversation.Turns.Where(turn => turn.Conversation == conversation).ToList();
@@ -179,7 +180,7 @@ public sealed class ConversationRecording : ConversationExtension
             Totals = new(),
             Cassette = Path.GetFileName(conversation.Extensions.OfType<Cassette>().FirstOrDefault(cassette => cassette.Mode != CassetteMode.Live)?.Path),
             ToolHosts = [.. conversation.ToolHosts.Select(host => host.Name)],
-            Turns = [.. own.Select(turn => records.Of(turn, _state.GetValueOrDefault(turn.Number)) with { IsPrelude = _preludes.Contains(turn.Number) })],
+            Turns = [.. own.Select(turn => records.Of(turn, _state.GetValueOrDefault(turn.Number)) with { IsPrelude = _preludes.Contains(turn.Number), HostState = [.. looks[turn.Number]] })],
             Checks = [.. conversation.Checks.Select(records.Of)],
         };
     }

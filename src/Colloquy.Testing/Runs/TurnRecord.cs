@@ -60,6 +60,9 @@ public sealed record TurnRecord
     /// <summary>Gets the session's state after the turn, by key; null when the target keeps no session.</summary>
     public IReadOnlyDictionary<string, JsonElement>? State { get; init; }
 
+    /// <summary>Gets what the test saw of the state of tool hosts after the turn: the newest result of each call that it made.</summary>
+    public IReadOnlyList<HostStateRecord> HostState { get => field ?? []; init; }
+
     /// <summary>Gets the tokens of the turn's model calls. Those of judges are not among them.</summary>
     public TokenCounts Usage { get => field ?? new(); init; }
 

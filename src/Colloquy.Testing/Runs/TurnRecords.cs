@@ -36,6 +36,8 @@ internal sealed class TurnRecords(RecordedText text)
         };
     }
 
+    public HostStateRecord Of(SeenHostState look) => new(look.Host, look.Tool, text.Json(look.Arguments), text.Json(look.Result.GetRawText()));
+
     public CheckRecord Of(CheckResult check) => new()
     {
         Name = check.Name,

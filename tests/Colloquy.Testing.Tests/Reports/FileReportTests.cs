@@ -39,11 +39,16 @@ public sealed class FileReportTests : IDisposable
     [MemberData(nameof(Runs))]
     public void JUnit_is_valid_by_the_schema_and_its_totals_are_the_sums_of_its_cases(string name)
     {
-        var run = RunOf(name);
+        var suites = Validated(RunOf(name));
+
+        Assert.Equal("testsuites", suites.Name);
+    }
+
+    private static XElement Validated(RunRecord run)
+    {
         List<string> faults = [];
         XmlSchemaSet schemas = new();
         schemas.Add(null, RunSchema.PathOf("junit-report.xsd"));
-
         var document = XDocument.Parse(JUnitReport.Render(run));
         document.Validate(schemas, (_, fault) => faults.Add(fault.Message));
 
@@ -51,10 +56,30 @@ public sealed class FileReportTests : IDisposable
         var suites = document.Root!;
         Assert.Equal(Counts(suites.Descendants("testcase")), (Number(suites, "tests"), Number(suites, "failures"), Number(suites, "errors")));
         Assert.All(suites.Elements("testsuite"), suite => Assert.Equal(Counts(suite.Elements("testcase")), (Number(suite, "tests"), Number(suite, "failures"), Number(suite, "errors"))));
+        return suites;
 
         static (int, int, int) Counts(IEnumerable<XElement> cases) => (cases.Count(), cases.Count(one => one.Element("failure") is not null), cases.Count(one => one.Element("error") is not null));
 
         static int Number(XElement element, string attribute) => int.Parse(element.Attribute(attribute)!.Value);
+    }
+
+    [Fact]
+    public void JUnit_of_what_a_recorder_wrote_is_valid_too()
+    {
+        var recorder = new RunRecorder(new RunRecorderOptions { Name = "tests", Root = _folder.Path });
+        var (mixed, late, green) = (recorder.CreateExtension("mixed"), recorder.CreateExtension("late"), recorder.CreateExtension("green"));
+        mixed.Fail("First", TestOutcome.Failed, null, "Assert.True() Failure");
+        mixed.Block("Second", "It needs the turn First.");
+        mixed.Skip("Third", "Not today.");
+        mixed.Fail(new InvalidOperationException("It did not end cleanly."));
+        late.Pass("First");
+        late.Fail(new InvalidOperationException("The host did not start."));
+        green.Pass("First");
+
+        var suites = Validated(recorder.ToRecord());
+
+        Assert.Equal("It did not end cleanly.", suites.Descendants("testcase").Single(one => one.Attribute("classname")!.Value == "mixed" && one.Attribute("name")!.Value == "whole conversation").Element("error")!.Attribute("message")!.Value);
+        Assert.Equal(7, suites.Descendants("testcase").Count());
     }
 
     private static RunRecord RunOf(string name) => name switch
@@ -141,6 +166,17 @@ public sealed class FileReportTests : IDisposable
         Assert.Equal(EvaluationRating.Unacceptable, metric.Interpretation.Rating);
         Assert.Equal(["helpful", "no tools", "text contains"], result.Metrics.Keys.Order());
         Assert.Equal("2", result.Get<BooleanMetric>("helpful").Metadata!["version"]);
+    }
+
+    [Fact]
+    public async Task An_evaluation_file_of_a_restart_matrix_names_the_place_as_its_iteration()
+    {
+        var paths = await EvaluationResultFiles.WriteAsync(RunOf("restarts"), _folder.Path, Token);
+
+        Assert.Equal(10, paths.Count);
+        Assert.Contains(_folder.Of("results", SampleRuns.Small.Id, "trip-savings.Remember", "cut after the call of transfer in turn 2, MoveMoney.json"), paths);
+        foreach (var file in paths)
+            Assert.Empty(RunSchema.Validate("evaluation-result.v1.schema.json", await File.ReadAllTextAsync(file, Token)));
     }
 
     [Fact]

@@ -80,6 +80,20 @@ public sealed class RunComparisonTests
     }
 
     [Fact]
+    public void The_state_of_a_tool_host_is_compared_where_both_tests_looked_at_it()
+    {
+        var (before, after) = (Turn() with { HostState = [Balance("checking", 1500), Balance("savings", 3000)] }, Turn() with { HostState = [Balance("savings", 3500)] });
+
+        var turn = Assert.Single(ConversationComparison.Compare(Of(before), Of(after)).Turns);
+
+        Assert.Equal(ChangeKinds.State, turn.Changes);
+        var change = Assert.Single(turn.State);
+        Assert.Equal(("bank.get_balance(account: \"savings\")", "3000", "3500"), (change.Key, change.Before!.Value.GetRawText(), change.After!.Value.GetRawText()));
+
+        static HostStateRecord Balance(string account, int balance) => new("bank", "get_balance", JsonSerializer.SerializeToElement(new { account }), JsonSerializer.SerializeToElement(balance));
+    }
+
+    [Fact]
     public void Answers_are_compared_word_by_word()
     {
         var before = Turn() with { Answer = "You have $1,500.00 in checking." };

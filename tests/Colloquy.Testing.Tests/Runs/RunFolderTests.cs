@@ -87,9 +87,12 @@ public sealed class RunFolderTests : IDisposable
         await RunAsync();
         var file = new RunFolder(_folder.Path, "tests").ListFiles()[0];
         var json = await File.ReadAllTextAsync(file, Token);
-        await File.WriteAllTextAsync(file, json.Replace("\"handoffs\":[],", "", StringComparison.Ordinal).Replace("\"trial\":1,", "", StringComparison.Ordinal), Token);
+        await File.WriteAllTextAsync(file, json.Replace("\"handoffs\":[],", "", StringComparison.Ordinal).Replace("\"trial\":1,", "", StringComparison.Ordinal).Replace("\"isUnfinished\":false,", "", StringComparison.Ordinal), Token);
 
-        var conversation = (await RunFolder.ReadAsync(file, Token)).Conversations[0];
+        var run = await RunFolder.ReadAsync(file, Token);
+        var conversation = run.Conversations[0];
+        Assert.DoesNotContain("isUnfinished", await File.ReadAllTextAsync(file, Token), StringComparison.Ordinal);
+        Assert.False(run.IsUnfinished);
 
         Assert.Equal(1, conversation.Trial);
         Assert.Empty(conversation.Turns[0].Handoffs);

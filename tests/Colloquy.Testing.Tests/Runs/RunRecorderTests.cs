@@ -233,6 +233,28 @@ public sealed class RunRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_test_saw_of_the_state_of_a_tool_host_is_recorded_with_its_turn()
+    {
+        await using (var conversation = await StartAsync("counting"))
+        {
+            await conversation.ToolHost("counter").CallAsync("value");
+            await conversation.SayAsync("add 2", name: "Add");
+            await conversation.ToolHost("counter").CallAsync("value");
+            await conversation.ToolHost("counter").CallAsync("value");
+            await conversation.SayAsync("add 3", name: "AddMore");
+            await conversation.ToolHost("counter").CallAsync("value");
+        }
+
+        var run = await _recorder.CompleteAsync(TestContext.Current.CancellationToken);
+
+        var turns = run.Conversations[0].Turns;
+        Assert.All(turns, turn => Assert.Equal(("counter", "value", "{}"), (Assert.Single(turn.HostState).Host, turn.HostState[0].Tool, turn.HostState[0].Arguments.GetRawText())));
+        Assert.Equal(["2", "5"], turns.Select(turn => turn.HostState[0].Result.GetRawText()));
+        Assert.Empty(RunSchema.Validate("colloquy-run.v1.schema.json", await File.ReadAllTextAsync(Assert.Single(_recorder.Folder.ListFiles()), TestContext.Current.CancellationToken)));
+        Assert.Contains("<dt>counter.value()</dt><dd>5</dd>", HtmlReport.Render(run));
+    }
+
+    [Fact]
     public async Task Secrets_are_removed_and_what_is_too_long_is_cut_and_says_so()
     {
         var recorder = NewRecorder(options => (options.Redact, options.MaxTextLength) = (text => text.Replace("hunter2", "***", StringComparison.Ordinal), 200));

@@ -6,6 +6,7 @@ internal sealed class ObservationSink
     private readonly Lock _lock = new();
     private List<ObservedModelCall?> _models = [];
     private List<ToolSlot> _tools = [];
+    private readonly List<SeenHostState> _looks = [];
 
     /// <summary>Keeps a place for a call that begins, so that calls are in the order in which they began.</summary>
     public Action<ObservedModelCall> BeginModelCall()
@@ -35,6 +36,25 @@ internal sealed class ObservationSink
             lock (_lock)
                 (slot.Call, slot.HasEnded) = (call, true);
         };
+    }
+
+    /// <summary>The number of turns that were taken.</summary>
+    public int Turn { get; set; }
+
+    /// <summary>What the test saw of the state of tool hosts, in order.</summary>
+    public IReadOnlyList<SeenHostState> Looks
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _looks];
+        }
+    }
+
+    public void Add(SeenHostState look)
+    {
+        lock (_lock)
+            _looks.Add(look with { Turn = Turn });
     }
 
     /// <summary>Whether a model that was called has not answered yet.</summary>
@@ -67,6 +87,13 @@ internal sealed class ObservationSink
 
         public HostCall? DescribeLost() => describeLost();
     }
+}
+
+/// <summary>A call of a tool that the test made, to look at the state of its host.</summary>
+internal sealed record SeenHostState(string Host, string Tool, string Arguments, System.Text.Json.JsonElement Result)
+{
+    /// <summary>The number of the turn after which it was made; 0 for one before the first.</summary>
+    public int Turn { get; init; }
 }
 
 /// <summary>A call of a tool as its host saw it. It does not know the id that the model gave it.</summary>

@@ -7,10 +7,11 @@ public sealed class RunningToolHost
 {
     private readonly ToolHost _host;
     private readonly IReadOnlyList<AIFunction> _tools;
+    private readonly ObservationSink _sink;
 
     private RunningToolHost(ToolHost host, IReadOnlyList<AIFunction> tools, ObservationSink sink, TimeProvider time)
     {
-        (_host, _tools) = (host, tools);
+        (_host, _tools, _sink) = (host, tools, sink);
         ObservedTools = [.. tools.Select(tool => new ObservedTool(tool, host.Name, host.GetOwnName(tool.Name), sink, time))];
     }
 
@@ -41,11 +42,15 @@ public sealed class RunningToolHost
             ?? throw new ArgumentException($"The tool host '{Name}' has no tool '{tool}'. It has: {string.Join(", ", Tools)}.", nameof(tool));
 
         CallNote.Current.Value = new CallNote { By = Caller.Test };
-        var result = await function.InvokeAsync(ToArguments(arguments), cancellationToken).ConfigureAwait(false);
+        var given = ToArguments(arguments);
+        var written = ToolResultText.Write(given.ToDictionary());
+        var result = await function.InvokeAsync(given, cancellationToken).ConfigureAwait(false);
         if (FindLoss() is { } loss)
             throw loss;
 
-        return ToolResultText.ToJson(result) ?? JsonSerializer.SerializeToElement(ToolResultText.Of(result));
+        var json = ToolResultText.ToJson(result) ?? JsonSerializer.SerializeToElement(ToolResultText.Of(result));
+        _sink.Add(new SeenHostState(Name, _host.GetOwnName(function.Name), written, json));
+        return json;
     }
 
     internal static async ValueTask<RunningToolHost> StartAsync(ToolHost host, ObservationSink sink, TimeProvider time, CancellationToken cancellationToken)

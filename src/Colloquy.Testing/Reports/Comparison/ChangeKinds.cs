@@ -25,7 +25,7 @@ public enum ChangeKinds
     /// <summary>Other tool calls, other arguments, another order, or another result.</summary>
     Calls = 32,
 
-    /// <summary>Another state of the session.</summary>
+    /// <summary>Another state of the session, or of a tool host, as far as both tests looked at it.</summary>
     State = 64,
 
     /// <summary>Other words in the answer or in what was said.</summary>

@@ -15,7 +15,7 @@ public sealed record TurnComparison
     /// <summary>Gets the tool calls, aligned by tool and arguments.</summary>
     public IReadOnlyList<CallComparison> Calls { get; init; } = [];
 
-    /// <summary>Gets the values of the session's state that differ.</summary>
+    /// <summary>Gets the values of the session's state, and of the state of tool hosts, that differ.</summary>
     public IReadOnlyList<StateComparison> State { get; init; } = [];
 
     /// <summary>Returns the two answers word by word.</summary>
@@ -27,7 +27,7 @@ public sealed record TurnComparison
             return new TurnComparison { Before = before, After = after, Changes = before is null ? ChangeKinds.Added : ChangeKinds.Removed };
 
         var calls = CallComparison.Compare(before.ToolCalls, after.ToolCalls);
-        var state = StateComparison.Compare(before.State, after.State);
+        IReadOnlyList<StateComparison> state = [.. StateComparison.Compare(before.State, after.State), .. StateComparison.Compare(before.HostState, after.HostState)];
         var comparable = !before.Origin.HasFlag(AnswerOrigin.Replayed) && !after.Origin.HasFlag(AnswerOrigin.Replayed);
         return new TurnComparison
         {

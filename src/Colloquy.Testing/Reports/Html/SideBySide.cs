@@ -55,13 +55,13 @@ internal static class SideBySide
         page.Raw("</div>");
     }
 
-    /// <summary>The values of the session's state that are not the same after the turn.</summary>
+    /// <summary>The values of the state that are not the same after the turn.</summary>
     private static void State(Page page, IReadOnlyList<StateComparison> changes)
     {
         if (changes.Count == 0)
             return;
 
-        page.Raw("<p class=\"sn\">Session state</p><dl class=\"state\">");
+        page.Raw("<p class=\"sn\">State</p><dl class=\"state\">");
         foreach (var change in changes)
         {
             page.Raw("<dt>").Text(change.Key).Raw("</dt><dd>");

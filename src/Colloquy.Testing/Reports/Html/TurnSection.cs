@@ -28,6 +28,7 @@ internal static class TurnSection
         Said(page, "a", turn.Agent ?? "Agent", turn.Answer);
         Checks(page, turn.Checks);
         State(page, turn.State, previousState);
+        HostState(page, turn.HostState);
         Models(page, turn.ModelCalls);
         if (!isLast && turn.Number > 0)
             page.Raw("<p class=\"link\"><span>").Text($"+{Figures.Count(turn.MessagesAdded, "message")} → {Figures.Count(turn.MessagesTotal)} total").Raw("</span></p>");
@@ -112,6 +113,17 @@ internal static class TurnSection
             page.Raw("</dd>");
         }
 
+        page.Raw("</dl></details>");
+    }
+
+    private static void HostState(Page page, IReadOnlyList<HostStateRecord> states)
+    {
+        if (states.Count == 0)
+            return;
+
+        page.Raw("<details class=\"plain\"><summary>").Text($"State of tool hosts: {Figures.Count(states.Count, "look")}").Raw("</summary><dl class=\"state\">");
+        foreach (var state in states)
+            page.Raw("<dt>").Text(StateComparison.KeyOf(state)).Raw("</dt><dd>").Text(state.Result.GetRawText()).Raw("</dd>");
         page.Raw("</dl></details>");
     }
 

@@ -9,8 +9,10 @@ internal static class CallText
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The arguments on one line, such as <c>(account: "savings", amount: 500)</c>.</summary>
-    public static string Arguments(ToolCallRecord call) =>
-        call.Arguments.ValueKind != JsonValueKind.Object ? $"({call.Arguments.GetRawText()})" : $"({string.Join(", ", call.Arguments.EnumerateObject().Select(argument => $"{argument.Name}: {argument.Value.GetRawText()}"))})";
+    public static string Arguments(ToolCallRecord call) => Arguments(call.Arguments);
+
+    public static string Arguments(JsonElement arguments) =>
+        arguments.ValueKind != JsonValueKind.Object ? $"({arguments.GetRawText()})" : $"({string.Join(", ", arguments.EnumerateObject().Select(argument => $"{argument.Name}: {argument.Value.GetRawText()}"))})";
 
     public static string Pretty(JsonElement json)
     {
