@@ -1,11 +1,10 @@
 using Banking.Tests.StandIn;
 using Colloquy.Mcp;
-using Colloquy.Models;
 using Colloquy.Sqlite;
 
 namespace Banking.Tests;
 
-/// <summary>Configures conversations with the teller: a bank in a process of its own, and sessions in a SQLite file.</summary>
+/// <summary>Configures conversations with the teller: a bank in a process of its own, sessions in a SQLite file, and a cassette that replays the model.</summary>
 public sealed class BankSetup : IConversationSetup
 {
     private const string Instructions = """
@@ -14,18 +13,17 @@ public sealed class BankSetup : IConversationSetup
         Say an amount as your tools write it. Do not say that money was moved before the tool has returned.
         """;
 
+    private static readonly SampleModel s_model = new("COLLOQUY_MODEL", TellerRules.All);
+
     /// <inheritdoc />
     public void Configure(ConversationBuilder conversation)
     {
         var folder = new TemporaryFolder();
         conversation
+            .UseCassette(mode: s_model.Mode, options: Cassettes.Options)
             .AddToolHost(new McpToolHost(new StdioMcpServer("bank", "dotnet", typeof(Bank).Assembly.Location)))
             .AddExtension(folder)
             .UseStore(async stop => await SqliteSessionStore.OpenAsync(folder.PathOf("sessions.db"), cancellationToken: stop))
-            .UseAgent(parts => new Agent(parts.Client(CreateModel)) { Name = "teller", Instructions = Instructions, Tools = parts.Tools });
+            .UseAgent(parts => new Agent(parts.Client(s_model.Create)) { Name = "teller", Instructions = Instructions, Tools = parts.Tools });
     }
-
-    // The stand-in needs no key. COLLOQUY_MODEL names a real model, such as 'openai/gpt-5-mini' or 'ollama/llama3.2'.
-    private static IChatClient CreateModel() =>
-        ChatModels.Create(Environment.GetEnvironmentVariable(ChatModels.DefaultVariable) ?? "offline", new ChatModelOptions { OfflineRules = TellerRules.All });
 }

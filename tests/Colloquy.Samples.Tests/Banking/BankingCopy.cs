@@ -39,15 +39,21 @@ internal sealed class BankingCopy : IDisposable
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
     }
 
-    /// <summary>The fault to plant in every conversation; null for none.</summary>
+    /// <summary>The fault to plant in every conversation; null for none. The stand-in is called then, so that a check has to catch the fault, and not the cassette.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>The mode of the cassettes; null to replay the model.</summary>
+    public string? Cassettes { get; init; }
+
+    /// <summary>The folder of the recorded run.</summary>
+    public string Results => Path.Combine(_folder.FullName, "results");
 
     /// <summary>Runs the tests of the copy, and returns what they wrote.</summary>
     public async Task<(int ExitCode, string Output)> RunTestsAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(_folder.FullName, "Banking.Tests.dll"), "-noLogo", "-noColor", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("COLLOQUY_MODEL");
-        start.Environment["COLLOQUY_PLANT"] = Fault;
+        (start.Environment["COLLOQUY_PLANT"], start.Environment["COLLOQUY_CASSETTES"], start.Environment["COLLOQUY_RESULTS"]) = (Fault, Cassettes ?? (Fault is null ? null : "live"), Results);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -1,5 +1,4 @@
 using Banking.Tests.StandIn;
-using Colloquy.Models;
 
 namespace Banking.Tests.Shop;
 
@@ -8,16 +7,17 @@ public sealed class ShopSetup : IConversationSetup
 {
     private static readonly ChatOptions s_options = new() { Instructions = "You sell boots. Say only what your tools return, and put into the basket only what the customer chose." };
 
+    // Two stand-ins, which word their answers differently.
+    private static readonly SampleModel s_modelA = new("SHOP_MODEL_A", ShopRules.For(chatty: false));
+    private static readonly SampleModel s_modelB = new("SHOP_MODEL_B", ShopRules.For(chatty: true));
+
     /// <inheritdoc />
     public void Configure(ConversationBuilder conversation)
     {
-        var variant = conversation.Variant;
+        var model = conversation.Variant == "model-b" ? s_modelB : s_modelA;
         conversation
+            .UseCassette("../Cassettes/", model.Mode, Cassettes.Options)
             .AddToolHost(BootShop.NewHost())
-            .UseChatClient(parts => parts.Client(() => CreateModel(variant)).AsBuilder().UseFunctionInvocation().Build(), s_options);
+            .UseChatClient(parts => parts.Client(model.Create).AsBuilder().UseFunctionInvocation().Build(), s_options);
     }
-
-    // Without a key, two stand-ins answer, which word their answers differently. SHOP_MODEL_A and SHOP_MODEL_B name real models.
-    private static IChatClient CreateModel(string? variant) =>
-        ChatModels.Create(Environment.GetEnvironmentVariable(variant == "model-b" ? "SHOP_MODEL_B" : "SHOP_MODEL_A") ?? "offline", new ChatModelOptions { OfflineRules = ShopRules.For(chatty: variant == "model-b") });
 }
