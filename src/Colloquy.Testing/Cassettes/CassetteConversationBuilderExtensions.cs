@@ -16,6 +16,7 @@ public static class CassetteConversationBuilderExtensions
     /// <param name="sourceFile">The path of the source file that calls, which the compiler sets.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="CassetteFormatException">The file is cut, of a newer version, of another conversation, or no cassette.</exception>
+    /// <exception cref="CassetteNotWrittenException">A recording is to be written, and the file cannot be.</exception>
     /// <exception cref="InvalidOperationException">The environment variable has another value.</exception>
     public static ConversationBuilder UseCassette(this ConversationBuilder conversation, string? path = null, CassetteMode? mode = null, CassetteOptions? options = null, [CallerFilePath] string? sourceFile = null)
     {

@@ -44,4 +44,40 @@ public sealed class McpTests : IDisposable
             .AddToolHost(new McpToolHost(new StdioMcpServer("till", command, "exec", s_worker, "serve") { Environment = { [Ledger.Variable] = ledger.Path } }))
             .UseAgent(parts => new Agent(parts.Client(() => new ObedientChatClient())) { Tools = parts.Tools });
     }
+
+    [Fact]
+    public async Task A_server_that_dies_in_a_replayed_turn_fails_it_and_the_miss_shows_what_the_model_would_be_told()
+    {
+        var ledger = new Ledger(Path.Combine(_tapes.Folder, "ledger"));
+        await Tapes.SayAsync("dying", Dying(CassetteMode.Record, ledger), "till_count", "till_count");
+        ledger.MakeDeadly();
+
+        var miss = await Assert.ThrowsAsync<CassetteMissException>(() => Tapes.SayAsync("dying", Dying(CassetteMode.Replay, ledger), "till_count", "till_count"));
+
+        Assert.Equal("messages[2].contents[0].result", miss.Path);
+        Assert.Equal("\"counted 1\"", miss.Recorded);
+        Assert.Contains("died", miss.Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_dies_in_a_recorded_turn_is_an_error_of_the_tool_then_and_when_it_is_replayed()
+    {
+        var ledger = new Ledger(Path.Combine(_tapes.Folder, "ledger"));
+        ledger.MakeDeadly();
+
+        var recorded = (await Tapes.SayAsync("dying", Dying(CassetteMode.Record, ledger), "till_count"))[0];
+        var replayed = (await Tapes.SayAsync("dying", Dying(CassetteMode.Replay, ledger, CassetteSides.Both), "till_count"))[0];
+
+        foreach (var turn in (TurnResult[])[recorded, replayed])
+        {
+            Assert.Contains("died", turn.ToolCalls[0].Error!, StringComparison.Ordinal);
+            var failure = Assert.Throws<CheckFailedException>(() => turn.Expect.NoToolErrors());
+            Assert.Contains("died", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private Action<ConversationBuilder> Dying(CassetteMode mode, Ledger ledger, CassetteSides sides = CassetteSides.Models) => conversation => conversation
+        .UseCassette(_tapes.Folder + "/", mode, new CassetteOptions { Replays = sides })
+        .AddToolHost(new McpToolHost(new StdioMcpServer("till", s_dotnet, "exec", s_worker, "serve") { Environment = { [Ledger.Variable] = ledger.Path } }))
+        .UseAgent(parts => new Agent(parts.Client(() => new ObedientChatClient())) { Tools = parts.Tools });
 }

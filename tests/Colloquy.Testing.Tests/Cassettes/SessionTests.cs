@@ -152,6 +152,42 @@ public sealed class SessionTests : IDisposable
         Assert.Throws<IOException>(() => test.Write(_tapes.Folder));
     }
 
+    [Fact]
+    public async Task No_key_is_in_a_test_wherever_it_was()
+    {
+        var parts = new[] { "sk-" + "proj-inTheHeader0123456789", "sk-" + "proj-inTheArgument0123456789", "sk-" + "proj-inTheAddress0123456789", "sk-" + "proj-cutInTwo0123456789abc", "plain-hunter2-value" };
+        var model = new ScriptedModel(messages => messages[^1].Role == ChatRole.Tool
+            ? new(ChatRole.Assistant, $"The key that you gave is {parts[3]}, so keep it.")
+            : new(ChatRole.Assistant, [new FunctionCallContent("1", "fetch", new Dictionary<string, object?>
+            {
+                ["headers"] = new Dictionary<string, object?> { ["Authorization"] = $"Bearer {parts[0]}", ["Accept"] = "text/plain" },
+                ["key"] = parts[1],
+                ["client_secret"] = parts[4],
+                ["url"] = $"https://api.example/items?api_key={parts[2]}&page=2",
+            })]));
+        await using var store = new InMemorySessionStore();
+        var session = await store.OpenAsync(new SessionKey("keys"));
+        var agent = new Agent(new CuttingModel(model)) { Tools = [AIFunctionFactory.Create((Dictionary<string, string> headers, string key, string client_secret, string url) => $"{url} with {headers["Authorization"]}", "fetch")] };
+        await foreach (var _ in agent.RunStreamingAsync($"Authorization: Bearer {parts[0]}\nFetch https://api.example/items?api_key={parts[2]}", session))
+        {
+        }
+
+        var test = await SessionTest.CreateAsync(session);
+
+        Assert.Empty(test.Notes);
+        foreach (var secret in parts)
+        {
+            Assert.DoesNotContain(secret, test.Cassette, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret, test.Source, StringComparison.Ordinal);
+            Assert.DoesNotContain(secret[9..], test.Cassette, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("The key that you gave is [secret], so keep it.", test.Cassette, StringComparison.Ordinal);
+        Assert.Contains("&page=2", test.Cassette, StringComparison.Ordinal);
+        Assert.Contains("Accept: text/plain", test.Cassette, StringComparison.Ordinal);
+        Assert.Contains("keys of known services: 4", test.Redactions);
+    }
+
     /// <summary>Compiles a test class, with what Colloquy.Testing.Xunit adds in short.</summary>
     private static void AssertCompiles(string source)
     {
@@ -165,5 +201,19 @@ public sealed class SessionTests : IDisposable
         var compilation = CSharpCompilation.Create("recorded", [.. new[] { source, glue, usings }.Select(text => CSharpSyntaxTree.ParseText(text))], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
         Assert.Empty(compilation.GetDiagnostics().Where(problem => problem.Severity == DiagnosticSeverity.Error).Select(problem => problem.ToString()));
+    }
+
+    /// <summary>Streams texts in pieces of five letters.</summary>
+    private sealed class CuttingModel(IChatClient client) : DelegatingChatClient(client)
+    {
+        public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            var response = await GetResponseAsync(messages, options, cancellationToken);
+            foreach (var content in response.Messages.SelectMany(message => message.Contents))
+            {
+                foreach (var piece in content is TextContent text ? text.Text.Chunk(5).Select(letters => new TextContent(new string(letters))) : (IEnumerable<AIContent>)[content])
+                    yield return new ChatResponseUpdate(ChatRole.Assistant, [piece]) { MessageId = "1" };
+            }
+        }
     }
 }

@@ -23,6 +23,8 @@ internal sealed class CassetteDeck
         File = (mode == CassetteMode.Live ? null : Load(conversation, variant)) ?? new CassetteFile { Conversation = conversation, Variant = variant };
         _volatile.AddRange(File.Volatile.Except(_volatile.Select(field => field.ToString())).Select(VolatileField.Parse));
         Text = new RequestText(Secrets, _volatile);
+        if (MayRecord && (mode == CassetteMode.Record || !Exists))
+            CassetteStorage.EnsureWritable(path);
     }
 
     public string Path { get; }
@@ -138,10 +140,10 @@ internal sealed class CassetteDeck
 
     private CassetteFile? Load(string conversation, string? variant)
     {
-        if (!System.IO.File.Exists(Path))
+        _text = CassetteStorage.Read(Path);
+        if (_text is null)
             return null;
 
-        _text = System.IO.File.ReadAllText(Path);
         try
         {
             var file = CassetteReader.Read(Path, _text, Secrets, _volatile);
@@ -152,13 +154,14 @@ internal sealed class CassetteDeck
         catch (CassetteFormatException error) when (Mode == CassetteMode.Record && error.IsDamage)
         {
             // What is recorded again needs nothing of it.
+            _text = null;
             return null;
         }
     }
 
     private void TakeOthers()
     {
-        if (!System.IO.File.Exists(Path) || System.IO.File.ReadAllText(Path) is not { } text || text == _text)
+        if (CassetteStorage.Read(Path) is not { } text || text == _text)
             return;
 
         CassetteFile other;
@@ -171,10 +174,21 @@ internal sealed class CassetteDeck
             return;
         }
 
+        EnsureIsAlone(other);
         File.Tracks.RemoveAll(track => !_own.Contains((track.Trial, track.Fork)));
         File.Tracks.AddRange(other.Tracks.Where(track => !_own.Contains((track.Trial, track.Fork))));
         File.Hosts.AddRange(other.Hosts.Where(host => !File.Hosts.Exists(own => own.Name == host.Name)));
         File.Models.AddRange(other.Models.Where(model => !File.Models.Exists(own => own.Name == model.Name)));
+    }
+
+    /// <summary>Looks whether someone else recorded what this conversation records, since it read or wrote the file.</summary>
+    private void EnsureIsAlone(CassetteFile other)
+    {
+        var before = _text is null ? null : CassetteReader.Read(Path, _text, Secrets, _volatile);
+        if (_own.Any(own => other.FindTrack(own.Trial, own.Fork) is { Calls.Count: > 0 } track && TextOf(track) != TextOf(before?.FindTrack(own.Trial, own.Fork))))
+            throw new CassetteNotWrittenException(Path, $"Another conversation has recorded the cassette '{Path}' while '{File.FullName}' recorded it. Give each conversation a name of its own, and do not record the same tests in two processes at the same time. Then record the conversations again with COLLOQUY_CASSETTES=record.");
+
+        string? TextOf(RecordedTrack? track) => track is null ? null : CassetteWriter.Write(new CassetteFile { Conversation = File.Conversation, Tracks = [track] });
     }
 
     /// <summary>Puts a value in the place of the one of its name, so that the order stays.</summary>
@@ -206,10 +220,7 @@ internal sealed class CassetteDeck
         if (text == _text)
             return;
 
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        var temporary = $"{Path}.{Environment.ProcessId}.tmp";
-        System.IO.File.WriteAllText(temporary, text);
-        System.IO.File.Move(temporary, Path, overwrite: true);
+        CassetteStorage.Write(Path, text);
         _text = text;
     }
 }
