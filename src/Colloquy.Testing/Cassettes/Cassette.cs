@@ -47,6 +47,10 @@ public sealed class Cassette : ConversationExtension
     /// <exception cref="CassetteMissException">The cassette had no answer to a request of the turn.</exception>
     public override ValueTask OnTurnEndedAsync(Conversation conversation, TurnResult turn)
     {
+        ArgumentNullException.ThrowIfNull(conversation);
+        // What happened with a server that died says nothing, and would be replayed for ever.
+        if (conversation.ToolHosts.Any(host => host.FindLoss() is not null))
+            _track.Stop();
         _track.EndTurn();
         return default;
     }

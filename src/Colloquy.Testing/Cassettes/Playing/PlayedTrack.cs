@@ -27,6 +27,7 @@ internal sealed class PlayedTrack
     private bool _isInTurn;
     private bool _isPrelude;
     private bool _hasChanged;
+    private bool _isStopped;
 
     public PlayedTrack(CassetteDeck deck, int trial, string fork)
     {
@@ -98,11 +99,18 @@ internal sealed class PlayedTrack
         }
     }
 
+    /// <summary>Records nothing more: neither this turn nor a later one.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+            _isStopped = true;
+    }
+
     public void Save()
     {
         lock (_lock)
         {
-            if (!_hasChanged || !_deck.MayRecord)
+            if (!_hasChanged || !_deck.MayRecord || _isStopped)
                 return;
 
             _hasChanged = false;
