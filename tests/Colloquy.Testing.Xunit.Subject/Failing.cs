@@ -176,3 +176,29 @@ public sealed class Skipped(Conversation conversation)
     [DependsOn(nameof(Asked_for))]
     public async Task Needs_what_is_asked_for() => await conversation.SayAsync("five");
 }
+
+/// <summary>A judge that fails, and a check that fails, are recorded without an exception. The report counts them, and so do the tests.</summary>
+[Conversation<Notebook>("recorded")]
+public sealed class Recorded(Conversation conversation)
+{
+    [Turn]
+    public async Task Error()
+    {
+        var turn = await conversation.SayAsync("one");
+        turn.Record(await turn.JudgeAsync(new CriterionJudge("the answer is polite")));
+    }
+
+    [Turn]
+    public async Task Failure()
+    {
+        await conversation.SayAsync("two");
+        Assert.Throws<CheckFailedException>(() => conversation.Expect.Text("something else"));
+    }
+
+    [Turn]
+    public async Task Passes()
+    {
+        var turn = await conversation.SayAsync("three");
+        turn.Expect.Text("one, two, three");
+    }
+}

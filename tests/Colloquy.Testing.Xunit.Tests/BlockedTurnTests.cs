@@ -66,6 +66,17 @@ public sealed class BlockedTurnTests
     }
 
     [Fact]
+    public async Task A_check_that_is_recorded_and_does_not_pass_fails_its_turn_although_nothing_was_thrown()
+    {
+        var run = await SubjectRun.WholeAsync(inParallel: true);
+
+        Assert.Equal(("Fail", "Fail", "Pass"), (run.Single("recorded: Error").Outcome, run.Single("recorded: Failure").Outcome, run.Single("recorded: Passes").Outcome));
+        Assert.Contains("The check 'criterion' of the turn Error could not be made, and the test went on. ", run.Single("recorded: Error").Message, StringComparison.Ordinal);
+        Assert.Contains("The check 'text' of the turn Failure failed, and the test went on. Expected: ", run.Single("recorded: Failure").Message, StringComparison.Ordinal);
+        Assert.Equal([TestOutcome.Error, TestOutcome.Failed, TestOutcome.Passed], run.Record.Conversations.Single(record => record.Name == "recorded").Turns.Select(turn => turn.Outcome));
+    }
+
+    [Fact]
     public async Task A_variant_that_fails_blocks_no_other_variant() =>
         Assert.Equal(["Pass variant-fails[good]: First", "Pass variant-fails[good]: Second"], (await SubjectRun.WholeAsync(inParallel: true)).Of("variant-fails[good]"));
 

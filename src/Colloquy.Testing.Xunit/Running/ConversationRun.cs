@@ -197,7 +197,7 @@ internal sealed class ConversationRun : IAsyncDisposable
     private static TurnOutcome OutcomeOf(OutcomeBus bus, Conversation? conversation) => bus.Outcome switch
     {
         { End: not TurnEnd.Skipped } outcome when conversation?.Invalid is { } invalid => outcome with { End = TurnEnd.NoAnswer, Reason = $"left its conversation invalid: {FirstLine(invalid.Reason)}" },
-        { End: TurnEnd.NoAnswer, Failure: { } failure } outcome when failure.Type == typeof(CheckErrorException).FullName => outcome with { End = TurnEnd.Answered, Reason = $"could not be checked: {FirstLine(failure.Message)}" },
+        { End: TurnEnd.NoAnswer, Failure: { } failure } outcome when failure.Type == typeof(CheckErrorException).FullName || failure.Type == typeof(RecordedErrorException).FullName => outcome with { End = TurnEnd.Answered, Reason = $"could not be checked: {FirstLine(failure.Message)}" },
         var outcome => outcome,
     };
 

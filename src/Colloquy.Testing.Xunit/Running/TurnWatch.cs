@@ -7,15 +7,19 @@ internal sealed class TurnWatch(Conversation conversation, TurnListener listener
 {
     private CancellationToken _token;
     private (int, int, int) _before;
+    private IReadOnlyList<CheckResult> _checks = [];
 
     /// <summary>Begins in the context of the test, whose token ends its calls.</summary>
     public void Begin()
     {
         _token = conversation.CancellationToken = TestContext.Current.CancellationToken;
+        _checks = Checks();
         _before = Count();
     }
 
     /// <exception cref="TurnException">The conversation is invalid, or the test passed without waiting for an answer.</exception>
+    /// <exception cref="RecordedFailureException">The test passed, and a check that it recorded did not.</exception>
+    /// <exception cref="RecordedErrorException">The test passed, and a check that it recorded could not be made.</exception>
     public void End()
     {
         if (conversation.CancellationToken == _token)
@@ -29,14 +33,32 @@ internal sealed class TurnWatch(Conversation conversation, TurnListener listener
         }
         else if (state?.Result == TestResult.Passed)
         {
-            if (conversation.RunningTurn is not null)
-                throw new TurnException($"The test of the turn {turn} ended while the agent still answered. Await each call of {nameof(Conversation.SayAsync)}.");
-            if (Count() == _before)
-                throw new TurnException($"The turn {turn} did nothing with the conversation '{conversation.FullName}': it said nothing, and it made no check of 'Expect'. Call {nameof(Conversation.SayAsync)}, or move what it looks at into the turn before it.");
+            ThrowIfIdle();
+            ThrowIfUnmet();
         }
     }
 
-    private (int Turns, int Checks, int Calls) Count() => (listener.Turns, conversation.Checks.Count + conversation.Turns.Sum(each => each.Checks.Count), conversation.OtherModelCalls.Count);
+    private void ThrowIfIdle()
+    {
+        if (conversation.RunningTurn is not null)
+            throw new TurnException($"The test of the turn {turn} ended while the agent still answered. Await each call of {nameof(Conversation.SayAsync)}.");
+        if (Count() == _before)
+            throw new TurnException($"The turn {turn} did nothing with the conversation '{conversation.FullName}': it said nothing, and it made no check of 'Expect'. Call {nameof(Conversation.SayAsync)}, or move what it looks at into the turn before it.");
+    }
+
+    /// <summary>Reports count these checks, so the test does, too.</summary>
+    private void ThrowIfUnmet()
+    {
+        var unmet = Checks().Except(_checks, ReferenceEqualityComparer.Instance).Cast<CheckResult>().Where(check => check.Outcome != CheckOutcome.Passed).ToList();
+        if (unmet.Find(check => check.Outcome == CheckOutcome.Failed) is { } failed)
+            throw new RecordedFailureException($"The check '{failed.Name}' of the turn {turn} failed, and the test went on. Expected: {failed.Expected} Actual: {failed.Actual}");
+        if (unmet.FirstOrDefault() is { } error)
+            throw new RecordedErrorException($"The check '{error.Name}' of the turn {turn} could not be made, and the test went on. {error.Actual}");
+    }
+
+    private IReadOnlyList<CheckResult> Checks() => [.. conversation.Turns.SelectMany(each => each.Checks), .. conversation.Checks];
+
+    private (int Turns, int Checks, int Calls) Count() => (listener.Turns, Checks().Count, conversation.OtherModelCalls.Count);
 
     private static string NameOf(Blame blame) => blame switch
     {
