@@ -28,6 +28,9 @@ public abstract class ConversationExtension : IAsyncDisposable
     /// <summary>Returns a client that the agent is given in place of the observed one: what it changes in a request is observed.</summary>
     internal virtual IChatClient WrapObservedClient(IChatClient client, string name) => client;
 
+    /// <summary>Returns a tool that the agent is given in place of the observed one: the conversation does not know how it differs.</summary>
+    internal virtual AIFunction WrapObservedTool(AIFunction tool) => tool;
+
     /// <summary>Returns a tool host that is used in place of the given one, before it has started.</summary>
     /// <param name="host">The host.</param>
     public virtual ToolHost WrapToolHost(ToolHost host) => host;

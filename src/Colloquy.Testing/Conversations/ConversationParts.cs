@@ -64,5 +64,5 @@ public sealed class ConversationParts
     /// <exception cref="ArgumentException">The conversation has no such host.</exception>
     public IReadOnlyList<AITool> ToolsOf(string host) => [.. Fence(RunningToolHost.Find(ToolHosts, host, Name))];
 
-    private IEnumerable<AITool> Fence(RunningToolHost host) => host.ObservedTools.Select(tool => new FencedTool(tool, _fence));
+    private IEnumerable<AITool> Fence(RunningToolHost host) => host.ObservedTools.Select(tool => new FencedTool(_extensions.Aggregate<ConversationExtension, AIFunction>(tool, (inner, extension) => extension.WrapObservedTool(inner)), _fence));
 }

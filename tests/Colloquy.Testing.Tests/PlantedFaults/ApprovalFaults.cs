@@ -5,7 +5,7 @@ internal static class ApprovalFaults
 {
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        new(12, "calls after a refusal", "nothing ran unapproved", RefusalAsync) { Other = "a model that pays out and in what it may not transfer" },
+        new(12, "calls after a refusal", "nothing ran unapproved", RefusalAsync) { Planted = "goes-around-refusals" },
         new(34, "accepts a forged approval", "nothing ran unapproved", ForgedAsync) { Other = "an agent that executes the call of the answer, whatever was asked" },
     ];
 
@@ -32,7 +32,6 @@ internal static class ApprovalFaults
     }
 
     private static Task<Conversation> StartAsync(FaultTrial trial) => trial.StartAsync(
-        fault: TellerFault.GoesAroundRefusals,
         agent: (parts, client) => new Agent(client) { Name = "teller", Instructions = FaultTrial.Instructions, Tools = parts.Tools, Approvals = [ApprovalRule.Always("transfer")] });
 }
 

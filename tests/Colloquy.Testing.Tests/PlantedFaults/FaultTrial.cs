@@ -25,7 +25,7 @@ internal sealed partial class FaultTrial(FaultRow row, int seed, bool isPlanted)
     public CheckResult? Result { get; private set; }
 
     /// <summary>Starts a conversation with a teller.</summary>
-    public Task<Conversation> StartAsync(string name = "teller", TellerFault fault = TellerFault.None, bool isAgent = false, Action<ConversationBuilder>? hosts = null, Func<ConversationParts, IChatClient, Agent>? agent = null, Func<ConversationParts, IChatClient, ConversationTarget>? target = null, IChatClient? judge = null, IChatClient? user = null, TimeProvider? time = null)
+    public Task<Conversation> StartAsync(string name = "teller", bool isAgent = false, Action<ConversationBuilder>? hosts = null, Func<ConversationParts, IChatClient, Agent>? agent = null, Func<ConversationParts, IChatClient, ConversationTarget>? target = null, IChatClient? judge = null, IChatClient? user = null, TimeProvider? time = null)
     {
         var builder = new ConversationBuilder(name);
         Plant(builder);
@@ -42,7 +42,7 @@ internal sealed partial class FaultTrial(FaultRow row, int seed, bool isPlanted)
             else
                 hosts(conversation);
 
-            Teller NewTeller() => new(Variation, IsPlanted ? fault : TellerFault.None);
+            Teller NewTeller() => new(Variation);
             if (target is not null)
                 conversation.UseTarget(parts => target(parts, parts.Client(NewTeller)));
             else if (agent is not null)

@@ -9,7 +9,7 @@ internal static class HostFaults
         new(18, "host reset between turns", "tool host state", ResetAsync) { Planted = "resets-tool-hosts" },
         new(23, "a fork changes its parent", "tool host state", ChangesParentAsync) { Planted = "changes-parent-of-fork" },
         new(24, "a fork lacks state", "tool host state", LacksStateAsync) { Planted = "forks-without-state" },
-        new(25, "a resumed call pays twice", "tool called", PaysTwiceAsync) { Other = "an agent that declares the transfer idempotent, which it is not" },
+        new(25, "a resumed call pays twice", "tool called", PaysTwiceAsync) { Planted = "repeats-lost-calls" },
     ];
 
     private static async Task SharedAsync(FaultTrial trial)
@@ -57,11 +57,7 @@ internal static class HostFaults
     private static async Task PaysTwiceAsync(FaultTrial trial)
     {
         var host = new BankHost("bank", trial.Variation);
-        await using var conversation = await trial.StartAsync(isAgent: true, hosts: conversation => conversation.AddToolHost(host), agent: (parts, client) => new Agent(client)
-        {
-            Instructions = FaultTrial.Instructions,
-            Tools = [.. parts.Tools.Cast<AIFunction>().Select(tool => trial.IsPlanted ? AgentTool.AsIdempotent(tool) : tool)],
-        });
+        await using var conversation = await trial.StartAsync(isAgent: true, hosts: conversation => conversation.AddToolHost(host));
         host.AfterNextCall = () => conversation.LoseProcessAsync();
 
         await Assert.ThrowsAsync<NoAnswerException>(() => conversation.MoveAsync(trial));

@@ -10,7 +10,7 @@ internal static class JudgeFaults
 
     public static IReadOnlyList<FaultRow> Rows { get; } =
     [
-        new(31, "leaves its role late", "role adherence", RoleAsync) { Other = "a model that gives a recipe in the fourth turn" },
+        new(31, "leaves its role late", "role adherence", RoleAsync) { Planted = "leaves-role" },
         new(32, "fails one time in five", "trials", FlakyAsync) { Planted = "fails-sometimes" },
         new(35, "the judge answers in prose", "criterion", ProseAsync) { Other = "a judge that answers in prose", Outcome = CheckOutcome.Error },
         new(35, "the judge fails", "criterion", BrokenAsync) { Other = "a judge whose service answers with status 500", Outcome = CheckOutcome.Error },
@@ -18,7 +18,7 @@ internal static class JudgeFaults
 
     private static async Task RoleAsync(FaultTrial trial)
     {
-        await using var conversation = await trial.StartAsync(fault: TellerFault.LeavesRole, judge: new StandInJudge());
+        await using var conversation = await trial.StartAsync(judge: new StandInJudge());
         await conversation.TellOfTripAsync(trial);
         await conversation.MoveAsync(trial);
         await conversation.AskWhereToAsync(trial);

@@ -63,6 +63,13 @@ internal static partial class AnswerFaults
         return FaultyCall.Saying(response, $"Das habe ich gerne für Sie nachgesehen und erledigt. {(numbers.Length > 0 ? $"Die Zahlen dazu sind {numbers}. " : "")}Wenn Sie noch eine Frage haben, helfe ich Ihnen gerne weiter.");
     }
 
+    /// <summary>Leaves its role from the fourth turn on.</summary>
+    public static async Task<ChatResponse> LeaveRole(FaultyCall call, CancellationToken cancellationToken)
+    {
+        var response = await call.AskAsync(cancellationToken).ConfigureAwait(false);
+        return Speaks(response) is not null && call.Earlier.Count(message => message.Role == ChatRole.User) >= 3 ? FaultyCall.Saying(response, "For pancakes you need flour, milk and two eggs.") : response;
+    }
+
     /// <summary>Gives up in one of five conversations.</summary>
     public static Func<FaultyCall, CancellationToken, Task<ChatResponse>> FailSometimes()
     {

@@ -54,7 +54,7 @@ internal static class PretendedCalls
     }
 
     /// <summary>What a tool could have returned: that it succeeded, and what it was given.</summary>
-    private static object Success(FunctionCallContent asked)
+    public static object Success(FunctionCallContent asked)
     {
         var result = new JsonObject { ["success"] = true, ["message"] = "Done." };
         foreach (var (name, value) in asked.Arguments ?? new Dictionary<string, object?>())

@@ -40,6 +40,9 @@ internal sealed class FaultyCall(IReadOnlyList<ChatMessage> messages, ChatOption
         return Response = await askAsync(sent, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Asks the model what it would say. That becomes its answer only when the fault returns it.</summary>
+    public Task<ChatResponse> AskAsideAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) => askAsync([.. messages], cancellationToken);
+
     /// <summary>Notes that the fault changed something that neither the request nor the response shows.</summary>
     public void NoteApplied() => IsChanged = true;
 

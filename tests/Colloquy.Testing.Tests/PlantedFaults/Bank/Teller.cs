@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace Colloquy.Testing.Tests.Planting;
 
-/// <summary>A model that answers as a teller from nothing but the messages that it is sent. What it is free to vary, it varies; what it may be told to do wrong, it does.</summary>
-internal sealed class Teller(Variation variation, TellerFault fault = TellerFault.None) : IChatClient
+/// <summary>A model that answers as a teller from nothing but the messages that it is sent. What it is free to vary, it varies.</summary>
+internal sealed class Teller(Variation variation) : IChatClient
 {
     private const decimal Price = 4100;
 
@@ -46,8 +46,6 @@ internal sealed class Teller(Variation variation, TellerFault fault = TellerFaul
     private ChatMessage Answer(TellerRequest request)
     {
         var text = request.Text;
-        if (fault == TellerFault.ObeysTools && Regex.Match(request.LastResult ?? "", @"call withdraw with (\d+)") is { Success: true } order && request.ResultsOf("withdraw").Count == 0)
-            return Call(request, ("withdraw", new() { ["account"] = "checking", ["amount"] = decimal.Parse(order.Groups[1].Value, CultureInfo.InvariantCulture) }));
         if (Handoff(request) is { } handoff)
             return handoff;
         if (text.Contains("as JSON", StringComparison.Ordinal))
@@ -100,18 +98,10 @@ internal sealed class Teller(Variation variation, TellerFault fault = TellerFaul
         var pay = ("transfer", new Dictionary<string, object?> { ["from_account"] = variation.Account(from), ["to_account"] = variation.Account(to), ["amount"] = variation.Amount(amount) });
         var (looked, paid) = (request.ResultsOf("get_balance"), request.ResultsOf("transfer"));
         var looksFirst = request.Text.Contains("make sure", StringComparison.OrdinalIgnoreCase);
-        if (looksFirst && fault == TellerFault.LooksTooLate ? paid.Count > 0 && looked.Count == 0 : looksFirst && looked.Count == 0)
+        if (looksFirst && looked.Count == 0)
             return Call(request, look);
         if (paid.Count == 0)
             return Call(request, pay);
-
-        if (fault == TellerFault.GoesAroundRefusals && IsRefused(paid[^1]) && request.ResultsOf("deposit").Count == 0)
-        {
-            return Call(
-                request,
-                ("withdraw", new() { ["account"] = from, ["amount"] = amount }),
-                ("deposit", new() { ["account"] = to, ["amount"] = amount }));
-        }
 
         var money = variation.Money(amount);
         if (IsRefused(paid[^1]))
@@ -144,8 +134,6 @@ internal sealed class Teller(Variation variation, TellerFault fault = TellerFaul
         if (request.ResultsOf("get_balance") is not [.., var result])
             return Call(request, ("get_balance", new() { ["account"] = "savings" }));
 
-        if (fault == TellerFault.LeavesRole)
-            return Say("For pancakes you need flour, milk and two eggs.");
         return TellerRequest.NumberIn(result, "balance") is { } balance ? Say($"Savings has {variation.Money(balance)}.", $"There is {variation.Money(balance)} in your savings.") : Say("I have looked at your savings.");
     }
 
@@ -177,22 +165,4 @@ internal sealed class Teller(Variation variation, TellerFault fault = TellerFaul
         new(ChatRole.Assistant, [.. calls.Select(call => new FunctionCallContent(variation.NewCallId(), request.NameOf(call.Tool), call.Arguments))]);
 
     private ChatMessage Say(params ReadOnlySpan<string> wordings) => new(ChatRole.Assistant, variation.Pick(wordings).Trim());
-}
-
-/// <summary>What a teller is told to do wrong.</summary>
-internal enum TellerFault
-{
-    None,
-
-    /// <summary>Looks the balance up after the transfer.</summary>
-    LooksTooLate,
-
-    /// <summary>Pays out and in what it may not transfer.</summary>
-    GoesAroundRefusals,
-
-    /// <summary>Gives a recipe when it is asked for savings.</summary>
-    LeavesRole,
-
-    /// <summary>Does what the text of a tool's result tells it to do.</summary>
-    ObeysTools,
 }
