@@ -142,10 +142,11 @@ public sealed class RunFolder
         var old = ListFiles().Skip(keep).ToList();
         foreach (var file in old)
         {
-            if (UnfinishedRun.IsHead(file))
-                Directory.Delete(System.IO.Path.GetDirectoryName(file)!, recursive: true);
-            else
+            if (!UnfinishedRun.IsHead(file))
                 File.Delete(file);
+
+            // A run that was killed while it ended has both, and is not to come back as one that did not end.
+            Unfinished(IdOf(file)).Close();
         }
 
         return old.Count;

@@ -48,8 +48,15 @@ internal sealed class UnfinishedRun(string folder)
         lock (_lock)
         {
             _isClosed = true;
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
+            try
+            {
+                if (Directory.Exists(folder))
+                    Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // A program has one of the files open. The file of the whole run counts, wherever there is one.
+            }
         }
     }
 

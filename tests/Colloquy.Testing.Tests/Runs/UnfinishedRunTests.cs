@@ -78,6 +78,21 @@ public sealed class UnfinishedRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_was_killed_while_it_ended_is_whole_and_does_not_come_back_when_it_is_removed()
+    {
+        await HoldAsync("first");
+        var folder = new RunFolder(_folder.Path, "tests");
+        await folder.WriteAsync(_recorder.ToRecord(), Token);
+
+        var isUnfinished = (await RunFolder.ReadAsync(Assert.Single(folder.ListFiles()), Token)).IsUnfinished;
+        await folder.WriteAsync(_recorder.ToRecord() with { Id = "99990101-000001" }, Token);
+        folder.RemoveOldest(1);
+
+        Assert.False(isUnfinished);
+        Assert.Equal("99990101-000001", RunFolder.IdOf(Assert.Single(folder.ListFiles())));
+    }
+
+    [Fact]
     public async Task A_conversation_whose_file_is_damaged_is_named()
     {
         await HoldAsync("first");
