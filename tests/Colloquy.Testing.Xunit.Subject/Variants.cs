@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Colloquy;
+using Colloquy.Storage;
 
 namespace Subject;
 
