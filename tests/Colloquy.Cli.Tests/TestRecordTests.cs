@@ -45,6 +45,33 @@ public sealed class TestRecordTests : CliTest
     }
 
     [Fact]
+    public async Task A_key_in_a_header_an_argument_a_URL_or_a_stream_that_cut_it_is_not_written()
+    {
+        var (header, argument, url, cut) = ("sk-" + "proj-inTheHeader0123456789", "sk-" + "proj-inTheArgument0123456789", "sk-" + "proj-inTheAddress0123456789", "sk-" + "proj-cutInTwo0123456789abc");
+        var model = new OfflineChatClient(
+        [
+            new("Answer", request => request.RunsOfThisTurn is [_, ..] ? OfflineAnswer.Say($"Your key {cut} works.") : null),
+            new("Fetch", _ => OfflineAnswer.Call(new OfflineCall("fetch", new Dictionary<string, object?> { ["headers"] = $"Authorization: Bearer {header}", ["key"] = argument, ["url"] = $"https://api.example/items?api_key={url}&page=2" }))),
+        ]);
+        await using (var store = await OpenStoreAsync())
+        {
+            var agent = new Agent(new CuttingModel(model)) { Tools = [AIFunctionFactory.Create((string headers, string key, string url) => $"GET {url} with {headers} and {key}", "fetch")] };
+            await foreach (var _ in agent.RunStreamingAsync($"curl -H \"Authorization: Bearer {header}\" https://api.example/items?api_key={url}", await store.OpenAsync(new SessionKey("keys"))))
+            {
+            }
+        }
+
+        var made = await RunJsonAsync("test", "record", "keys", "--output", Tests);
+
+        Assert.Contains("keys of known services: 4", made.GetProperty("redactions").EnumerateArray().Select(line => line.GetString()));
+        var files = made.GetProperty("files").EnumerateArray().Select(file => File.ReadAllText(file.GetString()!)).ToList();
+        foreach (var secret in (string[])[header, argument, url, cut])
+            Assert.All(files, text => Assert.DoesNotContain(secret[8..], text, StringComparison.Ordinal));
+        Assert.Contains("Assert.Equal(\"Your key [secret] works.\", turn.Text);", files[0], StringComparison.Ordinal);
+        Assert.Contains("api_key=[secret]&page=2", files[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_class_is_what_a_person_would_write()
     {
         await ConverseAsync("Good day", "What is the balance?", "Close it.");
@@ -186,5 +213,18 @@ public sealed class TestRecordTests : CliTest
         var session = await store.OpenAsync(new SessionKey("desk"));
         foreach (var text in texts)
             await DeskSetup.Create(DeskSetup.Model("It has")).RunAsync(text, session);
+    }
+
+    /// <summary>Streams texts in pieces of five letters.</summary>
+    private sealed class CuttingModel(IChatClient client) : DelegatingChatClient(client)
+    {
+        public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            foreach (var content in (await GetResponseAsync(messages, options, cancellationToken)).Messages.SelectMany(message => message.Contents))
+            {
+                foreach (var piece in content is TextContent text ? text.Text.Chunk(5).Select(letters => new TextContent(new string(letters))) : (IEnumerable<AIContent>)[content])
+                    yield return new ChatResponseUpdate(ChatRole.Assistant, [piece]) { MessageId = "1" };
+            }
+        }
     }
 }
