@@ -122,6 +122,7 @@ public sealed partial class Conversation
         var create = _builder.CreateTarget ?? throw new InvalidOperationException($"The conversation '{FullName}' tests nothing. Call {nameof(ConversationBuilder.UseAgent)}, {nameof(ConversationBuilder.UseChatClient)} or {nameof(ConversationBuilder.UseTarget)} when you configure it.");
         _fence = new ProcessFence();
         _target = create(new ConversationParts(_builder, _sink, _fence, _mark, ConversationId, _store, _hosts));
+        _tested = _target;
         await _target.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 

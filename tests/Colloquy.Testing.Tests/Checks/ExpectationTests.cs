@@ -48,7 +48,7 @@ public sealed class ExpectationTests
     {
         var turn = await TurnAsync(Says("Lisbon."));
 
-        var error = CannotTell(() => turn.Expect.ToolNotCalled("x").Meets(new Broken()));
+        var error = CannotTell(() => turn.Expect.ToolNotCalled("transfer").Meets(new Broken()));
         var waiting = await Assert.ThrowsAsync<CheckErrorException>(() => turn.Expect.MeetsAsync(new Broken()));
 
         Assert.Contains("the check 'broken' could not be made: InvalidOperationException: The judge is ill.", error.Message, StringComparison.Ordinal);

@@ -81,11 +81,12 @@ public sealed class ToolCheckTests
     {
         await using var conversation = await Conversation.StartAsync("servers", conversation => conversation
             .AddToolHost(new InProcessToolHost("old", AIFunctionFactory.Create(() => 1, "lookup")))
+            .AddToolHost(new InProcessToolHost("new", AIFunctionFactory.Create(() => 2, "lookup")))
             .AddToolHost(Bank.NewHost())
             .UseAgent(parts =>
             {
                 Queue<ChatMessage> steps = new([Calls("lookup"), Transfers(5)]);
-                return new Agent(parts.Client(new ScriptedModel(_ => steps.Dequeue()))) { Tools = parts.Tools, Approvals = [ApprovalRule.Always("transfer")] };
+                return new Agent(parts.Client(new ScriptedModel(_ => steps.Dequeue()))) { Tools = [.. parts.ToolsOf("old"), .. parts.ToolsOf("bank")], Approvals = [ApprovalRule.Always("transfer")] };
             }));
         var turn = await conversation.SayAsync("Move 5.");
 

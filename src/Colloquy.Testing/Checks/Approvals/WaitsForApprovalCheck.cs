@@ -24,6 +24,8 @@ public sealed class WaitsForApprovalCheck : ImmediateCheck
         ArgumentNullException.ThrowIfNull(subject);
         if (subject.Turns is not [.., var turn])
             return CannotTell("The conversation has no turn. Say something first.");
+        if (Tool is not null && NameMistake.Find(subject, Tool, arguments: Arguments) is { } mistake)
+            return CannotTell(mistake);
         if (turn.Status != TurnStatus.Waiting)
             return Fail($"the turn does not wait: it is {turn.Status}; {CallNames.Summary(turn.ToolCalls)}");
 

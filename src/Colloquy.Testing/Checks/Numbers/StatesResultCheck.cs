@@ -30,6 +30,8 @@ public sealed class StatesResultCheck : ImmediateCheck
         ArgumentNullException.ThrowIfNull(subject);
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
+        if (NameMistake.Find(subject, Tool) is { } mistake)
+            return CannotTell(mistake);
         var calls = subject.ToolCalls.Where(call => call.WasExecuted && CallNames.IsOf(call, Tool)).ToList();
         if (calls.Count == 0)
             return Fail($"'{Tool}' was not called; {CallNames.Summary(subject.ToolCalls)}");

@@ -46,6 +46,8 @@ public sealed class ToolCalledCheck : ImmediateCheck
         ArgumentNullException.ThrowIfNull(subject);
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
+        if (NameMistake.Find(subject, Tool, From, Arguments) is { } mistake)
+            return CannotTell(mistake);
 
         var named = subject.ToolCalls.Where(call => CallNames.IsOf(call, Tool)).ToList();
         var calls = named.Where(call => call.WasExecuted && CallNames.IsOf(call, Tool, From)).ToList();

@@ -29,6 +29,8 @@ public sealed class ToolFailedCheck : ImmediateCheck
         ArgumentNullException.ThrowIfNull(subject);
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
+        if (NameMistake.Find(subject, Tool) is { } mistake)
+            return CannotTell(mistake);
 
         var calls = subject.ToolCalls.Where(call => CallNames.IsOf(call, Tool)).ToList();
         if (calls.Count == 0)

@@ -30,6 +30,8 @@ public sealed class ToolsInOrderCheck : ImmediateCheck
         ArgumentNullException.ThrowIfNull(subject);
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
+        if (NameMistake.FindAny(subject, Tools) is { } mistake)
+            return CannotTell(mistake);
 
         var calls = subject.ToolCalls.Where(call => call.WasExecuted).ToList();
         var next = 0;

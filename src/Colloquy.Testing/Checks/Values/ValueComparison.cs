@@ -63,7 +63,7 @@ internal sealed class ValueComparison(ComparisonRules rules, bool isExact, strin
         HashSet<string> seen = [];
         foreach (var (name, value) in expected)
         {
-            var found = named.ContainsKey(name) ? name : named.Keys.Where(key => Same(key, name)).ToList() is [var only] ? only : null;
+            var found = named.ContainsKey(name) ? name : named.Keys.Where(key => IsSameName(key, name)).ToList() is [var only] ? only : null;
             var place = path.Length == 0 ? name : $"{path}.{name}";
             if (found is not null)
             {
@@ -136,6 +136,7 @@ internal sealed class ValueComparison(ComparisonRules rules, bool isExact, strin
         }
     }
 
-    private static bool Same(string one, string other) =>
+    /// <summary>Whether names are the same but for case and underscores, as between a C# property and an argument.</summary>
+    public static bool IsSameName(string one, string other) =>
         string.Equals(one.Replace("_", "", StringComparison.Ordinal), other.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 }

@@ -7,6 +7,29 @@ internal sealed class AgentTarget(Agent agent, TargetPlace place) : Conversation
 
     public override Session? Session => _session;
 
+    internal override bool KnowsTools => true;
+
+    /// <summary>The tools of the agent and of all agents that the conversation can be handed over to.</summary>
+    internal override IEnumerable<AITool> Tools
+    {
+        get
+        {
+            HashSet<Agent> seen = [agent];
+            Queue<Agent> next = new([agent]);
+            while (next.TryDequeue(out var each))
+            {
+                foreach (var tool in each.Tools.Concat(each.ChatOptions?.Tools ?? []))
+                    yield return tool;
+                foreach (var handoff in each.Handoffs)
+                {
+                    yield return AIFunctionFactory.CreateDeclaration(handoff.ToolName, null, default);
+                    if (seen.Add(handoff.Agent))
+                        next.Enqueue(handoff.Agent);
+                }
+            }
+        }
+    }
+
     public override async ValueTask StartAsync(CancellationToken cancellationToken) =>
         _session = await place.Store.OpenAsync(new SessionKey(place.ConversationId, user: place.Conversation), cancellationToken: cancellationToken).ConfigureAwait(false);
 

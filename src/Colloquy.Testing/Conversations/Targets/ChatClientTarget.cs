@@ -5,6 +5,8 @@ internal sealed class ChatClientTarget(IChatClient client, ChatOptions? options,
 {
     private readonly ChatOptions _options = WithTools(options, tools);
 
+    internal override IEnumerable<AITool> Tools => _options.Tools ?? [];
+
     public override async Task<TargetAnswer> SendAsync(TargetRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<ChatMessage> sent = [.. request.History, .. request.Messages];

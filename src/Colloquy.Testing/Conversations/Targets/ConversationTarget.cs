@@ -6,6 +6,12 @@ public abstract class ConversationTarget : IAsyncDisposable
     /// <summary>Gets the session in which the target keeps the conversation; null when it keeps none.</summary>
     public virtual Session? Session => null;
 
+    /// <summary>The tools that the target has of its own.</summary>
+    internal virtual IEnumerable<AITool> Tools => [];
+
+    /// <summary>Whether <see cref="Tools"/> are all the tools that the target has, beside those that models are shown.</summary>
+    internal virtual bool KnowsTools => false;
+
     /// <summary>Prepares the target for its first turn.</summary>
     /// <param name="cancellationToken">Cancels the preparation.</param>
     public virtual ValueTask StartAsync(CancellationToken cancellationToken) => default;

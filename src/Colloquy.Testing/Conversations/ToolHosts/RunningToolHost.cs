@@ -23,6 +23,8 @@ public sealed class RunningToolHost
 
     internal IReadOnlyList<AIFunction> ObservedTools { get; }
 
+    internal IEnumerable<KnownTool> KnownTools => _tools.Select(tool => new KnownTool(Name, _host.GetOwnName(tool.Name), tool.Name, tool.JsonSchema));
+
     /// <summary>Returns the tools of hosts by the names that models are shown. Of a name that two hosts have, it is not known whose it is.</summary>
     internal static IReadOnlyDictionary<string, HostTool> ByName(IEnumerable<RunningToolHost> hosts) =>
         hosts.SelectMany(host => host._tools.Select(tool => new HostTool(host.Name, host._host.GetOwnName(tool.Name), tool.Name)))
