@@ -36,7 +36,7 @@ public sealed class ConversationLifetimeTests
         var run = await SubjectRun.RunAsync("-namespace", "Subject.Docs");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(9, run.All.Count);
+        Assert.Equal(11, run.All.Count);
         Assert.All(run.All, result => Assert.Equal("Pass", result.Outcome));
     }
 

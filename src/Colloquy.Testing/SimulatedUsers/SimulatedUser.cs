@@ -49,7 +49,8 @@ public sealed class SimulatedUser
     /// <value>The default is <see langword="true"/>.</value>
     public bool ChecksNames { get; init; } = true;
 
-    /// <summary>Gets the answer of the user to a turn that waits for an approval: true to approve; null when the talk ends there.</summary>
+    /// <summary>Gets the function that answers a turn that waits for an approval: it is given the turn, and returns true to approve, and false to refuse. Null when the talk ends at such a turn.</summary>
+    /// <remarks>For example <c>Approves = turn => turn.Approvals.All(approval => approval.Tool == "transfer")</c>.</remarks>
     public Func<TurnResult, bool>? Approves { get; init; }
 
     /// <summary>Gets a value that indicates whether a talk that the user spoilt throws a <see cref="SpoiltTalkException"/>. Without it, look at <see cref="Talk.Grade"/>; the conversation is invalid either way.</summary>

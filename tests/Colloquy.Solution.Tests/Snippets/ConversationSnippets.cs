@@ -44,6 +44,28 @@ public sealed class ConversationSnippets
         // snippet: end
     }
 
+    [Fact]
+    public async Task A_call_is_approved_and_in_a_fork_refused()
+    {
+        // snippet: testing-approvals
+        await using var conversation = await Conversation.StartAsync("asks-first", conversation => conversation
+            .AddToolHost(new InProcessToolHost("bank", new ApprovalRequiredAIFunction(AIFunctionFactory.Create(new Bank().Transfer, "transfer"))))
+            .UseAgent(parts => new Agent(parts.Client(() => new OfflineChatClient())) { Name = "teller", Tools = parts.Tools }));
+
+        var asked = await conversation.SayAsync("Transfer 500 to my savings.");
+        asked.Expect.WaitsForApproval("transfer", with: new { amount = 500 });
+
+        var approved = await conversation.ApproveAsync();
+        approved.Expect.ToolCalled("transfer", times: 1);
+        conversation.Expect.NothingRanUnapproved("transfer");
+
+        await using var other = await conversation.ForkAsync(afterTurn: 0);
+        await other.SayAsync("Transfer 500 to my savings.");
+        var refused = await other.RefuseAsync();
+        refused.Expect.NoTools();
+        // snippet: end
+    }
+
     // snippet: testing-setup
     public enum Account { Checking, Savings }
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Colloquy.Offline;
 using Colloquy.Testing;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.AI.Evaluation;
@@ -6,7 +8,7 @@ using Xunit;
 namespace Colloquy.Solution.Tests;
 
 /// <summary>The code of docs/testing/judges.md.</summary>
-public sealed class JudgesSnippets
+public sealed partial class JudgesSnippets
 {
     private const string Met = """{"reasoning":"It does.","verdict":"met","score":1}""";
 
@@ -81,6 +83,38 @@ public sealed class JudgesSnippets
     }
 
     [Fact]
+    public async Task A_judge_answers_by_a_rule()
+    {
+        await using var conversation = await Conversation.StartAsync("rule", conversation =>
+        {
+            conversation.UseTarget((_, _, _) => Task.FromResult("There are $1,500 left."));
+
+            // snippet: judges-scripted
+            conversation.AddModel("judge", () => new OfflineChatClient([new OfflineRule("judge", _ => OfflineAnswer.Say("""{"reasoning":"It names the amount.","verdict":"met","score":1}"""))]));
+            // snippet: end
+        });
+        var turn = await conversation.SayAsync("What is left?");
+
+        await turn.Expect.JudgedAsync("the agent names the amount");
+    }
+
+    [Fact]
+    public async Task The_answers_that_the_page_shows_are_those_that_the_judges_read()
+    {
+        Judge[] judges = [new CriterionJudge("it says what is left"), new RubricJudge("service", new RubricDimension("polite", "It is polite.")), new RoleAdherenceJudge("a clerk"), new TurnRelevancyJudge(), new KnowledgeRetentionJudge(), new ConversationCompletenessJudge()];
+        var shown = ShownAnswers().Matches(File.ReadAllText(Repository.PathOf("docs/testing/judges.md"))).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
+        Assert.Equal(judges.Select(judge => judge.GetType().Name), shown.Keys);
+
+        foreach (var judge in judges)
+        {
+            await using var conversation = await StartAsync(shown[judge.GetType().Name]);
+            await conversation.SayAsync("What is left?");
+
+            await conversation.Expect.JudgedAsync(judge);
+        }
+    }
+
+    [Fact]
     public async Task Several_judges_vote()
     {
         await using var conversation = await Conversation.StartAsync("panel", builder => builder
@@ -151,6 +185,9 @@ public sealed class JudgesSnippets
         await turn.Expect.JudgedAsync(new ShortAnswers(words: 8));
         await Assert.ThrowsAsync<CheckFailedException>(() => turn.Expect.JudgedAsync(new ShortAnswers(words: 3)));
     }
+
+    [GeneratedRegex(@"^\| `(\w+Judge)` \| `(\{.+?\})`", RegexOptions.Multiline)]
+    private static partial Regex ShownAnswers();
 
     private static string Labels() => $$"""
         {"labels":"people","transcripts":[{{string.Join(',', Enumerable.Range(1, 20).Select(number =>

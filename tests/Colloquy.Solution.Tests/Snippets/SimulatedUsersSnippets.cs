@@ -1,3 +1,4 @@
+using Colloquy.Offline;
 using Colloquy.Testing;
 using Microsoft.Extensions.AI;
 using Xunit;
@@ -75,6 +76,39 @@ public sealed class SimulatedUsersSnippets
         var talk = await rosa.TalkAsync(conversation);
 
         Assert.Equal("Good morning. Is this the bank?", Assert.Single(talk.Turns).Input[0].Text);
+    }
+
+    [Fact]
+    public async Task A_user_and_its_judge_answer_by_rules()
+    {
+        await using var conversation = await Conversation.StartAsync("rules", conversation =>
+        {
+            conversation
+                .AddToolHost(new InProcessToolHost("bank", new ApprovalRequiredAIFunction(AIFunctionFactory.Create((decimal amount) => amount, "transfer"))))
+                .UseAgent(parts => new Agent(parts.Client(new AnsweringModel(Clerk))) { Tools = parts.Tools });
+
+            // snippet: simulated-users-scripted
+            const string Ask = """{"reason":"I want it done.","decision":"say","text":"Move 500 to savings."}""";
+            const string Stop = """{"reason":"It is done.","decision":"goal reached","text":""}""";
+            const string Fine = """{"inventions":[],"reasoning":"It kept to its facts.","stop":"right","influence":"none"}""";
+            conversation
+                .AddModel("user", () => new OfflineChatClient([new OfflineRule("user", request => OfflineAnswer.Say(request.Text.Contains("TX") ? Stop : Ask))]))
+                .AddModel("judge", () => new OfflineChatClient([new OfflineRule("judge", _ => OfflineAnswer.Say(Fine))]));
+            // snippet: end
+        });
+
+        // snippet: simulated-users-approves
+        var careful = new SimulatedUser
+        {
+            Goal = "move $500 to savings for the trip to Lisbon",
+            Approves = turn => turn.Approvals.All(approval => approval.Tool == "transfer"),     // true approves, false refuses
+        };
+
+        // snippet: end
+        var talk = await careful.TalkAsync(conversation);
+
+        Assert.Equal((TalkStop.GoalReached, true), (talk.Stop, talk.Grade?.IsJudged));
+        Assert.Equal(new bool?[] { null, true }, conversation.Turns.Select(turn => turn.Approved));
     }
 
     [Fact]

@@ -57,6 +57,34 @@ public sealed class TwoInstructions(Conversation conversation)
 
 // snippet: end
 
+// snippet: xunit-approvals
+[Conversation("asks-before-it-books")]
+public sealed class AsksBeforeItBooks(Conversation conversation)
+{
+    public static void Configure(ConversationBuilder conversation) => conversation
+        .AddToolHost(new InProcessToolHost("airline", new ApprovalRequiredAIFunction(AIFunctionFactory.Create((string city) => $"A flight to {city} is booked.", "book_flight"))))
+        .UseAgent(parts => new Agent(parts.Client(() => new OfflineChatClient())) { Name = "travel desk", Tools = parts.Tools });
+
+    [Turn]
+    public async Task Asks_before_it_books()
+    {
+        var turn = await conversation.SayAsync("Book a flight to Lisbon.");
+
+        turn.Expect.WaitsForApproval("book_flight", with: new { city = "Lisbon" });
+    }
+
+    [Turn]
+    public async Task Books_when_approved()
+    {
+        var turn = await conversation.ApproveAsync();     // or RefuseAsync()
+
+        turn.Expect.ToolCalled("book_flight", times: 1);
+        conversation.Expect.NothingRanUnapproved("book_flight");
+    }
+}
+
+// snippet: end
+
 public sealed class InOneTest
 {
     // snippet: xunit-inline
