@@ -39,7 +39,7 @@ public sealed class Cassette : ConversationExtension
     {
         ArgumentNullException.ThrowIfNull(conversation);
         _track.Deck.HasPlantedFault |= HasPlantedFault(conversation.Extensions);
-        _track.BeginTurn(turnNumber, conversation.IsPrelude);
+        _track.BeginTurn(turnNumber, conversation.IsPrelude, conversation.RunningTurn);
         return default;
     }
 

@@ -21,6 +21,8 @@ public sealed partial class Conversation
         ObjectDisposedException.ThrowIf(_disposed, this);
         using var entered = Enter();
         cancellationToken = TokenOr(cancellationToken);
+        if (_turns.LastOrDefault() is { Error: null, Approvals.Count: > 0 })
+            throw new InvalidOperationException($"The last turn of the conversation '{FullName}' waits for an approval, so there is nothing to go on with. Call {nameof(RestartAsync)} to start the agent again, and then {nameof(ApproveAsync)} or {nameof(RefuseAsync)}.");
         if (_turns.LastOrDefault() is not { Error: not null } last)
             throw new InvalidOperationException($"The last turn of the conversation '{FullName}' has an answer, so there is nothing to go on with. To start the agent again, call {nameof(RestartAsync)}.");
 

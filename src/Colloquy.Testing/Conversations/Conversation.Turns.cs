@@ -6,8 +6,14 @@ public sealed partial class Conversation
 {
     private async Task<TurnResult> AnswerAsync(bool approved, string name, CancellationToken cancellationToken)
     {
-        if (_turns.LastOrDefault() is not { Approvals: { Count: > 0 } approvals })
+        if (_turns.LastOrDefault() is not { Approvals: { Count: > 0 } approvals } waiting)
             throw new InvalidOperationException($"The last turn of the conversation '{FullName}' does not wait for an approval.");
+
+        // The session keeps an approval on the branch that asked for it.
+        if (waiting.Conversation != this && waiting.SessionTurn is not null)
+            throw new InvalidOperationException($"Turn {waiting.Number} waits for an approval in the conversation from which '{FullName}' was forked, and a fork does not inherit approvals. Fork after turn {waiting.Number - 1}, by {nameof(ForkAsync)}(afterTurn: {waiting.Number - 1}), and take turn {waiting.Number} again.");
+        if (_fence.IsLost && !_builder.ResumesLostTurns)
+            throw new InvalidOperationException($"The process of the agent in the conversation '{FullName}' is lost. Call {nameof(RestartAsync)} first, and then answer the approval.");
 
         return await TakeTurnAsync(name, [], (target, stop) => target.AnswerAsync(approvals, approved, stop), cancellationToken, approved).ConfigureAwait(false);
     }
@@ -24,6 +30,7 @@ public sealed partial class Conversation
 
         _sink.Take();
         _lost = ([], []);
+        var wasLost = _fence.IsLost;
         var start = _builder.TimeProvider.GetTimestamp();
         var (answer, error) = await AskAsync(askAsync, cancellationToken).ConfigureAwait(false);
         while (error is ProcessLostException && _builder.ResumesLostTurns)
@@ -33,10 +40,10 @@ public sealed partial class Conversation
             (answer, error) = await AskAsync(async (target, stop) => await target.ResumeAsync(stop).ConfigureAwait(false) ?? await askAsync(target, stop).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 
-        return await KeepAsync(ToResult(name, number, input, answer, error, _builder.TimeProvider.GetElapsedTime(start), approved)).ConfigureAwait(false);
+        return await KeepAsync(ToResult(name, number, input, answer, error, _builder.TimeProvider.GetElapsedTime(start), approved), wasLost).ConfigureAwait(false);
     }
 
-    private async Task<TurnResult> KeepAsync(TurnResult turn)
+    private async Task<TurnResult> KeepAsync(TurnResult turn, bool wasLost = false)
     {
         // Kept before anything looks at it: a check that fails changes nothing of the history.
         if (turn.Number <= _turns.Count)
@@ -63,7 +70,7 @@ public sealed partial class Conversation
         if (_hosts.Select(host => host.FindLoss(turn.Error)).OfType<ToolHostException>().FirstOrDefault() is { } loss)
             throw new ToolHostException(loss.Host, $"Turn {turn.Number} of the conversation '{FullName}', {turn.Name}, says nothing of the agent. {loss.Message}", turn.Error);
 
-        return turn.Error is not { } reason ? turn : throw new NoAnswerException(turn, $"Turn {turn.Number} of the conversation '{FullName}', {turn.Name}, has no answer: {reason.Message}", reason);
+        return turn.Error is not { } reason ? turn : throw new NoAnswerException(turn, $"Turn {turn.Number} of the conversation '{FullName}', {turn.Name}, has no answer: {reason.Message}{(wasLost ? $"{(reason.Message.EndsWith('.') ? "" : ".")} The process was lost before the turn began: call {nameof(RestartAsync)} first." : "")}", reason);
     }
 
     /// <summary>Ends in time, also when the target ignores that it is cancelled.</summary>

@@ -16,6 +16,9 @@ public sealed class TurnResult
     /// <summary>Gets the name of the turn: the name of the method that took it, unless another was given.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether the name says more than the number does.</summary>
+    internal bool HasName => Name.Length > 0 && Name != $"turn {Number}";
+
     /// <summary>Gets the name of the test that took the turn; null when it is not known.</summary>
     public string? Test { get; init; }
 

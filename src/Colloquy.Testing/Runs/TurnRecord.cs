@@ -24,6 +24,9 @@ public sealed record TurnRecord
     /// <summary>Gets what was said; null for a turn that went on after an approval, and for one that did not run.</summary>
     public string? Input { get; init; }
 
+    /// <summary>Gets a value that indicates how the approvals were answered that the turn goes on after; null for a turn that began with an input.</summary>
+    public bool? Approved { get; init; }
+
     /// <summary>Gets the answer; null when there is none.</summary>
     public string? Answer { get; init; }
 

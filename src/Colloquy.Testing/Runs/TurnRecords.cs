@@ -14,6 +14,7 @@ internal sealed class TurnRecords(RecordedText text)
             Name = turn.Test ?? turn.Name,
             Outcome = turn.Error is not null ? TestOutcome.Error : TestOutcomes.Worst(checks.Select(check => check.Outcome)) ?? TestOutcome.Passed,
             Input = text.OfOrNull(string.Join("\n\n", turn.Input.Select(Said))),
+            Approved = turn.Approved,
             Answer = text.OfOrNull(turn.Text),
             Agent = turn.Agent,
             Status = turn.Status.ToString().ToLowerInvariant(),

@@ -13,6 +13,7 @@ public sealed record ScriptFailure(ScriptStep? Step, Exception Error)
         foreach (var failure in failures)
             message.Append('\n').Append(failure.Step is { } step ? $"line {step.Line}, {step.Name}: " : "whole conversation: ").Append(failure.Error.Message);
 
+        // The message has what the failures say. What is within them has the stack of the agent.
         // A run that could not be judged is no failed assertion.
         return failures.All(failure => failure.Error is CheckFailedException)
             ? new ScriptFailedException(failures, message.ToString())
@@ -24,7 +25,7 @@ public sealed record ScriptFailure(ScriptStep? Step, Exception Error)
 public sealed class ScriptFailedException : ColloquyException, IAssertionException
 {
     internal ScriptFailedException(IReadOnlyList<ScriptFailure> failures, string message)
-        : base(message, failures[0].Error) => Failures = failures;
+        : base(message, failures[0].Error.InnerException) => Failures = failures;
 
     /// <summary>Gets what did not pass, in order.</summary>
     public IReadOnlyList<ScriptFailure> Failures { get; }
@@ -34,7 +35,7 @@ public sealed class ScriptFailedException : ColloquyException, IAssertionExcepti
 public sealed class ScriptErrorException : ColloquyException
 {
     internal ScriptErrorException(IReadOnlyList<ScriptFailure> failures, string message)
-        : base(message, failures[0].Error) => Failures = failures;
+        : base(message, failures[0].Error.InnerException) => Failures = failures;
 
     /// <summary>Gets what did not pass, in order.</summary>
     public IReadOnlyList<ScriptFailure> Failures { get; }

@@ -14,7 +14,10 @@ internal sealed class ScriptReader(string source, ScriptChecks checks)
         var root = ReadRoot(yaml);
         root.AllowOnly("conversation", "turns", "expect");
         var turns = root.Find("turns") ?? throw root.Error("a script has 'turns', a list of what is said.");
-        List<ScriptStep> steps = [.. turns.Items.Select(ReadStep)];
+        List<ScriptStep> steps = [];
+        foreach (var item in turns.Items)
+            steps.Add(ReadStep(item, 1 + steps.Count(step => step.Action != ScriptAction.Restart)));
+
         return new ConversationScript
         {
             Name = (root.Find("conversation") ?? throw root.Error("a script has the name of its 'conversation'.")).ToText("the name of the conversation"),
@@ -59,7 +62,7 @@ internal sealed class ScriptReader(string source, ScriptChecks checks)
         }
     }
 
-    private ScriptStep ReadStep(ScriptNode node, int index)
+    private ScriptStep ReadStep(ScriptNode node, int number)
     {
         if (!node.IsMap)
         {
@@ -79,7 +82,7 @@ internal sealed class ScriptReader(string source, ScriptChecks checks)
         {
             Action = action.Name switch { "approve" => ScriptAction.Approve, "refuse" => ScriptAction.Refuse, _ => ScriptAction.Say },
             Text = action.Name == "say" ? action.Value.ToText("what is said") : "",
-            Name = node.Find("name")?.ToText("the name of a turn") ?? $"turn {index + 1}",
+            Name = node.Find("name")?.ToText("the name of a turn") ?? $"turn {number}",
             Checks = ReadChecks(node.Find("expect"), ofTurn: true),
             Line = node.Line,
         };

@@ -104,6 +104,18 @@ public sealed class BadFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_tests_whose_conversations_share_a_name_are_named_by_the_miss()
+    {
+        await using (var first = await Conversation.StartAsync("twins", _tapes.Counting(CassetteMode.Auto)))
+            await first.SayAsync("hello", name: "Test_of_the_greeting");
+        await using var second = await Conversation.StartAsync("twins", _tapes.Counting(CassetteMode.Replay));
+
+        var miss = await Assert.ThrowsAsync<CassetteMissException>(() => second.SayAsync("good day", name: "Test_of_the_day"));
+
+        Assert.EndsWith("\nThe tests Test_of_the_greeting and Test_of_the_day both have a conversation named 'twins', so they share this cassette. Give each conversation a name of its own, and record both again.", miss.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_conversations_of_different_names_with_one_file_are_told()
     {
         await Tapes.SayAsync("one", conversation => conversation.UseCassette(_tapes.PathOf("shared"), CassetteMode.Record).UseAgent(parts => new Agent(parts.Client(ScriptedModel.Counting))), "hello");

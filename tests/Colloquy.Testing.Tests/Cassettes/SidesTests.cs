@@ -49,6 +49,18 @@ public sealed class SidesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_that_is_not_recorded_is_not_mistaken_for_a_call_of_the_agent()
+    {
+        await Tapes.SayAsync("looks", _tapes.Counting(CassetteMode.Record), "add 2");
+        await using var conversation = await Conversation.StartAsync("looks", _tapes.Counting(CassetteMode.Replay));
+        await conversation.SayAsync("add 2");
+
+        var miss = await Assert.ThrowsAsync<CassetteMissException>(() => conversation.ToolHost("counter").CallAsync("value"));
+
+        Assert.Contains("has no result of the test's call of the tool 'value' on the host 'counter' in turn 1: no call that the test itself makes is recorded in that turn, only calls of the agent, of add.", miss.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_call_that_is_not_recorded_fails_the_turn()
     {
         await Tapes.SayAsync("calls", _tapes.Counting(CassetteMode.Record), "add 2");

@@ -101,6 +101,20 @@ public sealed class ExpectationTests
         Assert.InRange(message.Length, 200, 3000);
     }
 
+    [Theory]
+    [InlineData(450, true)]
+    [InlineData(530, true)]
+    [InlineData(600, false)]
+    public async Task The_first_line_is_whole_at_a_sensible_length(int length, bool isWhole)
+    {
+        await using var conversation = await StartAsync(Says("One."));
+        var turn = await conversation.SayAsync("First.");
+
+        var first = Fails(() => turn.Expect.Meets(new Telling(new string('y', length - 4) + " end"))).Message.Split('\n')[0];
+
+        Assert.Equal(isWhole, first.EndsWith(" end", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_conversation_without_turns_passes_no_check_of_success()
     {
@@ -122,6 +136,15 @@ public sealed class ExpectationTests
         CannotTell(() => conversation.Expect.TextDoesNotContain("Lisbon"));
         CannotTell(() => conversation.Expect.NoFactLeaks("Lisbon"));
         CannotTell(() => conversation.Expect.ClaimsVerified());
+    }
+
+    private sealed class Telling(string what) : ImmediateCheck
+    {
+        public override string Name => "telling";
+
+        public override string Expected => "nothing";
+
+        public override CheckResult Make(CheckSubject subject) => Fail(what);
     }
 
     private sealed class Broken : ImmediateCheck

@@ -50,6 +50,17 @@ public sealed class CriterionJudgeTests
         { """{"reasoning":"It is cut.","verdict":"inconclusive","score":1}""", "'inconclusive': It is cut." },
     };
 
+    [Fact]
+    public async Task A_judge_that_answers_prose_is_told_which_form_was_asked_for()
+    {
+        await using var conversation = await JudgeModel.StartAsync(JudgeModel.Answering("It is fine."));
+        var turn = await conversation.SayAsync("hello");
+
+        var result = await turn.JudgeAsync(Counts);
+
+        Assert.EndsWith("\nThe answer that was asked for is JSON of this schema: " + """{"type":"object","properties":{"reasoning":{"type":"string"},"verdict":{"type":"string","enum":["met","not met","inconclusive"]},"score":{"type":"number","minimum":0,"maximum":1}},"required":["reasoning","verdict","score"],"additionalProperties":false}""", result.Actual, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Broken))]
     public async Task A_judge_that_answers_nonsense_is_an_error_and_not_the_agents(string answer, string reason)

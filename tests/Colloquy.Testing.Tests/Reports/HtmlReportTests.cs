@@ -25,6 +25,18 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void A_turn_that_follows_an_approval_or_a_refusal_says_so_and_the_name_of_its_agent_is_not_broken()
+    {
+        var turns = new[] { true, false }.Select((approved, index) => SampleRuns.Turn(index + 1, "Goes on", "", "Done.", 0, 2) with { Input = null, Approved = approved, Agent = "pharmacist" }).ToArray();
+
+        var html = HtmlReport.Render(SampleRuns.Of("approvals", [SampleRuns.Conversation("approvals", null, AnswerOrigin.Live, turns)]));
+
+        Assert.Contains("<p class=\"ev\">The calls that the turn before waited for were approved.</p>", html);
+        Assert.Contains("<p class=\"ev\">The calls that the turn before waited for were refused.</p>", html);
+        Assert.Contains(".msg > b { color: var(--soft); font-weight: 500; font-size: .86rem; padding-top: .4rem; overflow-wrap: break-word; }", html);
+    }
+
+    [Fact]
     public void The_page_names_no_other_place()
     {
         var html = HtmlReport.Render(SampleRuns.Small);

@@ -12,6 +12,21 @@ public sealed class RunRecorderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task A_turn_that_follows_an_approval_is_recorded_as_such()
+    {
+        await using (var conversation = await Conversation.StartAsync(new ConversationBuilder("approvals").AddExtension(_recorder.CreateExtension("approvals")), conversation => conversation.AddToolHost(Counter.NewHost()).UseAgent(parts => new Agent(parts.Client(ScriptedModel.Counting)) { Tools = parts.Tools, Approvals = [ApprovalRule.Always("add")] })))
+        {
+            await conversation.SayAsync("add 2");
+            await conversation.RefuseAsync();
+        }
+
+        await _recorder.CompleteAsync(TestContext.Current.CancellationToken);
+        var file = Assert.Single(_recorder.Folder.ListFiles());
+        Assert.Equal([null, false], (await RunFolder.ReadAsync(file, TestContext.Current.CancellationToken)).Conversations[0].Turns.Select(turn => turn.Approved));
+        Assert.Empty(RunSchema.Validate("colloquy-run.v1.schema.json", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
+    }
+
+    [Fact]
     public async Task A_run_is_written_with_its_turns_calls_checks_and_totals()
     {
         await using (var conversation = await StartAsync("counting", "model-a"))

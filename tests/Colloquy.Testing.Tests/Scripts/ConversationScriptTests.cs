@@ -45,7 +45,7 @@ public sealed class ConversationScriptTests
         await using var conversation = await Conversation.StartAsync(script.Name, new CounterSetup());
         await script.RunAsync(conversation);
 
-        Assert.Equal(["greets", "turn 2", "turn 4"], conversation.Turns.Select(turn => turn.Name));
+        Assert.Equal(["greets", "turn 2", "turn 3"], conversation.Turns.Select(turn => turn.Name));
         Assert.Equal(4 + 2 + 2, conversation.Turns.Sum(turn => turn.Checks.Count));
         Assert.Equal(2, conversation.Checks.Count);
         Assert.All(conversation.Turns.SelectMany(turn => turn.Checks).Concat(conversation.Checks), check => Assert.Equal(CheckOutcome.Passed, check.Outcome));
@@ -72,8 +72,10 @@ public sealed class ConversationScriptTests
         var error = await Assert.ThrowsAsync<ScriptFailedException>(() => script.RunAsync(new CounterSetup()));
 
         Assert.Equal([3, 11], error.Failures.Select(failure => failure.Step!.Line));
-        Assert.StartsWith("The script 'counting' did not pass: 2 of 3 steps.\nline 3, turn 1: Conversation 'counting', turn 1 (turn 1): 2 of 2 checks did not pass", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The script 'counting' did not pass: 2 of 3 steps.\nline 3, turn 1: Conversation 'counting', turn 1: 2 of 2 checks did not pass", error.Message, StringComparison.Ordinal);
+        Assert.Contains("\n    turn 1 (0 messages carried in)\n", error.Message, StringComparison.Ordinal);
         Assert.Contains(error.GetType().GetInterfaces(), type => type.Name == "IAssertionException");
+        Assert.Null(error.InnerException);
     }
 
     [Fact]
@@ -85,6 +87,7 @@ public sealed class ConversationScriptTests
         var error = await Assert.ThrowsAsync<ScriptErrorException>(() => script.RunAsync(failing));
 
         Assert.IsType<NoAnswerException>(Assert.Single(error.Failures).Error);
+        Assert.Equal("No credit.", Assert.IsType<InvalidOperationException>(error.InnerException).Message);
         Assert.DoesNotContain(error.GetType().GetInterfaces(), type => type.Name == "IAssertionException");
     }
 

@@ -37,13 +37,22 @@ internal static class MissReport
         if (ofTool.Count == 0)
         {
             var inTurn = recorded.Where(call => call.Turn == track.Turn && call.IsLook == isLook).Select(call => call.Tool).Distinct().ToList();
-            return Make(track, $"has {what}: {(inTurn.Count == 0 ? "no call of a tool is recorded in that turn" : $"the calls that are recorded in that turn are of {string.Join(", ", inTurn)}")}.", null, null);
+            return Make(track, $"has {what}: {(inTurn.Count == 0 ? NoCall(track, isLook, recorded) : $"the calls that are recorded in that turn are of {string.Join(", ", inTurn)}")}.", null, null);
         }
 
         var nearest = ofTool[0];
         if (nearest.Key == key)
             return Make(track, nearest.Turn == track.Turn ? $"has {what}: such a call is recorded {ofTool.Count(call => call.Turn == track.Turn && call.Key == key)} times in that turn, and was made more often." : $"has {what}: such a call is recorded in turn {nearest.Turn}.", nearest.Line, null);
         return Make(track, $"has {what}.", nearest.Line, FirstDifference.Find("arguments", JsonElement.Parse(nearest.Key), JsonElement.Parse(key)), $"that of turn {nearest.Turn}");
+    }
+
+    /// <summary>Says that there is no such call in the turn, and which calls of the other side there are.</summary>
+    private static string NoCall(PlayedTrack track, bool isLook, IReadOnlyList<RecordedToolCall> recorded)
+    {
+        var others = recorded.Where(call => call.Turn == track.Turn && call.IsLook != isLook).Select(call => call.Tool).Distinct().ToList();
+        return others.Count == 0 ? "no call of a tool is recorded in that turn"
+            : isLook ? $"no call that the test itself makes is recorded in that turn, only calls of the agent, of {string.Join(", ", others)}"
+            : $"no call of the agent is recorded in that turn, only calls that the test itself makes, of {string.Join(", ", others)}";
     }
 
     /// <summary>Returns what is wrong when nothing at all is recorded.</summary>
@@ -74,6 +83,7 @@ internal static class MissReport
 
         message.Append('\n').Append(track.Deck.Mode switch
         {
+            _ when track.Twins is { } twins => twins.Describe(track.Deck.File.FullName),
             _ when track.Deck.HasPlantedFault => "A fault is planted in the conversation, so nothing is recorded. What its agent asks can differ by it: set COLLOQUY_CASSETTES=live to try the fault without the cassette.",
             CassetteMode.Auto when !track.Deck.MayRecord => "In continuous integration nothing is recorded. Run the test on your machine, and commit the cassette.",
             CassetteMode.Auto when difference is null && line is null => "To record the conversation, set COLLOQUY_CASSETTES=record.",

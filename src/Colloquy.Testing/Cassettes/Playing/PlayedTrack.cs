@@ -52,6 +52,9 @@ internal sealed class PlayedTrack
 
     public int Turn => _turn;
 
+    /// <summary>Gets the tests that share the recording; null when only one is known.</summary>
+    public CassetteTwins? Twins { get; private set; }
+
     /// <summary>Gets the number of recorded exchanges that were not used.</summary>
     public int UnusedCount
     {
@@ -67,10 +70,12 @@ internal sealed class PlayedTrack
 
     private bool RecordsTurn => _deck.Mode == CassetteMode.Record && !_isPrelude;
 
-    public void BeginTurn(int turn, bool isPrelude)
+    public void BeginTurn(int turn, bool isPrelude, string? test)
     {
         lock (_lock)
         {
+            if (turn == 1 && _track.Fork.Length == 0 && !string.IsNullOrEmpty(test))
+                Twins = CassetteTwins.Find(_deck.Path, _track.Trial, test);
             (_turn, _isInTurn, _isPrelude, _replaced) = (turn, true, isPrelude, []);
             if (RecordsTurn)
                 BeginRecording();

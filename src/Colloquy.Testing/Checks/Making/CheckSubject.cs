@@ -32,7 +32,7 @@ public sealed class CheckSubject
     public bool IsCurrent => Turn is null || Conversation.Turns is [.., var last] && last.Number == Turn.Number;
 
     /// <summary>Gets what the subject is called in messages, such as <c>turn 2 (Move_500)</c>.</summary>
-    public string Title => Turn is null ? "whole conversation" : $"turn {Turn.Number}{(Turn.Name.Length == 0 ? "" : $" ({Turn.Name})")}";
+    public string Title => Turn is null ? "whole conversation" : $"turn {Turn.Number}{(Turn.HasName ? $" ({Turn.Name})" : "")}";
 
     /// <summary>Returns a subject for the checks of one turn.</summary>
     /// <param name="turn">The turn.</param>

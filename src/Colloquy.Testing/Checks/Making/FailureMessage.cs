@@ -40,7 +40,7 @@ internal static class FailureMessage
     private static string Essence(CheckResult result) =>
         result.Outcome == CheckOutcome.Error ? $"the check '{result.Name}' could not be made: {FirstLine(result)}" : $"{result.Name}: {FirstLine(result)}";
 
-    private static string FirstLine(CheckResult result) => ReadableText.OneLine((result.Actual ?? "it did not pass").Split('\n', 2)[0], 200);
+    private static string FirstLine(CheckResult result) => ReadableText.OneLine((result.Actual ?? "it did not pass").Split('\n', 2)[0], 500);
 
     private static void Append(StringBuilder text, CheckResult result, string indent)
     {

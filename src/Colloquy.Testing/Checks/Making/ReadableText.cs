@@ -6,13 +6,16 @@ namespace Colloquy.Testing;
 /// <summary>Makes any text fit to be read in a message: of a sensible length, and without characters that a console or a file cannot hold.</summary>
 internal static class ReadableText
 {
+    /// <summary>A text that is longer by less than this stays whole: what says how much was cut is as long.</summary>
+    private const int Slack = 40;
+
     /// <summary>Returns the text on one line.</summary>
     public static string OneLine(string text, int most) => Cut(text, most).ReplaceLineEndings(" ").Replace('\n', ' ');
 
     /// <summary>Returns the beginning of the text, and how much was cut. Lone surrogates and control characters are written as escapes.</summary>
     public static string Cut(string text, int most)
     {
-        if (text.Length <= most)
+        if (text.Length <= most + Slack)
             return Escape(text);
 
         var end = char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;

@@ -25,12 +25,14 @@ internal static class Transcript
     private static void Write(TurnResult turn, StringBuilder text, string indent, bool isMarked)
     {
         text.Append(indent).Append(isMarked ? "> " : "").Append("turn ").Append(turn.Number);
-        if (turn.Name.Length > 0)
+        if (turn.HasName)
             text.Append(", ").Append(turn.Name);
         text.Append(" (").Append(turn.CarriedIn).Append(turn.CarriedIn == 1 ? " message carried in)\n" : " messages carried in)\n");
         var line = indent + "  ";
         foreach (var message in turn.Input)
             Append(text, line, message.Role.Value, ToText(message));
+        if (turn.Approved is { } approved)
+            Append(text, line, approved ? "approved" : "refused", $"the calls that turn {turn.Number - 1} waited for");
         foreach (var call in turn.ToolCalls.Take(MostOfCalls))
             Append(text, line, "tool", ToText(call));
         if (turn.ToolCalls.Count > MostOfCalls)

@@ -27,7 +27,7 @@ public abstract class ModelJudge : Judge
     /// <exception cref="JudgeException">The judge has no model, or its answer is not what was asked for.</exception>
     internal async Task<T> AskAsync<T>(JudgeRequest request, IEnumerable<TranscriptTurn> turns, string instructions, string schema, Func<StrictAnswer, T> read, CancellationToken cancellationToken)
     {
-        var answer = StrictAnswer.Parse(await AskAsync(request, turns, instructions, schema, cancellationToken).ConfigureAwait(false));
+        var answer = StrictAnswer.Parse(await AskAsync(request, turns, instructions, schema, cancellationToken).ConfigureAwait(false), schema);
         var result = read(answer);
         answer.End();
         return result;

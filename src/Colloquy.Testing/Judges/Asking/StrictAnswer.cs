@@ -10,28 +10,34 @@ internal sealed class StrictAnswer
     private readonly JsonElement _json;
     private readonly string _who;
     private readonly string _place;
+    private readonly string _form;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
-    private StrictAnswer(JsonElement json, string who, string place)
+    private StrictAnswer(JsonElement json, string who, string place, string form)
     {
-        (_json, _who, _place) = (json, who, place);
+        (_json, _who, _place, _form) = (json, who, place, form);
         if (json.ValueKind != JsonValueKind.Object)
-            throw new JudgeException($"The {who}'s {place} is not a JSON object but {Show(json.GetRawText())}.");
+            throw new JudgeException($"The {who}'s {place} is not a JSON object but {Show(json.GetRawText())}{form}");
     }
 
-    public static StrictAnswer Parse(string text, string who = "judge")
+    /// <summary>Reads an answer.</summary>
+    /// <param name="text">The answer.</param>
+    /// <param name="schema">The schema that was asked for, which messages show.</param>
+    /// <param name="who">Who answered, in words.</param>
+    public static StrictAnswer Parse(string text, string schema, string who = "judge")
     {
+        var form = $"\nThe answer that was asked for is JSON of this schema: {string.Concat(schema.Split('\n').Select(line => line.Trim()))}";
         if (string.IsNullOrWhiteSpace(text))
-            throw new JudgeException($"The {who}'s answer is empty.");
+            throw new JudgeException($"The {who}'s answer is empty.{form}");
 
         try
         {
             using var document = JsonDocument.Parse(text, Options);
-            return new StrictAnswer(document.RootElement.Clone(), who, "answer");
+            return new StrictAnswer(document.RootElement.Clone(), who, "answer", form);
         }
         catch (JsonException error)
         {
-            throw new JudgeException($"The {who}'s answer is not the JSON that it was asked for: {Show(text)} Use a model that supports structured output.", error);
+            throw new JudgeException($"The {who}'s answer is not the JSON that it was asked for: {Show(text)} Use a model that supports structured output.{form}", error);
         }
     }
 
@@ -73,7 +79,7 @@ internal sealed class StrictAnswer
 
         return [.. value.EnumerateArray().Select((item, index) =>
         {
-            var answer = new StrictAnswer(item, _who, $"{name}[{index}]");
+            var answer = new StrictAnswer(item, _who, $"{name}[{index}]", _form);
             var result = read(answer);
             answer.End();
             return result;
@@ -86,14 +92,14 @@ internal sealed class StrictAnswer
         foreach (var property in _json.EnumerateObject())
         {
             if (!_read.Contains(property.Name))
-                throw new JudgeException($"The {_who}'s {_place} has a property '{property.Name}' that it was not asked for.");
+                throw new JudgeException($"The {_who}'s {_place} has a property '{property.Name}' that it was not asked for.{_form}");
         }
     }
 
     private JsonElement Get(string name)
     {
         _read.Add(name);
-        return _json.TryGetProperty(name, out var value) ? value : throw new JudgeException($"The {_who}'s {_place} lacks the property '{name}'.");
+        return _json.TryGetProperty(name, out var value) ? value : throw new JudgeException($"The {_who}'s {_place} lacks the property '{name}'.{_form}");
     }
 
     private JudgeException Wrong(string name, string wanted) => new($"The property '{name}' of the {_who}'s {_place} is not {wanted} but {Show(_json.GetProperty(name).GetRawText())}");

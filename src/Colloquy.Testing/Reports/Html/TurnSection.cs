@@ -19,6 +19,8 @@ internal static class TurnSection
         if (turn.Problem is not null)
             page.Raw("<p class=\"why\"><b>").Text(turn.Problem.Type).Raw("</b> ").Text(turn.Problem.Message).Raw("</p>");
         Said(page, "u", "User", turn.Input);
+        if (turn.Approved is { } approved)
+            page.Raw($"<p class=\"ev\">The calls that the turn before waited for were {(approved ? "approved" : "refused")}.</p>");
         foreach (var call in turn.ToolCalls)
             Call(page, call, turn.Origin);
         foreach (var handoff in turn.Handoffs)

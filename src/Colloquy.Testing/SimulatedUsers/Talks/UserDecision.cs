@@ -21,7 +21,7 @@ internal sealed record UserDecision(UserStep Step, string Text, string Reason)
 
     public static UserDecision Parse(string json)
     {
-        var answer = StrictAnswer.Parse(json, "simulated user");
+        var answer = StrictAnswer.Parse(json, Schema, "simulated user");
         var (reason, decision, text) = (answer.Text("reason"), answer.OneOf("decision", "say", "goal reached", "give up"), answer.Text("text", mayBeEmpty: true));
         answer.End();
         if (decision == "say" && string.IsNullOrWhiteSpace(text))

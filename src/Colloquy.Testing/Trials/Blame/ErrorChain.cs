@@ -11,12 +11,21 @@ internal static class ErrorChain
         while (next.TryDequeue(out var current))
         {
             chain.Add(current);
-            foreach (var inner in current is AggregateException aggregate ? aggregate.InnerExceptions : current.InnerException is { } one ? [one] : (IReadOnlyList<Exception>)[])
+            foreach (var inner in Within(current))
                 next.Enqueue(inner);
         }
 
         return chain;
     }
+
+    private static IEnumerable<Exception> Within(Exception error) => error switch
+    {
+        AggregateException aggregate => aggregate.InnerExceptions,
+        ScriptFailedException script => script.Failures.Select(failure => failure.Error),
+        ScriptErrorException script => script.Failures.Select(failure => failure.Error),
+        { InnerException: { } inner } => [inner],
+        _ => [],
+    };
 
     /// <summary>Whether a test framework counts an exception as a failed assertion: by an interface of this name, whatever its namespace, as xunit does.</summary>
     public static bool IsAssertion(Exception error) => error.GetType().GetInterfaces().Any(type => type.Name == "IAssertionException");
