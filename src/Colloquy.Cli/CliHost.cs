@@ -19,6 +19,9 @@ internal sealed class CliHost
     /// <summary>The folder for this user's data; empty when the system names none.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>The folder that the command runs in.</summary>
+    public string CurrentFolder { get; init; } = Directory.GetCurrentDirectory();
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Opens a model by name.</summary>

@@ -25,6 +25,9 @@ public abstract class CliTest : IDisposable
     /// <summary>What the command finds on standard input when it reads bytes.</summary>
     private protected string Input { get; set; } = "";
 
+    /// <summary>The folder that the command runs in; null for the folder of the test.</summary>
+    private protected string? CurrentFolder { get; set; }
+
     private protected IChatClient? Model { get; set; }
 
     private protected IReadOnlyList<AITool> Tools { get; set; } = [];
@@ -53,6 +56,7 @@ public abstract class CliTest : IDisposable
             Interrupts = Interrupts,
             Environment = name => Variables.GetValueOrDefault(name),
             DataFolder = Path.Combine(Folder, "data"),
+            CurrentFolder = CurrentFolder ?? Folder,
             Time = Time,
             Tools = Tools,
             OpenInput = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Input)),

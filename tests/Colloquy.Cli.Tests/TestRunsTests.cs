@@ -40,10 +40,48 @@ public sealed class TestRunsTests : CliTest
     public async Task A_folder_without_runs_is_no_error_for_a_list_and_not_found_for_a_report()
     {
         var list = await RunAsync("test", "list", "--results", Results);
+        var named = await RunAsync("test", "list", "--results", Results, "--name", "banking");
         var report = await RunAsync("test", "report", "--results", Results);
 
-        Assert.Equal((0, "No runs.\n"), (list.ExitCode, list.Output));
-        Assert.Equal((3, "colloquy: There are no runs. Run the tests first, or name the folder with --results.\n"), (report.ExitCode, report.Error));
+        Assert.Equal((0, $"No runs in {Results}. Run the tests first, or name the folder with --results.\n"), (list.ExitCode, list.Output));
+        Assert.Equal((0, $"No runs in {Path.Combine(Results, "banking")}. Run the tests first, or name the folder with --results.\n"), (named.ExitCode, named.Output));
+        Assert.Equal((3, $"colloquy: No runs in {Results}. Run the tests first, or name the folder with --results.\n"), (report.ExitCode, report.Error));
+    }
+
+    [Fact]
+    public async Task The_runs_of_a_project_are_found_from_its_folder_and_from_those_below()
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "Teller.Tests", "Scripts"));
+        await File.WriteAllTextAsync(Path.Combine(Folder, "Teller.Tests", "Teller.Tests.csproj"), "");
+        var root = RunFolder.DefaultRoot(_ => null, Path.Combine(Folder, "Teller.Tests", "bin", "Debug", "net10.0"));
+        CurrentFolder = Path.Combine(Folder, "Teller.Tests");
+        var none = await RunAsync("test", "list");
+        await new RunFolder(root, "Teller.Tests").WriteAsync(SampleRuns.Small);
+
+        var list = await RunAsync("test", "list");
+        CurrentFolder = Path.Combine(Folder, "Teller.Tests", "Scripts");
+        var below = await RunAsync("test", "list");
+        CurrentFolder = Folder;
+        var above = await RunAsync("test", "list");
+
+        Assert.Equal($"No runs in {Path.Combine(Folder, "Teller.Tests", "artifacts", "colloquy")}. Run the tests first, or name the folder with --results.\n", none.Output);
+        Assert.Contains(SampleRuns.Small.Id, list.Output);
+        Assert.Equal(list.Output, below.Output);
+        Assert.StartsWith("No runs in ", above.Output);
+    }
+
+    [Fact]
+    public async Task Results_are_printed_without_the_white_space_of_their_JSON()
+    {
+        var call = SampleRuns.Call("find", "{ \"name\": \"ibuprofen\" }", "{\n  \"left\": 3\n}");
+        await KeepAsync(With(call) with { Id = "20260501" }, With(call with { Result = "{\"left\":2}" }) with { Id = "20260502" });
+
+        var result = await RunAsync("test", "compare", "--turns", "--results", Results);
+
+        Assert.Contains("- call: bank.find {\"name\":\"ibuprofen\"} = {\"left\":3}\n", result.Output);
+        Assert.Contains("+ call: bank.find {\"name\":\"ibuprofen\"} = {\"left\":2}\n", result.Output);
+
+        static RunRecord With(ToolCallRecord call) => SampleRuns.Of("banking", [SampleRuns.Conversation("pharmacy", null, AnswerOrigin.Live, SampleRuns.Turn(1, "Find", "Have you any?", "Yes.", 0, 2, [call]))]);
     }
 
     [Fact]

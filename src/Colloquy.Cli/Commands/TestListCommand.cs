@@ -26,17 +26,17 @@ internal static class TestListCommand
             if (parsed.GetValue(json))
                 CliJson.Print(new TestRunListJson([.. history.Runs.Reverse().Select(TestRunJson.Of)], history.Unreadable), host);
             else
-                await host.Terminal.PageAsync(() => Print(history, host), cancellationToken).ConfigureAwait(false);
+                await host.Terminal.PageAsync(() => Print(history, source.NoRuns(parsed, host), host), cancellationToken).ConfigureAwait(false);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Print(RunHistory history, CliHost host)
+    private static void Print(RunHistory history, string otherwise, CliHost host)
     {
         if (history.Runs.Count == 0 && history.Unreadable.Count == 0)
         {
-            host.Terminal.Say("No runs.");
+            host.Terminal.Say(otherwise);
             return;
         }
 

@@ -28,9 +28,9 @@ internal sealed record PassComparisonJson(string? Conversation, int BaselineTria
     public static PassComparisonJson Of(PassComparison one) => new(one.Conversation, one.FirstTrials, one.FirstPassed, one.SecondTrials, one.SecondPassed, one.IsPaired, one.PValue, one.IsSignificant);
 }
 
-internal sealed record AmountComparisonJson(double Baseline, double Run, double DifferenceLower, double DifferenceUpper, bool IsPaired, bool IsSignificant)
+internal sealed record AmountComparisonJson(double Baseline, double Run, double? DifferenceLower, double? DifferenceUpper, bool IsPaired, bool IsSignificant)
 {
-    public static AmountComparisonJson? Of(AmountComparison? one) => one is null ? null : new(one.First, one.Second, one.Difference.Lower, one.Difference.Upper, one.IsPaired, one.IsSignificant);
+    public static AmountComparisonJson? Of(AmountComparison? one) => one is null ? null : new(one.First, one.Second, one.Difference?.Lower, one.Difference?.Upper, one.IsPaired, one.IsSignificant);
 }
 
 internal sealed record TestGateJson(TestRunJson Run, string Outcome, IReadOnlyList<TestVerdictJson> Verdicts);

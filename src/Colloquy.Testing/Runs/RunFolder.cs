@@ -23,20 +23,37 @@ public sealed class RunFolder
 
     private string Runs => System.IO.Path.Combine(Path, RunsFolder);
 
-    /// <summary>Returns the folder for results: the environment variable <c>COLLOQUY_RESULTS</c>, else <c>artifacts/colloquy</c> in the folder of the solution or repository that the program is in, else in the current folder.</summary>
+    /// <summary>Returns the folder for results: the environment variable <c>COLLOQUY_RESULTS</c>, else <c>artifacts/colloquy</c> in the folder of the solution or repository that the program is in, else in the folder of its project, else in the current folder.</summary>
     /// <param name="environment">Returns an environment variable; null for those of the process.</param>
-    public static string DefaultRoot(Func<string, string?>? environment = null)
+    /// <param name="folder">The folder from which the solution, the repository or the project is looked for, upwards; null for the folder of the program.</param>
+    public static string DefaultRoot(Func<string, string?>? environment = null, string? folder = null)
     {
         if ((environment ?? Environment.GetEnvironmentVariable)("COLLOQUY_RESULTS") is { Length: > 0 } named)
             return named;
 
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        string? project = null;
+        for (var place = new DirectoryInfo(folder ?? AppContext.BaseDirectory); place is not null; place = place.Parent)
         {
-            if (folder.EnumerateFiles("*.sln").Concat(folder.EnumerateFiles("*.slnx")).Any() || System.IO.Path.Exists(System.IO.Path.Combine(folder.FullName, ".git")))
-                return System.IO.Path.Combine(folder.FullName, "artifacts", "colloquy");
+            if (Has(place, "*.sln") || Has(place, "*.slnx") || System.IO.Path.Exists(System.IO.Path.Combine(place.FullName, ".git")))
+                return System.IO.Path.Combine(place.FullName, "artifacts", "colloquy");
+            if (project is null && Has(place, "*.*proj"))
+                project = place.FullName;
         }
 
-        return System.IO.Path.Combine(Directory.GetCurrentDirectory(), "artifacts", "colloquy");
+        return System.IO.Path.Combine(project ?? folder ?? Directory.GetCurrentDirectory(), "artifacts", "colloquy");
+    }
+
+    /// <summary>A folder that is not there, or may not be read, has no such file.</summary>
+    private static bool Has(DirectoryInfo folder, string pattern)
+    {
+        try
+        {
+            return folder.EnumerateFiles(pattern).Any();
+        }
+        catch (Exception error) when (error is DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Returns the files of the runs, the newest first. The file of a run that did not end is in a folder of its own.</summary>

@@ -9,8 +9,8 @@ public sealed class RunRecorderOptions
     /// <value>The default is <see langword="null"/>: the name of the program that runs, which is that of the test assembly.</value>
     public string? Name { get; set; }
 
-    /// <summary>Gets or sets the folder for results; null for <c>COLLOQUY_RESULTS</c>, else <c>artifacts/colloquy</c> in the folder of the solution.</summary>
-    /// <value>The default is <see langword="null"/>: <see cref="RunFolder.DefaultRoot"/>, which is the environment variable <c>COLLOQUY_RESULTS</c>, else <c>artifacts/colloquy</c> in the folder of the solution.</value>
+    /// <summary>Gets or sets the folder for results; null for <c>COLLOQUY_RESULTS</c>, else <c>artifacts/colloquy</c> in the folder of the solution, the repository or the project.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="RunFolder.DefaultRoot"/>, which is the environment variable <c>COLLOQUY_RESULTS</c>, else <c>artifacts/colloquy</c> in the folder of the solution, the repository or the project.</value>
     public string? Root { get; set; }
 
     internal string UsedName => Name ?? Assembly.GetEntryAssembly()?.GetName().Name ?? "tests";

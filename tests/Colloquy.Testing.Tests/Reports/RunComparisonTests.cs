@@ -48,6 +48,19 @@ public sealed class RunComparisonTests
         Assert.Equal([("transfer", "transfer", false), (null, "deposit", true), ("get_balance", "get_balance", true)], calls.Select(call => (call.Before?.Tool, call.After?.Tool, call.IsChanged)));
     }
 
+    [Theory]
+    [InlineData("{\n  \"name\": \"ibuprofen\",\n  \"left\": [ 1, 2 ]\n}", "{\"name\":\"ibuprofen\",\"left\":[1,2]}", false)]
+    [InlineData("{\"name\": \"ibuprofen\"}", "{\"name\": \"aspirin\"}", true)]
+    [InlineData("ibuprofen  left", "ibuprofen left", true)]
+    [InlineData("{ ibuprofen", "{ibuprofen", true)]
+    [InlineData("[1]", null, true)]
+    public void White_space_between_the_parts_of_JSON_is_no_difference_of_a_result(string before, string? after, bool isChanged)
+    {
+        var turn = Assert.Single(ConversationComparison.Compare(Of(Turn(SampleRuns.Call("find", "{}", before))), Of(Turn(SampleRuns.Call("find", "{ }", after)))).Turns);
+
+        Assert.Equal((isChanged, isChanged ? ChangeKinds.Calls : ChangeKinds.None), (turn.Calls[0].IsChanged, turn.Changes));
+    }
+
     [Fact]
     public void A_call_with_other_arguments_is_one_call_that_changed()
     {

@@ -107,6 +107,21 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Shop.Tests/Shop.Tests.csproj", "Shop.Tests")]
+    [InlineData("Shop.Tests/Shop.Tests.fsproj", "Shop.Tests")]
+    [InlineData("Shop.slnx", "")]
+    [InlineData(".git", "")]
+    public void The_results_of_a_test_program_are_with_its_project_where_there_is_no_solution(string file, string expected)
+    {
+        var program = _folder.Of("Shop.Tests/bin/Debug/net10.0");
+        Directory.CreateDirectory(program);
+        File.WriteAllText(_folder.Of("Shop.Tests/Shop.Tests.csproj"), "");
+        File.WriteAllText(_folder.Of(file), "");
+
+        Assert.Equal(Path.Combine(_folder.Of(expected), "artifacts", "colloquy"), RunFolder.DefaultRoot(_ => null, program));
+    }
+
+    [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("a/b\\c:d*e?")]
     [InlineData("..")]

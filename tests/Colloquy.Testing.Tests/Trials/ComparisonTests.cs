@@ -76,12 +76,29 @@ public sealed class ComparisonTests
 
         Assert.True(paired.Cost!.IsSignificant);
         Assert.True(paired.Cost.IsPaired);
-        Assert.True(paired.Cost.Difference.Contains(paired.Cost.Second - paired.Cost.First));
+        Assert.True(paired.Cost.Difference!.Value.Contains(paired.Cost.Second - paired.Cost.First));
         Assert.Equal((paired.Cost, paired.Duration), (again.Cost, again.Duration));
         Assert.Equal(7, paired.Seed);
         Assert.False(unpaired.Cost!.IsSignificant);
         Assert.False(unpaired.Cost.IsPaired);
     }
+
+    [Theory]
+    [InlineData(1, 1, "bootstrap of pairs", "1 pair")]
+    [InlineData(4, 4, "bootstrap of pairs", "4 pairs")]
+    [InlineData(6, 4, "bootstrap", "6 and 4 trials")]
+    public void Too_few_trials_show_no_difference_of_an_amount(int first, int second, string method, string count)
+    {
+        var comparison = TrialComparison.Of([Amounts(() => 0.006079m, first)], [Amounts(() => 0.152934m, second)]);
+
+        var cost = comparison.Cost!;
+        Assert.Equal((false, (ConfidenceInterval?)null), (cost.IsSignificant, cost.Difference));
+        Assert.Equal($"cost (USD): 0.006079, then 0.152934; {count}, too few to compare ({method} needs 5{(first == second ? "" : " on each side")}).", cost.ToString());
+    }
+
+    [Fact]
+    public void Five_pairs_show_a_difference_of_an_amount() =>
+        Assert.True(TrialComparison.Of([Amounts(() => 0.1m, 5)], [Amounts(() => 0.2m, 5)]).Cost!.IsSignificant);
 
     [Fact]
     public void The_bootstrap_finds_the_interval_of_a_known_distribution()

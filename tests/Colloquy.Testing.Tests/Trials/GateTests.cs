@@ -58,8 +58,8 @@ public sealed class GateTests
         Assert.Equal((GateOutcome.Undecided, 2), (result.Outcome, result.ExitCode));
         Assert.Equal(
             [
-                "trip: pass^20 is not defined: pass^20 needs 20 trials that count.",
-                "free: the mean cost of a conversation in USD is not defined: the cost of a trial is not known.",
+                "trip: pass^20 is not defined: pass^20 needs 20 trials that count, and there are 10. Run more trials, or set passToTheK only for the conversations that have them, under \"conversations\".",
+                "free: the mean cost of a conversation in USD is not defined: the cost of a trial is not known. Add the price of its model, or leave costPerConversation out.",
                 "The gate names the conversation 'trap', which the results do not contain. Run it, or correct the name.",
             ],
             result.Verdicts.Select(verdict => verdict.Sentence));
@@ -142,6 +142,33 @@ public sealed class GateTests
 
         Assert.Equal(typeof(GateThresholds).GetProperties().Length, thresholds.EnumerateObject().Count());
         Assert.Equal(["$schema", "version", "all", "each", "conversations"], schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void The_gate_of_the_documentation_is_met_by_a_run_that_holds_other_conversations_once()
+    {
+        var page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/testing/trials.md"));
+        var gate = GateFile.Parse(page.Split("```json", 2)[1].Split("```", 2)[0]);
+
+        var result = gate.Evaluate([Result("pay-for-lisbon", 20, 0), Result("buy-boots", 1, 0)]);
+
+        Assert.True(result.Outcome == GateOutcome.Met, result.Describe());
+        Assert.Contains(result.Verdicts, verdict => verdict.Threshold == "passToTheK");
+    }
+
+    [Fact]
+    public void A_threshold_that_is_not_defined_says_what_to_do()
+    {
+        var once = Result("trip", 1, 0);
+
+        var result = GateFile.Parse("""{ "version": 1, "each": { "passToTheK": { "k": 3, "atLeast": 0.5 }, "costPerConversation": 1 } }""").Evaluate([once with { Trials = [once.Trials[0] with { Cost = null }] }]);
+
+        Assert.Equal(
+            [
+                "trip: pass^3 is not defined: pass^3 needs 3 trials that count, and there is 1. Run more trials, or set passToTheK only for the conversations that have them, under \"conversations\".",
+                "trip: the mean cost of a conversation in USD is not defined: the cost of a trial is not known. Add the price of its model, or leave costPerConversation out.",
+            ],
+            result.Verdicts.Select(verdict => verdict.Sentence));
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

@@ -8,8 +8,8 @@ namespace Colloquy.Testing;
 /// <param name="After">The call after; null for one that was removed.</param>
 public sealed record CallComparison(ToolCallRecord? Before, ToolCallRecord? After)
 {
-    /// <summary>Gets a value that indicates whether the calls differ: in tool, arguments, result or error.</summary>
-    public bool IsChanged => Before is null || After is null || Before.Result != After.Result || Before.Error != After.Error || !ArgumentsAreEqual;
+    /// <summary>Gets a value that indicates whether the calls differ: in tool, arguments, result or error. White space between the parts of JSON, and the order of its names, are no difference.</summary>
+    public bool IsChanged => Before is null || After is null || !CallText.AreEqual(Before.Result, After.Result) || Before.Error != After.Error || !ArgumentsAreEqual;
 
     /// <summary>Gets a value that indicates whether the arguments are equal, whatever the order of their names.</summary>
     public bool ArgumentsAreEqual => Before is not null && After is not null && JsonElement.DeepEquals(Before.Arguments, After.Arguments);

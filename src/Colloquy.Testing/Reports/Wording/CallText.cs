@@ -22,10 +22,32 @@ internal static class CallText
         return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
+    /// <summary>Whether two texts are equal, or are equal JSON: a host that indents it says the same as one that does not.</summary>
+    public static bool AreEqual(string? one, string? other)
+    {
+        if (one == other)
+            return true;
+        if (!IsJson(one) || !IsJson(other))
+            return false;
+
+        try
+        {
+            using var first = JsonDocument.Parse(one!);
+            using var second = JsonDocument.Parse(other!);
+            return JsonElement.DeepEquals(first.RootElement, second.RootElement);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsJson(string? text) => text.AsSpan().TrimStart() is ['{' or '[', ..];
+
     /// <summary>JSON with line breaks; any other text as it is.</summary>
     public static string Pretty(string text)
     {
-        if (text.Length is 0 or > 100_000 || text.TrimStart() is not ['{' or '[', ..])
+        if (text.Length > 100_000 || !IsJson(text))
             return text;
 
         try

@@ -96,8 +96,10 @@ public sealed record TrialComparison
             Name = name,
             First = one.Average(),
             Second = other.Average(),
+            FirstTrials = one.Count,
+            SecondTrials = other.Count,
             IsPaired = isPaired,
-            Difference = isPaired ? Bootstrap.MeanOf([.. one.Zip(other, (before, after) => after - before)], seed) : Bootstrap.DifferenceOfMeans(one, other, seed),
+            Difference = Math.Min(one.Count, other.Count) < AmountComparison.FewestTrials ? null : isPaired ? Bootstrap.MeanOf([.. one.Zip(other, (before, after) => after - before)], seed) : Bootstrap.DifferenceOfMeans(one, other, seed),
         };
     }
 

@@ -36,9 +36,9 @@ internal static class GateEvaluation
         if (thresholds.PassRateLowerBound is { } bound)
             yield return AtLeast("passRateLowerBound", "the lower bound of the pass rate", trials.Count == 0 ? null : PassStatistics.WilsonInterval(trials.Count, passed).Lower, bound);
         if (thresholds.PassToTheK is { } all)
-            yield return AtLeast("passToTheK", $"pass^{all.K}", results.Count > 0 && results.All(result => result.Counted >= all.K) ? results.Average(result => result.PassToTheK(all.K)) : null, all.AtLeast, $"pass^{all.K} needs {all.K} trials that count");
+            yield return AtLeast("passToTheK", $"pass^{all.K}", results.Count > 0 && results.All(result => result.Counted >= all.K) ? results.Average(result => result.PassToTheK(all.K)) : null, all.AtLeast, $"pass^{all.K} needs {all.K} trials that count, and there {(results.Count == 0 ? 0 : results.Min(result => result.Counted)) switch { 1 => "is 1", var fewest => $"are {fewest}" }}. Run more trials, or set passToTheK only for the conversations that have them, under \"conversations\"");
         if (thresholds.CostPerConversation is { } cost)
-            yield return AtMost("costPerConversation", "the mean cost of a conversation in USD", trials.Count == 0 || trials.Exists(trial => trial.Cost is null) ? null : (double)trials.Average(trial => trial.Cost!.Value), (double)cost, "the cost of a trial is not known");
+            yield return AtMost("costPerConversation", "the mean cost of a conversation in USD", trials.Count == 0 || trials.Exists(trial => trial.Cost is null) ? null : (double)trials.Average(trial => trial.Cost!.Value), (double)cost, "the cost of a trial is not known. Add the price of its model, or leave costPerConversation out");
         if (thresholds.LatencySeconds is { } latency)
             yield return AtMost("latencySeconds", "the duration that 95 % of the turns do not exceed, in seconds,", Percentile([.. trials.SelectMany(trial => trial.TurnDurations).Select(turn => turn.TotalSeconds)]), latency, "no turn was measured");
         if (thresholds.InvalidTrials is { } invalid)
