@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Colloquy;
-using Colloquy.Storage;
 
 namespace Subject;
 

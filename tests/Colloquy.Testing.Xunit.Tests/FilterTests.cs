@@ -3,7 +3,7 @@ namespace Colloquy.Testing.Xunit.Tests;
 /// <summary>Each way of running one turn alone, in a project of its own outside the repository: what it needs runs first, and a run in which that fails is not green.</summary>
 public sealed class FilterTests
 {
-    private static readonly string[] s_sources = [.. new[] { "Notebook", "Remembering", "Failing", "Variants", "Upper", "Log", "Restarts", "Docs/TravelDesk" }.Select(name => $"tests/Colloquy.Testing.Xunit.Subject/{name}.cs")];
+    private static readonly string[] s_sources = [.. new[] { "Notebook", "Remembering", "Failing", "Variants", "Upper", "Log", "Restarts", "Docs/TravelDesk", "Wrong/Unseen" }.Select(name => $"tests/Colloquy.Testing.Xunit.Subject/{name}.cs")];
 
     private static readonly string[] s_projects = [TemporaryProject.XunitProject, "src/Colloquy.Offline"];
 
@@ -20,6 +20,7 @@ public sealed class FilterTests
         Passed(await project.TestAsync("--filter-class", "Subject.Survives"), "total: 3", "succeeded: 3");
         Passed(await project.TestAsync("--filter-method", "Subject.Survives.Second"), "total: 1", "succeeded: 1");
         Passed(await project.TestAsync("--filter-method", "*.Survives_restart", "--filter-class", "Subject.Survives"), "total: 1", "succeeded: 1");
+        Failed(await project.TestAsync("--filter-class", "Subject.Wrong.NotPublic", "--filter-class", "Subject.Wrong.NoTurns"), "The conversation class Subject.Wrong.NotPublic is not public", "total: 2", "failed: 2");
         Failed(await project.TestAsync("--filter-class", "Subject.Forgets"), "forgets: survives a restart", "total: 3", "failed: 1");
         Passed(await project.TestAsync("--filter-query", "/*/*/VariantFails/Second/[Variant=good]"), "total: 1", "succeeded: 1");
         Failed(await project.TestAsync("--filter-method", "Subject.NoAnswer.Fourth"), "The turn Fourth was not run. It needs the turn Second", "total: 1", "failed: 1");
@@ -43,6 +44,7 @@ public sealed class FilterTests
         Passed(await project.TestAsync("--filter", "Conversation=survives"), "Passed:     3, Skipped:     0, Total:     3");
         Passed(await project.TestAsync("--filter", "FullyQualifiedName=Subject.Survives.Second"), "Passed:     1, Skipped:     0, Total:     1");
         Passed(await project.TestAsync("--filter", "FullyQualifiedName=Subject.Survives.Survives_restart"), "Passed:     1, Skipped:     0, Total:     1");
+        Failed(await project.TestAsync("--filter", "FullyQualifiedName~Wrong.NotPublic|FullyQualifiedName~Wrong.NoTurns"), "The conversation class Subject.Wrong.NoTurns has no turns", "Failed:     2, Passed:     0");
         Failed(await project.TestAsync("--filter", "Conversation=forgets"), "forgets: survives a restart", "Failed:     1, Passed:     2");
         Passed(await project.TestAsync("--filter", "FullyQualifiedName~VariantFails.Second&Variant=good"), "Passed:     1, Skipped:     0, Total:     1");
         Failed(await project.TestAsync("--filter", "FullyQualifiedName=Subject.NoAnswer.Fourth"), "The turn Fourth was not run. It needs the turn Second", "Failed:     1, Passed:     0");
