@@ -32,7 +32,7 @@ public sealed class TestRunsTests : CliTest
         var list = await RunJsonAsync("test", "list", "--results", Results);
 
         Assert.Equal(["runs", "unreadable"], Names(list));
-        Assert.Equal(["id", "name", "started", "durationMs", "isUnfinished", "verdict", "tests", "passed", "failed", "errors", "blocked", "skipped", "tokens", "cost", "judgeCost"], Names(list.GetProperty("runs")[0]));
+        Assert.Equal(["id", "name", "started", "durationMs", "isUnfinished", "isNarrowed", "verdict", "tests", "passed", "failed", "errors", "blocked", "skipped", "tokens", "cost", "judgeCost"], Names(list.GetProperty("runs")[0]));
         Assert.Contains("'20200101.json' is no run", list.GetProperty("unreadable")[0].GetString());
     }
 
@@ -215,6 +215,26 @@ public sealed class TestRunsTests : CliTest
         Assert.Contains("The run did not end: 1 test passed until then", await File.ReadAllTextAsync(Path.Combine(Results, "banking", "report.html")));
         Assert.Equal(2, undecided.ExitCode);
         Assert.Contains("The run did not end, so the results are a part.", undecided.Output);
+    }
+
+    [Fact]
+    public async Task A_run_of_selected_tests_is_listed_as_narrowed_and_meets_no_gate_for_each()
+    {
+        await KeepAsync(SampleRuns.Green with { Id = "20260501", Conversations = SampleRuns.Small.Conversations }, SampleRuns.Green with { Id = "20260502", IsNarrowed = true });
+        var gate = Path.Combine(Folder, "gate.json");
+
+        var list = await RunAsync("test", "list", "--results", Results);
+        var compare = await RunAsync("test", "compare", "--results", Results, "--fail-on", "any");
+        await File.WriteAllTextAsync(gate, """{ "version": 1, "each": { "passRate": 1 } }""");
+        var each = await RunAsync("test", "gate", gate, "--results", Results);
+        await File.WriteAllTextAsync(gate, """{ "version": 1, "conversations": { "trip-savings": { "passRate": 1 } } }""");
+        var named = await RunAsync("test", "gate", gate, "--results", Results);
+
+        Assert.Contains("passed, narrowed", list.Output);
+        Assert.DoesNotContain("removed", compare.Output);
+        Assert.Equal((2, 0), (each.ExitCode, named.ExitCode));
+        Assert.Contains("The tests of the run were selected by name, so the results are a part.", each.Output);
+        Assert.Contains("Conversations: 1, and 3 in the run before. Name those that have to run under \"conversations\" of the gate.", named.Output);
     }
 
     [Fact]

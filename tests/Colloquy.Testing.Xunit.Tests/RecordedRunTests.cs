@@ -63,10 +63,11 @@ public sealed class RecordedRunTests
     }
 
     [Fact]
-    public async Task A_conversation_that_did_not_end_cleanly_is_recorded_as_an_error()
+    public async Task A_conversation_that_did_not_end_cleanly_is_recorded_as_an_error_of_a_run_of_selected_tests()
     {
         var run = await SubjectRun.RunAsync("-class", "Subject.DoesNotEnd");
 
+        Assert.True(run.Record.IsNarrowed);
         Assert.Equal(TestOutcome.Error, run.Record.Verdict);
         Assert.Contains("The end was refused.", Assert.Single(run.Record.Conversations).Reason, StringComparison.Ordinal);
     }
@@ -83,6 +84,11 @@ public sealed class RecordedRunTests
         Assert.Equal(1, record.Totals.Tests);
         Assert.NotEqual(TestOutcome.Passed, run.Record.Verdict);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_whole_run_is_not_recorded_as_one_of_selected_tests(bool inParallel) => Assert.False((await SubjectRun.WholeAsync(inParallel)).Record.IsNarrowed);
 
     private static ConversationRecord Recorded(SubjectRun run, string conversation) => run.Record.Conversations.Single(record => record.Name == conversation);
 }

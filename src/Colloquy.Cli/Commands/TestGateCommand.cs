@@ -26,10 +26,11 @@ internal static class TestGateCommand
             var file = Read(parsed.GetValue(gate)!);
             var record = await source.ReadAsync(parsed.GetValue(run)!, parsed, host, cancellationToken).ConfigureAwait(false);
             var result = record.Evaluate(file);
+            var before = !File.Exists(parsed.GetValue(run)!) && source.Find(parsed, host) is { } folder ? await folder.ReadLatestAsync(record.Id, cancellationToken).ConfigureAwait(false) : null;
             if (parsed.GetValue(json))
                 CliJson.Print(new TestGateJson(TestRunJson.Of(record), TestWords.Of(result.Outcome), [.. result.Verdicts.Select(TestVerdictJson.Of)]), host);
             else
-                await host.Terminal.PageAsync(() => Print(record, result, host), cancellationToken).ConfigureAwait(false);
+                await host.Terminal.PageAsync(() => Print(record, before, result, host), cancellationToken).ConfigureAwait(false);
             return result.ExitCode;
         });
         return command;
@@ -47,13 +48,19 @@ internal static class TestGateCommand
         }
     }
 
-    private static void Print(RunRecord run, GateResult result, CliHost host)
+    private static void Print(RunRecord run, RunRecord? before, GateResult result, CliHost host)
     {
         var table = Terminal.CreateTable("Outcome", "Threshold", "Measured");
         table.Columns[2].NoWrap = false;
         foreach (var verdict in result.Verdicts)
             table.AddRow(TestWords.Markup(verdict.Outcome), Terminal.Cell(verdict.Threshold), Markup.Escape(PlainText.Line(verdict.Sentence)));
         host.Terminal.Write(table);
+
+        // Whoever selected some tests in a test explorer sees it here.
+        if (before is not null && CountOf(run) < CountOf(before))
+            host.Terminal.Say($"Conversations: {CountOf(run)}, and {CountOf(before)} in the run before. Name those that have to run under \"conversations\" of the gate.");
         host.Terminal.Say($"The gate is {TestWords.Of(result.Outcome)} by the run {run.Id}.");
     }
+
+    private static int CountOf(RunRecord run) => run.Conversations.Where(one => !one.IsFork).DistinctBy(one => (one.Name, one.Variant)).Count();
 }

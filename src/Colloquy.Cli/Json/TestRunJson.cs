@@ -2,14 +2,14 @@ using Colloquy.Testing;
 
 namespace Colloquy.Cli;
 
-internal sealed record TestRunJson(string Id, string Name, DateTimeOffset Started, double DurationMs, bool IsUnfinished, string Verdict, int Tests, int Passed, int Failed, int Errors, int Blocked, int Skipped, long Tokens, decimal? Cost, decimal? JudgeCost)
+internal sealed record TestRunJson(string Id, string Name, DateTimeOffset Started, double DurationMs, bool IsUnfinished, bool IsNarrowed, string Verdict, int Tests, int Passed, int Failed, int Errors, int Blocked, int Skipped, long Tokens, decimal? Cost, decimal? JudgeCost)
 {
-    public static TestRunJson Of(RunSummary run) => Of(run.Id, run.Name, run.Started, run.Duration, run.IsUnfinished, run.Verdict, run.Totals);
+    public static TestRunJson Of(RunSummary run) => Of(run.Id, run.Name, run.Started, run.Duration, run.IsUnfinished, run.IsNarrowed, run.Verdict, run.Totals);
 
-    public static TestRunJson Of(RunRecord run) => Of(run.Id, run.Name, run.Started, run.Duration, run.IsUnfinished, run.Verdict, run.Totals);
+    public static TestRunJson Of(RunRecord run) => Of(run.Id, run.Name, run.Started, run.Duration, run.IsUnfinished, run.IsNarrowed, run.Verdict, run.Totals);
 
-    private static TestRunJson Of(string id, string name, DateTimeOffset started, TimeSpan duration, bool isUnfinished, TestOutcome verdict, RunTotals totals) =>
-        new(id, name, started, Math.Round(duration.TotalMilliseconds, 3), isUnfinished, TestWords.Of(verdict), totals.Tests, totals.Passed, totals.Failed, totals.Errors, totals.Blocked, totals.Skipped, totals.Usage.Total, totals.Cost, totals.JudgeCost);
+    private static TestRunJson Of(string id, string name, DateTimeOffset started, TimeSpan duration, bool isUnfinished, bool isNarrowed, TestOutcome verdict, RunTotals totals) =>
+        new(id, name, started, Math.Round(duration.TotalMilliseconds, 3), isUnfinished, isNarrowed, TestWords.Of(verdict), totals.Tests, totals.Passed, totals.Failed, totals.Errors, totals.Blocked, totals.Skipped, totals.Usage.Total, totals.Cost, totals.JudgeCost);
 }
 
 internal sealed record TestRunListJson(IReadOnlyList<TestRunJson> Runs, IReadOnlyList<string> Unreadable);

@@ -15,8 +15,8 @@ internal static class TestWords
         _ => "[grey]skipped[/]",
     };
 
-    /// <summary>The verdict of a run; one that did not end says so.</summary>
-    public static string Markup(RunSummary run) => run.IsUnfinished ? $"{Markup(run.Verdict)}, [yellow]unfinished[/]" : Markup(run.Verdict);
+    /// <summary>The verdict of a run; one that did not end, or that was narrowed to selected tests, says so.</summary>
+    public static string Markup(RunSummary run) => $"{Markup(run.Verdict)}{(run.IsUnfinished ? ", [yellow]unfinished[/]" : run.IsNarrowed ? ", [yellow]narrowed[/]" : "")}";
 
     public static string Of(GateOutcome outcome) => outcome.ToString().ToLowerInvariant();
 

@@ -7,7 +7,12 @@ internal sealed class ConversationExtensionsFixture<TProvider> : IAsyncDisposabl
     private readonly TProvider _provider = new();
     private readonly IDisposable _added;
 
-    public ConversationExtensionsFixture() => _added = ConversationDefaults.AddExtensions(_provider);
+    public ConversationExtensionsFixture()
+    {
+        _added = ConversationDefaults.AddExtensions(_provider);
+        RunRecorder? recorder = _provider switch { RunReporter reporter => reporter.Recorder, RunRecorder own => own, _ => null };
+        recorder?.IsNarrowed = TestSelection.IsByName(Environment.GetCommandLineArgs());
+    }
 
     public async ValueTask DisposeAsync()
     {

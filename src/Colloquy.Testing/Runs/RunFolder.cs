@@ -130,7 +130,7 @@ public sealed class RunFolder
         return new RunHistory { Runs = runs, Unreadable = unreadable };
     }
 
-    /// <summary>Reads the newest run that is older than another, has ended, and can be read; null when there is none.</summary>
+    /// <summary>Reads the newest run that is older than another, has ended, is not narrowed to selected tests, and can be read; null when there is none.</summary>
     /// <param name="before">The id of the other run; null for the newest of all.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<RunRecord?> ReadLatestAsync(string? before = null, CancellationToken cancellationToken = default)
@@ -139,7 +139,8 @@ public sealed class RunFolder
         {
             try
             {
-                return await ReadAsync(file, cancellationToken).ConfigureAwait(false);
+                if (await ReadAsync(file, cancellationToken).ConfigureAwait(false) is { IsNarrowed: false } run)
+                    return run;
             }
             catch (RunUnreadableException)
             {

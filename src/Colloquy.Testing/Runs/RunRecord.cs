@@ -28,6 +28,9 @@ public sealed record RunRecord
     /// <summary>Gets a value that indicates whether the run did not end, because it was killed or still goes on. It then contains the conversations that had ended.</summary>
     public bool IsUnfinished { get; init; }
 
+    /// <summary>Gets a value that indicates whether some tests only were selected, by their names, as far as it is known. Conversations that the run lacks were then not removed, and it is the baseline of no other run.</summary>
+    public bool IsNarrowed { get; init; }
+
     /// <summary>Gets the verdict: the worst outcome of all conversations; <see cref="TestOutcome.Error"/> for a run without tests, and for one that did not end, unless a test failed.</summary>
     public required TestOutcome Verdict { get; init; }
 
@@ -47,13 +50,16 @@ public sealed record RunRecord
     /// </remarks>
     public IReadOnlyList<TrialsResult> ToTrials() => RecordedTrials.Of(this);
 
-    /// <summary>Compares the run with the thresholds of a gate. A run that did not end is undecided, unless a threshold is missed already.</summary>
+    /// <summary>Compares the run with the thresholds of a gate. A run that did not end is undecided, unless a threshold is missed already. So is a run of selected tests, when the gate has thresholds for all conversations or for each.</summary>
     /// <param name="gate">The gate.</param>
     public GateResult Evaluate(GateFile gate)
     {
         ArgumentNullException.ThrowIfNull(gate);
         var result = gate.Evaluate(ToTrials());
-        return !IsUnfinished ? result : new GateResult([.. result.Verdicts.Where(verdict => verdict.Outcome == GateOutcome.Missed), new GateVerdict { Threshold = "all", Outcome = GateOutcome.Undecided, Sentence = "The run did not end, so the results are a part. Run the tests again." }, .. result.Verdicts.Where(verdict => verdict.Outcome != GateOutcome.Missed)]);
+        var reason = IsUnfinished ? "The run did not end, so the results are a part. Run the tests again."
+            : IsNarrowed && (gate.All ?? gate.Each) is not null ? "The tests of the run were selected by name, so the results are a part. Run all tests, or set thresholds only under \"conversations\"."
+            : null;
+        return reason is null ? result : new GateResult([.. result.Verdicts.Where(verdict => verdict.Outcome == GateOutcome.Missed), new GateVerdict { Threshold = "all", Outcome = GateOutcome.Undecided, Sentence = reason }, .. result.Verdicts.Where(verdict => verdict.Outcome != GateOutcome.Missed)]);
     }
 
     /// <summary>Returns the run with the conversations of one variant only, without the name of the variant, to compare it with another variant.</summary>

@@ -48,6 +48,10 @@ public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposab
         }
     }
 
+    /// <summary>Gets or sets a value that indicates whether some tests only were selected, by their names. The run is then the baseline of no other run.</summary>
+    /// <remarks>Colloquy.Testing.Xunit sets it where the command line of the test program says so. A run in which a turn ran only because a later turn needs it is narrowed in any case.</remarks>
+    public bool IsNarrowed { get; set; }
+
     internal DateTimeOffset Started { get; }
 
     internal TimeProvider Time => _options.TimeProvider;
@@ -82,7 +86,8 @@ public sealed class RunRecorder : IConversationExtensionProvider, IAsyncDisposab
         lock (_lock)
             recordings = [.. _recordings];
 
-        return RunRecords.Of(Head(), recordings.Select(recording => recording.ToRecord()).OfType<ConversationRecord>());
+        List<ConversationRecord> conversations = [.. recordings.Select(recording => recording.ToRecord()).OfType<ConversationRecord>()];
+        return RunRecords.Of(Head() with { IsNarrowed = IsNarrowed || conversations.Exists(one => one.Turns.Any(turn => turn.IsPrelude)) }, conversations);
     }
 
     /// <summary>Writes the run to <see cref="Folder"/>, and removes the oldest runs beyond <see cref="RunRecorderOptions.RunsKept"/>.</summary>

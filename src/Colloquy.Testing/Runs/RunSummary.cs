@@ -24,6 +24,9 @@ public sealed record RunSummary
     /// <summary>Gets a value that indicates whether the run did not end.</summary>
     public bool IsUnfinished { get; init; }
 
+    /// <summary>Gets a value that indicates whether some tests only were selected, by their names.</summary>
+    public bool IsNarrowed { get; init; }
+
     /// <summary>Gets the verdict.</summary>
     public required TestOutcome Verdict { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record RunSummary
         Started = run.Started,
         Duration = run.Duration,
         IsUnfinished = run.IsUnfinished,
+        IsNarrowed = run.IsNarrowed,
         Verdict = run.Verdict,
         Totals = run.Totals,
         Conversations = [.. run.Conversations.Select(one => new ConversationSummary { Name = one.Name, Variant = one.Variant, Trial = one.Trial, Restart = one.Restart, IsFork = one.IsFork, Outcome = one.Outcome, Totals = one.Totals })],

@@ -14,6 +14,15 @@ public sealed class RunComparisonTests
     }
 
     [Fact]
+    public void A_conversation_that_was_not_selected_is_not_removed()
+    {
+        var narrowed = SampleRuns.Green with { IsNarrowed = true };
+
+        Assert.Equal("trip-savings", Assert.Single(RunComparison.Compare(SampleRuns.SmallBaseline, narrowed).Conversations).After!.FullName);
+        Assert.Contains($"All {narrowed.Totals.Tests} tests passed (tests selected by name)", MarkdownReport.Render(narrowed), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_compared_with_itself_has_no_differences() =>
         Assert.All(RunComparison.Compare(SampleRuns.Small, SampleRuns.Small).Conversations, one => Assert.Equal(ChangeKinds.None, one.Changes));
 

@@ -37,6 +37,18 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_of_selected_tests_is_the_baseline_of_no_other()
+    {
+        var (whole, narrowed, next) = (await RunAsync(), await RunAsync(), await RunAsync());
+        var folder = new RunFolder(_folder.Path, "tests");
+        await folder.WriteAsync(narrowed with { IsNarrowed = true }, Token);
+
+        Assert.Equal(whole.Id, (await folder.ReadLatestAsync(next.Id, Token))!.Id);
+        Assert.True((await folder.ReadHistoryAsync(before: next.Id, cancellationToken: Token)).Runs[1].IsNarrowed);
+        Assert.Empty(RunSchema.Validate("colloquy-run.v1.schema.json", await File.ReadAllTextAsync(folder.ListFiles()[1], Token)));
+    }
+
+    [Fact]
     public async Task A_file_that_is_cut_is_a_clear_error_and_takes_nothing_else_down()
     {
         var (first, second) = (await RunAsync(), await RunAsync());

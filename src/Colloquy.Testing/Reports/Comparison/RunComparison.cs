@@ -26,7 +26,7 @@ public sealed record RunComparison
             .. after.Select(one => before.TryGetValue(one.Key, out var old)
                 ? ConversationComparison.Compare(old, one.Value)
                 : new ConversationComparison { After = one.Value, Changes = ChangeKinds.Added | (one.Value.Outcome.IsBad() ? ChangeKinds.NewlyFailing : 0) }),
-            .. before.Where(one => !current.IsUnfinished && !after.ContainsKey(one.Key)).Select(one => new ConversationComparison { Before = one.Value, Changes = ChangeKinds.Removed }),
+            .. before.Where(one => !current.IsUnfinished && !current.IsNarrowed && !after.ContainsKey(one.Key)).Select(one => new ConversationComparison { Before = one.Value, Changes = ChangeKinds.Removed }),
         ];
         return new RunComparison { Baseline = baseline, Current = current, Conversations = [.. all.OrderBy(one => Change.RankOf(one.Changes)).ThenBy(one => (one.After ?? one.Before)!.Title, StringComparer.Ordinal)] };
     }

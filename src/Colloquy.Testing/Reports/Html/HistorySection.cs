@@ -5,9 +5,9 @@ internal static class HistorySection
 {
     public static void Write(Page page, IReadOnlyList<RunSummary> runs, IReadOnlyList<string> unreadable)
     {
-        var unfinished = runs.Where(run => run.IsUnfinished).ToList();
-        runs = [.. runs.Where(run => !run.IsUnfinished)];
-        if (runs.Count < 2 && unreadable.Count + unfinished.Count == 0)
+        var parts = runs.Where(IsPart).ToList();
+        runs = [.. runs.Where(run => !IsPart(run))];
+        if (runs.Count < 2 && unreadable.Count + parts.Count == 0)
             return;
 
         page.Raw("<section class=\"trend\" aria-labelledby=\"h-trend\"><h2 id=\"h-trend\">Trend</h2>");
@@ -24,10 +24,12 @@ internal static class HistorySection
             Table(page, runs);
         }
 
-        foreach (var problem in unreadable.Concat(unfinished.Select(run => $"The run of {Figures.Time(run.Started)} did not end, so it shows a part of the tests.")))
+        foreach (var problem in unreadable.Concat(parts.Select(run => $"The run of {Figures.Time(run.Started)} {(run.IsUnfinished ? "did not end" : "was of tests selected by name")}, so it shows a part of the tests.")))
             page.Raw("<p class=\"warn\"><b>Not in the trend:</b> ").Text(problem).Raw("</p>");
         page.Raw("</section>\n");
     }
+
+    private static bool IsPart(RunSummary run) => run.IsUnfinished || run.IsNarrowed;
 
     private static void Table(Page page, IReadOnlyList<RunSummary> runs)
     {

@@ -36,7 +36,7 @@ internal static class Words
 
     public static string Verdict(RunRecord run) => run switch
     {
-        { IsUnfinished: false } => OfTests(run),
+        { IsUnfinished: false } => $"{OfTests(run)}{(run.IsNarrowed ? " (tests selected by name)" : "")}",
         { Totals.Tests: 0 } => "The run did not end, and no conversation had ended",
         { Totals: var totals } when totals.Passed + totals.Skipped == totals.Tests => $"The run did not end: {Figures.Count(totals.Passed, "test")} passed until then",
         _ => $"The run did not end: {OfTests(run)} until then",
