@@ -101,6 +101,7 @@ public sealed class BadFileTests : IDisposable
         var miss = await Assert.ThrowsAsync<CassetteMissException>(() => Tapes.SayAsync("same", _tapes.Counting(CassetteMode.Replay), "hello"));
 
         Assert.Equal(("\"good day\"", "\"hello\""), (miss.Recorded, miss.Actual));
+        Assert.EndsWith(" If another test has a conversation named 'same', it may have recorded this file: give each conversation a name of its own, and record both again.", miss.Message, StringComparison.Ordinal);
     }
 
     [Fact]

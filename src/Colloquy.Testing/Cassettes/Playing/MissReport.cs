@@ -6,6 +6,9 @@ namespace Colloquy.Testing;
 /// <summary>Says what a cassette has in place of what was asked for.</summary>
 internal static class MissReport
 {
+    /// <summary>Where the first thing is that the user says. Another conversation begins with other words.</summary>
+    private const string FirstText = "messages[0].contents[0].text";
+
     public static CassetteMissException Of(PlayedTrack track, ModelRequest request, IReadOnlyList<RecordedModelCall> recorded)
     {
         if (Missing(track) is { } missing)
@@ -87,7 +90,8 @@ internal static class MissReport
             _ when track.Deck.HasPlantedFault => "A fault is planted in the conversation, so nothing is recorded. What its agent asks can differ by it: set COLLOQUY_CASSETTES=live to try the fault without the cassette.",
             CassetteMode.Auto when !track.Deck.MayRecord => "In continuous integration nothing is recorded. Run the test on your machine, and commit the cassette.",
             CassetteMode.Auto when difference is null && line is null => "To record the conversation, set COLLOQUY_CASSETTES=record.",
-            _ => "If the change is meant, record the conversation again with COLLOQUY_CASSETTES=record. If the value differs from run to run, add it to CassetteOptions.Volatile.",
+            _ => "If the change is meant, record the conversation again with COLLOQUY_CASSETTES=record. If the value differs from run to run, add it to CassetteOptions.Volatile."
+                + (track.Turn == 1 && difference?.Path == FirstText ? $" If another test has a conversation named '{track.Deck.File.FullName}', it may have recorded this file: give each conversation a name of its own, and record both again." : ""),
         });
         return new CassetteMissException(track.Deck.Path, message.ToString()) { NearestLine = line ?? 0, Path = difference?.Path, Recorded = difference?.Recorded, Actual = difference?.Now };
     }
