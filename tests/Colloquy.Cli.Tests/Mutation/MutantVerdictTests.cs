@@ -59,6 +59,14 @@ public sealed class MutantVerdictTests
     }
 
     [Fact]
+    public void What_fails_before_a_miss_kills()
+    {
+        var mutant = Judge(Run(1, failures: [new PlantingFailure("Shop.Orders.Pays", "It was called twice.") { Check = "tool called", IsAssertion = true }, new PlantingFailure("Shop.Orders.Sums_up", "Miss.") { IsMiss = true }]));
+
+        Assert.Equal((MutantOutcome.Killed, "Shop.Orders.Pays: tool called"), (mutant.Outcome, MutationView.By(mutant)));
+    }
+
+    [Fact]
     public void A_failure_beside_a_miss_in_another_class_kills()
     {
         var mutant = Judge(Run(1, failures: [new PlantingFailure("Shop.Orders.Pays", "Miss.") { IsMiss = true }, new PlantingFailure("Shop.Returns.Pays_back", "It was called twice.") { Check = "tool called", IsAssertion = true }]));

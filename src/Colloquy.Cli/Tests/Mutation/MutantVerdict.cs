@@ -27,9 +27,17 @@ internal static class MutantVerdict
                 : (MutantOutcome.Alive, [], null);
         }
 
-        // A test that expects an exception has it without the fault too. What fails after a miss in the same class fails by it.
-        var spoilt = misses.Select(ClassOf).ToHashSet(StringComparer.Ordinal);
-        var killers = report.Failures.Where(failure => !failure.IsMiss && !spoilt.Contains(ClassOf(failure)) && !undisturbed.Report.Failures.Any(other => other.Test == failure.Test && other.Check == failure.Check)).Distinct().ToList();
+        // What fails after a miss in the same class fails by it. A test that expects an exception has it without the fault too.
+        HashSet<string> spoilt = new(StringComparer.Ordinal);
+        List<PlantingFailure> killers = [];
+        foreach (var failure in report.Failures)
+        {
+            if (failure.IsMiss)
+                spoilt.Add(ClassOf(failure));
+            else if (!spoilt.Contains(ClassOf(failure)) && !killers.Contains(failure) && !undisturbed.Report.Failures.Any(other => other.Test == failure.Test && other.Check == failure.Check))
+                killers.Add(failure);
+        }
+
         if (killers.Count > 0)
             return (MutantOutcome.Killed, killers, null);
         if (misses.Count > 0)
