@@ -57,6 +57,27 @@ public sealed class NoAnswer(Conversation conversation)
     }
 }
 
+[Conversation<Notebook>("throws-after-answer")]
+public sealed class ThrowsAfterAnswer(Conversation conversation)
+{
+    [Turn]
+    public async Task First()
+    {
+        await conversation.SayAsync("one");
+        throw new InvalidOperationException("The test is out of order.");
+    }
+
+    [Turn]
+    public async Task Second() => await conversation.SayAsync("two");
+}
+
+[Conversation<Notebook>("fault-not-reached"), InjectModelError(OnCall = 9)]
+public sealed class FaultNotReached(Conversation conversation)
+{
+    [Turn]
+    public async Task Only() => await conversation.SayAsync("one");
+}
+
 [Conversation("late-answer")]
 public sealed class LateAnswer(Conversation conversation)
 {

@@ -36,6 +36,7 @@ public sealed class BlockedTurnTests
     }
 
     [Theory]
+    [InlineData("throws-after-answer: Second", "blocked by First, which threw after its answer: The test is out of order. (InvalidOperationException)")]
     [InlineData("late-answer: Second", "blocked by First, which has no answer: The agent did not answer within 00:00:00.0500000.")]
     [InlineData("late-test: Second", "blocked by First, which has no answer: it took longer than its time-out")]
     [InlineData("late-test-cleanup: Second", "blocked by First, which has no answer: it took longer than its time-out")]

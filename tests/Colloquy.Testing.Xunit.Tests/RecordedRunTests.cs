@@ -21,6 +21,17 @@ public sealed class RecordedRunTests
     }
 
     [Fact]
+    public async Task A_fault_that_the_turns_of_a_class_never_reach_fails_the_class_and_is_recorded_once()
+    {
+        var run = await SubjectRun.WholeAsync(inParallel: false);
+
+        var record = Recorded(run, "fault-not-reached");
+        Assert.Contains(run.Errors, error => error.Contains("Conversation 'fault-not-reached', whole conversation: the check 'fault injection' could not be made: The model error 503 was never injected", StringComparison.Ordinal));
+        Assert.Equal((TestOutcome.Error, Blame.Test, null), (record.Outcome, record.Blame, record.Reason));
+        Assert.Equal("fault injection", Assert.Single(record.Checks).Name);
+    }
+
+    [Fact]
     public async Task An_assertion_is_recorded_with_its_message()
     {
         var second = Recorded(await SubjectRun.WholeAsync(inParallel: false), "checks-fail").Turns[1];

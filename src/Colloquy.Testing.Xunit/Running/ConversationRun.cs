@@ -106,7 +106,9 @@ internal sealed class ConversationRun : IAsyncDisposable
         }
         catch (Exception error)
         {
-            _reports.Fail(error);
+            // A check is recorded already.
+            if (error is not CheckErrorException)
+                _reports.Fail(error);
             throw;
         }
         finally
@@ -119,6 +121,8 @@ internal sealed class ConversationRun : IAsyncDisposable
     {
         if (_start is { IsCompletedSuccessfully: true })
         {
+            // What a filter left out, or a failure kept from running, could have reached a fault that is injected.
+            _start.Result.IsPartial = _plan.Turns.Any(turn => _outcomes.GetValueOrDefault(turn) is not { End: TurnEnd.Answered, Reason: null });
             await _start.Result.DisposeAsync();
         }
         else if (!_reachedStart)
@@ -148,7 +152,7 @@ internal sealed class ConversationRun : IAsyncDisposable
             return TurnOutcome.NotStarted(error);
         }
 
-        using var bus = new OutcomeBus(inner: null);
+        using var bus = new OutcomeBus(inner: null, () => HasAnswer(conversation, turn));
         conversation?.IsPrelude = true;
         await runner.RunAsync(testCase, conversation, bus);
         conversation?.IsPrelude = false;
@@ -168,7 +172,7 @@ internal sealed class ConversationRun : IAsyncDisposable
             return runner.Fail(testCase, error);
         }
 
-        using var bus = new OutcomeBus(runner.MessageBus);
+        using var bus = new OutcomeBus(runner.MessageBus, () => HasAnswer(conversation, turn));
         var summary = await runner.RunAsync(testCase, conversation, bus);
         _outcomes[turn] = OutcomeOf(bus, conversation);
         _reports.Add(turn, _outcomes[turn]);
@@ -200,6 +204,8 @@ internal sealed class ConversationRun : IAsyncDisposable
         { End: TurnEnd.NoAnswer, Failure: { } failure } outcome when failure.Type == typeof(CheckErrorException).FullName || failure.Type == typeof(RecordedErrorException).FullName => outcome with { End = TurnEnd.Answered, Reason = $"could not be checked: {FirstLine(failure.Message)}" },
         var outcome => outcome,
     };
+
+    private static bool HasAnswer(Conversation? conversation, PlannedTurn turn) => conversation?.Turns is [.., { Error: null } last] && last.Test == turn.Name;
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 

@@ -4,7 +4,9 @@ using Xunit.v3;
 namespace Colloquy.Testing.Running;
 
 /// <summary>Learns how a turn ends from what its test reports, and passes that on, or drops it for a turn that is not reported.</summary>
-internal sealed class OutcomeBus(IMessageBus? inner) : IMessageBus
+/// <param name="inner">Is given what is reported; null for a turn that is not reported.</param>
+/// <param name="hasAnswer">Returns whether the agent has answered in the last turn of the test.</param>
+internal sealed class OutcomeBus(IMessageBus? inner, Func<bool> hasAnswer) : IMessageBus
 {
     /// <summary>Gets how the turn ended. A test that ended without a result has no answer.</summary>
     public TurnOutcome Outcome { get; private set; } = new(TurnEnd.NoAnswer, "did not run to its end");
@@ -16,7 +18,7 @@ internal sealed class OutcomeBus(IMessageBus? inner) : IMessageBus
             ITestPassed => new TurnOutcome(TurnEnd.Answered),
             ITestFailed { Cause: FailureCause.Assertion } failed => new TurnOutcome(TurnEnd.Answered, $"failed its checks: {Describe(failed)}", FailureOf(failed, isAssertion: true)),
             ITestFailed failed when IsLate(failed) => new TurnOutcome(TurnEnd.NoAnswer, "has no answer: it took longer than its time-out", FailureOf(failed)),
-            ITestFailed failed => new TurnOutcome(TurnEnd.NoAnswer, $"has no answer: {Describe(failed)}", FailureOf(failed)),
+            ITestFailed failed => new TurnOutcome(TurnEnd.NoAnswer, $"{(hasAnswer() && failed.ExceptionTypes.FirstOrDefault() != typeof(ToolHostException).FullName ? "threw after its answer" : "has no answer")}: {Describe(failed)}", FailureOf(failed)),
             ITestSkipped skipped => new TurnOutcome(TurnEnd.Skipped, $"was skipped: {skipped.Reason}"),
             ITestNotRun => new TurnOutcome(TurnEnd.Skipped, "is explicit and was not run"),
 

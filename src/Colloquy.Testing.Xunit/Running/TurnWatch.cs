@@ -65,6 +65,7 @@ internal sealed class TurnWatch(Conversation conversation, TurnListener listener
         Blame.Simulator => "the simulated user",
         Blame.ToolHost => "a tool host",
         Blame.Judge => "a judge",
+        Blame.Test => "the test",
         _ => "the infrastructure",
     };
 }

@@ -43,6 +43,9 @@ public sealed record CheckResult
     /// <summary>Gets the parts from which the score was computed, such as the verdict on each turn; empty for other checks.</summary>
     public IReadOnlyList<CheckDetail> Details { get; init; } = [];
 
+    /// <summary>Whether the check could not be made by a mistake of the test itself.</summary>
+    internal bool IsTestMistake { get; init; }
+
     /// <summary>Gets what the models of the check used and cost, which is not counted as the agent's; null for a check that asks no model.</summary>
     public ModelSpend? Spend { get; init; }
 }

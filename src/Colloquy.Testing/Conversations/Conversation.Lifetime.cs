@@ -43,6 +43,8 @@ public sealed partial class Conversation
         {
             foreach (var host in conversation._builder.ToolHosts)
                 conversation._hosts.Add(await RunningToolHost.StartAsync(conversation._builder.ExtensionsInOrder.Aggregate(host, (inner, extension) => extension.WrapToolHost(inner)), conversation._sink, conversation._builder.TimeProvider, cancellationToken).ConfigureAwait(false));
+            foreach (var extension in conversation._builder.Extensions)
+                extension.OnHostsStarted(conversation);
             await conversation.OpenTargetAsync(cancellationToken).ConfigureAwait(false);
             return conversation;
         }

@@ -48,6 +48,10 @@ public sealed partial class Conversation : IAsyncDisposable
     /// <value>The default is <see langword="false"/>.</value>
     public bool IsPrelude { get; set; }
 
+    /// <summary>Gets or sets a value that indicates whether turns of the conversation are left out, as in a run that a filter narrows, or after a turn that failed. A fault that was to be injected and never was is then no error.</summary>
+    /// <value>The default is <see langword="false"/>. The glue for a test framework sets it before it disposes the conversation.</value>
+    public bool IsPartial { get; set; }
+
     /// <summary>Gets or sets the name of the test that takes the turns which run now, such as the method of a class of turns. Reports know turns by it.</summary>
     /// <value>The default is <see langword="null"/>: a turn is known by its own name.</value>
     public string? Test { get; set; }
@@ -225,6 +229,8 @@ public sealed partial class Conversation : IAsyncDisposable
 
         _disposed = true;
         List<Exception> failures = [];
+        foreach (var extension in _builder.Extensions)
+            extension.OnEnding(this);
         foreach (var extension in _builder.Extensions)
             await TryAsync(() => extension.OnEndedAsync(this)).ConfigureAwait(false);
         await TryAsync(CloseTargetAsync).ConfigureAwait(false);

@@ -50,6 +50,16 @@ public abstract class ConversationExtension : IAsyncDisposable
     /// <param name="turn">The turn.</param>
     public virtual ValueTask OnTurnEndedAsync(Conversation conversation, TurnResult turn) => default;
 
+    /// <summary>Looks at the tool hosts, which have started, before the first turn.</summary>
+    internal virtual void OnHostsStarted(Conversation conversation)
+    {
+    }
+
+    /// <summary>Adds what is still to be recorded of a conversation that ends, before any extension hears of its end.</summary>
+    internal virtual void OnEnding(Conversation conversation)
+    {
+    }
+
     /// <summary>Receives the news that the conversation ends, before its agent and its tool hosts are disposed.</summary>
     /// <param name="conversation">The conversation.</param>
     public virtual ValueTask OnEndedAsync(Conversation conversation) => default;

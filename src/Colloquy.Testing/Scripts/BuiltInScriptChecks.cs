@@ -18,7 +18,7 @@ internal static class BuiltInScriptChecks
         Both("no_tool_errors", (_, value) => Word(value, new NoToolErrorsCheck())),
         Both("tool_failed", (node, value) => new ToolFailedCheck(Required(value, "tool_failed").ToText("the name of a tool")) { Error = node.Find("error")?.ToText("'error'") }, "error"),
         Both("tool_host_state", (node, value) => new ToolHostStateCheck(Required(value, "tool_host_state").ToText("the name of a tool host"), Required(node.Find("call"), "call").ToText("'call'")) { Arguments = node.Find("with")?.Value, At = node.Find("at")?.ToText("'at'"), Is = (node.Find("is") ?? throw node.Error("'tool_host_state' has 'is', the value that is expected.")).Value }, "call", "with", "at", "is"),
-        Both("session_state", (node, value) => new SessionStateCheck(Required(value, "session_state").ToText("a key")) { Is = (node.Find("is") ?? throw node.Error("'session_state' has 'is', the value that is expected.")).Value }, "is"),
+        Both("session_state", (node, value) => new SessionStateCheck(Required(value, "session_state").ToText("a key")) { Is = (node.Find("is") ?? throw node.Error("'session_state' has 'is', the value that is expected.")).Value ?? Value.None }, "is"),
         Turn("carried_in", (_, value) => Required(value, "carried_in").ToInt32("the number of messages") is var count and >= 0 ? new CarriedInCheck { AtLeast = count, AtMost = count } : throw new ArgumentOutOfRangeException(nameof(value))),
         Turn("carried_in_at_least", (_, value) => new CarriedInCheck { AtLeast = Required(value, "carried_in_at_least").ToInt32("the number of messages") }),
         Both("handed_off_to", (_, value) => new HandedOffCheck { To = Required(value, "handed_off_to").ToText("the name of an agent") }),

@@ -99,12 +99,16 @@ internal sealed class TrialAttempt(Func<int, ConversationBuilder> createBuilder,
             return new Trial { Number = number, Outcome = TrialOutcome.Invalid, Blame = blame == Blame.Agent ? Blame.Infrastructure : blame, Reason = atEnd.Message, Error = atEnd };
         }
 
-        return new Trial { Number = number, Outcome = TrialOutcome.Passed };
+        return conversation is { Turns.Count: 0, Checks.Count: 0, OtherModelCalls.Count: 0 }
+            ? new Trial { Number = number, Outcome = TrialOutcome.Invalid, Blame = Blame.Test, Reason = $"The trial said nothing to the agent, so it shows nothing. Call {nameof(Conversation.SayAsync)}, and await it." }
+            : new Trial { Number = number, Outcome = TrialOutcome.Passed };
     }
 
     private static string ReasonOf(List<CheckResult> checks)
     {
         var check = checks.Find(check => check.Outcome == CheckOutcome.Failed) ?? checks[0];
+        if (check.IsTestMistake)
+            return check.Actual ?? check.Expected;
         return $"The check '{check.Name}' {(check.Outcome == CheckOutcome.Failed ? "failed" : "could not be made")}. Expected: {check.Expected} Actual: {check.Actual}";
     }
 }

@@ -64,6 +64,14 @@ public sealed class NameMistakeTests
     }
 
     [Fact]
+    public async Task A_trial_with_a_misspelled_name_is_the_tests_mistake()
+    {
+        var result = await Testing.Trials.RunAsync("trip", conversation => conversation.AddToolHost(Bank.NewHost()).UseAgent(parts => new Agent(parts.Client(new ScriptedModel(_ => Says("Done.")))) { Tools = parts.Tools }), async conversation => (await conversation.SayAsync("Please.")).Expect.ToolCalled("trasnfer"), new TrialOptions { Count = 1 });
+
+        Assert.Equal((TrialsOutcome.Error, Blame.Test), (result.Outcome, result.Trials[0].Blame));
+    }
+
+    [Fact]
     public async Task A_schema_that_allows_further_arguments_allows_their_names()
     {
         await using var conversation = await Conversation.StartAsync("open", conversation => conversation.AddToolHost(new InProcessToolHost("notes", new OpenTool())).UseAgent(parts => new Agent(parts.Client(new ScriptedModel(_ => Says("Done.")))) { Tools = parts.Tools }));

@@ -46,6 +46,7 @@ public sealed class StateCheckTests
 
         Assert.Contains("session state: city: expected 'Rome', was 'Lisbon'", (await Assert.ThrowsAsync<CheckFailedException>(() => first.Expect.SessionStateAsync("goal", new { city = "Rome" }))).Message, StringComparison.Ordinal);
         Assert.Contains("the key has no value", (await Assert.ThrowsAsync<CheckFailedException>(() => first.Expect.SessionStateAsync("other", 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("expect Value.None", (await Assert.ThrowsAsync<CheckFailedException>(() => first.Expect.SessionStateAsync("other", null))).Message, StringComparison.Ordinal);
         await conversation.SayAsync("Two.");
         await Assert.ThrowsAsync<CheckErrorException>(() => first.Expect.SessionStateAsync("goal", Value.Any));
     }

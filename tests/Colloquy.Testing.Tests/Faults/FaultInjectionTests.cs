@@ -134,6 +134,7 @@ public sealed class FaultInjectionTests
         await using var conversation = await Conversation.StartAsync("tool", conversation =>
         {
             till.Configure(conversation);
+            conversation.AddToolHost(new InProcessToolHost("shop", AIFunctionFactory.Create(() => 1, "other")));
             conversation.InjectToolError("pay", "The till is closed.", FaultTiming.OnCall(1)).InjectToolError("other");
         });
 
@@ -188,12 +189,86 @@ public sealed class FaultInjectionTests
     public async Task A_fault_that_is_never_reached_is_not_passed_over_in_silence()
     {
         await using var limited = await StartAsync(conversation => conversation.InjectModelError(timing: FaultTiming.OnCall(5), turn: "only"));
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => limited.SayAsync("hello", name: "only"));
+        var error = await Assert.ThrowsAsync<CheckErrorException>(() => limited.SayAsync("hello", name: "only"));
         var result = await Testing.Trials.RunAsync("never", conversation => new Till().Configure(conversation.InjectModelError(timing: FaultTiming.OnCall(5))), conversation => conversation.SayAsync("hello"), new TrialOptions { Count = 1 });
 
-        Assert.StartsWith("The model error 503 was never injected: it was to happen on call 5, and 1 calls were made.", error.Message, StringComparison.Ordinal);
-        Assert.Equal(TrialsOutcome.Error, result.Outcome);
-        Assert.Contains("never injected", result.Trials[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("The model error 503 was never injected: it was to happen on call 5, and 1 call was made in the turn 'only'.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(CheckOutcome.Error, Assert.Single(limited.Turns[0].Checks).Outcome);
+        Assert.Equal((TrialsOutcome.Error, Blame.Test), (result.Outcome, result.Trials[0].Blame));
+        Assert.StartsWith("trial 1 is invalid, test: The model error 503 was never injected: it was to happen on call 5, and 1 call was made.", result.Trials[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_that_a_whole_conversation_never_reaches_is_thrown_at_its_end_and_recorded()
+    {
+        var folder = Directory.CreateTempSubdirectory("missed-");
+        try
+        {
+            var recorder = new RunRecorder(new RunRecorderOptions { Root = folder.FullName, Name = "missed" });
+            var builder = new ConversationBuilder("missed");
+            var conversation = await Conversation.StartAsync(builder.AddExtension(recorder.CreateExtension(builder)), conversation => new Till().Configure(conversation.InjectToolError("pay", "Closed.", FaultTiming.OnCall(1))));
+            await conversation.SayAsync("hello");
+            conversation.Turns[0].Expect.Success();
+
+            var error = await Assert.ThrowsAsync<CheckErrorException>(() => conversation.DisposeAsync().AsTask());
+
+            Assert.Contains("The error of pay was never injected: it was to happen on call 1, and 0 calls were made.", error.Message, StringComparison.Ordinal);
+            var record = Assert.Single(recorder.ToRecord().Conversations);
+            Assert.Equal((TestOutcome.Error, Blame.Test, "fault injection"), (record.Outcome, record.Blame, Assert.Single(record.Checks).Name));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task What_else_failed_is_said_with_a_fault_that_was_never_reached()
+    {
+        var conversation = await StartAsync(conversation => conversation.InjectModelError(timing: FaultTiming.OnCall(5)));
+        var turn = await conversation.SayAsync("hello");
+        Assert.Throws<CheckFailedException>(() => turn.Expect.Text("Lisbon"));
+
+        var error = await Assert.ThrowsAsync<CheckFailedException>(() => conversation.DisposeAsync().AsTask());
+
+        Assert.Contains("never injected", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Lisbon", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_that_is_limited_to_a_turn_is_reached_in_it_or_is_an_error()
+    {
+        var noTurn = await StartAsync(conversation => conversation.InjectToolError("pay", turn: "No_such_turn"));
+        await noTurn.SayAsync("pay 5", name: "first");
+        await using var noCall = await StartAsync(conversation => conversation.InjectToolError("pay", turn: "first"));
+
+        var missing = await Assert.ThrowsAsync<CheckErrorException>(() => noTurn.DisposeAsync().AsTask());
+        var idle = await Assert.ThrowsAsync<CheckErrorException>(() => noCall.SayAsync("hello", name: "first"));
+
+        Assert.Contains("The error of pay was never injected: it is limited to the turn 'No_such_turn', and no turn has this name. The turns were: first.", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("it was to happen always, and 0 calls were made in the turn 'first'", idle.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_conversation_whose_turns_a_filter_leaves_out_need_not_reach_its_faults()
+    {
+        await using var conversation = await StartAsync(conversation => conversation.InjectModelError(timing: FaultTiming.OnCall(5)).InjectToolError("pay", turn: "later"));
+        await conversation.SayAsync("hello");
+
+        conversation.IsPartial = true;
+        await conversation.DisposeAsync();
+
+        Assert.Empty(conversation.Checks);
+    }
+
+    [Fact]
+    public async Task A_fault_of_a_tool_that_no_host_has_is_refused_at_the_start()
+    {
+        var unknown = await Assert.ThrowsAsync<ArgumentException>(() => StartAsync(conversation => conversation.InjectToolError("pya")));
+        var noHosts = await Assert.ThrowsAsync<ArgumentException>(() => Conversation.StartAsync("none", conversation => conversation.InjectToolLatency(TimeSpan.FromSeconds(1)).UseTarget((_, _, _) => Task.FromResult("Yes."))));
+
+        Assert.Equal("The error of pya cannot be injected: no tool host of the conversation 'injected' has a tool 'pya'. They have: till.pay.", unknown.Message);
+        Assert.Contains("'none' has no tool hosts", noHosts.Message, StringComparison.Ordinal);
     }
 
     [Fact]

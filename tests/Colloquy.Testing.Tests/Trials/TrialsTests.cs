@@ -160,7 +160,7 @@ public sealed class TrialsTests
             var (n, rate) = (random.Next(1, 15), random.NextDouble());
             int[] failing = [.. Enumerable.Range(1, n).Where(_ => random.NextDouble() > rate)];
             var rule = new TrialRule { MinimumPassRate = Math.Round(random.NextDouble(), 1), ByLowerBound = random.Next(2) == 0 };
-            Func<Conversation, Task> converse = conversation => failing.Contains(conversation.Trial) ? throw new InvalidOperationException("No.") : Task.CompletedTask;
+            Func<Conversation, Task> converse = conversation => failing.Contains(conversation.Trial) ? throw new InvalidOperationException("No.") : conversation.SayAsync("Hello.");
 
             var whole = await Testing.Trials.RunAsync("whole", Silent, converse, new TrialOptions { Count = n, Rule = rule });
             var early = await Testing.Trials.RunAsync("early", Silent, converse, new TrialOptions { Count = n, Rule = rule, StopsWhenDecided = true, Parallelism = random.Next(1, 4) });
@@ -186,6 +186,16 @@ public sealed class TrialsTests
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Testing.Trials.RunAsync("empty", _ => { }, _ => Task.CompletedTask));
 
         Assert.Contains("tests nothing", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trials_that_say_nothing_show_nothing()
+    {
+        var result = await Testing.Trials.RunAsync("silent", Configure, _ => Task.CompletedTask, new TrialOptions { Count = 3 });
+
+        Assert.Equal((TrialsOutcome.Error, 0, 3), (result.Outcome, result.Counted, result.Invalid));
+        Assert.All(result.Trials, trial => Assert.Equal(Blame.Test, trial.Blame));
+        Assert.Contains("The trial said nothing to the agent", result.Describe(), StringComparison.Ordinal);
     }
 
     [Fact]

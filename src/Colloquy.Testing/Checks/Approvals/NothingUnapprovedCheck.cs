@@ -27,7 +27,7 @@ public sealed class NothingUnapprovedCheck : ImmediateCheck
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
         if (NameMistake.FindAny(subject, Tools) is { } mistake)
-            return CannotTell(mistake);
+            return Mistaken(mistake);
 
         var tools = Tools.Count > 0 ? Tools : [.. subject.Conversation.Turns.SelectMany(turn => turn.Approvals).Select(approval => approval.Tool).Distinct()];
         if (tools.Count == 0)

@@ -25,7 +25,7 @@ public sealed class WaitsForApprovalCheck : ImmediateCheck
         if (subject.Turns is not [.., var turn])
             return CannotTell("The conversation has no turn. Say something first.");
         if (Tool is not null && NameMistake.Find(subject, Tool, arguments: Arguments) is { } mistake)
-            return CannotTell(mistake);
+            return Mistaken(mistake);
         if (turn.Status != TurnStatus.Waiting)
             return Fail($"the turn does not wait: it is {turn.Status}; {CallNames.Summary(turn.ToolCalls)}");
 

@@ -20,7 +20,7 @@ public sealed class VerifiedClaimsCheck : ImmediateCheck
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
         if (Rules.Rules.Select(rule => NameMistake.Find(subject, rule.Tool, arguments: rule.AmountArgument is { } amount ? new Dictionary<string, object?> { [amount] = null } : null)).FirstOrDefault(each => each is not null) is { } mistake)
-            return CannotTell(mistake);
+            return Mistaken(mistake);
 
         var words = ClaimWords.Of(Rules, ToolsOf(subject.Conversation));
         List<string> faults = [];

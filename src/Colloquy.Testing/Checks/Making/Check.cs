@@ -28,6 +28,9 @@ public abstract class Check
     /// <param name="reason">The reason, and what to do about it.</param>
     protected CheckResult CannotTell(string reason) => new() { Name = Name, Outcome = CheckOutcome.Error, Score = 0, Expected = Expected, Actual = reason };
 
+    /// <summary>Returns the result of a check that could not be made by a mistake of the test itself, such as a misspelled name.</summary>
+    private protected CheckResult Mistaken(string reason) => CannotTell(reason) with { IsTestMistake = true };
+
     /// <summary>Returns the result of a graded check.</summary>
     /// <param name="score">The score, from 0 to 1.</param>
     /// <param name="atLeast">The lowest score that passes, from 0 to 1.</param>

@@ -74,7 +74,7 @@ public abstract class Expectations
 
     /// <summary>A check that only looks at turns would pass where there are none, and say nothing.</summary>
     private static CheckResult NothingToCheck(Check check) =>
-        new() { Name = check.Name, Outcome = CheckOutcome.Error, Expected = check.Expected, Actual = "The conversation has no turn. Say something first." };
+        new() { Name = check.Name, Outcome = CheckOutcome.Error, Expected = check.Expected, Actual = "The conversation has no turn. Say something first.", IsTestMistake = true };
 
     private static CheckResult CouldNotCheck(Check check, Exception error) =>
         new() { Name = check.Name, Outcome = CheckOutcome.Error, Expected = check.Expected, Actual = $"{error.GetType().Name}: {error.Message}" };

@@ -31,7 +31,7 @@ public sealed class StatesResultCheck : ImmediateCheck
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
         if (NameMistake.Find(subject, Tool) is { } mistake)
-            return CannotTell(mistake);
+            return Mistaken(mistake);
         var calls = subject.ToolCalls.Where(call => call.WasExecuted && CallNames.IsOf(call, Tool)).ToList();
         if (calls.Count == 0)
             return Fail($"'{Tool}' was not called; {CallNames.Summary(subject.ToolCalls)}");

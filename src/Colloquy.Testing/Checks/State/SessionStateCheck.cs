@@ -15,7 +15,7 @@ public sealed class SessionStateCheck : Check
     /// <summary>Gets the key.</summary>
     public string Key { get; }
 
-    /// <summary>Gets the value that is expected, compared as a value; <see cref="Value.None"/> for a key that has none.</summary>
+    /// <summary>Gets the value that is expected, compared as a value; <see cref="Value.None"/> for a key that has none. Null is the value null, which a key without a value does not have.</summary>
     public required object? Is { get; init; }
 
     /// <summary>Gets the scope of the key.</summary>
@@ -43,6 +43,8 @@ public sealed class SessionStateCheck : Check
         var entry = await session.State.FindAsync(Key, Scope, cancellationToken).ConfigureAwait(false);
         if (entry?.Unreadable is { } damage)
             return CannotTell($"The state '{Key}' cannot be read: {damage}");
+        if (entry is null or { IsRemoved: true } && PlainValue.IsNull(Is))
+            return Fail($"the key has no value, which is not the value null. For a key without a value, expect {nameof(Value)}.{nameof(Value.None)}");
         var differences = ValueComparison.Differences(Is, entry is { IsRemoved: false } ? entry.Value : null, Rules);
         return differences.Count == 0 ? Pass() : Fail(entry is null or { IsRemoved: true } ? $"the key has no value; {differences[0]}" : string.Join("; ", differences));
     }

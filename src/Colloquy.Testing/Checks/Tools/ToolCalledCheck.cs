@@ -47,7 +47,7 @@ public sealed class ToolCalledCheck : ImmediateCheck
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
         if (NameMistake.Find(subject, Tool, From, Arguments) is { } mistake)
-            return CannotTell(mistake);
+            return Mistaken(mistake);
 
         var named = subject.ToolCalls.Where(call => CallNames.IsOf(call, Tool)).ToList();
         var calls = named.Where(call => call.WasExecuted && CallNames.IsOf(call, Tool, From)).ToList();

@@ -30,7 +30,7 @@ public sealed class ToolFailedCheck : ImmediateCheck
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
         if (NameMistake.Find(subject, Tool) is { } mistake)
-            return CannotTell(mistake);
+            return Mistaken(mistake);
 
         var calls = subject.ToolCalls.Where(call => CallNames.IsOf(call, Tool)).ToList();
         if (calls.Count == 0)

@@ -36,7 +36,7 @@ public sealed class ToolNotCalledCheck : ImmediateCheck
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
         if (NameMistake.Find(subject, Tool, From, Arguments) is { } mistake)
-            return CannotTell(mistake);
+            return Mistaken(mistake);
 
         var calls = subject.ToolCalls.Where(call => CallNames.IsOf(call, Tool, From) && (Arguments is null || ValueComparison.Differences(Arguments, call.Arguments, Rules, tool: call.Tool).Count == 0)).ToList();
         return calls.Count == 0 ? Pass() : Fail($"'{Tool}' was {(calls.Exists(call => call.WasExecuted) ? "called" : "asked for")}{(calls.Count == 1 ? "" : $" {calls.Count} times")}\n{CallNames.List(calls)}");

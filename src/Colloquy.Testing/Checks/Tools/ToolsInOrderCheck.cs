@@ -31,7 +31,7 @@ public sealed class ToolsInOrderCheck : ImmediateCheck
         if (ToolSight.IsBlind(subject))
             return CannotTell(ToolSight.Blind);
         if (NameMistake.FindAny(subject, Tools) is { } mistake)
-            return CannotTell(mistake);
+            return Mistaken(mistake);
 
         var calls = subject.ToolCalls.Where(call => call.WasExecuted).ToList();
         var next = 0;

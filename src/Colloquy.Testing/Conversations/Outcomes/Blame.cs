@@ -17,4 +17,7 @@ public enum Blame
 
     /// <summary>The infrastructure: the model's service was not reachable, was overloaded, or limited the rate.</summary>
     Infrastructure = 4,
+
+    /// <summary>The test itself: it said nothing, it named a tool that does not exist, or it injected a fault that was never reached.</summary>
+    Test = 5,
 }

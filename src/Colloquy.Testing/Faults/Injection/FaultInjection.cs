@@ -2,7 +2,7 @@ namespace Colloquy.Testing;
 
 /// <summary>Represents a fault that is injected into a conversation, to see how its agent takes it. Derive from it for faults of your own.</summary>
 /// <remarks>
-/// Forks are not affected, nor are calls that the test makes itself. A fault that was to happen at the nth call, and never did since fewer calls were made, is reported: by an exception at the end of the turn that it is limited to, otherwise by a check of the conversation whose outcome is an error.
+/// Forks are not affected, nor are calls that the test makes itself. A fault that was to happen at the nth call, and never did since fewer calls were made, is an error, and so is one that is limited to a turn and did not happen there. The error is a check whose outcome is <see cref="CheckOutcome.Error"/>, and a <see cref="CheckErrorException"/>: at the end of the turn, or when the conversation is disposed.
 /// A fault happens in front of a cassette: the cassette holds what would have been answered without it.
 /// </remarks>
 /// <param name="timing">When the fault happens.</param>
@@ -17,6 +17,8 @@ public abstract class FaultInjection(FaultTiming timing, string? turn = null) : 
     private int _calls;
     private bool _wasReached;
     private bool _isTurn;
+    private bool _turnWasTaken;
+    private CheckResult? _miss;
 
     /// <summary>Gets a description of the fault, such as <c>model error 503</c>.</summary>
     public abstract string Description { get; }
@@ -51,27 +53,42 @@ public abstract class FaultInjection(FaultTiming timing, string? turn = null) : 
             (_conversation, _turnNumber) = (conversation, turnNumber);
             _isTurn = Turn is not null && conversation?.RunningTurn == Turn;
             if (_isTurn)
-                (_calls, _wasReached) = (0, false);
+                (_calls, _wasReached, _turnWasTaken) = (0, false, true);
         }
 
         return default;
     }
 
     /// <inheritdoc />
+    /// <exception cref="CheckErrorException">The fault is limited to this turn, and was not reached.</exception>
     public override ValueTask OnTurnEndedAsync(Conversation conversation, TurnResult turn)
     {
         ArgumentNullException.ThrowIfNull(conversation);
         ArgumentNullException.ThrowIfNull(turn);
-        return _isTurn && MissedCall(conversation) is { } missed ? throw new InvalidOperationException($"{missed} Correct the number of the call, or the turn.") : default;
+        if (!_isTurn || FindMiss(conversation) is not { } miss)
+            return default;
+
+        turn.Record(miss);
+        throw FailureMessage.ToException(CheckSubject.Of(turn), [miss], 1, turn.Error);
+    }
+
+    internal override void OnEnding(Conversation conversation)
+    {
+        if (conversation is { IsPartial: false, Turns.Count: > 0 } && (Turn is null || !_turnWasTaken) && FindMiss(conversation) is { } miss)
+            conversation.Record(_miss = miss);
     }
 
     /// <inheritdoc />
+    /// <exception cref="CheckErrorException">The fault was not reached in the whole conversation.</exception>
     public override ValueTask OnEndedAsync(Conversation conversation)
     {
         ArgumentNullException.ThrowIfNull(conversation);
-        if (Turn is null && conversation.Turns.Count > 0 && MissedCall(conversation) is { } missed)
-            conversation.Record(new CheckResult { Name = "fault injection", Outcome = CheckOutcome.Error, Expected = $"The {Description} is injected {Timing}.", Actual = missed });
-        return default;
+        if (_miss is null)
+            return default;
+
+        // The exception replaces one that ends the test, so it says what else is known to have failed.
+        List<CheckResult> others = [.. conversation.Turns.SelectMany(turn => turn.Checks).Concat(conversation.Checks).Where(check => check.Outcome != CheckOutcome.Passed && !ReferenceEquals(check, _miss))];
+        throw FailureMessage.ToException(CheckSubject.Of(conversation), [_miss with { Actual = $"{_miss.Actual} An assertion that failed in the test before is not shown." }, .. others], 1 + others.Count, conversation.Turns[^1].Error);
     }
 
     /// <summary>Counts a call, and returns whether the fault happens at it.</summary>
@@ -106,9 +123,23 @@ public abstract class FaultInjection(FaultTiming timing, string? turn = null) : 
         return InjectedMark.Add(error);
     }
 
-    private string? MissedCall(Conversation conversation)
+    /// <summary>The result for a fault that did not happen although it should have; null for one that did, or that happens by chance or whenever there is a call.</summary>
+    private CheckResult? FindMiss(Conversation conversation)
     {
         lock (_lock)
-            return Timing.Call is null || _wasReached || conversation.Parent is not null ? null : $"The {Description} was never injected: it was to happen {Timing}, and {_calls} calls were made.";
+        {
+            if (_wasReached || conversation.Parent is not null)
+                return null;
+
+            string reason;
+            if (Turn is not null && !_turnWasTaken)
+                reason = $"it is limited to the turn '{Turn}', and no turn has this name. The turns were: {string.Join(", ", conversation.Turns.Select(turn => turn.Test ?? turn.Name).Distinct(StringComparer.Ordinal))}.";
+            else if (Timing.Call is not null || Turn is not null && Timing.Probability is null)
+                reason = $"it was to happen {Timing}, and {_calls} {(_calls == 1 ? "call was" : "calls were")} made{(Turn is null ? "" : $" in the turn '{Turn}'")}. Correct the number of the call, or the turn.";
+            else
+                return null;
+
+            return new CheckResult { Name = "fault injection", Outcome = CheckOutcome.Error, Expected = $"the {Description} is injected {Timing}", Actual = $"The {Description} was never injected: {reason}", IsTestMistake = true };
+        }
     }
 }

@@ -7,6 +7,15 @@ internal sealed class ToolInjection(string? tool, TimeSpan delay, Func<InjectedF
 
     public override ToolHost WrapToolHost(ToolHost host) => new Host(host, this);
 
+    internal override void OnHostsStarted(Conversation conversation)
+    {
+        var hosts = conversation.ToolHosts;
+        if (hosts.Count == 0)
+            throw new ArgumentException($"The {Description} cannot be injected: the conversation '{conversation.FullName}' has no tool hosts. Add the tools by {nameof(ConversationBuilder.AddToolHost)}.");
+        if (tool is not null && !hosts.SelectMany(host => host.KnownTools).Any(known => known.Name == tool || known.Tool == tool))
+            throw new ArgumentException($"The {Description} cannot be injected: no tool host of the conversation '{conversation.FullName}' has a tool '{tool}'. They have: {string.Join(", ", hosts.SelectMany(host => host.KnownTools))}.");
+    }
+
     private sealed class Host(ToolHost host, ToolInjection fault) : DelegatingToolHost(host)
     {
         public override async ValueTask<IReadOnlyList<AIFunction>> StartAsync(CancellationToken cancellationToken) =>

@@ -18,6 +18,7 @@ internal static class Words
         Blame.Simulator => "simulated user",
         Blame.ToolHost => "tool host",
         Blame.Judge => "judge",
+        Blame.Test => "test",
         _ => "infrastructure",
     };
 

@@ -4,7 +4,7 @@ namespace Colloquy.Testing;
 
 /// <summary>Finds what is to blame for a trial that failed. Only failures of the agent count against it.</summary>
 /// <remarks>
-/// In this order: your own rules (<see cref="Add"/>); an exception that says it (<see cref="IBlame"/>); a check that could not be made: the judge;
+/// In this order: your own rules (<see cref="Add"/>); an exception that says it (<see cref="IBlame"/>); a check that could not be made: the test, when it is a mistake of the test itself, else the judge;
 /// a tool host that died or could not be reached; a model's service that could not be reached, was overloaded (HTTP 5xx), too slow, or limited the rate (HTTP 408, 429): the infrastructure.
 /// Everything else is the agent's: failed checks, exceptions of its own, and turns that take too long while no model is waited for. Injected faults (<see cref="ConversationExtension"/>) are no excuse.
 /// </remarks>
@@ -44,8 +44,8 @@ public sealed class BlameRules
         var chain = ErrorChain.Of(error);
         if (chain.OfType<IBlame>().FirstOrDefault() is { } known)
             return known.Blame;
-        if (ErrorChain.IsCheckError(error))
-            return chain.Any(TransportErrors.IsOfHost) ? Blame.ToolHost : Blame.Judge;
+        if (error is CheckErrorException { Results: var results })
+            return chain.Any(TransportErrors.IsOfHost) ? Blame.ToolHost : OfCheckErrors(results);
         if (chain.Any(InjectedMark.IsOn))
             return Blame.Agent;
         if (failure.Turns.Any(HasDeadHost))
@@ -62,10 +62,12 @@ public sealed class BlameRules
         EndedWithoutModel(error.Turn) || (error.InnerException is TimeoutException ? error.Turn.WaitedForModel : chain.Any(TransportErrors.IsOfService)) ? Blame.Infrastructure : Blame.Agent;
 
     private static Blame OfChecks(TrialFailure failure) =>
-        failure.Checks.Count > 0 && failure.Checks.All(check => check.Outcome == CheckOutcome.Error) ? Blame.Judge
+        failure.Checks.Count > 0 && failure.Checks.All(check => check.Outcome == CheckOutcome.Error) ? OfCheckErrors(failure.Checks)
             : failure.Turns.Any(HasDeadHost) ? Blame.ToolHost
             : failure.Turns.Any(EndedWithoutModel) ? Blame.Infrastructure
             : Blame.Agent;
+
+    private static Blame OfCheckErrors(IReadOnlyList<CheckResult> checks) => checks.All(check => check.IsTestMistake) ? Blame.Test : Blame.Judge;
 
     private static bool HasDeadHost(TurnResult turn) =>
         turn.ToolCalls.Any(call => call.Exception is { } error && ErrorChain.Of(error) is var chain && !chain.Any(InjectedMark.IsOn) && chain.Any(TransportErrors.IsOfHost));

@@ -29,7 +29,4 @@ internal static class ErrorChain
 
     /// <summary>Whether a test framework counts an exception as a failed assertion: by an interface of this name, whatever its namespace, as xunit does.</summary>
     public static bool IsAssertion(Exception error) => error.GetType().GetInterfaces().Any(type => type.Name == "IAssertionException");
-
-    /// <summary>Whether a check could not be made.</summary>
-    public static bool IsCheckError(Exception error) => error is CheckErrorException;
 }
