@@ -1,5 +1,6 @@
 using Colloquy;
 using Colloquy.Offline;
+using Microsoft.Extensions.AI;
 
 namespace Subject.Docs;
 
