@@ -31,8 +31,9 @@ internal sealed class ExchangeReader(Window window, int? end = null)
             if (!item.HasCalls && (item.Partial || item.Message.Role != ChatRole.Assistant))
                 return [item];
 
+            // A call of an answer that broke off was never made: a result under its id is that of an earlier call.
             List<WindowItem> items = [item];
-            if (item.HasCalls && _orphans is not null)
+            if (item.HasCalls && !item.Partial && _orphans is not null)
             {
                 for (var i = 0; i < _orphans.Count;)
                 {

@@ -142,7 +142,7 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
                 return await FindBehindAsync(position, cancellationToken).ConfigureAwait(false) is { } behind ? await ReadExchangeAsync(behind, cancellationToken).ConfigureAwait(false) : exchange;
             if (exchange.Count > 0 && (!item.IsReasoning || item.Partial || item.Author != exchange[^1].Author || exchange[^1].Message.Role != ChatRole.Assistant))
                 break;
-            if (exchange.Count > 0 || !wanted.IsResult || wanted.IsResultOf(item))
+            if (exchange.Count > 0 || !wanted.IsResult || (!item.Partial && wanted.IsResultOf(item)))
                 exchange.Insert(0, item);
             else if (++steps > MostSteps)
                 break;
@@ -172,8 +172,9 @@ internal sealed class WindowLine(SessionLog log, Position head, string? agent, H
             if (item.IsResult && item.ResultIds.Any(open.Remove))
                 exchange.Add(item);
 
-            // A model may use an id again: what comes after that is another call's.
-            open.ExceptWith(item.CallIds);
+            // A model may use an id again: what comes after that is another call's. A call of an answer that broke off was never made.
+            if (!item.Partial)
+                open.ExceptWith(item.CallIds);
             if (open.Count == 0 || ++steps > MostSteps)
                 break;
         }

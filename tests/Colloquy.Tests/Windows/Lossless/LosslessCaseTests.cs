@@ -89,4 +89,30 @@ public sealed class LosslessCaseTests : WindowTest
 
         Assert.Equal("user: one\nassistant: mine\nuser: next", Transcript.Of(model.Requests[0]));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_in_an_answer_that_broke_off_does_not_take_the_result_of_an_earlier_call_of_its_id(bool isPinned)
+    {
+        var session = await OpenAsync();
+        await session.AddAsync([new ChatMessage(ChatRole.User, "one"), Calls("a")]);
+        List<IReadOnlyList<ChatMessage>> sent = [];
+        using var model = new LosslessModel("agent", (_, messages) =>
+        {
+            sent.Add(messages);
+            return Task.FromResult<IReadOnlyList<ChatMessage>>([sent.Count == 1 ? Calls("a") : new ChatMessage(ChatRole.Assistant, "done")]);
+        })
+        { Breaks = true };
+        var agent = new Agent(model) { Window = isPinned ? [new TokenBudgetStrategy(10)] : [] };
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await agent.RunStreamingAsync("two", session).CountAsync());
+        await session.AddAsync([Result("a", "found")]);
+        if (isPinned)
+            await session.Window.PinAsync((await session.GetItemsAsync(1))[0].Position);
+        model.Breaks = false;
+
+        await agent.RunAsync("three", session);
+
+        Assert.Equal($"{(isPinned ? "" : "user: one\n")}assistant: look#a()\ntool: #a=found\n{(isPinned ? "" : "user: two\n")}user: three", Transcript.Of(sent[1]));
+    }
 }
