@@ -36,7 +36,7 @@ public sealed partial class Conversation : IAsyncDisposable
     public string? Variant => _builder.Variant;
 
     /// <summary>Gets the name with the variant, such as <c>buy-boots[model-a]</c>.</summary>
-    public string FullName => Variant is null ? Name : $"{Name}[{Variant}]";
+    public string FullName => _builder.FullName;
 
     /// <summary>Gets an id that no other run of a conversation has.</summary>
     public string ConversationId { get; }

@@ -23,6 +23,8 @@ public sealed class ConversationBuilder
     /// <summary>Gets the name of the variant, such as a model's; null for a conversation without variants.</summary>
     public string? Variant { get; }
 
+    internal string FullName => Variant is null ? Name : $"{Name}[{Variant}]";
+
     /// <summary>Gets the conversation of which this is to be a fork; null for none.</summary>
     public Conversation? Parent { get; internal init; }
 

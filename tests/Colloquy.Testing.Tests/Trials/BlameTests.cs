@@ -27,6 +27,10 @@ public sealed class BlameTests
     public async Task What_the_test_finds_missing_in_an_answer_is_the_agents() =>
         Assert.Equal(Blame.Agent, await BlameOfAsync(new Till().Configure, async conversation => (await conversation.SayAsync("hello")).As<int[]>()));
 
+    [Fact]
+    public async Task A_script_whose_checks_alone_could_not_be_made_is_not_the_agents() =>
+        Assert.Equal(Blame.Test, await BlameOfAsync(new Till().Configure, conversation => ConversationScript.Parse("{ conversation: blame, turns: [{ say: hello, expect: [{ tool_not_called: no_such_tool }] }] }").RunAsync(conversation)));
+
     public static TheoryData<string> ServiceErrors => ["503", "500", "429", "408", "unreachable", "socket", "timeout", "sdk-502", "sdk-none"];
 
     [Theory]

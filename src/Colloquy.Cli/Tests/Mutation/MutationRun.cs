@@ -32,7 +32,7 @@ internal sealed class MutationRun(TestProcess process, Terminal terminal)
         if (run.ExitCode is not { } exitCode)
             throw new CliException(ExitCode.Error, $"Without a fault, the tests took longer than {Wording.Duration(run.Duration)} and were ended, so no fault was planted. Raise --timeout.");
         if (exitCode != 0)
-            throw new CliException(ExitCode.Error, $"The tests fail without a fault (exit code {exitCode.ToString(CultureInfo.InvariantCulture)}), so no fault was planted. Mend them first. {Which(run)}");
+            throw new CliException(ExitCode.Error, $"The tests fail without a fault (exit code {exitCode.ToString(CultureInfo.InvariantCulture)}), so no fault was planted. Make them pass, and run the command again. {Which(run)}");
         if (run.Report.Conversations.Count == 0)
             throw new CliException(ExitCode.Error, "The tests pass, but hold no conversation of Colloquy.Testing, so there is nothing to plant a fault in. Name the command that runs tests of conversations after --.");
 

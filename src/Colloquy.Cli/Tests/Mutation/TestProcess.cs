@@ -36,11 +36,11 @@ internal sealed class TestProcess(string folder, TimeProvider time)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(s_rest, time, CancellationToken.None)).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(s_rest, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        await Task.WhenAny(reading, Task.Delay(s_rest, time, CancellationToken.None)).ConfigureAwait(false);
+        await reading.WaitAsync(s_rest, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         string printed;
         lock (output)
             printed = output.ToString();
@@ -54,7 +54,7 @@ internal sealed class TestProcess(string folder, TimeProvider time)
         start.Environment[PlantedFaults.ReportVariable] = reports;
         // A spoilt agent leaves no trace: neither in the history of runs, nor in snapshots. Cassettes look after themselves.
         start.Environment["COLLOQUY_RESULTS"] = Path.Combine(folder, "results");
-        start.Environment.Remove("COLLOQUY_UPDATE_SNAPSHOTS");
+        start.Environment.Remove(SnapshotCheck.UpdateVariable);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         return start;
     }

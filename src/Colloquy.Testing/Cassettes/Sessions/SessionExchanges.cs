@@ -47,7 +47,7 @@ internal sealed class SessionExchanges(SessionTestOptions options, SecretScrubbe
     /// <param name="step">The number of the test's turn.</param>
     /// <param name="call">The call.</param>
     /// <param name="result">What it returned.</param>
-    /// <param name="error">What the model was told of its failure; null when it did not fail.</param>
+    /// <param name="error">The error that the model was shown; null for a call that succeeded.</param>
     public void Add(int step, FunctionCallContent call, object? result, string? error)
     {
         var arguments = ScrubbedJson.Of(CassetteJson.ToElement(call.Arguments ?? new Dictionary<string, object?>()), secrets);

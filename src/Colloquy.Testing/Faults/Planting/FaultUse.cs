@@ -1,16 +1,16 @@
 namespace Colloquy.Testing;
 
-/// <summary>Counts how often a planted fault changed something in a conversation and its forks.</summary>
+/// <summary>Knows whether a planted fault changed something in a conversation or its forks.</summary>
 /// <param name="applied">Is called when the fault first changes something; null for nothing.</param>
 internal sealed class FaultUse(Action? applied = null)
 {
-    private int _count;
+    private bool _wasApplied;
 
-    public int Count => Volatile.Read(ref _count);
+    public bool WasApplied => Volatile.Read(ref _wasApplied);
 
     public void Note()
     {
-        if (Interlocked.Increment(ref _count) == 1)
+        if (!Interlocked.Exchange(ref _wasApplied, true))
             applied?.Invoke();
     }
 }

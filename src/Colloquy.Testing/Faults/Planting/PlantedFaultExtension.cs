@@ -8,7 +8,7 @@ public abstract class PlantedFaultExtension : ConversationExtension
     internal PlantedFaultExtension(FaultUse use) => _use = use;
 
     /// <summary>Gets a value that indicates whether the fault changed something in the conversation or in one of its forks. A conversation without tools is not changed by a fault of tools.</summary>
-    public bool WasApplied => _use.Count > 0;
+    public bool WasApplied => _use.WasApplied;
 
     internal override bool WrapsLast => true;
 

@@ -65,7 +65,7 @@ public static class RestartMatrix
                 trial =>
                 {
                     var builder = createBuilder(trial);
-                    fullName = builder.Variant is null ? builder.Name : $"{builder.Name}[{builder.Variant}]";
+                    fullName = builder.FullName;
                     builder.ResumesLostTurns = true;
                     return builder.AddExtension(extension);
                 },

@@ -44,7 +44,7 @@ public sealed class BlameRules
         var chain = ErrorChain.Of(error);
         if (chain.OfType<IBlame>().FirstOrDefault() is { } known)
             return known.Blame;
-        if (error is CheckErrorException { Results: var results })
+        if (ErrorChain.CheckErrorsOf(error) is { Count: > 0 } results)
             return chain.Any(TransportErrors.IsOfHost) ? Blame.ToolHost : OfCheckErrors(results);
         if (chain.Any(InjectedMark.IsOn))
             return Blame.Agent;

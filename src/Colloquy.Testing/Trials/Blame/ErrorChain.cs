@@ -18,6 +18,14 @@ internal static class ErrorChain
         return chain;
     }
 
+    /// <summary>The checks that could not be made, when nothing else failed: neither the agent nor another step of a script.</summary>
+    public static IReadOnlyList<CheckResult> CheckErrorsOf(Exception error) => error switch
+    {
+        CheckErrorException one => one.Results,
+        ScriptErrorException script when script.Failures.All(failure => failure.Error is CheckErrorException) => [.. script.Failures.SelectMany(failure => CheckErrorsOf(failure.Error))],
+        _ => [],
+    };
+
     private static IEnumerable<Exception> Within(Exception error) => error switch
     {
         AggregateException aggregate => aggregate.InnerExceptions,

@@ -96,7 +96,7 @@ public sealed class LosslessCaseTests : WindowTest
     public async Task A_call_in_an_answer_that_broke_off_does_not_take_the_result_of_an_earlier_call_of_its_id(bool isPinned)
     {
         var session = await OpenAsync();
-        await session.AddAsync([new ChatMessage(ChatRole.User, "one"), Calls("a")]);
+        await session.AddAsync([new ChatMessage(ChatRole.User, "one"), new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("a", "made")])]);
         List<IReadOnlyList<ChatMessage>> sent = [];
         using var model = new LosslessModel("agent", (_, messages) =>
         {
@@ -113,6 +113,6 @@ public sealed class LosslessCaseTests : WindowTest
 
         await agent.RunAsync("three", session);
 
-        Assert.Equal($"{(isPinned ? "" : "user: one\n")}assistant: look#a()\ntool: #a=found\n{(isPinned ? "" : "user: two\n")}user: three", Transcript.Of(sent[1]));
+        Assert.Equal($"{(isPinned ? "" : "user: one\n")}assistant: made#a()\ntool: #a=found\n{(isPinned ? "" : "user: two\n")}user: three", Transcript.Of(sent[1]));
     }
 }
