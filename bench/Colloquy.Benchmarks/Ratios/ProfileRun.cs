@@ -73,8 +73,8 @@ internal static class ProfileRun
 
             case "testing":
                 var cassette = scratch.PathOf("invoice.yaml");
-                await TestingMeasure.HoldAsync(new RunRecorder(), cassette, CassetteMode.Record);
-                await RepeatAsync(() => TestingMeasure.HoldAsync(new RunRecorder(), cassette, CassetteMode.Replay));
+                await TestingMeasure.HoldAsync(TestingMeasure.NewRecorder(scratch), cassette, CassetteMode.Record);
+                await RepeatAsync(() => TestingMeasure.HoldAsync(TestingMeasure.NewRecorder(scratch), cassette, CassetteMode.Replay));
                 return true;
 
             case "append":

@@ -19,9 +19,9 @@ internal static class TestingMeasure
     public static async Task<IReadOnlyList<Measurement>> RunAsync(ScratchFolder scratch, Effort effort)
     {
         var cassette = scratch.PathOf("invoice.yaml");
-        await HoldAsync(new RunRecorder(), cassette, CassetteMode.Record);
+        await HoldAsync(NewRecorder(scratch), cassette, CassetteMode.Record);
 
-        var recorder = new RunRecorder();
+        var recorder = NewRecorder(scratch);
         var tested = new Side(async times =>
         {
             for (var i = 0; i < times; i++)
@@ -31,7 +31,7 @@ internal static class TestingMeasure
             Operations = Turns,
             PrepareAsync = _ =>
             {
-                recorder = new RunRecorder();
+                recorder = NewRecorder(scratch);
                 return Task.CompletedTask;
             },
         };
@@ -49,6 +49,9 @@ internal static class TestingMeasure
         var microseconds = costs[0].Microseconds - costs[1].Microseconds;
         return [new Measurement("testing.turn", microseconds, "us", costs[1].Microseconds, microseconds / AllowedMicroseconds, Target.Max(1))];
     }
+
+    /// <summary>A recorder whose run is never completed: what it leaves goes with the scratch folder.</summary>
+    public static RunRecorder NewRecorder(ScratchFolder scratch) => new(new RunRecorderOptions { Root = scratch.PathOf("results"), Name = Name });
 
     /// <summary>Holds the conversation as a test does.</summary>
     public static async Task HoldAsync(RunRecorder recorder, string cassette, CassetteMode mode)
