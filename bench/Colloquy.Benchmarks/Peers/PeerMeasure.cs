@@ -4,7 +4,8 @@ namespace Colloquy.Benchmarks;
 
 /// <summary>
 /// A turn of Colloquy against one of Agent Framework, on sessions of 200, 2,000 and 10,000 messages, with a model that
-/// answers at once and is shown the whole session. All lengths of both run in turn.
+/// answers at once and is shown the whole session. The two run in turn at each length, when both are warm at all of them:
+/// a side that came behind one of another length would find the caches as that one left them.
 /// </summary>
 internal static class PeerMeasure
 {
@@ -49,8 +50,8 @@ internal static class PeerMeasure
 
     private static async Task<IReadOnlyList<Measurement>> CompareAsync(string name, List<(ColloquyTurns Ours, FrameworkTurns Theirs)> turns, double[]? most, Effort effort)
     {
-        var sides = turns.Zip(Lengths, (both, length) => new[] { both.Ours.At(length).ToSide(), both.Theirs.At(length).ToSide() }).SelectMany(both => both);
-        var costs = await Rounds.MeasureAsync(effort, Slice, [.. sides]);
+        var pairs = turns.Zip(Lengths, (both, length) => new[] { both.Ours.At(length).ToSide(), both.Theirs.At(length).ToSide() });
+        var costs = await Rounds.MeasureGroupsAsync(effort, Slice, [.. pairs]);
         foreach (var (ours, theirs) in turns)
         {
             ours.Dispose();
@@ -59,9 +60,9 @@ internal static class PeerMeasure
 
         return [.. Lengths.Select((length, i) => Measurement.Of(
             $"{name}.{length}",
-            costs[2 * i].Microseconds,
+            costs[i][0].Microseconds,
             "us",
-            costs[(2 * i) + 1].Microseconds,
+            costs[i][1].Microseconds,
             most is null ? Target.None : Target.Max(most[i])))];
     }
 }

@@ -11,7 +11,7 @@ internal static class PeerRun
 
         // Six sides share the time, and a turn runs through more code than a read or an append.
         var effort = options.Quick
-            ? new Effort(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(7), IsQuick: true)
+            ? new Effort(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(7), IsQuick: true)
             : new Effort(TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(40), IsQuick: false);
         var (found, code) = await MeasureRun.RunAsync(options,
         [

@@ -30,29 +30,53 @@ internal readonly record struct Effort(TimeSpan WarmUp, TimeSpan Measuring, bool
 }
 
 /// <summary>
-/// Runs the sides in turn, a slice of each: A B, B A, A B. What disturbs a machine for longer than a slice disturbs all
-/// sides, and no side is always the one that finds the caches warm. The slices of all sides are equally long in time,
-/// so that none is cut by the scheduler more often than another.
+/// Runs the sides in turn, a slice of each: two sides A B, B A, A B, and more of them in an order that is drawn for each
+/// round. What disturbs a machine for longer than a slice disturbs all sides, and no side is always the one that finds the
+/// caches warm, or that comes behind the same other. The slices of all sides are equally long in time, so that none is cut
+/// by the scheduler more often than another.
 /// </summary>
 internal static class Rounds
 {
     private const int Fewest = 5;
 
-    public static async Task<Cost[]> MeasureAsync(Effort effort, TimeSpan slice, params Side[] sides)
-    {
-        var times = new int[sides.Length];
-        for (var i = 0; i < sides.Length; i++)
-            times[i] = await WarmUpAsync(sides[i], effort.WarmUp / sides.Length, slice);
+    private const int Seed = 1;
 
-        var slices = sides.Select(_ => new List<Cost>()).ToArray();
-        var begin = Stopwatch.GetTimestamp();
-        for (var round = 0; round < Fewest || Stopwatch.GetElapsedTime(begin) < effort.Measuring; round++)
+    public static async Task<Cost[]> MeasureAsync(Effort effort, TimeSpan slice, params Side[] sides) => (await MeasureGroupsAsync(effort, slice, sides))[0];
+
+    /// <summary>Measures groups of sides, one group after the other, when all sides are warm.</summary>
+    /// <param name="effort">How long all of it takes.</param>
+    /// <param name="slice">How long a slice takes.</param>
+    /// <param name="groups">The sides that are compared with one another.</param>
+    public static async Task<Cost[][]> MeasureGroupsAsync(Effort effort, TimeSpan slice, params Side[][] groups)
+    {
+        var all = groups.Sum(group => group.Length);
+        var times = groups.Select(group => new int[group.Length]).ToArray();
+        for (var group = 0; group < groups.Length; group++)
         {
-            for (var i = 0; i < sides.Length; i++)
-            {
-                var at = (round + i) % sides.Length;
+            for (var i = 0; i < times[group].Length; i++)
+                times[group][i] = await WarmUpAsync(groups[group][i], effort.WarmUp / all, slice);
+        }
+
+        var costs = new Cost[groups.Length][];
+        for (var group = 0; group < groups.Length; group++)
+            costs[group] = await MeasureGroupAsync(effort.Measuring / groups.Length, groups[group], times[group]);
+        return costs;
+    }
+
+    private static async Task<Cost[]> MeasureGroupAsync(TimeSpan length, Side[] sides, int[] times)
+    {
+        var slices = sides.Select(_ => new List<Cost>()).ToArray();
+        var order = Enumerable.Range(0, sides.Length).ToArray();
+        var random = new Random(Seed);
+        var begin = Stopwatch.GetTimestamp();
+        for (var round = 0; round < Fewest || Stopwatch.GetElapsedTime(begin) < length; round++)
+        {
+            if (sides.Length == 2)
+                Array.Reverse(order);
+            else
+                random.Shuffle(order);
+            foreach (var at in order)
                 slices[at].Add(await MeasureAsync(sides[at], times[at]));
-            }
         }
 
         return [.. slices.Select(side => new Cost(Median(side.Select(cost => cost.Microseconds)), Median(side.Select(cost => cost.Bytes))))];
