@@ -20,13 +20,13 @@ internal sealed class Patience(TimeSpan grace, TimeProvider time, ILogger logger
     public TimeProvider Time => time;
 
     /// <summary>Calls code that is not ours, and waits for it.</summary>
-    /// <param name="what">What is called, as the subject of a sentence.</param>
+    /// <param name="what">What is called; as text, the subject of a sentence, which is made only when it is needed.</param>
     /// <param name="call">Calls it.</param>
     /// <param name="stop">Tells the run to stop.</param>
     /// <param name="within">A run of our own that the code waits for in its turn, which ends by itself; null while there is none.</param>
     /// <param name="late">Is called with the result when it ends after the run went on without it.</param>
     /// <exception cref="AbandonedException">It did not end within the grace period after <paramref name="stop"/>.</exception>
-    public async Task<T> WaitAsync<T>(string what, Func<CancellationToken, ValueTask<T>> call, CancellationToken stop, Func<Task?>? within = null, Action<T>? late = null)
+    public async Task<T> WaitAsync<T>(object what, Func<CancellationToken, ValueTask<T>> call, CancellationToken stop, Func<Task?>? within = null, Action<T>? late = null)
     {
         var running = OnAnotherThreadAsync(call, stop);
         await ((Task)running).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -40,13 +40,14 @@ internal sealed class Patience(TimeSpan grace, TimeProvider time, ILogger logger
         if (running.IsCompleted)
             return await running.ConfigureAwait(false);
 
-        PatienceLog.Abandoned(logger, what, key, grace);
-        _ = HearAsync(what, running, late);
-        throw new AbandonedException(this, what, stop);
+        var subject = what.ToString()!;
+        PatienceLog.Abandoned(logger, subject, key, grace);
+        _ = HearAsync(subject, running, late);
+        throw new AbandonedException(this, subject, stop);
     }
 
     /// <summary>Calls code that is not ours, and waits for it.</summary>
-    public Task WaitAsync(string what, Func<CancellationToken, ValueTask> call, CancellationToken stop) => WaitAsync(
+    public Task WaitAsync(object what, Func<CancellationToken, ValueTask> call, CancellationToken stop) => WaitAsync(
         what,
         async token =>
         {

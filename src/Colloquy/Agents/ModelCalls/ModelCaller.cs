@@ -21,7 +21,8 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
     /// <summary>Whether the log keeps what exceptions of the application's code say.</summary>
     public bool IncludeDetailedErrors { get; init; }
 
-    private string Name => $"The model {_metadata?.DefaultModelId ?? client.GetType().Name}";
+    /// <summary>Names the model, as the subject of a sentence.</summary>
+    public override string ToString() => $"The model {_metadata?.DefaultModelId ?? client.GetType().Name}";
 
     /// <summary>Calls the model once. A call that fails is returned too, since it is recorded with what had arrived.</summary>
     /// <param name="shown">The messages that the model is shown.</param>
@@ -135,7 +136,7 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
         var pieces = new StreamedPieces(updates, new AnswerMeter(log.NamedKey, AnswerCharacters), calls, onUpdate);
         try
         {
-            await patience.WaitAsync(Name, ReadAsync, cancellationToken).ConfigureAwait(false);
+            await patience.WaitAsync(this, ReadAsync, cancellationToken).ConfigureAwait(false);
             return updates.ToChatResponse();
         }
         finally
@@ -161,7 +162,7 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
 
     /// <summary>Asks the client. What an answer used that comes too late is logged, since its call is recorded already.</summary>
     private Task<ChatResponse> GetAsync(Guid id, IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) => patience.WaitAsync(
-        Name,
+        this,
         stop => new ValueTask<ChatResponse>(client.GetResponseAsync(messages, options, stop)),
         cancellationToken,
         late: response =>
