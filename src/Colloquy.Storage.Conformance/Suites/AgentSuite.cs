@@ -14,6 +14,7 @@ public sealed class AgentSuite : StoreSuite
         Case(A_providers_state_is_committed_with_the_turn),
         Case(Each_entry_says_which_agent_wrote_it),
         Case(An_agent_that_is_a_tool_works_in_a_session_of_its_own),
+        Case(A_turn_that_a_stopping_process_left_goes_on_at_once_in_another),
         Case(A_title_is_made_from_the_first_message_and_stays),
         Case(Conversations_with_an_odd_model_go_on),
     ];
@@ -23,6 +24,32 @@ public sealed class AgentSuite : StoreSuite
     {
         foreach (var seed in RandomSeed.Take(20))
             await new OddSteps(context.Store, context.NewKey(), seed).RunAsync(5);
+    }
+
+    private static async Task A_turn_that_a_stopping_process_left_goes_on_at_once_in_another(StoreCaseContext context)
+    {
+        foreach (var durability in new[] { Durability.Step, Durability.Turn })
+        {
+            var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { TimeProvider = context.Clock });
+            using var stop = new CancellationTokenSource();
+            var stopping = AgentTool.Create(
+                async (string task) =>
+                {
+                    await stop.CancelAsync();
+                    return $"done with {task}";
+                },
+                "helper");
+            var agent = new Agent(TellingModel.Calling("helper", "task", "the papers")) { Tools = [stopping], Durability = durability, SuspendToken = stop.Token };
+            var left = await Check.Throws<TurnInterruptedException>(() => agent.RunAsync("Go.", session), "a run whose process stops");
+            Check.That(left.IsResumable, $"A turn that was left says that it cannot be resumed ({durability}).");
+            var again = await (await context.OpenAnotherAsync()).OpenAsync(session.Key, new OpenSessionOptions { TimeProvider = context.Clock });
+            Check.Equal(true, again.Record.IsInterrupted, $"IsInterrupted of a session whose turn was left ({durability})");
+
+            // No tools: were the call made again, the model would be told that there is none.
+            var answer = await new Agent(TellingModel.Calling("helper", "task", "the papers")).ResumeAsync(again, new RunOptions { WhenBusy = BusyPolicy.Reject });
+            Check.Equal("It says: done with the papers", answer?.Text, $"the answer of the turn that went on ({durability})");
+            Check.Equal(SessionActivity.Idle, (await again.RefreshAsync()).Activity, $"the activity after the turn went on ({durability})");
+        }
     }
 
     private static async Task A_title_is_made_from_the_first_message_and_stays(StoreCaseContext context)

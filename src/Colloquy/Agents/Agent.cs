@@ -89,7 +89,20 @@ public sealed partial class Agent(IChatClient client)
     public Durability Durability { get; init; }
 
     /// <summary>Gets the services for tools.</summary>
+    /// <remarks>
+    /// When they have an <c>IServiceScopeFactory</c>, each run has a scope of its own. It is created when something first reads <see cref="RunContext.Services"/>, and disposed when the run has ended.
+    /// Agents that are tools, and agents that are handed the turn, share the scope when they have the same services; an agent that is a tool and has none uses those of its caller. <see cref="RunOptions.Services"/> take precedence, and are used as they are.
+    /// </remarks>
     public IServiceProvider? Services { get; init; }
+
+    /// <summary>Gets a token that is cancelled when the process stops. A run then stops its step in progress, and leaves its turn without an end, for another process to resume.</summary>
+    /// <value>The default is a token that is never cancelled.</value>
+    /// <remarks>
+    /// The run waits <see cref="RunLimits.Grace"/> for code that does not stop, commits what is complete (with <see cref="Durability.Turn"/> too), gives the lease back, and throws a <see cref="TurnInterruptedException"/> whose <see cref="TurnInterruptedException.IsResumable"/> is true.
+    /// <see cref="ResumeAsync"/> treats a tool that was in progress as after a crash: it runs again only when it is idempotent. When the caller's token is cancelled too, this one decides.
+    /// A run that begins later is refused with a <see cref="TurnInterruptedException"/>, and writes nothing.
+    /// </remarks>
+    public CancellationToken SuspendToken { get; init; }
 
     /// <summary>The limits, not to be changed.</summary>
     internal RunLimits OwnLimits { get; private init; } = new();
@@ -115,7 +128,7 @@ public sealed partial class Agent(IChatClient client)
     /// <exception cref="SizeLimitException">The session has no room for the input or a step: see <see cref="SessionLimits"/>.</exception>
     /// <exception cref="SizeLimitException">The model's answer is longer than <see cref="RunLimits.AnswerCharacters"/>.</exception>
     /// <exception cref="TurnLimitException">A limit ended the turn, or a usage limit of the session or its user is reached.</exception>
-    /// <exception cref="TurnInterruptedException">Another run interrupted the turn.</exception>
+    /// <exception cref="TurnInterruptedException">Another run interrupted the turn, or the process stops (<see cref="SuspendToken"/>).</exception>
     /// <exception cref="LeaseLostException">The process was stopped for so long that another run took the lease.</exception>
     public Task<AgentAnswer> RunAsync(string input, Session session, RunOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -67,7 +67,7 @@ public sealed class RunOptions
         }
     } = [];
 
-    /// <summary>Gets or sets the services for tools; null for the agent's.</summary>
+    /// <summary>Gets or sets the services for tools; null for a scope of the agent's. The run uses these as they are, and does not dispose them.</summary>
     public IServiceProvider? Services { get; set; }
 
     /// <summary>Gets or sets the duration of the run's lease, 1 second to 1 hour. After a process ends, another process can resume its turn when this time has passed.</summary>
@@ -120,6 +120,15 @@ public sealed class RunOptions
 
     /// <summary>How much deeper agents that are tools of agents may call one another; null leaves it to the limits.</summary>
     internal int? DepthLeft { get; init; }
+
+    /// <summary>The scopes of the run that this one works for; null for its own.</summary>
+    internal ServiceScopes? Scopes { get; init; }
+
+    /// <summary>The provider of services of the agent that this run works for, used when its own agent has none.</summary>
+    internal IServiceProvider? Provider { get; init; }
+
+    /// <summary>Suspends the run that this one works for.</summary>
+    internal CancellationToken SuspendToken { get; init; }
 }
 
 /// <summary>Specifies when the steps of a turn are committed. A resumed turn always uses <see cref="Step"/>.</summary>

@@ -45,8 +45,12 @@ public sealed partial class RunContext
     /// <summary>Gets the values that the caller passed to the run, by name, such as <c>card</c>.</summary>
     public IReadOnlyDictionary<string, object?> Values { get; init; } = NoValues;
 
-    /// <summary>Gets the services from <c>RunOptions.Services</c> or <c>Agent.Services</c>; an empty provider when there are none.</summary>
-    public IServiceProvider Services { get; init; } = NoServices.Instance;
+    /// <summary>Gets the services from <c>RunOptions.Services</c>, or else a scope of <c>Agent.Services</c> that is created for the run and disposed when the run has ended; an empty provider when there are none.</summary>
+    public IServiceProvider Services
+    {
+        get => field ??= Provider is { } provider && Scopes is { } scopes ? scopes.Open(provider) : NoServices.Instance;
+        init;
+    }
 
     /// <summary>Gets a token that is cancelled when the run is.</summary>
     public CancellationToken CancellationToken { get; init; }
@@ -55,6 +59,15 @@ public sealed partial class RunContext
 
     /// <summary>Gets the object that the caller passed to the run (<c>RunOptions.Context</c>), which <see cref="Get{T}"/> returns; null for none.</summary>
     public object? Context { get; init; }
+
+    /// <summary>The provider of which <see cref="Services"/> is a scope; null when the caller gave services, or nobody did.</summary>
+    internal IServiceProvider? Provider { get; init; }
+
+    /// <summary>The scopes of the run; null where no agent runs.</summary>
+    internal ServiceScopes? Scopes { get; init; }
+
+    /// <summary>Is cancelled when the process stops, and the run is to be left for another process.</summary>
+    internal CancellationToken SuspendToken { get; init; }
 
     /// <summary>How long what is handed out here works.</summary>
     internal RunFence Fence { get; }
@@ -143,7 +156,10 @@ public sealed partial class RunContext
             Models = Models is { } models ? new FencedModelAsker(models, fence) : null,
             CallKey = key,
             Values = Values,
-            Services = Services,
+            Services = Provider is null ? Services : null!,
+            Provider = Provider,
+            Scopes = Scopes,
+            SuspendToken = SuspendToken,
             CancellationToken = CancellationToken,
             Context = Context,
             DepthLeft = DepthLeft,

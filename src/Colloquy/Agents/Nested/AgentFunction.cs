@@ -34,7 +34,17 @@ internal sealed class AgentFunction(Agent agent, string name, string description
             throw new ToolFailedException("the task is missing. Say what is to be done.");
 
         var child = await OpenAsync(run, cancellationToken).ConfigureAwait(false);
-        var options = new RunOptions { Context = run.Context, Values = run.Values, Services = run.Services is NoServices ? null : run.Services, DepthLeft = run.DepthLeft - 1, Temp = run.Temp };
+        var options = new RunOptions
+        {
+            Context = run.Context,
+            Values = run.Values,
+            Services = run.Provider is not null || run.Services is NoServices ? null : run.Services,
+            DepthLeft = run.DepthLeft - 1,
+            Temp = run.Temp,
+            Scopes = run.Scopes,
+            Provider = run.Provider,
+            SuspendToken = run.SuspendToken,
+        };
         try
         {
             return await AnswerAsync(child, task, options, cancellationToken).ConfigureAwait(false);

@@ -24,6 +24,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     private async Task<AgentAnswer> AnswerAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
+        ThrowIfStopping(agent.SuspendToken);
         await ApprovalResponses.AnswerAsync(_log, input, cancellationToken).ConfigureAwait(false);
         return (await ResumeAsync(cancellationToken).ConfigureAwait(false))!;
     }
@@ -40,15 +41,21 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private async Task<AgentAnswer?> ExecuteAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         using var span = RunSpans.StartRun(agent.Name, _log.Key);
+        await using var scopes = options.Scopes is null ? new ServiceScopes(_log.Logger, _log.Key) : null;
+        using var either = agent.SuspendToken.CanBeCanceled && options.SuspendToken.CanBeCanceled && agent.SuspendToken != options.SuspendToken
+            ? CancellationTokenSource.CreateLinkedTokenSource(agent.SuspendToken, options.SuspendToken)
+            : null;
+        var suspend = either?.Token ?? (agent.SuspendToken.CanBeCanceled ? agent.SuspendToken : options.SuspendToken);
         try
         {
             UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
             var asked = Stopwatch.GetTimestamp();
-            await using var lease = await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
+            await using var lease = await AcquireAsync(suspend, cancellationToken).ConfigureAwait(false);
+            ThrowIfStopping(suspend);
             lease.Enter();
             RunMetrics.Waited(_log.Key, Stopwatch.GetElapsedTime(asked));
             using var opening = await TurnOpening.CreateAsync(_log, lease, SettingsOf(request), cancellationToken).ConfigureAwait(false);
-            using var cancellation = new RunCancellation(lease, _limits.Time, _log.Time, cancellationToken);
+            using var cancellation = new RunCancellation(lease, _limits.Time, _log.Time, cancellationToken, suspend);
             if (options.WhenBusy == BusyPolicy.Rollback && lease.InterruptedAnother)
                 await opening.RollBackInterruptedAsync(cancellationToken).ConfigureAwait(false);
 
@@ -60,7 +67,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             };
             return begin switch
             {
-                TurnBegin.Begun begun => await RunTurnAsync(begun, cancellation, span).ConfigureAwait(false),
+                TurnBegin.Begun begun => await RunTurnAsync(begun, options.Scopes ?? scopes!, cancellation, span).ConfigureAwait(false),
                 TurnBegin.Waiting waiting => End(span, waiting.Answer),
                 _ => null,
             };
@@ -75,14 +82,14 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     }
 
     /// <summary>Runs a turn that has begun, and ends it.</summary>
-    private async Task<AgentAnswer> RunTurnAsync(TurnBegin.Begun begun, RunCancellation cancellation, Activity? span)
+    private async Task<AgentAnswer> RunTurnAsync(TurnBegin.Begun begun, ServiceScopes scopes, RunCancellation cancellation, Activity? span)
     {
         await using var transaction = begun.Transaction;
         RunMetrics.Began(_log.Key);
         RunSpans.Began(span, transaction.Number);
         try
         {
-            var context = new TurnContext(session, options, _limits, _guard, _patience, agent.IncludeDetailedErrors, transaction, begun.State, onUpdate, cancellation.Token);
+            var context = new TurnContext(session, options, _limits, _guard, _patience, agent.IncludeDetailedErrors, transaction, begun.State, onUpdate, scopes, cancellation.SuspendToken, cancellation.Token);
             var end = await RunToEndAsync(begun.Agent, context, cancellation).ConfigureAwait(false);
             var approvals = end.Status == TurnStatus.Waiting ? await ApprovalOperations.DescribeAsync(_log, begun.State.Asked, transaction.TurnStart, transaction.Branch, CancellationToken.None).ConfigureAwait(false) : [];
             foreach (var approval in approvals)
@@ -111,12 +118,55 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         {
             if (cancellation.Lease.Lost is { } lost)
                 throw lost;
+            if (turn.IsSuspended(e))
+            {
+                if (!await TrySuspendAsync(turn.Transaction).ConfigureAwait(false))
+                    throw;
+                throw TurnInterruptedException.Suspended(_log.Key, turn.Transaction.Number, !_log.IsEphemeral, e);
+            }
 
             var end = cancellation.Explain(e, turn.State.ClientFailure == e, agent.IncludeDetailedErrors);
             if (!await TryEndAsync(turn.Transaction, end).ConfigureAwait(false) || end.Status is TurnStatus.Failed or TurnStatus.Cancelled)
                 throw;
             return end.Status == TurnStatus.Interrupted ? throw new TurnInterruptedException(_log.Key, turn.Transaction.Number) : end;
         }
+    }
+
+    /// <summary>Leaves a turn for another process. When that cannot be written, the turn is found interrupted once the lease has expired.</summary>
+    private async ValueTask<bool> TrySuspendAsync(TurnTransaction transaction)
+    {
+        try
+        {
+            await transaction.SuspendAsync().ConfigureAwait(false);
+            AgentLog.Suspended(_log.Logger, transaction.Number, _log.Key);
+            return true;
+        }
+        catch (Exception e)
+        {
+            AgentLog.EndNotRecorded(_log.Logger, e, _log.Key, transaction.Number);
+            return false;
+        }
+    }
+
+    /// <summary>Takes the lease, unless the process stops meanwhile.</summary>
+    private async Task<RunLease> AcquireAsync(CancellationToken suspend, CancellationToken cancellationToken)
+    {
+        ThrowIfStopping(suspend);
+        using var either = suspend.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(suspend, cancellationToken) : null;
+        try
+        {
+            return await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, either?.Token ?? cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (suspend.IsCancellationRequested)
+        {
+            throw TurnInterruptedException.Refused(_log.Key);
+        }
+    }
+
+    private void ThrowIfStopping(CancellationToken suspend)
+    {
+        if (suspend.IsCancellationRequested)
+            throw TurnInterruptedException.Refused(_log.Key);
     }
 
     /// <summary>Records how a turn ended that an exception ended. When that fails too, the turn is left to be found interrupted.</summary>

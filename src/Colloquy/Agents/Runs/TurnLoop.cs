@@ -26,9 +26,10 @@ internal sealed class TurnLoop(ActiveAgent first, TurnContext turn)
         }
         catch (Exception e)
         {
-            if (_state.Deferred is { } deferred)
+            var isSuspended = turn.IsSuspended(e);
+            if (_state.Deferred is { } deferred && !isSuspended)
                 await deferred.AbandonAsync(_transaction).ConfigureAwait(false);
-            await LeaveAsync(e).ConfigureAwait(false);
+            await LeaveAsync(e, waits: isSuspended).ConfigureAwait(false);
             throw;
         }
     }

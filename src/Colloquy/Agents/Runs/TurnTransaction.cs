@@ -196,6 +196,17 @@ internal sealed partial class TurnTransaction : IAsyncDisposable
         await _writer.CommitAsync(SessionActivity.Idle, release: true, CancellationToken.None).ConfigureAwait(false);
     }
 
+    /// <summary>Leaves the turn without an end, for another process to go on with, and gives the lease back. What tools wrote to the session's state without a result is dropped, as a crash would drop it.</summary>
+    public async ValueTask SuspendAsync()
+    {
+        using var entered = await EnterAsync().ConfigureAwait(false);
+        Fence.Close();
+        if (_writer.Entries.Pending.Count > 0)
+            await _writer.CommitAsync(SessionActivity.Running, release: true, CancellationToken.None).ConfigureAwait(false);
+        else
+            await _writer.FlushAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Records what the turn used and could not commit: it is spent, whatever became of the turn.</summary>
     public async ValueTask DisposeAsync()
     {

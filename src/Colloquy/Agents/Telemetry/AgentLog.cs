@@ -31,4 +31,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(108, LogLevel.Warning, "Tool '{Tool}' failed in turn {Turn} of session {Session}.")]
     public static partial void ToolFailed(ILogger logger, Exception exception, string tool, int turn, SessionKey session);
+
+    [LoggerMessage(109, LogLevel.Information, "Turn {Turn} of session {Session} was left without an end, since the process stops; Agent.ResumeAsync goes on with it.")]
+    public static partial void Suspended(ILogger logger, int turn, SessionKey session);
 }

@@ -64,13 +64,17 @@ internal sealed class ToolRunner(IList<AITool>? tools, RunContext run, IReadOnly
         {
             context.Fence.Close();
             RunSpans.Fail(span, e);
+
+            // Left without a result, the call is found as after a crash by whoever goes on with the turn.
+            if (run.SuspendToken.IsCancellationRequested)
+                throw;
             return described with { Result = LeftToItself, Error = LeftToItself, Exception = e, Duration = Stopwatch.GetElapsedTime(start) };
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
             throw;
         }
-        catch (ChildWaitsException)
+        catch (Exception e) when (e is ChildWaitsException or TurnInterruptedException { IsStopping: true })
         {
             throw;
         }

@@ -1,0 +1,195 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using static Colloquy.Tests.ScriptedChatClient;
+
+namespace Colloquy.Tests;
+
+/// <summary>The services of the application that tools of a run use: a scope for each run.</summary>
+public sealed class ServiceScopeTests : IAsyncDisposable
+{
+    private readonly List<string> _log = [];
+    private readonly InMemorySessionStore _store = new();
+    private readonly ServiceProvider _services;
+
+    public ServiceScopeTests() => _services = Services();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tools_of_one_run_share_a_scoped_service_and_the_next_run_has_another(bool streams)
+    {
+        var model = new ScriptedChatClient(Call(("a", "use", "1"), ("b", "use", "2")), Say("done"), Call(("c", "use", "3")), Say("done"));
+        var agent = new Agent(model) { Services = _services, Tools = [Use] };
+        var session = await _store.OpenAsync(new SessionKey("s"));
+
+        await RunAsync(agent, session, streams);
+        await RunAsync(agent, session, streams);
+
+        Assert.Equal(["0 used 1", "0 used 2", "0 disposed", "1 used 3", "1 disposed"], _log);
+    }
+
+    [Fact]
+    public async Task A_run_that_asks_for_no_service_has_no_scope()
+    {
+        var counted = new CountedScopes(_services);
+
+        await new Agent(new ScriptedChatClient(Say("done"))) { Services = counted, Tools = [Use] }.RunAsync("go", await _store.OpenAsync(new SessionKey("s")));
+
+        Assert.Equal(0, counted.Count);
+    }
+
+    [Fact]
+    public async Task A_scope_ends_also_when_its_run_fails()
+    {
+        var agent = new Agent(new ScriptedChatClient(Call(("a", "use", "1")), Throw(new IOException("down")))) { Services = _services, Tools = [Use] };
+
+        await Assert.ThrowsAsync<IOException>(() => agent.RunAsync("go"));
+
+        Assert.Equal(["0 used 1", "0 disposed"], _log);
+    }
+
+    [Fact]
+    public async Task Services_that_the_caller_gives_are_used_as_they_are_and_not_disposed()
+    {
+        await using var request = _services.CreateAsyncScope();
+        var mine = request.ServiceProvider.GetRequiredService<Visit>();
+        var agent = new Agent(new ScriptedChatClient(Call(("a", "use", "1")), Say("done"))) { Services = Services(), Tools = [Use] };
+
+        await agent.RunAsync("go", new RunOptions { Services = request.ServiceProvider });
+
+        Assert.Equal([$"{mine.Number} used 1"], _log);
+    }
+
+    [Fact]
+    public async Task Agents_that_work_for_a_run_share_its_scope()
+    {
+        var child = new Agent(new ScriptedChatClient(Call(("b", "use", "child")), Say("done"))) { Name = "child", Services = _services, Tools = [Use] };
+        var without = new Agent(new ScriptedChatClient(Call(("c", "use", "child without services")), Say("done"))) { Name = "without", Tools = [Use] };
+        var next = new Agent(new ScriptedChatClient(Call(("d", "use", "next")), Say("done"))) { Name = "next", Services = _services, Tools = [Use] };
+        var first = new Agent(new ScriptedChatClient(Call(("a", "use", "first")), Assign("child"), Assign("without"), Call(("h", "transfer_to_next", ""))))
+        {
+            Services = _services,
+            Tools = [Use, child.AsTool(), without.AsTool()],
+            Handoffs = [next],
+        };
+
+        await first.RunAsync("go", await _store.OpenAsync(new SessionKey("s")));
+
+        Assert.Equal(["0 used first", "0 used child", "0 used child without services", "0 used next", "0 disposed"], _log);
+    }
+
+    [Fact]
+    public async Task An_agent_with_services_of_its_own_has_a_scope_of_them()
+    {
+        List<string> other = [];
+        await using var others = Services(other);
+        var child = new Agent(new ScriptedChatClient(Call(("b", "use", "child")), Say("done"))) { Name = "child", Services = others, Tools = [UseIn(other)] };
+        var first = new Agent(new ScriptedChatClient(Call(("a", "use", "first")), Assign("child"), Say("done"))) { Services = _services, Tools = [Use, child.AsTool()] };
+
+        await first.RunAsync("go");
+
+        Assert.Equal(["0 used first", "0 disposed"], _log);
+        Assert.Equal(["0 used child", "0 disposed"], other);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_tool_that_was_abandoned_finds_its_services_disposed()
+    {
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Task<string>? late = null;
+        var tool = AgentTool.Create(
+            (RunContext run, string value) => late = Task.Run(async () =>
+            {
+                var services = run.Services;
+                begun.SetResult();
+                await go.Task;
+                return $"{services.GetRequiredService<Visit>().Number}{value}";
+            }),
+            "use");
+        using var cancel = new CancellationTokenSource();
+
+        var run = new Agent(new ScriptedChatClient(Call(("a", "use", "1")))) { Services = _services, Tools = [tool], Limits = new() { Grace = TimeSpan.Zero } }.RunAsync("go", cancellationToken: cancel.Token);
+        await begun.Task;
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        go.SetResult();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => late!);
+    }
+
+    [Fact]
+    public async Task A_service_that_fails_when_it_is_disposed_is_logged_and_the_answer_is_kept()
+    {
+        var logger = new ListLogger();
+        await using var services = new ServiceCollection().AddScoped<Broken>().BuildServiceProvider();
+        var tool = AgentTool.Create((RunContext run, string value) => run.GetRequiredService<Broken>().Echo(value), "use");
+        var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { Logger = logger });
+
+        var answer = await new Agent(new ScriptedChatClient(Call(("a", "use", "1")), Say("done"))) { Services = services, Tools = [tool] }.RunAsync("go", session);
+
+        Assert.Equal("done", answer.Text);
+        Assert.Contains(logger.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("could not be disposed of", StringComparison.Ordinal));
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private AIFunction Use => UseIn(_log);
+
+    private static AIFunction UseIn(List<string> log) => AgentTool.Create(
+        (RunContext run, string value) =>
+        {
+            log.Add($"{run.GetRequiredService<Visit>().Number} used {value}");
+            return value;
+        },
+        "use");
+
+    private static Step Assign(string agent) => (_, _, _) => Task.FromResult(Response(new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("t", agent, new Dictionary<string, object?> { ["task"] = "work" })])));
+
+    private static async Task RunAsync(Agent agent, Session session, bool streams)
+    {
+        if (!streams)
+            await agent.RunAsync("go", session);
+        else
+            await agent.RunStreamingAsync("go", session).LastAsync();
+    }
+
+    private ServiceProvider Services(List<string>? log = null)
+    {
+        var count = 0;
+        return new ServiceCollection().AddScoped(_ => new Visit(count++, log ?? _log)).BuildServiceProvider();
+    }
+
+    private sealed class Visit(int number, List<string> log) : IAsyncDisposable
+    {
+        public int Number => number;
+
+        public ValueTask DisposeAsync()
+        {
+            log.Add($"{number} disposed");
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Broken : IDisposable
+    {
+        private readonly string _prefix = "";
+
+        public string Echo(string value) => _prefix + value;
+
+        public void Dispose() => throw new IOException("The connection is gone.");
+    }
+
+    private sealed class CountedScopes(IServiceProvider inner) : IServiceProvider, IServiceScopeFactory
+    {
+        public int Count { get; private set; }
+
+        public object? GetService(Type serviceType) => serviceType == typeof(IServiceScopeFactory) ? this : inner.GetService(serviceType);
+
+        public IServiceScope CreateScope()
+        {
+            Count++;
+            return inner.CreateScope();
+        }
+    }
+}
