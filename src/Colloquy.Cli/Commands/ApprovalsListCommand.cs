@@ -63,7 +63,8 @@ internal static class ApprovalsListCommand
         {
             var withApp = approvals.Exists(approval => approval.Session.App != SessionKey.DefaultApp);
             var withBranch = approvals.Exists(approval => approval.Branch != BranchHead.Main);
-            var table = Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", .. withBranch ? ["Branch"] : Array.Empty<string>(), "Id", "Asked", "Call"]);
+            var withExpiry = approvals.Exists(approval => approval.ExpiresAt is not null);
+            var table = Terminal.CreateTable([.. withApp ? ["App"] : Array.Empty<string>(), "User", "Session", .. withBranch ? ["Branch"] : Array.Empty<string>(), "Id", "Asked", .. withExpiry ? ["Expires"] : Array.Empty<string>(), "Call"]);
             table.Columns[^1].NoWrap = false;
             foreach (var approval in approvals)
             {
@@ -75,6 +76,7 @@ internal static class ApprovalsListCommand
                     .. withBranch ? [Terminal.Cell(approval.Branch)] : Array.Empty<string>(),
                     approval.Id.Value,
                     Wording.Time(approval.AskedAt, host.Time),
+                    .. withExpiry ? [approval.ExpiresAt is { } end ? Wording.Time(end, host.Time) : "never"] : Array.Empty<string>(),
                     Markup.Escape(WaitingCalls.Describe(approval)),
                 ];
                 table.AddRow(cells);

@@ -29,6 +29,8 @@ internal sealed record ApprovalJson
 
     public required DateTimeOffset AskedAt { get; init; }
 
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     public static ApprovalJson Of(Approval approval) => new()
     {
         Id = approval.Id.Value,
@@ -43,6 +45,7 @@ internal sealed record ApprovalJson
         Tool = approval.Tool,
         Arguments = approval.Arguments,
         AskedAt = approval.AskedAt,
+        ExpiresAt = approval.ExpiresAt,
     };
 }
 

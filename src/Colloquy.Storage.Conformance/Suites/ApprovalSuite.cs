@@ -17,6 +17,7 @@ public sealed class ApprovalSuite : StoreSuite
         Case(An_id_fits_in_a_url_and_answers_in_any_process),
         Case(Input_that_withdraws_withdraws_what_waits),
         Case(What_is_remembered_follows_the_branch_and_its_head),
+        Case(What_nobody_answered_in_time_counts_as_refused_in_every_process),
     ];
 
     private static async Task A_turn_that_waits_is_listed_as_waiting(StoreCaseContext context)
@@ -175,6 +176,29 @@ public sealed class ApprovalSuite : StoreSuite
         Check.Equal(TurnStatus.Completed, (await Agent(approves: false).RunAsync("tool 2", session)).Status, "the status of a turn whose call is approved by memory");
         await session.ClearAsync();
         Check.Equal(TurnStatus.Waiting, (await Agent(approves: false).RunAsync("tool 3", session)).Status, "the status of a turn after what was remembered was taken back");
+    }
+
+    private static async Task What_nobody_answered_in_time_counts_as_refused_in_every_process(StoreCaseContext context)
+    {
+        foreach (var keeps in new[] { false, true })
+        {
+            var session = await context.Store.OpenAsync(context.NewKey(), new OpenSessionOptions { TimeProvider = context.Clock });
+            await Agent(approves: false).RunAsync("tool 1", session, new RunOptions { ApprovalExpiry = TimeSpan.FromHours(1) });
+            if (keeps)
+                await Agent(approves: true).RunAsync("hello", session);
+            var approval = await SingleAsync(session);
+            Check.Equal(context.Clock.GetUtcNow() + TimeSpan.FromHours(1), approval.ExpiresAt, "when the call expires");
+            context.Clock.Advance(TimeSpan.FromHours(1));
+
+            var elsewhere = (await (await context.OpenAnotherAsync()).FindAsync(session.Key, new OpenSessionOptions { TimeProvider = context.Clock }))!;
+            Check.Equal(0, (await elsewhere.Approvals.ListAsync()).Count, "the number of calls that wait after their time");
+            Check.That((await Check.Throws<ApprovalAnsweredException>(() => elsewhere.Approvals.ApproveAsync(approval), "an answer after the time")).IsExpired, "A late answer is not told that the call has expired.");
+            var answer = await Agent(approves: true).ResumeAsync(elsewhere);
+            Check.Equal(TurnStatus.Completed, answer?.Status, "the status of the turn that went on");
+            Check.Sequence([], await ListAsync(context, session.Key.Owner), "the sessions that wait after the call expired");
+            var answers = await context.Store.ReadAsync(session.Key, LogRead.All() with { Kinds = [EntryKind.ApprovalAnswer] });
+            Check.Equal("expired", Check.Single(answers.Entries, "the answers in the log").Subject, "what the log says became of the call");
+        }
     }
 
     private static async Task<Session> AskAsync(StoreCaseContext context, SessionKey key)

@@ -27,6 +27,10 @@ public sealed partial class Agent(IChatClient client)
     /// <value>The default is none: a tool needs approval when it is an <c>ApprovalRequiredAIFunction</c>.</value>
     public IReadOnlyList<ApprovalRule> Approvals { get; init => field = Copy(value, nameof(Approvals)); } = [];
 
+    /// <summary>Gets the time that a person has to answer a request for approval. After that time the call counts as refused: an answer is refused, and the model is told when the turn goes on (<see cref="ResumeAsync"/>, or new input).</summary>
+    /// <value>Above zero, up to 3,650 days; null or <see cref="Timeout.InfiniteTimeSpan"/> for no end. The default is null; for an agent that is a tool, null takes the value of its caller.</value>
+    public TimeSpan? ApprovalExpiry { get; init => field = ApprovalTime.Validate(value, nameof(ApprovalExpiry)); }
+
     /// <summary>Gets the providers that add messages, instructions and tools to each run, in this order.</summary>
     public IReadOnlyList<ContextProvider> ContextProviders { get; init => field = Copy(value, nameof(ContextProviders)); } = [];
 

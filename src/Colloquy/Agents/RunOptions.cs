@@ -42,6 +42,10 @@ public sealed class RunOptions
         }
     } = [];
 
+    /// <summary>Gets or sets the time that a person has to answer a request for approval of the run, after which the call counts as refused; null for the agent's.</summary>
+    /// <value>Above zero, up to 3,650 days, or <see cref="Timeout.InfiniteTimeSpan"/> for no end. The default is null.</value>
+    public TimeSpan? ApprovalExpiry { get; set => field = ApprovalTime.Validate(value, nameof(ApprovalExpiry)); }
+
     /// <summary>Gets or sets an object that tools and context providers read by <see cref="RunContext.Get{T}"/>; null for none.</summary>
     public object? Context { get; set; }
 
@@ -126,6 +130,9 @@ public sealed class RunOptions
 
     /// <summary>The provider of services of the agent that this run works for, used when its own agent has none.</summary>
     internal IServiceProvider? Provider { get; init; }
+
+    /// <summary>The time for approvals of the run that this one works for, used when its own agent sets none.</summary>
+    internal TimeSpan? CallerExpiry { get; init; }
 
     /// <summary>Suspends the run that this one works for.</summary>
     internal CancellationToken SuspendToken { get; init; }

@@ -36,6 +36,9 @@ public sealed record Approval
     /// <summary>Gets the time of the request.</summary>
     public required DateTimeOffset AskedAt { get; init; }
 
+    /// <summary>Gets the time at which the call counts as refused unless it is answered before; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>Returns the request as content of Microsoft.Extensions.AI. A response that is created from it can be the input of a run.</summary>
     public ToolApprovalRequestContent ToContent() => new(Id.Value, new FunctionCallContent(CallId, Tool, ToolArguments.Read(Arguments)));
 

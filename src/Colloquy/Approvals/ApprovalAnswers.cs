@@ -20,6 +20,16 @@ internal sealed class ApprovalAnswers(EntryWriter writer, BranchWaits waits, Pos
         given.Add(entry.Position);
     }
 
+    /// <summary>Adds that the time of what nobody answered has run out.</summary>
+    public void AddExpired()
+    {
+        foreach (var turn in waits.Turns)
+        {
+            foreach (var asked in turn.Asked.ExpiryDue(writer.Branch).ToList())
+                Add(turn, asked, asked.Answer!);
+        }
+    }
+
     /// <summary>What nobody has answered yet.</summary>
     public IReadOnlyList<(WaitingTurn Turn, ApprovalRequest Asked)> Unanswered() =>
         [.. waits.Turns.SelectMany(turn => turn.Asked.Unanswered(writer.Branch).Select(asked => (turn, asked)))];

@@ -12,8 +12,8 @@ internal sealed class ApprovalRequests
     {
         if (body is ApprovalRequestBody request)
             _calls.Add(new ApprovalRequest(entry, request));
-        else if (body is ApprovalAnswerBody answer && _calls.Find(call => call.Position == answer.Request) is { Answer: null } answered)
-            (answered.Answer, answered.AnsweredAt) = (answer, entry.At);
+        else if (body is ApprovalAnswerBody answer && _calls.Find(call => call.Position == answer.Request) is { } answered && (answered.Answer is null || answered.IsExpiryDue))
+            (answered.Answer, answered.AnsweredAt, answered.IsExpiryDue) = (answer, entry.At, false);
     }
 
     /// <summary>Takes in answers that do not stand on the turn's own part of the line.</summary>
@@ -26,6 +26,22 @@ internal sealed class ApprovalRequests
                 Saw(entry, log.Decode(entry));
         }
     }
+
+    /// <summary>Counts those as refused whose time has run out without an answer, as the next writer will record.</summary>
+    public void Expire(DateTimeOffset now)
+    {
+        foreach (var call in _calls)
+        {
+            if (call.Answer is null && call.Request.ExpiresAt is { } end && end <= now)
+                (call.Answer, call.AnsweredAt, call.IsExpiryDue) = (ApprovalResult.Expire(call.Position), end, true);
+        }
+    }
+
+    /// <summary>Those whose time has run out on a branch, which no entry says yet.</summary>
+    public IEnumerable<ApprovalRequest> ExpiryDue(string branch) => _calls.Where(asked => asked.IsExpiryDue && asked.Request.Branch == branch);
+
+    /// <summary>Whether nothing waits on a branch, and nothing was approved: the time of all that was asked has run out.</summary>
+    public bool AreAllExpired(string branch) => _calls.TrueForAll(asked => asked.Request.Branch != branch || asked.Answer is { Expired: true });
 
     /// <summary>Forgets them: there is another response.</summary>
     public void Clear() => _calls.Clear();
@@ -84,6 +100,9 @@ internal sealed class ApprovalRequest(Entry entry, ApprovalRequestBody request)
     /// <summary>When it was answered.</summary>
     public DateTimeOffset AnsweredAt { get; set; }
 
+    /// <summary>Whether <see cref="Answer"/> is that its time ran out, and is in no entry yet.</summary>
+    public bool IsExpiryDue { get; set; }
+
     /// <summary>Whether an approval is this one, to the letter.</summary>
     public bool Is(Approval approval) =>
         approval.Position == Position && approval.Branch == request.Branch && approval.CallId == request.Call && approval.Tool == request.Tool && ToolArguments.AreSame(approval.Arguments, request.Arguments);
@@ -100,5 +119,6 @@ internal sealed class ApprovalRequest(Entry entry, ApprovalRequestBody request)
         Tool = request.Tool,
         Arguments = request.Arguments,
         AskedAt = entry.At,
+        ExpiresAt = request.ExpiresAt,
     };
 }

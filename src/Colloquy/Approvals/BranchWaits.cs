@@ -41,7 +41,21 @@ internal sealed class BranchWaits
         return (await ReadAsync(log, writer, orOpen: false, cancellationToken).ConfigureAwait(false)).Turns.Count > 0;
     }
 
+    /// <summary>Reads what waits, of which those requests count as refused whose time has run out.</summary>
     private static async ValueTask<BranchWaits> ReadAsync(SessionLog log, Position head, EntryWriter writer, bool orOpen, CancellationToken cancellationToken)
+    {
+        var waits = await ReadAnsweredAsync(log, head, writer, orOpen, cancellationToken).ConfigureAwait(false);
+        if (waits.IsNothing)
+            return waits;
+
+        var now = log.Time.GetUtcNow();
+        waits.Newest?.Asked.Expire(now);
+        foreach (var turn in waits.Turns)
+            turn.Asked.Expire(now);
+        return waits;
+    }
+
+    private static async ValueTask<BranchWaits> ReadAnsweredAsync(SessionLog log, Position head, EntryWriter writer, bool orOpen, CancellationToken cancellationToken)
     {
         var (branch, newest) = (writer.Branch, await WaitingTurn.ReadAsync(log, head, orOpen, cancellationToken).ConfigureAwait(false));
 

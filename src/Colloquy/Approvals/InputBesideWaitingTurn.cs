@@ -22,7 +22,7 @@ internal static class InputBesideWaitingTurn
 
     private static async ValueTask<IReadOnlyList<DeferredTurn>> SettleAsync(SessionLog log, EntryWriter writer, BranchWaits waits, WhenWaiting mode, bool isCutOff, CancellationToken cancellationToken)
     {
-        if (mode == WhenWaiting.Reject && waits.Turns.Count > 0)
+        if (mode == WhenWaiting.Reject && waits.Turns.Any(turn => !turn.Asked.AreAllExpired(writer.Branch)))
             throw new CallsWaitingException(log.Key, writer.Branch, await ApprovalOperations.DescribeAsync(log, waits.Turns, writer.Branch, cancellationToken).ConfigureAwait(false));
 
         var newestTurn = waits.Turns.Count > 0 || waits.Noted.Count > 0 ? await log.ReadTurnAsync(writer.Head, cancellationToken).ConfigureAwait(false) : default;
@@ -30,7 +30,7 @@ internal static class InputBesideWaitingTurn
         List<DeferredTurn> left = [.. waits.Noted.Where(noted => noted.Branch != writer.Branch)];
         foreach (var turn in waits.Turns.Where(turn => turn.Deferral is not null))
         {
-            if ((mode == WhenWaiting.Withdraw ? await WithdrawDeferredAsync(log, writer, turn, newestTurn, cancellationToken).ConfigureAwait(false) : turn.Deferral) is { } deferred)
+            if ((mode == WhenWaiting.Withdraw ? await WithdrawDeferredAsync(log, writer, turn, newestTurn, cancellationToken).ConfigureAwait(false) : Expire(writer, turn, newestTurn)) is { } deferred)
                 left.Add(deferred);
         }
 
@@ -66,8 +66,8 @@ internal static class InputBesideWaitingTurn
 
             if (FindResult(turn, call.CallId, asked[i]) is not { } result)
                 continue;
-            if (asked[i] is { Answer: null } unanswered && !turn.WasTold)
-                answers.Add(Withdraw(writer, turn.Start, unanswered, author));
+            if (asked[i] is { } unanswered && !turn.WasTold && (unanswered.Answer is null || unanswered.IsExpiryDue))
+                answers.Add(Decide(writer, turn.Start, unanswered, author));
             Append(writer, turn.Start, call, result, author, isPlaceholder: false);
         }
 
@@ -117,8 +117,8 @@ internal static class InputBesideWaitingTurn
         var (asked, answers) = (turn.FindAsked(writer.Branch), deferral.Answers.ToList());
         foreach (var call in deferral.Calls)
         {
-            if (asked[call.Index] is { Answer: null } unanswered)
-                answers.Add(Withdraw(writer, newestTurn, unanswered, turn.Open[call.Index].Author));
+            if (asked[call.Index] is { } unanswered && (unanswered.Answer is null || unanswered.IsExpiryDue))
+                answers.Add(Decide(writer, newestTurn, unanswered, turn.Open[call.Index].Author));
             if (!keeps)
                 OutcomeTurn.Append(writer, newestTurn, turn.Open[call.Index], call.Placeholder, asked[call.Index]?.Answer is { Decision: not ApprovalDecision.Approved } refusal ? ApprovalResult.Refused(refusal) : ApprovalResult.Withdrawn);
         }
@@ -147,10 +147,19 @@ internal static class InputBesideWaitingTurn
         return false;
     }
 
-    private static Position Withdraw(EntryWriter writer, Position turn, ApprovalRequest asked, string? author)
+    /// <summary>Records of a turn that waits on behind newer ones which of its requests have expired.</summary>
+    private static DeferredTurn Expire(EntryWriter writer, WaitingTurn turn, Position newestTurn)
     {
-        var answer = new ApprovalAnswerBody { Request = asked.Position, Decision = ApprovalDecision.Withdrawn };
-        asked.Answer = answer;
+        var deferral = turn.Deferral!;
+        List<Position> expired = [.. turn.Asked.ExpiryDue(writer.Branch).ToList().Select(asked => Decide(writer, newestTurn, asked, author: null))];
+        return expired.Count == 0 ? deferral : deferral with { Answers = [.. deferral.Answers, .. expired] };
+    }
+
+    /// <summary>Records that a request is withdrawn, or that its time has run out.</summary>
+    private static Position Decide(EntryWriter writer, Position turn, ApprovalRequest asked, string? author)
+    {
+        var answer = asked.IsExpiryDue ? asked.Answer! : new ApprovalAnswerBody { Request = asked.Position, Decision = ApprovalDecision.Withdrawn };
+        (asked.Answer, asked.IsExpiryDue) = (answer, false);
         return writer.Append(answer, turn, author).Position;
     }
 

@@ -69,6 +69,9 @@ public sealed partial class RunContext
     /// <summary>Is cancelled when the process stops, and the run is to be left for another process.</summary>
     internal CancellationToken SuspendToken { get; init; }
 
+    /// <summary>How long a person has to answer a request of the run; null for ever.</summary>
+    internal TimeSpan? ApprovalExpiry { get; init; }
+
     /// <summary>How long what is handed out here works.</summary>
     internal RunFence Fence { get; }
 
@@ -160,6 +163,7 @@ public sealed partial class RunContext
             Provider = Provider,
             Scopes = Scopes,
             SuspendToken = SuspendToken,
+            ApprovalExpiry = ApprovalExpiry,
             CancellationToken = CancellationToken,
             Context = Context,
             DepthLeft = DepthLeft,

@@ -22,6 +22,9 @@ internal sealed record ApprovalRequestBody() : EntryBody(EntryKind.ApprovalReque
 
     /// <summary>The branch on which it was asked, and can be answered.</summary>
     public required string Branch { get; init; }
+
+    /// <summary>When the call counts as refused unless it was answered; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }
 
 /// <summary>What became of a tool call that waited for approval.</summary>
@@ -29,6 +32,7 @@ internal sealed record ApprovalAnswerBody() : EntryBody(EntryKind.ApprovalAnswer
 {
     internal override string? Subject => Decision switch
     {
+        _ when Expired => "expired",
         ApprovalDecision.Approved => "approved",
         ApprovalDecision.Refused => "refused",
         _ => "withdrawn",
@@ -51,6 +55,9 @@ internal sealed record ApprovalAnswerBody() : EntryBody(EntryKind.ApprovalAnswer
 
     /// <summary>Whether an earlier answer decided that was to be remembered.</summary>
     public bool Remembered { get; init; }
+
+    /// <summary>Whether nobody answered in time. Versions that do not know this see a refusal with a reason.</summary>
+    public bool Expired { get; init; }
 }
 
 /// <summary>Specifies the decision on a tool call that waits for approval.</summary>

@@ -32,7 +32,7 @@ public sealed class SessionApprovals
     /// <param name="by">The name of the person who approves, for the log; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The calls that still wait on its branch; when there are none, the turn can go on there.</returns>
-    /// <exception cref="ApprovalAnsweredException">The approval was answered before; the exception holds the answer, its author and its time.</exception>
+    /// <exception cref="ApprovalAnsweredException">The approval was answered before, and the exception holds the answer, its author and its time; or it has expired.</exception>
     /// <exception cref="ApprovalNotFoundException">There is no approval with this id, or it no longer waits.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
@@ -55,7 +55,7 @@ public sealed class SessionApprovals
     /// <param name="by">The name of the person who approves, for the log; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The calls that still wait on the branch; when there are none, the turn can go on.</returns>
-    /// <exception cref="ApprovalAnsweredException">The approval was answered before; the exception holds the answer, its author and its time.</exception>
+    /// <exception cref="ApprovalAnsweredException">The approval was answered before, and the exception holds the answer, its author and its time; or it has expired.</exception>
     /// <exception cref="ApprovalNotFoundException">The approval does not wait on the branch that the handle works on, or differs from what was recorded.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>
@@ -72,7 +72,7 @@ public sealed class SessionApprovals
     /// <param name="by">The name of the person who refuses, for the log; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The calls that still wait on the branch; when there are none, the turn can go on.</returns>
-    /// <exception cref="ApprovalAnsweredException">The approval was answered before; the exception holds the answer, its author and its time.</exception>
+    /// <exception cref="ApprovalAnsweredException">The approval was answered before, and the exception holds the answer, its author and its time; or it has expired.</exception>
     /// <exception cref="ApprovalNotFoundException">The approval does not wait on the branch that the handle works on, or differs from what was recorded.</exception>
     /// <exception cref="SessionBusyException">A turn is running on the session.</exception>
     /// <exception cref="SessionClosedException">The session is closed.</exception>

@@ -23,6 +23,27 @@ public sealed class ApprovalsSnippets
         folder.Delete(recursive: true);
     }
 
+    [Fact]
+    public async Task The_code_of_the_page_on_expiry_asks_with_an_end()
+    {
+        using var chatClient = new OfflineChatClient();
+        var session = await new InMemorySessionStore().OpenAsync(new SessionKey("ticket-4711", user: "ines"));
+
+        // snippet: approvals-expiry
+        var agent = new Agent(chatClient)
+        {
+            Tools = [new ApprovalRequiredAIFunction(AgentTool.Create(Refund, "refund", "Refunds an amount."))],
+            ApprovalExpiry = TimeSpan.FromHours(24),
+        };
+        var waiting = await agent.RunAsync("Please refund 900 dollars.", session);
+        Console.WriteLine($"{waiting.Approvals[0]} waits until {waiting.Approvals[0].ExpiresAt:u}");
+
+        // snippet: end
+        Assert.Equal(TimeSpan.FromHours(24), waiting.Approvals[0].ExpiresAt - waiting.Approvals[0].AskedAt, TimeSpan.FromMinutes(1));
+
+        static string Refund(decimal amount) => $"Refunded ${amount}.";
+    }
+
     private static Agent CreateAgent(IChatClient chatClient)
     {
         // snippet: approvals-agent

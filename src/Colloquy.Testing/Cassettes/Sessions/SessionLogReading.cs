@@ -139,6 +139,8 @@ internal sealed class SessionLogReading(Session session, SessionTestOptions opti
         var approves = one.Subject == "approved";
         if (one.Subject == "withdrawn")
             Stop("has an approval that was withdrawn, since the conversation went on without an answer");
+        else if (one.Subject == "expired")
+            Stop("has an approval that nobody answered in time");
         else if (one.Details is { } details && details.TryGetProperty("remembered", out var remembered) && remembered.ValueKind == JsonValueKind.True)
             Stop("has an approval that an earlier answer decided");
         else if (_answered is { } other && other != approves)

@@ -5,6 +5,9 @@ namespace Colloquy;
 /// <summary>Finds the calls of a response that need a person, before the response is recorded: so the log says of each call that may have run whether it was free to.</summary>
 internal sealed class ApprovalEvaluator(IReadOnlyList<ApprovalRule> rules, ToolRunner tools, RunContext run, Patience patience, string branch, ApprovalRequests asked)
 {
+    /// <summary>How long a person has to answer; null for ever.</summary>
+    public TimeSpan? Expiry { get; init; }
+
     /// <summary>Makes the requests for the calls of a new response, which are committed with it; null for none.</summary>
     public async ValueTask<ApprovalRequestQueue?> EvaluateAsync(IReadOnlyList<FunctionCallContent> calls)
     {
@@ -37,7 +40,7 @@ internal sealed class ApprovalEvaluator(IReadOnlyList<ApprovalRule> rules, ToolR
     {
         var requests = new ApprovalRequestQueue(asked);
         foreach (var (call, session) in waiting)
-            requests.Add(Request(call) with { ChildSession = session });
+            requests.Add(Request(call) with { ChildSession = session, ExpiresAt = null });
         return requests;
     }
 
@@ -87,6 +90,7 @@ internal sealed class ApprovalEvaluator(IReadOnlyList<ApprovalRule> rules, ToolR
         Tool = call.Name,
         Arguments = ToolArguments.Write(call.Arguments),
         Branch = branch,
+        ExpiresAt = ApprovalTime.EndFrom(run.Session.Log.Time, Expiry),
     };
 
     private ApprovalAnswerBody? FindAnswer(FunctionCallContent call, ApprovalRequestBody request, IReadOnlyList<RememberedApproval> remembered)

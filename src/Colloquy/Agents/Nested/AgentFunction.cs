@@ -44,6 +44,7 @@ internal sealed class AgentFunction(Agent agent, string name, string description
             Scopes = run.Scopes,
             Provider = run.Provider,
             SuspendToken = run.SuspendToken,
+            CallerExpiry = run.ApprovalExpiry,
         };
         try
         {

@@ -62,13 +62,15 @@ internal sealed class AgentActivation
     public ToolRunner Tools => field ??= new ToolRunner(Prompt.Options?.Tools, Run, Agent.Middleware, Agent.IncludeDetailedErrors, _turn.Patience);
 
     /// <summary>Finds the calls that need a person.</summary>
-    public ApprovalEvaluator Approvals => field ??= new ApprovalEvaluator([.. _turn.Options.Approvals, .. Agent.Approvals], Tools, Run, _turn.Patience, _turn.Transaction.Branch, _turn.State.Asked);
+    public ApprovalEvaluator Approvals => field ??= new ApprovalEvaluator([.. _turn.Options.Approvals, .. Agent.Approvals], Tools, Run, _turn.Patience, _turn.Transaction.Branch, _turn.State.Asked) { Expiry = Expiry };
 
     /// <summary>Whether somebody is told how the agent's part ended, so that the answer is committed before.</summary>
     public bool IsWatched => _context is not null;
 
     /// <summary>What code of the application is told of the run; most turns call none.</summary>
     private RunContext Run => _run ??= CreateRun();
+
+    private TimeSpan? Expiry => _turn.Options.ApprovalExpiry ?? Agent.ApprovalExpiry ?? _turn.Options.CallerExpiry;
 
     private bool RequiresToolsEveryStep => _turn.Options.RequiresToolsEveryStep ?? Agent.RequiresToolsEveryStep;
 
@@ -164,6 +166,7 @@ internal sealed class AgentActivation
         Provider = _turn.Options.Services is null ? Agent.Services ?? _turn.Options.Provider : null,
         Scopes = _turn.Scopes,
         SuspendToken = _turn.SuspendToken,
+        ApprovalExpiry = Expiry,
         CancellationToken = _turn.CancellationToken,
         DepthLeft = _turn.Options.DepthLeft ?? _turn.Limits.Depth,
         Source = _turn.Transaction.Said,

@@ -51,6 +51,7 @@ internal sealed class NewTurns(Agent agent, RunOptions options, SessionLog log, 
     private async ValueTask<TurnBegin?> ContinueAsync(IReadOnlyList<ChatMessage> input, List<FunctionResultContent> results, CancellationToken cancellationToken)
     {
         var besides = CallResults.Besides(input);
+        await opening.ExpireAsync(await opening.ReadWaitsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         var turn = await TurnReader.FindNewestAsync(log, opening.Head, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> awaited = turn is { Status: TurnStatus.Waiting } && !await HeadOperations.WasPoppedAsync(log, turn, cancellationToken).ConfigureAwait(false) ? turn.OpenCallIds : [];
         if (besides.Count > 0 && !results.Exists(result => awaited.Contains(result.CallId)))

@@ -6,10 +6,12 @@ internal sealed class ResumedTurns(Agent agent, RunOptions options, SessionLog l
     /// <summary>Goes on with what the branch has left.</summary>
     public async ValueTask<TurnBegin> ResumeAsync(CancellationToken cancellationToken)
     {
+        var waits = await opening.ReadWaitsAsync(cancellationToken).ConfigureAwait(false);
+        if (await opening.ExpireAsync(waits, cancellationToken).ConfigureAwait(false))
+            waits = await opening.ReadWaitsAsync(cancellationToken).ConfigureAwait(false);
         if (await TurnReader.FindNewestAsync(log, opening.Head, cancellationToken).ConfigureAwait(false) is not { } turn)
             return TurnBegin.Nothing.Instance;
 
-        var waits = await opening.ReadWaitsAsync(cancellationToken).ConfigureAwait(false);
         if (turn.HasEnd ? waits.Newest is not { WasTold: false } : await HeadOperations.WasPoppedAsync(log, turn, cancellationToken).ConfigureAwait(false))
             return await TellAsync(waits, cancellationToken).ConfigureAwait(false);
 

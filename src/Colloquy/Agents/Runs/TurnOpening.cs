@@ -78,6 +78,19 @@ internal sealed class TurnOpening : IDisposable
     /// <summary>Reads what waits for a person on the branch.</summary>
     public ValueTask<BranchWaits> ReadWaitsAsync(CancellationToken cancellationToken) => BranchWaits.ReadAsync(_log, _writer.Entries, orOpen: false, cancellationToken);
 
+    /// <summary>Records which requests have expired that wait on the branch, in a commit of its own; false when none has.</summary>
+    public async ValueTask<bool> ExpireAsync(BranchWaits waits, CancellationToken cancellationToken)
+    {
+        if (!waits.Turns.Any(turn => turn.Asked.ExpiryDue(Branch).Any()))
+            return false;
+
+        var given = new ApprovalAnswers(_writer.Entries, waits, await _log.ReadTurnAsync(Head, cancellationToken).ConfigureAwait(false));
+        given.AddExpired();
+        given.Finish();
+        await _writer.CommitAsync(activity: null, release: false, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Takes in the answers that were given on the branch and stand on what its head has left.</summary>
     public async ValueTask SeeAnswersAsync(ApprovalRequests asked, CancellationToken cancellationToken) =>
         await asked.SeeAsync(_log, (await HeadMoves.ReadAsync(_log, _writer.Entries, cancellationToken).ConfigureAwait(false))?.Answers, cancellationToken).ConfigureAwait(false);
