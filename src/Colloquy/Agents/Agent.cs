@@ -108,6 +108,9 @@ public sealed partial class Agent(IChatClient client)
     /// </remarks>
     public CancellationToken SuspendToken { get; init; }
 
+    /// <summary>Who is told of the agent's runs; null for nobody.</summary>
+    internal IRunObserver? Observer { get; init; }
+
     /// <summary>The limits, not to be changed.</summary>
     internal RunLimits OwnLimits { get; private init; } = new();
 

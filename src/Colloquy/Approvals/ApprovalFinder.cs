@@ -6,6 +6,7 @@ namespace Colloquy;
 internal static class ApprovalFinder
 {
     private static readonly EntryKind[] RequestKind = [EntryKind.ApprovalRequest];
+    private static readonly EntryKind[] AnswerKind = [EntryKind.ApprovalAnswer];
 
     /// <summary>Lists what waits on all branches.</summary>
     public static async Task<IReadOnlyList<Approval>> ListAllAsync(SessionLog log, CancellationToken cancellationToken)
@@ -18,6 +19,53 @@ internal static class ApprovalFinder
         }
 
         return waiting;
+    }
+
+    /// <summary>Lists the branches on which a request has expired that no entry says of yet, in sessions of agents that work for the session too.</summary>
+    public static async Task<IReadOnlyList<string>> ListExpiredAsync(SessionLog log, CancellationToken cancellationToken)
+    {
+        List<string> expired = [];
+        foreach (var branch in await log.Store.GetBranchesAsync(log.Key, name: null, cancellationToken).ConfigureAwait(false))
+        {
+            if (branch is { IsWaiting: true, Head: not null } && await HasExpiredAsync(log.On(branch.Name), cancellationToken).ConfigureAwait(false))
+                expired.Add(branch.Name);
+        }
+
+        return expired;
+    }
+
+    private static async ValueTask<bool> HasExpiredAsync(SessionLog log, CancellationToken cancellationToken)
+    {
+        var record = await log.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var turn in (await BranchWaits.ReadAsync(log, record, cancellationToken).ConfigureAwait(false)).Turns)
+        {
+            if (turn.Asked.ExpiryDue(record.Branch).Any())
+                return true;
+
+            foreach (var id in turn.Asked.Children(record.Branch))
+            {
+                if (await ApprovalOperations.OpenChildAsync(log, id, cancellationToken).ConfigureAwait(false) is { } child && await HasExpiredAsync(child, cancellationToken).ConfigureAwait(false))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Finds what became of an approval; null when nobody answered it.</summary>
+    public static async ValueTask<(ApprovalAnswerBody Answer, DateTimeOffset At)?> FindAnswerAsync(SessionLog log, Approval approval, CancellationToken cancellationToken)
+    {
+        var on = approval.Session == log.Key ? log : await ApprovalOperations.OpenChildAsync(log, approval.Session.Id, cancellationToken).ConfigureAwait(false);
+        if (on is null)
+            return null;
+
+        await foreach (var entry in on.ReadAsync(LogRead.All(approval.Position) with { Kinds = AnswerKind }, cancellationToken).ConfigureAwait(false))
+        {
+            if (on.Decode(entry) is ApprovalAnswerBody answer && answer.Request == approval.Position)
+                return (answer, entry.At);
+        }
+
+        return null;
     }
 
     /// <summary>Finds an approval, answered or not, and the log on whose branch it is answered; null when there is none of the id.</summary>

@@ -13,20 +13,38 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     /// <summary>Runs a turn with an input; with answers to approvals as its input, goes on with the turn that waits for them.</summary>
     public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
-        ApprovalResponses.AreIn(input) ? AnswerAsync(input, cancellationToken)
-        : (agent.Middleware.Count > 0 ? PassAsync(new TurnRequest.Input(input), cancellationToken) : ExecuteAsync(new TurnRequest.Input(input), cancellationToken))!;
+        agent.Observer is null ? BeginAsync(input, cancellationToken) : ObserveAsync(() => BeginAsync(input, cancellationToken)!)!;
 
     /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
-    public Task<AgentAnswer> ReplayAsync(TurnReplay replay, CancellationToken cancellationToken) => PassAsync(new TurnRequest.Replay(replay), cancellationToken)!;
+    public Task<AgentAnswer> ReplayAsync(TurnReplay replay, CancellationToken cancellationToken) => ObserveAsync(() => PassAsync(new TurnRequest.Replay(replay), cancellationToken))!;
 
     /// <summary>Goes on with the turn that waits, or that a crash left without an end; null when there is none.</summary>
-    public Task<AgentAnswer?> ResumeAsync(CancellationToken cancellationToken) => PassAsync(TurnRequest.Resume.Instance, cancellationToken);
+    public Task<AgentAnswer?> ResumeAsync(CancellationToken cancellationToken) => ObserveAsync(() => PassAsync(TurnRequest.Resume.Instance, cancellationToken));
+
+    /// <summary>Tells the observer of the run.</summary>
+    private async Task<AgentAnswer?> ObserveAsync(Func<Task<AgentAnswer?>> run)
+    {
+        AgentAnswer? answer = null;
+        agent.Observer?.Began(session);
+        try
+        {
+            return answer = await run().ConfigureAwait(false);
+        }
+        finally
+        {
+            agent.Observer?.Ended(session, answer);
+        }
+    }
+
+    private Task<AgentAnswer> BeginAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
+        ApprovalResponses.AreIn(input) ? AnswerAsync(input, cancellationToken)
+        : (agent.Middleware.Count > 0 ? PassAsync(new TurnRequest.Input(input), cancellationToken) : ExecuteAsync(new TurnRequest.Input(input), cancellationToken))!;
 
     private async Task<AgentAnswer> AnswerAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
         ThrowIfStopping(agent.SuspendToken);
         await ApprovalResponses.AnswerAsync(_log, input, cancellationToken).ConfigureAwait(false);
-        return (await ResumeAsync(cancellationToken).ConfigureAwait(false))!;
+        return (await PassAsync(TurnRequest.Resume.Instance, cancellationToken).ConfigureAwait(false))!;
     }
 
     /// <summary>Passes the run through the middleware, if there is any.</summary>
