@@ -14,8 +14,20 @@ internal sealed class HistoryModel
     /// <summary>What a person answered to calls on branches. An answer counts whatever is taken back.</summary>
     public Dictionary<(string Branch, string Call), bool> Answers { get; } = [];
 
+    /// <summary>The hour in which a person was asked about calls on branches. Within it they wait, after it they have expired.</summary>
+    public Dictionary<(string Branch, string Call), int> AskedAt { get; } = [];
+
+    public int Hour { get; set; }
+
     /// <summary>The calls that waited behind newer turns and were told of on their branch. They do not wait again.</summary>
     public HashSet<(string Branch, string Call)> Told { get; } = [];
+
+    /// <summary>Whether a call was approved; null while it waits for an answer. What has expired counts as refused.</summary>
+    public bool? AnswerTo(string branch, string call) =>
+        Answers.TryGetValue((branch, call), out var approved) ? approved : AskedAt[(branch, call)] < Hour ? false : null;
+
+    /// <summary>What the model is told of a call that was not approved.</summary>
+    public string RefusalOf(string branch, string call) => Answers.ContainsKey((branch, call)) ? Snapshot.Refused : Snapshot.Expired;
 
     /// <summary>Whether the newest turn of a branch waits for a person who can answer there.</summary>
     public bool NewestWaits(string branch) => Branches[branch].Head is { Waiting: { } call } head && head.AskedOn == branch && !Told.Contains((branch, call));
@@ -34,7 +46,7 @@ internal sealed class HistoryModel
     public Snapshot Settle(string branch, Snapshot head) =>
         head.Waiting is not { } call ? head
         : head.AskedOn == branch && !Told.Contains((branch, call))
-            ? Answers.TryGetValue((branch, call), out var approved) && !approved ? head.Refuse() : head.Defer(branch, approved)
+            ? AnswerTo(branch, call) is var answer && answer == false ? head.Refuse(RefusalOf(branch, call)) : head.Defer(branch, answer == true)
         : head.Settle(head.AskedOn == branch ? Snapshot.Unknown : Snapshot.Withdrawn);
 
     /// <summary>Continues a branch, which ends what could be redone.</summary>
@@ -80,6 +92,7 @@ internal sealed record Snapshot
     public const string ApprovedPlaceholder = "This call has not run yet: a person approved it just now. What comes of it follows in a later message. Do not make the call again meanwhile.";
     public const string OutcomeMark = "[This is not from the user. It tells what came of a tool call that waited for a person.]";
     public const string Refused = "Error: this call was not run. A person refused it, and gave no reason.";
+    public const string Expired = "Error: this call was not run. It waited for a person's approval, and nobody answered in time.";
 
     public static Snapshot Empty { get; } = new();
 
@@ -120,18 +133,18 @@ internal sealed record Snapshot
     /// <summary>What is left of a call that waits when the conversation goes on without it.</summary>
     public Snapshot Settle(string result) => (this with { AskedOn = null }).Say($"tool: {result}") with { Waiting = null };
 
-    /// <summary>The call was refused, and its result says so.</summary>
-    public Snapshot Refuse() => Say($"tool: {Refused}") with { Waiting = null, AskedOn = null };
+    /// <summary>The call was refused or has expired, and its result says so.</summary>
+    public Snapshot Refuse(string refusal) => Say($"tool: {refusal}") with { Waiting = null, AskedOn = null };
 
     /// <summary>The call waits on, behind what comes now.</summary>
     public Snapshot Defer(string branch, bool isApproved) =>
         Say($"tool: {(isApproved ? ApprovedPlaceholder : Placeholder)}") with { Waiting = null, AskedOn = null, Deferred = Deferred.Add((branch, Waiting!)) };
 
     /// <summary>A turn tells what came of a call that waited behind newer ones.</summary>
-    public Snapshot Tell(string branch, string call, bool approved)
+    public Snapshot Tell(string branch, string call, string? refusal)
     {
         var before = this with { Deferred = Deferred.Remove((branch, call)) };
-        return before.Run($"{OutcomeMark} look({{\"what\":\"{call}\"}}): {(approved ? $"saw {call}" : Refused)}");
+        return before.Run($"{OutcomeMark} look({{\"what\":\"{call}\"}}): {refusal ?? $"saw {call}"}");
     }
 
     /// <summary>A fork asks about the call that it found waiting.</summary>
@@ -141,9 +154,9 @@ internal sealed record Snapshot
     public Snapshot Wait(string input, string branch) => Ask(input).Say($"assistant: look({input})") with { Waiting = input, AskedOn = branch, IsOpen = false };
 
     /// <summary>What comes of the call that waits when it is answered.</summary>
-    public Snapshot Answer(bool approved)
+    public Snapshot Answer(string? refusal)
     {
-        var result = approved ? $"saw {Waiting}" : Refused;
+        var result = refusal ?? $"saw {Waiting}";
         return (this with { Waiting = null, AskedOn = null, IsOpen = true }).Say($"tool: {result}").Say($"assistant: done {result}") with { IsOpen = false };
     }
 

@@ -12,7 +12,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
     private readonly List<string> _trace = [];
     private readonly Agent _agent = new(new EchoingModel()) { Tools = [EchoingModel.Look] };
     private readonly Agent _summarizing = new(new EchoingModel()) { Tools = [EchoingModel.Look], Window = [new TokenBudgetStrategy(40), new SummarizeOldStrategy()] };
-    private readonly Agent _asking = new(new EchoingModel()) { Tools = [EchoingModel.Look], Approvals = [ApprovalRule.Always(EchoingModel.Tool)] };
+    private readonly Agent _asking = new(new EchoingModel()) { Tools = [EchoingModel.Look], Approvals = [ApprovalRule.Always(EchoingModel.Tool)], ApprovalExpiry = TimeSpan.FromMinutes(30) };
     private Session _session = null!;
     private int _names;
 
@@ -37,11 +37,12 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
         }
     }
 
-    private Task StepAsync(string branch, Session on) => _random.Next(32) switch
+    private Task StepAsync(string branch, Session on) => _random.Next(33) switch
     {
         < 4 => RunTurnAsync(branch, on, _agent),
         27 or 28 => WaitAsync(branch, on),
         29 or 30 or 31 => AnswerAsync(branch, on),
+        32 => ExpireAsync(),
         24 or 25 or 26 => RunTurnAsync(branch, on, _summarizing),
         4 or 5 => AddAsync(branch, on),
         6 => ContinueAsync(branch, on),
@@ -68,13 +69,14 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
     {
         var input = NewText("tool");
         _model.Append(branch, head => _model.Settle(branch, head).Wait(input, branch));
+        _model.AskedAt[(branch, input)] = _model.Hour;
         return DoAsync($"run '{input}' on {branch}, which waits", () => _asking.RunAsync(input, on));
     }
 
     /// <summary>Answers one of the calls that wait, by what was listed or by its id, or goes on with what is answered.</summary>
     private Task AnswerAsync(string branch, Session on)
     {
-        List<string> open = [.. _model.Waiting(branch).Where(call => !_model.Answers.ContainsKey((branch, call)))];
+        List<string> open = [.. UnansweredOn(branch)];
         if (open.Count == 0 || _random.Next(3) == 0)
             return ResumeAsync(branch, on);
 
@@ -85,7 +87,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
         return DoAsync($"{(approved ? "approve" : "refuse")} '{call}' on {branch}", async () =>
         {
             var approval = Check.Single((await on.Approvals.ListAsync()).Where(approval => WhatOf(approval) == call).ToList(), $"what waits for an answer to '{call}' on {branch}");
-            var anywhere = (await store.FindAsync(key))!;
+            var anywhere = (await store.FindAsync(key, new OpenSessionOptions { TimeProvider = clock }))!;
             if (byId)
                 await (approved ? anywhere.Approvals.ApproveAsync(ApprovalId.Parse(approval.Id.Value), by: "ann") : anywhere.Approvals.RefuseAsync(approval.Id, by: "ann"));
             else
@@ -108,22 +110,37 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
                 return Task.CompletedTask;
 
             _model.Append(branch, asked => asked.AskAnew(branch));
+            _model.AskedAt[(branch, newest)] = _model.Hour;
             return DoAsync($"ask anew about '{newest}' on {branch}", async () => Check.Equal(TurnStatus.Waiting, (await _asking.ResumeAsync(on))!.Status, $"the status of the turn that asks anew on {branch}"));
         }
 
-        if (head.Waiting is { } asked && _model.Answers.TryGetValue((branch, asked), out var answer))
+        if (head.Waiting is { } asked && _model.AnswerTo(branch, asked) is { } answer)
         {
-            _model.Append(branch, waits => waits.Answer(answer));
+            _model.Append(branch, waits => waits.Answer(answer ? null : _model.RefusalOf(branch, asked)));
             return DoAsync($"go on with '{asked}' on {branch}", async () => Check.Equal(TurnStatus.Completed, (await _asking.ResumeAsync(on))!.Status, $"the status of the turn that waited on {branch}"));
         }
 
-        if (waiting.Find(call => _model.Answers.ContainsKey((branch, call))) is not { } told)
+        if (waiting.Find(call => _model.AnswerTo(branch, call) is not null) is not { } told)
             return DoAsync($"resume {branch}", async () => Check.Equal(TurnStatus.Waiting, (await _asking.ResumeAsync(on))?.Status, $"the status of what was resumed on {branch}"));
 
-        var approved = _model.Answers[(branch, told)];
-        _model.Append(branch, waits => _model.Settle(branch, waits).Tell(branch, told, approved));
+        var refusal = _model.AnswerTo(branch, told) == true ? null : _model.RefusalOf(branch, told);
+        _model.Append(branch, waits => _model.Settle(branch, waits).Tell(branch, told, refusal));
         _model.Told.Add((branch, told));
         return DoAsync($"report '{told}' on {branch}", async () => Check.Equal((TurnStatus.Completed, "told"), ((await _asking.ResumeAsync(on)) is { } answered ? (answered.Status, answered.Text) : default), $"the turn that reports '{told}' on {branch}"));
+    }
+
+    /// <summary>Lets so much time pass that all that waits expires. An answer that comes late is refused.</summary>
+    private Task ExpireAsync()
+    {
+        var late = _model.Branches.Keys.SelectMany(name => UnansweredOn(name).Select(call => (name, call))).FirstOrDefault();
+        return DoAsync("let an hour pass", async () =>
+        {
+            var approval = late.name is null ? null : (await _session.Approvals.ListAllAsync()).First(approval => approval.Branch == late.name && WhatOf(approval) == late.call);
+            _model.Hour++;
+            clock.Advance(TimeSpan.FromHours(1));
+            if (approval is not null)
+                Check.That((await Check.Throws<ApprovalAnsweredException>(() => _session.Approvals.ApproveAsync(approval.Id), "an answer that comes late")).IsExpired, $"A late answer to '{late.call}' on {late.name} is not told that it expired.");
+        });
     }
 
     private Task AddAsync(string branch, Session on)
@@ -301,7 +318,7 @@ internal sealed class HistorySteps(ISessionStore store, SessionKey key, FakeTime
         return newest.BeforeMessage;
     }
 
-    private IEnumerable<string?> UnansweredOn(string branch) => _model.Waiting(branch).Where(call => !_model.Answers.ContainsKey((branch, call)));
+    private IEnumerable<string> UnansweredOn(string branch) => _model.Waiting(branch).Where(call => _model.AnswerTo(branch, call) is null);
 
     private static string? WhatOf(Approval approval) => approval.Arguments?.GetProperty("what").GetString();
 
