@@ -34,9 +34,27 @@ public sealed class ApprovalsTests : CliTest
         Assert.Contains(all.Lines, line => line.StartsWith($"marek  b        {second.Id}", StringComparison.Ordinal));
         Assert.Equal(3, all.Lines.Length);
         var listed = Assert.Single(listing.GetProperty("approvals").EnumerateArray());
-        Assert.Equal(["id", "app", "user", "session", "branch", "turn", "position", "agent", "callId", "tool", "arguments", "askedAt"], Names(listed));
+        Assert.Equal(["id", "app", "user", "session", "branch", "turn", "position", "agent", "callId", "tool", "arguments", "askedAt", "expiresAt"], Names(listed));
         Assert.Equal(17, listed.GetProperty("arguments").GetProperty("order").GetInt32());
         Assert.Equal(2, one.Lines.Length);
+    }
+
+    [Fact]
+    public async Task The_list_says_when_a_call_expires_and_an_answer_that_comes_late_is_refused()
+    {
+        await AskAsync(new SessionKey("a"), 17);
+        var approval = await AskAsync(new SessionKey("b"), TimeSpan.FromHours(2), 18);
+
+        var all = await RunAsync("approvals", "list");
+        var listed = await RunJsonAsync("approvals", "list", "--session", "b");
+        Time = new AheadBy(TimeSpan.FromHours(2));
+        var late = await RunAsync("approvals", "approve", "b", $"{approval.Position}");
+
+        Assert.Equal(["USER", "SESSION", "ID", "ASKED", "EXPIRES", "CALL"], all.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(all.Lines, line => line.Contains(" never ", StringComparison.Ordinal));
+        Assert.Equal(approval.ExpiresAt, listed.GetProperty("approvals")[0].GetProperty("expiresAt").GetDateTimeOffset());
+        Assert.NotEqual(0, late.ExitCode);
+        Assert.Equal("a", Assert.Single((await RunJsonAsync("approvals", "list")).GetProperty("approvals").EnumerateArray()).GetProperty("session").GetString());
     }
 
     [Fact]
@@ -250,13 +268,20 @@ public sealed class ApprovalsTests : CliTest
     private Agent Agent() => new(new OfflineChatClient()) { Name = "assistant", Tools = [Refund] };
 
     /// <summary>Has an application ask for refunds.</summary>
-    private async Task<Approval> AskAsync(SessionKey key, params int[] orders)
+    private Task<Approval> AskAsync(SessionKey key, params int[] orders) => AskAsync(key, expiry: null, orders);
+
+    private async Task<Approval> AskAsync(SessionKey key, TimeSpan? expiry, params int[] orders)
     {
         await using var store = await OpenStoreAsync();
         var session = await store.OpenAsync(key);
         var model = new CallingModel(orders);
-        var answer = await new Agent(model) { Name = "assistant", Tools = [Refund] }.RunAsync("Refund them, please.", session);
+        var answer = await new Agent(model) { Name = "assistant", Tools = [Refund], ApprovalExpiry = expiry }.RunAsync("Refund them, please.", session);
         return answer.Approvals[0];
+    }
+
+    private sealed class AheadBy(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead;
     }
 
     private sealed class CallingModel(int[] orders) : IChatClient
