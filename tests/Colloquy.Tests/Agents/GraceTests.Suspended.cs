@@ -22,7 +22,7 @@ public sealed partial class GraceTests
         Assert.True(left.IsResumable);
         Assert.True((await session.RefreshAsync()).IsInterrupted);
         Assert.Equal(TurnStatus.Interrupted, (await session.Turns.ReadAsync().FirstAsync()).Status);
-        Assert.All(await session.GetItemsAsync(role: ChatRole.Tool), result => Assert.Equal("x", result.Message.Contents.OfType<FunctionResultContent>().Single().Result?.ToString()));
+        Assert.All(await session.GetItemsAsync(role: ChatRole.Tool), result => Assert.DoesNotContain("unknown", result.Message.Contents.OfType<FunctionResultContent>().Single().Result?.ToString(), StringComparison.Ordinal));
         hang.Release();
     }
 }

@@ -31,7 +31,7 @@ public sealed class SuspendTests : IDisposable
         var stopped = await Assert.ThrowsAsync<TurnInterruptedException>(() => run);
 
         Assert.Equal((true, 1, session.Key), (stopped.IsResumable, stopped.TurnNumber, stopped.Key));
-        Assert.Equal("Turn 1 of session s was stopped since its process is stopping. Its committed steps are kept; call Agent.ResumeAsync, in any process, to go on with it.", stopped.Message);
+        Assert.Equal("Turn 1 of session 's' in app 'default' was stopped since its process is stopping. Its committed steps are kept; call Agent.ResumeAsync, in any process, to go on with it.", stopped.Message);
         var answer = await new Agent(new ScriptedChatClient(Say("There is one."))) { Tools = [Look] }.ResumeAsync(await OpenAsync(), new RunOptions { WhenBusy = BusyPolicy.Reject });
         Assert.Equal("There is one.", answer!.Text);
         Assert.Equal(["1"], _ran);
@@ -165,7 +165,7 @@ public sealed class SuspendTests : IDisposable
         var refused = await Assert.ThrowsAsync<TurnInterruptedException>(() => agent.RunAsync("go", session));
 
         Assert.Equal((false, 0), (refused.IsResumable, refused.TurnNumber));
-        Assert.Equal("The run on session s was not begun since its process is stopping, and nothing was written. Run it again in another process.", refused.Message);
+        Assert.Equal("The run on session 's' in app 'default' was not begun since its process is stopping, and nothing was written. Run it again in another process.", refused.Message);
         await Assert.ThrowsAsync<TurnInterruptedException>(() => agent.ResumeAsync(session));
         await Assert.ThrowsAsync<TurnInterruptedException>(() => agent.RunStreamingAsync("go", session).ToListAsync().AsTask());
         Assert.True((await session.RefreshAsync()).Tip.IsStart);

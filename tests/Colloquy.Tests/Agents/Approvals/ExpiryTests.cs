@@ -46,7 +46,7 @@ public sealed class ExpiryTests
         Assert.Empty(await session.Approvals.ListAllAsync());
         var late = await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.ApproveAsync(approval));
         Assert.Equal((true, ApprovalDecision.Refused, null, approval.ExpiresAt), (late.IsExpired, late.Decision, late.By, (DateTimeOffset?)late.AnsweredAt));
-        Assert.Equal("The call refund({\"value\":\"5\"}) at position 4 of session s/ada expired at 2026-11-30 09:00:00Z before anybody answered, and counts as refused. Agent.ResumeAsync goes on with its turn; the model can make the call again.", late.Message);
+        Assert.Equal("The call refund({\"value\":\"5\"}) at position 4 of session 's' of user 'ada' in app 'default' expired at 2026-11-30 09:00:00Z before anybody answered, and counts as refused. Agent.ResumeAsync goes on with its turn; the model can make the call again.", late.Message);
         Assert.True((await Assert.ThrowsAsync<ApprovalAnsweredException>(() => session.Approvals.RefuseAsync(approval.Id))).IsExpired);
     }
 
