@@ -6,13 +6,13 @@ using static Colloquy.Tests.ScriptedChatClient;
 namespace Colloquy.Tests;
 
 /// <summary>The services of the application that tools of a run use: a scope for each run.</summary>
-public sealed class ServiceScopeTests : IAsyncDisposable
+public sealed class ServiceScopeTests
 {
     private readonly List<string> _log = [];
     private readonly InMemorySessionStore _store = new();
-    private readonly ServiceProvider _services;
+    private readonly Container _services;
 
-    public ServiceScopeTests() => _services = Services();
+    public ServiceScopeTests() => _services = new Container(_log);
 
     [Theory]
     [InlineData(false)]
@@ -32,11 +32,9 @@ public sealed class ServiceScopeTests : IAsyncDisposable
     [Fact]
     public async Task A_run_that_asks_for_no_service_has_no_scope()
     {
-        var counted = new CountedScopes(_services);
+        await new Agent(new ScriptedChatClient(Say("done"))) { Services = _services, Tools = [Use] }.RunAsync("go", await _store.OpenAsync(new SessionKey("s")));
 
-        await new Agent(new ScriptedChatClient(Say("done"))) { Services = counted, Tools = [Use] }.RunAsync("go", await _store.OpenAsync(new SessionKey("s")));
-
-        Assert.Equal(0, counted.Count);
+        Assert.Equal(0, _services.Scopes);
     }
 
     [Fact]
@@ -53,12 +51,11 @@ public sealed class ServiceScopeTests : IAsyncDisposable
     public async Task Services_that_the_caller_gives_are_used_as_they_are_and_not_disposed()
     {
         await using var request = _services.CreateAsyncScope();
-        var mine = request.ServiceProvider.GetRequiredService<Visit>();
-        var agent = new Agent(new ScriptedChatClient(Call(("a", "use", "1")), Say("done"))) { Services = Services(), Tools = [Use] };
+        var agent = new Agent(new ScriptedChatClient(Call(("a", "use", "1")), Say("done"))) { Services = new Container([]), Tools = [Use] };
 
         await agent.RunAsync("go", new RunOptions { Services = request.ServiceProvider });
 
-        Assert.Equal([$"{mine.Number} used 1"], _log);
+        Assert.Equal(["0 used 1"], _log);
     }
 
     [Fact]
@@ -83,8 +80,7 @@ public sealed class ServiceScopeTests : IAsyncDisposable
     public async Task An_agent_with_services_of_its_own_has_a_scope_of_them()
     {
         List<string> other = [];
-        await using var others = Services(other);
-        var child = new Agent(new ScriptedChatClient(Call(("b", "use", "child")), Say("done"))) { Name = "child", Services = others, Tools = [UseIn(other)] };
+        var child = new Agent(new ScriptedChatClient(Call(("b", "use", "child")), Say("done"))) { Name = "child", Services = new Container(other), Tools = [UseIn(other)] };
         var first = new Agent(new ScriptedChatClient(Call(("a", "use", "first")), Assign("child"), Say("done"))) { Services = _services, Tools = [Use, child.AsTool()] };
 
         await first.RunAsync("go");
@@ -122,17 +118,13 @@ public sealed class ServiceScopeTests : IAsyncDisposable
     public async Task A_service_that_fails_when_it_is_disposed_is_logged_and_the_answer_is_kept()
     {
         var logger = new ListLogger();
-        await using var services = new ServiceCollection().AddScoped<Broken>().BuildServiceProvider();
-        var tool = AgentTool.Create((RunContext run, string value) => run.GetRequiredService<Broken>().Echo(value), "use");
         var session = await _store.OpenAsync(new SessionKey("s"), new OpenSessionOptions { Logger = logger });
 
-        var answer = await new Agent(new ScriptedChatClient(Call(("a", "use", "1")), Say("done"))) { Services = services, Tools = [tool] }.RunAsync("go", session);
+        var answer = await new Agent(new ScriptedChatClient(Call(("a", "use", "1")), Say("done"))) { Services = new Container(_log, breaks: true), Tools = [Use] }.RunAsync("go", session);
 
         Assert.Equal("done", answer.Text);
         Assert.Contains(logger.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("could not be disposed of", StringComparison.Ordinal));
     }
-
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private AIFunction Use => UseIn(_log);
 
@@ -154,42 +146,42 @@ public sealed class ServiceScopeTests : IAsyncDisposable
             await agent.RunStreamingAsync("go", session).LastAsync();
     }
 
-    private ServiceProvider Services(List<string>? log = null)
-    {
-        var count = 0;
-        return new ServiceCollection().AddScoped(_ => new Visit(count++, log ?? _log)).BuildServiceProvider();
-    }
-
-    private sealed class Visit(int number, List<string> log) : IAsyncDisposable
+    /// <summary>A service that each scope has one of.</summary>
+    private sealed class Visit(int number)
     {
         public int Number => number;
+    }
+
+    /// <summary>Services with scopes, as a container of an application has them.</summary>
+    private sealed class Container(List<string> log, bool breaks = false) : IServiceProvider, IServiceScopeFactory
+    {
+        public int Scopes { get; private set; }
+
+        public object? GetService(Type serviceType) => serviceType == typeof(IServiceScopeFactory) ? this : null;
+
+        public IServiceScope CreateScope() => new Scope(Scopes++, log, breaks);
+    }
+
+    private sealed class Scope(int number, List<string> log, bool breaks) : IServiceScope, IServiceProvider, IAsyncDisposable
+    {
+        private readonly Visit _visit = new(number);
+        private bool _isDisposed;
+
+        public IServiceProvider ServiceProvider => this;
+
+        public object? GetService(Type serviceType)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return serviceType == typeof(Visit) ? _visit : null;
+        }
+
+        public void Dispose() => throw new InvalidOperationException("A scope is disposed of asynchronously.");
 
         public ValueTask DisposeAsync()
         {
+            _isDisposed = true;
             log.Add($"{number} disposed");
-            return ValueTask.CompletedTask;
-        }
-    }
-
-    private sealed class Broken : IDisposable
-    {
-        private readonly string _prefix = "";
-
-        public string Echo(string value) => _prefix + value;
-
-        public void Dispose() => throw new IOException("The connection is gone.");
-    }
-
-    private sealed class CountedScopes(IServiceProvider inner) : IServiceProvider, IServiceScopeFactory
-    {
-        public int Count { get; private set; }
-
-        public object? GetService(Type serviceType) => serviceType == typeof(IServiceScopeFactory) ? this : inner.GetService(serviceType);
-
-        public IServiceScope CreateScope()
-        {
-            Count++;
-            return inner.CreateScope();
+            return breaks ? throw new IOException("The connection is gone.") : ValueTask.CompletedTask;
         }
     }
 }

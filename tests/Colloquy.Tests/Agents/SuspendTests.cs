@@ -240,7 +240,7 @@ public sealed class SuspendTests : IDisposable
 
         Assert.Equal("I cannot tell.", answer!.Text);
         Assert.Equal(["a"], _ran);
-        Assert.Single((await session.GetItemsAsync()).Where(item => item.Text.Contains("unknown", StringComparison.Ordinal)));
+        Assert.Single(await session.GetItemsAsync(), item => item.Text.Contains("unknown", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Longest)]
