@@ -13,7 +13,9 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     /// <summary>Runs a turn with an input; with answers to approvals as its input, goes on with the turn that waits for them.</summary>
     public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
-        agent.Observer is null ? BeginAsync(input, cancellationToken) : ObserveAsync(() => BeginAsync(input, cancellationToken)!)!;
+        (ApprovalResponses.AreIn(input) ? ObserveAsync(() => AnswerAsync(input, cancellationToken)!)
+        : agent.Middleware.Count > 0 || agent.Observer is not null ? ObserveAsync(() => PassAsync(new TurnRequest.Input(input), cancellationToken))
+        : ExecuteAsync(new TurnRequest.Input(input), cancellationToken))!;
 
     /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
     public Task<AgentAnswer> ReplayAsync(TurnReplay replay, CancellationToken cancellationToken) => ObserveAsync(() => PassAsync(new TurnRequest.Replay(replay), cancellationToken))!;
@@ -35,10 +37,6 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             agent.Observer?.Ended(session, answer);
         }
     }
-
-    private Task<AgentAnswer> BeginAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
-        ApprovalResponses.AreIn(input) ? AnswerAsync(input, cancellationToken)
-        : (agent.Middleware.Count > 0 ? PassAsync(new TurnRequest.Input(input), cancellationToken) : ExecuteAsync(new TurnRequest.Input(input), cancellationToken))!;
 
     private async Task<AgentAnswer> AnswerAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken)
     {
