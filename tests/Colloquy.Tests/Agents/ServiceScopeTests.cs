@@ -50,7 +50,7 @@ public sealed class ServiceScopeTests
     [Fact]
     public async Task Services_that_the_caller_gives_are_used_as_they_are_and_not_disposed()
     {
-        await using var request = _services.CreateAsyncScope();
+        await using var request = ((IServiceScopeFactory)_services).CreateAsyncScope();
         var agent = new Agent(new ScriptedChatClient(Call(("a", "use", "1")), Say("done"))) { Services = new Container([]), Tools = [Use] };
 
         await agent.RunAsync("go", new RunOptions { Services = request.ServiceProvider });
