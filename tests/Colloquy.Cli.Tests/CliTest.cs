@@ -10,6 +10,9 @@ public abstract class CliTest : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("colloquy-cli-tests-");
 
+    /// <summary>The version of the packages.</summary>
+    protected static string Version { get; } = typeof(CommandLine).Assembly.GetName().Version!.ToString(3);
+
     protected string Folder => _folder.FullName;
 
     protected string StorePath => Path.Combine(Folder, "store.db");

@@ -52,7 +52,7 @@ public sealed class CommandLineTests : CliTest
 
     [Fact]
     public async Task The_version_is_that_of_the_tool() =>
-        Assert.Equal("0.1.0\n", (await RunAsync("--version")).Output);
+        Assert.Equal($"{Version}\n", (await RunAsync("--version")).Output);
 
     [Theory]
     [InlineData("nonsense")]

@@ -12,7 +12,7 @@ public sealed class DoctorTests : CliTest
         var result = await RunAsync("doctor");
 
         Assert.Equal(0, result.ExitCode);
-        foreach (var expected in new[] { "Colloquy  0.1.0", "Runtime   .NET 10", "SQLite    3.", StorePath, "schema ", "set OPENAI_API_KEY", "set ANTHROPIC_API_KEY", "offline" })
+        foreach (var expected in new[] { $"Colloquy  {Version}", "Runtime   .NET 10", "SQLite    3.", StorePath, "schema ", "set OPENAI_API_KEY", "set ANTHROPIC_API_KEY", "offline" })
             Assert.Contains(expected, result.Output, StringComparison.Ordinal);
     }
 

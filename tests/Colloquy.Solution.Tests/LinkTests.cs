@@ -8,7 +8,7 @@ public sealed partial class LinkTests
 {
     private static IEnumerable<string> Pages =>
         Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
-            .Concat(Directory.GetFiles(Repository.PathOf("samples"), "README.md", SearchOption.AllDirectories))
+            .Concat(Repository.Readmes)
             .Concat(["README.md", "CONTRIBUTING.md"]).Select(path => Path.GetFullPath(path, Repository.Root));
 
     [Fact]

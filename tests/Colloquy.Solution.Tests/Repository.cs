@@ -7,6 +7,10 @@ internal static class Repository
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>The READMEs of samples, packages and templates.</summary>
+    public static IEnumerable<string> Readmes { get; } =
+        [.. new[] { "samples", "src", "templates" }.SelectMany(folder => Directory.GetDirectories(PathOf(folder)).Prepend(PathOf(folder))).Select(folder => Path.Combine(folder, "README.md")).Where(File.Exists)];
+
     public static IEnumerable<string> SourceFiles(string folder) =>
         Directory.EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)

@@ -3,22 +3,26 @@ using Xunit;
 
 namespace Colloquy.Solution.Tests;
 
-/// <summary>Every C# block of the README and of docs is code that is compiled and run here, line by line.</summary>
+/// <summary>Every C# block of the README, of docs and of the READMEs of packages is code that is compiled and run here, line by line.</summary>
 public sealed partial class SnippetTests
 {
     // Classes of turns are tests of their own, and those of other frameworks need these: Colloquy.Testing.Xunit.Tests runs both.
     private static readonly string[] s_compiled = ["tests/Colloquy.Solution.Tests/Snippets", "tests/Colloquy.Testing.Xunit.Subject/Docs", "tests/Colloquy.Testing.Xunit.Tests/OtherFrameworks", "tests/Colloquy.Testing.Xunit.Tests/ComingFrom"];
 
-    // The code of docs/stores.md is that of the sample FileStore, whose tests compare the two.
+    // The code of docs/stores.md is that of the sample FileStore, whose tests compare the two. Colloquy.Packages.Tests runs docs/start.md with the packages.
     public static TheoryData<string> Pages =>
-        [.. Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "stores.md").Append(Repository.PathOf("README.md")).Select(path => Path.GetRelativePath(Repository.Root, path))];
+        [.. Directory.GetFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) is not ("stores.md" or "start.md"))
+            .Concat(Repository.Readmes)
+            .Append(Repository.PathOf("README.md")).Select(path => Path.GetRelativePath(Repository.Root, path))];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_code_block_of_a_page_is_a_snippet_that_is_compiled(string page)
     {
         var compiled = s_compiled.SelectMany(Repository.SourceFiles).SelectMany(path => Compiled().Matches(File.ReadAllText(path)))
-            .ToLookup(match => match.Groups[1].Value, match => Normalize(match.Groups[2].Value));
+            .Select(match => (Name: match.Groups[1].Value, Code: match.Groups[2].Value))
+            .Concat(Blocks().Matches(File.ReadAllText(Repository.PathOf("docs", "stores.md"))).Select(match => (Name: "stores", Code: match.Groups[2].Value)))
+            .ToLookup(snippet => snippet.Name, snippet => Normalize(snippet.Code));
 
         foreach (Match block in Blocks().Matches(File.ReadAllText(Repository.PathOf(page))))
         {

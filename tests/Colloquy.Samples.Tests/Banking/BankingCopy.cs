@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -7,7 +8,7 @@ namespace Colloquy.Samples.Tests.Banking;
 /// <summary>A copy of the banking sample as it is built, in a folder of its own, whose server can be another.</summary>
 internal sealed class BankingCopy : IDisposable
 {
-    private const string ImplicitSource = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks; [assembly: System.Reflection.AssemblyVersion(\"0.1.0.0\")]";
+    private const string ImplicitSource = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("banking-");
 
@@ -29,13 +30,16 @@ internal sealed class BankingCopy : IDisposable
         Assert.Contains(piece, sources[file], StringComparison.Ordinal);
         sources[file] = sources[file].Replace(piece, replacement, StringComparison.Ordinal);
 
+        // The copy's version is that of the server that it replaces: the tests load no older one.
+        var server = Path.Combine(_folder.FullName, "Banking.Server.dll");
+        var version = $"[assembly: System.Reflection.AssemblyVersion(\"{AssemblyName.GetAssemblyName(server).Version}\")]";
         var options = new CSharpParseOptions(LanguageVersion.Latest);
         var compilation = CSharpCompilation.Create(
             "Banking.Server",
-            [CSharpSyntaxTree.ParseText(ImplicitSource, options), .. sources.Select(source => CSharpSyntaxTree.ParseText(source.Value, options, source.Key))],
+            [CSharpSyntaxTree.ParseText(ImplicitSource + version, options), .. sources.Select(source => CSharpSyntaxTree.ParseText(source.Value, options, source.Key))],
             References(),
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        var result = compilation.Emit(Path.Combine(_folder.FullName, "Banking.Server.dll"));
+        var result = compilation.Emit(server);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
     }
 

@@ -25,6 +25,7 @@ public sealed class PhraseTests
 
     private static IEnumerable<string> Files() =>
         Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Repository.Readmes)
             .Concat(Directory.EnumerateFiles(Repository.Root, "*.md").Where(path => !path.EndsWith("CHANGELOG.md", StringComparison.Ordinal)))
             .Concat(Repository.SourceFiles("src"))
             .Concat(Repository.SourceFiles("samples"));
