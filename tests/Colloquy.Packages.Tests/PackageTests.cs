@@ -88,7 +88,7 @@ public sealed class PackageTests(LocalFeed feed)
     private string Dependencies(string package)
     {
         using var file = new PackageFile(feed.PathOf(package));
-        var dependencies = file.Manifest.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => (Id: element.Attribute("id")!.Value, Version: element.Attribute("version")!.Value)).OrderBy(dependency => dependency.Id, StringComparer.Ordinal);
-        return $"{package}: {string.Join(", ", dependencies.Select(dependency => dependency.Version == feed.Version ? dependency.Id : $"{dependency.Id} {dependency.Version}"))}".TrimEnd();
+        var dependencies = file.Manifest.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value);
+        return $"{package}: {string.Join(", ", dependencies.Order(StringComparer.Ordinal))}".TrimEnd();
     }
 }

@@ -34,26 +34,24 @@ public sealed class LocalFeed : IDisposable
     internal async Task<Workplace> CreateFolderAsync(string name, bool isSource = true)
     {
         await ReadyAsync();
-        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, name)).FullName;
-        if (isSource)
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""
-                <configuration>
-                  <packageSources>
-                    <add key="colloquy" value="{Folder}" />
-                  </packageSources>
-                </configuration>
-                """);
-        }
-
-        return new Workplace(folder, Path.Combine(_folder.FullName, "copies"));
+        return new Workplace(Directory.CreateDirectory(Path.Combine(_folder.FullName, isSource ? "with-feed" : "without-feed", name)).FullName, Path.Combine(_folder.FullName, "copies"));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private Task<string> PackAsync() =>
-        new Workplace(Repository.Root, Path.Combine(_folder.FullName, "copies"))
+    private async Task<string> PackAsync()
+    {
+        var above = Directory.CreateDirectory(Path.Combine(_folder.FullName, "with-feed")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(above, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="colloquy" value="{Folder}" />
+              </packageSources>
+            </configuration>
+            """);
+        return await new Workplace(Repository.Root, Path.Combine(_folder.FullName, "copies"))
             .RunAsync("bash", Repository.PathOf("pack.sh"), "--configuration", "Debug", "--no-build", "--version", Version, "--output", Folder);
+    }
 
     private async Task<string> InstallTemplatesAsync()
     {

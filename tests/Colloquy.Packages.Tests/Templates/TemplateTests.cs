@@ -39,7 +39,7 @@ public sealed class TemplateTests(LocalFeed feed)
     public void A_template_names_the_versions_that_the_repository_has_tried()
     {
         var tried = XDocument.Load(Repository.PathOf("Directory.Packages.props")).Descendants("PackageVersion").ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
-        var projects = Directory.EnumerateFiles(Repository.PathOf("templates"), "*.csproj", SearchOption.AllDirectories).Where(path => path.Contains("/content/", StringComparison.Ordinal)).ToList();
+        var projects = Directory.EnumerateFiles(Repository.PathOf("templates"), "*.csproj", SearchOption.AllDirectories).Where(path => path.Contains("/content/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal)).ToList();
 
         var references = projects.SelectMany(project => XDocument.Load(project).Descendants("PackageReference")).Select(reference => (Id: reference.Attribute("Include")!.Value, Version: reference.Attribute("Version")!.Value));
 
