@@ -53,7 +53,7 @@ public sealed class FolderOrderTests
     [Fact]
     public void A_type_of_agents_uses_only_its_own_folder_and_those_above_it()
     {
-        string[] order = ["Agents/Telemetry", "Agents/Middleware", "Agents/Handoffs", "Agents/Nested", "Agents/Tools", "Agents/Output", "Agents/ModelCalls", "Agents/Approvals", "Agents/ServiceConversations", "Agents/Runs", "Agents"];
+        string[] order = ["Agents/Telemetry", "Agents/Middleware", "Agents/Handoffs", "Agents/Nested", "Agents/Tools", "Agents/Output", "Agents/Clients", "Agents/ModelCalls", "Agents/Approvals", "Agents/ServiceConversations", "Agents/Runs", "Agents"];
 
         var uses = TypeUses.Of("Colloquy").Where(use => use.From.StartsWith("Agents", StringComparison.Ordinal) && use.To.StartsWith("Agents", StringComparison.Ordinal) && !IsKnown(use)).ToList();
 

@@ -7,7 +7,9 @@ namespace Colloquy;
 /// The client records the messages that it is sent, sends them after the history, and records the response. It passes system
 /// messages on without recording them. The caller runs the tools: a response with tool calls leaves the turn open, and the
 /// next request, with their results, continues it. Responses have a conversation id, which makes function-calling wrappers
-/// send only new messages.
+/// send only new messages. A caller can also keep a list of its own and send all of it each time: without that id in the
+/// options, messages that the branch ends with are recognised by their content and not recorded again. A list that contains
+/// answers of a model and does not continue the branch is refused with an <see cref="InvalidOperationException"/>.
 /// </remarks>
 /// <param name="inner">The model's client; disposed with this one.</param>
 /// <param name="session">The session.</param>
@@ -124,7 +126,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         lease.Enter();
         using var opening = await TurnOpening.CreateAsync(log, lease, new TransactionSettings(Durability.Step, ResultCharacters), cancellationToken).ConfigureAwait(false);
         using var cancellation = new RunCancellation(lease, limit: null, log.Time, cancellationToken);
-        var (begun, window) = await BeginAsync(opening, messages, WithoutMark(options)?.ConversationId, cancellationToken).ConfigureAwait(false);
+        var (begun, window) = await BeginAsync(opening, messages, options, cancellationToken).ConfigureAwait(false);
         await using var transaction = begun;
         ModelStep? step = null;
         try
@@ -141,26 +143,41 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         }
     }
 
-    /// <summary>Reads the history and records the input: as a new turn, or as results that the open turn waits for.</summary>
-    private async ValueTask<(TurnTransaction Transaction, Window Window)> BeginAsync(TurnOpening opening, IReadOnlyList<ChatMessage> messages, string? conversation, CancellationToken cancellationToken)
+    /// <summary>Reads the history and records what is new of the input: as a new turn, or as what the open turn waits for.</summary>
+    private async ValueTask<(TurnTransaction Transaction, Window Window)> BeginAsync(TurnOpening opening, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var log = _session.Log;
         var conversations = await opening.ReadConversationsAsync(cancellationToken).ConfigureAwait(false);
-        var joined = await ServiceConversationTracker.JoinAsync(conversations, log, opening.Head, Service, conversation, cancellationToken).ConfigureAwait(false);
-        List<ChatMessage> input = [.. messages.Where(message => message.Role != ChatRole.System)];
-        if (input.Count > 0 && input.TrueForAll(message => message.Role == ChatRole.Tool)
-            && await TurnReader.FindNewestAsync(log, opening.Head, cancellationToken).ConfigureAwait(false) is { HasEnd: false } open)
+        var joined = await ServiceConversationTracker.JoinAsync(conversations, log, opening.Head, Service, WithoutMark(options)?.ConversationId, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ChatMessage> sent = [.. messages.Where(message => message.Role != ChatRole.System)];
+
+        // A conversation's id says that only new messages were sent.
+        var input = options?.ConversationId is null
+            ? await SentHistory.FindNewAsync(log, await opening.ReadBackAsync(_name, cancellationToken).ConfigureAwait(false), sent, cancellationToken).ConfigureAwait(false)
+            : sent;
+        if (await FindOpenAsync(opening, input, isSentAgain: input.Count == 0 && sent.Count > 0, cancellationToken).ConfigureAwait(false) is { } open)
         {
-            var state = await TurnState.ReadAsync(log, open, _name, opening, cancellationToken).ConfigureAwait(false);
-            var resumed = opening.Continue(open, _name, state.Said);
-            await resumed.BeginAsync(input, state.Window, isOutcome: false, cancellationToken).ConfigureAwait(false);
-            return (resumed, state.Window);
+            var resumed = opening.Continue(open.Turn, _name, open.State.Said);
+            await resumed.BeginAsync(input, open.State.Window, isOutcome: false, cancellationToken).ConfigureAwait(false);
+            return (resumed, open.State.Window);
         }
 
         var deferred = await opening.SettleAsync(WhenWaiting, cancellationToken).ConfigureAwait(false);
         var window = await opening.OpenWindowAsync(opening.Head, _name, cancellationToken).ConfigureAwait(false);
         var start = new NewTurn(_name) { Input = input, ParallelTools = true, Conversation = joined, Deferred = deferred };
         return (await opening.BeginAsync(start, window, cancellationToken).ConfigureAwait(false), window);
+    }
+
+    /// <summary>The open turn that an input continues: results of its calls, or nothing new where it waits for the model alone. Null for none.</summary>
+    private async ValueTask<(Turn Turn, TurnState State)?> FindOpenAsync(TurnOpening opening, IReadOnlyList<ChatMessage> input, bool isSentAgain, CancellationToken cancellationToken)
+    {
+        if (!isSentAgain && (input.Count == 0 || input.Any(message => message.Role != ChatRole.Tool)))
+            return null;
+        if (await TurnReader.FindNewestAsync(_session.Log, opening.Head, cancellationToken).ConfigureAwait(false) is not { HasEnd: false } open)
+            return null;
+
+        var state = await TurnState.ReadAsync(_session.Log, open, _name, opening, cancellationToken).ConfigureAwait(false);
+        return isSentAgain && (state.Open.Count > 0 || state.IsAnswered) ? null : (open, state);
     }
 
     private async ValueTask<ModelStep> CallAsync(TurnTransaction transaction, Window window, IReadOnlyList<ChatMessage> messages, ChatOptions? options, Action<AgentUpdate>? onUpdate, CancellationToken cancellationToken)

@@ -93,6 +93,9 @@ internal sealed record ModelCallBody() : EntryBody(EntryKind.ModelCall)
     /// <summary>What the call cost in US dollars, when its price was known at the time.</summary>
     public decimal? Cost { get; init; }
 
+    /// <summary>Whether a cache answered, so that no model was called and nothing was used.</summary>
+    public bool FromCache { get; init; }
+
     /// <summary>How long the call took.</summary>
     public TimeSpan Duration { get; init; }
 

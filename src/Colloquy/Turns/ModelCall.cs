@@ -39,6 +39,9 @@ public sealed record ModelCall
     /// <summary>Gets the cost of the call in US dollars; null when the price was not known at the time.</summary>
     public decimal? Cost { get; init; }
 
+    /// <summary>Gets a value that indicates whether a cache answered and no model was called. Such a call used and cost nothing.</summary>
+    public bool FromCache { get; init; }
+
     /// <summary>Gets the duration of the call.</summary>
     public TimeSpan Duration { get; init; }
 
@@ -73,6 +76,7 @@ public sealed record ModelCall
         Context = body.Context ?? [],
         Usage = body.Usage,
         Cost = body.Cost,
+        FromCache = body.FromCache,
         Duration = body.Duration,
         FinishReason = body.FinishReason,
         Tools = body.Called ?? [],

@@ -149,7 +149,7 @@ public sealed class AgentsSnippets
         // snippet: agents-client
         IChatClient remembers = new SessionChatClient(chatClient, session);
         await remembers.GetResponseAsync("My name is Ines.");
-        var response = await remembers.GetResponseAsync("What is my name?");     // send only what is new
+        var response = await remembers.GetResponseAsync("What is my name?");
 
         // snippet: end
         Assert.Contains("Ines", response.Text, StringComparison.Ordinal);

@@ -42,6 +42,7 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
         ChatResponse response;
         var passed = Around is null ? null : new PassedCall(shown, prompt, site.Fence.Within());
         var shared = window.Share();
+        var mark = CallMark.Begin(client);
         using var span = StartSpan(prompt, purpose: null);
         try
         {
@@ -81,7 +82,8 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
 
         CallsOf(prompt, window).Read(response);
         var heard = passed is null ? response.ConversationId : passed.Conversation;
-        var call = Tell(span, Describe(id, prompt, shown, started, response, heard, error: null), prompt);
+        var fromCache = passed is not { IsSent: false } && mark?.TakesFromCache(response) == true;
+        var call = Tell(span, Describe(id, prompt, shown, started, response, heard, error: null, fromCache), prompt);
         window.WasAnswered(call);
         var sent = Service is null || passed is { IsSent: false } ? null : SentTo(prompt);
         return new ModelStep
@@ -109,10 +111,13 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
         string? text = null;
         EntryBody? entry = null;
         ExceptionDispatchInfo? failure = null;
+        var mark = CallMark.Begin(client);
+        var fromCache = false;
         using var span = StartSpan(prompt, question.Purpose);
         try
         {
             response = await GetAsync(id, [new ChatMessage(ChatRole.User, question.Prompt)], prompt.Sent, cancellationToken).ConfigureAwait(false);
+            fromCache = mark?.TakesFromCache(response) == true;
             text = ModelText.WholeTextOf(Incoming.Take(new AnswerMeter(log.NamedKey, AnswerCharacters).Whole(response, []), "the model", log));
             question.Read?.Invoke(text);
             entry = question.Conclude?.Invoke(text, id);
@@ -122,7 +127,7 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
             failure = ExceptionDispatchInfo.Capture(e);
         }
 
-        var call = Describe(id, prompt, shown, started, response, response?.ConversationId, failure?.SourceException.Message) with { Purpose = question.Purpose };
+        var call = Describe(id, prompt, shown, started, response, response?.ConversationId, failure?.SourceException.Message, fromCache) with { Purpose = question.Purpose };
         return new SideAnswer(Tell(span, call, prompt, failure?.SourceException), prompt.Instructions) { Text = failure is null ? text : null, Entry = entry, Failure = failure };
     }
 
@@ -171,20 +176,20 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
                 AgentLog.UsageLate(log.Logger, id, log.Key, used.InputTokenCount ?? 0, used.OutputTokenCount ?? 0, response.ModelId ?? "?");
         });
 
-    private Activity? StartSpan(Prompt prompt, string? purpose) =>
-        RunSpans.StartCall(log.Key, site.Author, site.TurnNumber, _metadata?.ProviderName, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, prompt.Options, purpose);
+    private CallSpan StartSpan(Prompt prompt, string? purpose) =>
+        CallSpan.Start(client, site, log.Key, _metadata?.ProviderName, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, prompt.Options, purpose);
 
     /// <summary>Tells traces and metrics of a call.</summary>
-    private ModelCallBody Tell(Activity? span, ModelCallBody call, Prompt prompt, Exception? failure = null)
+    private ModelCallBody Tell(CallSpan span, ModelCallBody call, Prompt prompt, Exception? failure = null)
     {
-        RunSpans.End(span, call);
+        span.End(call);
         if (failure is not null)
-            RunSpans.Fail(span, failure);
-        RunMetrics.Called(call, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, failure?.GetType().FullName);
+            span.Fail(failure);
+        RunMetrics.Called(call, prompt.Options?.ModelId ?? _metadata?.DefaultModelId, failure?.GetType().FullName, span.Others);
         return call;
     }
 
-    private ModelCallBody Describe(Guid id, Prompt prompt, BuiltWindow shown, long started, ChatResponse? response, string? conversation, string? error)
+    private ModelCallBody Describe(Guid id, Prompt prompt, BuiltWindow shown, long started, ChatResponse? response, string? conversation, string? error, bool fromCache = false)
     {
         var (provider, model) = (_metadata?.ProviderName, response?.ModelId ?? prompt.Options?.ModelId ?? _metadata?.DefaultModelId);
         return new()
@@ -201,7 +206,8 @@ internal sealed class ModelCaller(IChatClient client, ModelCallSite site, Patien
             Tools = prompt.Tools?.Hash,
             Context = prompt.Shares,
             Usage = response?.Usage,
-            Cost = pricing.CostOf(provider, model, response?.Usage, log.Logger),
+            Cost = fromCache ? 0 : pricing.CostOf(provider, model, response?.Usage, log.Logger),
+            FromCache = fromCache,
             Called = error is null ? FindCalled(response) : null,
             Duration = Stopwatch.GetElapsedTime(started),
             FinishReason = response?.FinishReason?.Value,

@@ -47,6 +47,12 @@ internal sealed class TurnOpening : IDisposable
     /// <param name="cancellationToken">Cancels the look at what is kept.</param>
     public ValueTask<Window> OpenWindowAsync(Position head, string agent, CancellationToken cancellationToken) => Window.OpenAsync(_log, head, agent, _history, cancellationToken);
 
+    /// <summary>The messages of the branch from its head back, for a look at them before a turn begins.</summary>
+    /// <param name="agent">The agent that will have the turn.</param>
+    /// <param name="cancellationToken">Cancels the look at what is kept.</param>
+    public async ValueTask<WindowLine> ReadBackAsync(string agent, CancellationToken cancellationToken) =>
+        new(_log, Head, agent, _history is null ? null : await _history.SeeAsync(Head, agent, cancellationToken).ConfigureAwait(false));
+
     /// <summary>Gives back what was taken of what a process keeps, when no turn did.</summary>
     public void Dispose() => _history?.Dispose();
 

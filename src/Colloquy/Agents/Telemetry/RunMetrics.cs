@@ -11,7 +11,7 @@ internal static class RunMetrics
     private static readonly Histogram<double> Turns = ColloquyTelemetry.Meter.CreateHistogram<double>("colloquy.turn.duration", "s", "How long turns took, by how they ended.");
     private static readonly Histogram<long> Entries = ColloquyTelemetry.Meter.CreateHistogram<long>("colloquy.session.entries", "{entry}", "How many entries sessions had when a turn ended.");
     private static readonly Histogram<long> Bytes = ColloquyTelemetry.Meter.CreateHistogram<long>("colloquy.session.bytes", "By", "How many bytes the payloads of sessions had when a turn ended.");
-    private static readonly Histogram<double> Operations = ColloquyTelemetry.Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "GenAI operation duration.");
+    private static readonly Histogram<double> Operations = ColloquyTelemetry.Meter.CreateHistogram<double>(OtherMeters.Duration, "s", "GenAI operation duration.");
     private static readonly Histogram<long> Tokens = ColloquyTelemetry.Meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Number of input and output tokens used.");
 
     public static void Began(SessionKey key) => Running.Add(1, StoreMetrics.App(key));
@@ -30,9 +30,14 @@ internal static class RunMetrics
             Bytes.Record(record.Bytes, StoreMetrics.App(key));
     }
 
-    public static void Called(ModelCallBody call, string? requested, string? error)
+    /// <summary>Measures a call of a model.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="requested">The model that was asked for.</param>
+    /// <param name="error">The type of the error; null when the call succeeded.</param>
+    /// <param name="others">The meter of another client that measures the call; null for none.</param>
+    public static void Called(ModelCallBody call, string? requested, string? error, string? others)
     {
-        if (!Operations.Enabled && !Tokens.Enabled)
+        if ((!Operations.Enabled && !Tokens.Enabled) || call.FromCache || OtherMeters.IsHeard(others))
             return;
 
         TagList tags = [new("gen_ai.operation.name", "chat"), new("gen_ai.provider.name", call.Provider ?? "unknown"), new("gen_ai.request.model", requested), new("gen_ai.response.model", call.Model)];

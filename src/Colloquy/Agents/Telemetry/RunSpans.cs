@@ -51,6 +51,7 @@ internal static class RunSpans
         span.SetTag("gen_ai.response.id", call.Response);
         span.SetTag("gen_ai.response.finish_reasons", call.FinishReason is { } reason ? new[] { reason } : null);
         span.SetTag("colloquy.cost.usd", call.Cost is { } cost ? (double)cost : null);
+        span.SetTag("colloquy.call.from_cache", call.FromCache ? true : null);
         if (call.Usage is { } usage)
             Tag(span, usage);
     }
@@ -72,7 +73,7 @@ internal static class RunSpans
     /// <summary>Tells which turn the run came to be.</summary>
     public static void Began(Activity? span, int turn) => span?.SetTag("colloquy.turn", turn);
 
-    private static Activity Tag(Activity span, string operation, SessionKey key, string agent)
+    public static Activity Tag(Activity span, string operation, SessionKey key, string agent)
     {
         span.SetTag("gen_ai.operation.name", operation);
         span.SetTag("gen_ai.agent.name", agent);

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.AI;
+
+namespace Colloquy;
+
+/// <summary>Tells the agent or session that makes a call that the call came this far.</summary>
+internal sealed class CallMarkingChatClient(IChatClient inner) : DelegatingChatClient(inner)
+{
+    /// <inheritdoc />
+    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        CallMark.Pass();
+        return base.GetResponseAsync(messages, options, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        CallMark.Pass();
+        return base.GetStreamingResponseAsync(messages, options, cancellationToken);
+    }
+}
