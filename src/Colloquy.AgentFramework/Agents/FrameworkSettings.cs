@@ -1,0 +1,34 @@
+using Microsoft.Agents.AI;
+using Microsoft.Extensions.AI;
+
+namespace Colloquy.AgentFramework;
+
+/// <summary>What an agent has besides the Colloquy agent that runs its turns.</summary>
+internal sealed class FrameworkSettings
+{
+    /// <summary>Gets the options of an agent over a chat client; null for an agent of Colloquy's.</summary>
+    public ChatClientAgentOptions? Options { get; init; }
+
+    /// <summary>Gets the tools that runs pass through the function middleware of Agent Framework.</summary>
+    public IReadOnlyList<AITool> Tools { get; init; } = [];
+
+    /// <summary>Gets the context providers of Agent Framework.</summary>
+    public IReadOnlyList<AIContextProvider> Providers { get; init; } = [];
+
+    /// <summary>Gets what Agent Framework finds as the function loop of the agent, to allow its function middleware; null for none.</summary>
+    public FunctionInvokingChatClient? Loop { get; init; }
+
+    public BusyPolicy WhenBusy { get; init; } = BusyPolicy.Enqueue;
+
+    public WhenWaiting WhenWaiting { get; init; }
+
+    public TimeSpan LeaseDuration { get; init; } = new RunOptions().LeaseDuration;
+
+    /// <summary>Gets how sessions are opened; null for the defaults.</summary>
+    public OpenSessionOptions? Session { get; init; }
+
+    public object? Find(Type serviceType) =>
+        serviceType == typeof(ChatClientAgentOptions) ? Options
+        : serviceType == typeof(ChatOptions) ? Options?.ChatOptions
+        : Providers.Select(provider => provider.GetService(serviceType)).FirstOrDefault(found => found is not null);
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Colloquy.AgentFramework;
+
+/// <summary>What the session's state says of a checkpoint.</summary>
+/// <param name="Position">The position of the message that holds it.</param>
+/// <param name="Parent">The checkpoint that it follows; null for none.</param>
+internal sealed record CheckpointEntry(long Position, string? Parent);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CheckpointEntry))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;
