@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Agents.AI;
@@ -58,6 +59,7 @@ public sealed class ColloquyAIAgent : AIAgent
     /// <summary>Creates a session of Agent Framework for a session of the store, for example for a handle on a branch.</summary>
     /// <param name="session">The session.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    [SuppressMessage("Performance", "CA1822", Justification = "An overload of a method that needs the agent's store.")]
     public async Task<ColloquyAgentSession> OpenSessionAsync(Session session, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);

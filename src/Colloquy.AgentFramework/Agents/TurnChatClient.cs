@@ -27,8 +27,6 @@ internal sealed class TurnChatClient(IChatClient client, FrameworkTurn? turn) : 
         CurrentContext = context;
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        // The client belongs to the application.
-    }
+    /// <summary>Leaves the client to the application.</summary>
+    protected override void Dispose(bool disposing) => base.Dispose(disposing: false);
 }

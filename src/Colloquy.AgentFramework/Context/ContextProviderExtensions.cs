@@ -1,5 +1,4 @@
 using Colloquy.AgentFramework;
-using Colloquy.Storage;
 using Microsoft.Agents.AI;
 
 namespace Colloquy.Extensibility;
