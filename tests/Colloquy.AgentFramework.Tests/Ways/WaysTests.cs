@@ -13,7 +13,7 @@ public sealed class WaysTests
     private static string Page => Repository.PathOf("docs", "coming-from", "agent-framework.md");
 
     [Fact]
-    public async Task An_agent_over_a_chat_client_keeps_everything() => Assert.Empty((await s_cells.Value).Where(cell => cell.Way == Way.All[0].Name && cell.Problem is not null));
+    public async Task An_agent_over_a_chat_client_keeps_everything() => Assert.DoesNotContain(await s_cells.Value, cell => cell.Way == Way.All[0].Name && cell.Problem is not null);
 
     [Fact]
     public async Task The_page_shows_what_each_way_keeps()
