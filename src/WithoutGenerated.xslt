@@ -1,5 +1,5 @@
 <?xml version="1.0" encoding="utf-8"?>
-<!-- Leaves out of an XML documentation file what the generators of regular expressions and of JSON wrote into it. -->
+<!-- Leaves out of an XML documentation file what the generators of regular expressions, of JSON and of configuration wrote into it. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="xml" encoding="utf-8" />
   <xsl:template match="@*|node()">
@@ -8,6 +8,7 @@
     </xsl:copy>
   </xsl:template>
   <xsl:template match="member[contains(@name, ':System.Text.RegularExpressions.Generated.')]" />
+  <xsl:template match="member[contains(@name, ':Microsoft.Extensions.Configuration.Binder.SourceGeneration.')]" />
   <xsl:template match="member[starts-with(normalize-space(remarks), 'Pattern:')]" />
   <xsl:template match="member[contains(summary, 'source generated JSON serialization contract')]" />
   <xsl:template match="member[contains(summary, 'source-generated options associated with this context')]" />

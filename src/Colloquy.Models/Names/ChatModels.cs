@@ -24,12 +24,12 @@ public static class ChatModels
     /// <param name="options">The options; null to read settings from the environment of the process.</param>
     public static IChatClient CreateDefault(ChatModelOptions? options = null) => Create(null, options);
 
-    /// <summary>Returns the name of the default model: the value of <see cref="DefaultVariable"/>; otherwise a model of the first provider whose key is set; otherwise <c>offline</c>.</summary>
+    /// <summary>Returns the name of the default model: <see cref="ChatModelOptions.DefaultModel"/>; otherwise the value of <see cref="DefaultVariable"/>; otherwise a model of the first provider whose key is set; otherwise <c>offline</c>.</summary>
     /// <param name="options">The options; null to read settings from the environment of the process.</param>
     public static string DefaultName(ChatModelOptions? options = null)
     {
         options ??= new ChatModelOptions();
-        if (options.Read(DefaultVariable) is { } chosen)
+        if ((options.DefaultModel ?? options.Read(DefaultVariable)) is { } chosen)
             return chosen;
 
         var provider = ModelProviders.All.First(provider => CanBeDefault(provider, options));

@@ -17,6 +17,7 @@ internal sealed class SessionImport
     private readonly DocumentReader _reader;
     private readonly HeaderLine _header;
     private readonly SessionKey _key;
+    private readonly ILogger _logger;
     private readonly UnknownFields _unknown = new();
     private readonly List<BranchHead> _branches = [];
     private readonly bool _countsUsage;
@@ -27,9 +28,9 @@ internal sealed class SessionImport
     private Position _last;
     private Position _segment;
 
-    private SessionImport(ImportOptions options, DocumentReader reader, HeaderLine header, SessionKey key)
+    private SessionImport(ImportOptions options, DocumentReader reader, HeaderLine header, SessionKey key, ILogger logger)
     {
-        (_options, _reader, _header, _key) = (options, reader, header, key);
+        (_options, _reader, _header, _key, _logger) = (options, reader, header, key, logger);
         _isRechained = key != header.Key;
         _countsUsage = options.CountsUsage ?? (key.Owner == header.Key.Owner);
         _readChain = EntryHash.Seed(header.Key);
@@ -45,7 +46,7 @@ internal sealed class SessionImport
 
         var key = options.Key ?? header.Key;
         await MakeRoomAsync(store, key, header, cancellationToken).ConfigureAwait(false);
-        var import = new SessionImport(options, reader, header, key);
+        var import = new SessionImport(options, reader, header, key, options.Session.LoggerIn(store));
         if (await store.RestoreAsync(key, import.ReadPartsAsync(cancellationToken), cancellationToken).ConfigureAwait(false) is null)
             throw new SessionExistsException(key, isUnfinishedImport: false);
 
@@ -210,7 +211,7 @@ internal sealed class SessionImport
         }
         catch (CorruptDataException)
         {
-            DocumentLog.UsageUnknown(_options.Session.Logger, entry.Position, _key);
+            DocumentLog.UsageUnknown(_logger, entry.Position, _key);
             return null;
         }
     }

@@ -57,7 +57,7 @@ public sealed class OpenSessionOptions
         }
     } = 64 * 1024 * 1024;
 
-    /// <summary>Gets or sets the factory of the logger for warnings; null for no logging.</summary>
+    /// <summary>Gets or sets the factory of the logger for warnings; null for the factory of the store, if it has one, such as a store that is registered with an application's services.</summary>
     /// <value>The default is null.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
@@ -69,7 +69,11 @@ public sealed class OpenSessionOptions
     internal bool IsEphemeral { get; init; }
 
     /// <summary>The logger of another handle, which this one shares; null makes one.</summary>
-    internal ILogger Logger { get => field ?? LoggerFactory?.CreateLogger("Colloquy.Session") ?? NullLogger.Instance; init; }
+    internal ILogger? Logger { get; init; }
+
+    /// <summary>The logger of a session in a store.</summary>
+    internal ILogger LoggerIn(ISessionStore store) =>
+        Logger ?? (LoggerFactory ?? store.GetService<ILoggerFactory>())?.CreateLogger("Colloquy.Session") ?? NullLogger.Instance;
 
     internal OpenSessionOptions Copy()
     {

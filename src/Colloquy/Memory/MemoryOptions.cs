@@ -38,11 +38,12 @@ public sealed class MemoryOptions
         }
     } = TimeProvider.System;
 
-    /// <summary>Gets or sets the factory of the logger for warnings; null for no logging. Warnings of a session go to the logger of the session.</summary>
+    /// <summary>Gets or sets the factory of the logger for warnings; null for the factory of the store, if it has one. Warnings of a session go to the logger of the session.</summary>
     /// <value>The default is null.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    internal ILogger Logger => LoggerFactory?.CreateLogger<Memory>() ?? NullLogger<Memory>.Instance;
+    internal ILogger LoggerIn(ISessionStore store) =>
+        (LoggerFactory ?? store.GetService<ILoggerFactory>())?.CreateLogger<Memory>() ?? NullLogger<Memory>.Instance;
 
     private static int AtLeastOne(int value, string name)
     {

@@ -13,6 +13,6 @@ public static partial class SessionStoreExtensions
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(owner);
         options = options?.Copy() ?? new MemoryOptions();
-        return new Memory(store, owner, options, options.TimeProvider, options.Logger);
+        return new Memory(store, owner, options, options.TimeProvider, options.LoggerIn(store));
     }
 }

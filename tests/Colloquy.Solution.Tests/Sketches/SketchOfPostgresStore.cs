@@ -128,9 +128,6 @@ internal sealed partial class SketchOfPostgresStore(DbDataSource database, Sessi
 /// <summary>How an application would choose the store: by an extension in the store's package, which needs nothing but the port.</summary>
 internal static class SketchOfUsePostgres
 {
-    public static IColloquyBuilder UsePostgres(this IColloquyBuilder builder, DbDataSource database)
-    {
-        builder.Services.AddSingleton<ISessionStore>(_ => new SketchOfPostgresStore(database));
-        return builder;
-    }
+    public static IColloquyBuilder UsePostgres(this IColloquyBuilder builder, DbDataSource database) =>
+        builder.UseStore("PostgreSQL", (_, _) => ValueTask.FromResult<ISessionStore>(new SketchOfPostgresStore(database)));
 }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Colloquy;
 
 /// <summary>Creates tools that have access to the run that calls them.</summary>
 public static class AgentTool
 {
-    /// <summary>Creates a tool from a method. A parameter of type <see cref="RunContext"/> is filled in and hidden from the model.</summary>
+    /// <summary>Creates a tool from a method. A parameter of type <see cref="RunContext"/>, and one with <c>[FromKeyedServices]</c>, is filled in and hidden from the model.</summary>
     /// <remarks>Results are written as JSON: tuples and other structures of fields as objects with their fields (<c>item1</c>, <c>item2</c>), whole numbers of any size as numbers.</remarks>
     /// <exception cref="ArgumentException">The return type of the method cannot be written as JSON without loss, or its metadata is missing in a trimmed application.</exception>
     /// <param name="method">The method.</param>
@@ -14,7 +15,8 @@ public static class AgentTool
     /// <param name="description">The description of the tool; null for the description attribute of the method.</param>
     /// <param name="idempotent">true when a repeated call with the same arguments changes nothing more, so that a resumed turn may repeat it; otherwise, false.</param>
     /// <param name="json">The options by which arguments are read and results are written, such as those of a source-generated context, which a trimmed application needs for its own types; null for the defaults. The defaults also apply to types for which the options have no metadata.</param>
-    public static AIFunction Create(Delegate method, string? name = null, string? description = null, bool idempotent = false, JsonSerializerOptions? json = null)
+    /// <param name="services">The types of the application's services: a parameter of such a type is taken from the services of the run and hidden from the model; null for none.</param>
+    public static AIFunction Create(Delegate method, string? name = null, string? description = null, bool idempotent = false, JsonSerializerOptions? json = null, IServiceProviderIsService? services = null)
     {
         ArgumentNullException.ThrowIfNull(method);
         var read = json is null ? ValueJson.Options : ValueJson.Beside(json);
@@ -28,8 +30,8 @@ public static class AgentTool
             SerializerOptions = read,
             JsonSchemaCreateOptions = ToolSchemas,
             MarshalResult = (result, type, _) => WriteAsync(result, type, written),
-            ConfigureParameterBinding = static parameter => parameter.ParameterType == typeof(RunContext)
-                ? new() { ExcludeFromSchema = true, BindParameter = static (_, arguments) => Require(arguments) }
+            ConfigureParameterBinding = parameter => parameter.ParameterType == typeof(RunContext) ? new() { ExcludeFromSchema = true, BindParameter = static (_, arguments) => Require(arguments) }
+                : ServiceParameter.Find(parameter, services) is { } bind ? new() { ExcludeFromSchema = true, BindParameter = bind }
                 : default,
         });
         return idempotent ? new IdempotentAIFunction(function) : function;

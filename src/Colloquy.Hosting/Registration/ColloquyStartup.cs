@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Colloquy.Hosting;
+
+/// <summary>Opens all stores and creates all agents before other hosted services start, so that what is wrong is said at start and at once.</summary>
+internal sealed class ColloquyStartup(ColloquyRegistrations registrations, SessionStores stores, AgentCatalog agents, AgentConfiguration configuration, IServiceProvider services, ILoggerFactory? loggers = null) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        List<ColloquyConfigurationException> found = [];
+        foreach (var store in registrations.Stores)
+        {
+            try
+            {
+                await OpenAsync(store, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ColloquyConfigurationException problem)
+            {
+                found.Add(problem);
+            }
+        }
+
+        foreach (var agent in registrations.Agents)
+        {
+            try
+            {
+                agents.Get(agent);
+            }
+            catch (ColloquyConfigurationException problem)
+            {
+                found.Add(problem);
+            }
+        }
+
+        foreach (var warning in configuration.Warnings)
+            HostingLog.ConfigurationIgnored(loggers?.CreateLogger<ColloquyStartup>() ?? (ILogger)NullLogger.Instance, warning);
+        ColloquyConfigurationException.ThrowIfAny(found);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task OpenAsync(StoreRegistration store, CancellationToken cancellationToken)
+    {
+        // A store that the application registered itself has no registration to open here.
+        if (store.Open is not null)
+            await stores.OpenAsync(store.Name, cancellationToken).ConfigureAwait(false);
+
+        // From here on the container owns it, and disposes of it.
+        _ = store.Name is null ? services.GetRequiredService<ISessionStore>() : services.GetRequiredKeyedService<ISessionStore>(store.Name);
+    }
+}
