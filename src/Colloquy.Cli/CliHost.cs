@@ -27,6 +27,9 @@ internal sealed class CliHost
     /// <summary>Opens a model by name.</summary>
     public Func<string, ChatModelOptions, IChatClient> OpenModel { get; init; } = static (name, options) => ChatModels.Create(name, options);
 
+    /// <summary>Opens the model that finds memories by their meaning.</summary>
+    public Func<CliHost, IEmbeddingGenerator<string, Embedding<float>>> OpenEmbeddings { get; init; } = LocalEmbeddings.Open;
+
     /// <summary>The tools that the model of a chat may call.</summary>
     public IReadOnlyList<AITool> Tools { get; init; } = [];
 

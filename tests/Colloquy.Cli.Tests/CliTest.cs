@@ -35,6 +35,9 @@ public abstract class CliTest : IDisposable
 
     private protected IReadOnlyList<AITool> Tools { get; set; } = [];
 
+    /// <summary>The model that finds memories by their meaning; null for that of a folder.</summary>
+    private protected IEmbeddingGenerator<string, Embedding<float>>? Embeddings { get; set; }
+
     private protected TimeProvider Time { get; set; } = TimeProvider.System;
 
     public void Dispose()
@@ -63,6 +66,7 @@ public abstract class CliTest : IDisposable
             Time = Time,
             Tools = Tools,
             OpenInput = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Input)),
+            OpenEmbeddings = host => Embeddings ?? LocalEmbeddings.Open(host),
             OpenModel = (name, options) => Model ?? ChatModels.Create(name, options),
         };
         string[] all = args.Contains("--store") || Variables.ContainsKey("COLLOQUY_STORE") || args.Contains("--default-store") ? [.. args.Where(arg => arg != "--default-store")] : [.. args, "--store", StorePath];

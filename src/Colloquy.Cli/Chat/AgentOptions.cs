@@ -13,6 +13,8 @@ internal sealed class AgentOptions
     private readonly Option<string?> _instructions = new("--instructions") { HelpName = "TEXT", Description = "What the model is told before the conversation" };
     private readonly Option<bool> _noWait = new("--no-wait") { Description = "Give up with exit code 4 when another process runs a turn, instead of waiting for it" };
 
+    private readonly Option<string?> _memory = GlobalOptions.Choice("--memory", "HOW", $"Remembers facts across conversations of the user, and finds them by their words ({ChatMemory.Words}) or by their meaning too ({ChatMemory.Local}, with a model on this machine)", ChatMemory.Words, ChatMemory.Local);
+
     private readonly Option<string[]> _mcp = new("--mcp") { HelpName = "[NAME=]SERVER", Description = "Gives the model the tools of an MCP server, a command or an http address; may be repeated" };
 
     public AgentOptions(GlobalOptions globals, Command command)
@@ -21,6 +23,7 @@ internal sealed class AgentOptions
         command.Options.Add(_instructions);
         command.Options.Add(_noWait);
         command.Options.Add(_mcp);
+        command.Options.Add(_memory);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_mcp) is { } typed && typed.FirstOrDefault(one => McpArgument.Read(one) is null) is { } wrong)
@@ -45,9 +48,12 @@ internal sealed class AgentOptions
         return servers;
     }
 
-    public Agent CreateAgent(ParseResult parsed, IChatClient client, CliHost host, McpServers servers) => new(client)
+    /// <summary>What is remembered across conversations, when that was asked for; null otherwise.</summary>
+    public ChatMemory? OpenMemory(ParseResult parsed, SessionKey key, CliHost host) => ChatMemory.Open(parsed.GetValue(_memory), key, host);
+
+    public Agent CreateAgent(ParseResult parsed, IChatClient client, CliHost host, McpServers servers, ChatMemory? memory) => new(client)
     {
-        ContextProviders = servers.Any() ? [servers] : [],
+        ContextProviders = [.. servers.Any() ? [servers] : Array.Empty<ContextProvider>(), .. memory?.Providers ?? []],
         Name = "assistant",
         Instructions = parsed.GetValue(_instructions) ?? "Answer helpfully and briefly.",
         Tools = host.Tools,

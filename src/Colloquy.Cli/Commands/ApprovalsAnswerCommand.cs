@@ -66,7 +66,8 @@ internal sealed class ApprovalsAnswerCommand
         var model = _agent.ModelOf(parsed, _host);
         using var client = _host.OpenModel(model, _host.ModelOptions);
         await using var servers = _agent.OpenServers(parsed);
-        var agent = _agent.CreateAgent(parsed, client, _host, servers);
+        using var memory = _agent.OpenMemory(parsed, session.Key, _host);
+        var agent = _agent.CreateAgent(parsed, client, _host, servers, memory);
         if (await ChatApprovals.FindMissingToolAsync(agent, waiting, cancellationToken).ConfigureAwait(false) is { } missing)
             throw new CliException(ExitCode.Error, $"This program has no tool '{PlainText.Line(missing)}', and cannot go on with the turn. Leave out --resume; the application that asked goes on.");
 

@@ -18,6 +18,7 @@ internal static class ChatCommand
                 "colloquy chat --branch rental",
                 "colloquy chat --session ticket-4711 --user ines --model openai/gpt-5-mini",
                 "colloquy chat --mcp \"memory=npx -y @modelcontextprotocol/server-memory\"",
+                "colloquy chat --user ines --memory local",
                 "echo \"What is my name?\" | colloquy chat",
             ],
         };
@@ -41,8 +42,11 @@ internal static class ChatCommand
             using var client = host.OpenModel(model, host.ModelOptions);
             await using var store = await StoreFile.Of(parsed, globals, host).OpenOrCreateAsync(host, cancellationToken).ConfigureAwait(false);
             await using var servers = agentOptions.OpenServers(parsed);
+            using var memory = agentOptions.OpenMemory(parsed, key, host);
+            if (memory is not null)
+                await memory.PrepareAsync(store, host.Terminal, cancellationToken).ConfigureAwait(false);
             var chat = new ChatSession(store, key, parsed.GetValue(branch), host.Time);
-            return await new ChatLoop(host, chat, agentOptions.CreateAgent(parsed, client, host, servers), agentOptions.RunOptionsOf(parsed), model).RunAsync().ConfigureAwait(false);
+            return await new ChatLoop(host, chat, agentOptions.CreateAgent(parsed, client, host, servers, memory), agentOptions.RunOptionsOf(parsed), model).RunAsync().ConfigureAwait(false);
         });
         return command;
     }

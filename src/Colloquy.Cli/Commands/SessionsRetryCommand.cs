@@ -34,8 +34,9 @@ internal static class SessionsRetryCommand
             await using var store = await StoreFile.Of(parsed, globals, host).OpenExistingAsync(host, cancellationToken).ConfigureAwait(false);
             var found = await session.FindAsync(parsed, store, host, cancellationToken).ConfigureAwait(false);
             await using var servers = agentOptions.OpenServers(parsed);
+            using var memory = agentOptions.OpenMemory(parsed, found.Key, host);
             AgentOptions.Introduce(client, model, host.Terminal);
-            var (agent, options) = (agentOptions.CreateAgent(parsed, client, host, servers), agentOptions.RunOptionsOf(parsed));
+            var (agent, options) = (agentOptions.CreateAgent(parsed, client, host, servers, memory), agentOptions.RunOptionsOf(parsed));
             await new TurnRunner(host).RunAsync(token => parsed.GetValue(edit) is { } text
                 ? agent.EditAndResendStreamingAsync(text, found, parsed.GetValue(turn), options, token)
                 : agent.RetryTurnStreamingAsync(found, options, token)).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Colloquy.Embeddings;
 using Colloquy.Offline;
 using Microsoft.Extensions.AI;
 using Xunit;
@@ -46,6 +47,21 @@ public sealed class MemorySnippets
         // snippet: end
         Assert.Equal("Crane driving", Assert.Single(search.Hits).Memory.Text);
         Assert.Null(search.Hits[0].WordScore);
+    }
+
+    [Fact]
+    public async Task Memories_are_found_by_their_meaning_without_a_service()
+    {
+        // snippet: memory-local
+        using var embeddings = new LocalEmbeddingGenerator();                           // one for the application, for all threads
+        await embeddings.LoadAsync();                                                   // optional: otherwise the first call loads the model
+
+        var options = new MemoryOptions { Embeddings = embeddings };
+
+        // snippet: end
+        var memory = _store.GetMemory(new SessionOwner("ines@works.example", "works"), options);
+        await memory.AddAsync("Repaired her first turbine in 2020, on a ferry.");
+        Assert.Single((await memory.SearchAsync("Which machines has she mended?")).Hits);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Colloquy.Offline;
+using Colloquy.Tokenizers;
 using Microsoft.Extensions.AI;
 using Xunit;
 
@@ -30,6 +31,18 @@ public sealed class WindowsSnippets
         Assert.Equal(4, (await session.Window.PreviewAsync([new WithoutThanks()])).Messages.Count);
         await PinAsync(session);
         await ExplainAsync(agent, session);
+    }
+
+    [Fact]
+    public void A_window_counts_exactly_for_a_model_with_an_encoding()
+    {
+        // snippet: windows-tokenizers
+        var counter = ModelTokenCounter.ForModel("openai/gpt-5-mini");      // o200k_base; for a model without a known encoding, the estimate
+        var window = new WindowPipeline(new TokenBudgetStrategy(50_000)) { Counter = counter };
+
+        // snippet: end
+        Assert.False(window.Counter.IsEstimate);
+        Assert.True(ModelTokenCounter.ForModel("anthropic/claude-sonnet-5").IsEstimate);
     }
 
     private static async Task PinAsync(Session session)
