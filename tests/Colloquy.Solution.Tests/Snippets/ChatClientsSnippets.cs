@@ -1,7 +1,10 @@
+using System.Security.Claims;
 using Colloquy.Offline;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -64,6 +67,7 @@ public sealed class ChatClientsSnippets
         // snippet: clients-order
         IChatClient model = chatClient.AsBuilder()
             .UseDistributedCache(cache)                      // answers repeated requests; below the session, so that the log has them
+            .UseCallMarker()                                 // inside the cache: what the cache answers costs nothing
             .UseOpenTelemetry()                              // one span for each call that reaches the model
             .UseLogging(loggers)                             // what the model is sent: the whole window
             .Build();
@@ -75,5 +79,28 @@ public sealed class ChatClientsSnippets
         // snippet: end
         await client.GetResponseAsync("Add 2 and 3, please.", new() { Tools = [AIFunctionFactory.Create((int left, int right) => left + right, "add", "Adds two numbers.")] });
         Assert.Equal(TurnStatus.Completed, (await session.Turns.GetAsync(1)).Status);
+    }
+
+    [Fact]
+    public async Task A_client_of_the_container_finds_the_session_of_the_user_of_a_request()
+    {
+        using var chatClient = new OfflineChatClient();
+        var request = new DefaultHttpContext { User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "ines")], "test")) };
+        var services = new ServiceCollection().AddSingleton<ISessionStore>(_store).AddSingleton<IHttpContextAccessor>(new HttpContextAccessor { HttpContext = request });
+
+        // snippet: clients-found
+        services.AddChatClient(chatClient)
+            .UseFunctionInvocation()
+            .UseColloquySession(async (options, provider, cancellationToken) =>
+            {
+                var user = provider.GetRequiredService<IHttpContextAccessor>().HttpContext!.User.Identity!.Name!;
+                var id = options?.ConversationId ?? throw new InvalidOperationException("Set ChatOptions.ConversationId to the id of the conversation.");
+                return await provider.GetRequiredService<ISessionStore>().OpenAsync(new SessionKey(id, user: user), cancellationToken: cancellationToken);
+            });
+
+        // snippet: end
+        await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<IChatClient>().GetResponseAsync("Hello.", new() { ConversationId = "found" });
+        Assert.Equal(2, (await (await _store.FindAsync(new SessionKey("found", user: "ines")))!.GetItemsAsync()).Count);
     }
 }
