@@ -119,6 +119,18 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void An_agent_whose_handoff_is_missing_does_not_exist_afterwards_either()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IChatClient>(new FakeModel());
+        services.AddColloquy().UseInMemory().AddAgent("triage", agent => agent.HandOffTo("biling"));
+        using var provider = services.BuildServiceProvider();
+
+        Assert.Throws<ColloquyConfigurationException>(() => provider.GetRequiredKeyedService<Agent>("triage"));
+        Assert.Throws<ColloquyConfigurationException>(() => provider.GetRequiredKeyedService<Agent>("triage"));
+    }
+
+    [Fact]
     public async Task Agents_whose_options_ask_for_each_other_are_refused()
     {
         var builder = App.Create();
@@ -191,6 +203,35 @@ public sealed class BadInputTests
         using var host = await builder.StartAsync();
 
         Assert.True(log.Any("Warning: The configuration section 'Colloquy:Agents:suport' names no agent of this application, and is ignored. The only agent is 'support'."), string.Join('\n', log.Lines));
+    }
+
+    [Fact]
+    public async Task Settings_of_an_agent_in_a_misspelt_section_are_a_warning()
+    {
+        var builder = App.Create(("Colloquy:Agent:support:Instructions", "Be kind."), ("Colloquy:Desk:File", "desk.db"));
+        var log = builder.Listen();
+        builder.Services.AddSingleton<IChatClient>(new FakeModel());
+        builder.Services.AddColloquy().UseInMemory().AddAgent("support");
+
+        using var host = await builder.StartAsync();
+
+        Assert.Equal(
+            ["Warning: The configuration section 'Colloquy:Agent:support' is ignored. The settings of agent 'support' are in 'Colloquy:Agents:support'."],
+            log.Lines.Where(line => line.StartsWith("Warning: The configuration", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_model_that_the_configuration_names_beside_a_client_of_the_code_is_a_warning()
+    {
+        using var model = new FakeModel();
+        var builder = App.Create((Agents + "support:Model", "openai/gpt-5-mini"));
+        var log = builder.Listen();
+        builder.Services.AddColloquy().UseInMemory().AddAgent("support", agent => agent.ChatClient = _ => model);
+
+        using var host = await builder.StartAsync();
+
+        Assert.Same(model, host.Agent("support").Client);
+        Assert.True(log.Any("Warning: The configuration key 'Colloquy:Agents:support:Model' is ignored: the code sets ChatClient, which is used."), string.Join('\n', log.Lines));
     }
 
     [Fact]

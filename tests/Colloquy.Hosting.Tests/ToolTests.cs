@@ -75,5 +75,36 @@ public sealed class ToolTests
         Assert.Contains("Orders", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Tools_of_one_run_share_its_scope_which_ends_with_the_run()
+    {
+        List<Basket> baskets = [];
+        var builder = App.Create();
+        builder.Services.AddSingleton<IChatClient>(new FakeModel(tool: "look"));
+        builder.Services.AddScoped<Basket>();
+        builder.Services.AddColloquy().UseInMemory().AddAgent("support", agent => agent.AddTool((Basket basket, IServiceProvider services) =>
+        {
+            Assert.Same(basket, services.GetRequiredService<Basket>());
+            Assert.False(basket.IsDisposed);
+            baskets.Add(basket);
+            return "looked";
+        }, "look"));
+        using var host = await builder.StartAsync();
+        var session = await host.OpenAsync("case-17");
+
+        await host.Agent("support").RunAsync("Look.", session);
+        await host.Agent("support").RunAsync("Look again.", session);
+
+        Assert.Equal(2, baskets.Distinct().Count());
+        Assert.All(baskets, basket => Assert.True(basket.IsDisposed));
+    }
+
     private sealed record Orders(string Name);
+
+    private sealed class Basket : IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
+    }
 }

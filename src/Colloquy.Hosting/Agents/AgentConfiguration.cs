@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -6,16 +7,29 @@ namespace Colloquy.Hosting;
 /// <summary>Applies the configuration section of an agent to its options, after all code. Operators change instructions, limits and the model without a build.</summary>
 internal sealed class AgentConfiguration(ColloquyRegistrations registrations, IConfiguration? configuration = null) : IPostConfigureOptions<AgentOptions>
 {
+    private const string Root = "Colloquy";
     private const string Agents = "Colloquy:Agents";
 
     private static readonly string[] s_keys = [.. typeof(AgentSettings).GetProperties().Select(property => property.Name)];
     private static readonly string[] s_limits = [.. typeof(RunLimits).GetProperties().Select(property => property.Name)];
 
-    /// <summary>Gets what configuration says to no effect, as sentences. It is no error, since several applications may share one configuration.</summary>
-    public IEnumerable<string> Warnings =>
-        from section in configuration?.GetSection(Agents).GetChildren() ?? []
-        where !registrations.Agents.Contains(section.Key, StringComparer.OrdinalIgnoreCase)
-        select $"The configuration section '{section.Path}' names no agent of this application, and is ignored. {Known(registrations.Agents)}";
+    private readonly ConcurrentDictionary<string, bool> _ignored = new(StringComparer.Ordinal);
+
+    /// <summary>Returns what configuration says to no effect, as sentences. It is no error, since several applications may share one configuration.</summary>
+    public IReadOnlyList<string> GetWarnings()
+    {
+        var unknown =
+            from section in configuration?.GetSection(Agents).GetChildren() ?? []
+            where !registrations.Agents.Contains(section.Key, StringComparer.OrdinalIgnoreCase)
+            select $"The configuration section '{section.Path}' names no agent of this application, and is ignored. {Known(registrations.Agents)}";
+        var misspelt =
+            from section in configuration?.GetSection(Root).GetChildren() ?? []
+            where !string.Equals(section.Path, Agents, StringComparison.OrdinalIgnoreCase)
+            from child in section.GetChildren()
+            where registrations.Agents.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
+            select $"The configuration section '{child.Path}' is ignored. The settings of agent '{child.Key}' are in '{Agents}:{child.Key}'.";
+        return [.. unknown, .. misspelt, .. _ignored.Keys];
+    }
 
     public void PostConfigure(string? name, AgentOptions options)
     {
@@ -33,6 +47,11 @@ internal sealed class AgentConfiguration(ColloquyRegistrations registrations, IC
         {
             throw new ColloquyConfigurationException($"The configuration section '{section.Path}' has a value that cannot be used. {e.Message}", e);
         }
+
+        if (settings.Model is { Length: > 0 } && options.ChatClient is not null)
+            _ignored.TryAdd($"The configuration key '{section.Path}:{nameof(AgentSettings.Model)}' is ignored: the code sets {nameof(AgentOptions.ChatClient)}, which is used.", true);
+        if (settings.Instructions is not null && options.InstructionsFactory is not null)
+            _ignored.TryAdd($"The configuration key '{section.Path}:{nameof(AgentSettings.Instructions)}' is ignored: the code sets {nameof(AgentOptions.InstructionsFactory)}, which is used.", true);
 
         options.Model = settings.Model is { Length: > 0 } model ? model : options.Model;
         options.Instructions = settings.Instructions ?? options.Instructions;

@@ -35,7 +35,7 @@ internal sealed class ColloquyStartup(ColloquyRegistrations registrations, Sessi
             }
         }
 
-        foreach (var warning in configuration.Warnings)
+        foreach (var warning in configuration.GetWarnings())
             HostingLog.ConfigurationIgnored(loggers?.CreateLogger<ColloquyStartup>() ?? (ILogger)NullLogger.Instance, warning);
         ColloquyConfigurationException.ThrowIfAny(found);
     }
