@@ -12,6 +12,9 @@ internal sealed class DeskModel(Func<IReadOnlyList<ChatMessage>, ChatMessage> an
     /// <summary>Is awaited before each answer.</summary>
     public Func<Task> Before { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Whether a streamed answer does not go on after its first word.</summary>
+    public bool HangsAfterAWord { get; set; }
+
     public ChatOptions? Options { get; private set; }
 
     public IReadOnlyList<IReadOnlyList<ChatMessage>> Requests
@@ -60,7 +63,11 @@ internal sealed class DeskModel(Func<IReadOnlyList<ChatMessage>, ChatMessage> an
             }
 
             foreach (var word in text.Text.Split(' '))
+            {
                 yield return new ChatResponseUpdate(ChatRole.Assistant, word + " ");
+                if (HangsAfterAWord)
+                    await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            }
         }
 
         yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(response.Usage!)]) { FinishReason = ChatFinishReason.Stop };

@@ -39,6 +39,20 @@ public sealed class FunctionMiddlewareTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_function_loop_inside_the_client_runs_no_tool_past_its_approval()
+    {
+        var client = DeskModel.Calling("pay", "refund").AsBuilder().UseFunctionInvocation().Build();
+        AIAgent agent = client.AsAIAgent(_store, new ChatClientAgentOptions { ChatOptions = new() { Tools = _desk.Tools } });
+        var session = await agent.CreateSessionAsync();
+
+        var response = await agent.RunAsync("pay and refund", session);
+
+        Assert.Equal((1, 0), (_desk.Paid, _desk.Refunded));
+        Assert.Single(response.Messages.SelectMany(message => message.Contents).OfType<ToolApprovalRequestContent>());
+        Assert.Single(await session.GetColloquySession().Approvals.ListAsync());
+    }
+
+    [Fact]
     public async Task Rules_of_Agent_Framework_approve_calls()
     {
         var agent = DeskModel.Calling("refund").AsAIAgent(_store, new ChatClientAgentOptions { ChatOptions = new() { Tools = _desk.Tools } }).AsBuilder().UseToolApproval().Build();

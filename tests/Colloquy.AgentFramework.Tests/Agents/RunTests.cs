@@ -168,6 +168,30 @@ public sealed class RunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Options_of_Colloquy_decide_on_new_input_while_a_call_waits_and_on_a_busy_session()
+    {
+        var options = new ColloquyAgentOptions { WhenWaiting = WhenWaiting.Reject, WhenBusy = BusyPolicy.Reject, Approvals = [ApprovalRule.Always("pay")] };
+        var model = DeskModel.Calling("pay");
+        AIAgent agent = model.AsAIAgent(_store, new ChatClientAgentOptions { ChatOptions = new() { Tools = _desk.Tools } }, options);
+        var (session, busy, gate, entered) = (await agent.CreateSessionAsync(), await agent.CreateSessionAsync(), new TaskCompletionSource(), new TaskCompletionSource());
+        await agent.RunAsync("pay", session);
+
+        await Assert.ThrowsAsync<CallsWaitingException>(() => agent.RunAsync("something else", session));
+        model.Before = () =>
+        {
+            entered.SetResult();
+            return gate.Task;
+        };
+        var first = agent.RunAsync("pay", busy);
+        await entered.Task;
+        await Assert.ThrowsAsync<SessionBusyException>(() => agent.RunAsync("pay", busy));
+        gate.SetResult();
+        await first;
+
+        Assert.Equal(0, _desk.Paid);
+    }
+
+    [Fact]
     public async Task Background_responses_are_refused()
     {
         AIAgent agent = DeskModel.Counting().AsAIAgent(_store);
