@@ -158,6 +158,20 @@ public sealed class RunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_model_is_shown_who_said_what()
+    {
+        var model = DeskModel.Counting();
+        AIAgent agent = model.AsAIAgent(_store, new ChatClientAgentOptions { Name = "desk" });
+        var session = await agent.CreateSessionAsync();
+
+        await agent.RunAsync([new ChatMessage(ChatRole.User, "first") { AuthorName = "ada" }], session);
+        await agent.RunStreamingAsync("second", session).ToAgentResponseAsync();
+        await agent.RunAsync("third", session);
+
+        Assert.Equal(["ada", "desk", null, "desk", null], model.Requests[2].Select(message => message.AuthorName));
+    }
+
+    [Fact]
     public async Task Limits_of_Colloquy_end_a_run()
     {
         AIAgent agent = DeskModel.Calling("pay", "pay", "pay").AsAIAgent(_store, new ChatClientAgentOptions { ChatOptions = new() { Tools = _desk.Tools } }, new ColloquyAgentOptions { Limits = new RunLimits { Steps = 2 } });
