@@ -188,6 +188,28 @@ public sealed class StoreTests
         Assert.Contains(log.Exceptions, exception => exception.Message == "The disk is full.");
     }
 
+    [Fact]
+    public async Task A_container_that_validates_its_services_takes_all_of_them()
+    {
+        var builder = App.Create();
+        builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
+        builder.Services.AddScoped<List<string>>();
+        builder.Services.AddSingleton<IChatClient>(new FakeModel(tool: "count"));
+        builder.Services.AddColloquy().UseInMemory().UseModels().SweepRetention(TimeSpan.FromHours(1))
+            .AddAgent("support", (agent, services) => { agent.Instructions = $"{services.GetService<string>()}"; agent.AddTool((List<string> list) => list.Count, "count"); });
+        builder.Services.AddColloquy("archive").UseInMemory();
+        builder.Services.AddHealthChecks().AddColloquy();
+        builder.Services.AddOpenTelemetry().AddColloquy();
+        using var host = await builder.StartAsync();
+        await using var scope = host.Services.CreateAsyncScope();
+
+        var answer = await scope.ServiceProvider.GetRequiredKeyedService<Agent>("support").RunAsync("Count.", await scope.ServiceProvider.GetRequiredService<ISessionStore>().OpenAsync(new SessionKey("case-17")));
+
+        Assert.Equal("0", answer.Text);
+        Assert.Same(host.Agent("support"), scope.ServiceProvider.GetRequiredService<Agent>());
+        Assert.True(host.Services.GetRequiredService<IServiceProviderIsKeyedService>().IsKeyedService(typeof(Agent), "support"));
+    }
+
     private sealed class User(ISessionStore store, List<string> order) : IDisposable
     {
         public ISessionStore Store => store;
