@@ -55,6 +55,7 @@ internal static class CommandLine
         root.Subcommands.Add(MemoryCommand.Create(globals, host));
         root.Subcommands.Add(ApprovalsCommand.Create(globals, host));
         root.Subcommands.Add(UsageCommand.Create(globals, host));
+        root.Subcommands.Add(TopCommand.Create(globals, host));
         root.Subcommands.Add(RetentionCommand.Create(globals, host));
         root.Subcommands.Add(StoreCommand.Create(globals, host));
         root.Subcommands.Add(TestCommand.Create(globals, host));

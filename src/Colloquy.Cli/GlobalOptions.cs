@@ -20,6 +20,8 @@ internal sealed class GlobalOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print JSON, for programs" };
 
+    public static Option<bool> Ascii(string what) => new("--ascii") { Description = $"Draw {what} with ASCII characters [default: where the terminal or the locale knows no others]" };
+
     /// <summary>An option that takes a whole number within bounds.</summary>
     public static Option<int?> Number(string name, string help, string description, int min, int max) => new(name)
     {

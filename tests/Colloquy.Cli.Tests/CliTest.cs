@@ -23,6 +23,9 @@ public abstract class CliTest : IDisposable
 
     private protected int Height { get; set; } = 40;
 
+    /// <summary>Whether pictures can be drawn over each other in the window.</summary>
+    private protected bool Redraws { get; set; }
+
     private protected int Width { get; set; } = 100;
 
     /// <summary>What the command finds on standard input when it reads bytes.</summary>
@@ -58,7 +61,7 @@ public abstract class CliTest : IDisposable
         var error = new StringWriter();
         var host = new CliHost
         {
-            Terminal = new Terminal { Input = input, Output = output, Error = error, IsInteractive = interactive, IsWindow = interactive, HasColour = colour, Width = () => Width, Height = () => Height },
+            Terminal = new Terminal { Input = input, Output = output, Error = error, IsInteractive = interactive, IsWindow = interactive, CanRedraw = interactive && Redraws, HasColour = colour, Width = () => Width, Height = () => Height },
             Interrupts = Interrupts,
             Environment = name => Variables.GetValueOrDefault(name),
             DataFolder = Path.Combine(Folder, "data"),

@@ -15,6 +15,7 @@ internal static class SessionsCommand
         command.Subcommands.Add(SessionsShowCommand.Create(globals, host));
         command.Subcommands.Add(SessionsTurnsCommand.Create(globals, host));
         command.Subcommands.Add(SessionsBranchesCommand.Create(globals, host));
+        command.Subcommands.Add(SessionsTreeCommand.Create(globals, host));
         command.Subcommands.Add(SessionsForkCommand.Create(globals, host));
         command.Subcommands.Add(SessionsSwitchCommand.Create(globals, host));
         command.Subcommands.Add(SessionsDiffCommand.Create(globals, host));

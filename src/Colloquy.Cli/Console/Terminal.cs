@@ -31,6 +31,9 @@ internal sealed partial class Terminal
     /// <summary>Whether the output may have colours.</summary>
     public bool HasColour { get; init; }
 
+    /// <summary>Whether the output is a window in which a picture can be drawn over another.</summary>
+    public bool CanRedraw { get; init; }
+
     /// <summary>Whether the terminal can say where a paste begins and ends.</summary>
     public bool TakesPastes { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed partial class Terminal
             IsWindow = isWindow,
             IsErrorWindow = StandardStreams.HasError && !System.Console.IsErrorRedirected && environment("TERM") != "dumb",
             HasColour = canEscape && string.IsNullOrEmpty(environment("NO_COLOR")),
+            CanRedraw = canEscape,
             TakesPastes = canEscape && isTyped && !OperatingSystem.IsWindows(),
             IsOutputGone = isWindow ? static () => false : StandardStreams.IsOutputGone,
             Width = static () => System.Console.WindowWidth is > 0 and var width ? width : 80,
@@ -81,6 +85,16 @@ internal sealed partial class Terminal
             return;
         }
 
+        var text = Capture(print);
+        if (text.AsSpan().Count('\n') < Height())
+            Output.Write(text);
+        else
+            await pager.ShowAsync(text, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns what an action prints.</summary>
+    public string Capture(Action print)
+    {
         using var page = new StringWriter();
         _page = page;
         try
@@ -92,11 +106,7 @@ internal sealed partial class Terminal
             _page = null;
         }
 
-        var text = page.ToString();
-        if (text.AsSpan().Count('\n') < Height())
-            Output.Write(text);
-        else
-            await pager.ShowAsync(text, cancellationToken).ConfigureAwait(false);
+        return page.ToString();
     }
 
     /// <summary>Writes a line of the result.</summary>

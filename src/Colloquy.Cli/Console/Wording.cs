@@ -43,6 +43,20 @@ internal static class Wording
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalMinutes} min {duration.Seconds} s"),
     };
 
+    /// <summary>How long something has lasted, roughly. What lies ahead counts as now: clocks differ.</summary>
+    public static string Age(TimeSpan age) => age switch
+    {
+        { TotalSeconds: < 1 } => "0 s",
+        { TotalMinutes: < 1 } => $"{age.Seconds} s",
+        { TotalHours: < 1 } => $"{age.Minutes} min",
+        { TotalDays: < 2 } => $"{(int)age.TotalHours} h",
+        _ => $"{Number((int)age.TotalDays)} d",
+    };
+
+    /// <summary>The time of day.</summary>
+    public static string Clock(DateTimeOffset time, TimeProvider clock) =>
+        TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
     public static string Size(long bytes) => bytes switch
     {
         < 1024 => Count(bytes, "byte"),

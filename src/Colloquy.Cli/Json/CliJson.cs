@@ -12,6 +12,8 @@ namespace Colloquy.Cli;
 [JsonSerializable(typeof(TurnDetailJson))]
 [JsonSerializable(typeof(BranchJson))]
 [JsonSerializable(typeof(BranchListJson))]
+[JsonSerializable(typeof(BranchTreeJson))]
+[JsonSerializable(typeof(ActivityJson))]
 [JsonSerializable(typeof(ComparisonJson))]
 [JsonSerializable(typeof(HeadListJson))]
 [JsonSerializable(typeof(ApprovalListJson))]

@@ -10,10 +10,10 @@ internal static class Everything
     /// <summary>The commands that show something to people.</summary>
     public static readonly string[] Commands =
     [
-        "sessions list", "sessions show ticket", "sessions turns ticket", "sessions turns ticket 1", "sessions turns ticket 2", "sessions branches ticket", "sessions heads ticket",
+        "sessions list", "sessions show ticket", "sessions turns ticket", "sessions turns ticket 1", "sessions turns ticket 2", "sessions branches ticket", "sessions tree ticket", "sessions tree ticket --deleted --ascii", "sessions heads ticket",
         "sessions diff ticket main side", "sessions window ticket", "sessions window ticket --full", "sessions explain ticket ANSWER", "sessions retention ticket", "search needle",
         "state list --session ticket", "state list --scope user", "state list --scope app", "memory list", "memory search needle", "usage", "usage --by session", "usage --by tool", "usage --by turn --session ticket",
-        "usage --by branch --session ticket", "usage --by agent", "approvals list", "retention list", "retention sweep --dry-run", "sessions prune ticket --messages 1 --dry-run", "doctor",
+        "usage --by branch --session ticket", "usage --by agent", "usage --chart --by session", "usage --chart tokens --by user --ascii", "top --once", "approvals list", "retention list", "retention sweep --dry-run", "sessions prune ticket --messages 1 --dry-run", "doctor",
     ];
 
     /// <summary>A command's words, for one user where it is about one.</summary>
