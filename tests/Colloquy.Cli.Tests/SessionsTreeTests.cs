@@ -36,7 +36,7 @@ public sealed class SessionsTreeTests : CliTest
         await SeedAsync(Key, "Repair or hire?", "What about repair?");
         await OnTripAsync("fork", "one", "--after-turn", "1");
         await OnTripAsync("fork", "two", "--after-turn", "2");
-        const string Ascii = "main  2 turns, head 6\n|- one  1 turn, head 3  from turn 1 \"Repair or hire?\"\n`- two  2 turns, head 6  from turn 2 \"What about repair?\"\n";
+        const string Ascii = "* main  2 turns, head 6\n|- one  1 turn, head 3  from turn 1 \"Repair or hire?\"\n`- two  2 turns, head 6  from turn 2 \"What about repair?\"\n";
 
         Assert.Equal(Ascii, (await OnTripAsync("tree", "--ascii")).Output);
         Variables["LANG"] = "C";
@@ -102,7 +102,7 @@ public sealed class SessionsTreeTests : CliTest
         Assert.All(result.Lines, line => Assert.InRange(line.Length, 1, 30));
         Assert.Contains(result.Lines, line => line.StartsWith("│  │  ", StringComparison.Ordinal) && line.Contains("repair", StringComparison.Ordinal));
         Assert.Contains("another?", result.Output, StringComparison.Ordinal);
-        Assert.Equal(["├─", "│", "└─"], result.Lines.Where(line => !char.IsLetter(line[0]) && line[0] != '*').Select(line => line[..2].Trim()).Distinct());
+        Assert.Equal(["├─", "│", "└─", ""], result.Lines.Where(line => !char.IsLetter(line[0]) && line[0] != '*').Select(line => line[..2].Trim()).Distinct());
     }
 
     [Fact]

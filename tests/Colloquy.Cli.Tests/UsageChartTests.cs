@@ -19,9 +19,9 @@ public sealed class UsageChartTests : CliTest
                 "Day              Cost",
                 "2026-05-01  $0.000058  ███████████████",
                 "2026-05-02         $0",
-                "2026-05-03  $0.000230  ████████████████████████████████████████████████████████████",
+                "2026-05-03  $0.000232  ████████████████████████████████████████████████████████████",
                 "",
-                "All         $0.000288",
+                "All         $0.000290",
             ],
             result.Output.TrimEnd('\n').Split('\n'));
     }
@@ -36,8 +36,8 @@ public sealed class UsageChartTests : CliTest
         var result = await InWindowAsync("usage", "--chart", "tokens", "--by", "user");
 
         Assert.Matches(@"(?m)^User   Tokens$", result.Output);
-        Assert.Matches(@"(?m)^ines       30  █{43}$", result.Output);
-        Assert.Matches(@"(?m)^marek      15  █{21}▌$", result.Output);
+        Assert.Matches(@"(?m)^ines       30  █{45}$", result.Output);
+        Assert.Matches(@"(?m)^marek      15  █{22}▌$", result.Output);
     }
 
     [Fact]
