@@ -6,8 +6,9 @@ public sealed partial class NarrowTests : CliTest
 {
     private const string User = "ada.lovelace@example.com";
 
+    // Bars are as wide as the window lets them be, and what goes on is different a second later.
     public static TheoryData<string, int> Windows =>
-        new(from command in Everything.Commands from width in (int[])[12, 20, 40, 59, 80, 200] select (command, width));
+        new(from command in Everything.Commands where !command.Contains("--chart", StringComparison.Ordinal) && !command.StartsWith("top", StringComparison.Ordinal) from width in (int[])[12, 20, 40, 59, 80, 200] select (command, width));
 
     [Theory]
     [MemberData(nameof(Windows))]
