@@ -49,19 +49,19 @@ internal sealed record Promise(string Name, Func<Way, Desk, Task> Try)
 
     private static async Task LeaseAsync(Way way, Desk desk)
     {
-        var (model, entered, count) = (DeskModel.Counting(), new TaskCompletionSource(), 0);
+        var (model, first, second, count) = (DeskModel.Counting(), new TaskCompletionSource(), new TaskCompletionSource(), 0);
         var gate = new TaskCompletionSource();
         model.Before = () =>
         {
-            if (Interlocked.Increment(ref count) == 4)
-                entered.TrySetResult();
+            (Interlocked.Increment(ref count) == 1 ? first : second).TrySetResult();
             return gate.Task;
         };
         var agent = way.Create(await desk.StartAsync(), model);
         var session = await agent.CreateSessionAsync();
 
         var runs = Enumerable.Range(0, 4).Select(run => Task.Run(() => agent.RunAsync($"question {run}", session))).ToList();
-        await Task.WhenAny(entered.Task, Task.Delay(TimeSpan.FromMilliseconds(300)));
+        await first.Task;
+        await Task.WhenAny(second.Task, Task.Delay(TimeSpan.FromMilliseconds(400)));
         gate.SetResult();
         var answers = await Task.WhenAll(runs);
 
