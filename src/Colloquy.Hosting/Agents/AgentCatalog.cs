@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Colloquy.Hosting;
 
 /// <summary>The agents of one container by name, each created once.</summary>
-internal sealed class AgentCatalog(ColloquyRegistrations registrations, IOptionsMonitor<AgentOptions> options, IServiceProvider services)
+internal sealed class AgentCatalog(ColloquyRegistrations registrations, IOptionsMonitor<AgentOptions> options, TurnLifetime lifetime, IServiceProvider services)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Agent> _agents = new(StringComparer.Ordinal);
@@ -65,6 +65,7 @@ internal sealed class AgentCatalog(ColloquyRegistrations registrations, IOptions
                 InstructionsFactory = own.InstructionsFactory,
                 Tools = [.. own.Tools, .. own.Methods.Select(Create)],
                 Approvals = [.. own.Approvals],
+                ApprovalExpiry = own.ApprovalExpiry,
                 ContextProviders = [.. own.ContextProviders],
                 Middleware = [.. own.Middleware],
                 UsageLimits = [.. own.UsageLimits],
@@ -77,6 +78,8 @@ internal sealed class AgentCatalog(ColloquyRegistrations registrations, IOptions
                 ParallelTools = own.ParallelTools,
                 IncludeDetailedErrors = own.IncludeDetailedErrors,
                 Services = services,
+                SuspendToken = lifetime.SuspendToken,
+                Observer = lifetime,
             };
             _agents.Add(name, agent);
             handoffs.AddRange(own.HandoffTargets.Select(target => Create(target, name)));

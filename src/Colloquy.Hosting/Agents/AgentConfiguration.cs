@@ -56,6 +56,7 @@ internal sealed class AgentConfiguration(ColloquyRegistrations registrations, IC
         options.Model = settings.Model is { Length: > 0 } model ? model : options.Model;
         options.Instructions = settings.Instructions ?? options.Instructions;
         options.Limits = settings.Limits;
+        options.ApprovalExpiry = settings.ApprovalExpiry ?? options.ApprovalExpiry;
         options.Durability = settings.Durability ?? options.Durability;
         options.ParallelTools = settings.ParallelTools ?? options.ParallelTools;
         options.IncludeDetailedErrors = settings.IncludeDetailedErrors ?? options.IncludeDetailedErrors;

@@ -5,7 +5,7 @@ namespace Colloquy.Hosting;
 
 /// <summary>Represents the options of a registered agent. They are named options: the name is that of the agent.</summary>
 /// <remarks>
-/// The configuration section <c>Colloquy:Agents:NAME</c> is applied after the code. It sets <see cref="Model"/>, <see cref="Instructions"/>, <see cref="Limits"/>, <see cref="Durability"/>,
+/// The configuration section <c>Colloquy:Agents:NAME</c> is applied after the code. It sets <see cref="Model"/>, <see cref="Instructions"/>, <see cref="Limits"/>, <see cref="ApprovalExpiry"/>, <see cref="Durability"/>,
 /// <see cref="ParallelTools"/> and <see cref="IncludeDetailedErrors"/>. The agent is created from the options once, when the host starts.
 /// </remarks>
 public sealed class AgentOptions
@@ -37,6 +37,23 @@ public sealed class AgentOptions
     /// <summary>Gets or sets the rules for tool calls that need a person's approval; the first rule for a tool decides.</summary>
     /// <value>The default is none: a tool needs approval when it is an <see cref="ApprovalRequiredAIFunction"/>.</value>
     public IList<ApprovalRule> Approvals { get; set => field = NotNull(value, nameof(Approvals)); } = [];
+
+    /// <summary>Gets or sets the time that a person has to answer a request for approval, after which the call counts as refused; null for no end.</summary>
+    /// <value>Above zero, up to 3,650 days. The default is null.</value>
+    public TimeSpan? ApprovalExpiry
+    {
+        get;
+        set
+        {
+            if (value is { } expiry)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(expiry, TimeSpan.Zero, nameof(ApprovalExpiry));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(expiry, TimeSpan.FromDays(3_650), nameof(ApprovalExpiry));
+            }
+
+            field = value;
+        }
+    }
 
     /// <summary>Gets or sets the providers that add messages, instructions and tools to each run, in this order.</summary>
     /// <value>The default is none.</value>

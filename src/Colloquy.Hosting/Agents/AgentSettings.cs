@@ -9,6 +9,8 @@ internal sealed class AgentSettings
 
     public RunLimits? Limits { get; set; }
 
+    public TimeSpan? ApprovalExpiry { get; set; }
+
     public Durability? Durability { get; set; }
 
     public bool? ParallelTools { get; set; }

@@ -33,6 +33,7 @@ internal sealed class ColloquyRegistrations
         services.AddSingleton<AgentConfiguration>();
         services.AddSingleton<IPostConfigureOptions<AgentOptions>>(provider => provider.GetRequiredService<AgentConfiguration>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ColloquyStartup>());
+        TurnServices.Add(services);
 
         // Agents are kept by the catalog. Transient, since a lock of the container around the catalog's own could block two threads that create agents.
         services.TryAddTransient(provider => provider.GetRequiredService<AgentCatalog>().Single());

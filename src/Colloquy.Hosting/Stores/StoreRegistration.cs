@@ -15,6 +15,9 @@ internal sealed class StoreRegistration(string? name)
     /// <summary>When retention is enforced; null for never.</summary>
     public RetentionSchedule? Retention { get; set; }
 
+    /// <summary>How turns are resumed that other processes left; null for not at all.</summary>
+    public ResumeOptions? Resume { get; set; }
+
     /// <summary>The call that registers it, for errors.</summary>
     public string Call => name is null ? "AddColloquy()" : $"AddColloquy(\"{name}\")";
 

@@ -1,0 +1,191 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Colloquy.Hosting;
+
+/// <summary>Watches the calls of one store that wait for a person: told of what its own process does, of what the store signals, and finding the rest at an interval.</summary>
+internal sealed class ApprovalWatch(ISessionStore store, ISessionDirectory directory, StoreRegistration registration, TurnResumer? resumer, Action<ApprovalNotification> tell, TimeSpan interval, TimeProvider time, ILogger logger)
+{
+    /// <summary>How far the clocks of two processes may differ before a change is found only at the next whole look.</summary>
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+
+    private readonly Channel<SessionKey> _changed = Channel.CreateUnbounded<SessionKey>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Dictionary<SessionKey, WatchedSession> _sessions = [];
+    private readonly IChangeSignal? _signal = store.GetService<IChangeSignal>();
+    private DateTimeOffset? _since;
+
+    /// <summary>Has a session looked at soon. Returns at once.</summary>
+    public void Wake(SessionKey session) => _changed.Writer.TryWrite(session);
+
+    /// <summary>Watches until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var next = time.GetTimestamp();
+            while (true)
+            {
+                if (time.GetElapsedTime(next) >= TimeSpan.Zero)
+                {
+                    await LookAsync(cancellationToken).ConfigureAwait(false);
+                    next = time.GetTimestamp() + (long)(interval.TotalSeconds * time.TimestampFrequency);
+                }
+
+                await WaitAsync(time.GetElapsedTime(time.GetTimestamp(), next), cancellationToken).ConfigureAwait(false);
+                while (_changed.Reader.TryRead(out var key))
+                    await LookAsync(key, record: null, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        finally
+        {
+            foreach (var session in _sessions.Values)
+                await session.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for a change, for the next look, or until a call expires.</summary>
+    private async Task WaitAsync(TimeSpan most, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var wait = _sessions.Values.Min(session => session.NextExpiry) is { } expiry && expiry - now < most ? expiry - now : most;
+        if (wait <= TimeSpan.Zero)
+            wait = TimeSpan.Zero;
+
+        using var waited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var changed = _changed.Reader.WaitToReadAsync(waited.Token).AsTask();
+        await Task.WhenAny(changed, Task.Delay(wait, time, waited.Token)).ConfigureAwait(false);
+        await waited.CancelAsync().ConfigureAwait(false);
+        await ((Task)changed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        now = time.GetUtcNow();
+        foreach (var (key, session) in _sessions)
+        {
+            if (session.NextExpiry <= now)
+                Wake(key);
+        }
+    }
+
+    /// <summary>Looks through the store: at sessions that have come to wait, and at those that were known to.</summary>
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (isFirst, begun) = (_since is null, time.GetUtcNow());
+            HashSet<SessionKey> seen = [];
+            var query = new SessionQuery { Activity = SessionActivity.Waiting, UpdatedSince = _since - ClockDifference, Limit = 200 };
+            await foreach (var record in directory.ListAllSessionsAsync(SessionSelection.All, query, logger: logger, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                if (seen.Add(record.Key))
+                    await LookAsync(record.Key, record, cancellationToken, isFirst).ConfigureAwait(false);
+            }
+
+            foreach (var key in _sessions.Keys.Except(seen).ToList())
+                await LookAsync(key, await store.GetAsync(key, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            _since = begun;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            TurnLog.WatchFailed(logger, e, registration.ToString(), interval);
+        }
+    }
+
+    /// <summary>Looks at a session, when it has changed since the last look or a call of it has expired.</summary>
+    private async Task LookAsync(SessionKey key, SessionRecord? record, CancellationToken cancellationToken, bool isFirst = false)
+    {
+        var known = _sessions.GetValueOrDefault(key);
+        try
+        {
+            if (record is not null && known?.MayHaveChanged(record.Tip, time.GetUtcNow()) == false)
+                return;
+
+            var session = await store.FindAsync(key, new OpenSessionOptions { TimeProvider = time }, cancellationToken).ConfigureAwait(false);
+
+            // What an agent asks that is a tool is listed by the session that it works for.
+            if (session is null || session.Record.Details.Metadata.ContainsKey(Agent.ParentMetadataKey))
+                await LeaveAsync(key, known).ConfigureAwait(false);
+            else
+                await CompareAsync(session, known, isFirst, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            TurnLog.SessionNotRead(logger, e, key);
+            known?.IsUnread = true;
+        }
+    }
+
+    private async Task CompareAsync(Session session, WatchedSession? known, bool isFirst, CancellationToken cancellationToken)
+    {
+        if (known is null && session.Record.WaitingBranches == 0)
+            return;
+
+        if (known is null)
+            _sessions.Add(session.Key, known = new WatchedSession(session.Key));
+        var (tip, waiting) = (session.Record.Tip, await session.Approvals.ListAllAsync(cancellationToken).ConfigureAwait(false));
+        foreach (var gone in known.Waiting.Values.ExceptBy(waiting.Select(approval => approval.Id), approval => approval.Id).ToList())
+        {
+            known.Waiting.Remove(gone.Id);
+            await TellGoneAsync(session, gone, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var approval in waiting)
+        {
+            if (known.Waiting.TryAdd(approval.Id, approval))
+                tell(new ApprovalNotification { Kind = ApprovalNotificationKind.Requested, Approval = approval, Session = session.Key, Store = registration.Name, WaitedAtStart = isFirst });
+        }
+
+        (known.Tip, known.IsUnread) = (tip, false);
+        if (_signal is not null)
+            await known.ListenAsync(_signal, _ => Wake(session.Key), cancellationToken).ConfigureAwait(false);
+        known.HasExpired = resumer is not null && (await ApprovalFinder.ListExpiredAsync(session.Log, cancellationToken).ConfigureAwait(false)).Count > 0;
+        if (known.HasExpired)
+            _ = resumer!.BeginExpiredAsync(session.Record, cancellationToken);
+        if (waiting.Count == 0 && session.Record.WaitingBranches == 0)
+            await LeaveAsync(session.Key, known).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells what became of a call that no longer waits.</summary>
+    private async Task TellGoneAsync(Session session, Approval approval, CancellationToken cancellationToken)
+    {
+        var answer = await ApprovalFinder.FindAnswerAsync(session.Log, approval, cancellationToken).ConfigureAwait(false);
+        tell(new ApprovalNotification
+        {
+            Kind = answer?.Answer switch
+            {
+                { Expired: true } => ApprovalNotificationKind.Expired,
+                { Decision: not ApprovalDecision.Withdrawn } => ApprovalNotificationKind.Answered,
+                null when approval.ExpiresAt <= time.GetUtcNow() => ApprovalNotificationKind.Expired,
+                _ => ApprovalNotificationKind.Withdrawn,
+            },
+            Approval = approval,
+            Session = session.Key,
+            Store = registration.Name,
+            Decision = answer?.Answer.Decision,
+            By = answer?.Answer.By,
+            Reason = answer?.Answer.Reason,
+        });
+    }
+
+    /// <summary>Watches a session no more; what waited on it, if it did, is gone.</summary>
+    private async Task LeaveAsync(SessionKey key, WatchedSession? known)
+    {
+        if (known is null || !_sessions.Remove(key))
+            return;
+
+        await known.DisposeAsync().ConfigureAwait(false);
+        foreach (var approval in known.Waiting.Values)
+            tell(new ApprovalNotification { Kind = ApprovalNotificationKind.Withdrawn, Approval = approval, Session = key, Store = registration.Name });
+    }
+}

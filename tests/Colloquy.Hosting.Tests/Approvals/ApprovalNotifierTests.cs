@@ -1,0 +1,165 @@
+using System.Threading.Channels;
+using Colloquy.Hosting.Worker;
+using Colloquy.Storage;
+
+namespace Colloquy.Hosting.Tests;
+
+/// <summary>Who is told that calls wait for a person, and of what became of them.</summary>
+public sealed class ApprovalNotifierTests : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.1);
+
+    private readonly TempFile _file = new();
+
+    [Fact]
+    public async Task In_its_own_process_a_notifier_is_told_at_once()
+    {
+        await using var host = await StartAsync<Listener>(TimeSpan.FromDays(1));
+        var session = await host.OpenAsync();
+
+        await host.Agent.RunAsync("refund", session);
+        var asked = await Listener.Of(host).HearAsync();
+        await session.Approvals.RefuseAsync(asked.Approval, "Too much.", by: "carol");
+        var answered = await Listener.Of(host).HearAsync();
+
+        Assert.Equal((ApprovalNotificationKind.Requested, "refund", Desk.Key, null, false), (asked.Kind, asked.Approval.Tool, asked.Session, asked.Store, asked.WaitedAtStart));
+        Assert.Equal((ApprovalNotificationKind.Answered, ApprovalDecision.Refused, "carol", "Too much."), (answered.Kind, answered.Decision, answered.By, answered.Reason));
+    }
+
+    [Fact]
+    public async Task Two_hosts_on_one_file_are_told_of_each_others_approvals()
+    {
+        await using var asking = await StartAsync<Listener>(Soon);
+        await using var answering = await StartAsync<Listener>(Soon);
+
+        await asking.Agent.RunAsync("refund", await asking.OpenAsync());
+        var asked = await Listener.Of(answering).HearAsync();
+        await (await answering.OpenAsync()).Approvals.ApproveAsync(asked.Approval.Id, by: "carol");
+
+        Assert.Equal(ApprovalNotificationKind.Requested, (await Listener.Of(asking).HearAsync()).Kind);
+        var answered = await Listener.Of(asking).HearAsync();
+        Assert.Equal((ApprovalNotificationKind.Answered, ApprovalDecision.Approved, "carol"), (answered.Kind, answered.Decision, answered.By));
+        Assert.Equal(ApprovalNotificationKind.Answered, (await Listener.Of(answering).HearAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task Two_processes_are_told_of_each_others_approvals()
+    {
+        await using var host = await StartAsync<Listener>(Soon);
+        await using var worker = WorkerProcess.Start(_file.Path, "refund");
+
+        var asked = await Listener.Of(host).HearAsync();
+        await worker.ExpectAsync("Waiting");
+        await worker.ExpectAsync("Requested refund");
+        await (await host.OpenAsync()).Approvals.ApproveAsync(asked.Approval.Id, by: "carol");
+
+        await worker.ExpectAsync("Answered refund carol");
+    }
+
+    [Fact]
+    public async Task What_expires_is_told_and_its_turn_goes_on_when_turns_are_resumed()
+    {
+        await using var host = await StartAsync<Listener>(TimeSpan.FromDays(1), colloquy => colloquy.ResumeInterruptedTurns());
+        await host.Agent.RunAsync("refund", await host.OpenAsync(), new RunOptions { ApprovalExpiry = Soon });
+
+        Assert.Equal(ApprovalNotificationKind.Requested, (await Listener.Of(host).HearAsync()).Kind);
+        Assert.Equal(ApprovalNotificationKind.Expired, (await Listener.Of(host).HearAsync()).Kind);
+        Assert.Equal(TurnStatus.Completed, await host.WaitForEndAsync());
+        Assert.Contains("nobody answered in time", (await (await host.OpenAsync()).GetItemsAsync(1))[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_expired_while_no_process_ran_goes_on_when_one_starts()
+    {
+        await using (var before = await DeskHost.StartAsync(_file.Path))
+            await before.Agent.RunAsync("refund", await before.OpenAsync(), new RunOptions { ApprovalExpiry = TimeSpan.FromMilliseconds(1) });
+
+        await using var host = await DeskHost.StartAsync(_file.Path, colloquy => colloquy.ResumeInterruptedTurns());
+
+        Assert.Equal(TurnStatus.Completed, await host.WaitForEndAsync());
+    }
+
+    [Fact]
+    public async Task What_waits_when_the_application_starts_is_told_as_such_and_what_is_undone_is_told_as_withdrawn()
+    {
+        await using (var before = await DeskHost.StartAsync(_file.Path))
+            await before.Agent.RunAsync("refund", await before.OpenAsync());
+
+        await using var host = await StartAsync<Listener>(Soon);
+        var asked = await Listener.Of(host).HearAsync();
+        await (await host.OpenAsync()).UndoTurnAsync();
+
+        Assert.True(asked.WaitedAtStart);
+        Assert.Equal(ApprovalNotificationKind.Withdrawn, (await Listener.Of(host).HearAsync()).Kind);
+    }
+
+    [Fact]
+    public async Task A_notifier_that_throws_is_logged_and_the_others_are_told()
+    {
+        await using var host = await StartAsync<Broken>(Soon, colloquy => colloquy.AddApprovalNotifier<Listener>());
+
+        await host.Agent.RunAsync("refund", await host.OpenAsync());
+
+        Assert.Equal(ApprovalNotificationKind.Requested, (await Listener.Of(host).HearAsync()).Kind);
+        while (!host.Logger.Any("The approval notifier Broken failed"))
+            await Task.Yield();
+    }
+
+    [Fact]
+    public async Task What_an_agent_asks_that_is_a_tool_is_told_once_with_the_session_that_it_works_for()
+    {
+        await using var host = await StartAsync<Listener>(Soon);
+        var session = await host.OpenAsync();
+        var lead = new Agent(new Delegating()) { Name = "lead", Tools = [host.Agent.AsTool("desk")] };
+
+        await lead.RunAsync("go", session);
+        var asked = await Listener.Of(host).HearAsync();
+        await session.Approvals.ApproveAsync(asked.Approval.Id);
+        var answered = await Listener.Of(host).HearAsync();
+
+        Assert.Equal(Desk.Key, asked.Session);
+        Assert.NotEqual(Desk.Key, asked.Approval.Session);
+        Assert.Equal((ApprovalNotificationKind.Answered, asked.Approval.Id), (answered.Kind, answered.Approval.Id));
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private Task<DeskHost> StartAsync<T>(TimeSpan interval, Action<IColloquyBuilder>? configure = null)
+        where T : class, IApprovalNotifier => DeskHost.StartAsync(_file.Path, colloquy =>
+        {
+            colloquy.AddApprovalNotifier<T>(options => options.Interval = interval);
+            configure?.Invoke(colloquy);
+        });
+
+    private sealed class Listener : IApprovalNotifier
+    {
+        private readonly Channel<ApprovalNotification> _heard = Channel.CreateUnbounded<ApprovalNotification>();
+
+        public static Listener Of(DeskHost host) => host.Notifiers.OfType<Listener>().Single();
+
+        public ValueTask NotifyAsync(ApprovalNotification notification, CancellationToken cancellationToken) => _heard.Writer.WriteAsync(notification, cancellationToken);
+
+        public async Task<ApprovalNotification> HearAsync() => await _heard.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Broken : IApprovalNotifier
+    {
+        public ValueTask NotifyAsync(ApprovalNotification notification, CancellationToken cancellationToken) => throw new IOException("The mail server is down.");
+    }
+
+    /// <summary>A model that has the desk make a refund.</summary>
+    private sealed class Delegating : IChatClient
+    {
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(new ChatResponse(
+            new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("d", "desk", new Dictionary<string, object?> { ["task"] = "refund" })])));
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new InvalidOperationException("These turns are not streamed.");
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Colloquy.Hosting.Worker;
+using Colloquy.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Colloquy.Hosting.Tests;
+
+/// <summary>The application of <see cref="Desk"/> in the process of a test.</summary>
+internal sealed class DeskHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private DeskHost(IHost host, ListLogger logger) => (_host, Logger) = (host, logger);
+
+    public ListLogger Logger { get; }
+
+    public Agent Agent => _host.Services.GetRequiredKeyedService<Agent>("desk");
+
+    public ISessionStore Store => _host.Services.GetRequiredService<ISessionStore>();
+
+    public BackgroundTurns Turns => _host.Services.GetRequiredService<BackgroundTurns>();
+
+    public IEnumerable<IApprovalNotifier> Notifiers => _host.Services.GetServices<IApprovalNotifier>();
+
+    public static async Task<DeskHost> StartAsync(string file, Action<IColloquyBuilder>? configure = null, Func<Task>? slow = null)
+    {
+        var logger = new ListLogger();
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<ILoggerFactory>(logger);
+        var colloquy = Desk.Add(builder.Services, file, slow);
+        configure?.Invoke(colloquy);
+        var host = builder.Build();
+        await host.StartAsync();
+        return new DeskHost(host, logger);
+    }
+
+    public Task<Session> OpenAsync() => Store.OpenAsync(Desk.Key);
+
+    public Task StopAsync() => _host.StopAsync();
+
+    /// <summary>Waits until the session's newest turn has an end, and returns how it ended.</summary>
+    public async Task<TurnStatus> WaitForEndAsync()
+    {
+        var session = await OpenAsync();
+        while (await session.Turns.ReadAsync().FirstAsync() is { Status: TurnStatus.Interrupted or TurnStatus.Running or TurnStatus.Waiting })
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        return (await session.Turns.ReadAsync().FirstAsync()).Status;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+    }
+}
