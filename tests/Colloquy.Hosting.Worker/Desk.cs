@@ -22,7 +22,7 @@ public static class Desk
             agent.Tools.Add(AgentTool.Create(() => NoteAsync(file, "noted", null), "note"));
             agent.Tools.Add(AgentTool.Create(() => NoteAsync(file, "slow", slow), "slow", idempotent: true));
             agent.Tools.Add(new ApprovalRequiredAIFunction(AgentTool.Create(() => NoteAsync(file, "refunded", null), "refund")));
-            agent.Limits = new RunLimits { Grace = TimeSpan.FromSeconds(1) };
+            agent.Limits = new RunLimits { Grace = TimeSpan.FromSeconds(0.1) };
         });
     }
 
