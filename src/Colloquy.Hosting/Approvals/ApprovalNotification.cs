@@ -37,7 +37,7 @@ public enum ApprovalNotificationKind
     /// <summary>A person approved or refused the call.</summary>
     Answered = 1,
 
-    /// <summary>Nobody answered before <see cref="Approval.ExpiresAt"/>, and the call counts as refused.</summary>
+    /// <summary>The call expired: nobody answered before <see cref="Approval.ExpiresAt"/>, and it counts as refused.</summary>
     Expired = 2,
 
     /// <summary>The call no longer waits: the conversation went on without it, its turn was undone, or its branch or session was deleted.</summary>

@@ -3,7 +3,7 @@ namespace Colloquy.Hosting;
 /// <summary>Represents how a process learns of approvals in other processes.</summary>
 public sealed class ApprovalNotifierOptions
 {
-    /// <summary>Gets or sets the time between two looks at the store, which find what no signal told.</summary>
+    /// <summary>Gets or sets the interval between checks of the store, which find what no signal reported.</summary>
     /// <value>0.1 seconds up to 24 days. The default is 5 seconds.</value>
     public TimeSpan Interval
     {

@@ -66,7 +66,7 @@ internal sealed class ApprovalService(
     {
         var store = services.GetStore(registration);
         var directory = store.GetService<ISessionDirectory>() ?? throw new ColloquyConfigurationException(
-            $"AddApprovalNotifier cannot watch the store {registration}, which does not list the sessions of all owners (ISessionDirectory). Use a store that does, or tell of approvals where they are answered.");
+            $"AddApprovalNotifier cannot watch the store {registration}, which does not list the sessions of all owners (ISessionDirectory). Use a store that does, or notify people where the agent runs.");
         return new ApprovalWatch(store, directory, registration, resumers.All.GetValueOrDefault(registration), Tell, options.Value.Interval, time ?? TimeProvider.System, _logger);
     }
 }

@@ -9,10 +9,10 @@ public sealed class BackgroundTurn
     private readonly Lock _gate = new();
     private readonly List<AgentUpdate> _updates = [];
     private readonly TaskCompletionSource<AgentAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _cancel = new();
+    private readonly CancellationTokenSource _cancel;
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal BackgroundTurn(SessionKey session) => Session = session;
+    internal BackgroundTurn(SessionKey session, CancellationTokenSource cancel) => (Session, _cancel) = (session, cancel);
 
     /// <summary>Gets the session.</summary>
     public SessionKey Session { get; }

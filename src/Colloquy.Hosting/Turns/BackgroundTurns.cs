@@ -50,7 +50,7 @@ public sealed class BackgroundTurns : IDisposable
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(messages);
 
-        var turn = new BackgroundTurn(session.Key);
+        var turn = new BackgroundTurn(session.Key, new CancellationTokenSource());
         var stop = ReferenceEquals(agent.Observer, _lifetime) ? CancellationToken.None : _lifetime.SuspendToken;
         var both = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, stop);
 

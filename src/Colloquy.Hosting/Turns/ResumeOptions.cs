@@ -3,7 +3,7 @@ namespace Colloquy.Hosting;
 /// <summary>Represents how interrupted turns are found and resumed.</summary>
 public sealed class ResumeOptions
 {
-    /// <summary>Gets or sets the time between two looks at the store.</summary>
+    /// <summary>Gets or sets the interval between checks of the store.</summary>
     /// <value>0.1 seconds up to 24 days. The default is 30 seconds. A turn whose process died can be resumed when its lease has expired (<see cref="RunOptions.LeaseDuration"/>).</value>
     public TimeSpan Interval
     {

@@ -60,7 +60,7 @@ public sealed class ApprovalNotifierTests : IDisposable
     public async Task What_expires_is_told_and_its_turn_goes_on_when_turns_are_resumed()
     {
         await using var host = await StartAsync<Listener>(TimeSpan.FromDays(1), colloquy => colloquy.ResumeInterruptedTurns());
-        await host.Agent.RunAsync("refund", await host.OpenAsync(), new RunOptions { ApprovalExpiry = Soon });
+        await host.Agent.RunAsync("refund", await host.OpenAsync(), new RunOptions { ApprovalExpiry = TimeSpan.FromSeconds(2) });
 
         Assert.Equal(ApprovalNotificationKind.Requested, (await Listener.Of(host).HearAsync()).Kind);
         Assert.Equal(ApprovalNotificationKind.Expired, (await Listener.Of(host).HearAsync()).Kind);
