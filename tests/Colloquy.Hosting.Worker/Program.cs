@@ -1,7 +1,6 @@
 using Colloquy;
 using Colloquy.Hosting;
 using Colloquy.Hosting.Worker;
-using Colloquy.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

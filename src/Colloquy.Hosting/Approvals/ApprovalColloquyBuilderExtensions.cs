@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Colloquy.Hosting;
-using Colloquy.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,4 @@
 using Colloquy.Hosting;
-using Colloquy.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Colloquy.Hosting.Worker;
-using Colloquy.Storage;
 
 namespace Colloquy.Hosting.Tests;
 

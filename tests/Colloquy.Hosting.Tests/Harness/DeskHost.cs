@@ -1,5 +1,4 @@
 using Colloquy.Hosting.Worker;
-using Colloquy.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Colloquy.Hosting.Tests;

@@ -1,5 +1,4 @@
 using Colloquy.Hosting.Worker;
-using Colloquy.Storage;
 
 namespace Colloquy.Hosting.Tests;
 
