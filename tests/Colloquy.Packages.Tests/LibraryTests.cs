@@ -11,7 +11,7 @@ public sealed class LibraryTests(LocalFeed feed)
 {
     public static TheoryData<string> Libraries => [.. Repository.Packages.Keys.Where(package => package is not ("Colloquy.Cli" or "Colloquy.Templates"))];
 
-    [Theory]
+    [Theory(Timeout = TimeLimits.LongMilliseconds)]
     [MemberData(nameof(Libraries))]
     public async Task A_library_is_one_assembly_with_its_documentation(string package)
     {
@@ -23,7 +23,7 @@ public sealed class LibraryTests(LocalFeed feed)
         Assert.Contains(XDocument.Load(documentation).Descendants("member"), member => member.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal));
     }
 
-    [Theory]
+    [Theory(Timeout = TimeLimits.LongMilliseconds)]
     [MemberData(nameof(Libraries))]
     public async Task Its_symbols_fit_and_name_sources_by_their_place_in_the_repository(string package)
     {
@@ -43,7 +43,7 @@ public sealed class LibraryTests(LocalFeed feed)
         Assert.All(reader.Documents, handle => Assert.StartsWith("/_", reader.GetString(reader.GetDocument(handle).Name), StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     public async Task Packed_again_a_package_has_the_same_bytes()
     {
         await feed.ReadyAsync();

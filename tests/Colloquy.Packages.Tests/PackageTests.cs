@@ -11,7 +11,7 @@ public sealed class PackageTests(LocalFeed feed)
 {
     public static TheoryData<string> Packages => [.. Repository.Packages.Keys];
 
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     public async Task Each_project_has_a_package_and_nothing_is_warned_of()
     {
         var output = await feed.ReadyAsync();
@@ -21,7 +21,7 @@ public sealed class PackageTests(LocalFeed feed)
         Assert.All(Repository.Packages.Keys, package => Assert.Matches($@"(?m)^{Regex.Escape(package)} +\d+ KB +(\d+ KB|-)$", output));
     }
 
-    [Theory]
+    [Theory(Timeout = TimeLimits.LongMilliseconds)]
     [MemberData(nameof(Packages))]
     public async Task A_package_says_what_it_is_whose_it_is_and_where_it_comes_from(string package)
     {
@@ -40,7 +40,7 @@ public sealed class PackageTests(LocalFeed feed)
         Assert.DoesNotContain("<!--", file.Value("releaseNotes"), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [Theory(Timeout = TimeLimits.LongMilliseconds)]
     [MemberData(nameof(Packages))]
     public async Task A_package_shows_its_icon_and_a_readme_whose_links_lead_somewhere(string package)
     {
@@ -57,7 +57,7 @@ public sealed class PackageTests(LocalFeed feed)
         Assert.Equal((128u, 128u), (BinaryPrimitives.ReadUInt32BigEndian(icon.AsSpan(16)), BinaryPrimitives.ReadUInt32BigEndian(icon.AsSpan(20))));
     }
 
-    [Theory]
+    [Theory(Timeout = TimeLimits.LongMilliseconds)]
     [MemberData(nameof(Packages))]
     public async Task No_file_of_a_package_shows_a_folder_of_this_machine(string package)
     {
@@ -72,7 +72,7 @@ public sealed class PackageTests(LocalFeed feed)
     }
 
     /// <summary>The line of each package in dependencies.txt. To take over what the packages say: run with COLLOQUY_APPROVE=1, and read the difference.</summary>
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     public async Task A_package_depends_on_what_was_decided_and_no_more()
     {
         await feed.ReadyAsync();

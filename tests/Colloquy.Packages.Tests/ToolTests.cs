@@ -6,7 +6,7 @@ namespace Colloquy.Packages.Tests;
 [Trait("Tier", "Long")]
 public sealed class ToolTests(LocalFeed feed)
 {
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     public async Task The_tool_runs_where_it_is_installed()
     {
         var place = await feed.CreateFolderAsync("tool", isSource: false);

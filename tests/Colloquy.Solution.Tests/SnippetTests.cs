@@ -27,8 +27,6 @@ public sealed partial class SnippetTests
         foreach (Match block in Blocks().Matches(File.ReadAllText(Repository.PathOf(page))))
         {
             var name = block.Groups[1].Value;
-            if (name.Length == 0 && page.StartsWith("src", StringComparison.Ordinal))
-                continue;
             Assert.True(name.Length > 0, $"A C# block of {page} has no '<!-- snippet: name -->' above it:\n{block.Groups[2].Value}");
             Assert.Contains(Normalize(block.Groups[2].Value), compiled[name]);
         }

@@ -7,7 +7,7 @@ namespace Colloquy.Packages.Tests.Templates;
 /// <summary>What the templates make outside of the repository: it builds, runs, and passes its tests with the packages of the feed.</summary>
 public sealed class TemplateTests(LocalFeed feed)
 {
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
     public async Task An_agent_in_the_console_uses_its_tool_and_remembers()
     {
@@ -22,7 +22,7 @@ public sealed class TemplateTests(LocalFeed feed)
         Assert.True(File.Exists(place.PathOf("agent.db")));
     }
 
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
     public async Task An_agent_in_the_console_can_keep_its_conversation_in_memory()
     {
@@ -33,6 +33,30 @@ public sealed class TemplateTests(LocalFeed feed)
         Assert.Equal("Case 101 is open: Pump P-12 leaks.\n", asked);
         Assert.Empty(Directory.EnumerateFiles(place.Folder, "*.db"));
         Assert.DoesNotContain("Sqlite", await File.ReadAllTextAsync(place.PathOf("forgetful-desk.csproj"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
+    [Trait("Tier", "Long")]
+    public async Task A_web_api_passes_its_tests()
+    {
+        var place = await MakeAsync("colloquy-api", "support-line");
+
+        var tested = await place.RunAsync("dotnet", "test");
+
+        Assert.Matches(@"(?m)^  succeeded: 4$", tested);
+        Assert.DoesNotContain("warning", tested, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
+    [Trait("Tier", "Long")]
+    public async Task A_web_api_can_keep_its_sessions_in_memory()
+    {
+        var place = await MakeAsync("colloquy-api", "Forgetful.Api", "--store", "memory");
+
+        var tested = await place.RunAsync("dotnet", "test");
+
+        Assert.Matches(@"(?m)^  succeeded: 3$", tested);
+        Assert.All(Directory.EnumerateFiles(place.Folder, "*.cs*", SearchOption.AllDirectories).Where(path => !path.Contains("/obj/", StringComparison.Ordinal)), path => Assert.DoesNotContain("Sqlite", File.ReadAllText(path), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,7 +70,7 @@ public sealed class TemplateTests(LocalFeed feed)
         Assert.All(references, reference => Assert.Equal(Repository.Packages.ContainsKey(reference.Id) ? "COLLOQUY-VERSION" : tried[reference.Id], reference.Version));
     }
 
-    [Fact]
+    [Fact(Timeout = TimeLimits.LongMilliseconds)]
     [Trait("Tier", "Long")]
     public async Task A_template_leaves_no_mark_of_itself()
     {
