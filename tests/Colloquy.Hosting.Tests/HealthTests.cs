@@ -10,7 +10,7 @@ public sealed class HealthTests
         var builder = App.Create();
         builder.Services.AddHealthChecks().AddColloquy(tags: ["ready"]);
         builder.Services.AddColloquy().UseInMemory();
-        builder.Services.AddColloquy("archive").UseStore("a broken store", (_, _) => new(new BrokenStore(_ => throw StoreException.Full("archive"))));
+        builder.Services.AddColloquy("archive").UseStore("a broken store", (_, _) => new(new BrokenStore((_, _) => throw StoreException.Full("archive"))));
         using var host = await builder.StartAsync();
 
         var report = await CheckAsync(host);
@@ -30,7 +30,7 @@ public sealed class HealthTests
         using var end = new ManualResetEventSlim();
         var builder = App.Create();
         builder.Services.AddHealthChecks().AddColloquy("store", HealthStatus.Degraded, timeout: TimeSpan.FromMilliseconds(20));
-        builder.Services.AddColloquy().UseStore("a store that hangs", (_, _) => new(new BrokenStore(_ =>
+        builder.Services.AddColloquy().UseStore("a store that hangs", (_, _) => new(new BrokenStore((_, _) =>
         {
             if (blocksTheThread)
                 end.Wait();
@@ -43,6 +43,30 @@ public sealed class HealthTests
 
         Assert.Equal(HealthStatus.Degraded, report.Entries["store"].Status);
         Assert.Equal("The store of AddColloquy() (a store that hangs) did not answer within 0.02 s.", report.Entries["store"].Description);
+    }
+
+    [Fact]
+    public async Task A_call_that_hangs_is_given_up_after_the_check()
+    {
+        var givenUp = new TaskCompletionSource();
+        var builder = App.Create();
+        builder.Services.AddHealthChecks().AddColloquy(timeout: TimeSpan.FromMilliseconds(20));
+        builder.Services.AddColloquy().UseStore("a store that hangs", (_, _) => new(new BrokenStore((_, token) =>
+        {
+            var never = new TaskCompletionSource<SessionRecord?>();
+            token.Register(() =>
+            {
+                never.SetCanceled(token);
+                givenUp.SetResult();
+            });
+            return new(never.Task);
+        })));
+        using var host = await builder.StartAsync();
+
+        var report = await CheckAsync(host);
+
+        Assert.Equal(HealthStatus.Unhealthy, report.Status);
+        Assert.True(givenUp.Task.IsCompleted);
     }
 
     [Fact]
@@ -73,8 +97,8 @@ public sealed class HealthTests
 
     private static Task<HealthReport> CheckAsync(IHost host) => host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 
-    private sealed class BrokenStore(Func<SessionKey, ValueTask<SessionRecord?>> get) : AsyncOnlyStore
+    private sealed class BrokenStore(Func<SessionKey, CancellationToken, ValueTask<SessionRecord?>> get) : AsyncOnlyStore
     {
-        public override ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => get(key);
+        public override ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default) => get(key, cancellationToken);
     }
 }

@@ -12,10 +12,12 @@ internal sealed class StoreHealthCheck(StoreRegistration registration, IServiceP
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var started = Stopwatch.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var token = stop.Token;
         try
         {
             // On a thread of its own, since a store may block before its first await.
-            await Task.Run(() => ReadAsync(cancellationToken), cancellationToken).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => ReadAsync(token), cancellationToken).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
             return HealthCheckResult.Healthy($"The store {registration} answered in {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms.");
         }
         catch (TimeoutException e)
@@ -25,6 +27,11 @@ internal sealed class StoreHealthCheck(StoreRegistration registration, IServiceP
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             return new HealthCheckResult(context.Registration.FailureStatus, $"The store {registration} cannot be read. {e.Message}", e);
+        }
+        finally
+        {
+            // Probes come often: a call that hangs is not left behind where the store can give it up.
+            await stop.CancelAsync().ConfigureAwait(false);
         }
     }
 
