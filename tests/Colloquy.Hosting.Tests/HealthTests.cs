@@ -33,7 +33,7 @@ public sealed class HealthTests
         builder.Services.AddColloquy().UseStore("a store that hangs", (_, _) => new(new BrokenStore((_, _) =>
         {
             if (blocksTheThread)
-                end.Wait();
+                end.Wait(CancellationToken.None);
             return new(new TaskCompletionSource<SessionRecord?>().Task);
         })));
         using var host = await builder.StartAsync();
