@@ -20,6 +20,18 @@ public sealed class BackgroundTurn
     /// <summary>Gets the answer when the turn has ended. The task fails as <c>Agent.RunAsync</c> does.</summary>
     public Task<AgentAnswer> Answer => _answer.Task;
 
+    /// <summary>Gets or sets the turn of the session that was found before this one; null for none, and when this one has ended.</summary>
+    internal BackgroundTurn? Before { get; set; }
+
+    internal bool HasUpdates
+    {
+        get
+        {
+            lock (_gate)
+                return _updates.Count > 0;
+        }
+    }
+
     internal CancellationToken Token => _cancel.Token;
 
     /// <summary>Reads the updates of the turn from its beginning, those that have arrived at once and then each as it arrives. The last one is an <see cref="AnswerUpdate"/>.</summary>

@@ -50,21 +50,20 @@ public sealed class BackgroundTurns : IDisposable
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(messages);
 
-        var turn = new BackgroundTurn(session.Key, new CancellationTokenSource());
-        var stop = ReferenceEquals(agent.Observer, _lifetime) ? CancellationToken.None : _lifetime.SuspendToken;
-        var both = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, stop);
+        return Run(agent, session, token => agent.RunStreamingAsync(messages, session, options, token));
+    }
 
-        // Here, so that what is wrong with the input is thrown to the caller.
-        var updates = agent.RunStreamingAsync(messages, session, options, both.Token);
-        lock (_gate)
-            _turns[session.Key] = turn;
-        _lifetime.Began();
+    /// <summary>Resumes the turn of a session that waits, when its calls are answered, or that was interrupted, and returns at once.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="options">The options of the run; null for the settings of the agent. Services in them must live as long as the turn, which those of a request do not; a registered agent has a scope for each run without them.</param>
+    /// <returns>The turn. Its <see cref="BackgroundTurn.Answer"/> fails with an <see cref="InvalidOperationException"/> when there is nothing to resume.</returns>
+    public BackgroundTurn Resume(Agent agent, Session session, RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(session);
 
-        // What flows with the caller, its request for example, ends before the turn does. Its trace goes on.
-        var trace = Activity.Current;
-        using (ExecutionContext.SuppressFlow())
-            _ = Task.Run(() => RunAsync(turn, updates, both, trace), CancellationToken.None);
-        return turn;
+        return Run(agent, session, token => agent.ResumeStreamingAsync(session, options, token));
     }
 
     /// <summary>Finds the newest turn of a session that this process started, running or ended not long ago; null when there is none.</summary>
@@ -79,6 +78,29 @@ public sealed class BackgroundTurns : IDisposable
     /// <summary>Forgets all turns. Turns that run are not cancelled by it.</summary>
     public void Dispose() => _timer.Dispose();
 
+    private BackgroundTurn Run(Agent agent, Session session, Func<CancellationToken, IAsyncEnumerable<AgentUpdate>> begin)
+    {
+        var turn = new BackgroundTurn(session.Key, new CancellationTokenSource());
+        var stop = ReferenceEquals(agent.Observer, _lifetime) ? CancellationToken.None : _lifetime.SuspendToken;
+        var both = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, stop);
+
+        // Here, so that what is wrong with the input is thrown to the caller.
+        var updates = begin(both.Token);
+        lock (_gate)
+        {
+            turn.Before = _turns.GetValueOrDefault(session.Key);
+            _turns[session.Key] = turn;
+        }
+
+        _lifetime.Began();
+
+        // What flows with the caller, its request for example, ends before the turn does. Its trace goes on.
+        var trace = Activity.Current;
+        using (ExecutionContext.SuppressFlow())
+            _ = Task.Run(() => RunAsync(turn, updates, both, trace), CancellationToken.None);
+        return turn;
+    }
+
     private async Task RunAsync(BackgroundTurn turn, IAsyncEnumerable<AgentUpdate> updates, CancellationTokenSource cancel, Activity? trace)
     {
         Activity.Current = trace;
@@ -91,13 +113,17 @@ public sealed class BackgroundTurns : IDisposable
                 answer = (update as AnswerUpdate)?.Answer ?? answer;
             }
 
-            turn.End(answer!);
+            if (answer is null)
+                throw new InvalidOperationException($"Session {turn.Session} has no turn to resume: the newest one has ended, and no other waits. Start one with BackgroundTurns.Start.");
+            turn.Before = null;
+            turn.End(answer);
         }
         catch (Exception e)
         {
             // The reasons of the application and of its limits are told to who waits for the answer.
             if (e is not (OperationCanceledException or TurnInterruptedException or TurnLimitException))
                 TurnLog.BackgroundFailed(_logger, e, turn.Session);
+            PutBack(turn);
             turn.Fail(e);
         }
         finally
@@ -105,6 +131,17 @@ public sealed class BackgroundTurns : IDisposable
             cancel.Dispose();
             HasEnded(turn);
             _lifetime.Ended();
+        }
+    }
+
+    /// <summary>Has the turn that was found before be found again, where this one was refused, for example since the other runs.</summary>
+    private void PutBack(BackgroundTurn turn)
+    {
+        lock (_gate)
+        {
+            if (turn is { HasUpdates: false, Before: { Answer.IsCompleted: false } before } && _turns.GetValueOrDefault(turn.Session) == turn)
+                _turns[turn.Session] = before;
+            turn.Before = null;
         }
     }
 

@@ -1,0 +1,42 @@
+using SupportApi;
+
+var builder = WebApplication.CreateBuilder(args);
+var settings = builder.Configuration;
+
+// snippet: aspnet-services
+builder.Services.AddColloquy()
+    .UseSqlite(settings["Store"] ?? "support.db")
+    .UseModels()
+    .AddAgent("support", agent =>
+    {
+        agent.Instructions = "You answer the customers of a shop. Look an order up before you speak about it.";
+        agent.AddTool(Orders.FindAsync, "find_order", "Finds an order by its number.", idempotent: true);
+        agent.AddTool(Orders.RefundAsync, "refund", "Refunds an amount in dollars.");
+        agent.Approvals.Add(ApprovalRule.Always("refund"));                              // a supervisor decides
+        agent.UsageLimits.Add(new() { Scope = Scope.User, Per = TimeSpan.FromDays(1), Tokens = settings.GetValue("TokensPerDay", 200_000L) });
+    })
+    .ResumeInterruptedTurns(settings.GetSection("Resume").Bind)
+    .SweepRetention(TimeSpan.FromHours(1));
+
+builder.Services.AddSingleton<OrderSystem>();
+builder.Services.AddHealthChecks().AddColloquy();
+builder.Services.AddOpenTelemetry().AddColloquy();                                       // add an exporter, such as UseOtlpExporter()
+// snippet: end
+
+// snippet: aspnet-users
+builder.Services.AddAuthentication("header").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("header", null);
+builder.Services.AddAuthorizationBuilder().AddPolicy("supervisor", policy => policy.RequireRole("supervisor"));
+// snippet: end
+
+builder.Services.AddProblemDetails();
+
+var app = builder.Build();
+
+// snippet: aspnet-errors
+app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = ColloquyStatusCodes.Of, AllowStatusCode404Response = true });
+// snippet: end
+app.MapGet("/", (Agent agent) => $"Support desk. Its model is {agent.Client.GetService<ChatClientMetadata>()?.DefaultModelId}.");
+app.MapHealthChecks("/health");
+app.MapConversations();
+app.MapSupervisor();
+app.Run();
