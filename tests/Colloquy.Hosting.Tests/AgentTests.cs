@@ -48,6 +48,7 @@ public sealed class AgentTests
             agent.ChatClient = _ => model;
             agent.Limits = new RunLimits { Steps = 7 };
             agent.UsageLimits = [limit];
+            agent.AddTool((decimal amount) => "ok", "refund");
             agent.Approvals.Add(ApprovalRule.Always("refund"));
             agent.Window = [new NewestTurnsStrategy(3)];
             agent.ChatOptions = new ChatOptions { Temperature = 0.5f };

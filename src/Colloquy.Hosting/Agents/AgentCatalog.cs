@@ -63,7 +63,7 @@ internal sealed class AgentCatalog(ColloquyRegistrations registrations, IOptions
                 Name = name,
                 Instructions = own.Instructions,
                 InstructionsFactory = own.InstructionsFactory,
-                Tools = [.. own.Tools, .. own.Methods.Select(Create)],
+                Tools = [.. own.Tools, .. own.Methods.Select(tool => Create(tool, name))],
                 Approvals = [.. own.Approvals],
                 ApprovalExpiry = own.ApprovalExpiry,
                 ContextProviders = [.. own.ContextProviders],
@@ -84,6 +84,7 @@ internal sealed class AgentCatalog(ColloquyRegistrations registrations, IOptions
             _agents.Add(name, agent);
             handoffs.AddRange(own.HandoffTargets.Select(target => Create(target, name)));
             EnsureDistinct(agent);
+            ApprovalTargets.Ensure(agent);
             return agent;
         }
         catch (Exception e) when (e is not ColloquyConfigurationException)
@@ -96,8 +97,12 @@ internal sealed class AgentCatalog(ColloquyRegistrations registrations, IOptions
         }
     }
 
-    private AIFunction Create(ToolMethod tool) =>
-        AgentTool.Create(tool.Method, tool.Name, tool.Description, tool.Idempotent, tool.Json, services.GetService<IServiceProviderIsService>());
+    private AIFunction Create(ToolMethod method, string agent)
+    {
+        var tool = AgentTool.Create(method.Method, method.Name, method.Description, method.Idempotent, method.Json, services.GetService<IServiceProviderIsService>());
+        ToolParameters.Ensure(agent, tool, method);
+        return tool;
+    }
 
     private Handoff Create(HandoffTarget target, string from)
     {

@@ -26,9 +26,25 @@ internal sealed class AgentConfiguration(ColloquyRegistrations registrations, IC
             from section in configuration?.GetSection(Root).GetChildren() ?? []
             where !string.Equals(section.Path, Agents, StringComparison.OrdinalIgnoreCase)
             from child in section.GetChildren()
-            where registrations.Agents.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
+            where string.Equals(section.Key, "Agent", StringComparison.OrdinalIgnoreCase) || registrations.Agents.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
             select $"The configuration section '{child.Path}' is ignored. The settings of agent '{child.Key}' are in '{Agents}:{child.Key}'.";
-        return [.. unknown, .. misspelt, .. _ignored.Keys];
+        return [.. unknown, .. misspelt, .. _ignored.Keys, .. GetUnusedOptions()];
+    }
+
+    /// <summary>Returns the calls of Configure and PostConfigure whose name is that of no agent. Null is the name of ConfigureAll.</summary>
+    private IEnumerable<string> GetUnusedOptions()
+    {
+        foreach (var service in registrations.Services.Where(service => !service.IsKeyedService))
+        {
+            var (method, name) = service.ImplementationInstance switch
+            {
+                ConfigureNamedOptions<AgentOptions> configure => ("Configure", configure.Name),
+                PostConfigureOptions<AgentOptions> configure => ("PostConfigure", configure.Name),
+                _ => ("", null),
+            };
+            if (name is not null && !registrations.Agents.Contains(name, StringComparer.Ordinal))
+                yield return $"services.{method}<AgentOptions>({(name.Length == 0 ? "" : $"\"{name}\", ")}…) names no agent of this application, and is ignored. {Known(registrations.Agents)}";
+        }
     }
 
     public void PostConfigure(string? name, AgentOptions options)

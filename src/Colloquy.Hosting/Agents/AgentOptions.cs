@@ -34,7 +34,7 @@ public sealed class AgentOptions
     /// <value>The default is none.</value>
     public IList<AITool> Tools { get; set => field = NotNull(value, nameof(Tools)); } = [];
 
-    /// <summary>Gets or sets the rules for tool calls that need a person's approval; the first rule for a tool decides.</summary>
+    /// <summary>Gets or sets the rules for tool calls that need a person's approval; the first rule for a tool decides. The host does not start when a rule names a tool that the agent does not have and that no context provider or middleware can add.</summary>
     /// <value>The default is none: a tool needs approval when it is an <see cref="ApprovalRequiredAIFunction"/>.</value>
     public IList<ApprovalRule> Approvals { get; set => field = NotNull(value, nameof(Approvals)); } = [];
 
@@ -95,7 +95,7 @@ public sealed class AgentOptions
 
     internal List<HandoffTarget> HandoffTargets { get; } = [];
 
-    /// <summary>Adds a method as a tool. A parameter whose type is a registered service, and one with <c>[FromKeyedServices]</c>, is taken from the services of the run and hidden from the model.</summary>
+    /// <summary>Adds a method as a tool. A parameter whose type is a registered service, and one with <c>[FromKeyedServices]</c>, is taken from the services of the run and hidden from the model. Any other parameter is an argument; the host does not start when JSON cannot create its type.</summary>
     /// <param name="method">The method. It may have a parameter of type <see cref="RunContext"/>, which is filled in and hidden as well.</param>
     /// <param name="name">The name of the tool; null for the name of the method.</param>
     /// <param name="description">The description of the tool; null for the description attribute of the method.</param>

@@ -11,6 +11,7 @@ internal sealed class ColloquyStartup(ColloquyRegistrations registrations, Sessi
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         List<ColloquyConfigurationException> found = [];
+        List<string> warnings = [];
         foreach (var store in registrations.Stores)
         {
             try
@@ -27,7 +28,7 @@ internal sealed class ColloquyStartup(ColloquyRegistrations registrations, Sessi
         {
             try
             {
-                agents.Get(agent);
+                warnings.AddRange(ApprovalTargets.GetWarnings(agents.Get(agent)));
             }
             catch (ColloquyConfigurationException problem)
             {
@@ -35,7 +36,7 @@ internal sealed class ColloquyStartup(ColloquyRegistrations registrations, Sessi
             }
         }
 
-        foreach (var warning in configuration.GetWarnings())
+        foreach (var warning in configuration.GetWarnings().Concat(warnings))
             HostingLog.ConfigurationIgnored(loggers?.CreateLogger<ColloquyStartup>() ?? (ILogger)NullLogger.Instance, warning);
         ColloquyConfigurationException.ThrowIfAny(found);
     }

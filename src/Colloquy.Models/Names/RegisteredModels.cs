@@ -20,7 +20,7 @@ internal sealed partial class RegisteredModels
     }
 
     public IChatClient Open(object? key) => key is string name
-        ? ChatModels.Create(name, _options)
+        ? Open(name)
         : throw new InvalidOperationException($"UseModels opens models by names such as \"openai/gpt-5-mini\", and the key is a {key?.GetType().Name ?? "null"}. Register the client of this key with AddKeyedChatClient.");
 
     public IChatClient OpenDefault()
@@ -29,6 +29,18 @@ internal sealed partial class RegisteredModels
         if (name == "offline" && (_options.DefaultModel ?? _options.Read(ChatModels.DefaultVariable)) is null && _logger is not null)
             StandInAnswers(_logger, ChatModels.DefaultVariable);
         return ChatModels.Create(name, _options);
+    }
+
+    private IChatClient Open(string name)
+    {
+        try
+        {
+            return ChatModels.Create(name, _options);
+        }
+        catch (ModelConfigurationException problem) when (problem.Missing.Count == 0)
+        {
+            throw new ModelConfigurationException(name, [], $"{problem.Message} To use a client of the application under this name, register it with AddKeyedChatClient(\"{name}\", …).");
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "No model is configured, so the offline stand-in answers, by rules. Set a key such as OPENAI_API_KEY, name a model in {Variable}, or name 'offline' there to use the stand-in without this warning.")]

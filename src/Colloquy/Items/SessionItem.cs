@@ -37,4 +37,15 @@ public sealed record SessionItem
 
     /// <summary>Gets the text of the message, empty when it has none.</summary>
     public string Text => Message.Text;
+
+    /// <summary>Returns the position, the role and the contents: text as it is, and calls and results in brackets.</summary>
+    public override string ToString() => $"{Position.Value} {Role}: {string.Join(' ', Message.Contents.Select(Describe))}";
+
+    private static string Describe(AIContent content) => content switch
+    {
+        TextContent text => text.Text,
+        FunctionCallContent call => $"[call of {call.Name}]",
+        FunctionResultContent result => $"[result: {result.Result}]",
+        _ => $"[{content.GetType().Name}]",
+    };
 }

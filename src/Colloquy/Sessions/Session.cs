@@ -26,6 +26,9 @@ public sealed partial class Session
     /// <summary>Gets the record of the session as this handle read it last; <see cref="RefreshAsync"/> reads it again.</summary>
     public SessionRecord Record => Log.Record;
 
+    /// <summary>Returns the session's key as text.</summary>
+    public override string ToString() => Key.ToString();
+
     /// <summary>Reads the record of the session again.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>

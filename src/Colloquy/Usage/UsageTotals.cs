@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Colloquy;
 
 /// <summary>Represents the total usage of model calls.</summary>
@@ -85,5 +88,13 @@ public sealed record UsageTotals
             UnreadableCalls = all.UnreadableCalls,
             ModelsWithoutPrice = [.. models],
         };
+    }
+
+    // A list prints its type, so the models are joined.
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"Calls = {Calls}, ToolCalls = {ToolCalls}, InputTokens = {InputTokens}, OutputTokens = {OutputTokens}, CachedInputTokens = {CachedInputTokens}, ReasoningTokens = {ReasoningTokens}, TotalTokens = {TotalTokens}, ")
+            .Append(CultureInfo.InvariantCulture, $"Cost = {Cost}, UnpricedCalls = {UnpricedCalls}, UnreportedCalls = {UnreportedCalls}, UnreadableCalls = {UnreadableCalls}, ModelsWithoutPrice = [{string.Join(", ", ModelsWithoutPrice)}]");
+        return true;
     }
 }

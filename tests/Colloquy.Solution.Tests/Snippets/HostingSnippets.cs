@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using Colloquy.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,6 +25,7 @@ public sealed class HostingSnippets : IDisposable
     {
         using var inside = new WorkingFolder(_folder);
         var builder = Create(("COLLOQUY_MODEL", "offline"));
+        HeaderUsers.Add(builder.Services);
 
         // snippet: hosting-register
         builder.Services.AddSingleton<Orders>();
@@ -33,7 +36,8 @@ public sealed class HostingSnippets : IDisposable
             {
                 agent.Instructions = "Answer questions about orders. Look an order up before you answer.";
                 agent.AddTool((string number, Orders orders) => orders.FindAsync(number), "find_order", "Finds an order by its number.");
-                agent.Approvals.Add(ApprovalRule.Always("refund"));
+                agent.AddTool((string number, decimal amount, Orders orders) => orders.RefundAsync(number, amount), "refund", "Refunds an amount of an order.");
+                agent.Approvals.Add(ApprovalRule.Always("refund"));         // a person decides
             })
             .SweepRetention(TimeSpan.FromHours(1));
 
@@ -44,23 +48,26 @@ public sealed class HostingSnippets : IDisposable
         await using var app = builder.Build();
 
         // snippet: hosting-use
-        app.MapPost("/chat/{id}", async (string id, Question question, ISessionStore store, [FromKeyedServices("support")] Agent agent) =>
+        app.MapPost("/chat/{id}", async (string id, Question question, ClaimsPrincipal user, ISessionStore store, [FromKeyedServices("support")] Agent agent) =>
         {
-            var session = await store.OpenAsync(new SessionKey(id, user: question.User));
+            var session = await store.OpenAsync(new SessionKey(id, user: user.Identity!.Name));
             return (await agent.RunAsync(question.Text, session)).Text;
-        });
+        }).RequireAuthorization();
         app.MapHealthChecks("/health");
         // snippet: end
 
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
-        var told = await client.PostAsJsonAsync("/chat/case-17", new Question("ada", "My name is Ines and I collect clocks."));
-        var asked = await client.PostAsJsonAsync("/chat/case-17", new Question("ada", "What do you know about me?"));
+        var nobody = await client.PostAsJsonAsync("/chat/case-17", new Question("Who am I?"));
+        client.DefaultRequestHeaders.Add(HeaderUsers.Header, "ada");
+        var told = await client.PostAsJsonAsync("/chat/case-17", new Question("My name is Ines and I collect clocks."));
+        var asked = await client.PostAsJsonAsync("/chat/case-17", new Question("What do you know about me?"));
 
+        Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
         Assert.True(told.IsSuccessStatusCode);
         Assert.Contains("Ines", await asked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("Healthy", await client.GetStringAsync("/health"));
-        Assert.Single(app.Services.GetRequiredService<Agent>().Tools);
+        Assert.Equal(["find_order", "refund"], app.Services.GetRequiredService<Agent>().Tools.Select(tool => tool.Name));
         await app.StopAsync();
     }
 
@@ -112,13 +119,15 @@ public sealed class HostingSnippets : IDisposable
         return builder;
     }
 
-    internal sealed record Question(string User, string Text);
+    internal sealed record Question(string Text);
 
     private sealed class Orders
     {
         private readonly string _state = "on its way";
 
         public Task<string> FindAsync(string number) => Task.FromResult($"Order {number} is {_state}.");
+
+        public Task<string> RefundAsync(string number, decimal amount) => Task.FromResult($"Refunded {amount} of order {number}, which is {_state}.");
     }
 
     private sealed class OpeningHours : ContextProvider;

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Security.Claims;
 using Colloquy.Hosting;
 using Colloquy.Offline;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,7 @@ public sealed class HostingTurnSnippets
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
+        HeaderUsers.Add(builder.Services);
         builder.Services.AddSingleton<IChatClient>(new OfflineChatClient());
         builder.Services.AddSingleton<Mailbox>();
         builder.Services.AddColloquy().UseInMemory().AddAgent("support").AddApprovalNotifier<MailNotifier>();
@@ -36,21 +38,22 @@ public sealed class HostingTurnSnippets
         await using var app = builder.Build();
 
         // snippet: hosting-background
-        app.MapPost("/chat/{id}", async (string id, Question question, ISessionStore store, [FromKeyedServices("support")] Agent agent, BackgroundTurns turns) =>
+        app.MapPost("/chat/{id}", async (string id, Question question, ClaimsPrincipal user, ISessionStore store, [FromKeyedServices("support")] Agent agent, BackgroundTurns turns) =>
         {
-            turns.Start(agent, await store.OpenAsync(new SessionKey(id, user: question.User)), question.Text);
+            turns.Start(agent, await store.OpenAsync(new SessionKey(id, user: user.Identity!.Name)), question.Text);
             return Results.Accepted($"/chat/{id}/turn");
-        });
-        app.MapGet("/chat/{id}/turn", (string id, string user, BackgroundTurns turns, CancellationToken cancellationToken) =>
-            turns.Find(new SessionKey(id, user)) is { } turn
+        }).RequireAuthorization();
+        app.MapGet("/chat/{id}/turn", (string id, ClaimsPrincipal user, BackgroundTurns turns, CancellationToken cancellationToken) =>
+            turns.Find(new SessionKey(id, user: user.Identity!.Name)) is { } turn
                 ? Results.ServerSentEvents(turn.ReadAsync(cancellationToken).Select(update => update.Text).Where(text => text.Length > 0))
-                : Results.NotFound());
+                : Results.NotFound()).RequireAuthorization();
         // snippet: end
 
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
-        await client.PostAsJsonAsync("/chat/case-17", new Question("ada", "My name is Ines."));
-        Assert.Contains("Ines", await client.GetStringAsync("/chat/case-17/turn?user=ada"), StringComparison.Ordinal);
+        client.DefaultRequestHeaders.Add(HeaderUsers.Header, "ada");
+        await client.PostAsJsonAsync("/chat/case-17", new Question("My name is Ines."));
+        Assert.Contains("Ines", await client.GetStringAsync("/chat/case-17/turn"), StringComparison.Ordinal);
         var session = (await app.Services.GetRequiredService<ISessionStore>().FindAsync(new SessionKey("case-17", "ada")))!;
         await FollowAsync(session, client);
         await app.StopAsync();
@@ -61,7 +64,7 @@ public sealed class HostingTurnSnippets
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var cancellationToken = limit.Token;
         var following = ReadAsync();
-        await client.PostAsJsonAsync("/chat/case-17", new Question("ada", "What is my name?"), cancellationToken);
+        await client.PostAsJsonAsync("/chat/case-17", new Question("What is my name?"), cancellationToken);
         await following;
         Assert.Equal(4, (await session.GetItemsAsync(cancellationToken: cancellationToken)).Count);
 
@@ -77,7 +80,7 @@ public sealed class HostingTurnSnippets
         }
     }
 
-    internal sealed record Question(string User, string Text);
+    internal sealed record Question(string Text);
 
     // snippet: approvals-notifier
     public sealed class MailNotifier(Mailbox mailbox) : IApprovalNotifier

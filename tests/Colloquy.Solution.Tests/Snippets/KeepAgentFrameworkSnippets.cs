@@ -55,6 +55,23 @@ public sealed class KeepAgentFrameworkSnippets : IDisposable
     }
 
     [Fact]
+    public async Task The_short_form_takes_a_store_too()
+    {
+        await using var store = new InMemorySessionStore();
+        IChatClient chatClient = _model;
+        var findBook = AIFunctionFactory.Create((string title) => $"{title} is in.", "find_book");
+
+        // snippet: agent-framework-keep-short
+        // was: chatClient.AsAIAgent("You answer at the loan desk of a library.", "librarian", tools: [findBook])
+        AIAgent agent = chatClient.AsAIAgent(store, "You answer at the loan desk of a library.", "librarian", tools: [findBook]);
+
+        // snippet: end
+        await agent.RunAsync("Good morning", await agent.CreateSessionAsync());
+        Assert.Equal("librarian", agent.Name);
+        Assert.Equal(1, await store.ListSessionsAsync(new SessionOwner()).CountAsync());
+    }
+
+    [Fact]
     public async Task Options_of_the_sessions()
     {
         using var inside = new WorkingFolder(_folder);
@@ -83,11 +100,13 @@ public sealed class KeepAgentFrameworkSnippets : IDisposable
     {
         await using var store = new InMemorySessionStore();
         var waived = 0;
-        var tool = new ApprovalRequiredAIFunction(AIFunctionFactory.Create((string loan) => $"The fine of {loan} is waived ({++waived}).", "waive_fine"));
-        AIAgent agent = new AnsweringModel(Waive).AsAIAgent(store, new ChatClientAgentOptions { Name = "librarian", ChatOptions = new() { Tools = [tool] } });
-        var session = await agent.CreateSessionAsync();
+        IChatClient chatClient = _model;
 
         // snippet: agent-framework-keep-approvals
+        var waiveFine = AIFunctionFactory.Create((string loanId) => $"The fine of {loanId} is waived ({++waived}).", "waive_fine", "Waives the fine of a loan.");
+        AIAgent agent = chatClient.AsAIAgent(store, "You answer at the loan desk of a library.", "librarian", tools: [new ApprovalRequiredAIFunction(waiveFine)]);
+        var session = await agent.CreateSessionAsync();
+
         var response = await agent.RunAsync("Waive the fine of L-7.", session);
         var request = response.Messages.SelectMany(message => message.Contents).OfType<ToolApprovalRequestContent>().Single();
 
@@ -108,10 +127,6 @@ public sealed class KeepAgentFrameworkSnippets : IDisposable
         // snippet: end
         Assert.Equal(2, waived);
         Assert.Contains("waived (2)", resumed!.Text, StringComparison.Ordinal);
-
-        static ChatMessage Waive(IReadOnlyList<ChatMessage> messages) => messages[^1].Contents[0] is FunctionResultContent result
-            ? new ChatMessage(ChatRole.Assistant, $"{result.Result}")
-            : new ChatMessage(ChatRole.Assistant, [new FunctionCallContent($"call-{messages.Count}", "waive_fine", new Dictionary<string, object?> { ["loan"] = "L-7" })]);
     }
 
     [Fact]

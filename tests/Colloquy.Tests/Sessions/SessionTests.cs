@@ -20,6 +20,18 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task A_session_and_its_messages_say_as_text_what_they_are()
+    {
+        var session = await OpenAsync("Where is it?");
+        await session.AddAsync([new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("1", "find_order")]), new ChatMessage(ChatRole.Tool, [new FunctionResultContent("1", "on its way")])]);
+
+        var items = await session.GetItemsAsync();
+
+        Assert.Equal(session.Key.ToString(), $"{session}");
+        Assert.Equal([$"{items[0].Position.Value} user: Where is it?", $"{items[1].Position.Value} assistant: [call of find_order]", $"{items[2].Position.Value} tool: [result: on its way]"], items.Select(item => item.ToString()));
+    }
+
+    [Fact]
     public async Task Messages_can_be_narrowed_to_a_role()
     {
         var session = await OpenAsync("one", "two");

@@ -35,6 +35,10 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public void Totals_as_text_name_the_models_without_a_price() =>
+        Assert.EndsWith("Cost = 0.5, UnpricedCalls = 2, UnreportedCalls = 0, UnreadableCalls = 0, ModelsWithoutPrice = [a/one, b/two] }", $"{new UsageTotals { Cost = 0.5m, UnpricedCalls = 2, ModelsWithoutPrice = ["a/one", "b/two"] }}", StringComparison.Ordinal);
+
+    [Fact]
     public async Task What_was_taken_back_stays_spent_but_is_not_on_the_branch()
     {
         var session = await OpenAsync();

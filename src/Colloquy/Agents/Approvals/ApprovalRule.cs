@@ -48,6 +48,9 @@ public sealed class ApprovalRule
         async ValueTask<bool?> DecideAsync() => await AsksAsync(call, run).ConfigureAwait(false);
     }
 
+    /// <summary>Gets the name of the rule's tool; null for any tool.</summary>
+    internal string? Tool => _tool;
+
     internal bool IsFor(string tool) => _tool is null || _tool == tool;
 
     internal ValueTask<bool> AsksAsync(ToolCall call, RunContext run) => _decide(call, run);
