@@ -16,6 +16,7 @@ internal sealed record Promise(string Name, Func<Way, Desk, Task> Try)
         new("approvals, answered in Agent Framework or in Colloquy", ApprovalsAsync),
         new("`AuthorName`", AuthorAsync),
         new("undo takes the state bag of the providers with it", UndoAsync),
+        new("a branch takes the state bag of the providers with it", BranchAsync),
         new("streaming", StreamingAsync),
         new("workflows", WorkflowAsync),
         new("checkpoints of workflows, restored after a restart", CheckpointAsync),
@@ -150,6 +151,31 @@ internal sealed record Promise(string Name, Func<Way, Desk, Task> Try)
         await agent.RunAsync("first, put otherwise", session);
 
         Assert.Equal([0, 1, 1, 0], visits.Seen);
+    }
+
+    private static async Task BranchAsync(Way way, Desk desk)
+    {
+        var visits = new Visits();
+        var agent = way.Create(await desk.StartAsync(), DeskModel.Counting(), providers: visits);
+        var session = await agent.CreateSessionAsync();
+        foreach (var text in new[] { "first", "second", "third" })
+            await agent.RunAsync(text, session);
+
+        var branch = await way.OpenAsync(agent, session, await (await way.FindAsync(agent, session)).Branches.ForkAfterTurnAsync(1, "what-if"));
+        Assert.Equal((3, 1), (CountIn(session), CountIn(branch)));
+        await agent.RunAsync("second, put otherwise", branch);
+        await agent.RunAsync("fourth", session);
+        var (kept, other) = (await agent.SerializeSessionAsync(session), await agent.SerializeSessionAsync(branch));
+
+        // Each side goes on from its own state, also in another process.
+        agent = way.Create(await desk.StartAsync(), DeskModel.Counting(), providers: visits);
+        await agent.RunAsync("third, put otherwise", branch = await agent.DeserializeSessionAsync(other));
+        await agent.RunAsync("fifth", session = await agent.DeserializeSessionAsync(kept));
+
+        Assert.Equal([0, 1, 2, 1, 3, 2, 4], visits.Seen);
+        Assert.Equal((5, 3), (CountIn(session), CountIn(branch)));
+
+        static int CountIn(AgentSession session) => session.StateBag.GetValue<Visits.Count>("visits")!.Value;
     }
 
     private static async Task StreamingAsync(Way way, Desk desk)

@@ -17,6 +17,9 @@ internal abstract class Way
     /// <summary>Finds the session of the store.</summary>
     public virtual Task<Session> FindAsync(AIAgent agent, AgentSession session) => Task.FromResult(session.GetColloquySession());
 
+    /// <summary>Opens a branch for the agent.</summary>
+    public virtual async Task<AgentSession> OpenAsync(AIAgent agent, AgentSession session, Session branch) => await agent.GetService<ColloquyAIAgent>()!.OpenSessionAsync(branch);
+
     /// <summary>Continues what a process left that died: as far as the way can, else by the same input again.</summary>
     public virtual async Task<AgentResponse> ContinueAsync(AIAgent agent, AgentSession session, string input) => (await agent.ResumeAsync(session))!;
 
@@ -53,5 +56,12 @@ internal abstract class Way
         public override Task<AgentResponse> ContinueAsync(AIAgent agent, AgentSession session, string input) => agent.RunAsync(input, session);
 
         public override Task<Session> FindAsync(AIAgent agent, AgentSession session) => agent.GetService<ColloquyHistoryProvider>()!.OpenSessionAsync(session);
+
+        public override async Task<AgentSession> OpenAsync(AIAgent agent, AgentSession session, Session branch)
+        {
+            var copy = await agent.DeserializeSessionAsync(await agent.SerializeSessionAsync(session));
+            copy.StateBag.SetValue(agent.GetService<ColloquyHistoryProvider>()!.StateKeys[0], branch.Handle.ToJson());
+            return copy;
+        }
     }
 }
