@@ -82,6 +82,30 @@ public sealed class RetentionTests
         Assert.StartsWith("SweepRetention cannot sweep the store of AddColloquy() (plain). ", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("archive")]
+    public async Task A_store_that_the_application_registered_itself_is_swept(string? name)
+    {
+        using var time = new SignallingTime();
+        var builder = App.Create();
+        var own = new InMemorySessionStore(time);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        if (name is null)
+            builder.Services.AddSingleton<ISessionStore>(own);
+        else
+            builder.Services.AddKeyedSingleton<ISessionStore>(name, own);
+        builder.Services.AddColloquy(name).SweepRetention(Hour);
+        using var host = await builder.StartAsync();
+        await time.Sleeping();
+        await own.OpenAsync(new SessionKey("case-17"), Short);
+
+        await time.NextAsync(2 * Hour);
+
+        Assert.Null(await own.GetAsync(new SessionKey("case-17")));
+        await host.StopAsync();
+    }
+
     [Fact]
     public void An_interval_that_is_out_of_range_is_refused()
     {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -58,6 +57,6 @@ internal sealed class ColloquyStartup(ColloquyRegistrations registrations, Sessi
             await stores.OpenAsync(store.Name, cancellationToken).ConfigureAwait(false);
 
         // From here on the container owns it, and disposes of it.
-        _ = store.Name is null ? services.GetRequiredService<ISessionStore>() : services.GetRequiredKeyedService<ISessionStore>(store.Name);
+        _ = services.GetStore(store);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Colloquy.Hosting;
 
 /// <summary>Sweeps each store that asks for it, until the host stops.</summary>
-internal sealed class RetentionService(ColloquyRegistrations registrations, SessionStores stores, IServiceProvider services, TimeProvider? time = null, ILoggerFactory? loggers = null) : BackgroundService
+internal sealed class RetentionService(ColloquyRegistrations registrations, IServiceProvider services, TimeProvider? time = null, ILoggerFactory? loggers = null) : BackgroundService
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ILogger _logger = loggers?.CreateLogger<RetentionService>() ?? (ILogger)NullLogger.Instance;
@@ -48,7 +48,7 @@ internal sealed class RetentionService(ColloquyRegistrations registrations, Sess
         store.Retention!.Configure?.Invoke(options, services);
         try
         {
-            return new RetentionSweeper(stores.Get(store.Name), options);
+            return new RetentionSweeper(services.GetStore(store), options);
         }
         catch (NotSupportedException e)
         {
