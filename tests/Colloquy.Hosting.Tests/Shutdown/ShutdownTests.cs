@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Colloquy.Hosting.Worker;
 
 namespace Colloquy.Hosting.Tests;
@@ -28,21 +29,39 @@ public sealed class ShutdownTests : IDisposable
     [Fact]
     public async Task A_turn_that_ends_in_its_time_completes_before_the_store_is_closed()
     {
-        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await using var host = await DeskHost.StartAsync(_file.Path, slow: () =>
-        {
-            begun.SetResult();
-            return go.Task;
-        });
+        var (begun, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        var store = new WatchedStore();
+        var host = await StartAsync(store, begun, go.Task);
         var run = host.Agent.RunAsync("work", await host.OpenAsync());
         await begun.Task;
 
-        var stop = host.StopAsync();
-        Assert.False(stop.IsCompleted);
+        var end = host.DisposeAsync().AsTask();
+
+        // A host that does not wait closes the store in this time. One that waits has none to keep.
+        await Task.WhenAny(store.Closed, Task.Delay(TimeSpan.FromSeconds(0.5)));
+        Assert.False(store.Closed.IsCompleted);
         go.SetResult();
 
         Assert.Equal("work: noted, slow.", (await run).Text);
-        await stop;
+        await end;
+        Assert.True(store.Closed.IsCompleted);
+        Assert.Empty(store.CalledTooLate);
+    }
+
+    [Fact]
+    public async Task A_turn_that_is_left_is_done_with_the_store_before_it_is_closed()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var store = new WatchedStore();
+        var host = await StartAsync(store, begun, Task.Delay(Timeout.Infinite), colloquy => colloquy.UseShutdownGrace(TimeSpan.Zero));
+        var run = host.Agent.RunAsync("work", await host.OpenAsync());
+        await begun.Task;
+
+        await host.DisposeAsync();
+
+        Assert.True((await Assert.ThrowsAsync<TurnInterruptedException>(() => run)).IsResumable);
+        Assert.True(store.Closed.IsCompleted);
+        Assert.Empty(store.CalledTooLate);
     }
 
     [Fact]
@@ -61,4 +80,52 @@ public sealed class ShutdownTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new ServiceCollection().AddColloquy().UseShutdownGrace(TimeSpan.FromSeconds(-1)));
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Starts the desk on a store, with a slow tool that tells when it has begun.</summary>
+    private Task<DeskHost> StartAsync(WatchedStore store, TaskCompletionSource begun, Task slow, Action<IColloquyBuilder>? configure = null) => DeskHost.StartAsync(
+        _file.Path,
+        colloquy =>
+        {
+            colloquy.UseStore("watched", (_, _) => new(store));
+            configure?.Invoke(colloquy);
+        },
+        () =>
+        {
+            begun.SetResult();
+            return slow;
+        });
+
+    /// <summary>A store that tells when it is closed, and notes what runs ask of it afterwards.</summary>
+    private sealed class WatchedStore() : DelegatingSessionStore(new InMemorySessionStore())
+    {
+        private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Closed => _closed.Task;
+
+        public ConcurrentQueue<string> CalledTooLate { get; } = [];
+
+        public override ValueTask<CommitReceipt> CommitAsync(SessionKey key, Commit commit, CancellationToken cancellationToken = default)
+        {
+            Note("commit");
+            return base.CommitAsync(key, commit, cancellationToken);
+        }
+
+        public override ValueTask<LeaseAnswer> LeaseAsync(SessionKey key, LeaseRequest request, CancellationToken cancellationToken = default)
+        {
+            Note("lease");
+            return base.LeaseAsync(key, request, cancellationToken);
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            _closed.TrySetResult();
+            return base.DisposeAsync();
+        }
+
+        private void Note(string call)
+        {
+            if (Closed.IsCompleted)
+                CalledTooLate.Enqueue(call);
+        }
+    }
 }
