@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Colloquy.Hosting.Worker;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Colloquy.Hosting.Tests;
 
@@ -7,6 +8,7 @@ namespace Colloquy.Hosting.Tests;
 public sealed class ApprovalNotifierTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan Expiry = TimeSpan.FromSeconds(3);
 
     private readonly TempFile _file = new();
 
@@ -58,10 +60,13 @@ public sealed class ApprovalNotifierTests : IDisposable
     [Fact]
     public async Task What_expires_is_told_and_its_turn_goes_on_when_turns_are_resumed()
     {
-        await using var host = await StartAsync<Listener>(TimeSpan.FromDays(1), colloquy => colloquy.ResumeInterruptedTurns());
-        await host.Agent.RunAsync("refund", await host.OpenAsync(), new RunOptions { ApprovalExpiry = TimeSpan.FromSeconds(2) });
+        var time = new SignallingTime(Expiry);
+        await using var host = await StartAsync<Listener>(TimeSpan.FromDays(1), colloquy => colloquy.ResumeInterruptedTurns(), time);
+        await host.Agent.RunAsync("refund", await host.OpenAsync(), new RunOptions { ApprovalExpiry = Expiry });
 
         Assert.Equal(ApprovalNotificationKind.Requested, (await Listener.Of(host).HearAsync()).Kind);
+        await time.Awaited;
+        time.Advance(Expiry);
         Assert.Equal(ApprovalNotificationKind.Expired, (await Listener.Of(host).HearAsync()).Kind);
         Assert.Equal(TurnStatus.Completed, await host.WaitForEndAsync());
         Assert.Contains("nobody answered in time", (await (await host.OpenAsync()).GetItemsAsync(1))[0].Text, StringComparison.Ordinal);
@@ -123,12 +128,31 @@ public sealed class ApprovalNotifierTests : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private Task<DeskHost> StartAsync<T>(TimeSpan interval, Action<IColloquyBuilder>? configure = null)
-        where T : class, IApprovalNotifier => DeskHost.StartAsync(_file.Path, colloquy =>
+    private Task<DeskHost> StartAsync<T>(TimeSpan interval, Action<IColloquyBuilder>? configure = null, TimeProvider? time = null)
+        where T : class, IApprovalNotifier => DeskHost.StartAsync(
+            _file.Path,
+            colloquy =>
+            {
+                colloquy.AddApprovalNotifier<T>(options => options.Interval = interval);
+                configure?.Invoke(colloquy);
+            },
+            time: time);
+
+    /// <summary>A clock that tells when somebody waits for a time.</summary>
+    private sealed class SignallingTime(TimeSpan wait) : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Awaited => _awaited.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            colloquy.AddApprovalNotifier<T>(options => options.Interval = interval);
-            configure?.Invoke(colloquy);
-        });
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == wait)
+                _awaited.TrySetResult();
+            return timer;
+        }
+    }
 
     private sealed class Listener : IApprovalNotifier
     {

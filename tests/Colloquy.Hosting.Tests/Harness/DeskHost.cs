@@ -8,7 +8,9 @@ internal sealed class DeskHost : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private DeskHost(IHost host, ListLogger logger) => (_host, Logger) = (host, logger);
+    private readonly TimeProvider _time;
+
+    private DeskHost(IHost host, ListLogger logger, TimeProvider time) => (_host, Logger, _time) = (host, logger, time);
 
     public ListLogger Logger { get; }
 
@@ -20,19 +22,20 @@ internal sealed class DeskHost : IAsyncDisposable
 
     public IEnumerable<IApprovalNotifier> Notifiers => _host.Services.GetServices<IApprovalNotifier>();
 
-    public static async Task<DeskHost> StartAsync(string file, Action<IColloquyBuilder>? configure = null, Func<Task>? slow = null)
+    public static async Task<DeskHost> StartAsync(string file, Action<IColloquyBuilder>? configure = null, Func<Task>? slow = null, TimeProvider? time = null)
     {
         var logger = new ListLogger();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<ILoggerFactory>(logger);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         var colloquy = Desk.Add(builder.Services, file, slow);
         configure?.Invoke(colloquy);
         var host = builder.Build();
         await host.StartAsync();
-        return new DeskHost(host, logger);
+        return new DeskHost(host, logger, time ?? TimeProvider.System);
     }
 
-    public Task<Session> OpenAsync() => Store.OpenAsync(Desk.Key);
+    public Task<Session> OpenAsync() => Store.OpenAsync(Desk.Key, new OpenSessionOptions { TimeProvider = _time });
 
     public Task StopAsync() => _host.StopAsync();
 
