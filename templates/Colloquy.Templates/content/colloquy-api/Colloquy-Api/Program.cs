@@ -13,7 +13,8 @@ builder.Services.AddColloquy()
     .UseInMemory()
 #endif
     .UseModels()
-    .AddAgent("desk", agent => agent.AddTool(RepairTools.OpenCase, "open_case", "Opens a repair case."));
+    .AddAgent("desk", agent => agent.AddTool(RepairTools.OpenCase, "open_case", "Opens a repair case."))
+    .ResumeInterruptedTurns();      // continues turns whose process died
 builder.Services.AddHealthChecks().AddColloquy();
 builder.Services.AddProblemDetails();
 
