@@ -60,7 +60,7 @@ public sealed class FollowingTests : IAsyncDisposable
         var looks = new LookingStore(counting);
         var session = await _store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "hello"));
-        var seen = Follow(await looks.OpenAsync(Key), new FollowOptions { Interval = TimeSpan.FromMilliseconds(1) });
+        var seen = new Followed(await looks.OpenAsync(Key), new FollowOptions { Interval = TimeSpan.FromMilliseconds(1) }, _end.Token);
 
         await looks.LookedAsync(50);
 
@@ -88,6 +88,7 @@ public sealed class FollowingTests : IAsyncDisposable
         var session = await _store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
         var main = await session.Branches.OpenAsync("main");
+        await session.RefreshAsync();
         var seen = Follow(session);
         var onMain = Follow(main);
 
@@ -110,6 +111,7 @@ public sealed class FollowingTests : IAsyncDisposable
         var session = await _store.OpenAsync(Key);
         await session.AddAsync(new ChatMessage(ChatRole.User, "one"));
         var hiring = await session.Branches.ForkAsync("hiring");
+        await hiring.RefreshAsync();
         var seen = Follow(hiring);
 
         await hiring.AddAsync(new ChatMessage(ChatRole.Assistant, "last words"));
@@ -183,7 +185,13 @@ public sealed class FollowingTests : IAsyncDisposable
         Assert.Equal("SessionNotFoundException", await Follow(missing).NextAsync());
     }
 
-    private Followed Follow(Session session, FollowOptions? options = null) => new(session, options ?? new FollowOptions { Interval = TimeSpan.FromHours(1) }, _end.Token);
+    /// <summary>Follows from what the handle has read, so that nothing is missed that is written before the follower reads for the first time.</summary>
+    private Followed Follow(Session session, FollowOptions? options = null)
+    {
+        options ??= new FollowOptions { Interval = TimeSpan.FromHours(1) };
+        options.After ??= session.Record.Tip;
+        return new(session, options, _end.Token);
+    }
 
     /// <summary>What a follower saw, a word or two for each entry.</summary>
     private sealed class Followed
