@@ -3,16 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Colloquy.Hosting;
 
-/// <summary>Watches the calls of one store that wait for a person: told of what its own process does, of what the store signals, and finding the rest at an interval.</summary>
+/// <summary>Watches the calls of one store that wait for a person. It looks at a session when its own process or the store's signal reports a change, and lists all that wait at an interval.</summary>
 internal sealed class ApprovalWatch(ISessionStore store, ISessionDirectory directory, StoreRegistration registration, TurnResumer? resumer, Action<ApprovalNotification> tell, TimeSpan interval, TimeProvider time, ILogger logger)
 {
-    /// <summary>How far the clocks of two processes may differ before a change is found only at the next whole look.</summary>
-    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
-
     private readonly Channel<SessionKey> _changed = Channel.CreateUnbounded<SessionKey>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<SessionKey, WatchedSession> _sessions = [];
     private readonly IChangeSignal? _signal = store.GetService<IChangeSignal>();
-    private DateTimeOffset? _since;
+    private bool _hasLooked;
 
     /// <summary>Has a session looked at soon. Returns at once.</summary>
     public void Wake(SessionKey session) => _changed.Writer.TryWrite(session);
@@ -70,23 +67,22 @@ internal sealed class ApprovalWatch(ISessionStore store, ISessionDirectory direc
         }
     }
 
-    /// <summary>Looks through the store: at sessions that have come to wait, and at those that were known to.</summary>
+    /// <summary>Lists the sessions that wait, and looks at those that have changed and at those that are no longer listed.</summary>
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var (isFirst, begun) = (_since is null, time.GetUtcNow());
-            HashSet<SessionKey> seen = [];
-            var query = new SessionQuery { Activity = SessionActivity.Waiting, UpdatedSince = _since - ClockDifference, Limit = 200 };
+            HashSet<SessionKey> gone = [.. _sessions.Keys];
+            var query = new SessionQuery { Activity = SessionActivity.Waiting, Limit = 200 };
             await foreach (var record in directory.ListAllSessionsAsync(SessionSelection.All, query, logger: logger, cancellationToken: cancellationToken).ConfigureAwait(false))
             {
-                if (seen.Add(record.Key))
-                    await LookAsync(record.Key, record, cancellationToken, isFirst).ConfigureAwait(false);
+                gone.Remove(record.Key);
+                await LookAsync(record.Key, record, cancellationToken, isFirst: !_hasLooked).ConfigureAwait(false);
             }
 
-            foreach (var key in _sessions.Keys.Except(seen).ToList())
-                await LookAsync(key, await store.GetAsync(key, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            _since = begun;
+            foreach (var key in gone)
+                await LookAsync(key, record: null, cancellationToken).ConfigureAwait(false);
+            _hasLooked = true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -6,14 +6,14 @@ namespace Colloquy.Hosting;
 /// <summary>Opens one store once, whoever asks first. After a failure, the next call tries again.</summary>
 internal sealed class StoreOpening(StoreRegistration registration, IServiceProvider services)
 {
-    private static readonly AsyncLocal<StoreRegistration?> s_opening = new();
+    private static readonly AsyncLocal<StoreRegistration?> Opening = new();
 
     private readonly Lock _lock = new();
     private Task<ISessionStore>? _opened;
 
     public Task<ISessionStore> OpenAsync(CancellationToken cancellationToken)
     {
-        if (s_opening.Value == registration)
+        if (Opening.Value == registration)
             throw new ColloquyConfigurationException($"The store {registration} asks for itself while it is opened. Do not ask for this ISessionStore in the function that opens it.");
 
         TaskCompletionSource<ISessionStore>? own = null;
@@ -36,7 +36,7 @@ internal sealed class StoreOpening(StoreRegistration registration, IServiceProvi
 
     private async Task OpenAsync(TaskCompletionSource<ISessionStore> opened, CancellationToken cancellationToken)
     {
-        s_opening.Value = registration;
+        Opening.Value = registration;
         try
         {
             if (registration.Open is not { } open)

@@ -119,23 +119,8 @@ public sealed class RunOptions
         return own;
     }
 
-    /// <summary>The temp state of the run that this one works for; null for one of its own.</summary>
-    internal TempStateStore? Temp { get; init; }
-
-    /// <summary>How much deeper agents that are tools of agents may call one another; null leaves it to the limits.</summary>
-    internal int? DepthLeft { get; init; }
-
-    /// <summary>The scopes of the run that this one works for; null for its own.</summary>
-    internal ServiceScopes? Scopes { get; init; }
-
-    /// <summary>The provider of services of the agent that this run works for, used when its own agent has none.</summary>
-    internal IServiceProvider? Provider { get; init; }
-
-    /// <summary>The time for approvals of the run that this one works for, used when its own agent sets none.</summary>
-    internal TimeSpan? CallerExpiry { get; init; }
-
-    /// <summary>Suspends the run that this one works for.</summary>
-    internal CancellationToken SuspendToken { get; init; }
+    /// <summary>The run of the agent that calls this one as a tool; null for a run of the application.</summary>
+    internal RunContext? Caller { get; init; }
 }
 
 /// <summary>Specifies when the steps of a turn are committed. A resumed turn always uses <see cref="Step"/>.</summary>

@@ -98,6 +98,25 @@ public sealed class ApprovalNotifierTests : IDisposable
     }
 
     [Fact]
+    public async Task Sessions_that_wait_and_have_not_changed_are_listed_and_not_read_one_by_one()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        var store = new LookedAtStore(new InMemorySessionStore(time));
+        await using var host = await StartAsync<Listener>(TimeSpan.FromHours(1), colloquy => colloquy.UseStore("looked at", (_, _) => new(store)), time);
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            await host.Agent.RunAsync("refund", await store.OpenAsync(new SessionKey(id, "ada"), new OpenSessionOptions { TimeProvider = time }));
+            await Listener.Of(host).HearAsync();
+        }
+
+        store.Forget();
+        await store.NextLookAsync(time);
+        var (before, after) = (await store.NextLookAsync(time), await store.NextLookAsync(time));
+
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
     public async Task A_notifier_that_throws_is_logged_and_the_others_are_told()
     {
         await using var host = await StartAsync<Broken>(Soon, colloquy => colloquy.AddApprovalNotifier<Listener>());
@@ -163,6 +182,47 @@ public sealed class ApprovalNotifierTests : IDisposable
         public ValueTask NotifyAsync(ApprovalNotification notification, CancellationToken cancellationToken) => _heard.Writer.WriteAsync(notification, cancellationToken);
 
         public async Task<ApprovalNotification> HearAsync() => await _heard.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A store that notes at each listing of all owners how many records were read before it.</summary>
+    private sealed class LookedAtStore(InMemorySessionStore inner) : DelegatingSessionStore(inner), ISessionDirectory
+    {
+        private readonly Channel<int> _looks = Channel.CreateUnbounded<int>();
+        private int _reads;
+
+        public override ValueTask<SessionRecord?> GetAsync(SessionKey key, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _reads);
+            return base.GetAsync(key, cancellationToken);
+        }
+
+        public ValueTask<SessionPage> ListAllAsync(SessionSelection selection, SessionQuery query, CancellationToken cancellationToken = default)
+        {
+            _looks.Writer.TryWrite(Volatile.Read(ref _reads));
+            return inner.ListAllAsync(selection, query, cancellationToken);
+        }
+
+        /// <summary>Forgets the listings that were made.</summary>
+        public void Forget()
+        {
+            while (_looks.Reader.TryRead(out _))
+            {
+            }
+        }
+
+        /// <summary>Lets hours pass until there is a listing, and returns how many records were read before it.</summary>
+        public async Task<int> NextLookAsync(FakeTimeProvider time)
+        {
+            int reads;
+            while (!_looks.Reader.TryRead(out reads))
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+                time.Advance(TimeSpan.FromHours(1));
+                await Task.Yield();
+            }
+
+            return reads;
+        }
     }
 
     private sealed class Broken : IApprovalNotifier

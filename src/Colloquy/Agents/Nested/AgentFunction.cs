@@ -39,12 +39,7 @@ internal sealed class AgentFunction(Agent agent, string name, string description
             Context = run.Context,
             Values = run.Values,
             Services = run.Provider is not null || run.Services is NoServices ? null : run.Services,
-            DepthLeft = run.DepthLeft - 1,
-            Temp = run.Temp,
-            Scopes = run.Scopes,
-            Provider = run.Provider,
-            SuspendToken = run.SuspendToken,
-            CallerExpiry = run.ApprovalExpiry,
+            Caller = run,
         };
         try
         {

@@ -70,7 +70,7 @@ internal sealed class AgentActivation
     /// <summary>What code of the application is told of the run; most turns call none.</summary>
     private RunContext Run => _run ??= CreateRun();
 
-    private TimeSpan? Expiry => _turn.Options.ApprovalExpiry ?? Agent.ApprovalExpiry ?? _turn.Options.CallerExpiry;
+    private TimeSpan? Expiry => _turn.Options.ApprovalExpiry ?? Agent.ApprovalExpiry ?? _turn.Options.Caller?.ApprovalExpiry;
 
     private bool RequiresToolsEveryStep => _turn.Options.RequiresToolsEveryStep ?? Agent.RequiresToolsEveryStep;
 
@@ -163,12 +163,12 @@ internal sealed class AgentActivation
         Context = _turn.Options.Context,
         Values = _turn.Options.Values,
         Services = _turn.Options.Services!,
-        Provider = _turn.Options.Services is null ? Agent.Services ?? _turn.Options.Provider : null,
+        Provider = _turn.Options.Services is null ? Agent.Services ?? _turn.Options.Caller?.Provider : null,
         Scopes = _turn.Scopes,
         SuspendToken = _turn.SuspendToken,
         ApprovalExpiry = Expiry,
         CancellationToken = _turn.CancellationToken,
-        DepthLeft = _turn.Options.DepthLeft ?? _turn.Limits.Depth,
+        DepthLeft = (_turn.Options.Caller?.DepthLeft - 1) ?? _turn.Limits.Depth,
         Source = _turn.Transaction.Said,
         Models = Models,
     };

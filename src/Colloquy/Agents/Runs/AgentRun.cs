@@ -13,15 +13,17 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     /// <summary>Runs a turn with an input; with answers to approvals as its input, goes on with the turn that waits for them.</summary>
     public Task<AgentAnswer> RunAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
-        (ApprovalResponses.AreIn(input) ? ObserveAsync(() => AnswerAsync(input, cancellationToken)!)
-        : agent.Middleware.Count > 0 || agent.Observer is not null ? ObserveAsync(() => PassAsync(new TurnRequest.Input(input), cancellationToken))
-        : ExecuteAsync(new TurnRequest.Input(input), cancellationToken))!;
+        (agent.Middleware.Count > 0 || agent.Observer is not null || ApprovalResponses.AreIn(input) ? ObserveAsync(input, cancellationToken) : ExecuteAsync(new TurnRequest.Input(input), cancellationToken))!;
 
     /// <summary>Goes back before a turn and runs one in its place, in one commit with the turn's beginning.</summary>
     public Task<AgentAnswer> ReplayAsync(TurnReplay replay, CancellationToken cancellationToken) => ObserveAsync(() => PassAsync(new TurnRequest.Replay(replay), cancellationToken))!;
 
     /// <summary>Goes on with the turn that waits, or that a crash left without an end; null when there is none.</summary>
     public Task<AgentAnswer?> ResumeAsync(CancellationToken cancellationToken) => ObserveAsync(() => PassAsync(TurnRequest.Resume.Instance, cancellationToken));
+
+    /// <summary>Runs a turn with an input, and tells the observer of it. By itself, so that other runs make no closure.</summary>
+    private Task<AgentAnswer?> ObserveAsync(IReadOnlyList<ChatMessage> input, CancellationToken cancellationToken) =>
+        ApprovalResponses.AreIn(input) ? ObserveAsync(() => AnswerAsync(input, cancellationToken)!) : ObserveAsync(() => PassAsync(new TurnRequest.Input(input), cancellationToken));
 
     /// <summary>Tells the observer of the run.</summary>
     private async Task<AgentAnswer?> ObserveAsync(Func<Task<AgentAnswer?>> run)
@@ -57,16 +59,13 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     private async Task<AgentAnswer?> ExecuteAsync(TurnRequest request, CancellationToken cancellationToken)
     {
         using var span = RunSpans.StartRun(agent.Name, _log.Key);
-        await using var scopes = options.Scopes is null ? new ServiceScopes(_log.Logger, _log.Key) : null;
-        using var either = agent.SuspendToken.CanBeCanceled && options.SuspendToken.CanBeCanceled && agent.SuspendToken != options.SuspendToken
-            ? CancellationTokenSource.CreateLinkedTokenSource(agent.SuspendToken, options.SuspendToken)
-            : null;
-        var suspend = either?.Token ?? (agent.SuspendToken.CanBeCanceled ? agent.SuspendToken : options.SuspendToken);
+        using var either = LinkSuspendTokens();
+        var suspend = either?.Token ?? (agent.SuspendToken.CanBeCanceled ? agent.SuspendToken : options.Caller?.SuspendToken ?? default);
         try
         {
             UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
             var asked = Stopwatch.GetTimestamp();
-            await using var lease = await AcquireAsync(suspend, cancellationToken).ConfigureAwait(false);
+            await using var lease = await (suspend.CanBeCanceled ? AcquireAsync(suspend, cancellationToken) : RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken)).ConfigureAwait(false);
             ThrowIfStopping(suspend);
             lease.Enter();
             RunMetrics.Waited(_log.Key, Stopwatch.GetElapsedTime(asked));
@@ -83,7 +82,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
             };
             return begin switch
             {
-                TurnBegin.Begun begun => await RunTurnAsync(begun, options.Scopes ?? scopes!, cancellation, span).ConfigureAwait(false),
+                TurnBegin.Begun begun => await RunTurnAsync(begun, cancellation, span).ConfigureAwait(false),
                 TurnBegin.Waiting waiting => End(span, waiting.Answer),
                 _ => null,
             };
@@ -98,15 +97,15 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     }
 
     /// <summary>Runs a turn that has begun, and ends it.</summary>
-    private async Task<AgentAnswer> RunTurnAsync(TurnBegin.Begun begun, ServiceScopes scopes, RunCancellation cancellation, Activity? span)
+    private async Task<AgentAnswer> RunTurnAsync(TurnBegin.Begun begun, RunCancellation cancellation, Activity? span)
     {
         await using var transaction = begun.Transaction;
         RunMetrics.Began(_log.Key);
         RunSpans.Began(span, transaction.Number);
         try
         {
-            var context = new TurnContext(session, options, _limits, _guard, _patience, agent.IncludeDetailedErrors, transaction, begun.State, onUpdate, scopes, cancellation.SuspendToken, cancellation.Token);
-            var end = await RunToEndAsync(begun.Agent, context, cancellation).ConfigureAwait(false);
+            await using var context = new TurnContext(session, options, _limits, _guard, _patience, agent.IncludeDetailedErrors, transaction, begun.State, onUpdate, cancellation);
+            var end = await RunToEndAsync(begun.Agent, context).ConfigureAwait(false);
             var approvals = end.Status == TurnStatus.Waiting ? await ApprovalOperations.DescribeAsync(_log, begun.State.Asked, transaction.TurnStart, transaction.Branch, CancellationToken.None).ConfigureAwait(false) : [];
             foreach (var approval in approvals)
                 onUpdate?.Invoke(new ApprovalRequestedUpdate(approval));
@@ -122,7 +121,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
     }
 
     /// <summary>Runs the steps of a turn, and records how it ended.</summary>
-    private async Task<TurnEndBody> RunToEndAsync(ActiveAgent active, TurnContext turn, RunCancellation cancellation)
+    private async Task<TurnEndBody> RunToEndAsync(ActiveAgent active, TurnContext turn)
     {
         try
         {
@@ -132,7 +131,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         }
         catch (Exception e)
         {
-            if (cancellation.Lease.Lost is { } lost)
+            if (turn.Cancellation.Lease.Lost is { } lost)
                 throw lost;
             if (turn.IsSuspended(e))
             {
@@ -141,7 +140,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
                 throw TurnInterruptedException.Suspended(_log.Key, turn.Transaction.Number, !_log.IsEphemeral, e);
             }
 
-            var end = cancellation.Explain(e, turn.State.ClientFailure == e, agent.IncludeDetailedErrors);
+            var end = turn.Cancellation.Explain(e, turn.State.ClientFailure == e, agent.IncludeDetailedErrors);
             if (!await TryEndAsync(turn.Transaction, end).ConfigureAwait(false) || end.Status is TurnStatus.Failed or TurnStatus.Cancelled)
                 throw;
             return end.Status == TurnStatus.Interrupted ? throw new TurnInterruptedException(_log.Key, turn.Transaction.Number) : end;
@@ -164,14 +163,19 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         }
     }
 
+    /// <summary>Links the tokens of two agents of which one works for the other; null when one token is enough.</summary>
+    private CancellationTokenSource? LinkSuspendTokens() => options.Caller is { SuspendToken: { CanBeCanceled: true } callers } && agent.SuspendToken is { CanBeCanceled: true } own && own != callers
+        ? CancellationTokenSource.CreateLinkedTokenSource(own, callers)
+        : null;
+
     /// <summary>Takes the lease, unless the process stops meanwhile.</summary>
-    private async Task<RunLease> AcquireAsync(CancellationToken suspend, CancellationToken cancellationToken)
+    private async ValueTask<RunLease> AcquireAsync(CancellationToken suspend, CancellationToken cancellationToken)
     {
         ThrowIfStopping(suspend);
-        using var either = suspend.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(suspend, cancellationToken) : null;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(suspend, cancellationToken);
         try
         {
-            return await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, either?.Token ?? cancellationToken).ConfigureAwait(false);
+            return await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (suspend.IsCancellationRequested)
         {
@@ -202,7 +206,7 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
 
     /// <summary>Returns how the turn is written. A resumed one goes on by steps: were it to die again, nobody could tell which of its calls may have run.</summary>
     private TransactionSettings SettingsOf(TurnRequest request) =>
-        new(request is TurnRequest.Resume ? Durability.Step : options.Durability ?? agent.Durability, _limits.ResultCharacters, options.Temp);
+        new(request is TurnRequest.Resume ? Durability.Step : options.Durability ?? agent.Durability, _limits.ResultCharacters, options.Caller?.Temp);
 
     private string Bound(RunLimit limit) => limit switch
     {
