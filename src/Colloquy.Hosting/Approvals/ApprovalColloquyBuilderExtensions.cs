@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Tells applications of approvals.</summary>
+/// <summary>Adds notifiers of approvals to an application.</summary>
 public static class ApprovalColloquyBuilderExtensions
 {
-    /// <summary>Adds a notifier that is told of the approvals in all stores of the application, while the host runs.</summary>
+    /// <summary>Adds a notifier that receives the notifications of approvals in all stores of the application, while the host runs.</summary>
     /// <typeparam name="T">The notifier, a singleton.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the options, which all notifiers share; null for the defaults.</param>

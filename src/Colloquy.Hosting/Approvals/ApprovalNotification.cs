@@ -18,7 +18,7 @@ public sealed record ApprovalNotification
     /// <summary>Gets a value that indicates whether the call waited already when the application started. It may have been told before.</summary>
     public bool WaitedAtStart { get; init; }
 
-    /// <summary>Gets the decision; null for a request, and for a call that nobody decided on.</summary>
+    /// <summary>Gets the decision; null for a request, and for a call without a decision.</summary>
     public ApprovalDecision? Decision { get; init; }
 
     /// <summary>Gets the name of the person who decided; null for none.</summary>
@@ -37,7 +37,7 @@ public enum ApprovalNotificationKind
     /// <summary>A person approved or refused the call.</summary>
     Answered = 1,
 
-    /// <summary>The call expired: nobody answered before <see cref="Approval.ExpiresAt"/>, and it counts as refused.</summary>
+    /// <summary>The call was not answered before <see cref="Approval.ExpiresAt"/>, and counts as refused.</summary>
     Expired = 2,
 
     /// <summary>The call no longer waits: the conversation went on without it, its turn was undone, or its branch or session was deleted.</summary>

@@ -49,7 +49,7 @@ internal sealed class ApprovalService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Has each store look at a session: which store it is of, the session does not say.</summary>
+    /// <summary>Makes each watch look at a session, because a session does not say which store it is in.</summary>
     private void Wake(Session session)
     {
         foreach (var watch in _watches)

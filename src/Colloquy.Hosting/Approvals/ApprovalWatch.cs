@@ -11,7 +11,7 @@ internal sealed class ApprovalWatch(ISessionStore store, ISessionDirectory direc
     private readonly IChangeSignal? _signal = store.GetService<IChangeSignal>();
     private bool _hasLooked;
 
-    /// <summary>Has a session looked at soon. Returns at once.</summary>
+    /// <summary>Requests a look at a session, and returns at once.</summary>
     public void Wake(SessionKey session) => _changed.Writer.TryWrite(session);
 
     /// <summary>Watches until it is cancelled.</summary>
@@ -152,7 +152,7 @@ internal sealed class ApprovalWatch(ISessionStore store, ISessionDirectory direc
             await LeaveAsync(session.Key, known).ConfigureAwait(false);
     }
 
-    /// <summary>Tells what became of a call that no longer waits.</summary>
+    /// <summary>Notifies of the outcome of a call that no longer waits.</summary>
     private async Task TellGoneAsync(Session session, Approval approval, CancellationToken cancellationToken)
     {
         var answer = await ApprovalFinder.FindAnswerAsync(session.Log, approval, cancellationToken).ConfigureAwait(false);

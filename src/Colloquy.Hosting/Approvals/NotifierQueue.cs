@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Colloquy.Hosting;
 
-/// <summary>Tells one notifier, one notification after the other, so that a slow one holds up nobody else.</summary>
+/// <summary>Sends notifications to one notifier, one after the other. A slow notifier does not delay others.</summary>
 internal sealed class NotifierQueue(IApprovalNotifier notifier, ILogger logger)
 {
     private readonly Channel<ApprovalNotification> _waiting = Channel.CreateUnbounded<ApprovalNotification>(new UnboundedChannelOptions { SingleReader = true });
 
     public void Add(ApprovalNotification notification) => _waiting.Writer.TryWrite(notification);
 
-    /// <summary>Tells the notifier until it is cancelled.</summary>
+    /// <summary>Sends notifications until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try

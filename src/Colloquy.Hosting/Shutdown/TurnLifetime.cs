@@ -1,6 +1,6 @@
 namespace Colloquy.Hosting;
 
-/// <summary>The runs of a container's agents: how many run, who is told when one waits for a person, and the token that has them leave their turns.</summary>
+/// <summary>The runs of a container's agents: their number, an event for runs that end waiting for a person, and the token that suspends them.</summary>
 internal sealed class TurnLifetime : IRunObserver, IDisposable
 {
     private readonly Lock _gate = new();
@@ -31,7 +31,7 @@ internal sealed class TurnLifetime : IRunObserver, IDisposable
             return _running == 0 ? Task.CompletedTask : (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
-    /// <summary>Has all runs leave their turns.</summary>
+    /// <summary>Suspends all runs.</summary>
     public Task SuspendAsync() => _suspend.CancelAsync();
 
     /// <summary>Notes that something runs that the store must outlive.</summary>
@@ -54,7 +54,7 @@ internal sealed class TurnLifetime : IRunObserver, IDisposable
         idle?.SetResult();
     }
 
-    /// <summary>A container that is disposed of without a host that stopped has its runs leave their turns, too.</summary>
+    /// <summary>Suspends the runs of a container that is disposed of without a host that stopped.</summary>
     public void Dispose() => _suspend.Cancel();
 
     void IRunObserver.Began(Session session) => Began();

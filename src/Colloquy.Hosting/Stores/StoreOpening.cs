@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Colloquy.Hosting;
 
-/// <summary>Opens one store once, whoever asks first. After a failure, the next call tries again.</summary>
+/// <summary>Opens one store once, at the first call. After a failure, the next call tries again.</summary>
 internal sealed class StoreOpening(StoreRegistration registration, IServiceProvider services)
 {
     private static readonly AsyncLocal<StoreRegistration?> Opening = new();

@@ -11,7 +11,7 @@ public static class ColloquyOpenTelemetryBuilderExtensions
     /// <param name="builder">The builder that <c>services.AddOpenTelemetry()</c> returns.</param>
     /// <returns>The builder.</returns>
     /// <remarks>
-    /// ASP.NET Core starts an activity for each request, also one that nobody records. The default sampler of OpenTelemetry records a span only if its parent is recorded, so the source <c>Microsoft.AspNetCore</c> is added.
+    /// ASP.NET Core starts an activity for each request, also one that is not recorded. The default sampler of OpenTelemetry records a span only if its parent is recorded, so the source <c>Microsoft.AspNetCore</c> is added.
     /// The method sets no sampler: when the application samples a part of its requests, the spans of the others are not recorded.
     /// </remarks>
     public static TBuilder AddColloquy<TBuilder>(this TBuilder builder)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Colloquy.Hosting;
 
 /// <summary>Represents a turn that outlives who started it. Any number of readers follow it, each from its beginning.</summary>
-/// <remarks>Safe for many threads. The updates are kept in memory until the turn is forgotten (<see cref="BackgroundTurnOptions"/>) and nobody refers to it.</remarks>
+/// <remarks>Safe for many threads. The updates are kept in memory until <see cref="BackgroundTurns"/> forgets the turn (<see cref="BackgroundTurnOptions"/>) and no caller refers to it.</remarks>
 public sealed class BackgroundTurn
 {
     private readonly Lock _gate = new();
@@ -91,7 +91,7 @@ public sealed class BackgroundTurn
         else
             _answer.SetException(exception);
 
-        // Nobody may wait for it.
+        // Observed here, because no caller may await it.
         _ = _answer.Task.Exception;
         Wake();
     }

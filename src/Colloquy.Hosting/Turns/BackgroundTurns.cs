@@ -120,7 +120,7 @@ public sealed class BackgroundTurns : IDisposable
         }
         catch (Exception e)
         {
-            // The reasons of the application and of its limits are told to who waits for the answer.
+            // Cancellation and limits are no failures of the application: the caller that awaits the answer gets them.
             if (e is not (OperationCanceledException or TurnInterruptedException or TurnLimitException))
                 TurnLog.BackgroundFailed(_logger, e, turn.Session);
             PutBack(turn);

@@ -5,7 +5,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Resumes turns that other processes left.</summary>
 public static class ResumeColloquyBuilderExtensions
 {
-    /// <summary>Finds turns whose process died or stopped, when the application has started and then at an interval, and goes on with them. Approvals that have expired are recorded as refused, and their turns go on as well.</summary>
+    /// <summary>Resumes turns whose process died or stopped, when the application has started and then at an interval. Approvals that have expired are recorded as refused, and their turns are resumed too.</summary>
     /// <param name="builder">The builder of the store.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>
     /// <returns>The builder.</returns>

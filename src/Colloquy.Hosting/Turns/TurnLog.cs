@@ -8,7 +8,7 @@ internal static partial class TurnLog
     [LoggerMessage(20, LogLevel.Information, "The application stops while {Running} turns run. They have {Grace} to end.")]
     public static partial void Stopping(ILogger logger, int running, TimeSpan grace);
 
-    [LoggerMessage(21, LogLevel.Information, "{Left} turns have not ended and are left for another process. ResumeInterruptedTurns or Agent.ResumeAsync goes on with them.")]
+    [LoggerMessage(21, LogLevel.Information, "{Left} turns have not ended and are left for another process. ResumeInterruptedTurns or Agent.ResumeAsync resumes them.")]
     public static partial void Suspending(ILogger logger, int left);
 
     [LoggerMessage(22, LogLevel.Warning, "The host stops though {Left} turns still run: HostOptions.ShutdownTimeout is shorter than the grace period of turns. They are found interrupted when their leases have expired.")]
@@ -32,7 +32,7 @@ internal static partial class TurnLog
     [LoggerMessage(28, LogLevel.Error, "The background turn of session {Session} failed.")]
     public static partial void BackgroundFailed(ILogger logger, Exception exception, SessionKey session);
 
-    [LoggerMessage(29, LogLevel.Error, "The approval notifier {Notifier} failed at approval {Approval} of session {Session} ({Kind}); other notifiers are told.")]
+    [LoggerMessage(29, LogLevel.Error, "The approval notifier {Notifier} failed at approval {Approval} of session {Session} ({Kind}); other notifiers still receive the notification.")]
     public static partial void NotifierFailed(ILogger logger, Exception exception, string notifier, string approval, SessionKey session, ApprovalNotificationKind kind);
 
     [LoggerMessage(30, LogLevel.Error, "The store {Store} could not be looked through for approvals; it is tried again in {Interval}.")]

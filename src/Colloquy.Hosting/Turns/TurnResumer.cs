@@ -64,7 +64,7 @@ internal sealed class TurnResumer(ISessionStore store, ISessionDirectory directo
             CancellationToken.None);
     }
 
-    /// <summary>Opens a session and goes on with it. What fails is logged: nobody waits for it.</summary>
+    /// <summary>Opens a session and resumes it. A failure is logged, because no caller awaits it.</summary>
     private async Task ResumeAsync(SessionKey key, Func<Session, Task> resume)
     {
         try
@@ -151,7 +151,7 @@ internal sealed class TurnResumer(ISessionStore store, ISessionDirectory directo
         return null;
     }
 
-    /// <summary>Finds the agent that began a turn, or one that can hand over to it; warns once of a name that nobody has.</summary>
+    /// <summary>Finds the agent that began a turn, or one that can hand over to it; logs a warning once for a name that no agent has.</summary>
     private Agent? Find(string? name, SessionKey session)
     {
         if (name is not null && agents.Find(name) is { } own)

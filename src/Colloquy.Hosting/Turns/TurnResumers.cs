@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Colloquy.Hosting;
 
-/// <summary>Who goes on with the turns of each store that asks for it.</summary>
+/// <summary>The resumers of the stores for which resuming is on.</summary>
 internal sealed class TurnResumers(ColloquyRegistrations registrations, IServiceProvider services, AgentCatalog agents, TurnLifetime lifetime, TimeProvider? time = null, ILoggerFactory? loggers = null) : IDisposable
 {
     private readonly Lock _gate = new();

@@ -27,7 +27,7 @@ public sealed partial class Agent(IChatClient client)
     /// <value>The default is none: a tool needs approval when it is an <c>ApprovalRequiredAIFunction</c>.</value>
     public IReadOnlyList<ApprovalRule> Approvals { get; init => field = Copy(value, nameof(Approvals)); } = [];
 
-    /// <summary>Gets the time that a person has to answer a request for approval. After that time the call counts as refused: an answer is refused, and the model is told when the turn goes on (<see cref="ResumeAsync"/>, or new input).</summary>
+    /// <summary>Gets the time that a person has to answer a request for approval. After that time the call counts as refused: a later answer is refused, and the model receives the refusal when the turn continues (<see cref="ResumeAsync"/>, or new input).</summary>
     /// <value>Above zero, up to 3,650 days; null or <see cref="Timeout.InfiniteTimeSpan"/> for no end. The default is null; for an agent that is a tool, null takes the value of its caller.</value>
     public TimeSpan? ApprovalExpiry { get; init => field = ApprovalTime.Validate(value, nameof(ApprovalExpiry)); }
 
@@ -108,7 +108,7 @@ public sealed partial class Agent(IChatClient client)
     /// </remarks>
     public CancellationToken SuspendToken { get; init; }
 
-    /// <summary>Who is told of the agent's runs; null for nobody.</summary>
+    /// <summary>Observes the agent's runs; null for no observer.</summary>
     internal IRunObserver? Observer { get; init; }
 
     /// <summary>The limits, not to be changed.</summary>

@@ -21,7 +21,7 @@ public sealed class TurnInterruptedException : ColloquyException
     /// <summary>Gets the number of the turn along its branch; 0 when the process was stopping before the run began, and nothing was written.</summary>
     public int TurnNumber { get; }
 
-    /// <summary>Gets a value that indicates whether the turn was left without an end because the process stops. <c>Agent.ResumeAsync</c> goes on with it, in any process and at once.</summary>
+    /// <summary>Gets a value that indicates whether the turn was left without an end because the process stops. <c>Agent.ResumeAsync</c> can continue it at once, in any process.</summary>
     public bool IsResumable { get; private init; }
 
     /// <summary>Whether the process stops.</summary>

@@ -60,7 +60,7 @@ public sealed partial class RunContext
     /// <summary>Gets the object that the caller passed to the run (<c>RunOptions.Context</c>), which <see cref="Get{T}"/> returns; null for none.</summary>
     public object? Context { get; init; }
 
-    /// <summary>The provider of which <see cref="Services"/> is a scope; null when the caller gave services, or nobody did.</summary>
+    /// <summary>The provider of which <see cref="Services"/> is a scope; null when the caller gave services, or there are none.</summary>
     internal IServiceProvider? Provider { get; init; }
 
     /// <summary>The scopes of the run; null where no agent runs.</summary>
