@@ -65,7 +65,9 @@ internal sealed class AgentRun(Agent agent, Session session, RunOptions options,
         {
             UsageGuard.EnsureFit(_log.Key, options.UsageLimits ?? agent.UsageLimits);
             var asked = Stopwatch.GetTimestamp();
-            await using var lease = await (suspend.CanBeCanceled ? AcquireAsync(suspend, cancellationToken) : RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken)).ConfigureAwait(false);
+            await using var lease = suspend.CanBeCanceled
+                ? await AcquireAsync(suspend, cancellationToken).ConfigureAwait(false)
+                : await RunLease.AcquireAsync(_log, agent.Name, options.WhenBusy, options.LeaseDuration, cancellationToken).ConfigureAwait(false);
             ThrowIfStopping(suspend);
             lease.Enter();
             RunMetrics.Waited(_log.Key, Stopwatch.GetElapsedTime(asked));
