@@ -13,7 +13,7 @@ public sealed partial class GraceTests
         var session = await OpenAsync();
         using var stop = new CancellationTokenSource();
 
-        var run = RunAsync(Places[place](hang), session, new() { Limits = new() { Grace = TimeSpan.Zero }, SuspendToken = stop.Token }, streams, default);
+        var run = RunAsync(Places[place](hang), session, new() { Limits = new() { Grace = TimeSpan.Zero }, Caller = new RunContext(session) { SuspendToken = stop.Token, DepthLeft = 4 } }, streams, default);
         await hang.Begun;
         await stop.CancelAsync();
         await AssertEndsAsync(run, hang, place);
