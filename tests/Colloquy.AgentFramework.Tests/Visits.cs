@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.AgentFramework.Tests;
 
-/// <summary>A context provider of Agent Framework that counts the runs of a session in its state bag, and tells the model.</summary>
+/// <summary>A context provider of Agent Framework that counts the runs of a session in its state bag, and adds the number to the instructions.</summary>
 internal sealed class Visits : AIContextProvider
 {
     public override IReadOnlyList<string> StateKeys => ["visits"];

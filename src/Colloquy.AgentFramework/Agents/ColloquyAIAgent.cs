@@ -25,7 +25,7 @@ public sealed class ColloquyAIAgent : AIAgent
         _newKey = newKey ?? (static () => new SessionKey(SessionId.New()));
     }
 
-    /// <summary>Gets the agent that runs the turns.</summary>
+    /// <summary>Gets the agent that runs the turns. What belongs to a run is not part of it: tools, context providers and <see cref="ColloquyAgentOptions.Run"/> of an agent over a chat client.</summary>
     public Agent Agent { get; }
 
     /// <summary>Gets the store of the sessions.</summary>

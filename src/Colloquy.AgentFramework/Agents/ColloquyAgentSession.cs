@@ -35,7 +35,7 @@ public sealed class ColloquyAgentSession : AgentSession
             return StateBagChanges.Between(_stored, StoredStateBag.Read(StateBag));
     }
 
-    /// <summary>Learns what the store holds now. What was changed here meanwhile stays changed.</summary>
+    /// <summary>Updates the state bag to what the store holds now. Changes that no run has committed yet are kept.</summary>
     internal void Take(IReadOnlyDictionary<string, JsonElement> stored)
     {
         lock (_gate)
@@ -47,7 +47,7 @@ public sealed class ColloquyAgentSession : AgentSession
         }
     }
 
-    /// <summary>Learns that changes were written.</summary>
+    /// <summary>Notes that changes are in the store now.</summary>
     internal void Saved(StateBagChanges changes)
     {
         lock (_gate)

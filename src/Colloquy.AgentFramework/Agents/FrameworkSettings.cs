@@ -15,14 +15,11 @@ internal sealed class FrameworkSettings
     /// <summary>Gets the context providers of Agent Framework.</summary>
     public IReadOnlyList<AIContextProvider> Providers { get; init; } = [];
 
-    /// <summary>Gets what Agent Framework finds as the function loop of the agent, to allow its function middleware; null for none.</summary>
+    /// <summary>Gets the function loop that Agent Framework requires of an agent before it allows function middleware; null for none.</summary>
     public FunctionInvokingChatClient? Loop { get; init; }
 
-    public BusyPolicy WhenBusy { get; init; } = BusyPolicy.Enqueue;
-
-    public WhenWaiting WhenWaiting { get; init; }
-
-    public TimeSpan LeaseDuration { get; init; } = new RunOptions().LeaseDuration;
+    /// <summary>Gets the options of every run, not to be changed.</summary>
+    public RunOptions Run { get; init; } = new();
 
     /// <summary>Gets how sessions are opened; null for the defaults.</summary>
     public OpenSessionOptions? Session { get; init; }

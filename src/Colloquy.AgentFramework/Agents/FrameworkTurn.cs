@@ -56,7 +56,7 @@ internal sealed class FrameworkTurn(ColloquyAIAgent agent, ColloquyAgentSession 
         }
     }
 
-    /// <summary>Resumes what the session has left; without that, and when the caller may run a turn, lets the model continue the conversation.</summary>
+    /// <summary>Resumes the turn that the session has left. When there is none, the model continues the conversation, unless the caller only resumes.</summary>
     private async Task<AgentAnswer?> ContinueAsync(RunOptions run, CancellationToken cancellationToken)
     {
         if (await agent.Agent.ResumeAsync(session.Session, run, cancellationToken).ConfigureAwait(false) is { } answer)
@@ -84,16 +84,15 @@ internal sealed class FrameworkTurn(ColloquyAIAgent agent, ColloquyAgentSession 
             yield return update;
     }
 
-    private RunOptions CreateOptions(ChatOptions? options) => new()
+    private RunOptions CreateOptions(ChatOptions? options)
     {
-        ChatOptions = options,
-        WhenBusy = settings.WhenBusy,
-        WhenWaiting = settings.WhenWaiting,
-        LeaseDuration = settings.LeaseDuration,
-        ContextProviders = [_bag, .. settings.Providers.Select(provider => new FrameworkContextProvider(provider, agent, session, tool => Wrap(tool, options)))],
-    };
+        var run = settings.Run.Clone();
+        run.ChatOptions = options;
+        run.ContextProviders = [_bag, .. run.ContextProviders, .. settings.Providers.Select(provider => new FrameworkContextProvider(provider, agent, session, tool => Wrap(tool, options)))];
+        return run;
+    }
 
-    /// <summary>A tool that a context provider adds, within the function middleware: that wraps what is added to its list of tools.</summary>
+    /// <summary>Wraps a tool that a context provider adds in the function middleware, which wraps each tool that is added to its list.</summary>
     private static AITool Wrap(AITool tool, ChatOptions? options)
     {
         if (options?.Tools is not { IsReadOnly: false } tools)

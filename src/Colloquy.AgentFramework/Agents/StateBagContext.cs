@@ -1,6 +1,6 @@
 namespace Colloquy.AgentFramework;
 
-/// <summary>Brings the state bag of one run up to date before all other providers, and writes its changes after them, in the commit that ends the turn.</summary>
+/// <summary>Updates the state bag of one run before all other providers run, and writes its changes after them, in the commit that ends the turn.</summary>
 internal sealed class StateBagContext(ColloquyAgentSession session) : ContextProvider
 {
     public override string Name => StoredStateBag.Name;
@@ -8,7 +8,7 @@ internal sealed class StateBagContext(ColloquyAgentSession session) : ContextPro
     /// <summary>Gets how many messages of the turn are its input; null when no turn began.</summary>
     public int? InputCount { get; private set; }
 
-    /// <summary>Learns that another turn of the run begins.</summary>
+    /// <summary>Prepares for another turn of the run.</summary>
     public void Begin() => InputCount = null;
 
     public override async ValueTask BeforeRunAsync(ContextRequest request, CancellationToken cancellationToken)

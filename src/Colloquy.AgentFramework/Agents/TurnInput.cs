@@ -11,7 +11,7 @@ internal sealed record TurnInput(IReadOnlyList<ChatMessage> Messages)
     /// <summary>Gets the calls whose results or approvals the input gives.</summary>
     public IReadOnlySet<string> Answered => field ??= Messages.SelectMany(message => message.Contents).Select(CallOf).OfType<string>().ToHashSet();
 
-    /// <summary>Parts answers to approvals from messages: they continue a turn, and messages begin one. Requests that a caller repeats are left out, since the log has them.</summary>
+    /// <summary>Separates answers to approvals, which continue a turn, from messages, which begin one. Requests that a caller sends back are left out, since the log has them.</summary>
     public static IReadOnlyList<TurnInput> Split(IReadOnlyList<ChatMessage> messages)
     {
         if (!messages.Any(message => message.Contents.Any(content => content is ToolApprovalResponseContent or ToolApprovalRequestContent)))

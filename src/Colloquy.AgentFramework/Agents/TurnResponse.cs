@@ -9,7 +9,7 @@ internal static class TurnResponse
     /// <param name="response">The response.</param>
     /// <param name="answer">The result.</param>
     /// <param name="input">The input of the run.</param>
-    /// <param name="inputCount">How many messages of the turn are its input; null when the turn did not run, since it still waits.</param>
+    /// <param name="inputCount">How many messages of the turn are its input; null when the turn did not run because it still waits.</param>
     public static void Add(ChatResponse response, AgentAnswer answer, TurnInput input, int? inputCount)
     {
         var waiting = answer.Approvals.ToLookup(approval => approval.CallId);
@@ -23,7 +23,7 @@ internal static class TurnResponse
             response.Messages.Add(own);
         }
 
-        // What is asked elsewhere: in the session of an agent that is a tool, or in an earlier turn.
+        // Requests from elsewhere: the session of an agent that is a tool, or an earlier turn.
         List<AIContent> others = [.. answer.Approvals.Where(approval => !asked.Contains(approval.Id.Value)).Select(approval => approval.ToContent())];
         if (others.Count > 0)
             response.Messages.Add(new ChatMessage(ChatRole.Assistant, others));
@@ -32,7 +32,7 @@ internal static class TurnResponse
         (response.Usage ??= new UsageDetails()).Add(answer.Usage);
     }
 
-    /// <summary>The messages that the run added to the turn: for a turn that goes on, those from the calls that were answered.</summary>
+    /// <summary>Returns the messages that the run added to the turn. For a turn that continues, they begin with the calls that the input answers.</summary>
     private static IReadOnlyList<ChatMessage> FindNew(IReadOnlyList<ChatMessage> messages, TurnInput input)
     {
         if (input.Answered.Count == 0)

@@ -50,7 +50,7 @@ internal sealed class TurnUpdates
         return [_held.Remove(approval.CallId, out var held) ? Piece(held.Piece, approval.ToContent()) : new ChatResponseUpdate(ChatRole.Assistant, [approval.ToContent()])];
     }
 
-    /// <summary>Streams the calls that the caller is to run, and requests of a turn that did not run, since it still waits.</summary>
+    /// <summary>Streams the calls that the caller runs, and the requests of a turn that did not run because it still waits.</summary>
     private IEnumerable<ChatResponseUpdate> End(AgentAnswer answer)
     {
         foreach (var asked in answer.Approvals.SelectMany(Ask))

@@ -14,10 +14,10 @@ public static class ColloquyChatClientExtensions
     /// <param name="colloquyOptions">The options that concern the sessions; null for the defaults.</param>
     /// <param name="services">The services for tools; null for none.</param>
     /// <remarks>
-    /// The agent is used as one of <c>chatClient.AsAIAgent(options)</c> is: with sessions, streaming, context providers, function middleware, approvals, in workflows and as a tool.
-    /// History, usage, windows, limits, leases and recovery are Colloquy's: see <see cref="ColloquyAIAgent"/>. A function loop inside <paramref name="chatClient"/> runs no tools.
+    /// The agent replaces one of <c>chatClient.AsAIAgent(options)</c>, with the same sessions, streaming, context providers, function middleware and approvals, also in workflows and as a tool.
+    /// Colloquy provides history, usage, windows, limits, leases and recovery: see <see cref="ColloquyAIAgent"/>. A function loop inside <paramref name="chatClient"/> runs no tools.
     /// </remarks>
-    /// <exception cref="ArgumentException">The options have a history provider, a compaction provider or message injection, which the store replaces.</exception>
+    /// <exception cref="ArgumentException">The options have a history provider, a compaction provider or message injection, which the store replaces; or <see cref="ColloquyAgentOptions.Run"/> has chat options.</exception>
     public static ColloquyAIAgent AsAIAgent(this IChatClient chatClient, ISessionStore store, ChatClientAgentOptions? options = null, ColloquyAgentOptions? colloquyOptions = null, IServiceProvider? services = null)
     {
         ArgumentNullException.ThrowIfNull(chatClient);

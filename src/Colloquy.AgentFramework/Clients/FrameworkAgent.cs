@@ -10,6 +10,9 @@ internal static class FrameworkAgent
     public static ColloquyAIAgent Create(IChatClient client, ISessionStore store, ChatClientAgentOptions options, ColloquyAgentOptions colloquy, IServiceProvider? services)
     {
         Check(options);
+        if (colloquy.Run is { ChatOptions: not null })
+            throw new ArgumentException("The options for the model are those of Agent Framework. Set ChatOptions of ChatClientAgentOptions for the agent, or of ChatClientAgentRunOptions for a run, and remove ChatOptions from ColloquyAgentOptions.Run.", nameof(colloquy));
+
         var chat = options.ChatOptions?.Clone();
         var (instructions, tools) = (chat?.Instructions, chat?.Tools);
         if (chat is not null)
@@ -21,14 +24,8 @@ internal static class FrameworkAgent
             Name = name,
             Instructions = instructions,
             ChatOptions = chat,
-            ContextProviders = colloquy.ContextProviders,
             Middleware = [.. colloquy.Middleware, new FunctionContextMiddleware(name)],
-            Approvals = colloquy.Approvals,
-            Limits = colloquy.Limits,
-            UsageLimits = colloquy.UsageLimits,
             Prices = colloquy.Prices,
-            Window = colloquy.Window,
-            Durability = colloquy.Durability,
             ParallelTools = options.AllowConcurrentInvocation,
             IncludeDetailedErrors = colloquy.IncludeDetailedErrors,
             Services = services,
@@ -39,9 +36,7 @@ internal static class FrameworkAgent
             Tools = tools is null ? [] : [.. tools],
             Providers = [.. options.AIContextProviders ?? []],
             Loop = new TurnChatClient(client, turn: null),
-            WhenBusy = colloquy.WhenBusy,
-            WhenWaiting = colloquy.WhenWaiting,
-            LeaseDuration = colloquy.LeaseDuration,
+            Run = colloquy.Run?.Clone() ?? new RunOptions(),
             Session = colloquy.Session,
         });
     }
@@ -49,13 +44,13 @@ internal static class FrameworkAgent
     private static void Check(ChatClientAgentOptions options)
     {
         if (options.ChatHistoryProvider is { } history)
-            throw new ArgumentException($"The history of the agent is in the Colloquy store, so its {history.GetType().Name} is not called. Remove ChatHistoryProvider from the options; for a reducer in it, use ReduceWith on ColloquyAgentOptions.Window.", nameof(options));
+            throw new ArgumentException($"The history of the agent is in the Colloquy store, so its {history.GetType().Name} is not called. Remove ChatHistoryProvider from the options; for a reducer in it, use ReduceWith on the Window of ColloquyAgentOptions.Run.", nameof(options));
         if (options.EnableMessageInjection)
             throw new ArgumentException("Messages cannot be injected into a turn that is committed step by step. Remove EnableMessageInjection from the options, and add messages with a context provider or a run of their own.", nameof(options));
 
         List<AIContextProvider> providers = [.. options.AIContextProviders ?? []];
         if (providers.Exists(provider => provider is CompactionProvider))
-            throw new ArgumentException("A CompactionProvider would see only the new messages, since the history is in the Colloquy store. Remove it from the options, and use its strategy by ReduceWith on ColloquyAgentOptions.Window.", nameof(options));
+            throw new ArgumentException("A CompactionProvider would see only the new messages, since the history is in the Colloquy store. Remove it from the options, and use its strategy by ReduceWith on the Window of ColloquyAgentOptions.Run.", nameof(options));
         if (providers.SelectMany(provider => provider.StateKeys).GroupBy(key => key).FirstOrDefault(keys => keys.Count() > 1) is { } shared)
             throw new ArgumentException($"Two context providers use the state key '{shared.Key}', and would overwrite the state of each other. Give each a key of its own.", nameof(options));
     }

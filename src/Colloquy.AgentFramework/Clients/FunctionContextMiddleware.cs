@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.AgentFramework;
 
-/// <summary>Gives tools the current call as Agent Framework's function loop does, and answers the name of their agent.</summary>
+/// <summary>Sets the current call for tools, as Agent Framework's function loop does, and the author of answers.</summary>
 /// <param name="name">The name of the agent.</param>
 internal sealed class FunctionContextMiddleware(string name) : AgentMiddleware
 {

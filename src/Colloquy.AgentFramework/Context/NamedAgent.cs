@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy.AgentFramework;
 
-/// <summary>What context providers of Agent Framework see of an agent of Colloquy that the application runs itself: its name.</summary>
+/// <summary>The agent that context providers of Agent Framework see when the application runs an agent of Colloquy itself. It has a name only.</summary>
 internal sealed class NamedAgent(string name) : AIAgent
 {
     public override string? Name => name;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Colloquy.AgentFramework;
 
-/// <summary>What the session's state says of a checkpoint.</summary>
+/// <summary>The entry of a checkpoint in the session's state.</summary>
 /// <param name="Position">The position of the message that holds it.</param>
 /// <param name="Parent">The checkpoint that it follows; null for none.</param>
 internal sealed record CheckpointEntry(long Position, string? Parent);

@@ -32,7 +32,7 @@ public sealed class ColloquyCheckpointStore(ISessionStore store, Func<string, Se
         await session.AddAsync(new ChatMessage(Role, [new DataContent(data, "application/json")]) { MessageId = id }).ConfigureAwait(false);
         var position = await FindAsync(session, id).ConfigureAwait(false);
 
-        // A crash before this leaves a message that no checkpoint names.
+        // After a crash before this, the message stays, and the index does not name it.
         var entry = JsonSerializer.SerializeToElement(new CheckpointEntry(position.Value, parent?.CheckpointId), CheckpointJson.Default.CheckpointEntry);
         await session.State.WithPrefix(IndexName).SetAsync(id, entry).ConfigureAwait(false);
         return new CheckpointInfo(sessionId, id);
@@ -75,7 +75,7 @@ public sealed class ColloquyCheckpointStore(ISessionStore store, Func<string, Se
             if (items.FirstOrDefault(item => item.Message.MessageId == id) is { } found)
                 return found.Position;
             if (items.Count < limit)
-                throw new InvalidOperationException($"Session {session.Key} does not hold the checkpoint that was just written: something undid it. Use a key for workflows that nothing else writes to.");
+                throw new InvalidOperationException($"Session {session.Key} does not contain the checkpoint that was just written, because it was undone or cleared meanwhile. Use a key for workflows that nothing else writes to.");
         }
     }
 }

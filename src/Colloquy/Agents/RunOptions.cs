@@ -87,24 +87,24 @@ public sealed class RunOptions
         }
     } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The options of runs that are given none. Nobody outside sees them, and nobody changes them.</summary>
+    /// <summary>The options of runs that are given none. They are not visible outside, and never changed.</summary>
     private static readonly RunOptions Defaults = new();
 
-    /// <summary>Copies the options that a caller gives, so that what the caller changes later does not change the run.</summary>
-    internal static RunOptions CopyOf(RunOptions? options)
+    /// <summary>Returns a copy of the options. Later changes of one do not affect the other; the objects that tools and context providers use are shared.</summary>
+    public RunOptions Clone()
     {
-        if (options is null)
-            return Defaults;
-
-        var own = (RunOptions)options.MemberwiseClone();
-        own.ChatOptions = options.ChatOptions?.Clone();
-        own.Limits = options.Limits?.Copy();
-        own.UsageLimits = options.UsageLimits is { } limits ? [.. limits] : null;
-        own.Approvals = [.. options.Approvals];
-        own.ContextProviders = [.. options.ContextProviders];
-        own.Values = options.Values is Dictionary<string, object?> values && values != RunContext.NoValues ? new Dictionary<string, object?>(values, values.Comparer) : options.Values;
+        var own = (RunOptions)MemberwiseClone();
+        own.ChatOptions = ChatOptions?.Clone();
+        own.Limits = Limits?.Copy();
+        own.UsageLimits = UsageLimits is { } limits ? [.. limits] : null;
+        own.Approvals = [.. Approvals];
+        own.ContextProviders = [.. ContextProviders];
+        own.Values = Values is Dictionary<string, object?> values && values != RunContext.NoValues ? new Dictionary<string, object?>(values, values.Comparer) : Values;
         return own;
     }
+
+    /// <summary>Copies the options that a caller gives, so that what the caller changes later does not change the run.</summary>
+    internal static RunOptions CopyOf(RunOptions? options) => options?.Clone() ?? Defaults;
 
     /// <summary>What the answer must be; null for a text.</summary>
     internal OutputCheck? Output { get; private set; }

@@ -80,7 +80,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
     /// <value>The default is <see cref="PriceTable.Default"/>.</value>
     public PriceTable Prices { get; init; } = PriceTable.Default;
 
-    /// <summary>The service whose conversation is gone on with; null when the window hides part of the session from the model.</summary>
+    /// <summary>The service whose conversation continues; null when the window hides part of the session from the model.</summary>
     private string? Service => ServiceConversationTracker.NameOf(InnerClient, Window);
 
     private CallPricing Pricing => field ??= new CallPricing(Prices);
@@ -168,7 +168,7 @@ public sealed class SessionChatClient(IChatClient inner, Session session, string
         return (await opening.BeginAsync(start, window, cancellationToken).ConfigureAwait(false), window);
     }
 
-    /// <summary>The open turn that an input continues: results of its calls, or nothing new where it waits for the model alone. Null for none.</summary>
+    /// <summary>The open turn that an input continues, with results of its calls, or with nothing new when only the answer of the model is missing. Null for none.</summary>
     private async ValueTask<(Turn Turn, TurnState State)?> FindOpenAsync(TurnOpening opening, IReadOnlyList<ChatMessage> input, bool isSentAgain, CancellationToken cancellationToken)
     {
         if (!isSentAgain && (input.Count == 0 || input.Any(message => message.Role != ChatRole.Tool)))

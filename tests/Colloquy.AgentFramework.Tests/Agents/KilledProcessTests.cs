@@ -72,7 +72,7 @@ public sealed class KilledProcessTests : IDisposable
         return DeskModel.Calling("pay", "ship").AsAIAgent(
             store,
             new ChatClientAgentOptions { Name = "desk", ChatOptions = new ChatOptions { Tools = [pay, ship] } },
-            new ColloquyAgentOptions { LeaseDuration = TimeSpan.FromSeconds(1) });
+            new ColloquyAgentOptions { Run = new() { LeaseDuration = TimeSpan.FromSeconds(1) } });
 
         string Note(string tool, string result)
         {

@@ -174,7 +174,7 @@ public sealed class RunTests : IAsyncDisposable
     [Fact]
     public async Task Limits_of_Colloquy_end_a_run()
     {
-        AIAgent agent = DeskModel.Calling("pay", "pay", "pay").AsAIAgent(_store, new ChatClientAgentOptions { ChatOptions = new() { Tools = _desk.Tools } }, new ColloquyAgentOptions { Limits = new RunLimits { Steps = 2 } });
+        AIAgent agent = DeskModel.Calling("pay", "pay", "pay").AsAIAgent(_store, new ChatClientAgentOptions { ChatOptions = new() { Tools = _desk.Tools } }, new ColloquyAgentOptions { Run = new() { Limits = new() { Steps = 2 } } });
 
         await Assert.ThrowsAsync<TurnLimitException>(async () => await agent.RunAsync("pay", await agent.CreateSessionAsync()));
 
@@ -184,7 +184,7 @@ public sealed class RunTests : IAsyncDisposable
     [Fact]
     public async Task Options_of_Colloquy_decide_on_new_input_while_a_call_waits_and_on_a_busy_session()
     {
-        var options = new ColloquyAgentOptions { WhenWaiting = WhenWaiting.Reject, WhenBusy = BusyPolicy.Reject, Approvals = [ApprovalRule.Always("pay")] };
+        var options = new ColloquyAgentOptions { Run = new() { WhenWaiting = WhenWaiting.Reject, WhenBusy = BusyPolicy.Reject, Approvals = [ApprovalRule.Always("pay")] } };
         var model = DeskModel.Calling("pay");
         AIAgent agent = model.AsAIAgent(_store, new ChatClientAgentOptions { ChatOptions = new() { Tools = _desk.Tools } }, options);
         var (session, busy, gate, entered) = (await agent.CreateSessionAsync(), await agent.CreateSessionAsync(), new TaskCompletionSource(), new TaskCompletionSource());

@@ -63,7 +63,7 @@ public sealed class ContextProviderTests
     {
         var model = DeskModel.Counting();
         var strategy = new SlidingWindowCompactionStrategy(CompactionTriggers.TurnsExceed(1), minimumPreservedTurns: 1);
-        AIAgent agent = model.AsAIAgent(_store, null, new ColloquyAgentOptions { Window = WindowPipeline.Default.ReduceWith(strategy) });
+        AIAgent agent = model.AsAIAgent(_store, null, new ColloquyAgentOptions { Run = new() { Window = WindowPipeline.Default.ReduceWith(strategy) } });
         var session = await agent.CreateSessionAsync();
 
         foreach (var text in new[] { "first", "second", "third", "fourth" })

@@ -80,11 +80,14 @@ public sealed class KeepAgentFrameworkSnippets : IDisposable
         var (options, currentUser) = (new ChatClientAgentOptions { Name = "librarian" }, "ines");
 
         // snippet: agent-framework-keep-options
-        var agent = chatClient.AsAIAgent(store, options, new ColloquyAgentOptions
+        var agent = chatClient.AsAIAgent(store, options, new()
         {
             NewKey = () => new SessionKey(SessionId.New(), user: currentUser),
-            Limits = new RunLimits { Steps = 10, Time = TimeSpan.FromMinutes(2) },
-            Window = WindowPipeline.Default.ReduceWith(new TruncationCompactionStrategy(CompactionTriggers.MessagesExceed(200))),
+            Run = new()
+            {
+                Limits = new() { Steps = 10, Time = TimeSpan.FromMinutes(2) },
+                Window = WindowPipeline.Default.ReduceWith(new TruncationCompactionStrategy(CompactionTriggers.MessagesExceed(200))),
+            },
         });
 
         var session = await agent.OpenSessionAsync(new SessionKey("loans", user: "ines"));     // by your own key

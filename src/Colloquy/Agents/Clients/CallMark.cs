@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Finds out whether a call reached the model, or something on the way there answered it, such as a cache. Works where a <see cref="CallMarkingChatClient"/> stands on the way.</summary>
+/// <summary>Determines whether a call reached the model, or a client before it answered, such as a cache. Needs a <see cref="CallMarkingChatClient"/> between that client and the model.</summary>
 internal sealed class CallMark
 {
     private static readonly AsyncLocal<CallMark?> Flowing = new();
@@ -12,18 +12,18 @@ internal sealed class CallMark
 
     private CallMark(CallMark? outer) => _outer = outer;
 
-    /// <summary>Begins a call, in the method that makes it; null when nothing on the way tells whether the model was reached.</summary>
+    /// <summary>Begins a call. The method that makes the call must call this itself, since the mark flows from it. Null when no client marks calls.</summary>
     public static CallMark? Begin(IChatClient client) =>
         client.GetService<CallMarkingChatClient>() is null ? null : Flowing.Value = new CallMark(Flowing.Value);
 
-    /// <summary>Notes that the call under way, and those that it is a part of, reached a model.</summary>
+    /// <summary>Notes that the current call, and each call that it is part of, reached a model.</summary>
     public static void Pass()
     {
         for (var mark = Flowing.Value; mark is not null; mark = mark._outer)
             mark._wasPassed = true;
     }
 
-    /// <summary>Whether a response came without the model. What it says was used was used by an earlier call: then the response says that nothing was.</summary>
+    /// <summary>Returns whether a response came without the model. The usage in such a response is that of an earlier call, so it is set to zero.</summary>
     public bool TakesFromCache(ChatResponse response)
     {
         if (_wasPassed)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Tells the agent or session that makes a call that the call came this far.</summary>
+/// <summary>Notes each call that reaches it, for the agent or session that makes the call.</summary>
 internal sealed class CallMarkingChatClient(IChatClient inner) : DelegatingChatClient(inner)
 {
     /// <inheritdoc />

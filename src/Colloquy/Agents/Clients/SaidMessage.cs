@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>What a message says, by which it is recognised: its role, its text without space around it, the calls and results in it, and its files.</summary>
+/// <summary>What identifies a message in a list: its role, its text without surrounding white space, its calls and results, and its files.</summary>
 internal sealed class SaidMessage
 {
     private readonly string? _calls;
@@ -31,13 +31,13 @@ internal sealed class SaidMessage
     /// <summary>Whether calls or results are in it.</summary>
     public bool IsOfTool => _calls is not null || _results is not null;
 
-    /// <summary>Whether it says nothing by which it could be recognised.</summary>
+    /// <summary>Whether it has nothing that identifies it.</summary>
     public bool IsSilent => Text.Length == 0 && !IsOfTool && _files.Count == 0;
 
     /// <summary>Whether a message of the branch says the same.</summary>
     /// <param name="kept">The message of the branch.</param>
-    /// <param name="rest">What is left of the text, when the end of it was met already; null for all of it.</param>
-    /// <param name="isPast">Whether more recent messages were met: callers take files out of older messages.</param>
+    /// <param name="rest">The text before the part that was matched already; null for all of it.</param>
+    /// <param name="isPast">Whether more recent messages were matched: callers remove files from older messages.</param>
     /// <param name="mayBeCut">Whether the caller may have stopped reading the answer.</param>
     public bool Says(SaidMessage kept, string? rest, bool isPast, bool mayBeCut)
     {
@@ -50,7 +50,7 @@ internal sealed class SaidMessage
         return (isPast && _files.Count == 0 && Text.Length > 0) || HasFilesOf(kept);
     }
 
-    /// <summary>The text before that of a message of the branch, when it ends with it: callers that keep texts make one of an answer's messages. Null when it does not.</summary>
+    /// <summary>Returns the text before that of a message of the branch, when it ends with that text: callers that keep texts join an answer's messages to one. Null when it does not.</summary>
     public string? EndsWith(SaidMessage kept, string? rest)
     {
         var text = rest ?? Text;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>Finds out which of the messages that a caller sends are on the branch already: many callers keep a list of their own and send all of it each time.</summary>
+/// <summary>Finds which of the messages that a caller sends are on the branch already, because many callers keep a list of their own and send all of it each time.</summary>
 /// <remarks>
 /// Compares from the branch's newest message back, by content. It reads about as many messages as were sent, however long the branch is.
 /// </remarks>
@@ -29,7 +29,7 @@ internal sealed class SentHistory
     /// <param name="branch">The messages of the branch.</param>
     /// <param name="messages">What was sent, without system messages.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="HistoryMismatchException">The messages have answers of a model, and do not go on from the branch.</exception>
+    /// <exception cref="HistoryMismatchException">The messages contain answers of a model, and do not continue the branch.</exception>
     public static async ValueTask<IReadOnlyList<ChatMessage>> FindNewAsync(SessionLog log, WindowLine branch, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
         if (messages.Count == 0 || await branch.GetAsync(0, cancellationToken).ConfigureAwait(false) is null)
@@ -66,7 +66,7 @@ internal sealed class SentHistory
                 continue;
             }
 
-            // What is older than the branch was pruned, or else belongs to another conversation.
+            // Messages older than the branch were pruned, or belong to another conversation.
             if (await GetAsync(at, cancellationToken).ConfigureAwait(false) is not { } kept)
                 return rest is null && !_log.Record.Pruned.IsStart;
 
@@ -89,7 +89,7 @@ internal sealed class SentHistory
         return true;
     }
 
-    /// <summary>Whether a caller's list can lack a message: lists of texts have no calls of tools, and the part of an answer that broke off is in few.</summary>
+    /// <summary>Whether a caller's list can lack a message of the branch: a list of texts has no calls of tools, and few lists have the part of an answer that was cut off.</summary>
     private bool MayBeLeftOut(SaidMessage kept, bool isPartial, SaidMessage sent) =>
         isPartial || kept.IsSilent || (_hasAnswers && kept.IsOfTool && !sent.IsOfTool && kept.Text.Length == 0);
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Colloquy;
 
-/// <summary>The span of a model call: one of its own, unless a client around it or inside makes one. A call has one span.</summary>
+/// <summary>The span of a model call. A call has one span: a new one, unless a client around the call or inside creates it.</summary>
 internal readonly struct CallSpan : IDisposable
 {
     private const string Cost = "colloquy.cost.usd";
@@ -26,7 +26,7 @@ internal readonly struct CallSpan : IDisposable
     /// <param name="purpose">The purpose of a call beside the conversation; null for an answer.</param>
     public static CallSpan Start(IChatClient client, ModelCallSite site, SessionKey key, string? provider, string? model, ChatOptions? options, string? purpose)
     {
-        // A client with a source of its own makes a span for each call that reaches it.
+        // A client with a source of its own creates a span for each call that reaches it.
         var around = Activity.Current;
         var inside = client.GetService<ActivitySource>();
         if (inside is not null && inside != ColloquyTelemetry.Source && inside.HasListeners())

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Colloquy;
 
-/// <summary>Finds out whether somebody listens to the meter of another client, which measures the same calls: instruments of one name count together on most dashboards.</summary>
+/// <summary>Determines whether the meter of another client, which measures the same calls, has listeners. Most dashboards add up instruments of one name, so each call is measured once.</summary>
 internal static class OtherMeters
 {
     /// <summary>The metric of calls in the semantic conventions.</summary>
@@ -11,7 +11,7 @@ internal static class OtherMeters
 
     private static readonly ConcurrentDictionary<string, Histogram<double>> Probes = new(StringComparer.Ordinal);
 
-    /// <summary>Whether somebody listens to the calls that a meter measures.</summary>
-    /// <remarks>An instrument of the same meter and name, on which nothing is recorded, is listened to by whoever listens to the other.</remarks>
+    /// <summary>Returns whether the calls that a meter measures have listeners.</summary>
+    /// <remarks>Listeners choose by the names of meter and instrument, so an instrument of the same names, on which nothing is recorded, is enabled when the other is.</remarks>
     public static bool IsHeard(string? meter) => meter is not null && Probes.GetOrAdd(meter, static name => new Meter(name).CreateHistogram<double>(Duration, "s")).Enabled;
 }
